@@ -1,0 +1,38 @@
+"""What may stand where a number is needed, and what a message says about anything else."""
+
+from numbers import Real
+from typing import Any
+
+NEEDED = "a number is needed: an int, a float or a NumPy scalar"
+NEVER_OPERANDS = (str, bytes, bytearray, complex, list, tuple, dict, set, frozenset, type(None))
+
+
+def is_number(x: Any) -> bool:
+    """Whether x is a real number: an int, a float, a Fraction, a NumPy scalar."""
+    return isinstance(x, (float, int, Real)) or (
+        type(x).__module__ == "numpy" and type(x).__name__ in ("bool", "bool_")  # the one that is no Real
+    )
+
+
+def as_float(x: Any, where: str) -> float:
+    """x as a float if it is a real number; otherwise TypeError, saying what it is."""
+    if not is_number(x):
+        remedy = " Use the number inside it: v.data." if hasattr(x, "backward") else ""
+        raise TypeError(f"{where} got {describe(x)}; {NEEDED}.{remedy}")
+    try:
+        return float(x)
+    except OverflowError:
+        raise OverflowError(f"{where} got an integer too large for a float (over 1.8e308).") from None
+
+
+def not_an_operand(x: Any, operation: str) -> Any:
+    """TypeError for what can never be an operand; any other type may know what to do with a Value."""
+    if isinstance(x, NEVER_OPERANDS):
+        raise TypeError(f"{operation} got {describe(x)}; {NEEDED}, or a Value.")
+    return NotImplemented
+
+
+def describe(x: Any) -> str:
+    """x as a message names it: its value, shortened, and its type."""
+    shown = repr(x)
+    return f"{shown if len(shown) < 60 else shown[:57] + '...'} ({type(x).__name__})"

@@ -1,0 +1,84 @@
+"""Copy and pickle a graph of any depth, without recursion.
+
+`copy` and `pickle` walk from an object to what it refers to by recursion, which ends at a thousand
+operations. Here a graph becomes a flat list of records in topological order, and back.
+"""
+
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from engine import ops
+from engine.graph import topological_order
+from engine.value import Value, node
+
+# (name of the row, data, grad, label, operands, partials) of one result; an operand is a leaf, a number, or
+# the place of an earlier result as a tuple of one int.
+Record = tuple[Any, ...]
+
+
+def shallow_copy(value: Value) -> Value:
+    """A second value with the same record: same operands, same partials."""
+    twin = Value.__new__(type(value))
+    for slot in Value.__slots__[1:]:  # all but __weakref__
+        setattr(twin, slot, getattr(value, slot))
+    return twin
+
+
+def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
+    """The whole graph again, each value once however often it is used."""
+
+    def twin_of(x: Any) -> Any:
+        """The copy of an operand; a leaf or constant is copied when first met, a number stays itself."""
+        if not isinstance(x, Value):
+            return x
+        if id(x) not in memo:
+            memo[id(x)] = shallow_copy(x)
+        return memo[id(x)]
+
+    for value in topological_order(root):
+        twin = twin_of(value)
+        twin._a, twin._b = twin_of(value._a), twin_of(value._b)
+    return twin_of(root)  # type: ignore[no-any-return]
+
+
+def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
+    """What pickle stores. Leaves go in as objects, so that pickle keeps those that are shared."""
+    if root._row is None:
+        return leaf, (type(root), root._data, root._grad, root.label)
+    place: dict[int, tuple[int]] = {}
+    records: list[Record] = []
+    for value in topological_order(root):
+        row = value._row
+        if row is None or ops.TABLE.get(row.name) is not row:
+            raise pickle.PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
+        operands = [place.get(id(x), x) for x in (value._a, value._b)[: len(row.partials)]]
+        place[id(value)] = (len(records),)
+        records.append((row.name, value._data, value._grad, value.label, operands, value.partials))
+    return rebuild, (records,)
+
+
+def leaf(kind: type[Value], data: float, grad: float, label: str) -> Value:
+    """A leaf from what `reduce` stored."""
+    value = Value.__new__(kind)
+    value.__init__(data, label)  # type: ignore[misc]
+    value._grad = grad
+    return value
+
+
+def rebuild(records: list[Record]) -> Value:
+    """A graph from what `reduce` stored; the last record is its root."""
+    made: list[Value] = []
+    for name, data, grad, label, operands, partials in records:
+        found = [made[x[0]] if isinstance(x, tuple) else x for x in operands]
+        value = node(ops.TABLE[name], data, found, list(partials))
+        value._grad, value.label = grad, label
+        made.append(value)
+    return made[-1]
+
+
+def install() -> None:
+    """Teach `copy` and `pickle` about Values."""
+    Value.__copy__ = shallow_copy  # type: ignore[attr-defined]
+    Value.__deepcopy__ = deep_copy  # type: ignore[attr-defined]
+    Value.__reduce__ = reduce  # type: ignore[method-assign,assignment]

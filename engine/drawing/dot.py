@@ -1,0 +1,168 @@
+"""The second stage of a drawing: records become DOT, the language of Graphviz.
+
+How a picture looks is decided here and nowhere else. A box is an HTML-like label, a table: label and
+operation, data, gradient. What a user typed gets into it only through `text`.
+"""
+
+import math
+from collections import Counter
+
+from engine.drawing.notation import label_lines, number, one_line, operation
+from engine.drawing.picture import Picture
+from engine.drawing.records import Box, Graph
+from engine.floats import NotComputed
+
+ACROSS = 15
+"""Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""
+
+PAPER = "#ffffff"
+INK = "#000000"
+QUIET_INK = "#404040"
+LINE = "#555555"
+CONSTANT = "#eeeeee"
+POSITIVE = (33, 102, 172)  # blue and red, which most colour-blind people can tell apart too
+NEGATIVE = (178, 24, 43)
+FULLEST = 0.55  # how much of them the largest gradient gets: black text must stay readable
+
+GRAPH_STYLE = {"bgcolor": PAPER, "nodesep": "0.3", "ranksep": "0.4", "fontname": "Helvetica", "fontsize": "10"}
+NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "12"}
+EDGE_STYLE = {"fontname": "Helvetica", "fontsize": "10", "color": LINE, "arrowsize": "0.7", "weight": "2"}
+CONSTANT_EDGE_STYLE = {"color": "#aaaaaa", "weight": "1"}  # constants give way, so that chains run straight
+ROOT_STYLE = {"border": "3", "color": INK}
+
+ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": r"\\", "]": "&#93;"})
+"""How Graphviz must be given what has a meaning for it; older ones stumble over a "]" of its own."""
+
+NO_GRAPH = "a constant; no graph was recorded behind it"
+"""What stands under the picture of a result made under `no_grad`, or of a plain number."""
+
+
+def picture_of(graph: Graph) -> Picture:
+    """The picture of what the records say.
+
+    >>> from engine import Value
+    >>> from engine.drawing.records import describe_graph
+    >>> picture_of(describe_graph(Value(2.0) * 3.0)).source.count("->")
+    2
+    """
+    across = len(graph.boxes) <= ACROSS
+    picture = Picture(
+        comment=sentence(graph),
+        filename="graph.gv",
+        format="svg",
+        graph_attr={**GRAPH_STYLE, "rankdir": "LR" if across else "TB"},
+        node_attr=NODE_STYLE,
+        edge_attr=EDGE_STYLE,
+    )
+    if graph.root.kind == "constant":
+        picture.attr(label=NO_GRAPH)
+    largest = largest_gradient(graph)
+    for box in graph.boxes:
+        style = look(box, largest) | (ROOT_STYLE if box is graph.root else {})
+        picture.node(name(box.index), f"<{table(box, across, style)}>")
+    operands = Counter(arrow.result for arrow in graph.arrows)
+    for arrow in graph.arrows:
+        style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
+        if operands[arrow.result] == 2:
+            style["headport"] = f"{arrow.position}:{'w' if across else 'n'}"
+        picture.edge(name(arrow.operand), name(arrow.result), **style)
+    return picture
+
+
+def name(index: int) -> str:
+    """What a box is called in the DOT text."""
+    return f"v{index}"
+
+
+def sentence(graph: Graph) -> str:
+    """What there is to see, for those who do not see it."""
+    root, count = graph.root, len(graph.boxes)
+    if root.grad is None:
+        return f"{one_line(root.label) or 'An unnamed value'}, {number(root.data)}: {NO_GRAPH}."
+    made = f", made by {operation(root.symbol)}," if root.symbol else ""
+    computed = any(box.grad is not None and not isinstance(box.grad, NotComputed) for box in graph.boxes)
+    return (
+        f"Computation graph of {one_line(root.label) or 'an unnamed value'}: {count} value{'s' * (count != 1)}. "
+        f"The result{made} is {number(root.data)}. Gradients {'' if computed else 'not '}computed."
+    )
+
+
+# --- what stands in a box --------------------------------------------------------------------
+
+
+def table(box: Box, across: bool, style: dict[str, str]) -> str:
+    """The table that is a box.
+
+    Two operands come in at two places, so that a - b cannot be taken for b - a: the first above the
+    second, or to the left of it where the graph runs down.
+    """
+    lines = rows(box)
+    ports = {(0, 0): 0, ((len(lines) - 1, 0) if across else (0, 1)): 1} if box.kind == "operation" else {}
+    attributes = "".join(f' {key}="{value}"' for key, value in style.items())
+    body = "".join(
+        f"<tr>{''.join(cell(words, j, len(line), ports.get((i, j))) for j, words in enumerate(line))}</tr>"
+        for i, line in enumerate(lines)
+    )
+    return f'<table cellborder="0" cellspacing="0" cellpadding="3"{attributes}>{body}</table>'
+
+
+def cell(words: str, column: int, columns: int, port: int | None) -> str:
+    """A cell of the table: one of two, left or right, or one across."""
+    span = "" if columns == 2 else ' colspan="2"'
+    place = "" if port is None else f' port="{port}"'
+    return f'<td{place}{span} align="{("left", "right")[column]}">{words}</td>'
+
+
+def rows(box: Box) -> list[list[str]]:
+    """The words in a box: label and operation, data, gradient; for a constant no gradient."""
+    title = [f"<b>{text(part)}</b>" for part in (box.label, operation(box.symbol)) if part]
+    if box.symbol and not box.label:
+        title.append("")  # the place where a second operand comes in
+    if box.grad is None:
+        return [title, [number(box.data)]] if title else [[number(box.data)]]
+    gradient = quiet(number(box.grad)) if isinstance(box.grad, NotComputed) else number(box.grad)
+    told = [[quiet("data"), number(box.data)], [quiet("grad"), gradient]]
+    return [title, *told] if title else told
+
+
+def text(typed: str) -> str:
+    """What a user typed, so that it appears as it was typed, whatever DOT or XML would make of it."""
+    lines = [line.translate(ESCAPED) for line in label_lines(typed)]
+    # A break aligns the line before it, so the last line needs one too.
+    return "".join(f'{line}<br align="left"/>' for line in lines) if len(lines) > 1 else lines[0]
+
+
+def quiet(words: str) -> str:
+    """Words that stand back behind the numbers."""
+    return f'<font color="{QUIET_INK}">{words}</font>'
+
+
+# --- colours and borders ---------------------------------------------------------------------
+
+
+def largest_gradient(graph: Graph) -> float:
+    """The size of the largest finite gradient in the picture, 0 if there is none."""
+    sizes = [abs(box.grad) for box in graph.boxes if box.grad is not None]
+    return max(filter(math.isfinite, sizes), default=0.0)
+
+
+def look(box: Box, largest: float) -> dict[str, str]:
+    """Colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
+    if box.grad is None:
+        return {"border": "0", "bgcolor": CONSTANT}
+    style = ["rounded"] * (box.kind == "leaf") + ["dashed"] * (box.grad < 0)
+    tinted = {"border": "1", "color": LINE, "bgcolor": tint(box.grad, largest)}
+    return tinted | ({"style": ",".join(style)} if style else {})
+
+
+def tint(grad: float, largest: float) -> str:
+    """The colour of a gradient: none for zero, then fuller by the root of its size beside the largest one.
+
+    >>> tint(0.0, 2.0), tint(2.0, 2.0), tint(-0.5, 2.0)
+    ('#ffffff', '#85abd1', '#eabfc5')
+    """
+    if math.isnan(grad) or grad == 0:
+        return PAPER
+    share = FULLEST * (1.0 if abs(grad) >= largest else math.sqrt(abs(grad) / largest))
+    full = POSITIVE if grad > 0 else NEGATIVE
+    return "#" + "".join(f"{round(255 + (channel - 255) * share):02x}" for channel in full)

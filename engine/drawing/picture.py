@@ -1,0 +1,115 @@
+"""What `draw` returns: a `graphviz.Digraph` that finds its renderer, saves itself and shows itself."""
+
+import html
+import os
+from base64 import b64encode
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import graphviz
+
+from engine.drawing import rendering
+
+SOURCES = (".gv", ".dot")
+PICTURES = (".svg", ".png", ".pdf")
+FORMS = ("text/html", "image/png", "text/plain")
+
+
+class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
+    """A drawing. All that a `graphviz.Digraph` can do works: `.source`, `.attr(…)`, `.pipe(…)`, `.render(…)`.
+
+    It differs in three things: it is rendered also where no Graphviz is installed, `save` goes by the
+    suffix of the file name, and a notebook shows it in a form that survives in files sent to others.
+    Its `comment` is a sentence that says what there is to see, for those who do not see the picture.
+    """
+
+    # Digraph looks these three up on itself. They stand in for functions that can only call "dot".
+    _pipe_lines = staticmethod(rendering.pipe_lines)
+    _pipe_lines_string = staticmethod(rendering.pipe_lines_string)
+    _render = staticmethod(rendering.render)
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.comment}>"
+
+    def save(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        *,
+        skip_existing: bool | None = False,
+    ) -> str:
+        """Write the picture to a file, in the format that the suffix names. Missing folders are made.
+
+        Args:
+            filename: ends in .svg, .png or .pdf for the picture, in .gv or .dot for its DOT source. PDF
+                needs Graphviz itself; the others work everywhere. Without a name the DOT source is saved.
+            directory: the folder, if it is not part of the name.
+            skip_existing: leave a file that is there as it is.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ValueError: if the suffix is another one.
+            graphviz.ExecutableNotFound: (a RuntimeError) if there is no program to draw with.
+            graphviz.CalledProcessError: if that program fails. No file is left behind in either case.
+
+        >>> from engine import Value, draw
+        >>> draw(Value(1.0)).save("graph.jpeg")
+        Traceback (most recent call last):
+        ...
+        ValueError: save got 'graph.jpeg'; the name must end in .svg, .png or .pdf, or in .gv or .dot for the source.
+        """
+        suffix = Path(filename or "").suffix.lower()
+        # Digraph.render saves its source through this method, under any name, and marks that with None.
+        if filename is None or suffix in SOURCES or skip_existing is None:
+            return str(super().save(filename, directory=directory, skip_existing=skip_existing))
+        if suffix not in PICTURES:
+            raise ValueError(
+                f"save got {os.fspath(filename)!r}; the name must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "
+                f"or in {' or '.join(SOURCES)} for the source."
+            )
+        path = Path(directory or self.directory, filename)
+        if not (skip_existing and path.exists()):
+            rendered = self.pipe(format=suffix[1:])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(rendered)
+        return str(path)
+
+    # --- notebooks ---------------------------------------------------------------------------
+
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None, **_: Any
+    ) -> dict[str, str]:
+        """The picture in the forms that notebooks choose from; the DOT text if it cannot be rendered.
+
+        It never raises: a traceback in the place of a result would hide the result.
+        """
+        wanted = (set(FORMS) if include is None else set(include)) - set(exclude or ())
+        try:
+            forms = {"text/html": self._as_html(), "text/plain": repr(self)}
+        except Exception as error:
+            forms = self._as_text(error)
+        else:
+            if "image/png" in wanted:
+                with suppress(Exception):  # a bitmap may become too large where an SVG does not
+                    forms["image/png"] = b64encode(self.pipe(format="png")).decode()
+        return {form: forms[form] for form in FORMS if form in forms and form in wanted}
+
+    def _repr_html_(self) -> str:
+        """The same picture, for notebooks that ask for it in this way."""
+        return self._repr_mimebundle_(include=["text/html"])["text/html"]
+
+    def _as_html(self) -> str:
+        # As an image: an inline <svg> is removed when a notebook is opened that somebody else made.
+        svg = b64encode(self.pipe(format="svg")).decode()
+        sentence = html.escape(self.comment or "A computation graph.")
+        return f'<img alt="{sentence}" style="max-width:100%" src="data:image/svg+xml;base64,{svg}">'
+
+    def _as_text(self, error: Exception) -> dict[str, str]:
+        return {
+            "text/html": f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>",
+            "text/plain": f"{error}\n\n{self.source}",
+        }

@@ -1,0 +1,56 @@
+"""The activations a layer may have, by name: rows of the table, the identity, and softmax.
+
+Everything here takes what the table takes: Values in a scalar network, arrays in the matrix version.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value, ops
+from engine.primitive import Op
+from nn.words import one_of
+
+ROWS: dict[str, Op] = {
+    row.name: row for row in (ops.relu, ops.tanh, ops.sigmoid, ops.leaky_relu, ops.softplus, ops.sin, ops.exp)
+}
+
+NAMES = ("linear", *ROWS, "softmax")
+
+
+def check(name: Any) -> str:
+    """The activation's name; True and False mean relu and linear, as in micrograd's `nonlin`."""
+    if isinstance(name, bool):
+        return "relu" if name else "linear"
+    return one_of("activation", name, NAMES)
+
+
+def apply(name: str, s: Any) -> Any:
+    """f(s) for one Value, or for an array element by element; softmax has its own function."""
+    if name == "linear":
+        return s
+    return getattr(s, name)() if isinstance(s, Value) else ROWS[name](s)  # a method costs half of a function
+
+
+def derivative(name: str, s: Any, a: Any) -> Any:
+    """f′(s), where a = f(s), by the table's rule."""
+    if name == "linear":
+        return s * 0 + 1
+    row = ROWS[name]
+    return row.partials[0](*row.complete((s,)), a)
+
+
+def softmax(s: Sequence[Value]) -> list[Value]:
+    """e**s_i / Σ_k e**s_k, over a whole layer.
+
+    The largest s is subtracted first, as a plain number: it cancels, value and derivative alike, and keeps
+    the exponentials within range.
+
+    >>> [round(a.data, 3) for a in softmax([Value(1000.0), Value(0.0)])]
+    [1.0, 0.0]
+    """
+    shift = max(v.data for v in s)
+    powers = [(v - shift).exp() for v in s]
+    total = powers[0]
+    for power in powers[1:]:
+        total = total + power
+    return [power / total for power in powers]

@@ -1,0 +1,44 @@
+"""Where in a network a value stands: a label that also knows its layer, neuron, role and index.
+
+The engine draws and explains any graph. With places it can group values into neurons and layers, and
+it needs no knowledge of this package for that: it reads `label.place`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat in a network.
+
+    layer   counts from 1; None outside an MLP
+    neuron  counts from 0; for an input, its position
+    role    "w" weight, "b" bias, "x" input, "s" pre-activation, "a" activation
+    index   for a weight, the input it belongs to; else None
+    """
+
+    layer: int | None
+    neuron: int
+    role: str
+    index: int | None = None
+
+
+class PlacedLabel(str):
+    """A label, text like any other, with a `place`.
+
+    >>> PlacedLabel(Place(layer=2, neuron=1, role="w", index=0))
+    'w2[1,0]'
+    """
+
+    place: Place
+    __slots__ = ("place",)
+
+    def __new__(cls, place: Place) -> "PlacedLabel":
+        """The label of a place."""
+        inside = str(place.neuron) if place.index is None else f"{place.neuron},{place.index}"
+        label = super().__new__(cls, f"{place.role}{'' if place.layer is None else place.layer}[{inside}]")
+        label.place = place
+        return label
+
+    def __getnewargs__(self) -> tuple[Place]:  # type: ignore[override]  # made from a place, not from text
+        return (self.place,)

@@ -1,0 +1,87 @@
+"""Each demo runs by itself, reproduces its numbers, and leaves the pictures it names."""
+
+import json
+import math
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_text(encoding="utf-8"))
+QUESTIONS = sorted((ROOT / "demos").glob("question*.py"))
+
+
+def run(demo: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """The demo's variables after it ran as a script with `folder` on its command line."""
+    monkeypatch.setattr(sys, "argv", [str(demo), str(folder)])
+    return runpy.run_path(str(demo), run_name="__main__")
+
+
+def differences(expected: object, found: object, path: str = "") -> list[str]:
+    """Where two nested results differ by more than 1e-12 · max(1, |a|, |b|), or in shape, or in text."""
+    if isinstance(expected, dict):
+        assert isinstance(found, dict)
+        missing = [f"{path}: {sorted(expected.keys() ^ found.keys())}"] if expected.keys() != found.keys() else []
+        both = expected.keys() & found.keys()
+        return missing + [x for key in both for x in differences(expected[key], found[key], f"{path}.{key}")]
+    if isinstance(expected, list):
+        assert isinstance(found, list), f"{path}: {type(found)}"
+        if len(expected) != len(found):
+            return [f"{path}: {len(expected)} entries expected, {len(found)} found"]
+        pairs = enumerate(zip(expected, found, strict=True))
+        return [x for i, (a, b) in pairs for x in differences(a, b, f"{path}[{i}]")]
+    if isinstance(expected, str):
+        return [] if expected == found else [f"{path}: {expected!r} is not {found!r}"]
+    assert isinstance(expected, int | float)
+    assert isinstance(found, int | float), f"{path}: {type(found)}"
+    close = math.isclose(expected, found, rel_tol=1e-12, abs_tol=1e-12)
+    return [] if close else [f"{path}: {expected} is not {found}"]
+
+
+@pytest.mark.parametrize("demo", QUESTIONS, ids=lambda demo: demo.stem)
+def test_a_question_reproduces_its_numbers(demo, tmp_path, monkeypatch, capsys):
+    found = run(demo, tmp_path, monkeypatch)
+    expected = SCENARIOS[f"seed{demo.stem[len('question')]}"]["expected"]
+    assert differences(expected, found["results"]) == []
+    printed = capsys.readouterr().out
+    assert "entries agree within 1e-12" in printed
+    pictures = sorted(tmp_path.glob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        assert picture.name in printed
+        assert picture.read_text(encoding="utf-8").rstrip().endswith("</svg>")
+
+
+def test_there_is_a_demo_for_every_question():
+    assert [f"seed{demo.stem[len('question')]}" for demo in QUESTIONS] == sorted(SCENARIOS)
+
+
+@pytest.mark.parametrize("demo", QUESTIONS, ids=lambda demo: demo.stem)
+def test_a_question_states_its_inputs_as_given(demo, tmp_path, monkeypatch):
+    """The numbers a demo starts from are those of the question, not others that happen to agree."""
+    found = run(demo, tmp_path, monkeypatch)
+    inputs = SCENARIOS[f"seed{demo.stem[len('question')]}"]["inputs"]
+    names = {"learning_rate": "lr", "sample": "sample"}
+    for name, value in inputs.items():
+        if name not in ("net", "iterations"):
+            given = found[names.get(name, name)]
+            assert json.loads(json.dumps(given)) == value, name
+
+
+def test_the_comparison_of_results_can_fail():
+    expected = SCENARIOS["seed1"]["expected"]
+    off = json.loads(json.dumps(expected))
+    off["dW_ij"][1][2] += 1e-11
+    del off["E"]
+    assert [line.split(":")[0] for line in differences(expected, off)] == ["", ".dW_ij[1][2]"]
+
+
+def test_the_tour_trains_checks_and_draws(tmp_path, monkeypatch, capsys):
+    found = run(ROOT / "demos" / "tour.py", tmp_path, monkeypatch)
+    printed = capsys.readouterr().out
+    assert found["checked"] == 16
+    assert all(abs(found["model"](x).data - y[0]) < 0.1 for x, y in zip(found["X"], found["Y"], strict=True))
+    assert "All 22 entries agree within 1e-12" in printed
+    assert {path.name for path in tmp_path.glob("*.svg")} == {"tour_expression.svg", "tour_network.svg"}

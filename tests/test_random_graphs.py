@@ -1,0 +1,382 @@
+"""Random expression graphs against HIPS autograd, and the fast methods against the plain ones.
+
+A graph is first drawn as a program, a list of steps that no library knows, and then run by each of them. The
+draw keeps every operation inside its domain and away from kinks, and every value of order one, so that two right
+answers differ by rounding only.
+"""
+
+import contextlib
+import itertools
+import math
+import operator
+from dataclasses import dataclass
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd.tracer import getval
+from hypothesis import Phase, given, reject, settings
+from hypothesis import strategies as st
+
+import engine
+from engine import DomainError, Value, eager, no_grad, recording
+from engine.ops import OPERATORS, TABLE
+from engine.symbol import Symbol
+from engine.value import record
+
+# The same examples in every run; a failure found once is found again.
+STABLE = settings(derandomize=True, database=None, deadline=None, max_examples=40)
+PLANTED = settings(STABLE, phases=[Phase.generate], max_examples=60)
+
+ROWS = list(TABLE.values())
+PARTIALS = [(row, index) for row in ROWS for index in range(len(row.partials))]
+
+# --- programs ----------------------------------------------------------------------------------
+
+PLAIN = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "pow": operator.pow,
+    "neg": operator.neg,
+    "abs": abs,
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tanh": math.tanh,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+    "softplus": lambda x: math.log(1 + math.exp(x)),
+    "relu": lambda x: max(x, 0.0),
+    "leaky_relu": lambda x, slope: x if x > 0 else slope * x,
+    "max": max,
+    "min": min,
+    "step": lambda x: float(x > 0),
+    "sign": lambda x: math.copysign(1.0, x),
+    "detach": lambda x: x,
+}
+POSITIVE = {"log": 0, "sqrt": 0, "div": 1, "pow": 0}  # which operand has to be
+KINK_AT_ZERO = ("abs", "relu", "leaky_relu", "step", "sign")
+KINK_AT_TIE = ("max", "min")
+
+
+@dataclass(frozen=True)
+class Program:
+    """Leaves, then steps (name, operands): an int is the place of a leaf or an earlier step, a float a constant.
+
+    The result is the sum of all leaves and of all steps that no other step uses.
+    """
+
+    leaves: tuple[float, ...]
+    steps: tuple[tuple[str, tuple[int | float, ...]], ...]
+
+    def run(self, leaves, functions):
+        """All values, in order, computed by `functions` (name → function); then the result."""
+        values = list(leaves)
+        for name, operands in self.steps:
+            values.append(functions[name](*[values[x] if type(x) is int else x for x in operands]))
+        used = {x for _, operands in self.steps for x in operands if type(x) is int}
+        ends = [v for i, v in enumerate(values) if i < len(self.leaves) or i not in used]
+        total = ends[0]
+        for end in ends[1:]:
+            total = functions["add"](total, end)
+        return values, total
+
+
+class Draft:
+    """A program in the making, with the number that each step has."""
+
+    def __init__(self, leaves):
+        self.leaves = tuple(leaves)
+        self.numbers = list(leaves)
+        self.steps = []
+
+    def number(self, operand):
+        return self.numbers[operand] if type(operand) is int else operand
+
+    def put(self, name, *operands):
+        self.steps.append((name, operands))
+        self.numbers.append(PLAIN[name](*map(self.number, operands)))
+        return len(self.numbers) - 1
+
+    def positive(self, operand):
+        return self.put("add", self.put("mul", operand, operand), 0.5) if type(operand) is int else abs(operand) + 0.5
+
+    def moved(self, operand):
+        return self.put("add", operand, 0.7) if type(operand) is int else operand + 0.7
+
+    def operation(self, name, operands):
+        """The step, with what has to be done before it to stay in the domain, and after it to stay of order one."""
+        operands = list(operands)
+        whole_power = name == "pow" and operands[1] in (2.0, 3.0) and type(operands[1]) is float
+        if name in POSITIVE and not whole_power:
+            operands[POSITIVE[name]] = self.positive(operands[POSITIVE[name]])
+        if name in KINK_AT_ZERO and abs(self.number(operands[0])) < 1e-3:
+            operands[0] = self.moved(operands[0])
+        if name in KINK_AT_TIE and abs(self.number(operands[0]) - self.number(operands[1])) < 1e-3:
+            moving = 0 if type(operands[0]) is int else 1
+            operands[moving] = self.moved(operands[moving])
+        place = self.put(name, *operands)
+        if abs(self.numbers[place]) > 3:
+            self.put("mul", place, 2 / abs(self.numbers[place]))
+
+
+numbers = st.floats(-2, 2)
+constants = st.sampled_from([2.0, 3.0, -1.0, 0.5]) | numbers
+
+
+@st.composite
+def programs(draw, row):
+    """A program that begins with an operation of this row."""
+    draft = Draft(draw(st.lists(numbers, min_size=1, max_size=3)))
+    names = [row.name, *draw(st.lists(st.sampled_from([*TABLE, "detach"]), max_size=10))]
+    for name in names:
+        places = st.sampled_from([i for i, x in enumerate(draft.numbers) if abs(x) <= 3])
+        operands = [draw(places) for _ in TABLE[name].partials] if name in TABLE else [draw(places)]
+        if len(operands) == 2:
+            constant = draw(st.sampled_from([None, 0, 1]))
+            if constant is not None:
+                operands[constant] = draw(constants)
+        draft.operation(name, operands)
+    return Program(draft.leaves, tuple(draft.steps))
+
+
+# --- the program, run by the engine and by autograd --------------------------------------------
+
+AS_ROWS = {**TABLE, "detach": Value.detach}
+AS_WRITTEN = {
+    **{row.name: getattr(engine, row.name) for row in ROWS if row.name not in OPERATORS and len(row.partials) == 2},
+    **{row.name: operator.methodcaller(row.name) for row in ROWS if len(row.partials) == 1},
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "pow": operator.pow,
+    "neg": operator.neg,
+    "abs": abs,
+    "detach": Value.detach,
+}
+AUTOGRAD = {
+    **PLAIN,
+    "exp": anp.exp,
+    "log": anp.log,
+    "sqrt": anp.sqrt,
+    "sin": anp.sin,
+    "cos": anp.cos,
+    "tanh": anp.tanh,
+    "abs": anp.abs,
+    "sigmoid": lambda x: 1 / (1 + anp.exp(-x)),
+    "softplus": lambda x: anp.log(1 + anp.exp(x)),
+    "relu": lambda x: anp.where(x > 0, x, 0.0),
+    "leaky_relu": lambda x, slope: anp.where(x > 0, x, slope * x),
+    "max": anp.maximum,
+    "min": anp.minimum,
+    "step": lambda x: anp.where(x > 0, 1.0, 0.0),
+    "sign": anp.sign,
+    "detach": getval,
+}
+
+
+def run_engine(program, functions):
+    """The result, and the gradient for each leaf and each step."""
+    values, result = program.run(map(Value, program.leaves), functions)
+    result.backward()
+    return result.data, [v.grad for v in values]
+
+
+def run_autograd(program):
+    """The result, and the gradient for each leaf."""
+    value, gradient = autograd.value_and_grad(lambda xs: program.run(list(xs), AUTOGRAD)[1])(np.array(program.leaves))
+    return float(value), gradient.tolist()
+
+
+def agree(found, expected, scale=1.0):
+    """Equal up to rounding: some 50 operations of 1e-16 each, on terms as large as `scale` that may cancel."""
+    return abs(found - expected) <= 1e-12 * max(scale, abs(found), abs(expected))
+
+
+def check_against_autograd(program, functions):
+    value, gradients = run_autograd(program)
+    found_value, found = run_engine(program, functions)
+    scale = max(1.0, *map(abs, found), *map(abs, gradients))
+    assert agree(found_value, value)
+    assert all(agree(f, g, scale) for f, g in zip(found, gradients, strict=False)), (found, gradients)
+
+
+@pytest.mark.parametrize("functions", [AS_WRITTEN, AS_ROWS], ids=["as written", "as rows"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_gradients_agree_with_autograd(row, functions):
+    STABLE(given(programs(row))(lambda program: check_against_autograd(program, functions)))()
+
+
+def test_every_step_has_an_implementation_everywhere():
+    assert set(PLAIN) == set(AS_ROWS) == set(AS_WRITTEN) == set(AUTOGRAD) == {*TABLE, "detach"}
+
+
+@contextlib.contextmanager
+def wrong_rule(row, index):
+    """The row with one partial off by 0.1, for as long as the block lasts."""
+    right = row.partials
+    wrong = [*right]
+    wrong[index] = lambda *numbers: right[index](*numbers) + 0.1
+    object.__setattr__(row, "partials", tuple(wrong))
+    try:
+        yield
+    finally:
+        object.__setattr__(row, "partials", right)
+
+
+@pytest.mark.parametrize(("row", "index"), PARTIALS, ids=lambda case: getattr(case, "name", case))
+def test_a_wrong_rule_is_found(row, index):
+    with wrong_rule(row, index), pytest.raises(AssertionError):
+        PLANTED(given(programs(row))(lambda program: check_against_autograd(program, AS_ROWS)))()
+
+
+# --- formulas as text --------------------------------------------------------------------------
+
+OPERATIONS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
+NAMES = {"x": 0.7, "y": -1.3, "out": 2.9}
+atoms = st.sampled_from([*NAMES, 2.0, 0.5, -3.0])
+trees = st.recursive(
+    atoms, lambda inner: st.tuples(st.sampled_from(OPERATIONS), inner, inner) | st.tuples(inner), max_leaves=8
+)
+
+
+def computed(tree, atom):
+    """What a tree of operations (function, left, right), negations (inner,) and atoms comes to."""
+    if not isinstance(tree, tuple):
+        return atom(tree)
+    if len(tree) == 1:
+        return -computed(tree[0], atom)
+    return tree[0](computed(tree[1], atom), computed(tree[2], atom))
+
+
+@settings(STABLE, max_examples=300)
+@given(trees)
+def test_a_formula_as_text_computes_what_the_formula_does(tree):
+    # One pair of parentheses too few, and the picture and the fast method say something else.
+    try:
+        expected = computed(tree, lambda x: NAMES.get(x, x))
+    except ArithmeticError:
+        reject()
+    text = str(computed(tree, lambda x: Symbol(x) if x in NAMES else x))
+    assert repr(eval(text, dict(NAMES))) == repr(expected), text
+
+
+# --- the fast methods against the plain ones ---------------------------------------------------
+
+SPECIAL = (0.0, -0.0, 1.0, -2.5, 3.0, 5e-324, 1e308, math.inf, -math.inf, math.nan)
+KINDS = {
+    "Value": Value,
+    "constant": lambda x: Value(x).detach(),
+    "float": float,
+    "int": lambda x: int(x) if math.isfinite(x) and x == int(x) else x,
+    "numpy": np.float64,
+}
+
+
+def as_operator(row, *operands):
+    return AS_WRITTEN[row.name](*operands)
+
+
+def as_method(row, first, *others):
+    return getattr(first, row.name)(*others)
+
+
+def as_unbound_method(row, first, *others):
+    """As in `map(Value.tanh, values)`."""
+    return getattr(Value, row.name)(first, *others)
+
+
+def as_function(row, *operands):
+    return getattr(engine, row.name)(*operands)
+
+
+def ways(row):
+    written = [as_operator] if row.name in (*OPERATORS, "abs") else []
+    return written + ([] if row.name in OPERATORS else [as_method, as_unbound_method, as_function])
+
+
+METHODS = (as_method, as_unbound_method)
+WAYS = [(row, way) for row in ROWS for way in ways(row)]
+
+
+def shown(slot):
+    """What a slot holds: the number, digit by digit and with its type, or which Value."""
+    return id(slot) if isinstance(slot, Value) else (type(slot), repr(slot))
+
+
+def outcome(compute, *operands):
+    """All that is recorded, or the error."""
+    try:
+        v = compute(*operands)
+    except Exception as error:
+        return type(error), str(error)
+    slots = (v._data, v._a, v._b, v._da, v._db, v._grad)
+    return type(v), v._row, v.label, [shown(slot) for slot in slots]
+
+
+def points(row):
+    arity = len(row.partials)
+    kinks = [point for point, _ in row.kinks]
+    return [*row.samples, *row.outside, *kinks, *itertools.product(SPECIAL, repeat=arity)]
+
+
+def check_against_record(row, way):
+    for kinds in itertools.product(KINDS.values(), repeat=len(row.partials)):
+        for point in points(row):
+            operands = [kind(x) for kind, x in zip(kinds, point, strict=True)]
+            needed = operands[:1] if way in METHODS else operands  # at least one Value among these
+            if any(isinstance(x, Value) for x in needed):
+                found, plain = outcome(way, row, *operands), outcome(record, row, *operands)
+                assert found == plain, (operands, found, plain)
+
+
+@contextlib.contextmanager
+def paused_elsewhere():
+    """As if another thread were inside a no_grad block."""
+    recording.paused += 1
+    yield
+    recording.paused -= 1
+
+
+PAUSES = {"recording": contextlib.nullcontext, "no_grad": no_grad, "no_grad elsewhere": paused_elsewhere}
+
+
+@pytest.mark.parametrize("pause", PAUSES.values(), ids=PAUSES)
+@pytest.mark.parametrize(("row", "way"), WAYS, ids=lambda case: getattr(case, "name", None) or case.__name__)
+def test_every_way_to_write_it_records_what_record_does(row, way, pause):
+    with pause():
+        check_against_record(row, way)
+
+
+FAST = [row for row in ROWS if row.name in OPERATORS and row.name != "pow"]
+FAST += [row for row in ROWS if row.name not in OPERATORS and len(row.partials) == 1]
+FAST_METHODS = [(row, eager.OPERATOR_METHODS.get(row.name, row.name)) for row in FAST]
+
+
+@pytest.mark.parametrize(("row", "name"), FAST_METHODS, ids=lambda case: getattr(case, "name", case))
+def test_the_method_a_user_calls_is_the_fast_one(row, name):
+    # Without it everything still works, ten times slower.
+    names = [name, name.replace("__", "__r", 1)] if len(row.partials) == 2 else [name]
+    for method in names:
+        assert getattr(Value, method).__code__.co_filename == f"<{row.name}, made by engine.eager>"
+
+
+@pytest.mark.parametrize(("row", "name"), FAST_METHODS, ids=lambda case: getattr(case, "name", case))
+def test_a_fast_method_with_a_wrong_formula_is_found(row, name, monkeypatch):
+    right = eager.formula
+    monkeypatch.setattr(eager, "formula", lambda row, index: f"{right(row, index)} + 0.1")
+    method = eager.fast_methods(row, name)[name]
+    with pytest.raises(AssertionError):
+        check_against_record(row, lambda row, *operands: method(*operands))
+
+
+def test_outside_the_domain_the_fast_method_gives_the_message_of_the_row():
+    with pytest.raises(DomainError, match=r"^1\.0 / 0\.0 has no real value: div needs y ≠ 0\.$"):
+        Value(1.0) / Value(0.0)
+    with pytest.raises(DomainError, match=r"^log\(-1\.0\) has no real value: log needs x ≥ 0\.$"):
+        Value(-1.0).log()
