@@ -88,6 +88,7 @@ print()
 report = compare(model, x, y, loss="mse", reduction="sum", factor=0.5)
 print(report)
 assert report
+model.zero_grad()  # gradients of leaves add up: without this the picture would show the batch's on top
 one = squared_error(model.trace(x[1]).output, y[1], factor=0.5)
 one.label = "C"
 one.backward()

@@ -9,6 +9,7 @@ import copy
 import dataclasses
 import gc
 import math
+import os
 import pickle
 import re
 import subprocess
@@ -568,7 +569,7 @@ print([x.grad for x in xs])
 
 def run_with_hash_seed(script, seed):
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{script}"]
-    environment = {"PYTHONHASHSEED": str(seed)}
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
