@@ -24,6 +24,8 @@ from nn import MLP, SGD, compare, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 X = [[0, 1], [1, 0.5], [-1, 2]]
 Y = [[1], [0], [1]]
@@ -109,8 +111,11 @@ model = network()
 first = cost(model, slice(0, 1))
 first.label = "C"
 first.backward()
-print(f"\npicture of the first sample: {draw(first).save(pictures / 'question0_sample0.svg')}")
+picture = draw(first)
+print(f"\npicture of the first sample: {picture.save(pictures / 'question0_sample0.svg')}")
+picture
 
+# %%
 results = {
     "cost": batch_cost.data,
     "dW1": batch["W1"].tolist(),

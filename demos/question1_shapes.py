@@ -3,10 +3,11 @@
 "2 input nodes, 3 hidden nodes and 2 output nodes … the gradient of the error with respect to W_ij is
 W_jk * g'(W_ij * x) * x * err. But the product gives the size 2x1. But it should be 2x3."
 
-Answer: the factors are right, their order and the kind of product are not. What flows back from the output
-to the hidden layer is a 3-vector, W_jk · err. Multiplied entry by entry by g′ it is δ of the hidden layer,
-still a 3-vector. Each weight then takes *one* input and *one* δ: ∂E/∂w = x_j · δ_i. All pairs of 2 inputs
-and 3 δ's are an outer product, and that is 2×3:
+Answer: the factors are right, their order and the kind of product are not. In the question's letters, i is
+an input, j a hidden unit and k an output. What flows back from the output to the hidden layer is a 3-vector,
+∂E/∂h_j = Σ_k W_jk · err_k. Multiplied entry by entry by g′ it is δ_j of the hidden layer, still a 3-vector.
+Then each weight takes *one* input and *one* δ: ∂E/∂W_ij = x_i · δ_j. All pairs of 2 inputs and 3 δ's are an
+outer product, and that is 2×3:
 
     dW_jk = outer(h, err)                         3×2
     dW_ij = outer(x, (W_jk @ err) * g′(s))        2×3
@@ -25,6 +26,8 @@ from nn import MLP, compare, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 x = [0.5, -1.0]
 t = [1.0, 0.0]
@@ -45,28 +48,28 @@ hidden, output = trace.layers
 
 # %%
 err = list(output.delta)  # the output is linear, so δ is the error y − t itself
-back = [a.grad for a in hidden.values.a]
-print("∂E/∂h_i = Σ_k w_ik · err_k, one number for each hidden unit:")
-for i in range(3):
-    routes = " + ".join(f"({W_jk[i][k]}) · ({err[k]:+.6f})" for k in range(2))
-    print(f"   hidden {i}:  {routes} = {back[i]:+.6f}")
-    assert abs(back[i] - sum(W_jk[i][k] * err[k] for k in range(2))) < 1e-12
+back = [h_j.grad for h_j in hidden.values.a]
+print("∂E/∂h_j = Σ_k W_jk · err_k, one number for each hidden unit j:")
+for j in range(3):
+    routes = " + ".join(f"({W_jk[j][k]}) · ({err[k]:+.6f})" for k in range(2))
+    print(f"   hidden {j}:  {routes} = {back[j]:+.6f}")
+    assert abs(back[j] - sum(W_jk[j][k] * err[k] for k in range(2))) < 1e-12
 
-print("\nδ_i = ∂E/∂h_i · g′(s_i), entry by entry:")
-for i in range(3):
-    slope = hidden.a[i] * (1 - hidden.a[i])
-    print(f"   hidden {i}:  ({back[i]:+.6f}) · ({slope:.6f}) = {hidden.delta[i]:+.6f}")
+print("\nδ_j = ∂E/∂h_j · g′(s_j), entry by entry:")
+for j in range(3):
+    slope = hidden.a[j] * (1 - hidden.a[j])
+    print(f"   hidden {j}:  ({back[j]:+.6f}) · ({slope:.6f}) = {hidden.delta[j]:+.6f}")
 
 # %% [markdown]
 # ## Every weight takes one input and one δ
+# Row i, column j of the question's W_ij is what the pictures call w1[j,i]: to hidden unit j, from input i.
 
 # %%
 gradients = gradient_arrays(model)
-print("\n∂E/∂w = x_j · δ_i, for 2 inputs and 3 hidden units: 2×3")
-for j in range(2):
-    print(
-        "   " + "   ".join(f"({x[j]:+.1f})·({hidden.delta[i]:+.4f}) = {gradients['W1'][j, i]:+.6f}" for i in range(3))
-    )
+print("\n∂E/∂W_ij = x_i · δ_j, for 2 inputs i and 3 hidden units j: 2×3")
+for i in range(2):
+    row = (f"({x[i]:+.1f})·({hidden.delta[j]:+.4f}) = {gradients['W1'][i, j]:+.6f}" for j in range(3))
+    print("   " + "   ".join(row))
 
 # %% [markdown]
 # ## The same with matrices, and what the question's product gives
@@ -79,7 +82,8 @@ dW_jk = np.outer(h, e)
 dW_ij = np.outer(x, (W2 @ e) * slope)
 print(f"\nouter(h, err)                        {dW_jk.shape}")
 print(f"outer(x, (W_jk @ err) * g')          {dW_ij.shape}")
-print(f"W_jk @ err                           {(W2 @ e).shape}   a vector, before any x comes in")
+print(f"W_jk @ err                           {(W2 @ e).shape}     what flows back, before any x comes in")
+print(f"the shapes of W_ij and W_jk          {W1.shape} and {W2.shape}")
 assert np.allclose(dW_ij, gradients["W1"], rtol=0, atol=1e-12)
 assert np.allclose(dW_jk, gradients["W2"], rtol=0, atol=1e-12)
 
@@ -87,7 +91,11 @@ print()
 report = compare(model, x, t, loss="mse", factor=0.5)
 print(report)
 assert report
-print(f"\npicture: {draw(E).save(pictures / 'question1_graph.svg')}")
+picture = draw(E)
+print(f"\npicture: {picture.save(pictures / 'question1_graph.svg')}")
+picture
+
+# %%
 
 results = {
     "h": list(hidden.a),

@@ -28,6 +28,8 @@ from nn import MLP, SGD, compare, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 sample = [0.2, 0.7, -0.4]
 target = [1, 0]
@@ -108,7 +110,12 @@ print()
 report = compare(model, inputs, target, loss="mse", factor=0.5)
 print(report)
 assert report
-print(f"\npicture: {draw(E).save(pictures / 'question2_graph.svg')}")
+picture = draw(E)
+print(f"\npicture: {picture.save(pictures / 'question2_graph.svg')}")
+print("In the matrix, dW1[j,i] is ∂E/∂w[i,j]: weights are stored (in, out), a row for each input.")
+picture
+
+# %%
 
 SGD(model.parameters(), lr=eta).step()
 after = squared_error(model.trace(inputs).output, target, factor=0.5).data

@@ -28,6 +28,8 @@ from nn import MLP, SGD, compare, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 x = [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]
 y = [[0], [1], [1], [0]]
@@ -92,7 +94,9 @@ model.zero_grad()  # gradients of leaves add up: without this the picture would 
 one = squared_error(model.trace(x[1]).output, y[1], factor=0.5)
 one.label = "C"
 one.backward()
-print(f"\npicture of one sample: {draw(one).save(pictures / 'question3_sample1.svg')}")
+picture = draw(one)
+print(f"\npicture of one sample: {picture.save(pictures / 'question3_sample1.svg')}")
+picture
 
 # %% [markdown]
 # ## A thousand iterations, on Values alone
@@ -109,7 +113,7 @@ shapes = f"Shape weight1 {weight1.shape}\nShape weight2 {weight2.shape}\n"
 shapes += f"Shape dC_dw2 {theirs.shape}\nShape dC_dw1 {their_dC_dw1.shape}\n"
 with np.printoptions(formatter={"float": "{: 0.3f}".format}):
     posted = f"{shapes}New ouput\n {printed}\n"
-print(f"\nWhat the posted script prints, after {1000} iterations:\n")
+print("\nWhat the posted script prints, after 1000 iterations:\n")
 print(posted)
 
 results = {

@@ -23,6 +23,8 @@ from nn import MLP, compare, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 W1 = [[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]
 W2 = [0.7, -0.4, 0.2]
@@ -61,7 +63,9 @@ for j in range(2):
         slope = h[i] * (1 - h[i])
         print(f"   W1[{j},{i}]  {dy_dW1[j, i]:+.9f} = ({W2[i]:+.1f}) · ({slope:.6f}) · ({x[j]:+.1f})")
         assert abs(dy_dW1[j, i] - W2[i] * slope * x[j]) < 1e-12
-print(f"   picture: {draw(trace.output[0]).save(pictures / 'question4_output.svg')}")
+picture = draw(trace.output[0])
+print(f"   picture, where W1[j,i] is called w1[i,j]: {picture.save(pictures / 'question4_output.svg')}")
+picture
 
 # %% [markdown]
 # ## From ∂y/∂W to the increment
@@ -78,6 +82,7 @@ assert np.allclose(increment_W1, -alpha * dE["W1"], rtol=0, atol=1e-12)
 assert np.allclose(increment_W2, -alpha * dE["W2"].ravel(), rtol=0, atol=1e-12)
 print(f"\nΔW2 = α (d − y) ∂y/∂W2 = {np.array2string(increment_W2, precision=9, sign='+')}")
 print(f"    = −α ∂E/∂W2        = {np.array2string(-alpha * dE['W2'].ravel(), precision=9, sign='+')}")
+print(f"ΔW1 = α (d − y) ∂y/∂W1, the six numbers:\n{np.array2string(increment_W1, precision=9, sign='+')}")
 
 # %% [markdown]
 # ## A mini-batch averages the increments
@@ -91,9 +96,12 @@ for sample, wanted in data:
     increments_W2.append(alpha * error * from_W2)
     print(f"\nx = {sample}, d = {wanted}, y = {trace.output[0]:.9f}")
     print(f"   ΔW2 = {np.array2string(increments_W2[-1], precision=9, sign='+')}")
+    print(f"   ΔW1 = {np.array2string(increments_W1[-1].ravel(), max_line_width=100, precision=9, sign='+')}")
 y_second = trace.output[0].data
 mean_W1, mean_W2 = np.mean(increments_W1, axis=0), np.mean(increments_W2, axis=0)
-print(f"\ntheir mean {np.array2string(mean_W2, precision=9, sign='+')}")
+print("\ntheir mean, which is what moves the weights:")
+print(f"   ΔW1 = {np.array2string(mean_W1.ravel(), max_line_width=100, precision=9, sign='+')}")
+print(f"   ΔW2 = {np.array2string(mean_W2, precision=9, sign='+')}")
 
 X, D = [sample for sample, _ in data], [[wanted] for _, wanted in data]
 report = compare(model, X, D, loss="mse", factor=0.5)

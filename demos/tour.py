@@ -12,6 +12,8 @@ from engine import Value, draw, tanh
 from nn import MLP, SGD, compare, squared_error
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
+if "__file__" in globals():  # as a script, not as a notebook
+    print(__doc__)
 
 # %% [markdown]
 # ## 1. A Value remembers how it was made
@@ -28,7 +30,9 @@ y.backward()
 
 print("1. y = tanh(a·b + c)")
 print(f"   y = {y:.4f},  ∂y/∂a = {a.grad:.4f},  ∂y/∂b = {b.grad:.4f},  ∂y/∂c = {c.grad:.4f}")
-print(f"   picture: {draw(y).save(pictures / 'tour_expression.svg')}\n")
+picture = draw(y)
+print(f"   picture: {picture.save(pictures / 'tour_expression.svg')}\n")
+picture  # a notebook shows it
 
 # %% [markdown]
 # ## 2. A network of nothing but Values, and the formula ∂L/∂w_ij = δ_i · x_j
@@ -56,7 +60,9 @@ for layer, traced in zip(model.layers, trace.layers, strict=True):
             print(f"   {w.label}   {w.grad:+.6f} = δ_{i} · x_{j} = ({delta:+.6f}) · ({x_j:.6f})")
             checked += 1
 print(f"   Checked: {checked} weights, each equal to the last bit.")
-print(f"   picture: {draw(loss).save(pictures / 'tour_network.svg')}\n")
+picture = draw(loss)
+print(f"   picture: {picture.save(pictures / 'tour_network.svg')}\n")
+picture
 
 # %% [markdown]
 # ## 3. The matrix version beside it

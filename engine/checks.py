@@ -33,6 +33,6 @@ def not_an_operand(x: Any, operation: str) -> Any:
 
 
 def describe(x: Any) -> str:
-    """x as a message names it: its value, shortened, and its type."""
-    shown = repr(x)
+    """x as a message names it: its value, on one line and shortened, and its type."""
+    shown = " ".join(repr(x).split())
     return f"{shown if len(shown) < 60 else shown[:57] + '...'} ({type(x).__name__})"

@@ -2,6 +2,9 @@
 
 `copy` and `pickle` walk from an object to what it refers to by recursion, which ends at a thousand
 operations. Here a graph becomes a flat list of records in topological order, and back.
+
+`copy.deepcopy` keeps all sharing. Pickle keeps shared leaves (a loss and its model stay together); a
+hidden value that is pickled beside a root it leads to comes back as a copy of its own.
 """
 
 import pickle

@@ -7,6 +7,8 @@ rule still stands in one place. Everything else falls back to `record`. The effe
 `benchmarks/`; a test compares the two on every row, field by field.
 """
 
+import linecache
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -95,7 +97,9 @@ def fast_methods(row: Op, name: str) -> dict[str, Any]:
     names = functions | {"function": row.function, "row": row, "record": record, "recording": recording}
     names |= {"Value": Value, "new": Value.__new__, "NOT_COMPUTED": NOT_COMPUTED}
     methods: dict[str, Any] = {}
-    exec(compile(source(row, name), f"<{row.name}, made by engine.eager>", "exec"), names, methods)
+    text, file = source(row, name), f"<{row.name}, made by engine.eager>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)  # for tracebacks and inspect
+    exec(compile(text, file, "exec"), names, methods)
     return methods
 
 
@@ -119,6 +123,8 @@ def install() -> None:
     for row in ops.TABLE.values():
         if row.name not in ops.OPERATORS:
             setattr(Value, row.name, method(row))
+    if os.environ.get("CHALKGRAD_PLAIN"):  # for those who change `value.py` and want to see it run
+        return
     for row in ops.TABLE.values():
         if row.name in OPERATOR_METHODS or (row.name not in ops.OPERATORS and len(row.partials) == 1):
             for name, fast in fast_methods(row, OPERATOR_METHODS.get(row.name, row.name)).items():

@@ -2,8 +2,17 @@
 
 A graph is what hangs on one root value. Its edges point from a result to its operands, so a
 depth-first walk that puts a value down after all its operands gives a topological order, and the
-same list read backwards gives the order of the backward pass. An explicit stack does the walk:
-Python's own would end at a thousand operations, and a graph may have a million.
+same list read backwards gives the order of the backward pass. With recursion it would be
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for operand in value.parents:
+                visit(operand)
+            order.append(value)
+
+but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the
+walk keeps a stack of its own.
 """
 
 from __future__ import annotations
@@ -66,7 +75,7 @@ def with_leaves(root: Value) -> list[Value]:
     """
     seen: set[Value] = set()
     whole: list[Value] = []
-    for value in [*topological_order(root), root]:
+    for value in [*topological_order(root), root]:  # the root again: it may be a leaf
         for member in (*value.parents, value):
             if member not in seen and (member is value or member.is_leaf):
                 seen.add(member)

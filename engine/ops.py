@@ -21,12 +21,6 @@ from typing import Any
 from engine import floats
 from engine.primitive import Op
 
-
-def nonzero(x: Any) -> bool:
-    """Whether the number behind x is not 0; true for a symbol, which stands for any number."""
-    return bool(getattr(x, "data", x) != 0)
-
-
 REAL = ((-1.3,), (-0.4,), (0.7,), (1.9,))
 POSITIVE = ((0.3,), (0.9,), (2.5,))
 PAIRS = ((-1.3, 0.6), (0.7, -0.4), (1.9, 2.2), (-0.5, -1.1))
@@ -136,6 +130,12 @@ sign: Op = Op(
     kinks=(((0.0,), (0.0,)),),
 )
 # fmt: on
+
+
+def nonzero(x: Any) -> bool:
+    """Whether the number behind x is not 0; true for a symbol, which stands for any number."""
+    return bool(getattr(x, "data", x) != 0)
+
 
 TABLE: dict[str, Op] = {row.name: row for row in list(globals().values()) if isinstance(row, Op)}
 

@@ -11,7 +11,7 @@ from contextlib import ContextDecorator
 from contextvars import ContextVar
 from threading import Lock
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -48,6 +48,11 @@ class no_grad(ContextDecorator):
     >>> y.data, y.requires_grad
     (9.0, False)
     """
+
+    def __new__(cls, function: Callable[..., object] | None = None) -> Any:
+        """A block; or, for `@no_grad` without parentheses, the decorated function."""
+        block = super().__new__(cls)
+        return block if function is None else block(function)
 
     def __enter__(self) -> "no_grad":
         _change(+1)

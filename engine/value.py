@@ -159,7 +159,7 @@ class Value:
         order = topological_order(self)
         for value in order:
             value._grad = 0.0
-        self._grad += 1.0
+        self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
         for value in reversed(order):
             # Each operand receives this value's gradient times the partial that the operation recorded.
             grad, da, db = value._grad, value._da, value._db
@@ -180,6 +180,7 @@ class Value:
         return Constant(self._data, self.label)
 
     # --- operators: Value ∘ Value, Value ∘ number, number ∘ Value ------------------------------
+    # What they mean. What runs is the same, written out by `eager.py`; CHALKGRAD_PLAIN=1 runs these.
 
     # fmt: off
     def __add__(self, other: Operand) -> Value: return record(ops.add, self, other)
@@ -195,19 +196,8 @@ class Value:
     def __neg__(self) -> Value: return record(ops.neg, self)
     def __pos__(self) -> Value: return self
     def __abs__(self) -> Value: return record(ops.absolute, self)
-    # fmt: on
-
-    if TYPE_CHECKING:  # exp, tanh, …: `eager.py` gives Value a method for each row of the table
-
-        def _unary(self) -> Value: ...
-        def _binary(self, other: Operand = ..., /) -> Value: ...
-
-        abs = exp = log = sqrt = sin = cos = tanh = sigmoid = softplus = relu = step = sign = _unary
-        max = min = leaky_relu = _binary
 
     # --- comparisons look at the data; == asks whether it is the same value --------------------
-
-    # fmt: off
     def __lt__(self, other: Operand) -> bool: return self._data < _data_of(other)
     def __le__(self, other: Operand) -> bool: return self._data <= _data_of(other)
     def __gt__(self, other: Operand) -> bool: return self._data > _data_of(other)
@@ -222,6 +212,14 @@ class Value:
         return self is other
 
     __hash__ = object.__hash__
+
+    if TYPE_CHECKING:  # exp, tanh, …: `eager.py` gives Value a method for each row of the table
+
+        def _unary(self) -> Value: ...
+        def _binary(self, other: Operand = ..., /) -> Value: ...
+
+        abs = exp = log = sqrt = sin = cos = tanh = sigmoid = softplus = relu = step = sign = _unary
+        max = min = leaky_relu = _binary
 
     def __bool__(self) -> Never:
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")

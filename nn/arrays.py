@@ -27,9 +27,11 @@ def rows_of(weights: Sequence[Sequence[Any]], orientation: str) -> list[list[Any
 
 def load(params: Sequence[Any], orientation: str) -> list[tuple[Rows, list[float] | None]]:
     """Each layer's weights, neuron by neuron, and its biases or None; ValueError where shapes do not fit."""
+    if not isinstance(params, list | tuple) or (isinstance(params, tuple) and not all(map(_is_pair, params))):
+        raise TypeError(f"params got {describe(params)}; a list is needed, with (W, b) or W for each layer.")
     loaded: list[tuple[Rows, list[float] | None]] = []
     for number, layer in enumerate(params, start=1):
-        w, b = layer if isinstance(layer, tuple) and len(layer) == 2 else (layer, None)
+        w, b = layer if _is_pair(layer) else (layer, None)
         weights = rows_of(matrix(w, f"W{number}"), orientation)  # a transpose is its own inverse
         if loaded and len(weights[0]) != len(loaded[-1][0]):
             raise ValueError(
@@ -40,6 +42,16 @@ def load(params: Sequence[Any], orientation: str) -> list[tuple[Rows, list[float
     if not loaded:
         raise ValueError("params is empty: one (W, b) for each layer is needed.")
     return loaded
+
+
+def _is_pair(layer: Any) -> bool:
+    """Whether a layer is (W, b), and not the two rows of a matrix W."""
+    two = isinstance(layer, list | tuple) and len(layer) == 2
+    return two and (layer[1] is None or _depth(_nested(layer[0])) == 2)
+
+
+def _depth(nested: Any) -> int:
+    return 1 + _depth(nested[0]) if isinstance(nested, list) and nested else 0
 
 
 def shape_words(orientation: str) -> str:

@@ -58,6 +58,7 @@ class Comparison:
     scalar, matrix   the gradient of the batch both ways: {"W1": array, "b1": array, …}
     per_sample       the scalar engine's gradients of each sample alone, with a leading axis of samples
     combined         their mean (or sum, as the reduction says): the same as `scalar`
+    yours            whether `matrix` holds gradients that were handed in, and not the textbook's
     entries          all entries in order, the loss first
     """
 
@@ -69,6 +70,7 @@ class Comparison:
     reduction: str
     orientation: str
     title: str
+    yours: bool = False
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -89,7 +91,12 @@ class Comparison:
         return float(np.max([abs(entry.difference) for entry in self.entries]))
 
     def __repr__(self) -> str:
-        lines = [self.title, "", _line("", "scalar", "matrix", "difference"), _entry_line(self.loss)]
+        lines = [
+            self.title,
+            "",
+            _line("", "scalar", "yours" if self.yours else "matrix", "difference"),
+            _entry_line(self.loss),
+        ]
         rows = {name: list(_entries({name: self.scalar[name]}, self.matrix)) for name in self.scalar}
         budget = LISTED
         for name, entries in rows.items():
@@ -104,14 +111,16 @@ class Comparison:
         return "\n".join([*lines, "", self._verdict()])
 
     def _heading(self, name: str) -> str:
-        """The matrix formula of a gradient, its shape, and what the sizes mean."""
-        kind, k = name[0], int(name[1:])
+        """The matrix formula of a gradient, its shape, what the sizes mean, and which w an entry belongs to."""
+        kind, k, shape = name[0], int(name[1:]), self.scalar[name].shape
         before = "X" if k == 1 else f"A{k - 1}"
-        formula = {"in_out": f"{before}.T @ δ{k}", "out_in": f"δ{k}.T @ {before}"}[self.orientation]
-        words = shape_words(self.orientation)
         if kind == "b":
-            formula, words = f"δ{k}.sum(axis=0)", "(neurons,)"
-        return f"d{name} = {formula}, shape {self.scalar[name].shape} {words}"
+            return f"d{name} = δ{k}.sum(axis=0), shape {shape} (neurons,)"
+        formula, entry = {
+            "in_out": (f"{before}.T @ δ{k}", "[j,i]"),
+            "out_in": (f"δ{k}.T @ {before}", "[i,j]"),
+        }[self.orientation]
+        return f"d{name} = {formula}, shape {shape} {shape_words(self.orientation)}: entry {entry} is ∂L/∂w{k}_ij"
 
     def _verdict(self) -> str:
         wrong = [entry.name for entry in self.entries if not entry.agrees]
@@ -162,6 +171,8 @@ def compare(
     >>> bool(report), report.scalar["W1"].shape
     (True, (2, 3))
     """
+    if not isinstance(model, MLP):
+        raise TypeError(f"compare got {describe(model)}; an MLP is needed: MLP.from_arrays takes your matrices.")
     one_of("loss", loss, LOSSES)
     one_of("reduction", reduction, REDUCTIONS)
     one_of("orientation", orientation, ORIENTATIONS)
@@ -191,7 +202,8 @@ def compare(
         {name: combine(stack, axis=0) for name, stack in per_sample.items()},
         reduction,
         orientation,
-        _title(len(X), loss, reduction, factor, orientation),
+        _title(Y.shape, loss, reduction, factor, orientation, gradients is not None),
+        gradients is not None,
     )
 
 
@@ -216,7 +228,9 @@ def scalar_gradients(
     model.zero_grad()
     try:
         outputs = [model.trace(x).output for x in np.asarray(X, dtype=float)]
-        total = losses.BY_NAME[loss](outputs, np.asarray(Y, dtype=float), reduction=reduction, factor=factor)
+        total = losses.BY_NAME[one_of("loss", loss, LOSSES)](
+            outputs, np.asarray(Y, dtype=float), reduction=reduction, factor=factor
+        )
         total.backward()
         return total.data, gradient_arrays(model, orientation)
     finally:
@@ -277,6 +291,8 @@ def _numbers(name: str, given: ArrayLike, needed: str) -> Array:
 
 def _checked(gradients: Mapping[str, ArrayLike], textbook: Gradients) -> Gradients:
     """A learner's gradients under the textbook's names, if their shapes fit."""
+    if not isinstance(gradients, Mapping):
+        raise TypeError(f"gradients got {describe(gradients)}; a dict is needed, {{'W1': …, 'b1': …}}.")
     names = [name.removeprefix("d") for name in gradients]
     if sorted(names) != sorted(textbook):
         raise ValueError(f"gradients has {sorted(names)}; {sorted(textbook)} are needed.")
@@ -293,11 +309,20 @@ def _checked(gradients: Mapping[str, ArrayLike], textbook: Gradients) -> Gradien
     return {name: given[name] for name in textbook}
 
 
-def _title(samples: int, loss: str, reduction: str, factor: float, orientation: str) -> str:
-    over = {"mean": "mean over", "sum": "sum over", "mean_all": "mean over all entries of"}[reduction]
+SUMS = {
+    "mse": "Σ (a − y)²",
+    "bce": "−Σ (y log a + (1 − y) log(1 − a))",
+    "cross_entropy": "−Σ y log a",
+}
+
+
+def _title(shape: tuple[int, ...], loss: str, reduction: str, factor: float, orientation: str, yours: bool) -> str:
+    count = f"{shape[0]} sample{'s'[: shape[0] > 1]}"
+    over = {"mean": f" / {count}", "sum": f" over {count}", "mean_all": f" / {shape[0] * shape[1]} entries of {count}"}
     front = "" if factor == 1 else f"{factor:g} · "
+    other = "your gradients" if yours else "the matrix version"
     return (
-        f"Scalar engine beside matrix version: {front}{loss}, {over} {samples} sample{'s'[: samples > 1]}, "
+        f"Scalar engine beside {other}: L = {front}{SUMS[loss]}{over[reduction]}, "
         f"weights {orientation} {shape_words(orientation)}"
     )
 

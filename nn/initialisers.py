@@ -5,6 +5,7 @@ others 2015 (kaiming); the gain of kaiming is that of relu, √2.
 """
 
 import math
+import operator
 import random
 from collections.abc import Callable
 from types import ModuleType
@@ -39,6 +40,6 @@ def source(seed: Seed) -> Source:
         return random
     if isinstance(seed, random.Random | ModuleType):
         return seed
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         raise TypeError(f"seed got {describe(seed)}; an int, a random.Random or None is needed.")
-    return random.Random(seed)
+    return random.Random(operator.index(seed))

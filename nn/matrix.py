@@ -87,12 +87,12 @@ def bias_gradient(delta: Array) -> Array:
 
 
 def back_in_out(delta: Array, W: Array) -> Array:
-    """G_prev = δ @ W.T: entry (n, j) is Σ_i δ_ni w_ij."""
+    """G_prev = δ @ W.T: entry (n, j) is Σ_i δ_ni W[j, i], and W[j, i] is w_ij."""
     return delta @ W.T
 
 
 def back_out_in(delta: Array, W: Array) -> Array:
-    """G_prev = δ @ W, for W of shape (neurons, inputs)."""
+    """G_prev = δ @ W, for W of shape (neurons, inputs): entry (n, j) is Σ_i δ_ni W[i, j]."""
     return delta @ W
 
 
@@ -154,7 +154,7 @@ def forward(
     Args:
         params: (W, b) for each layer; b has shape (neurons,), or is None.
         X: (samples, inputs).
-        activations: one name for each layer.
+        activations: one name for each layer, or one for all.
         orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs).
         steps: other steps than the textbook's.
 
@@ -163,11 +163,14 @@ def forward(
     array([[11.]])
     """
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
+    names = [activations] * len(params) if isinstance(activations, str) else activations
     A = [np.asarray(X, dtype=float)]
     Z = []
-    for (W, b), activation in zip(params, activations, strict=True):
+    for (W, b), activation in zip(params, names, strict=True):
         Z.append(steps.affine(A[-1], W, b))
-        A.append(steps.activate(Z[-1], activation))
+        if b is not None and b.shape != Z[-1].shape[1:]:
+            raise ValueError(f"b has shape {b.shape}; {Z[-1].shape[1:]} is needed, a number for each neuron.")
+        A.append(steps.activate(Z[-1], acts.check(activation)))
     return Forward(Z, A)
 
 
@@ -209,11 +212,12 @@ def backward(
            [4.]]), 'b1': array([1.])}
     """
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
+    names = [activations] * len(params) if isinstance(activations, str) else activations
     gradients: Gradients = {}
     deltas: list[Array] = []
     for k in reversed(range(len(params))):
         W, b = params[k]
-        delta = steps.through_activation(G, run.Z[k], run.A[k + 1], activations[k])
+        delta = steps.through_activation(G, run.Z[k], run.A[k + 1], names[k])
         gradients[f"W{k + 1}"] = steps.weight_gradient(run.A[k], delta)
         if b is not None:
             gradients[f"b{k + 1}"] = steps.bias_gradient(delta)

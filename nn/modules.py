@@ -55,6 +55,10 @@ def _values_in(path: str, thing: Any, above: set[int]) -> Iterator[tuple[str, Va
     if id(thing) in above:
         return
     members: Any = ()
+    if isinstance(thing, Neuron):
+        thing.check()
+    if str(getattr(thing, "dtype", "")) == "object":
+        thing = thing.tolist()  # a NumPy array of Values
     if isinstance(thing, Module):
         members = vars(thing).items()
     elif isinstance(thing, list | tuple):
@@ -100,8 +104,8 @@ class Neuron(Module):
         self.activation = activations.check(activation if nonlin is None else nonlin)
         if self.activation == "softmax":
             raise ValueError("softmax acts on a whole layer: use Layer(…, activation='softmax').")
-        draw, rng = initialiser(init), source(seed)
-        self.w = [Value(draw(rng, nin, fan_out)) for _ in range(nin)]
+        initial, rng = initialiser(init), source(seed)
+        self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
         self.mark(None, 0)
 
@@ -113,6 +117,15 @@ class Neuron(Module):
             self.b.label = PlacedLabel(Place(layer, neuron, "b"))
         self._s_label = PlacedLabel(Place(layer, neuron, "s"))
         self._a_label = PlacedLabel(Place(layer, neuron, "a"))
+
+    def check(self) -> None:
+        """TypeError if a weight or the bias was replaced by a result, which training would not move."""
+        for value in [*self.w, *([] if self.b is None else [self.b])]:
+            if not isinstance(value, Value) or not value.is_leaf or not value.requires_grad:
+                raise TypeError(
+                    f"a neuron's parameter is {value!r}, and a leaf is needed. "
+                    "`w = w - lr * w.grad` makes a new value: write `w.data -= lr * w.grad`."
+                )
 
     def pre_activation(self, x: Sequence[Value | float]) -> Value:
         """s = b + Σ_j w_j x_j, one product and one sum at a time."""
@@ -163,11 +176,17 @@ class Layer(Module):
     ) -> None:
         _check_size("nin", nin)
         _check_size("nout", nout)
-        self.activation = activations.check(activation if nonlin is None else nonlin)
+        name = activations.check(activation if nonlin is None else nonlin)
         rng = source(seed)
-        each = "linear" if self.activation == "softmax" else self.activation
+        self.softmax = name == "softmax"
+        each = "linear" if self.softmax else name
         self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
         self.mark(None)
+
+    @property
+    def activation(self) -> str:
+        """The name of the layer's activation."""
+        return "softmax" if self.softmax else self.neurons[0].activation
 
     def mark(self, layer: int | None) -> None:
         """Say which layer this is, counted from 1."""
@@ -177,7 +196,7 @@ class Layer(Module):
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Pre-activations s and activations a of all neurons, for one sample already checked."""
         s = [neuron.pre_activation(x) for neuron in self.neurons]
-        if self.activation == "softmax":
+        if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
@@ -189,7 +208,7 @@ class Layer(Module):
         return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer"))[1])
 
     def __repr__(self) -> str:
-        return f"Layer of [{', '.join(map(str, self.neurons))}]"
+        return f"{'Softmax layer' if self.softmax else 'Layer'} of [{', '.join(map(str, self.neurons))}]"
 
 
 class MLP(Module):
@@ -223,7 +242,9 @@ class MLP(Module):
         if not hasattr(nouts, "__len__") or isinstance(nouts, str) or not len(nouts):
             raise ValueError(f"nouts got {nouts!r}; a list with the size of each layer is needed, such as [3, 1].")
         names = _per_layer(activation, output, len(nouts))
-        biases = [bias] * len(nouts) if isinstance(bias, bool) else list(bias)
+        biases = [bias] * len(nouts) if isinstance(bias, bool) else bias
+        if not isinstance(biases, list | tuple) or not all(isinstance(each, bool) for each in biases):
+            raise TypeError(f"bias got {describe(bias)}; True or False is needed, or a list with one for each layer.")
         if len(biases) != len(nouts):
             raise ValueError(
                 f"bias has {len(biases)} entries for {len(nouts)} layers: give one for all, or one for each."

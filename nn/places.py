@@ -1,7 +1,7 @@
 """Where in a network a value stands: a label that also knows its layer, neuron, role and index.
 
-The engine draws and explains any graph. With places it can group values into neurons and layers, and
-it needs no knowledge of this package for that: it reads `label.place`.
+The engine knows nothing of networks. A label is text like any other to it; whoever wants to group values
+into neurons and layers, or to name a weight by its indices, reads `label.place`.
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nn
-from engine import NOT_COMPUTED, DomainError, Value
+from engine import NOT_COMPUTED, Value
 from nn import MLP, compare, matrix, squared_error
 from nn.comparison import Entry
 
@@ -805,10 +805,9 @@ def test_a_factor_is_a_number(factor):
         compare(MLP(2, [1], seed=1), [[1, 2]], [[1]], factor=factor)
 
 
-@pytest.mark.filterwarnings("ignore:invalid value encountered in log:RuntimeWarning")
-def test_probabilities_outside_their_domain_are_named():
+def test_what_is_no_probability_is_named():
     model = MLP.from_arrays([([[-2.0]], None)], activations="linear")
-    with pytest.raises(DomainError, match=r"log\(-2\.0\) has no real value: log needs x ≥ 0"):
+    with pytest.raises(ValueError, match=r"a prediction of binary_cross_entropy got -2\.0; a probability is needed"):
         compare(model, [[1.0]], [[1.0]], loss="bce")
 
 
@@ -819,10 +818,10 @@ def test_a_comparison_prints_what_was_compared(own):
     model, X, Y, _ = own
     text = repr(compare(model, X, Y, factor=0.5))
     assert text.splitlines()[0] == (
-        "Scalar engine beside matrix version: 0.5 · mse, mean over 5 samples, weights in_out (inputs, neurons)"
+        "Scalar engine beside the matrix version: L = 0.5 · Σ (a − y)² / 5 samples, weights in_out (inputs, neurons)"
     )
     assert text.splitlines()[2].split() == ["scalar", "matrix", "difference"]
-    assert "dW1 = X.T @ δ1, shape (2, 3) (inputs, neurons)" in text
+    assert "dW1 = X.T @ δ1, shape (2, 3) (inputs, neurons): entry [j,i] is ∂L/∂w1_ij" in text
     assert "db1 = δ1.sum(axis=0), shape (3,) (neurons,)" in text
     assert "dW2 = A1.T @ δ2, shape (3, 3) (inputs, neurons)" in text
     assert "All 22 entries agree within 1e-12; largest difference " in text
@@ -833,18 +832,18 @@ def test_the_other_orientation_prints_the_other_formula(own):
     model, X, Y, _ = own
     text = repr(compare(model, X, Y, orientation="out_in", reduction="sum"))
     assert "weights out_in (neurons, inputs)" in text
-    assert "mse, sum over 5 samples" in text
+    assert "L = Σ (a − y)² over 5 samples, weights" in text
     assert "dW1 = δ1.T @ X, shape (3, 2) (neurons, inputs)" in text
-    assert "dW2 = δ2.T @ A1, shape (3, 3) (neurons, inputs)" in text
+    assert "dW2 = δ2.T @ A1, shape (3, 3) (neurons, inputs): entry [i,j] is ∂L/∂w2_ij" in text
     assert text.endswith("The sum of the 5 per-sample gradients is the batch gradient.")
 
 
 def test_one_sample_and_mean_all_are_said_in_words():
     model = MLP(2, [2], seed=1)
-    assert "mse, mean over 1 sample, weights" in repr(compare(model, [1, 2], [0, 1]))
+    assert "L = Σ (a − y)² / 1 sample, weights" in repr(compare(model, [1, 2], [0, 1]))
     assert "per-sample" not in repr(compare(model, [1, 2], [0, 1]))
     text = repr(compare(model, [[1, 2]] * 3, [[0, 1]] * 3, reduction="mean_all"))
-    assert "mse, mean over all entries of 3 samples, weights" in text
+    assert "L = Σ (a − y)² / 6 entries of 3 samples, weights" in text
 
 
 def test_every_entry_has_a_line_with_both_numbers_and_the_difference():
@@ -895,3 +894,33 @@ def test_in_a_notebook_it_is_the_same_text_escaped():
     assert page.startswith("<pre>a &lt; b &amp; c\n")
     assert page.endswith("</pre>")
     assert "dW1[0,0]" in page
+
+
+def test_gradients_handed_in_are_called_yours(own):
+    model, X, Y, mine = own
+    report = compare(model, X, Y, gradients=mine)
+    assert repr(report).startswith("Scalar engine beside your gradients: L = Σ")
+    assert repr(report).splitlines()[2].split() == ["scalar", "yours", "difference"]
+
+
+def test_what_is_no_model_or_no_dict_is_refused(own):
+    model, X, Y, mine = own
+    with pytest.raises(TypeError, match=r"compare got .*; an MLP is needed: MLP\.from_arrays takes your matrices"):
+        compare(model.layers[0], X, Y)
+    with pytest.raises(TypeError, match=r"gradients got .*; a dict is needed, \{'W1': …, 'b1': …\}"):
+        compare(model, X, Y, gradients=list(mine.values()))
+
+
+def test_a_bias_must_have_a_number_for_each_neuron():
+    """Naive: a column of three biases broadcasts over three samples, and every neuron gets the wrong one."""
+    params = [(np.ones((2, 3)), np.ones((3, 1)))]
+    with pytest.raises(ValueError, match=r"b has shape \(3, 1\); \(3,\) is needed, a number for each neuron"):
+        matrix.forward(params, np.ones((3, 2)), ["linear"])
+
+
+def test_one_activation_serves_all_layers_of_the_matrix_version():
+    params = [(np.ones((2, 2)), None), (np.ones((2, 1)), None)]
+    runs = [matrix.forward(params, [[0.1, 0.2]], names) for names in ("tanh", ["tanh", "tanh"])]
+    assert runs[0].A[-1] == runs[1].A[-1]
+    with pytest.raises(ValueError, match="unknown activation: 'tahn'"):
+        matrix.forward(params, [[0.1, 0.2]], ["tahn", "tanh"])

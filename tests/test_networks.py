@@ -926,3 +926,54 @@ def test_a_model_copied_with_its_loss_keeps_the_two_together(twin):
     its_loss.backward()
     assert [p.grad for p in again.parameters()] == expected
     assert all(p.grad is NOT_COMPUTED for p in model.parameters())
+
+
+def test_a_weight_replaced_by_a_result_is_refused():
+    """Naive: `parameters()` passes over it, and training moves the other parameters only."""
+    model = MLP(2, [2, 1], seed=1)
+    neuron = model.layers[0].neurons[0]
+    neuron.w = [w - 0.1 * w for w in neuron.w]
+    with pytest.raises(
+        TypeError, match=r"a neuron's parameter is Value.*a leaf is needed.*write `w\.data -= "
+    ):
+        model.parameters()
+
+
+@pytest.mark.parametrize("bias", ["no", 0, None, [1, 0]])
+def test_bias_is_true_or_false(bias):
+    with pytest.raises(TypeError, match=r"bias got .*; True or False is needed, or a list with one for each layer"):
+        MLP(2, [3, 1], bias=bias)
+
+
+def test_a_layer_has_one_owner_of_its_activation():
+    layer = Layer(2, 2, "softmax", seed=1)
+    assert (layer.activation, repr(layer)) == ("softmax", "Softmax layer of [LinearNeuron(2), LinearNeuron(2)]")
+    with pytest.raises(AttributeError):
+        layer.activation = "tanh"
+
+
+def test_parameters_in_a_numpy_array_are_found():
+    class Net(Module):
+        def __init__(self):
+            self.w = np.array([[Value(1.0), Value(2.0)]], dtype=object)
+
+    assert [path for path, _ in Net().named_parameters()] == ["w.0.0", "w.0.1"]
+
+
+def test_a_layer_may_be_a_pair_in_a_list_or_a_tuple():
+    W, b = [[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0]
+    for params in ([(W, b)], [[W, b]], ((W, b),), [(tuple(map(tuple, W)), b)]):
+        model = MLP.from_arrays(params, activations="linear")
+        assert [neuron.b.data for neuron in model.layers[0].neurons] == [5.0, 6.0]
+    assert len(MLP.from_arrays([tuple(map(tuple, W))], activations="linear").parameters()) == 4
+
+
+@pytest.mark.parametrize("params", [None, ([[1.0, 2.0]], [[1.0], [2.0]])])
+def test_one_layer_without_its_list_is_refused(params):
+    """Naive: (W, b) with b as a column is taken for two layers."""
+    with pytest.raises(TypeError, match=r"params got .*; a list is needed, with \(W, b\) or W for each layer"):
+        MLP.from_arrays(params, activations="linear")
+
+
+def test_a_seed_may_be_a_numpy_int():
+    assert MLP(2, [1], seed=np.int64(3)).parameters()[0].data == MLP(2, [1], seed=3).parameters()[0].data

@@ -116,7 +116,7 @@ def members(root: Value, limit: int) -> list[Value]:
     if not isinstance(root, Value):
         raise TypeError(
             f"draw got {checks.describe(root)}; it draws the graph behind one Value, such as a loss. "
-            "Of a list draw one element; a plain number has no graph."
+            "Of a list draw one element, of a model or a trace an output: draw(trace.output[0])."
         )
     if not isinstance(limit, int) or isinstance(limit, bool):
         raise TypeError(f"draw got limit={checks.describe(limit)}; it is a whole number of values, such as {LIMIT}.")
