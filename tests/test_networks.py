@@ -933,9 +933,7 @@ def test_a_weight_replaced_by_a_result_is_refused():
     model = MLP(2, [2, 1], seed=1)
     neuron = model.layers[0].neurons[0]
     neuron.w = [w - 0.1 * w for w in neuron.w]
-    with pytest.raises(
-        TypeError, match=r"a neuron's parameter is Value.*a leaf is needed.*write `w\.data -= "
-    ):
+    with pytest.raises(TypeError, match=r"a neuron's parameter is Value.*a leaf is needed.*write `w\.data -= "):
         model.parameters()
 
 
