@@ -42,7 +42,8 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     for value in topological_order(root):
         twin = twin_of(value)
         twin._a, twin._b = twin_of(value._a), twin_of(value._b)
-    return twin_of(root)  # type: ignore[no-any-return]
+    copied: Value = twin_of(root)
+    return copied
 
 
 def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
@@ -64,7 +65,7 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
 def leaf(kind: type[Value], data: float, grad: float, label: str) -> Value:
     """A leaf from what `reduce` stored."""
     value = Value.__new__(kind)
-    value.__init__(data, label)  # type: ignore[misc]
+    Value.__init__(value, data, label)
     value._grad = grad
     return value
 
@@ -81,7 +82,6 @@ def rebuild(records: list[Record]) -> Value:
 
 
 def install() -> None:
-    """Teach `copy` and `pickle` about Values."""
-    Value.__copy__ = shallow_copy  # type: ignore[attr-defined]
-    Value.__deepcopy__ = deep_copy  # type: ignore[attr-defined]
-    Value.__reduce__ = reduce  # type: ignore[method-assign,assignment]
+    """Teach `copy` and `pickle` about Values; from here, because `value.py` cannot import this room."""
+    for name, method in {"__copy__": shallow_copy, "__deepcopy__": deep_copy, "__reduce__": reduce}.items():
+        setattr(Value, name, method)

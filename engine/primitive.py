@@ -89,7 +89,7 @@ class Op:
             least = f"{arity - len(self.defaults)} to " if self.defaults else ""
             more = f" or more: for a list write {self.name}(*values)" if self.folds else ""
             raise TypeError(f"{self.name} takes {least}{arity} operand(s){more}; {given} given.")
-        return operands + self.defaults[len(self.defaults) - (arity - given) :] if given < arity else operands
+        return operands + self.defaults[given - arity :] if given < arity else operands
 
     def evaluate(self, *numbers: float) -> float:
         """The result for floats; DomainError where there is none."""
