@@ -1,8 +1,8 @@
 """Give Value a method for each row of the table, and make the common ones fast.
 
 `value.record` is what an operation means, for any row and any operands. It costs about 2 µs. Here
-the same steps are written out for the common case (recording is on, the operands are Values or
-floats), as source text into which the function and the partials are copied *from the row*, so the
+the same steps are written out for the common case (recording is on, the operands are Values, floats or
+ints), as source text into which the function and the partials are copied *from the row*, so the
 rule still stands in one place. Everything else falls back to `record`. The effect is measured by
 `benchmarks/`; a test compares the two on every row, field by field.
 """
@@ -41,18 +41,19 @@ def {name}(self, other):
             out = {function}{both}
         except ArithmeticError:
             pass
-    elif kind is float:
-        x = self._data; y = other
+    elif kind is float or kind is int:
         try:
+            x = self._data; y = other if kind is float else float(other)
             out = {function}{left}
         except ArithmeticError:
             pass
     return record(row, self, other)
 
 def {reflected}(self, other):
-    if self.__class__ is Value and other.__class__ is float and not recording.paused:
-        x = other; y = self._data
+    kind = other.__class__
+    if self.__class__ is Value and (kind is float or kind is int) and not recording.paused:
         try:
+            x = other if kind is float else float(other); y = self._data
             out = {function}{right}
         except ArithmeticError:
             pass
@@ -81,8 +82,8 @@ def source(row: Op, name: str) -> str:
             reflected=name.replace("__", "__r", 1),
             function=row.text.format("x", "y"),
             both=NODE.format(a="self", da=dx, b="other", db=dy),
-            left=NODE.format(a="self", da=dx, b="other", db=None),
-            right=NODE.format(a="other", da=None, b="self", db=dy),
+            left=NODE.format(a="self", da=dx, b="y", db=None),
+            right=NODE.format(a="x", da=None, b="self", db=dy),
         )
     return UNARY.format(
         name=name,
