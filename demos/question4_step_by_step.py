@@ -24,6 +24,7 @@ from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
 if "__file__" in globals():  # as a script, not as a notebook
+    sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
 W1 = [[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]

@@ -25,7 +25,20 @@ def shallow_copy(value: Value) -> Value:
     twin = Value.__new__(type(value))
     for slot in Value.__slots__[1:]:  # all but __weakref__
         setattr(twin, slot, getattr(value, slot))
-    return twin
+    return restore(twin, extras(value))
+
+
+def extras(value: Value) -> dict[str, Any]:
+    """What a subclass of Value keeps beside a Value's own slots."""
+    slots = [slot for kind in type(value).__mro__ if kind is not Value for slot in getattr(kind, "__slots__", ())]
+    return {slot: getattr(value, slot) for slot in slots if hasattr(value, slot)} | getattr(value, "__dict__", {})
+
+
+def restore(value: Value, attributes: dict[str, Any]) -> Value:
+    """Give a value the attributes that `extras` found."""
+    for name, attribute in attributes.items():
+        setattr(value, name, attribute)
+    return value
 
 
 def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
@@ -49,7 +62,7 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
 def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
     """What pickle stores. Leaves go in as objects, so that pickle keeps those that are shared."""
     if root._row is None:
-        return leaf, (type(root), root._data, root._grad, root.label)
+        return leaf, (type(root), root._data, root._grad, root.label, extras(root))
     place: dict[int, tuple[int]] = {}
     records: list[Record] = []
     for value in topological_order(root):
@@ -62,12 +75,12 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
     return rebuild, (records,)
 
 
-def leaf(kind: type[Value], data: float, grad: float, label: str) -> Value:
+def leaf(kind: type[Value], data: float, grad: float, label: str, attributes: dict[str, Any]) -> Value:
     """A leaf from what `reduce` stored."""
     value = Value.__new__(kind)
     Value.__init__(value, data, label)
     value._grad = grad
-    return value
+    return restore(value, attributes)
 
 
 def rebuild(records: list[Record]) -> Value:

@@ -119,6 +119,13 @@ def _divide(x: float, y: float) -> float:
     return x / y if y else x * math.copysign(INF, y)
 
 
+def _raise(x: float, y: float) -> float:
+    """x**y with ±inf where a zero has a negative exponent; the sign of the zero counts if y is odd."""
+    if x or y >= 0:
+        return power(x, y)
+    return math.copysign(INF, x) if y % 2 == 1 else INF
+
+
 class Limit(float):
     """A float whose division by zero gives the limit ±inf, as IEEE 754 and NumPy have it.
 
@@ -139,7 +146,8 @@ class Limit(float):
     __rmul__ = _limit(float.__rmul__)
     __truediv__ = _limit(_divide)
     __rtruediv__ = _limit(lambda y, x: _divide(x, y))
-    __pow__ = _limit(lambda x, y: power(x, y) if x or y >= 0 else INF)
+    __pow__ = _limit(_raise)
+    __abs__ = _limit(float.__abs__)
     __neg__ = _limit(float.__neg__)
 
     @classmethod

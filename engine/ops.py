@@ -11,7 +11,8 @@ backward pass), `Value`s (derivatives of derivatives), symbols (formulas as text
     partial  d out / d operand, at the operands of this operation
 
 The formulas are those of any table of derivatives; the conventions at kinks are PyTorch's, save
-that a tie of max or min goes to the first operand, the one the built-in function returns.
+that a tie of max or min goes to the first operand, the one the built-in function returns. NaN goes
+through every function; a partial at NaN says nothing.
 """
 
 import math
@@ -104,7 +105,7 @@ relu = Op(
 )
 leaky_relu = Op(
     "leaky_relu", floats.leaky_relu,
-    (lambda x, slope, out: slope + (1 - slope) * step(x), lambda x, slope, out: x * (1 - step(x))),
+    (lambda x, slope, out: slope + (1 - slope) * step(x), lambda x, slope, out: minimum(x, 0.0)),
     doc="x where x > 0, else slope * x.", symbol="LeakyReLU", latex=r"\mathrm{{LeakyReLU}}\left({};{}\right)",
     samples=((-1.3, 0.2), (-0.4, 0.01), (0.7, 0.2), (1.9, 0.01)), defaults=(0.01,),
     kinks=(((0.0, 0.01), (0.01, 0.0)),),
@@ -114,7 +115,7 @@ maximum = Op(
     doc="The larger operand; at a tie the first.", latex=r"\max\left({},{}\right)", samples=PAIRS, folds=True,
     kinks=(((1.0, 1.0), (1.0, 0.0)),),
 )
-minimum = Op(
+minimum: Op = Op(
     "min", floats.minimum, (lambda x, y, out: 1 - step(x - y), lambda x, y, out: step(x - y)),
     doc="The smaller operand; at a tie the first.", latex=r"\min\left({},{}\right)", samples=PAIRS, folds=True,
     kinks=(((1.0, 1.0), (1.0, 0.0)),),

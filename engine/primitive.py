@@ -58,6 +58,8 @@ class Op:
     kinks: tuple[tuple[Point, Point], ...] = ()
 
     def __post_init__(self) -> None:
+        if len(self.partials) not in (1, 2):
+            raise ValueError(f"{self.name} has {len(self.partials)} partials; 1 or 2 are needed, one for each operand.")
         operands = ", ".join(["{}"] * len(self.partials))
         object.__setattr__(self, "symbol", self.symbol or self.name)
         object.__setattr__(self, "text", self.text or f"{self.name}({operands})")

@@ -2,7 +2,7 @@
 
 `paused` counts the `no_grad` blocks that are open anywhere, in any thread. It is a plain module
 attribute because every operation looks at it; only when it is not zero is the context variable
-asked, which knows how many of them *this* thread or task is inside of.
+asked, which knows the blocks that *this* thread or task is inside of.
 """
 
 import inspect
@@ -15,20 +15,20 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
+Flag = list[bool]  # whether one block is still open; shared by all who were started inside it
+
 paused = 0
 _count = Lock()
-_depth: ContextVar[int] = ContextVar("depth", default=0)
+_flags: ContextVar[tuple[Flag, ...]] = ContextVar("flags", default=())
 
 
 def is_recording() -> bool:
     """Whether an operation done now, here, is recorded."""
-    return not paused or not _depth.get()
+    return not paused or not any(flag[0] for flag in _flags.get())
 
 
 def _change(by: int) -> None:
-    """One block more or less. Counting, and not putting back what was, lets blocks close in any order."""
     global paused
-    _depth.set(_depth.get() + by)
     with _count:
         paused += by
 
@@ -51,10 +51,20 @@ class no_grad(ContextDecorator):
 
     def __new__(cls, function: Callable[..., object] | None = None) -> Any:
         """A block; or, for `@no_grad` without parentheses, the decorated function."""
-        block = super().__new__(cls)
+        block: Any = super().__new__(cls)
+        block._open = []
         return block if function is None else block(function)
 
+    _open: list[Flag]
+
+    def _recreate_cm(self) -> "no_grad":
+        """A block of its own for each call of a decorated function."""
+        block: no_grad = no_grad()
+        return block
+
     def __enter__(self) -> "no_grad":
+        self._open.append([True])
+        _flags.set((*_flags.get(), self._open[-1]))
         _change(+1)
         return self
 
@@ -64,6 +74,8 @@ class no_grad(ContextDecorator):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._open.pop()[0] = False  # its own, and not what was there before: blocks may close in any order
+        _flags.set(tuple(flag for flag in _flags.get() if flag[0]))
         _change(-1)
 
     def __call__(self, function: F) -> F:

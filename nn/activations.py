@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import Value, ops
+from engine.checks import describe
 from engine.primitive import Op
 from nn.words import one_of
 
@@ -22,6 +23,16 @@ def check(name: Any) -> str:
     if isinstance(name, bool):
         return "relu" if name else "linear"
     return one_of("activation", name, NAMES)
+
+
+def for_each_layer(given: Any, layers: int) -> list[str]:
+    """One checked name for each layer, from a list of them or from one for all."""
+    if not isinstance(given, str | list | tuple):
+        raise TypeError(f"activations got {describe(given)}; a name is needed, or a list with one for each layer.")
+    names = [given] * layers if isinstance(given, str) else list(given)
+    if len(names) != layers:
+        raise ValueError(f"{len(names)} activations are given for {layers} layers: one for each is needed.")
+    return [check(name) for name in names]
 
 
 def apply(name: str, s: Any) -> Any:

@@ -1,5 +1,6 @@
 """Predictions and targets, sample by sample: what a loss adds up, with shapes checked and named."""
 
+import math
 from typing import Any
 
 from engine import Value
@@ -22,40 +23,52 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool) -> list[Sample]
         TypeError: for what is no number and no Value.
     """
     a, y = _listed(predictions), _listed(targets)
-    if len(_shape(a)) == 1 and _shape(a) == _shape(y) and _are_samples(a, flat_is_clear):
-        a, y = [[v] for v in a], [[v] for v in y]
-    a, y = _like(a, _shape(y)), _like(y, _shape(a))
+    given = _shape(a), _shape(y)
+    if _size(a) == _size(y) == 1:
+        a, y = [[_only(a)]], [[_only(y)]]  # one output, one target: brackets make no difference
+    if len(_shape(a)) == 1:
+        a = _as_rows(a, _shape(y), flat_is_clear)
+    if len(_shape(y)) == 1 and _size(y) == _size(a) and 1 in _shape(a):
+        y = [[v] for v in y] if _shape(a)[1] == 1 else [y]
     if _shape(a) != _shape(y):
         raise ValueError(
-            f"predictions have shape {_shape(a)} and targets have shape {_shape(y)}: they must be the same, "
+            f"predictions have shape {given[0]} and targets have shape {given[1]}: they must be the same, "
             "with a row for each sample."
         )
-    for _ in range(2 - len(_shape(a))):
-        a, y = [a], [y]
     return [[_checked(*entry) for entry in zip(*sample, strict=True)] for sample in zip(a, y, strict=True)]
 
 
-def _like(flat: Any, shape: tuple[int, ...]) -> Any:
-    """A flat list as the column or the row that the other side is, a lone entry as a list of one."""
-    if shape == (*_shape(flat), 1):
-        return [[v] for v in flat] if isinstance(flat, list) else [flat]
-    return [flat] if shape == (1, *_shape(flat)) else flat
+def _as_rows(flat: list[Any], targets: tuple[int, ...], flat_is_clear: bool) -> list[list[Any]]:
+    """A flat list as a column (several samples of one neuron) or as a row (the outputs of one sample).
 
-
-def _are_samples(flat: list[Any], flat_is_clear: bool) -> bool:
-    """Whether a flat list is several samples of one neuron, and not the outputs of one sample.
-
-    What a layer made says so: a neuron labels all it makes with one label, its own.
+    What a layer made says which: a neuron labels all it makes with one label, its own. Otherwise the
+    targets say it, if they are a column or a row.
     """
+    n = len(flat)
     labels = [id(label) for v in flat if hasattr(label := getattr(v, "label", ""), "place")]
-    all_labelled = len(labels) == len(flat)
-    if len(flat) > 1 and not flat_is_clear and not (all_labelled and len(set(labels)) in (1, len(flat))):
+    column, row = [[v] for v in flat], [flat]
+    if n > 1 and len(labels) == n and len(set(labels)) == 1:
+        return column
+    if len(labels) == n and len(set(labels)) == n:
+        return row
+    if targets in ((n, 1), (1, n)):
+        return column if targets == (n, 1) else row
+    if targets == (n,) and not flat_is_clear:
         raise ValueError(
-            f"a flat list of {len(flat)} predictions may be one sample or {len(flat)} samples, and the mean divides by "
+            f"a flat list of {n} predictions may be one sample or {n} samples, and the mean divides by "
             "the number of samples: write [[a], [b]], a row for each sample, or [[a, b]] for one sample, and the "
             "targets likewise."
         )
-    return all_labelled and len(flat) > 1 and len(set(labels)) == 1
+    return row
+
+
+def _size(nested: Any) -> int:
+    return math.prod(_shape(nested))
+
+
+def _only(nested: Any) -> Any:
+    """The one entry of nested lists of size 1."""
+    return _only(nested[0]) if isinstance(nested, list) else nested
 
 
 def _checked(prediction: Any, target: Any) -> tuple[Value, Target]:

@@ -176,6 +176,7 @@ def compare(
     one_of("loss", loss, LOSSES)
     one_of("reduction", reduction, REDUCTIONS)
     one_of("orientation", orientation, ORIENTATIONS)
+    _check_model(model)
     X, Y = _batch(model, X, Y)
 
     def scalar_of(samples: slice) -> tuple[float, Gradients]:
@@ -259,6 +260,16 @@ def _entries(left: Mapping[str, Array], right: Mapping[str, Array]) -> Iterator[
     for name, array in left.items():
         for index, number in np.ndenumerate(array):
             yield Entry(f"d{name}[{','.join(map(str, index))}]", float(number), float(right[name][index]))
+
+
+def _check_model(model: MLP) -> None:
+    """The matrix version needs layers in which all neurons are alike, and parameters of their own."""
+    for number, layer in enumerate(model.layers, start=1):
+        if len({(neuron.activation, neuron.b is None) for neuron in layer.neurons}) > 1:
+            raise ValueError(f"layer {number} has neurons with different activations, or only some with a bias.")
+    neurons = [neuron for layer in model.layers for neuron in layer.neurons]
+    if sum(len(neuron.w) + (neuron.b is not None) for neuron in neurons) != len(model.parameters()):
+        raise ValueError("a parameter is shared between neurons: the matrix version has one matrix for each layer.")
 
 
 def _batch(model: MLP, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:

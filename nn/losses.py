@@ -15,6 +15,9 @@ squared error and binary cross-entropy ask for `[[a, b]]` (one sample) or `[[a],
 
 Squared error and the cross-entropies take activations (probabilities); those named `_with_logits` take
 pre-activations, and stay finite where a probability would round to 0 or 1.
+
+All raise ValueError where shapes, words or probabilities do not fit, and TypeError for what is no number; the
+message names what was given.
 """
 
 from collections.abc import Callable
@@ -82,9 +85,12 @@ def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str 
     """
 
     def one(sample: Sample) -> Value:
+        if len(sample) == 1:
+            raise ValueError("softmax over one class is always 1: use binary_cross_entropy_with_logits for one output.")
         shift = max(s.data for s, _ in sample)  # a plain number: it cancels, and keeps the exponentials in range
         log_sum = add([(s - shift).exp() for s, _ in sample]).log() + shift
-        return add([y * (log_sum - s) for s, y in sample])
+        kept = [y * (log_sum - s) for s, y in sample if isinstance(y, Value) or y != 0]
+        return add(kept) if kept else log_sum * 0.0
 
     return reduce(one, pair(predictions, targets, flat_is_clear=True), reduction, factor)
 

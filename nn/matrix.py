@@ -138,6 +138,11 @@ TEXTBOOK = {
 LOSS_STEPS = dict(zip(LOSSES, (loss_mse, loss_bce, loss_cross_entropy), strict=True))
 
 
+def _as_arrays(params: Params) -> list[tuple[Array, Array | None]]:
+    """Each (W, b) as arrays of floats; a bias that is None stays so."""
+    return [(np.asarray(W, dtype=float), None if b is None else np.asarray(b, dtype=float)) for W, b in params]
+
+
 # --- the passes ------------------------------------------------------------------------------
 
 
@@ -163,14 +168,16 @@ def forward(
     array([[11.]])
     """
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
-    names = [activations] * len(params) if isinstance(activations, str) else activations
+    names = acts.for_each_layer(activations, len(params))
     A = [np.asarray(X, dtype=float)]
+    if A[0].ndim != 2:
+        raise ValueError(f"X has shape {A[0].shape}; (samples, inputs) is needed, a row for each sample.")
     Z = []
-    for (W, b), activation in zip(params, names, strict=True):
+    for (W, b), activation in zip(_as_arrays(params), names, strict=True):
         Z.append(steps.affine(A[-1], W, b))
         if b is not None and b.shape != Z[-1].shape[1:]:
             raise ValueError(f"b has shape {b.shape}; {Z[-1].shape[1:]} is needed, a number for each neuron.")
-        A.append(steps.activate(Z[-1], acts.check(activation)))
+        A.append(steps.activate(Z[-1], activation))
     return Forward(Z, A)
 
 
@@ -185,7 +192,7 @@ def loss_and_derivative(
     >>> loss_and_derivative(np.array([[0.5]]), [[1.0]], factor=0.5)
     (0.125, array([[-0.5]]))
     """
-    targets = np.asarray(Y, dtype=float)
+    A, targets = np.asarray(A, dtype=float), np.asarray(Y, dtype=float)
     if targets.shape != A.shape:
         raise ValueError(f"the outputs have shape {A.shape} and Y has shape {targets.shape}: they must be the same.")
     counts = {"mean": len(A), "sum": 1, "mean_all": A.size}
@@ -212,11 +219,11 @@ def backward(
            [4.]]), 'b1': array([1.])}
     """
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
-    names = [activations] * len(params) if isinstance(activations, str) else activations
+    names, arrays = acts.for_each_layer(activations, len(params)), _as_arrays(params)
     gradients: Gradients = {}
     deltas: list[Array] = []
     for k in reversed(range(len(params))):
-        W, b = params[k]
+        W, b = arrays[k]
         delta = steps.through_activation(G, run.Z[k], run.A[k + 1], names[k])
         gradients[f"W{k + 1}"] = steps.weight_gradient(run.A[k], delta)
         if b is not None:

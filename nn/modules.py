@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from engine import Value
 from engine.checks import describe
 from nn import activations
+from nn.activations import for_each_layer
 from nn.arrays import Arrays, load, rows_of
 from nn.initialisers import Seed, initialiser, source
+from nn.parameters import check_parameter
 from nn.places import Place, PlacedLabel
 from nn.trace import LayerTrace, Trace, sample
 
@@ -121,11 +123,7 @@ class Neuron(Module):
     def check(self) -> None:
         """TypeError if a weight or the bias was replaced by a result, which training would not move."""
         for value in [*self.w, *([] if self.b is None else [self.b])]:
-            if not isinstance(value, Value) or not value.is_leaf or not value.requires_grad:
-                raise TypeError(
-                    f"a neuron's parameter is {value!r}, and a leaf is needed. "
-                    "`w = w - lr * w.grad` makes a new value: write `w.data -= lr * w.grad`."
-                )
+            check_parameter(value)
 
     def pre_activation(self, x: Sequence[Value | float]) -> Value:
         """s = b + Σ_j w_j x_j, one product and one sum at a time."""
@@ -280,9 +278,7 @@ class MLP(Module):
         [0.2, 0.4]
         """
         loaded = load(params, orientation)
-        names = [activations] * len(loaded) if isinstance(activations, str) else list(activations)
-        if len(names) != len(loaded):
-            raise ValueError(f"{len(names)} activations are given for {len(loaded)} layers: one for each is needed.")
+        names = for_each_layer(activations, len(loaded))
         biases = [b is not None for _, b in loaded]
         model = cls(len(loaded[0][0][0]), [len(w) for w, _ in loaded], names, bias=biases, init="zeros")
         for layer, (w, b) in zip(model.layers, loaded, strict=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from engine import Value
 from engine.checks import as_float, describe
+from nn.parameters import check_parameter
 
 
 class SGD:
@@ -36,7 +37,7 @@ class SGD:
         if not self.lr > 0:
             raise ValueError(f"lr got {lr}; a positive learning rate is needed.")
         for parameter in self.parameters:
-            _check(parameter)
+            check_parameter(parameter)
         self.parameters = list(dict.fromkeys(self.parameters))  # each moves once, also where weights are shared
 
     def step(self) -> None:
@@ -48,15 +49,3 @@ class SGD:
         """Make every gradient "not computed", for the next backward pass to start afresh."""
         for parameter in self.parameters:
             parameter.grad = None
-
-
-def _check(parameter: object) -> None:
-    """A parameter must be a leaf: moving a result would move nothing that it was made from."""
-    if not isinstance(parameter, Value):
-        raise TypeError(f"a parameter got {describe(parameter)}; a Value is needed.")
-    if not parameter.is_leaf or not parameter.requires_grad:
-        what = "a constant" if parameter.is_leaf else f"made by {parameter.op}"
-        raise TypeError(
-            f"a parameter got {parameter!r}, which is {what}; "
-            "a leaf is needed. `w = w - lr * w.grad` makes a new value: write `w.data -= lr * w.grad`."
-        )

@@ -40,5 +40,5 @@ class PlacedLabel(str):
         label.place = place
         return label
 
-    def __getnewargs__(self) -> tuple[Place]:  # type: ignore[override]  # made from a place, not from text
-        return (self.place,)
+    def __reduce__(self) -> tuple[type["PlacedLabel"], tuple[Place]]:
+        return PlacedLabel, (self.place,)  # made from a place, not from text

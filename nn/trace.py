@@ -45,7 +45,10 @@ class LayerTrace:
 
 
 class Trace:
-    """What every layer did: `layers[0]` is layer 1. `output` is the list of the last activations."""
+    """What every layer did: `layers[0]` is layer 1. `output` is the list of the last activations.
+
+    `copy.deepcopy` copies it whole; a pickle keeps the numbers, but not the ties between its Values.
+    """
 
     def __init__(self, layers: Sequence[LayerTrace]) -> None:
         self.layers = list(layers)

@@ -2,7 +2,9 @@
 
 import json
 import math
+import os
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -85,3 +87,14 @@ def test_the_tour_trains_checks_and_draws(tmp_path, monkeypatch, capsys):
     assert all(abs(found["model"](x).data - y[0]) < 0.1 for x, y in zip(found["X"], found["Y"], strict=True))
     assert "All 22 entries agree within 1e-12" in printed
     assert {path.name for path in tmp_path.glob("*.svg")} == {"tour_expression.svg", "tour_network.svg"}
+
+
+def test_a_demo_writes_its_letters_also_where_the_system_has_another_encoding(tmp_path):
+    """Windows writes a redirected output as cp1252, which has no ∂."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "demos" / "question4_step_by_step.py"), str(tmp_path)],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+    assert "∂y/∂W2_i" in done.stdout.decode("utf-8")

@@ -924,3 +924,33 @@ def test_one_activation_serves_all_layers_of_the_matrix_version():
     assert runs[0].A[-1] == runs[1].A[-1]
     with pytest.raises(ValueError, match="unknown activation: 'tahn'"):
         matrix.forward(params, [[0.1, 0.2]], ["tahn", "tanh"])
+
+
+def test_a_model_the_matrix_version_cannot_hold_is_refused():
+    """Naive: shared or mixed neurons are compared with formulas that are not theirs, and DIFFER."""
+    tied = MLP(2, [2, 2], seed=1)
+    tied.layers[1] = tied.layers[0]
+    with pytest.raises(ValueError, match="a parameter is shared between neurons"):
+        compare(tied, [1, 2], [0, 1])
+    mixed = MLP(2, [2], seed=1)
+    mixed.layers[0].neurons[0].activation = "tanh"
+    with pytest.raises(ValueError, match="layer 1 has neurons with different activations, or only some with a bias"):
+        compare(mixed, [1, 2], [0, 1])
+    mixed = MLP(2, [2], seed=1)
+    mixed.layers[0].neurons[1].b = None
+    with pytest.raises(ValueError, match="layer 1 has neurons with different activations, or only some with a bias"):
+        compare(mixed, [1, 2], [0, 1])
+
+
+def test_the_matrix_version_takes_lists_and_names_a_batch_without_rows():
+    params = [([[1.0], [2.0]], [0.5])]
+    assert matrix.forward(params, [[3.0, 4.0]], "linear").A[1].tolist() == [[11.5]]
+    with pytest.raises(ValueError, match=r"X has shape \(2,\); \(samples, inputs\) is needed"):
+        matrix.forward(params, [3.0, 4.0], "linear")
+
+
+def test_late_gradients_still_list_rows_when_many_came_before():
+    text = repr(compare(MLP(30, [40, 1], "tanh", seed=1), np.ones((1, 30)), [[0.5]]))
+    assert "dW2[0,0]" in text
+    assert "dW2[1,0]" in text
+    assert "db2[0]" in text

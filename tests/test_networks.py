@@ -933,7 +933,7 @@ def test_a_weight_replaced_by_a_result_is_refused():
     model = MLP(2, [2, 1], seed=1)
     neuron = model.layers[0].neurons[0]
     neuron.w = [w - 0.1 * w for w in neuron.w]
-    with pytest.raises(TypeError, match=r"a neuron's parameter is Value.*a leaf is needed.*write `w\.data -= "):
+    with pytest.raises(TypeError, match=r"a parameter got Value.*made by sub; a leaf is needed.*write `w\.data -= "):
         model.parameters()
 
 
@@ -975,3 +975,12 @@ def test_one_layer_without_its_list_is_refused(params):
 
 def test_a_seed_may_be_a_numpy_int():
     assert MLP(2, [1], seed=np.int64(3)).parameters()[0].data == MLP(2, [1], seed=3).parameters()[0].data
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_model_pickles_with_every_protocol(protocol):
+    model = MLP(2, [2, 1], seed=1)
+    again = pickle.loads(pickle.dumps(model, protocol))
+    assert [(p.data, p.label, p.label.place) for p in again.parameters()] == [
+        (p.data, p.label, p.label.place) for p in model.parameters()
+    ]

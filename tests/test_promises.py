@@ -24,6 +24,7 @@ import pytest
 
 import engine
 from engine import NOT_COMPUTED, Value, no_grad
+from engine.extend import Op
 from engine.graph import topological_order, with_leaves
 
 ROOT = Path(engine.__file__).parent.parent
@@ -899,3 +900,38 @@ def test_the_plain_operators_run_on_request():
     ]
     assert runs[0][1] == runs[1][1]
     assert runs[1][0] == "engine.value" != runs[0][0]
+
+
+class Measured(Value):
+    """A student's own kind of Value, with an attribute and a slot of its own."""
+
+    __slots__ = ("__dict__", "unit")
+
+
+@pytest.mark.parametrize("twin", [copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])
+def test_a_copy_of_a_subclass_keeps_its_attributes(twin):
+    v = Measured(2.0, "v")
+    v.unit, v.note = "kg", ["dry"]
+    again = twin(v)
+    assert type(again) is Measured
+    assert (again.data, again.label, again.unit, again.note) == (2.0, "v", "kg", ["dry"])
+
+
+def test_a_task_started_inside_a_block_records_when_the_block_is_closed():
+    """Naive: the task keeps the count it inherited, and whether it records depends on what other threads do."""
+
+    async def child():
+        return recorded()
+
+    async def main():
+        with no_grad():
+            task = asyncio.create_task(child())
+        with no_grad_elsewhere():
+            return await task
+
+    assert asyncio.run(main()) is True
+
+
+def test_a_row_has_one_or_two_operands():
+    with pytest.raises(ValueError, match="fma has 3 partials; 1 or 2 are needed, one for each operand"):
+        Op("fma", lambda x, y, z: x * y + z, (None, None, None), doc="", latex="", samples=())

@@ -15,6 +15,7 @@ import pytest
 
 import engine
 from engine import NOT_COMPUTED, Value, no_grad
+from engine.floats import Limit
 
 NAN = math.nan
 INF = math.inf
@@ -703,3 +704,9 @@ def test_no_grad_gives_constants_of_the_same_number():
     assert [r.data for r in results] == [r.data for r in again]
     assert not any(r.requires_grad for r in results)
     assert all(r.requires_grad for r in again)
+
+
+@pytest.mark.parametrize(("x", "y", "limit"), [(0.0, -1, math.inf), (-0.0, -1, -math.inf), (-0.0, -2, math.inf)])
+def test_a_power_of_zero_in_a_partial_is_its_limit_with_the_sign_of_the_zero(x, y, limit):
+    assert Limit(x) ** y == limit
+    assert 1 / abs(Limit(-0.0)) == math.inf
