@@ -7,7 +7,6 @@ operations. Here a graph becomes a flat list of records in topological order, an
 hidden value that is pickled beside a root it leads to comes back as a copy of its own.
 """
 
-import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -68,7 +67,9 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
     for value in topological_order(root):
         row = value._row
         if row is None or ops.TABLE.get(row.name) is not row:
-            raise pickle.PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
+            from pickle import PicklingError  # here, because `import engine` should cost little
+
+            raise PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
         operands = [place.get(id(x), x) for x in (value._a, value._b)[: len(row.partials)]]
         place[id(value)] = (len(records),)
         records.append((row.name, value._data, value._grad, value.label, operands, value.partials))

@@ -36,6 +36,7 @@ class Value:
 
     Raises:
         TypeError: if `data` is not a real number (text, None, complex, an array, another Value).
+        OverflowError: if it is an integer too large for a float.
 
     >>> a = Value(2.0, label="a")
     >>> b = Value(-3.0)

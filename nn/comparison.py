@@ -164,7 +164,8 @@ def compare(
         gradients: your own, {"W1": …, "b1": …}, to stand in place of the textbook's.
 
     Raises:
-        ValueError: where shapes or words do not fit; the message names them.
+        ValueError: where shapes or words do not fit, or layers are not those of a plain network.
+        TypeError: if `model` is no MLP, or `gradients` no dict.
 
     >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
     >>> report = compare(model, [[0.5, -1.0], [1.0, 2.0]], [[1.0], [0.0]], factor=0.5)

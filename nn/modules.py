@@ -157,6 +157,9 @@ class Layer(Module):
         nout: number of neurons.
         activation, nonlin, bias, init, seed: as for `Neuron`; softmax acts on the layer as a whole.
 
+    Raises:
+        ValueError: for a size below 1 or an unknown name.
+
     >>> len(Layer(3, 2, "sigmoid", seed=1).parameters())
     8
     """
@@ -220,6 +223,9 @@ class MLP(Module):
         bias: whether neurons have a bias; or a list, one for each layer.
         init: initialiser of the weights, one of `nn.initialisers.INITIALISERS`.
         seed: an int for reproducible weights; None draws from the global `random`.
+
+    Raises:
+        ValueError, TypeError: for sizes, names or lists that do not fit; the message names them.
 
     >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
     >>> model([0.5, -1.0]).label
