@@ -551,3 +551,15 @@ def test_one_output_and_one_target_agree_in_all_brackets(prediction, target):
 
 def test_a_logit_of_minus_infinity_without_weight_does_not_matter():
     assert cross_entropy_with_logits([Value(-math.inf), Value(0.0)], [0, 1]).data == 0.0
+
+
+def test_a_scale_of_one_leaves_no_product_in_the_picture():
+    assert squared_error(Value(3.0), 1.0).op == "pow"
+    assert squared_error(Value(3.0), 1.0, factor=0.5).op == "mul"
+
+
+def test_two_samples_of_one_neuron_and_one_of_another_are_unclear():
+    first, second = Neuron(2, seed=1), Neuron(2, seed=2)
+    mixed = [first(X3[0]), first(X3[1]), second(X3[0])]
+    with pytest.raises(ValueError, match="a flat list of 3 predictions may be one sample or 3 samples"):
+        squared_error(mixed, [0.0, 1.0, 0.0])
