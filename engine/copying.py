@@ -7,12 +7,13 @@ operations. Here a graph becomes a flat list of records in topological order, an
 hidden value that is pickled beside a root it leads to comes back as a copy of its own.
 """
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 from engine import ops
 from engine.graph import topological_order
-from engine.value import Value, node
+from engine.value import Constant, Value, node
 
 # (name of the row, data, grad, label, operands, partials) of one result; an operand is a leaf, a number, or
 # the place of an earlier result as a tuple of one int.
@@ -28,9 +29,16 @@ def shallow_copy(value: Value) -> Value:
 
 
 def extras(value: Value) -> dict[str, Any]:
-    """What a subclass of Value keeps beside a Value's own slots."""
-    slots = [slot for kind in type(value).__mro__ if kind is not Value for slot in getattr(kind, "__slots__", ())]
-    return {slot: getattr(value, slot) for slot in slots if hasattr(value, slot)} | getattr(value, "__dict__", {})
+    """What a subclass of Value keeps beside a Value's own slots: attributes, and slots of its own."""
+    if type(value) in (Value, Constant):
+        return {}
+    found = dict(getattr(value, "__dict__", {}))
+    for kind in type(value).__mro__[: type(value).__mro__.index(Value)]:
+        slots = kind.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            if slot not in ("__dict__", "__weakref__") and hasattr(value, slot):
+                found[slot] = getattr(value, slot)
+    return found
 
 
 def restore(value: Value, attributes: dict[str, Any]) -> Value:
@@ -48,7 +56,8 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
         if not isinstance(x, Value):
             return x
         if id(x) not in memo:
-            memo[id(x)] = shallow_copy(x)
+            twin = memo[id(x)] = shallow_copy(x)
+            restore(twin, {name: copy.deepcopy(own, memo) for name, own in extras(x).items()})
         return memo[id(x)]
 
     for value in topological_order(root):

@@ -135,7 +135,7 @@ TEXTBOOK = {
     "out_in": Steps(affine_out_in, weight_gradient_out_in, back_out_in),
 }
 
-LOSS_STEPS = dict(zip(LOSSES, (loss_mse, loss_bce, loss_cross_entropy), strict=True))
+LOSS_STEPS = {"mse": loss_mse, "bce": loss_bce, "cross_entropy": loss_cross_entropy}
 
 
 def _as_arrays(params: Params) -> list[tuple[Array, Array | None]]:

@@ -954,3 +954,7 @@ def test_late_gradients_still_list_rows_when_many_came_before():
     assert "dW2[0,0]" in text
     assert "dW2[1,0]" in text
     assert "db2[0]" in text
+
+
+def test_every_loss_word_has_its_scalar_form_its_matrix_form_and_its_formula():
+    assert set(nn.words.LOSSES) == set(nn.losses.BY_NAME) == set(matrix.LOSS_STEPS) == set(nn.comparison.SUMS)

@@ -915,6 +915,24 @@ def test_a_copy_of_a_subclass_keeps_its_attributes(twin):
     again = twin(v)
     assert type(again) is Measured
     assert (again.data, again.label, again.unit, again.note) == (2.0, "v", "kg", ["dry"])
+    again.colour = "red"  # naive: both have the same __dict__
+    assert not hasattr(v, "colour")
+
+
+def test_a_deep_copy_of_a_subclass_copies_its_attributes_too():
+    v = Measured(2.0)
+    v.note = ["dry"]
+    copy.deepcopy(v * v).parents[0].note.append("wet")
+    assert v.note == ["dry"]
+
+
+def test_a_subclass_may_write_its_slot_as_text():
+    class Weighed(Value):
+        __slots__ = "unit"  # as some write it
+
+    v = Weighed(1.0)
+    v.unit = "kg"
+    assert copy.copy(v).unit == "kg"
 
 
 def test_a_task_started_inside_a_block_records_when_the_block_is_closed():
