@@ -10,65 +10,144 @@
 The Value, its operators and `backward` are in `value.py`; the table of all operations in `ops.py`.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
-from engine import copying, eager, ops
+from engine import compat, copying, eager, ops
 from engine.floats import NOT_COMPUTED
 from engine.primitive import DomainError
 from engine.recording import no_grad
 from engine.value import Value
 
 if TYPE_CHECKING:
+    from engine.anomaly import AnomalyError, detect_anomaly
+    from engine.arrays import ValueArray, gradients, numbers, values
+    from engine.checking import check_gradients
+    from engine.derivatives import grad, hessian, jacobian
     from engine.drawing import draw
 
 eager.install()
 copying.install()
+compat.install()
 
 # Every row of the table that is not an operator is a function of its name.
 abs = ops.absolute
+acos = ops.acos
+acosh = ops.acosh
+asin = ops.asin
+asinh = ops.asinh
+atan = ops.atan
+atan2 = ops.atan2
+atanh = ops.atanh
 cos = ops.cos
+cosh = ops.cosh
+digamma = ops.digamma
+dot = ops.dot
+elu = ops.elu
+erf = ops.erf
+erfc = ops.erfc
 exp = ops.exp
+expm1 = ops.expm1
+gelu = ops.gelu
+hypot = ops.hypot
 leaky_relu = ops.leaky_relu
+lgamma = ops.lgamma
 log = ops.log
+log10 = ops.log10
+log1p = ops.log1p
+log2 = ops.log2
+logaddexp = ops.logaddexp
+logsumexp = ops.logsumexp
 max = ops.maximum
 min = ops.minimum
+polygamma = ops.polygamma
+prod = ops.product
 relu = ops.relu
 sigmoid = ops.sigmoid
 sign = ops.sign
+silu = ops.silu
 sin = ops.sin
+sinh = ops.sinh
 softplus = ops.softplus
 sqrt = ops.sqrt
 step = ops.step
+sum = ops.summation
+tan = ops.tan
 tanh = ops.tanh
 
-# Without abs, max and min: a star import must not replace the built-in functions.
+# Without abs, max, min, prod and sum: a star import must not replace the built-in functions.
 __all__ = [
     "NOT_COMPUTED",
+    "AnomalyError",
     "DomainError",
     "Value",
+    "ValueArray",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "check_gradients",
     "cos",
+    "cosh",
+    "detect_anomaly",
+    "digamma",
+    "dot",
     "draw",
+    "elu",
+    "erf",
+    "erfc",
     "exp",
+    "expm1",
+    "gelu",
+    "grad",
+    "gradients",
+    "hessian",
+    "hypot",
+    "jacobian",
     "leaky_relu",
+    "lgamma",
     "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logaddexp",
+    "logsumexp",
     "no_grad",
+    "numbers",
+    "polygamma",
     "relu",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
+    "sinh",
     "softplus",
     "sqrt",
     "step",
+    "tan",
     "tanh",
+    "values",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a room that needs more than the standard library only when it is asked for."""
-    if name == "draw":
-        from engine.drawing import draw
+# Rooms that a calculation does without are loaded when one of their names is asked for.
+_LATER = {
+    "anomaly": ("AnomalyError", "detect_anomaly"),
+    "arrays": ("ValueArray", "gradients", "numbers", "values"),
+    "checking": ("check_gradients",),
+    "derivatives": ("grad", "hessian", "jacobian"),
+    "drawing": ("draw",),
+}
 
-        return draw
+
+def __getattr__(name: str) -> Any:
+    """Load a room when one of its names is asked for."""
+    for room, names in _LATER.items():
+        if name in names:
+            return getattr(importlib.import_module(f"engine.{room}"), name)
     raise AttributeError(f"module 'engine' has no attribute {name!r}")
 
 

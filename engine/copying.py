@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import ops
 from engine.graph import topological_order
+from engine.primitive import ListOp
 from engine.value import Constant, Value, node
 
 # (name of the row, data, grad, label, operands, partials) of one result; an operand is a leaf, a number, or
@@ -62,7 +63,10 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
 
     for value in topological_order(root):
         twin = twin_of(value)
-        twin._a, twin._b = twin_of(value._a), twin_of(value._b)
+        if isinstance(value._row, ListOp):
+            twin._a = tuple(map(twin_of, value._a))
+        else:
+            twin._a, twin._b = twin_of(value._a), twin_of(value._b)
     copied: Value = twin_of(root)
     return copied
 
@@ -79,9 +83,10 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
             from pickle import PicklingError  # here, because `import engine` should cost little
 
             raise PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
-        operands = [place.get(id(x), x) for x in (value._a, value._b)[: len(row.partials)]]
+        operands = [place.get(id(x), x) for x in value.operands]
         place[id(value)] = (len(records),)
-        records.append((row.name, value._data, value._grad, value.label, operands, value.partials))
+        partials = value._b if isinstance(row, ListOp) else value.partials
+        records.append((row.name, value._data, value._grad, value.label, operands, partials))
     return rebuild, (records,)
 
 

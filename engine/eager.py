@@ -9,17 +9,17 @@ rule still stands in one place. Everything else falls back to `record`. The effe
 
 import linecache
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import ops, recording
 from engine.floats import NOT_COMPUTED
-from engine.primitive import Op
-from engine.symbol import formula
-from engine.value import Operand, Value, record
+from engine.primitive import ListOp, Op
+from engine.symbol import formulas
+from engine.value import Constant, Operand, Value, record
 
-# The names x, y and out are those of the row's formulas. Anything but exactly a Value (a Constant, a
-# subclass), and any error, goes to `record`.
+# The names x, y and out are those of the row's formulas. Anything but a Value and a Value or number (a
+# Constant, a subclass), and any error, goes to `record`.
 NODE = """
             value = new(Value)
             value._data = out
@@ -33,7 +33,7 @@ NODE = """
 BINARY = """
 def {name}(self, other):
     kind = other.__class__
-    if self.__class__ is not Value or recording.paused:
+    if recording.paused:
         pass
     elif kind is Value:
         x = self._data; y = other._data
@@ -51,7 +51,7 @@ def {name}(self, other):
 
 def {reflected}(self, other):
     kind = other.__class__
-    if self.__class__ is Value and (kind is float or kind is int) and not recording.paused:
+    if (kind is float or kind is int) and not recording.paused:
         try:
             x = other if kind is float else float(other); y = self._data
             out = {function}{right}
@@ -60,9 +60,21 @@ def {reflected}(self, other):
     return record(row, other, self)
 """
 
+POWER = """
+def {name}(self, other):
+    kind = other.__class__
+    if (kind is float or kind is int) and other and not recording.paused:
+        try:
+            x = self._data; y = float(other)
+            out = function(x, y){node}
+        except (ValueError, ArithmeticError):
+            pass
+    return record(row, self, other)
+"""
+
 UNARY = """
 def {name}(self):
-    if self.__class__ is Value and not recording.paused:
+    if type(self) is Value and not recording.paused:  # a Constant comes here too, as in map(Value.exp, constants)
         x = self._data
         try:
             out = {function}{node}
@@ -74,7 +86,9 @@ def {name}(self):
 
 def source(row: Op, name: str) -> str:
     """The text of the fast method of a row: an operator with its reflection, or a method of one operand."""
-    partials = [formula(row, i) for i in range(len(row.partials))]
+    partials = formulas(row)
+    if row is ops.power:  # the case in its rule, exponent 0, does not come here
+        return POWER.format(name=name, node=NODE.format(a="self", da=partials[0], b="y", db=None))
     if len(partials) == 2:
         dx, dy = partials
         return BINARY.format(
@@ -96,7 +110,7 @@ def fast_methods(row: Op, name: str) -> dict[str, Any]:
     """The methods compiled from `source`, by name."""
     functions = {other.name: other.function for other in ops.TABLE.values()}  # for rows used inside a formula
     names = functions | {"function": row.function, "row": row, "record": record, "recording": recording}
-    names |= {"Value": Value, "new": Value.__new__, "NOT_COMPUTED": NOT_COMPUTED}
+    names |= {"__name__": __name__, "Value": Value, "new": Value.__new__, "NOT_COMPUTED": NOT_COMPUTED}
     methods: dict[str, Any] = {}
     text, file = source(row, name), f"<{row.name}, made by engine.eager>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)  # for tracebacks and inspect
@@ -104,9 +118,88 @@ def fast_methods(row: Op, name: str) -> dict[str, Any]:
     return methods
 
 
-# pow has a rule with a case in it, which a formula cannot show, and an exponent that is nearly always a
-# number; the other rows of two operands are rare. They stay with `record`.
-OPERATOR_METHODS = {"add": "__add__", "sub": "__sub__", "mul": "__mul__", "div": "__truediv__", "neg": "__neg__"}
+# The rows of two operands that are no operators are rare; they stay with `record`, as does a Value in an exponent.
+OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__")
+OPERATOR_METHODS = dict(zip(ops.OPERATORS, OPERATORS, strict=True))
+
+
+# --- rows that take lists --------------------------------------------------------------------------
+
+
+LISTS = (list, tuple)  # a generator can be read only once, and is left to the plain call
+
+
+def call_lists(op: ListOp, *lists: Any) -> Any:
+    """`ListOp.__call__`, fast where a list begins with a Value that moves, and the others are Values or floats."""
+    try:
+        fit = type(lists[0]) in LISTS and type(lists[-1]) in LISTS and not recording.paused
+        if fit and (type(lists[0][0]) is Value or type(lists[-1][0]) is Value):
+            lists = tuple([x if isinstance(x, Value) else constant(x) for x in each] for each in lists)
+            numbers = [[x._data for x in each] for each in lists]
+            if len(numbers) == op.lists and len(numbers[0]) == len(numbers[-1]):
+                return list_node(op, lists, numbers)
+    except (TypeError, LookupError, ValueError, ArithmeticError):
+        pass  # the plain call says what is wrong
+    return plain_call(op, *lists)
+
+
+def constant(x: Any) -> Value:
+    """A float as a constant operand; TypeError for anything else, which goes the plain way."""
+    if type(x) is not float:
+        raise TypeError
+    value = new(Constant)
+    value._data = x
+    value._grad = NOT_COMPUTED
+    value._row = value._a = value._b = value._da = value._db = None
+    value.label = ""
+    return value
+
+
+def list_node(op: ListOp, lists: Sequence[list[Value]], numbers: Sequence[list[float]]) -> Value:
+    """The record of an operation on lists, as `record` makes it."""
+    value = new(Value)
+    value._data = out = op.function(*numbers)
+    value._grad = NOT_COMPUTED
+    value._row = op
+    value._a = tuple(lists[0]) if len(lists) == 1 else (*lists[0], *lists[1])
+    value._b = op.partials[0](*numbers, out)  # type: ignore[misc]  # a ListOp has its rule there, never None
+    value._da = value._db = None
+    value.label = ""
+    return value
+
+
+def dots(rows: Sequence[list[Value]], xs: list[Value], labels: Sequence[str]) -> list[Value]:
+    """`[dot(row, xs) for row in rows]` with these labels: what a layer of fused neurons computes.
+
+    It is `list_node` once more, in the loop, with xs looked at only once: a third less for each neuron.
+    """
+    made: list[Value] = []
+    function, rule = ops.dot.function, ops.dot.rule(0)
+    x_data = [x._data for x in xs]
+    for row, label in zip(rows, labels, strict=True):
+        if type(row[0]) is not Value or len(row) != len(xs) or recording.paused:
+            value = ops.dot(row, xs)
+        else:
+            w_data = [w._data for w in row]
+            value = new(Value)
+            value._data = out = function(w_data, x_data)
+            value._grad = NOT_COMPUTED
+            value._row = ops.dot
+            value._a = (*row, *xs)
+            value._b = rule(w_data, x_data, out)
+            value._da = value._db = None
+        value.label = label
+        made.append(value)
+    return made
+
+
+new = Value.__new__
+plain_call = ListOp.__call__
+
+
+def has_method(row: Op) -> bool:
+    """Whether a row is a method of Value: not an operator, and of a first operand that may be a Value."""
+    return row.name not in ops.OPERATORS and not isinstance(row, ListOp) and row.partials[0] is not None
 
 
 def method(row: Op) -> Callable[..., Value]:
@@ -120,15 +213,17 @@ def method(row: Op) -> Callable[..., Value]:
 
 
 def install() -> None:
-    """Give Value its methods. On a Constant the fast ones call `record`, which asks who is a constant."""
+    """Give Value its methods. A Constant keeps the plain ones, which ask who is a constant."""
     for row in ops.TABLE.values():
-        if row.name not in ops.OPERATORS:
+        if has_method(row):
             setattr(Value, row.name, method(row))
     if os.environ.get("CHALKGRAD_PLAIN"):  # for those who change `value.py` and want to see it run
         return
+    ListOp.__call__ = call_lists  # type: ignore[assignment,method-assign]  # the same, faster
     for row in ops.TABLE.values():
-        if row.name in OPERATOR_METHODS or (row.name not in ops.OPERATORS and len(row.partials) == 1):
+        if row.name in OPERATOR_METHODS or (has_method(row) and len(row.partials) == 1):
             for name, fast in fast_methods(row, OPERATOR_METHODS.get(row.name, row.name)).items():
                 plain = getattr(Value, name)
                 fast.__doc__, fast.__qualname__ = plain.__doc__, plain.__qualname__
                 setattr(Value, name, fast)
+                setattr(Constant, name, plain)

@@ -1,11 +1,12 @@
 """What the primitives compute on plain floats, where `math` alone is not enough.
 
 `math` raises where a limit exists (`math.exp(1000)`), and a textbook formula may overflow on the
-way to a harmless result (`1 / (1 + exp(1000))`). The functions here give the limit instead. Two
-kinds of float with a meaning of their own live here too: `Limit` and `NOT_COMPUTED`.
+way to a harmless result (`1 / (1 + exp(1000))`). The functions here give the limit instead. Three
+kinds of float with a meaning of their own live here too: `Limit`, `Named` and `NOT_COMPUTED`.
 """
 
 import math
+import operator
 import re
 from collections.abc import Callable
 from typing import Any
@@ -26,15 +27,86 @@ def log(x: float) -> float:
     return -INF if x == 0 else math.log(x)
 
 
+def log2(x: float) -> float:
+    """Logarithm to base 2; of 0 it is -inf."""
+    return -INF if x == 0 else math.log2(x)
+
+
+def log10(x: float) -> float:
+    """Logarithm to base 10; of 0 it is -inf."""
+    return -INF if x == 0 else math.log10(x)
+
+
+def log1p(x: float) -> float:
+    """log(1 + x), exact for small x; at -1 it is -inf."""
+    return -INF if x == -1 else math.log1p(x)
+
+
+def expm1(x: float) -> float:
+    """e**x - 1, exact for small x; too large for a float gives inf."""
+    try:
+        return math.expm1(x)
+    except OverflowError:
+        return INF
+
+
+def sinh(x: float) -> float:
+    """(e**x - e**-x) / 2; too large for a float gives ±inf."""
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return math.copysign(INF, x)
+
+
+def cosh(x: float) -> float:
+    """(e**x + e**-x) / 2; too large for a float gives inf."""
+    try:
+        return math.cosh(x)
+    except OverflowError:
+        return INF
+
+
+def atanh(x: float) -> float:
+    """The number whose tanh is x; at ±1 it is ±inf."""
+    return math.copysign(INF, x) if abs(x) == 1 else math.atanh(x)
+
+
+def atan2(x: float, y: float) -> float:
+    """The angle whose sine is x and cosine y, up to their common length."""
+    if x == 0 and y == 0:
+        raise ValueError("the origin has no direction")
+    return math.atan2(x, y)
+
+
+def logaddexp(x: float, y: float) -> float:
+    """log(e**x + e**y), with the larger exponential taken out so that nothing overflows."""
+    if x != x or y != y:
+        return math.nan
+    larger, smaller = (x, y) if x >= y else (y, x)
+    return larger if abs(larger) == INF else larger + math.log1p(math.exp(smaller - larger))
+
+
+def logsumexp(xs: list[float]) -> float:
+    """log Σ e**x, with the largest exponential taken out so that nothing overflows; -inf for no x."""
+    if any(x != x for x in xs):
+        return math.nan
+    largest = max(xs, default=-INF)
+    return largest if abs(largest) == INF else largest + math.log(sum(math.exp(x - largest) for x in xs))
+
+
+def dot(xs: list[float], ys: list[float]) -> float:
+    """Σ x_j y_j, from the left."""
+    return sum(map(operator.mul, xs, ys), 0.0)
+
+
 def power(x: float, y: float) -> float:
     """x**y over the reals: a result that would be complex raises ValueError, overflow gives ±inf."""
+    if -INF < x < 0 and y % 1 and abs(y) < INF:
+        raise ValueError("a negative number to a fractional power is not real")
     try:
-        out: Any = x**y
+        return float(x**y)
     except OverflowError:
         return -INF if x < 0 and y % 2 == 1 else INF
-    if isinstance(out, complex):
-        raise ValueError("a negative number to a fractional power is not real")
-    return float(out)
 
 
 def sigmoid(x: float) -> float:
@@ -58,6 +130,65 @@ def relu(x: float) -> float:
 def leaky_relu(x: float, slope: float) -> float:
     """x where x > 0, else slope * x; NaN goes through."""
     return x if x > 0 else slope * x
+
+
+def elu(x: float, alpha: float) -> float:
+    """x where x > 0, else alpha * (e**x - 1); NaN goes through."""
+    return x if x > 0 else alpha * math.expm1(x)
+
+
+def silu(x: float) -> float:
+    """x * sigmoid(x); its limit at -inf is 0."""
+    return -0.0 if x == -INF else x * sigmoid(x)
+
+
+def gelu(x: float) -> float:
+    """x * Φ(x), Φ the normal distribution function; erfc keeps the digits where Φ is small."""
+    return -0.0 if x == -INF else 0.5 * x * math.erfc(-x / math.sqrt(2))
+
+
+def lgamma(x: float) -> float:
+    """log Γ(x) for x > 0; too large for a float gives inf."""
+    if x <= 0:
+        raise ValueError("only the positive branch is offered")
+    try:
+        return math.lgamma(x)
+    except OverflowError:
+        return INF
+
+
+BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+"""The Bernoulli numbers B_2, B_4, …, B_16."""
+
+
+def polygamma(n: float, x: float) -> float:
+    """The n-th derivative of digamma at x > 0, and digamma itself for n = 0.
+
+    The asymptotic series (Abramowitz and Stegun 6.3.18 and 6.4.11) is good to the last digit for
+    x > 15 + n; a smaller x is raised by ψ_n(x) = ψ_n(x + 1) - (-1)^n n! / x^(n+1) (6.4.6).
+    """
+    if not 0 <= n <= 1000 or n != int(n) or x <= 0:
+        raise ValueError("only derivatives of whole order are offered, and only for positive x")
+    n, sign = int(n), -1.0 if n % 2 else 1.0
+    if x == INF:
+        return 0.0 if n else INF
+    below = 0.0
+    while x <= 15 + n:
+        below -= sign * factorial_over_power(n, x) / x
+        x += 1
+    leading = -sign * factorial_over_power(n - 1, x) / x if n else math.log(x)
+    term = factorial_over_power(n, x) / x  # (2k + n - 1)! / ((2k)! x^(2k + n)) for k = 1, 2, …
+    series = term / 2
+    term *= (n + 1) / 2 / x
+    for k, b in enumerate(BERNOULLI, start=1):
+        series += b * term
+        term *= (n + 2 * k) / (2 * k + 1) * (n + 2 * k + 1) / (2 * k + 2) / x / x
+    return leading - sign * series + below
+
+
+def factorial_over_power(n: int, x: float) -> float:
+    """n! / x^n, factor by factor: n! or x^n alone may be too large for a float."""
+    return math.prod(k / x for k in range(1, n + 1))
 
 
 def maximum(x: float, y: float) -> float:
@@ -107,6 +238,22 @@ class NotComputed(float):
 
 
 NOT_COMPUTED = NotComputed(0.0)
+
+
+class Named(float):
+    """A number that has a name in LaTeX.
+
+    >>> Named(math.pi, latex="π") / 2, Named(math.pi, latex="π").latex
+    (1.5707963267948966, 'π')
+    """
+
+    latex: str
+
+    def __new__(cls, number: float, latex: str) -> "Named":
+        """The number, with its name."""
+        named = super().__new__(cls, number)
+        named.latex = latex
+        return named
 
 
 def _limit(function: Callable[..., float]) -> Callable[..., "Limit"]:

@@ -1,15 +1,17 @@
-"""What a row of the table is, and what can be done with one: call it, evaluate it, take a partial.
+"""What a row of the table is, and what can be done with one: call it, evaluate it, take its partials.
 
-The rows themselves stand in `ops.py`.
+`Op` is a row for one or two operands, `ListOp` one for any number of them. The rows themselves stand
+in `ops.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
 from engine import floats
-from engine.checks import as_float
+from engine.checks import as_float, describe
 
 if TYPE_CHECKING:
     from engine.value import Value
@@ -30,7 +32,8 @@ class Op:
 
     name      what the operation is called: a method of Value and a function of `engine`
     function  its value for floats
-    partials  for each operand, a function of (*operands, out): the derivative of the result
+    partials  for each operand, a function of (*operands, out): the derivative of the result;
+              None for an operand that must be a number
     doc       one line for `help`
     symbol    how a picture names it; the name, if not given
     text      how it is written with its operands; name(x, y), if not given
@@ -45,7 +48,7 @@ class Op:
 
     name: str
     function: Callable[..., float]
-    partials: tuple[Callable[..., Any], ...]
+    partials: tuple[Callable[..., Any] | None, ...]
     doc: str
     latex: str
     samples: tuple[Point, ...]
@@ -59,7 +62,10 @@ class Op:
 
     def __post_init__(self) -> None:
         if len(self.partials) not in (1, 2):
-            raise ValueError(f"{self.name} has {len(self.partials)} partials; 1 or 2 are needed, one for each operand.")
+            raise ValueError(
+                f"{self.name} has {len(self.partials)} partials; 1 or 2 are needed, one for each operand. "
+                "A row for any number of operands is a ListOp."
+            )
         operands = ", ".join(["{}"] * len(self.partials))
         object.__setattr__(self, "symbol", self.symbol or self.name)
         object.__setattr__(self, "text", self.text or f"{self.name}({operands})")
@@ -100,9 +106,16 @@ class Op:
         except (ValueError, ArithmeticError):
             raise self.no_value(*numbers) from None
 
+    def rule(self, index: int) -> Callable[..., Any]:
+        """The formula of a partial; TypeError for an operand that must be a number."""
+        found = self.partials[index]
+        if found is None:
+            raise TypeError(f"{self.name} has no derivative for operand {index}: give a number there, not a Value.")
+        return found
+
     def partial(self, index: int, *numbers: float) -> float:
         """The derivative with respect to operand `index` at (*operands, out), ±inf if that is its limit."""
-        rule = self.partials[index]
+        rule = self.rule(index)
         try:
             return float(rule(*numbers))
         except DomainError:
@@ -110,14 +123,98 @@ class Op:
         except ArithmeticError:
             return float(rule(*map(floats.Limit, numbers)))
 
+    def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
+        """The partial for each operand that moves, None for the others."""
+        return [self.partial(i, *numbers, out) if moves else None for i, moves in enumerate(moving)]
+
+    def written(self, *operands: str) -> str:
+        """The operation as text, with its operands."""
+        return self.text.format(*operands)
+
     def no_value(self, *numbers: float, what: str = "value") -> DomainError:
         """The error that says which operation, on which operands, has no value."""
-        written = self.text.format(*[f"({x})" if x < 0 and self.text[0] == "{" else x for x in numbers])
-        return DomainError(f"{written} has no real {what}: {self.name} needs {self.domain}.")
+        operands = [f"({x})" if x < 0 and self.text[0] == "{" else str(x) for x in numbers]
+        return DomainError(f"{self.written(*operands)} has no real {what}: {self.name} needs {self.domain}.")
 
     def _on_arrays(self, operands: tuple[Any, ...]) -> Any:
         """Element by element over NumPy arrays, broadcast: the same function, so the same numbers."""
         import numpy as np  # only a caller who has arrays gets here
 
-        out = np.frompyfunc(self, len(operands), 1)(*operands)
+        with np.errstate(all="ignore"):  # the rows say what overflows; NumPy would warn of it once more
+            out = np.frompyfunc(self, len(operands), 1)(*operands)
         return out if any(getattr(x, "dtype", None) == np.dtype(object) for x in operands) else out.astype(float)
+
+
+def is_series(x: Any) -> bool:
+    """Whether x has entries in an order of their own: a generator or an array, but no text, set or 0-d array."""
+    unfit = isinstance(x, str | bytes | bytearray | Mapping | Set)
+    return isinstance(x, Iterable) and not unfit and getattr(x, "ndim", 1) > 0
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ListOp(Op):
+    """A row for any number of operands, called with one list of them or with two of equal length.
+
+    Its function takes the lists. So does its one rule, `(*lists, out)`, which gives the partials of all
+    operands in order: those of the first list, then those of the second. In a record, in samples and
+    in pictures the operands stand in that order, too.
+
+    lists     how many lists it takes, 1 or 2
+    """
+
+    lists: int = 1
+
+    @overload  # type: ignore[override]  # called with lists, where other rows are called with operands
+    def __call__(self, *lists: Iterable[float]) -> float: ...  # type: ignore[overload-overlap]  # as in Op
+    @overload
+    def __call__(self, *lists: "Iterable[Value | float]") -> "Value": ...
+    def __call__(self, *lists: Any) -> Any:
+        """Apply the operation to lists of floats, of Values and numbers, or of symbols."""
+        operands = self.complete(lists)
+        for x in operands:
+            if hasattr(x, "_apply"):
+                return x._apply(self, operands)
+        return self.evaluate(*[as_float(x, self.name) for x in operands])
+
+    def complete(self, operands: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The operands of all lists in one; TypeError or ValueError if the lists do not fit."""
+        needed = "one list of operands" if self.lists == 1 else "two lists of operands"
+        if len(operands) != self.lists:
+            raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; {len(operands)} given.")
+        for each in operands:
+            if not isinstance(each, list | tuple) and not is_series(each):
+                raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; got {describe(each)}.")
+        lists = [tuple(each) for each in operands]
+        if len(lists[0]) != len(lists[-1]):
+            raise ValueError(f"{self.name} takes two lists of equal length; got {len(lists[0])} and {len(lists[1])}.")
+        return tuple(chain(*lists))
+
+    def split(self, operands: Sequence[Any]) -> list[list[Any]]:
+        """The lists again, from the operands in order."""
+        size = len(operands) // self.lists
+        return [list(operands[i * size : (i + 1) * size]) for i in range(self.lists)]
+
+    def evaluate(self, *numbers: float) -> float:
+        """The result for floats."""
+        try:
+            return float(self.function(*self.split(numbers)))
+        except (ValueError, ArithmeticError):
+            raise self.no_value(*numbers) from None
+
+    def partial(self, index: int, *numbers: float) -> float:
+        """The derivative with respect to operand `index` at (*operands, out)."""
+        partial = self.partials_at(numbers[:-1], numbers[-1], [True] * (len(numbers) - 1))[index]
+        assert partial is not None  # every operand moves
+        return partial
+
+    def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
+        """The partials for all operands, whether they move or not: the rule gives all at once."""
+        return [float(partial) for partial in self.rule(0)(*self.split(numbers), out)]
+
+    def written(self, *operands: str) -> str:
+        """The operation as text: dot([a, b], [c, d])."""
+        lists = [f"[{', '.join(each)}]" for each in self.split(operands)]
+        return f"{self.name}({', '.join(lists)})"
+
+    def _example(self) -> str:
+        return f"{self.name}({', '.join(['[a, b]', '[c, d]'][: self.lists])})"

@@ -1,12 +1,13 @@
-"""Whether operations are recorded: `no_grad`.
+"""Whether operations are recorded (`no_grad`), and whether somebody watches them (`detect_anomaly`).
 
-`paused` counts the `no_grad` blocks that are open anywhere, in any thread. It is a plain module
-attribute because every operation looks at it; only when it is not zero is the context variable
-asked, which knows the blocks that *this* thread or task is inside of.
+`paused` counts the blocks of both kinds that are open anywhere, in any thread: while there is one, the
+fast methods of `eager.py` leave everything to `value.record`. It is a plain module attribute because every
+operation looks at it; only when it is not zero are the context variables asked, which know the
+blocks that *this* thread or task is inside of.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator
 from contextvars import ContextVar
 from threading import Lock
@@ -20,6 +21,7 @@ Flag = list[bool]  # whether one block is still open; shared by all who were sta
 paused = 0
 _count = Lock()
 _flags: ContextVar[tuple[Flag, ...]] = ContextVar("flags", default=())
+watcher: ContextVar[Any] = ContextVar("watcher", default=None)
 
 
 def is_recording() -> bool:
@@ -27,13 +29,79 @@ def is_recording() -> bool:
     return not paused or not any(flag[0] for flag in _flags.get())
 
 
-def _change(by: int) -> None:
+def show(value: Any, op: Any, operands: tuple[Any, ...]) -> None:
+    """Show a new result to the watcher of this thread or task."""
+    if paused and (there := watcher.get()):
+        there.made(value, op, operands)
+
+
+def watched(steps: Iterator[Any]) -> Iterator[Any]:
+    """The steps of a backward pass, before the eyes of the watcher of this thread or task."""
+    return there.follow(steps) if paused and (there := watcher.get()) else steps
+
+
+def change(by: int) -> None:
+    """Count a block that opens (+1) or closes (-1)."""
     global paused
     with _count:
         paused += by
 
 
-class no_grad(ContextDecorator):
+class Block(ContextDecorator):
+    """A `with` block for the running thread or task; or a decorator, with the whole function as a block.
+
+    A subclass says in `begin` and `end` what the block does. The same block may be entered again, also
+    while it is open, and blocks may close in any order.
+    """
+
+    _open: list[Any]
+
+    def __new__(cls, function: Callable[..., object] | None = None) -> Any:
+        """A block; or, as a decorator without parentheses, the decorated function."""
+        block: Any = super().__new__(cls)
+        block._open = []
+        return block if function is None else block(function)
+
+    def begin(self) -> Any:
+        """Open the block; what is returned comes back to `end`."""
+        raise NotImplementedError
+
+    def end(self, begun: Any) -> None:
+        """Close what `begin` opened."""
+        raise NotImplementedError
+
+    def _recreate_cm(self) -> "Block":
+        """A block of its own for each call of a decorated function."""
+        block: Block = type(self)()
+        return block
+
+    def __enter__(self) -> "Block":
+        self._open.append(self.begin())
+        change(+1)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end(self._open.pop())
+        change(-1)
+
+    def __call__(self, function: F) -> F:
+        """The function with its whole body in a block."""
+        later = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+        if any(is_kind(function) for is_kind in later):
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}() cannot decorate {function.__name__}, whose body runs later than its call: "
+                f"write `with {name}():` inside it."
+            )
+        return super().__call__(function)
+
+
+class no_grad(Block):
     """Compute without recording: results made inside are constants, and cost no graph.
 
     As a block, or as a decorator. It concerns the running thread or task only.
@@ -49,41 +117,13 @@ class no_grad(ContextDecorator):
     (9.0, False)
     """
 
-    def __new__(cls, function: Callable[..., object] | None = None) -> Any:
-        """A block; or, for `@no_grad` without parentheses, the decorated function."""
-        block: Any = super().__new__(cls)
-        block._open = []
-        return block if function is None else block(function)
+    def begin(self) -> Flag:
+        """Put a flag of its own beside those of the blocks around it."""
+        flag = [True]
+        _flags.set((*_flags.get(), flag))
+        return flag
 
-    _open: list[Flag]
-
-    def _recreate_cm(self) -> "no_grad":
-        """A block of its own for each call of a decorated function."""
-        block: no_grad = no_grad()
-        return block
-
-    def __enter__(self) -> "no_grad":
-        self._open.append([True])
-        _flags.set((*_flags.get(), self._open[-1]))
-        _change(+1)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.pop()[0] = False  # its own, and not what was there before: blocks may close in any order
+    def end(self, begun: Flag) -> None:
+        """Take it down: its own, and not what was there before."""
+        begun[0] = False
         _flags.set(tuple(flag for flag in _flags.get() if flag[0]))
-        _change(-1)
-
-    def __call__(self, function: F) -> F:
-        """The function with its whole body in a block."""
-        later = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
-        if any(is_kind(function) for is_kind in later):
-            raise TypeError(
-                f"no_grad() cannot decorate {function.__name__}, whose body runs later than its call: "
-                "write `with no_grad():` inside it."
-            )
-        return super().__call__(function)

@@ -10,19 +10,20 @@ what it finds: the chain rule, and nothing else.
     partial   d result / d operand, fixed when the operation runs
     grad      d root / d value, of the value that `backward` was called on
 
-What an operation computes, and its partials, stand in the table (`ops.py`); the order of the walk
-in `graph.py`.
+What an operation computes, and its partials, stand in `ops.py`; the order of the walk in `graph.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 from engine import ops, recording
 from engine.checks import NEEDED, as_float, describe, is_number, not_an_operand
 from engine.floats import NOT_COMPUTED
-from engine.graph import topological_order
-from engine.primitive import Op
+from engine.primitive import ListOp, Op
+from engine.walking import zeroed_order
 
 Operand: TypeAlias = "Value | float"
 
@@ -47,7 +48,8 @@ class Value:
     """
 
     # One object per operation and no more: two operands and two partials in slots, not in tuples.
-    # `_row` is the primitive, None for a leaf. `_da` is None where nothing is differentiated.
+    # `_row` is the primitive, None for a leaf. `_da` is None where nothing is differentiated. Only a row
+    # that takes lists keeps all operands in `_a` and all partials in `_b`; `_da` and `_db` are None.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
 
     _row: Op | None
@@ -71,7 +73,7 @@ class Value:
 
     @data.setter
     def data(self, number: float) -> None:
-        self._data = as_float(number, "v.data = …")
+        self._data = number if type(number) is float else as_float(number, "v.data = …")
 
     @property
     def grad(self) -> float:
@@ -92,23 +94,30 @@ class Value:
         return self._row.name if self._row else ""
 
     @property
+    def operands(self) -> tuple[Operand, ...]:
+        """What the operation was done with, in order and with repeats; a number may still be a float."""
+        if isinstance(self._row, ListOp):
+            return self._a  # type: ignore[no-any-return]  # a tuple
+        return (self._a, self._b)[: len(self._row.partials) if self._row else 0]
+
+    @property
     def parents(self) -> tuple[Value, ...]:
-        """The operands in order, with repeats: two for `a * a`. Numbers appear as constants."""
-        if self._row is None:
-            return ()
-        # A number is kept as it is until somebody looks; from then on it is the same constant each time.
-        if not isinstance(self._a, Value):
-            self._a = Constant(self._a)
-        if len(self._row.partials) == 1:
-            return (self._a,)
-        if not isinstance(self._b, Value):
-            self._b = Constant(self._b)
-        return (self._a, self._b)
+        """The operands as Values: two for `a * a`. Numbers appear as constants, the same ones each time."""
+        if not isinstance(self._row, ListOp):  # it keeps numbers as they are until somebody looks
+            self._a, self._b = (Constant(x) if isinstance(x, float) else x for x in (self._a, self._b))
+        return self.operands  # type: ignore[return-value]  # all of them are Values now
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """The local derivative for each parent, None where the parent is a constant."""
-        return (self._da, self._db)[: len(self._row.partials)] if self._row else ()
+        if isinstance(self._row, ListOp):
+            return tuple(d if x.requires_grad else None for x, d in zip(self._a, self._b, strict=True))
+        return (self._da, self._db)[: len(self.operands)]
+
+    @property
+    def moving_operands(self) -> list[Value]:
+        """The operands to which the chain rule goes on: those with a partial."""
+        return [x for x, d in zip(self.operands, self.partials, strict=True) if isinstance(x, Value) and d is not None]
 
     @property
     def is_leaf(self) -> bool:
@@ -119,14 +128,6 @@ class Value:
     def requires_grad(self) -> bool:
         """Whether a backward pass goes through it; False for a constant."""
         return not isinstance(self, Constant)
-
-    @property
-    def _op(self) -> str:  # micrograd's name
-        return self._row.symbol if self._row else ""
-
-    @property
-    def _prev(self) -> set[Value]:  # micrograd's name
-        return set(self.parents)
 
     def __repr__(self) -> str:
         name = f", label={str(self.label)!r}" if self.label else ""
@@ -157,15 +158,16 @@ class Value:
                 f"backward() on a constant, {self!r}: nothing was recorded to go back through. It was detached, "
                 "or made under no_grad or from numbers only; compute it from Values outside no_grad."
             )
-        order = topological_order(self)
-        for value in order:
-            value._grad = 0.0
+        order = zeroed_order(self)  # operands before results, all gradients 0; the leaves are not in it
         self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
-        for value in reversed(order):
+        for value in recording.watched(reversed(order)):
             # Each operand receives this value's gradient times the partial that the operation recorded.
             grad, da, db = value._grad, value._da, value._db
             if da is not None:
                 value._a._grad += grad * da
+            elif db is None and (grad or not isfinite(sum(value._b))):  # else all shares are 0, and change nothing
+                for operand, partial in zip(value._a, value._b):  # noqa: B905  # as long as each other; strict costs
+                    operand._grad += grad * partial
             if db is not None:
                 value._b._grad += grad * db
 
@@ -199,10 +201,10 @@ class Value:
     def __abs__(self) -> Value: return record(ops.absolute, self)
 
     # --- comparisons look at the data; == asks whether it is the same value --------------------
-    def __lt__(self, other: Operand) -> bool: return self._data < _data_of(other)
-    def __le__(self, other: Operand) -> bool: return self._data <= _data_of(other)
-    def __gt__(self, other: Operand) -> bool: return self._data > _data_of(other)
-    def __ge__(self, other: Operand) -> bool: return self._data >= _data_of(other)
+    def __lt__(self, other: Operand) -> bool: return self._data < getattr(other, "_data", other)
+    def __le__(self, other: Operand) -> bool: return self._data <= getattr(other, "_data", other)
+    def __gt__(self, other: Operand) -> bool: return self._data > getattr(other, "_data", other)
+    def __ge__(self, other: Operand) -> bool: return self._data >= getattr(other, "_data", other)
     # fmt: on
 
     def __eq__(self, other: object) -> bool:
@@ -210,7 +212,7 @@ class Value:
             raise TypeError(
                 f"Between Values, == asks whether they are the same one; for numbers compare v.data == {other!r}."
             )
-        return self is other
+        return True if self is other else NotImplemented
 
     __hash__ = object.__hash__
 
@@ -219,8 +221,10 @@ class Value:
         def _unary(self) -> Value: ...
         def _binary(self, other: Operand = ..., /) -> Value: ...
 
-        abs = exp = log = sqrt = sin = cos = tanh = sigmoid = softplus = relu = step = sign = _unary
-        max = min = leaky_relu = _binary
+        abs = exp = expm1 = log = log1p = log2 = log10 = sqrt = erf = erfc = lgamma = digamma = step = sign = _unary
+        sin = cos = tan = asin = acos = atan = sinh = cosh = tanh = asinh = acosh = atanh = _unary
+        sigmoid = softplus = relu = silu = gelu = _unary
+        max = min = leaky_relu = elu = atan2 = hypot = logaddexp = _binary
 
     def __bool__(self) -> Never:
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")
@@ -250,6 +254,11 @@ class Constant(Value):
 
     __slots__ = ()
 
+    @Value.grad.getter  # type: ignore[attr-defined,untyped-decorator]  # a property
+    def grad(self) -> float:
+        """Not computed, even where `backward` gave it a share with the rest of a list, as it does."""
+        return NOT_COMPUTED
+
 
 def record(op: Op, *operands: Any) -> Value:
     """Do one operation, and remember its operands and partials on the result.
@@ -266,23 +275,26 @@ def record(op: Op, *operands: Any) -> Value:
             return not_an_operand(x, op.name)  # type: ignore[no-any-return]  # NotImplemented
     moving = [isinstance(x, Value) and not isinstance(x, Constant) for x in operands]
     out = op.evaluate(*numbers)
-    if not any(moving) or not recording.is_recording():
-        return Constant(out)
-    partials = [op.partial(i, *numbers, out) if moves else None for i, moves in enumerate(moving)]
-    return node(op, out, [x if isinstance(x, Value) else n for x, n in zip(operands, numbers, strict=True)], partials)
+    if any(moving) and recording.is_recording():
+        kept = [x if isinstance(x, Value) else n for x, n in zip(operands, numbers, strict=True)]
+        value = node(op, out, kept, op.partials_at(numbers, out, moving))
+    else:
+        value = Constant(out)
+    recording.show(value, op, operands)  # to `detect_anomaly`, if it is there
+    return value
 
 
-def node(op: Op, out: float, operands: list[Any], partials: list[float | None]) -> Value:
+def node(op: Op, out: float, operands: Sequence[Any], partials: Sequence[float | None]) -> Value:
     """A result with its record: the one place that knows which slot holds what (`eager.py` inlines it)."""
     value = Value.__new__(Value)
     value._data = out
     value._grad = NOT_COMPUTED
     value._row = op
-    value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
-    value._da, value._db = partials if len(partials) == 2 else (partials[0], None)
+    if isinstance(op, ListOp):
+        value._a = tuple(x if isinstance(x, Value) else Constant(x) for x in operands)
+        value._b, value._da, value._db = list(partials), None, None
+    else:
+        value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
+        value._da, value._db = partials if len(partials) == 2 else (partials[0], None)
     value.label = ""
     return value
-
-
-def _data_of(x: Operand) -> float:
-    return x._data if isinstance(x, Value) else x

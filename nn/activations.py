@@ -12,7 +12,11 @@ from engine.primitive import Op
 from nn.words import one_of
 
 ROWS: dict[str, Op] = {
-    row.name: row for row in (ops.relu, ops.tanh, ops.sigmoid, ops.leaky_relu, ops.softplus, ops.sin, ops.exp)
+    row.name: row
+    for row in [
+        *(ops.relu, ops.leaky_relu, ops.elu, ops.softplus, ops.silu, ops.gelu),
+        *(ops.tanh, ops.sigmoid, ops.sin, ops.exp),
+    ]
 }
 
 NAMES = ("linear", *ROWS, "softmax")
@@ -47,7 +51,7 @@ def derivative(name: str, s: Any, a: Any) -> Any:
     if name == "linear":
         return s * 0 + 1
     row = ROWS[name]
-    return row.partials[0](*row.complete((s,)), a)
+    return row.rule(0)(*row.complete((s,)), a)
 
 
 def softmax(s: Sequence[Value]) -> list[Value]:

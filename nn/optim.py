@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from engine import Value
 from engine.checks import as_float, describe
-from nn.parameters import check_parameter
+from nn.parameters import check_parameter, warn_of_missing_gradients
 
 
 class SGD:
@@ -38,10 +38,15 @@ class SGD:
             raise ValueError(f"lr got {lr}; a positive learning rate is needed.")
         for parameter in self.parameters:
             check_parameter(parameter)
+        self._warned = False
         self.parameters = list(dict.fromkeys(self.parameters))  # each moves once, also where weights are shared
 
     def step(self) -> None:
-        """Move every parameter one step against its gradient; one "not computed" stays where it is."""
+        """Move every parameter one step against its gradient.
+
+        One whose gradient is "not computed" stays where it is; the first time, a warning names such parameters.
+        """
+        self._warned = self._warned or warn_of_missing_gradients(self.parameters, stacklevel=2)
         for parameter in self.parameters:
             parameter.data -= self.lr * parameter.grad
 

@@ -60,6 +60,8 @@ class Trace:
 
 def sample(x: Any, size: int, who: str) -> list[Value | float]:
     """One sample as a list of Values and floats; an error that names the sizes if it has not `size` entries."""
+    if type(x) is list and len(x) == size and set(map(type, x)) <= {Value, float}:  # what comes in a thousand times
+        return x
     if isinstance(x, Value) or not hasattr(x, "__len__") or isinstance(x, str):
         raise TypeError(f"{who} takes one sample, a list of {size} numbers or Values; it got {describe(x)}.")
     entries = list(x)

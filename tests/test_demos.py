@@ -89,6 +89,33 @@ def test_the_tour_trains_checks_and_draws(tmp_path, monkeypatch, capsys):
     assert {path.name for path in tmp_path.glob("*.svg")} == {"tour_expression.svg", "tour_network.svg"}
 
 
+def test_the_numpy_forward_pass_reproduces_question_3(tmp_path, monkeypatch, capsys):
+    found = run(ROOT / "demos" / "numpy_forward.py", tmp_path, monkeypatch)
+    assert differences(SCENARIOS["seed3"]["expected"], found["results"]) == []
+    assert "entries agree within 1e-12" in capsys.readouterr().out
+
+
+def test_newtons_method_finds_the_minimum(tmp_path, monkeypatch, capsys):
+    """The end is the maximum-likelihood fit: its score equations, in plain floats, are zero there."""
+    found = run(ROOT / "demos" / "newton_step.py", tmp_path, monkeypatch)
+    *_, (_, w, b, _) = found["results"]["newton"]
+    pairs = list(zip(found["hours"], found["passed"], strict=True))
+    wrong = [y - 1 / (1 + math.exp(-(w * x + b))) for x, y in pairs]
+    assert abs(sum(wrong)) < 1e-12
+    assert abs(sum(e * x for e, (x, _) in zip(wrong, pairs, strict=True))) < 1e-12
+    assert found["needed"] < 10 < found["results"]["descent"]
+    assert "newton_derivative.svg" in capsys.readouterr().out
+
+
+def test_the_penalty_makes_the_curve_flatter(tmp_path, monkeypatch, capsys):
+    found = run(ROOT / "demos" / "gradient_penalty.py", tmp_path, monkeypatch)
+    free, held = found["results"][0.0], found["results"][0.05]
+    assert held["penalty"] < 0.7 * free["penalty"]
+    assert held["steepest"] < free["steepest"]
+    assert abs(found["w"].grad - found["difference"]) < 1e-8
+    assert "gradient_penalty.svg" in capsys.readouterr().out
+
+
 def test_a_demo_writes_its_letters_also_where_the_system_has_another_encoding(tmp_path):
     """Windows writes a redirected output as cp1252, which has no ∂."""
     done = subprocess.run(

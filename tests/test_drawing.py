@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from engine import NOT_COMPUTED, Value, draw, no_grad, ops, relu, sigmoid, tanh
 from engine.drawing import Picture, rendering
-from engine.drawing.notation import label_lines, number, operation
 from engine.drawing.records import LIMIT, MAXIMUM, Arrow, Box, describe_graph
+from engine.notation import label_lines, number, operation
+from engine.primitive import ListOp
+from nn import Neuron
 
 SVG = "{http://www.w3.org/2000/svg}"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -257,11 +259,89 @@ def test_nan_and_infinity_are_drawn():
 
 @pytest.mark.parametrize("row", ops.TABLE.values(), ids=lambda row: row.name)
 def test_every_primitive_is_drawn_with_its_operation(row):
-    values = [Value(x) for x in row.samples[0]]
-    y = row(*values)
+    values = [x if rule is None else Value(x) for x, rule in zip(row.samples[0], rules_of(row), strict=True)]
+    y = row(*row.split(values)) if isinstance(row, ListOp) else row(*values)
     y.backward()
     assert boxes(y)[-1][0] == operation(row.symbol)
-    assert [text for *_, text in arrows(y)] == [f"×{number(p)}" for p in y.partials]
+    assert [text for *_, text in arrows(y)] == [None if p is None else f"×{number(p)}" for p in y.partials]
+
+
+def rules_of(row):
+    """One rule for each operand of the first sample; a row that takes lists has one for all."""
+    return row.partials * len(row.samples[0]) if isinstance(row, ListOp) else row.partials
+
+
+def test_a_list_is_one_box_with_an_arrow_for_each_operand():
+    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(0.5, label="c")
+    y = ops.dot([a, b, 4.0], [c, a, 1.5])
+    y.label = "y"
+    y.backward()
+    assert boxes(y) == [
+        ["a", "data", "2.000", "grad", "−2.500"],
+        ["b", "data", "−3.000", "grad", "2.000"],
+        ["4.000"],
+        ["c", "data", "0.500", "grad", "2.000"],
+        ["1.500"],
+        ["y", "·", "data", "1.000", "grad", "1.000"],
+    ]
+    assert arrows(y) == [
+        ("v0", "v5", "×0.500"),
+        ("v1", "v5", "×2.000"),
+        ("v2", "v5", None),
+        ("v3", "v5", "×2.000"),
+        ("v0", "v5", "×−3.000"),
+        ("v4", "v5", None),
+    ]
+
+
+def test_the_records_of_a_list_number_its_operands():
+    a = Value(2.0, label="a")
+    graph = describe_graph(ops.summation([a, 1.0, a, a.detach()]))
+    assert [(box.kind, box.symbol) for box in graph.boxes] == [
+        ("leaf", ""),
+        ("constant", ""),
+        ("constant", ""),
+        ("operation", "Σ"),
+    ]
+    assert graph.arrows == (Arrow(0, 3, 0, 1.0), Arrow(1, 3, 1, None), Arrow(0, 3, 2, 1.0), Arrow(2, 3, 3, None))
+    assert [box.grad for box in graph.boxes[1:3]] == [None, None]
+
+
+def test_a_constant_in_a_list_shows_no_gradient_after_backward():
+    """Naive: backward hands a share to every operand of a list, and the picture shows it."""
+    a = Value(2.0, label="a")
+    y = ops.product([a, 3.0])
+    y.backward()
+    assert boxes(y)[1] == ["3.000"]
+
+
+def test_the_operands_of_a_list_come_in_one_above_the_other():
+    xs = [Value(float(i), label=f"x{i}") for i in range(5)]
+    (tips,) = ends(ops.summation(xs)).values()
+    heights = [height for _, height in tips]
+    assert len(tips) == 5
+    assert heights == sorted(heights)
+
+
+def test_a_fused_neuron_is_drawn_with_its_inputs_on_the_arrows_of_its_weights():
+    neuron = Neuron(2, "tanh", seed=1, fused=True)
+    neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.5, -0.25, 0.125
+    a = neuron([2.0, Value(-4.0, label="x")])
+    a.backward()
+    drawn = boxes(a)
+    assert [box[0] for box in drawn] == ["b[0]", "w[0,0]", "w[0,1]", "1.000", "2.000", "x", "s[0]", "a[0]"]
+    assert drawn[6][:2] == ["s[0]", "·"]
+    assert drawn[7][:2] == ["a[0]", "tanh"]
+    slope = number(1 - math.tanh(2.125) ** 2)
+    assert arrows(a) == [
+        ("v0", "v6", "×1.000"),
+        ("v1", "v6", "×2.000"),
+        ("v2", "v6", "×−4.000"),
+        ("v3", "v6", None),
+        ("v4", "v6", None),
+        ("v5", "v6", "×−0.250"),
+        ("v6", "v7", f"×{slope}"),
+    ]
 
 
 def test_operations_are_written_in_the_way_of_the_field():
@@ -767,8 +847,8 @@ def test_a_limit_is_a_whole_number(limit):
 
 def test_levels():
     assert draw(Value(1.0), level="value").source == draw(Value(1.0), level=None).source == draw(Value(1.0)).source
-    with pytest.raises(ValueError, match=r"level='neuron'; there is 'value'"):
-        draw(Value(1.0), level="neuron")
+    with pytest.raises(ValueError, match=r"level='neurons'; there is 'value', 'neuron', 'layer' \(or None\)"):
+        draw(Value(1.0), level="neurons")
 
 
 def test_engine_does_not_load_graphviz_until_something_is_drawn():

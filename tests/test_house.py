@@ -7,6 +7,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 import types
@@ -17,7 +18,10 @@ import pytest
 
 import engine
 import nn
+from engine import reference
+from engine.eager import has_method
 from engine.ops import OPERATORS, TABLE
+from engine.symbol import latex_formulas
 
 ROOT = Path(engine.__file__).parent.parent
 PACKAGES = (engine, nn)
@@ -26,11 +30,11 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 # Rooms of the engine, lowest first. A room imports only from lines above its own; `engine` itself comes last.
 FLOORS = [
     ("checks", "floats", "graph", "recording"),
-    ("primitive",),
-    ("ops",),
+    ("notation", "primitive"),
+    ("ops", "walking"),
     ("symbol", "value"),
-    ("eager", "copying"),
-    ("drawing", "extend"),
+    ("eager", "copying", "checking", "derivatives", "anomaly", "arrays"),
+    ("compat", "drawing", "extend", "reference"),
 ]
 
 
@@ -231,8 +235,9 @@ def test_the_functions_that_stay_out_of_all_are_there(name):
 
 
 def order_of_all(name):
-    """CONSTANTS first, then Classes, then functions, each from a to z."""
-    return (not name.isupper(), not name[0].isupper(), name)
+    """CONSTANTS first, then Classes, then functions, each from a to z; log2 before log10."""
+    parts = [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    return (not name.isupper(), not name[0].isupper(), parts)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda p: p.__name__)
@@ -341,6 +346,20 @@ def test_a_lost_example_would_be_noticed():
     assert lost_examples("engine.graph", source) == 1
 
 
+def test_the_page_of_operations_is_the_one_made_from_the_table():
+    if (ROOT / "docs").exists():
+        assert (ROOT / "docs" / "operations.md").read_text(encoding="utf-8") == reference.page()
+
+
+def test_the_page_of_operations_names_every_row_with_its_partials():
+    page = reference.page()
+    for row in TABLE.values():
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{reference.written(row)}` |")]
+        assert all(f"${formula}$" in line for formula in latex_formulas(row) if formula)
+        assert row.domain in line
+        assert all(", ".join(f"{x:g}" for x in partials) in line for _, partials in row.kinks)
+
+
 # --- what is read first ------------------------------------------------------------------------
 
 
@@ -362,5 +381,5 @@ def test_values_methods_for_type_checkers_are_those_of_the_table():
         (target.id, line.value.id) for line in block.body if isinstance(line, ast.Assign) for target in line.targets
     }
     kinds = {1: "_unary", 2: "_binary"}
-    assert declared == {(row.name, kinds[len(row.partials)]) for row in TABLE.values() if row.name not in OPERATORS}
+    assert declared == {(row.name, kinds[len(row.partials)]) for row in TABLE.values() if has_method(row)}
     assert all(callable(getattr(engine.Value, name)) for name, _ in declared)

@@ -1,6 +1,7 @@
 """Losses and gradient descent, against formulas written out in NumPy and central differences of those."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -424,7 +425,7 @@ def test_the_losses_are_public():
 
 def test_a_step_moves_against_the_gradient():
     w = [Value(3.0), Value(-2.0), Value(7.0)]
-    loss = w[0] * w[0] + w[1] ** 3
+    loss = w[0] * w[0] + w[1] ** 3 + w[2] * 0
     loss.backward()
     SGD(w, lr=0.25).step()
     assert [v.data for v in w] == [3.0 - 0.25 * 6.0, -2.0 - 0.25 * 12.0, 7.0]
@@ -455,7 +456,8 @@ def test_zero_grad_makes_gradients_not_computed_and_a_step_then_moves_nothing():
     (w * w).backward()
     optimiser.zero_grad()
     assert w.grad is NOT_COMPUTED
-    optimiser.step()
+    with pytest.warns(UserWarning, match="have no gradient and stay where they are"):
+        optimiser.step()
     assert w.data == 3.0
 
 
@@ -563,3 +565,80 @@ def test_two_samples_of_one_neuron_and_one_of_another_are_unclear():
     mixed = [first(X3[0]), first(X3[1]), second(X3[0])]
     with pytest.raises(ValueError, match="a flat list of 3 predictions may be one sample or 3 samples"):
         squared_error(mixed, [0.0, 1.0, 0.0])
+
+
+# --- parameters without a gradient --------------------------------------------------------------
+
+MISSING = (
+    r"^1 of 2 parameters have no gradient and stay where they are: b\. Either loss\.backward\(\) has not run since "
+    r"zero_grad\(\), or the loss was made from other values\. This optimiser does not say so again\.$"
+)
+
+
+def test_a_step_warns_of_a_parameter_that_backward_did_not_come_to():
+    """Naive: training moves the other parameters only, without a word."""
+    w, b = Value(3.0, label="w"), Value(1.0, label="b")
+    (w * w).backward()
+    with pytest.warns(UserWarning, match=MISSING) as caught:
+        SGD([w, b], lr=0.5).step()
+    assert (w.data, b.data) == (0.0, 1.0)
+    assert [Path(warning.filename).name for warning in caught] == [Path(__file__).name]  # where step() is called
+
+
+def test_a_step_warns_once_and_each_optimiser_for_itself():
+    w, b = Value(3.0, label="w"), Value(1.0, label="b")
+    (w * w).backward()
+    first, second = SGD([w, b], lr=0.5), SGD([w, b], lr=0.5)
+    with pytest.warns(UserWarning, match=MISSING):
+        first.step()
+    first.step()  # warnings are errors here
+    first.zero_grad()
+    first.step()
+    (w * w).backward()
+    with pytest.warns(UserWarning, match=MISSING):
+        second.step()
+
+
+def test_a_step_without_backward_names_the_first_five():
+    model = MLP(2, [3, 1], seed=1)
+    message = (
+        r"13 of 13 parameters have no gradient and stay.*: w1\[0,0\], w1\[0,1\], b1\[0\], w1\[1,0\], w1\[1,1\], …\. "
+    )
+    with pytest.warns(UserWarning, match=message):
+        SGD(model.parameters(), lr=0.1).step()
+
+
+def test_a_parameter_without_a_label_is_named_by_its_data():
+    with pytest.warns(UserWarning, match=r"1 of 1 parameters .*: the one of data 0\.1235\. "):
+        SGD([Value(0.123456)], lr=0.1).step()
+
+
+def test_a_step_says_nothing_where_all_gradients_are_computed():
+    used, unused_but_zero = Value(3.0), Value(4.0)
+    optimiser = SGD([used, unused_but_zero], lr=0.5)
+    (used * used + unused_but_zero * 0).backward()
+    optimiser.step()  # a computed zero is no missing gradient; warnings are errors here
+    unused_but_zero.grad = 0  # as micrograd clears it
+    optimiser.step()
+
+
+def test_a_warning_comes_late_if_a_gradient_is_missing_late():
+    w, b = Value(3.0, label="w"), Value(1.0, label="b")
+    optimiser = SGD([w, b], lr=0.125)
+    (w * b).backward()
+    optimiser.step()
+    optimiser.zero_grad()
+    (w * w).backward()
+    with pytest.warns(UserWarning, match=MISSING):
+        optimiser.step()
+
+
+def test_a_weight_that_became_a_result_is_refused_when_the_model_is_asked_for_it():
+    model = Neuron(1, "linear", seed=1)
+    model([2.0]).backward()
+    lr, (w,) = 0.1, model.w
+    model.w = [w - lr * w.grad]
+    with pytest.raises(
+        TypeError, match=r"made by sub; a leaf is needed\. `w = w - lr \* w\.grad` makes a new value: write"
+    ):
+        SGD(model.parameters(), lr)

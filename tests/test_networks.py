@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import NOT_COMPUTED, Value, no_grad
-from nn import MLP, Layer, Module, Neuron, squared_error
+from engine.graph import with_leaves
+from nn import MLP, Layer, Module, Neuron, compare, squared_error
 
 steady = settings(
     derandomize=True, deadline=None, database=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -28,6 +29,9 @@ FORMULAS = {
     "tanh": lambda s: (math.exp(2 * s) - 1) / (math.exp(2 * s) + 1),
     "sigmoid": lambda s: 1 / (1 + math.exp(-s)),
     "softplus": lambda s: math.log(1 + math.exp(s)),
+    "elu": lambda s: s if s > 0 else math.exp(s) - 1,
+    "silu": lambda s: s / (1 + math.exp(-s)),
+    "gelu": lambda s: s * (1 + math.erf(s / math.sqrt(2))) / 2,
     "sin": math.sin,
     "exp": math.exp,
 }
@@ -984,3 +988,277 @@ def test_a_model_pickles_with_every_protocol(protocol):
     assert [(p.data, p.label, p.label.place) for p in again.parameters()] == [
         (p.data, p.label, p.label.place) for p in model.parameters()
     ]
+
+
+# --- fused neurons ----------------------------------------------------------------------------
+
+
+def both(make):
+    """The same thing twice: elementary and fused."""
+    return make(fused=False), make(fused=True)
+
+
+def outcome(model, x):
+    """All numbers of one sample: values, and the gradients of everything for Σ (k + 1)·a_k."""
+    xs = [v if isinstance(v, Value) else Value(v) for v in x]
+    model.zero_grad()
+    trace = model.trace(xs)
+    total = Value(0.0)
+    for k, a in enumerate(trace.output):
+        total = total + (k + 1.0) * a
+    total.backward()
+    layers = [number for layer in trace.layers for number in (*layer.s, *layer.a, *layer.delta)]
+    return [*layers, *[p.grad for p in model.parameters()], *[v.grad for v in xs]]
+
+
+@steady
+@given(networks(), st.integers(0, 10**6))
+def test_a_fused_network_gives_the_numbers_of_an_elementary_one(case, seed):
+    model, names, x = case
+    arrays = model.arrays()
+    params = [(arrays[f"W{k}"], arrays.get(f"b{k}")) for k in range(1, len(names) + 1)]
+    fused = MLP.from_arrays(params, activations=names, fused=True)
+    assert {neuron.fused for layer in fused.layers for neuron in layer.neurons} == {True}
+    assert outcome(fused, x) == pytest.approx(outcome(model, x), rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize("activation", [*FORMULAS, "softmax"])
+@pytest.mark.parametrize("bias", [True, False, [True, False], [False, True]], ids=str)
+def test_every_activation_fused_with_and_without_bias(activation, bias):
+    plain, fused = both(lambda fused: MLP(3, [4, 2], activation, "sigmoid", bias=bias, seed=5, fused=fused))
+    for model in (plain, fused):
+        for i, p in enumerate(model.parameters()):
+            p.data += 0.01 * i  # biases that are not zero
+    assert outcome(fused, [0.5, -1.0, 0.25]) == pytest.approx(outcome(plain, [0.5, -1.0, 0.25]), rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("kind", [Neuron, Layer, MLP])
+def test_the_same_seed_gives_the_same_weights_fused(kind, bias):
+    sizes = {Neuron: (3,), Layer: (3, 2), MLP: (3, [2, 2])}[kind]
+    plain, fused = both(lambda fused: kind(*sizes, bias=bias, init="xavier_normal", seed=9, fused=fused))
+    assert flat(plain.parameters()) == flat(fused.parameters())
+    assert [path for path, _ in plain.named_parameters()] == [path for path, _ in fused.named_parameters()]
+    assert [p.label for p in plain.parameters()] == [p.label for p in fused.parameters()]
+
+
+SAMPLES = {
+    "floats": lambda: [0.5, -1.0, 2.0],
+    "ints": lambda: [1, -1, 2],
+    "NumPy row": lambda: np.array([0.5, -1.0, 2.0]),
+    "single precision": lambda: np.array([0.5, -1.0, 2.0], dtype=np.float32),
+    "Values": lambda: [Value(0.5), Value(-1.0), Value(2.0)],
+    "array of Values": lambda: np.array([Value(0.5), Value(-1.0), Value(2.0)]),
+    "constants": lambda: [Value(0.5).detach(), Value(-1.0).detach(), Value(2.0).detach()],
+    "mixed": lambda: (0.5, Value(-1.0), Value(2.0).detach()),
+    "first a number": lambda: (1, Value(-1.0), Value(2.0)),
+    "one Value three times": lambda: [Value(0.5)] * 3,
+}
+
+
+@pytest.mark.parametrize("make", SAMPLES.values(), ids=SAMPLES)
+@pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
+@pytest.mark.parametrize("kind", [Neuron, Layer, MLP], ids=lambda kind: kind.__name__)
+def test_whatever_a_sample_is_made_of(kind, bias, make):
+    sizes = {Neuron: (3,), Layer: (3, 2), MLP: (3, [2, 1])}[kind]
+    found = []
+    for fused in (False, True):
+        model, x = kind(*sizes, "tanh", bias=bias, seed=2, fused=fused), make()
+        out = model(x)
+        for a in out if isinstance(out, list) else [out]:
+            a.backward()
+        moving = [v.grad for v in x if isinstance(v, Value) and v.requires_grad]
+        assert not any(v.grad is not NOT_COMPUTED for v in x if isinstance(v, Value) and not v.requires_grad)
+        found.append([*flat(out if isinstance(out, list) else [out]), *[p.grad for p in model.parameters()], *moving])
+    assert found[1] == pytest.approx(found[0], rel=1e-12, abs=1e-15)
+    assert all(number != 0 for number in found[1])
+
+
+def test_a_fused_neuron_is_one_dot_of_weights_and_inputs():
+    neuron = Neuron(2, "linear", seed=1, fused=True)
+    x = [Value(0.5), -3.0]
+    s = neuron(x)
+    assert s.op == "dot"
+    b, w0, w1, one, x0, x1 = s.parents
+    assert [b, w0, w1, x0] == [neuron.b, *neuron.w, x[0]]
+    assert [(v.data, v.requires_grad) for v in (one, x1)] == [(1.0, False), (-3.0, False)]
+    assert s.partials == (1.0, 0.5, -3.0, None, neuron.w[0].data, None)
+    assert len(with_leaves(s)) == 7
+
+
+def test_a_fused_neuron_without_bias():
+    neuron = Neuron(2, "linear", seed=1, bias=False, fused=True)
+    s = neuron([0.5, -3.0])
+    assert s.parents[:2] == tuple(neuron.w)
+    assert s.partials == (0.5, -3.0, None, None)
+
+
+def test_the_partial_of_a_weight_is_its_input_in_every_layer():
+    """∂s_i/∂w_ij = x_j stands on the arrow from w_ij to s_i."""
+    model = MLP(2, [3, 2], "tanh", seed=1, fused=True)
+    trace = model.trace([0.5, -1.0])
+    for layer, traced in zip(model.layers, trace.layers, strict=True):
+        assert {s.op for s in traced.values.s} == {"dot"}
+        for neuron, s in zip(layer.neurons, traced.values.s, strict=True):
+            arrows = dict(zip(s.parents, s.partials, strict=True))
+            assert [arrows[w] for w in neuron.w] == list(traced.x)
+            assert arrows[neuron.b] == 1.0
+            assert [arrows[x] for x in traced.values.x] == flat(neuron.w)
+
+
+def test_a_fused_graph_has_one_value_for_each_neuron_and_activation():
+    plain, fused = both(lambda fused: MLP(10, [8, 1], "tanh", seed=1, fused=fused)([0.1] * 10))
+    operations = [[v.op for v in with_leaves(root) if v.op] for root in (plain, fused)]
+    assert sorted(operations[1]) == ["dot"] * 9 + ["tanh"] * 8
+    assert len(operations[0]) == 9 + 8 + 2 * (8 * 10 + 8) - 9
+
+
+def test_the_neurons_of_a_fused_layer_share_the_constants_of_their_inputs():
+    # Naive: each number becomes a leaf with a gradient, or ten neurons have ten constants for one input.
+    first, second = Layer(2, 2, "linear", seed=1, fused=True)([0.5, -3.0])
+    assert [v.data for v in first.parents[3:]] == [1.0, 0.5, -3.0]
+    assert not any(v.requires_grad for v in first.parents[3:])
+    assert all(v is w for v, w in zip(first.parents[3:], second.parents[3:], strict=True))
+
+
+def test_labels_of_a_fused_network():
+    trace = MLP(2, [2, 1], "tanh", seed=1, fused=True).trace([1.0, 2.0])
+    assert [v.label for v in trace.layers[0].values.s] == ["s1[0]", "s1[1]"]
+    assert [v.label for v in trace.layers[0].values.a] == ["a1[0]", "a1[1]"]
+    assert [v.label for v in trace.layers[1].values.s] == ["s2[0]"]
+    places = [v.label.place for v in trace.layers[0].values.s]
+    assert [(place.layer, place.neuron, place.role) for place in places] == [(1, 0, "s"), (1, 1, "s")]
+    assert Neuron(2, "linear", fused=True)([1.0, 2.0]).label == "s[0]"
+    unbiased = MLP(2, [2, 1], "tanh", bias=False, fused=True).trace([1.0, 2.0])
+    assert [v.label for v in unbiased.layers[0].values.s] == ["s1[0]", "s1[1]"]
+
+
+def test_a_layer_of_which_only_some_neurons_have_a_bias():
+    plain, fused = both(lambda fused: Layer(2, 3, "tanh", seed=1, fused=fused))
+    for layer in (plain, fused):
+        layer.neurons[1].b = None
+        layer.neurons[2].b.data = 0.5
+    x = [0.5, -1.0]
+    assert flat(fused(x)) == pytest.approx(flat(plain(x)), rel=1e-14)
+    assert [len(s.parents) for s in fused.forward(x)[0]] == [6, 4, 6]
+
+
+def test_delta_of_a_fused_network_gives_the_gradients_exactly():
+    model = MLP(2, [3, 2], "sigmoid", "softmax", seed=4, fused=True)
+    trace = model.trace([0.5, -1.0])
+    assert all(d is NOT_COMPUTED for layer in trace.layers for d in layer.delta)
+    squared_error(trace.output, [1.0, 0.0]).backward()
+    for layer, traced in zip(model.layers, trace.layers, strict=True):
+        for i, neuron in enumerate(layer.neurons):
+            assert [w.grad for w in neuron.w] == [traced.delta[i] * x for x in traced.x]
+            assert neuron.b.grad == traced.delta[i]
+
+
+def test_a_fused_network_agrees_with_the_matrices():
+    model = MLP(2, [3, 2], ["tanh", "linear"], seed=1, fused=True)
+    report = compare(model, [[0.5, -1.0], [1.0, 2.0]], [[1.0, 0.5], [0.0, -1.0]])
+    assert report, report
+
+
+def test_a_fused_network_from_matrices():
+    given = ([([[0.1, 0.2], [0.3, 0.4]], [0.5, 0.6]), ([[1.0], [2.0]], None)],)
+    plain, fused = both(lambda fused: MLP.from_arrays(*given, activations=["tanh", "linear"], fused=fused))
+    assert numbers(fused) == numbers(plain)
+    assert fused([1.0, 2.0]).data == pytest.approx(plain([1.0, 2.0]).data, rel=1e-15)
+    assert fused([1.0, 2.0]).op == "dot"
+    assert plain([1.0, 2.0]).op == "add"
+
+
+def test_fused_networks_refuse_what_elementary_ones_refuse():
+    wrong = [[], [1.0], [1.0] * 4, [[1.0, 2.0, 3.0]], 1.0, "123", [1.0, "2", 3.0], [1.0, None, 3.0], [1j, 1.0, 1.0]]
+    for make in (
+        lambda fused: Neuron(3, seed=1, fused=fused),
+        lambda fused: Layer(3, 2, seed=1, fused=fused),
+        lambda fused: MLP(3, [2, 1], seed=1, fused=fused),
+        lambda fused: MLP(3, [2, 1], seed=1, bias=False, fused=fused).trace,
+    ):
+        for x in wrong:
+            messages = []
+            for take in both(make):
+                with pytest.raises((TypeError, ValueError)) as caught:
+                    take(x)
+                messages.append((caught.type, str(caught.value)))
+            assert messages[0] == messages[1]
+
+
+def test_under_no_grad_a_fused_network_has_numbers_only():
+    plain, fused = both(lambda fused: MLP(2, [3, 1], "tanh", seed=1, fused=fused))
+    with no_grad():
+        out = fused([1.0, 2.0])
+        assert out.data == pytest.approx(plain([1.0, 2.0]).data, rel=1e-15)
+    assert not out.requires_grad
+    assert fused([1.0, 2.0]).requires_grad
+
+
+def test_a_weight_of_a_fused_network_replaced_by_a_result_is_refused():
+    model = MLP(2, [2, 1], seed=1, fused=True)
+    neuron = model.layers[0].neurons[0]
+    neuron.w = [w - 0.1 * w for w in neuron.w]
+    with pytest.raises(TypeError, match=r"a parameter got Value.*made by sub; a leaf is needed.*write `w\.data -= "):
+        model.parameters()
+
+
+def test_a_weight_that_is_a_constant_or_shared():
+    plain, fused = both(lambda fused: Layer(2, 2, "tanh", seed=1, fused=fused))
+    for layer in (plain, fused):
+        layer.neurons[0].w[1] = Value(0.5).detach()
+        layer.neurons[1].w[0] = layer.neurons[1].w[1]
+        layer.neurons[1].b = layer.neurons[0].b
+        a = layer([0.5, -1.0])
+        (a[0] * a[1]).backward()
+    grads = [[p.grad for n in layer.neurons for p in (*n.w, n.b)] for layer in (plain, fused)]
+    assert grads[1] == pytest.approx(grads[0], rel=1e-14)
+    assert fused.neurons[0].w[1].grad is NOT_COMPUTED
+
+
+def test_a_frozen_fused_layer_has_numbers_only():
+    """Naive: the dot of constants is a value with a graph, through which nothing moves."""
+    for layer in both(lambda fused: Layer(2, 2, "tanh", seed=1, fused=fused)):
+        for neuron in layer.neurons:
+            neuron.w, neuron.b = [w.detach() for w in neuron.w], neuron.b.detach()
+        assert not any(a.requires_grad for a in layer([0.5, -1.0]))
+        x = Value(0.5)
+        layer([x, -1.0])[0].backward()
+        assert x.grad is not NOT_COMPUTED
+
+
+@pytest.mark.parametrize("twin", TWINS.values(), ids=TWINS)
+def test_a_copied_fused_model_is_the_same_model_apart(twin):
+    model = MLP(2, [3, 2], "sigmoid", "softmax", bias=[True, False], seed=1, fused=True)
+    again = twin(model)
+    assert numbers(again) == numbers(model)
+    assert outcome(again, [0.5, -1.0]) == outcome(model, [0.5, -1.0])
+    assert again.trace([0.5, -1.0]).layers[0].values.s[0].op == "dot"
+    assert not set(again.parameters()) & set(model.parameters())
+
+
+@pytest.mark.parametrize("twin", TWINS.values(), ids=TWINS)
+def test_a_fused_model_copied_with_its_loss_keeps_the_two_together(twin):
+    model = MLP(2, [3, 1], "tanh", seed=1, fused=True)
+    loss = squared_error(model([1.0, 2.0]), 0.5)
+    loss.backward()
+    expected = [p.grad for p in model.parameters()]
+    model.zero_grad()
+    again, its_loss = twin((model, loss))
+    its_loss.backward()
+    assert [p.grad for p in again.parameters()] == expected
+    assert all(p.grad is NOT_COMPUTED for p in model.parameters())
+
+
+def test_training_fused_and_elementary_is_the_same():
+    X, Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]
+    ends = []
+    for model in both(lambda fused: MLP(2, [4, 1], "tanh", "sigmoid", seed=1, fused=fused)):
+        for _ in range(30):
+            model.zero_grad()
+            loss = squared_error([model(x) for x in X], Y)
+            loss.backward()
+            for p in model.parameters():
+                p.data -= 0.5 * p.grad
+        ends.append([loss.data, *flat(model.parameters())])
+    assert ends[1] == pytest.approx(ends[0], rel=1e-12)

@@ -5,6 +5,7 @@ Promises 7 (data are floats), 8 (stable numerics) and 9 (comparisons) are tables
 
 import asyncio
 import contextlib
+import contextvars
 import copy
 import dataclasses
 import gc
@@ -23,6 +24,7 @@ from pathlib import Path
 import pytest
 
 import engine
+import nn
 from engine import NOT_COMPUTED, Value, no_grad
 from engine.extend import Op
 from engine.graph import topological_order, with_leaves
@@ -953,3 +955,274 @@ def test_a_task_started_inside_a_block_records_when_the_block_is_closed():
 def test_a_row_has_one_or_two_operands():
     with pytest.raises(ValueError, match="fma has 3 partials; 1 or 2 are needed, one for each operand"):
         Op("fma", lambda x, y, z: x * y + z, (None, None, None), doc="", latex="", samples=())
+
+
+# --- rows that take lists keep the promises, too ---------------------------------------------------
+
+
+def graph_with_lists():
+    """Leaves, numbers, a constant and repeats in lists, and lists inside lists."""
+    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    c = Value(0.5, label="c").detach()
+    h = engine.dot([a, 1.5, b, a], [b, a, c, 2.0])
+    h.label = "h"
+    root = engine.sum([h, engine.logsumexp([h * 0.1, a, 0.25, h * 0.1]), engine.prod([a, b, c, a]), 4.0, h])
+    return a, b, c, h, root
+
+
+def test_gradients_of_a_graph_with_lists():
+    # Against the same, written with + and * alone.
+    a, b, _, h, root = graph_with_lists()
+    root.backward()
+    found = (root.data, a.grad, b.grad, h.grad)
+    x, y = Value(2.0), Value(-3.0)
+    k = x * y + 1.5 * x + y * 0.5 + x * 2.0
+    e = engine.exp(k * 0.1)
+    total = k + (e + x.exp() + math.exp(0.25) + e).log() + x * y * 0.5 * x + 4.0 + k
+    total.backward()
+    assert found == pytest.approx((total.data, x.grad, y.grad, k.grad), rel=1e-14)
+
+
+def test_changing_data_afterwards_changes_no_gradient_of_a_list():
+    # Naive: the list is kept, and its data are read when backward runs.
+    a, b = Value(3.0), Value(2.0)
+    operands = [a, b, 5.0]
+    roots = [engine.sum(operands), engine.prod(operands), engine.dot(operands, operands), engine.logsumexp([a, b])]
+    a.data, b.data = 100.0, 200.0
+    operands[:] = [Value(1.0)] * 3
+    shares = 1 / (1 + math.exp(-1)), 1 / (1 + math.exp(1))
+    for root, expected in zip(roots, [(1.0, 1.0), (10.0, 15.0), (6.0, 4.0), shares], strict=True):
+        a.grad = b.grad = None
+        root.backward()
+        assert (a.grad, b.grad) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("take", [list, tuple, iter, lambda xs: (x for x in xs)])
+def test_a_list_may_be_any_iterable(take):
+    # Naive: an iterator is used up by the check that looks at it first.
+    a, b = Value(2.0), Value(3.0)
+    y = engine.sum(take([a, b])) + engine.dot(take([a, b]), take([b, a])) * engine.prod(take([a, b]))
+    y.backward()
+    assert (y.data, a.grad, b.grad) == (5 + 12 * 6, 1 + 6 * 6 + 12 * 3, 1 + 4 * 6 + 12 * 2)
+
+
+def test_backward_starts_afresh_between_a_root_and_the_leaves_of_a_list():
+    a, b, _, h, root = graph_with_lists()
+    root.backward()
+    once = (a.grad, b.grad, h.grad)
+    root.backward()
+    assert (a.grad, b.grad, h.grad) == (2 * once[0], 2 * once[1], once[2])
+
+
+def test_a_constant_in_a_list_has_no_gradient():
+    # Naive: a list hands a share to each of its operands, and drawings and copies show it.
+    a, _, c, h, root = graph_with_lists()
+    root.backward()
+    constants = [x for v in with_leaves(root) for x in v.parents if not x.requires_grad]
+    assert c in constants
+    assert len(constants) > 5
+    assert all(x.grad is NOT_COMPUTED for x in constants)
+    assert repr(c) == "Value(data=0.5, constant, label='c')"
+    assert h.partials == (-3.0, None, 0.5, 2.0, 2.0, 1.5, None, None)
+    c.grad = 5.0
+    assert c.grad is NOT_COMPUTED
+    assert a.grad is not NOT_COMPUTED
+
+
+@pytest.mark.parametrize("again", COPIES, ids=["deepcopy", "pickle"])
+def test_a_copy_of_a_graph_with_lists_is_the_same_graph_again(again):
+    root = graph_with_lists()[-1]
+    root.backward()
+    twin = again(root)
+    old, new = with_leaves(root), with_leaves(twin)
+    assert len(new) == len(old)
+    assert not set(map(id, old)) & set(map(id, new))
+    for was, now in zip(old, new, strict=True):
+        assert (now.data, now.grad, now.label, now.op) == (was.data, was.grad, was.label, was.op)
+        assert (now.partials, now.requires_grad) == (was.partials, was.requires_grad)
+        assert [new.index(p) for p in now.parents] == [old.index(p) for p in was.parents]
+
+
+@pytest.mark.parametrize("again", COPIES, ids=["deepcopy", "pickle"])
+def test_a_copy_of_a_graph_with_lists_runs_backward_on_its_own(again):
+    # Naive: what is stored for a constant is None, and None times a gradient is an error.
+    a, b, _, _, root = graph_with_lists()
+    root.backward()
+    expected = (a.grad, b.grad)
+    twin_a, twin_b, twin = again((a, b, root))
+    twin_a.grad = twin_b.grad = None
+    twin.backward()
+    assert (twin_a.grad, twin_b.grad) == expected == (a.grad, b.grad)
+    second = engine.grad(engine.grad(twin, twin_a), twin_b)
+    assert second.data == pytest.approx(engine.grad(engine.grad(root, a), b).data, rel=1e-15)
+
+
+def test_a_shallow_copy_of_a_list_shares_its_operands():
+    a, b = Value(2.0), Value(3.0)
+    y = engine.dot([a, b], [b, 4.0])
+    twin = copy.copy(y)
+    assert twin.parents == y.parents
+    twin.backward()
+    assert (a.grad, b.grad, y.grad is NOT_COMPUTED) == (3.0, 6.0, True)
+
+
+@pytest.mark.usefixtures("collector_off")
+def test_a_chain_of_lists_is_built_run_copied_pickled_and_freed():
+    # Naive: each of these recurses from a list to its operands.
+    x = y = Value(1.0)
+    for _ in range(50_000):
+        y = engine.sum([y, 0.0])
+    y.backward()
+    assert (y.data, x.grad) == (1.0, 1.0)
+    for again in COPIES:
+        twin_x, twin = again((x, y))
+        twin_x.grad = None
+        twin.backward()
+        assert twin_x.grad == 1.0
+    gone = [weakref.ref(v) for v in (x, y, y.parents[0], twin, twin_x)]
+    del x, y, twin, twin_x
+    assert [ref() for ref in gone] == [None] * 5
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.usefixtures("collector_off")
+def test_a_dropped_graph_with_lists_is_freed_at_once(look):
+    graph = graph_with_lists()
+    look(graph[-1])
+    gone = [weakref.ref(v) for v in with_leaves(graph[-1])]
+    del graph
+    assert [ref() for ref in gone] == [None] * len(gone)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_graph_with_lists_leaves_nothing_to_the_collector(look):
+    assert cyclic_garbage(lambda: look(graph_with_lists()[-1])) == []
+
+
+def test_a_wide_list_runs_backward():
+    weights = [Value(float(i)) for i in range(50_000)]
+    total = engine.dot(weights, [w * 1.0 for w in weights])
+    total.backward()
+    assert [w.grad for w in weights] == [2.0 * i for i in range(50_000)]
+
+
+def test_layers_of_lists_that_share_their_operands():
+    # Naive: a walk that looks at every operand of every list again takes two to the power of the depth.
+    row = [Value(1.0) for _ in range(10)]
+    leaf = row[0]
+    for _ in range(100):
+        row = [engine.sum(row) * 0.1 for _ in range(10)]
+    total = engine.sum(row)
+    total.backward()
+    assert leaf.grad == pytest.approx(1.0, rel=1e-12)
+
+
+def test_operands_of_a_list_come_in_the_order_in_which_they_are_written():
+    xs = [Value(float(i)) for i in range(20)]
+    y = engine.dot(xs[:10], xs[10:])
+    assert y.parents == tuple(xs)
+    assert with_leaves(y) == [*xs, y]
+    z = engine.sum([x * 1 for x in reversed(xs)])
+    assert [v.data for v in topological_order(z)][:20] == [v.data for v in reversed(xs)]
+
+
+def test_under_no_grad_a_list_keeps_nothing():
+    x = Value(3.0)
+    with no_grad():
+        y = engine.dot([x, 1.0], [x, x])
+    assert (y.data, y.requires_grad, y.parents) == (12.0, False, ())
+
+
+# --- threads that share leaves ----------------------------------------------------------------------
+
+
+def gradients_over_shared_weights(weights, n):
+    """The gradients of the hidden values of a graph over weights that other threads use at the same time."""
+    hidden = [(w * (n / 50 + j)).tanh() for j, w in enumerate(weights)]
+    fused = [engine.dot(weights, hidden), engine.logsumexp(hidden), engine.sum([*hidden, 1.0])]
+    total = engine.prod(fused) + hidden[0] * hidden[-1]
+    total.backward()
+    slopes = engine.grad(total, weights)
+    curvature = engine.grad(slopes[0], weights[1])
+    return [total.data, *[v.grad for v in (*hidden, *fused)], *[s.data for s in slopes], curvature.data]
+
+
+def together(work, threads=4):
+    """What `work(i)` gives in each of several threads that start at once and take turns as often as can be."""
+    start = threading.Barrier(threads)
+
+    def run(i):
+        start.wait()
+        return work(i)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(run, range(threads)))
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_threads_with_graphs_over_the_same_weights():
+    # Naive: a mark that the walk of one thread leaves on a value is read by another, or a tape is shared.
+    weights = [Value(0.3 * j - 0.7) for j in range(6)]
+    numbers = range(1, 60)
+    alone = [gradients_over_shared_weights(weights, n) for n in numbers]
+    found = together(lambda _: [gradients_over_shared_weights(weights, n) for n in numbers])
+    assert found == [alone] * 4
+
+
+def test_threads_with_a_network_each_and_one_that_only_looks():
+    # no_grad and detect_anomaly of some threads, at the same time as plain training in others.
+    def work(i):
+        model = nn.MLP(2, [4, 1], "tanh", seed=1, fused=i % 2 == 0)
+        for _ in range(15):
+            model.zero_grad()
+            with (contextlib.nullcontext, engine.detect_anomaly)[i // 2]():
+                loss = nn.squared_error(model([0.5, -1.0]), 0.25)
+                loss.backward()
+            with no_grad():
+                assert not model([1.0, 2.0]).requires_grad
+            for p in model.parameters():
+                p.data -= 0.1 * p.grad
+        return loss.data
+
+    losses = together(work)
+    assert losses == pytest.approx([losses[0]] * 4, rel=1e-13)
+    assert engine.recording.paused == 0
+
+
+def test_no_grad_in_a_copied_context():
+    context = contextvars.copy_context()
+    with no_grad():
+        assert context.run(recorded) is True
+        inside = contextvars.copy_context()
+        assert inside.run(recorded) is False
+    assert inside.run(recorded) is True  # the block is closed
+    assert context.run(lambda: no_grad(recorded)()) is False
+    assert recorded()
+
+
+def test_lists_know_no_grad_of_their_own_thread_only():
+    def listed():
+        x = Value(3.0)
+        results = [engine.sum([x, x]), engine.dot([x], [2.0]), engine.prod([1.0, x]), engine.logsumexp([x])]
+        model = nn.Layer(2, 2, fused=True)
+        return {v.requires_grad for v in (*results, *model([1.0, 2.0]))}
+
+    assert listed() == {True}
+    with no_grad():
+        assert listed() == {False}
+    with no_grad_elsewhere():
+        assert listed() == {True}
+
+
+def test_an_iterator_beside_a_list_is_read_once():
+    # Naive: the fast way reads a part of it, meets an int, and leaves the rest to the plain way.
+    a, b, c = Value(1.0), Value(2.0), Value(3.0)
+    y = engine.dot([a, b], iter([c, 2]))
+    y.backward()
+    assert (y.data, a.grad, b.grad, c.grad) == (7.0, 3.0, 2.0, 1.0)
+    with pytest.raises(TypeError, match=r"dot got '2' \(str\)"):
+        engine.dot([a, b], iter([c, "2"]))

@@ -4,8 +4,10 @@ import random
 
 import pytest
 
+import engine
 import nn
 import nn.activations
+from engine import Value, grad, hessian
 from nn import MLP, SGD
 from nn.initialisers import INITIALISERS
 
@@ -19,6 +21,9 @@ ACTIVATIONS = {
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
     "softplus": functional.softplus,
+    "elu": functional.elu,
+    "silu": functional.silu,
+    "gelu": functional.gelu,
     "sin": torch.sin,
     "exp": torch.exp,
     "softmax": lambda s: torch.softmax(s, dim=-1),
@@ -83,11 +88,11 @@ def assert_agree(ours, theirs):
         assert abs(a - b) <= 1e-12 * max(1.0, abs(a), abs(b)), (a, b)
 
 
-def case(names, seed, samples=3, bias=True):
+def case(names, seed, samples=3, bias=True, fused=False):
     """A random network and batch; targets are probabilities that sum to 1, as any loss takes them."""
     rng = random.Random(seed)
     sizes = [rng.randint(1, 4) for _ in names[:-1]] + [3]
-    model = MLP(2, sizes, names, bias=bias, seed=rng)
+    model = MLP(2, sizes, names, bias=bias, seed=rng, fused=fused)
     for p in model.parameters():
         p.data = rng.uniform(-1, 1)
     X = [[rng.uniform(-1.5, 1.5) for _ in range(2)] for _ in range(samples)]
@@ -103,13 +108,17 @@ def test_every_loss_is_compared():
     assert set(LOSSES) == {name for name in nn.__all__ if name.endswith(("_error", "entropy", "_with_logits"))}
 
 
+FUSED = pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])
+
+
+@FUSED
 @pytest.mark.parametrize("reduction", ["mean", "sum", "mean_all"])
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
-def test_forward_loss_and_gradients(hidden, loss, reduction):
+def test_forward_loss_and_gradients(hidden, loss, reduction, fused):
     output, theirs = LOSSES[loss]
     for seed in range(3):
-        model, X, Y = case([hidden, "tanh", output], seed, samples=seed + 1, bias=seed != 2)
+        model, X, Y = case([hidden, "tanh", output], seed, samples=seed + 1, bias=seed != 2, fused=fused)
         twin = Twin(model)
         traces = [model.trace(x) for x in X]
         factor = 0.5 + seed
@@ -138,9 +147,11 @@ def test_what_pytorch_calls_mean(ours, reduction, theirs):
     assert_agree([loss.data], [theirs(Twin(model)(tensor(X)), tensor(Y)).item()])
 
 
+@FUSED
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_deltas_are_the_gradients_of_the_pre_activations(activation):
-    model, X, Y = case([activation, activation if activation != "exp" else "tanh", "sigmoid"], 7, samples=1)
+def test_deltas_are_the_gradients_of_the_pre_activations(activation, fused):
+    names = [activation, activation if activation != "exp" else "tanh", "sigmoid"]
+    model, X, Y = case(names, 7, samples=1, fused=fused)
     trace = model.trace(X[0])
     nn.squared_error(trace.output, Y[0]).backward()
     twin, A, S = Twin(model), tensor(X), []
@@ -161,13 +172,14 @@ def test_logits_however_large(s, y):
         (nn.binary_cross_entropy_with_logits, functional.binary_cross_entropy_with_logits, [s], [y]),
         (nn.cross_entropy_with_logits, functional.cross_entropy, [s, 0.5, -s], [y, 1 - y, 0.0]),
     ):
-        values, t = [nn.losses.Value(x) for x in logits], tensor(logits).requires_grad_()
+        values, t = [Value(x) for x in logits], tensor(logits).requires_grad_()
         loss, expected = ours(values, targets), theirs(t, tensor(targets))
         loss.backward()
         expected.backward()
         assert_agree([loss.data, *[v.grad for v in values]], [expected.item(), *t.grad.tolist()])
 
 
+@FUSED
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
 @pytest.mark.parametrize(
     ("names", "loss", "lr"),
@@ -179,8 +191,8 @@ def test_logits_however_large(s, y):
         (["softmax", "linear"], "binary_cross_entropy_with_logits", 1.0),
     ],
 )
-def test_twenty_steps_of_gradient_descent(names, loss, lr, bias):
-    model, X, Y = case(names, 11, samples=4, bias=bias)
+def test_twenty_steps_of_gradient_descent(names, loss, lr, bias, fused):
+    model, X, Y = case(names, 11, samples=4, bias=bias, fused=fused)
     twin = Twin(model)
     ours, theirs = SGD(model.parameters(), lr=lr), torch.optim.SGD(twin.parameters(), lr=lr)
     seen = []
@@ -211,3 +223,46 @@ def test_initialisers_have_the_spread_of_pytorchs(init):
     drawn = tensor([INITIALISERS[init](rng, fan_in, fan_out) for _ in range(fan_in * fan_out)])
     assert drawn.std().item() == pytest.approx(weights.std().item(), rel=0.04)
     assert drawn.mean().item() == pytest.approx(0, abs=0.05 * weights.std().item())
+
+
+# --- second derivatives -----------------------------------------------------------------------
+
+
+@FUSED
+@pytest.mark.parametrize("hidden", ACTIVATIONS)
+def test_the_gradient_of_a_gradient_penalty(hidden, fused):
+    """Σ (∂out/∂x)² as a loss: its gradients are second derivatives of the network."""
+    model, X, _ = case([hidden, "tanh", "linear"], 13, samples=1, fused=fused)
+    twin, xs = Twin(model), [Value(x) for x in X[0]]
+    slopes = grad(engine.sum(model(xs)), xs)
+    ours = engine.dot(slopes, slopes)
+    ours.backward()
+    x = tensor(X[0]).requires_grad_()
+    (slope,) = torch.autograd.grad(twin(x).sum(), x, create_graph=True)
+    (slope**2).sum().backward()
+    assert_agree([ours.data, *[v.grad for v in xs]], [(slope**2).sum().item(), *x.grad.tolist()])
+    theirs = twin.flat(lambda p: torch.zeros_like(p) if p.grad is None else p.grad)
+    assert_agree([p.grad for p in model.parameters()], theirs)
+
+
+@FUSED
+@pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "tanh", "gelu", "elu"])
+def test_the_hessian_of_a_loss_for_all_parameters(hidden, fused):
+    model, X, Y = case([hidden, "softmax"], 17, samples=2, fused=fused)
+    twin = Twin(model)
+    found = hessian(nn.cross_entropy([model(x) for x in X], Y, reduction="sum"), model.parameters())
+
+    parameters = twin.parameters()
+    loss = LOSSES["cross_entropy"][1](twin(tensor(X)), tensor(Y))
+    first = torch.autograd.grad(loss, parameters, create_graph=True)
+
+    def flat(tensors):
+        return twin.flat(lambda p: next(t for q, t in zip(parameters, tensors, strict=True) if q is p))
+
+    def row(slope):
+        return flat(torch.autograd.grad(slope, parameters, retain_graph=True, materialize_grads=True))
+
+    places = [torch.arange(p.numel()).reshape(p.shape) for p in parameters]
+    numbered = [place + 1000 * i for i, place in enumerate(places)]
+    for h, number in zip(found, flat(numbered), strict=True):
+        assert_agree([v.data for v in h], row(first[number // 1000].flatten()[number % 1000]))

@@ -6,11 +6,12 @@ operation, data, gradient. What a user typed gets into it only through `text`.
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
-from engine.drawing.notation import label_lines, number, one_line, operation
 from engine.drawing.picture import Picture
 from engine.drawing.records import Box, Graph
 from engine.floats import NotComputed
+from engine.notation import MINUS, label_lines, number, one_line, operation
 
 ACROSS = 15
 """Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""
@@ -23,6 +24,7 @@ CONSTANT = "#eeeeee"
 POSITIVE = (33, 102, 172)  # blue and red, which most colour-blind people can tell apart too
 NEGATIVE = (178, 24, 43)
 FULLEST = 0.55  # how much of them the largest gradient gets: black text must stay readable
+FAINT = 0.25  # how much is left of what stands back behind a highlighted route
 
 GRAPH_STYLE = {"bgcolor": PAPER, "nodesep": "0.3", "ranksep": "0.4", "fontname": "Helvetica", "fontsize": "10"}
 NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "12"}
@@ -63,6 +65,8 @@ def picture_of(graph: Graph) -> Picture:
     operands = Counter(arrow.result for arrow in graph.arrows)
     for arrow in graph.arrows:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
+        if arrow.faint:
+            style |= {"color": faded(style.get("color", LINE)), "fontcolor": faded(INK)}
         if operands[arrow.result] == 2:
             style["headport"] = f"{arrow.position}:{'w' if across else 'n'}"
         picture.edge(name(arrow.operand), name(arrow.result), **style)
@@ -103,7 +107,8 @@ def table(box: Box, across: bool, style: dict[str, str]) -> str:
         f"<tr>{''.join(cell(words, j, len(line), ports.get((i, j))) for j, words in enumerate(line))}</tr>"
         for i, line in enumerate(lines)
     )
-    return f'<table cellborder="0" cellspacing="0" cellpadding="3"{attributes}>{body}</table>'
+    made = f'<table cellborder="0" cellspacing="0" cellpadding="3"{attributes}>{body}</table>'
+    return f'<font color="{faded(INK)}">{made}</font>' if box.faint else made
 
 
 def cell(words: str, column: int, columns: int, port: int | None) -> str:
@@ -120,8 +125,8 @@ def rows(box: Box) -> list[list[str]]:
         title.append("")  # the place where a second operand comes in
     if box.grad is None:
         return [title, [number(box.data)]] if title else [[number(box.data)]]
-    gradient = quiet(number(box.grad)) if isinstance(box.grad, NotComputed) else number(box.grad)
-    told = [[quiet("data"), number(box.data)], [quiet("grad"), gradient]]
+    gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
+    told = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
     return [title, *told] if title else told
 
 
@@ -132,9 +137,29 @@ def text(typed: str) -> str:
     return "".join(f'{line}<br align="left"/>' for line in lines) if len(lines) > 1 else lines[0]
 
 
-def quiet(words: str) -> str:
+def written(words: str) -> str:
+    """A line of our own, however long, with what is special to Graphviz written as it must be."""
+    return words.translate(ESCAPED)
+
+
+def quiet(words: str, faint: bool = False) -> str:
     """Words that stand back behind the numbers."""
-    return f'<font color="{QUIET_INK}">{words}</font>'
+    return f'<font color="{faded(QUIET_INK) if faint else QUIET_INK}">{words}</font>'
+
+
+def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
+    """= where the printed digits multiply out to the printed result, ≈ where they do not.
+
+    >>> equals([(-1.010, 0.8)], -0.808), equals([(0.0004, 0.5)], 0.00021)
+    ('=', '≈')
+    """
+    printed = sum(read(number(a)) * read(number(b)) for a, b in factors)
+    return "=" if number(printed) == number(result) else "≈"
+
+
+def read(printed: str) -> float:
+    """A printed number as a float."""
+    return float(printed.replace(MINUS, "-"))
 
 
 # --- colours and borders ---------------------------------------------------------------------
@@ -149,9 +174,10 @@ def largest_gradient(graph: Graph) -> float:
 def look(box: Box, largest: float) -> dict[str, str]:
     """Colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
     if box.grad is None:
-        return {"border": "0", "bgcolor": CONSTANT}
+        return {"border": "0", "bgcolor": faded(CONSTANT) if box.faint else CONSTANT}
     style = ["rounded"] * (box.kind == "leaf") + ["dashed"] * (box.grad < 0)
-    tinted = {"border": "1", "color": LINE, "bgcolor": tint(box.grad, largest)}
+    colours = {"color": LINE, "bgcolor": tint(box.grad, largest)}
+    tinted = {"border": "1"} | ({k: faded(c) for k, c in colours.items()} if box.faint else colours)
     return tinted | ({"style": ",".join(style)} if style else {})
 
 
@@ -164,5 +190,18 @@ def tint(grad: float, largest: float) -> str:
     if math.isnan(grad) or grad == 0:
         return PAPER
     share = FULLEST * (1.0 if abs(grad) >= largest else math.sqrt(abs(grad) / largest))
-    full = POSITIVE if grad > 0 else NEGATIVE
-    return "#" + "".join(f"{round(255 + (channel - 255) * share):02x}" for channel in full)
+    return hexadecimal(POSITIVE if grad > 0 else NEGATIVE, share)
+
+
+def hexadecimal(colour: tuple[int, ...], share: float) -> str:
+    """A colour on white paper, thinned to a share of it."""
+    return "#" + "".join(f"{round(255 + (channel - 255) * share):02x}" for channel in colour)
+
+
+def faded(colour: str) -> str:
+    """What is left of a colour where something else is highlighted.
+
+    >>> faded("#000000")
+    '#bfbfbf'
+    """
+    return hexadecimal(tuple(bytes.fromhex(colour[1:])), FAINT)

@@ -36,6 +36,7 @@ class Box:
     label   its label as given, "" if it has none
     data    its number
     grad    its gradient; None for a constant, which never has one
+    faint   whether it stands back behind what is highlighted
     """
 
     index: int
@@ -44,6 +45,7 @@ class Box:
     label: str
     data: float
     grad: float | None
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,14 @@ class Arrow:
     result    the index of the box it goes to
     position  which operand it is, from 0
     partial   the local derivative; None where the operand is a constant
+    faint     whether it stands back behind what is highlighted
     """
 
     operand: int
     result: int
     position: int
     partial: float | None
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ class Graph:
         return self.boxes[-1]
 
 
-def describe_graph(root: Value, limit: int = LIMIT) -> Graph:
-    """The graph of `root` as records.
+def describe_graph(root: Value, limit: int = LIMIT, carrying: set[Value] | None = None) -> Graph:
+    """The graph of `root` as records. What is not in `carrying` is faint, if that is given.
 
     Raises:
         TypeError: if `root` is not a Value, or `limit` not a whole number.
@@ -85,29 +89,31 @@ def describe_graph(root: Value, limit: int = LIMIT) -> Graph:
     >>> a = Value(3.0, label="a")
     >>> for arrow in describe_graph(a * a).arrows:
     ...     print(arrow)
-    Arrow(operand=0, result=1, position=0, partial=3.0)
-    Arrow(operand=0, result=1, position=1, partial=3.0)
+    Arrow(operand=0, result=1, position=0, partial=3.0, faint=False)
+    Arrow(operand=0, result=1, position=1, partial=3.0, faint=False)
     """
     values = members(root, limit)
     index = {value: i for i, value in enumerate(values)}
+    strong = index.keys() if carrying is None else carrying
     arrows = [
-        Arrow(index[parent], index[value], position, partial)
+        Arrow(index[parent], index[value], position, partial, not (parent in strong and value in strong))
         for value in values
         for position, (parent, partial) in enumerate(zip(value.parents, value.partials, strict=True))
     ]
-    return Graph(tuple(box(value, i) for value, i in index.items()), tuple(arrows))
+    return Graph(tuple(box(value, i, value not in strong) for value, i in index.items()), tuple(arrows))
 
 
-def box(value: Value, index: int) -> Box:
+def box(value: Value, index: int, faint: bool = False) -> Box:
     """The record of one value."""
     constant = not value.requires_grad
     return Box(
         index=index,
         kind="constant" if constant else "leaf" if value.is_leaf else "operation",
-        symbol=value._op,
+        symbol=value._row.symbol if value._row else "",
         label="" if value.label is None else str(value.label),
         data=value.data,
         grad=None if constant else value.grad,
+        faint=faint,
     )
 
 
@@ -116,7 +122,7 @@ def members(root: Value, limit: int) -> list[Value]:
     if not isinstance(root, Value):
         raise TypeError(
             f"draw got {checks.describe(root)}; it draws the graph behind one Value, such as a loss. "
-            "Of a list draw one element, of a model or a trace an output: draw(trace.output[0])."
+            "Of a list draw one element, of a model a trace: draw(model.trace(x))."
         )
     if not isinstance(limit, int) or isinstance(limit, bool):
         raise TypeError(f"draw got limit={checks.describe(limit)}; it is a whole number of values, such as {LIMIT}.")

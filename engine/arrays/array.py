@@ -1,0 +1,244 @@
+"""`ValueArray`: an ndarray of Values that NumPy's operators, ufuncs, functions and methods respect.
+
+NumPy asks an operand how to do its work in two places, `__array_ufunc__` and `__array_function__`. They pass it on to
+`ufuncs.py` and `functions.py`, and lift what comes back, so that every entry is a Value always. What would
+write into an array is checked in one place, `__setitem__`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Never
+
+import numpy as np
+
+from engine.arrays import ufuncs
+from engine.arrays.entries import is_moving_leaf, lift, operand
+from engine.arrays.functions import FUNCTIONS
+from engine.arrays.reading import gradients, nested, numbers
+from engine.checks import describe
+from engine.primitive import ListOp, Op
+from engine.value import Constant, Value
+
+
+def values(array: Any, label: str = "") -> "ValueArray":
+    """An array of Values, on which NumPy computes: each number becomes a leaf.
+
+    Args:
+        array: numbers of any shape: an array, a nested list, a single number. Values among them, such as those of
+            `model.arrays()`, are kept as they are, with their own labels.
+        label: the leaves are named after it: W1[0,1].
+
+    Returns:
+        A ValueArray of the same shape.
+
+    Raises:
+        TypeError: for an entry that is neither a real number nor a Value (text, None, complex).
+        ValueError: for rows of different lengths.
+
+    >>> W = values([[1, 2], [3, 4]], label="W")
+    >>> W
+    ValueArray([[1., 2.],
+                [3., 4.]])
+    >>> W[1, 0]
+    Value(data=3.0, grad=not computed, label='W[1,0]')
+    """
+    given = nested(array, "values(…)")
+    leaves = np.empty(given.shape, dtype=object)
+    for index, x in np.ndenumerate(given):
+        place = f"[{','.join(map(str, index))}]" if index else ""
+        leaves[index] = x if isinstance(x, Value) else Value(x, f"{label}{place}" if label else "")
+    return leaves.view(ValueArray)
+
+
+class ValueArray(np.ndarray[Any, np.dtype[Any]]):
+    """An array of Values, made by `values` and by every operation on one.
+
+    A single entry is a Value, and so is a reduction to one number: `((y - a)**2).mean().backward()`.
+    Comparisons with < and > look at the data and give booleans.
+
+    Raises:
+        TypeError: for what has no row in the table of operations, and for what would put results in the
+            place of leaves; the message says what to write.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *args: Any, **options: Any) -> "ValueArray":
+        """Refused: `values` is the door."""
+        raise TypeError("ValueArray(…) is not called by hand; write values(array), or values(array, label='W').")
+
+    # --- what NumPy asks ---------------------------------------------------------------------
+
+    def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any:
+        return call_ufunc(ufunc, method, inputs, options)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return call_function(func, types, args, kwargs)
+
+    def _apply(self, op: Op, operands: tuple[Any, ...]) -> Any:
+        """How a row called as a function, such as `engine.relu(a)`, computes on arrays: entry by entry."""
+        if isinstance(op, ListOp):
+            raise TypeError(f"engine.{op.name} takes lists of Values; for an array there is np.{op.name}(a, axis=…).")
+        plain = [_plain(x, op.name) for x in operands]
+        return wrap(np.frompyfunc(op, len(plain), 1)(*plain))
+
+    # --- what would write into it --------------------------------------------------------------
+
+    def __setitem__(self, key: Any, new: Any) -> None:
+        """Put entries in. Numbers become constants. In the place of a leaf goes another leaf only."""
+        place = self.view(np.ndarray)
+        entries = lift(_plain(new, "a[…] = …"))
+        old = np.asarray(place[key], dtype=object).flat
+        if any(map(is_moving_leaf, old)) and not all(map(is_moving_leaf, entries.flat)):
+            raise TypeError(
+                "a[…] = … and a += … would put results or numbers in the place of leaves, which are what is trained. "
+                "For the next step make new leaves: W = values(numbers(W) - lr * gradients(W)); to change one: "
+                "W[0, 1].data = 3.0; for an array of results: W = W + …, or np.where(…)."
+            )
+        place[key] = entries if entries.ndim else entries[()]
+
+    def __imatmul__(self, other: Any) -> "ValueArray":  # type: ignore[misc]  # a product may be a Value, this never
+        self[...] = self @ other  # NumPy would name the axes, too
+        return self
+
+    def fill(self, value: Any) -> None:
+        """The same as a[...] = value."""
+        self[...] = value
+
+    # --- what is read from it ------------------------------------------------------------------
+
+    @property
+    def grad(self) -> Any:
+        """The gradients as an array of floats: gradients(a)."""
+        return gradients(self)
+
+    @property
+    def data(self) -> Never:
+        """Refused: an array of floats would be a copy, and changing it would change nothing."""
+        raise AttributeError(
+            "An array of Values has no .data of its own. numbers(a) gives the numbers; new leaves with other numbers "
+            "are made by W = values(numbers(W) - lr * gradients(W))."
+        )
+
+    @data.setter
+    def data(self, _: Any) -> None:
+        _ = self.data
+
+    @property
+    def flat(self) -> Any:
+        """The entries one by one, to read."""
+        entries = self.view()
+        entries.flags.writeable = False
+        return np.ndarray.flat.__get__(entries)
+
+    def backward(self) -> Never:
+        """Refused: the chain rule starts from one Value."""
+        one = "take the Value out of it: loss.item().backward()" if self.size == 1 else "loss = a.sum() or a.mean()"
+        raise TypeError(
+            f"backward() starts from one Value, and this is an array of shape {self.shape}; make it one number: {one}."
+        )
+
+    def astype(self, dtype: Any, *args: Any, **options: Any) -> "ValueArray":
+        """The array again, for dtype object; any other would cut the graph."""
+        if np.dtype(dtype) != object:
+            raise TypeError(f"astype({dtype!r}) would cut the graph; for the numbers write numbers(a).")
+        return self.copy()
+
+    def __repr__(self) -> str:
+        shown = np.array2string(numbers(self), separator=", ", prefix="ValueArray(")
+        return f"ValueArray({shown})" if self.size else f"ValueArray([], shape={self.shape})"
+
+    def __str__(self) -> str:
+        return str(numbers(self))
+
+
+# --- from plain arrays and back ----------------------------------------------------------------
+
+
+def wrap(result: Any) -> Any:
+    """What plain code gave, as the user gets it: arrays of Values as ValueArrays, a number as a constant."""
+    if isinstance(result, np.ndarray):
+        return lift(result).view(ValueArray) if result.dtype == object else result
+    if isinstance(result, list | tuple):
+        return type(result)(map(wrap, result))
+    return Constant(result) if type(result) is float else result
+
+
+def _plain(x: Any, operation: str) -> Any:
+    return x.view(np.ndarray) if isinstance(x, ValueArray) else operand(x, operation)
+
+
+def _unwrapped(x: Any, values_too: bool) -> Any:
+    """An argument of a function for plain code. Lists may hold arrays, and Values where NumPy asked one of these."""
+    if isinstance(x, ValueArray):
+        return x.view(np.ndarray)
+    if isinstance(x, list | tuple):
+        return type(x)(_unwrapped(y, values_too) for y in x)
+    return operand(x, "") if values_too and isinstance(x, Value) else x
+
+
+def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """A ufunc with a Value or a ValueArray among its operands, or as its `out`."""
+    name = f"np.{ufunc.__name__}"
+    (out,) = options.pop("out", (None,))
+    if out is not None and np.dtype(getattr(out, "dtype", float)).kind != "O":
+        raise TypeError(
+            f"{name} should write Values into {describe(out)}, which holds numbers only; "
+            "write a = a + … in place of a += …, or start with values(a)."
+        )
+    if method == "at":
+        raise ufuncs.no_row(f"{name}.at")
+    plain = [_plain(x, name) for x in inputs]
+    result = wrap(ufuncs.apply(ufunc, method, plain if len(plain) > 1 else [lift(plain[0])], options))
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+def call_function(function: Any, types: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """A function of NumPy's with a ValueArray somewhere in its arguments; `types` are those that NumPy asks."""
+    if function not in FUNCTIONS:
+        raise ufuncs.no_row(f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1))
+    asked = any(issubclass(each, Value) for each in types)
+    plain = [_unwrapped(x, asked) for x in args]
+    return wrap(FUNCTIONS[function](*plain, **{name: _unwrapped(x, asked) for name, x in options.items()}))
+
+
+# --- methods -----------------------------------------------------------------------------------
+
+BY_FUNCTION = (
+    *("all", "any", "argmax", "argmin", "argpartition", "argsort", "choose", "clip", "compress", "conj", "conjugate"),
+    *("cumprod", "cumsum", "dot", "max", "mean", "min", "nonzero", "prod", "ptp", "repeat", "round", "searchsorted"),
+    *("std", "sum", "take", "trace", "var"),
+)
+"""Methods that do what NumPy's function of their name does."""
+
+REFUSED = {
+    "sort": "np.sort(a) gives a sorted array",
+    **dict.fromkeys(("itemset", "partition", "put", "setfield"), "a[…] = … changes entries"),
+    **dict.fromkeys(("byteswap", "getfield", "newbyteorder", "tobytes", "tofile", "tostring"), "see numbers(a)"),
+    "resize": "np.reshape(a, shape) gives another shape",
+    "imag": "there are real numbers only",
+}
+"""Methods of ndarray that make no sense here, each with what to do."""
+
+
+def _by_function(name: str) -> Callable[..., Any]:
+    def method(self: ValueArray, *args: Any, **options: Any) -> Any:
+        return getattr(np, name)(self, *args, **options)
+
+    method.__name__, method.__doc__ = name, f"The same as np.{name}(a, …)."
+    return method
+
+
+def _refused(name: str) -> Any:
+    def method(self: ValueArray, *args: Any, **options: Any) -> Never:
+        raise TypeError(f"a.{name} does not work on Values: {REFUSED[name]}.")
+
+    method.__name__, method.__doc__ = name, f"Refused: {REFUSED[name]}."
+    return property(method) if name == "imag" else method
+
+
+for _names, _make in ((BY_FUNCTION, _by_function), (REFUSED, _refused)):
+    for _name in _names:
+        setattr(ValueArray, _name, _make(_name))

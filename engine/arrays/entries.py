@@ -1,0 +1,50 @@
+"""What an array of Values holds: Values and nothing else. Numbers are lifted on the way in.
+
+The rooms above compute on *plain* arrays: of dtype object, no subclass, Values and floats mixed. Only what
+they hand back is lifted, so a number in a formula stays a number, as it does beside a single Value.
+"""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import describe, is_number
+from engine.value import Constant, Value
+
+Plain: TypeAlias = NDArray[Any]
+"""An array of dtype object; in it Values and floats."""
+
+
+def operand(given: Any, operation: str) -> Plain:
+    """A number, a Value, a list or an array as a plain array; TypeError, by name, for anything else."""
+    array = np.asarray(given)
+    if array.dtype.kind in "biuf":
+        return array.astype(float).astype(object)
+    if array.dtype.kind != "O":
+        raise TypeError(f"{operation} got {describe(given)}; arrays of real numbers or of Values are needed.")
+    for x in array.flat:
+        if not isinstance(x, Value) and not is_number(x):
+            raise TypeError(f"{operation} got {describe(x)} in an array; each entry must be a Value or a number.")
+    return array
+
+
+def lift(array: Plain) -> Plain:
+    """The same array if all entries are Values; else another, with a constant for each number."""
+    if all(isinstance(x, Value) for x in array.flat):
+        return array
+    return np.asarray(np.frompyfunc(_lifted, 1, 1)(array), dtype=object)
+
+
+def _lifted(x: Any) -> Value:
+    return x if isinstance(x, Value) else Constant(x)
+
+
+def data_of(array: Plain) -> NDArray[np.float64]:
+    """The numbers in a plain array."""
+    return np.array([x.data if isinstance(x, Value) else x for x in array.flat], dtype=float).reshape(array.shape)
+
+
+def is_moving_leaf(x: Any) -> bool:
+    """Whether x is what training moves: a Value that no operation made, and no constant."""
+    return isinstance(x, Value) and x.is_leaf and x.requires_grad

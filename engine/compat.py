@@ -1,0 +1,40 @@
+"""What others look for on a Value: the names that micrograd's users know, and the two doors of NumPy.
+
+NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it computes. Here a Value sends it to
+`arrays`, so that `np.exp(v)` and `v * np.ones(3)` give Values. NumPy itself is loaded only then.
+"""
+
+from typing import Any
+
+from engine.value import Value
+
+
+def symbol_of(value: Value) -> str:
+    """The symbol of the operation, "" for a leaf; `op` is its name."""
+    return value._row.symbol if value._row else ""
+
+
+def operands_of(value: Value) -> set[Value]:
+    """The parents as a set, without order and repeats; `parents` has both."""
+    return set(value.parents)
+
+
+def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    """A ufunc of NumPy that got a Value."""
+    from engine.arrays.array import call_ufunc
+
+    return call_ufunc(ufunc, method, inputs, options)
+
+
+def array_function(value: Value, function: Any, types: Any, arguments: Any, options: Any) -> Any:
+    """A function of NumPy that got a Value."""
+    from engine.arrays.array import call_function
+
+    return call_function(function, types, arguments, options)
+
+
+def install() -> None:
+    """Give Value these names; from here, so that `value.py` stays short."""
+    names = {"_op": property(symbol_of), "_prev": property(operands_of)}
+    for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
+        setattr(Value, name, thing)

@@ -1,0 +1,265 @@
+"""A network as neurons and weights: records become DOT. One box per neuron, one line per weight.
+
+Every box stands where this file puts it (`layout=nop`): dot would sort the neurons of a layer to untangle
+lines, and neuron 3 above neuron 1 is worse than a crossing.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from engine.drawing.dot import (
+    INK,
+    LINE,
+    NEGATIVE,
+    PAPER,
+    POSITIVE,
+    QUIET_INK,
+    faded,
+    hexadecimal,
+    quiet,
+    text,
+    tint,
+)
+from engine.drawing.network import End, Network, Neuron, Weight
+from engine.drawing.picture import Picture
+from engine.floats import NotComputed
+from engine.notation import number, one_line
+
+PITCH = 40.0  # from one neuron of a layer to the next, in points, as all lengths here
+HEIGHT = 34.0
+WIDTH = 104.0
+WIDER = 134.0  # where "not computed" must fit in
+CHARACTER = 6.8  # the width of one, at the size of the text
+MARGIN = 8.0
+TITLE = 18.0
+THINNEST, THICKEST = 0.5, 4.5
+FAINTEST = 0.3  # how much colour the thinnest line keeps
+NO_GRADIENT = "#d0d0d0"
+PANEL = "#f5f5f5"
+PANEL_LINE = "#dddddd"
+
+GRAPH_STYLE = {
+    "layout": "nop",
+    "splines": "line",
+    "outputorder": "edgesfirst",
+    "bgcolor": PAPER,
+    "fontname": "Helvetica",
+    "fontsize": "11",
+    "pad": "0.1",
+    "labelloc": "b",
+}
+NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "11"}
+EDGE_STYLE = {"color": LINE, "arrowhead": "none", "penwidth": "0.7"}
+
+
+def picture_of_network(network: Network) -> Picture:
+    """The picture of a network, its layers from left to right, its neurons in their order from top to bottom."""
+    picture = Picture(
+        comment=sentence(network),
+        filename="network.gv",
+        format="svg",
+        graph_attr={**GRAPH_STYLE, "label": f"<{legend(network)}>"},
+        node_attr=NODE_STYLE,
+        edge_attr=EDGE_STYLE,
+    )
+    columns = [widths_of(network.inputs), *(WIDTH if network.computed else WIDER for _ in network.layers)]
+    columns += [] if network.loss is None else [widths_of([network.loss])]
+    centers = places(columns, gaps(network))
+    for j, end in enumerate(network.inputs):
+        put(picture, name(0, j), ending(end, columns[0]), centers[0], height(j, len(network.inputs)))
+    deltas = [abs(neuron.delta) for neuron in network.neurons if math.isfinite(neuron.delta)]
+    largest = max(deltas, default=0.0)
+    for column, layer in enumerate(network.layers, start=1):
+        with picture.subgraph(name=f"cluster_{column}") as panel:
+            panel.attr(**panel_of(layer, centers[column], columns[column]))
+            for neuron in layer:
+                words = box(neuron, columns[column], largest)
+                put(panel, name(column, neuron.row), words, centers[column], height(neuron.row, len(layer)))
+    if network.loss is not None:
+        put(picture, name(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
+    wire(picture, network)
+    return picture
+
+
+def name(column: int, row: int) -> str:
+    """What a box is called in the DOT text: by where it stands."""
+    return f"n{column}_{row}"
+
+
+# --- where everything stands -----------------------------------------------------------------
+
+
+def widths_of(ends: Sequence[End]) -> float:
+    """How wide the boxes of a column of inputs are, so that their names fit in."""
+    return max(64.0, 16 + CHARACTER * max((len(one_line(end.label)) for end in ends), default=0))
+
+
+def gaps(network: Network) -> list[float]:
+    """The room behind each column: more where more lines cross."""
+    sizes = [len(network.inputs), *map(len, network.layers)]
+    crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
+    return [*(min(64.0 + 7.0 * lines, 190.0) for lines in crossing), 64.0]
+
+
+def places(columns: list[float], between: list[float]) -> list[float]:
+    """The middle of each column."""
+    left, middles = 0.0, []
+    for width, room in zip(columns, [*between, 0.0][: len(columns)], strict=True):
+        middles.append(left + width / 2)
+        left += width + room
+    return middles
+
+
+def height(row: int, rows: int) -> float:
+    """How high a box stands: columns are centred at 0, and y grows upwards."""
+    return ((rows - 1) / 2 - row) * PITCH
+
+
+def put(picture: Picture, node: str, words: str, x: float, y: float) -> None:
+    """A box at its place."""
+    picture.node(node, f"<{words}>", pos=f"{x:g},{y:g}")
+
+
+def panel_of(layer: Sequence[Neuron], x: float, width: float) -> dict[str, str]:
+    """The panel behind a layer, with its title."""
+    title = heading(layer)
+    reach = max(width / 2 + MARGIN, CHARACTER * len(title) / 2 + 2)
+    top = height(0, len(layer)) + HEIGHT / 2 + MARGIN
+    return {
+        "label": f"<{text(title)}>",
+        "bb": f"{x - reach:g},{-top:g},{x + reach:g},{top + TITLE:g}",
+        "lp": f"{x:g},{top + TITLE / 2:g}",
+        "style": "rounded,filled",
+        "color": PANEL_LINE,
+        "fillcolor": PANEL,
+        "fontname": "Helvetica",
+        "fontsize": "11",
+    }
+
+
+def heading(layer: Sequence[Neuron]) -> str:
+    """The title of a layer."""
+    names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
+    number_ = layer[0].layer
+    return f"layer{'' if number_ is None else f' {number_}'}: {', '.join(names)}"
+
+
+# --- boxes -----------------------------------------------------------------------------------
+
+
+def box(neuron: Neuron, width: float, largest: float) -> str:
+    """A neuron: its index, activation and δ, tinted by δ."""
+    activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
+    delta = number(neuron.delta) if neuron.computed else quiet("not computed", neuron.faint)
+    colour = tint(neuron.delta, largest) if neuron.computed else PAPER
+    dashed = ' style="rounded,dashed"' if neuron.delta < 0 else ' style="rounded"'
+    rows = (
+        f'<tr><td rowspan="2" width="20"><b>{neuron.index}</b></td>'
+        f'<td align="left" width="14">{quiet("a", neuron.faint)}</td><td align="right">{activation}</td></tr>'
+        f'<tr><td align="left">{quiet("δ", neuron.faint)}</td><td align="right">{delta}</td></tr>'
+    )
+    return framed(rows, width, colour, neuron.faint, dashed)
+
+
+def ending(end: End, width: float) -> str:
+    """An input or the loss: its name and its number."""
+    words = f"<b>{text(one_line(end.label))}</b>", number(end.data)
+    rows = "".join(f'<tr><td align="left">{line}</td></tr>' for line in words)
+    return framed(rows, width, PAPER, end.faint)
+
+
+def framed(rows: str, width: float, colour: str, faint: bool, style: str = "") -> str:
+    """Rows in a box of a given size."""
+    line, fill = (faded(LINE), faded(colour)) if faint else (LINE, colour)
+    table = (
+        f'<table border="1" cellborder="0" cellspacing="0" cellpadding="1" width="{width:g}" height="{HEIGHT:g}" '
+        f'color="{line}" bgcolor="{fill}"{style}>{rows}</table>'
+    )
+    return f'<font color="{faded(INK)}">{table}</font>' if faint else table
+
+
+# --- lines -----------------------------------------------------------------------------------
+
+
+def wire(picture: Picture, network: Network) -> None:
+    """The lines: of each box the weak ones first, so that the strong ones lie above them."""
+    largest = max((size(weight) for weight in network.weights), default=0.0)
+    lines = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
+    for weight, neuron in sorted(lines, key=lambda line: (not line[0].faint, size(line[0]))):
+        ends = f"{name(*weight.source)}:e", f"{name(neuron.column, neuron.row)}:w"
+        picture.edge(*ends, **stroke(weight, largest))
+    if network.loss is not None:
+        used = {weight.source for weight in network.weights}
+        for neuron in network.neurons:
+            if (neuron.column, neuron.row) not in used:
+                colour = faded(LINE) if neuron.faint else LINE
+                ends = f"{name(neuron.column, neuron.row)}:e", f"{name(len(network.layers) + 1, 0)}:w"
+                picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
+
+
+def size(weight: Weight) -> float:
+    """|∂L/∂w|; 0 where it is not known, or not finite."""
+    share = weight.share or 0.0
+    return abs(share) if math.isfinite(share) else 0.0
+
+
+def stroke(weight: Weight, largest: float) -> dict[str, str]:
+    """How a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
+    share = weight.share
+    style = {}
+    if share is None or isinstance(share, NotComputed):
+        colour = LINE
+    elif share == 0:
+        colour = NO_GRADIENT
+    else:
+        part = size(weight) / largest if math.isfinite(share) else 1.0
+        full = bytes.fromhex(INK[1:]) if math.isnan(share) else POSITIVE if share > 0 else NEGATIVE
+        colour = hexadecimal(tuple(full), FAINTEST + (1 - FAINTEST) * math.sqrt(part))
+        style = {"penwidth": f"{THINNEST + (THICKEST - THINNEST) * part:.2f}"}
+        style |= {"style": "dashed"} if share < 0 else {}
+    return style | {"color": faded(colour) if weight.faint else colour}
+
+
+# --- words -----------------------------------------------------------------------------------
+
+
+def heaviest(network: Network) -> Weight | None:
+    """The weight with the largest |∂L/∂w|."""
+    known = [weight for weight in network.weights if size(weight)]
+    return max(known, key=size, default=None)
+
+
+def accumulated(network: Network) -> bool:
+    """Whether some `grad` holds more than this sample's δ·x."""
+    pairs = [(weight.grad, weight.share) for weight in network.weights if weight.share is not None]
+    return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
+
+
+def legend(network: Network) -> str:
+    """What a box and a line mean."""
+    said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
+    top = heaviest(network)
+    if not network.computed:
+        said.append("Lines: weights. Call backward() on the loss to see gradients.")
+    elif top is not None:
+        said.append(
+            "Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0. "
+            f"Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
+        )
+    if accumulated(network):
+        said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
+    return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
+
+
+def sentence(network: Network) -> str:
+    """What there is to see, for those who do not see it."""
+    sizes = [str(len(layer)) for layer in network.layers]
+    layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
+    found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."
+    top = heaviest(network)
+    if not network.computed:
+        return f"{found} Gradients not computed."
+    if top is None:
+        return f"{found} All gradients of weights are 0."
+    return f"{found} The largest gradient of a weight is {number(top.share or 0.0)}, of {one_line(top.label)}."

@@ -1,0 +1,169 @@
+"""`draw`: which picture of a graph is drawn, by what is asked for, and by size where nothing is."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from engine import checks
+from engine.drawing.card import describe_card, picture_of_card
+from engine.drawing.collapsed import picture_of_network
+from engine.drawing.dot import picture_of
+from engine.drawing.network import Seats, describe_network, is_trace, seats_of
+from engine.drawing.picture import Picture
+from engine.drawing.records import LIMIT, describe_graph
+from engine.drawing.routes import carriers
+from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
+from engine.graph import topological_order, with_leaves
+from engine.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEVELS = ("value", "neuron", "layer")
+
+EASY = 60
+"""Up to this many values are drawn one by one, unless a level is named."""
+
+READABLE = 24, 1000, 8
+"""Up to this many neurons in a layer, weights and layers, neurons are drawn one by one, unless a level is named."""
+
+DRAWABLE = 120, 5000, MOST
+"""How many neurons in a layer, weights and layers are drawn as neurons at most."""
+
+
+def draw(
+    value: Any,
+    *,
+    level: Literal["value", "neuron", "layer"] | None = None,
+    highlight: "Value | Sequence[Value] | None" = None,
+    neuron: tuple[int, int] | None = None,
+    limit: int = LIMIT,
+) -> Picture:
+    """Draw the graph that made `value`, or the network in it.
+
+    Level "value": one box per value, one arrow per operand. A box shows the label and the operation, the data
+    and the gradient; the number on an arrow is the local derivative, by which a gradient is multiplied on its
+    way back. Blue means a positive gradient, red with a dashed border a negative one, and the fuller the colour
+    the larger the gradient. A box without a border is a constant; the thick border marks `value` itself.
+
+    Level "neuron", for a trace of `nn.MLP`, or a loss of one sample: one box per neuron with its activation and
+    δ = ∂L/∂s, one line per weight, as wide as |∂L/∂w|, blue for + and red and dashed for −.
+
+    Level "layer": what each layer hands forward and back, with shapes, and the outer product that makes ∂L/∂W.
+
+    Args:
+        value: the result whose graph is drawn, or a trace; draw before or after `backward()`.
+        level: None chooses: up to 60 values one by one; a larger network as neurons, or, if it is too wide for
+            that or holds several samples, as layers; any other graph value by value.
+        highlight: a Value of the graph, such as a weight, or a list of them: everything that does not carry
+            gradient from the loss to it stands back, at a quarter of its strength.
+        neuron: (layer, i) asks for the card of one neuron: its δ, and ∂L/∂w = δ · x for each weight. Layers
+            count from 1, neurons from 0.
+        limit: how many values are still drawn one by one; more than 250 are hard to read, more than 2000 are
+            refused.
+
+    Returns:
+        A `graphviz.Digraph` that shows itself in a notebook. `.save("graph.svg")` writes it to a file
+        (.svg, .png, .gv; .pdf where Graphviz itself is installed), `.source` is the DOT text.
+
+    Raises:
+        TypeError: if `value` is no Value and no trace, or another argument is of the wrong kind.
+        ValueError: if the graph is too large, the level does not exist or does not fit, no network is found, or
+            what is highlighted is not in the graph.
+
+    >>> from engine import Value, draw
+    >>> a = Value(3.0, label="a")
+    >>> draw(a * a)
+    <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
+    """
+    if level not in (None, *LEVELS):
+        raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
+    if neuron is not None:
+        return card(value, level, highlight, neuron)
+    if level is None:
+        level = chosen_level(value, highlight, limit)
+    if level == "value":
+        return values(value, highlight, limit)
+    seats = network_in(value, level)
+    if level == "layer":
+        if highlight is not None:
+            raise ValueError('level="layer" has no single values to highlight; ask for level="neuron" or "value".')
+        return picture_of_shapes(describe_shapes(seats))
+    check_size(seats, DRAWABLE)
+    carrying = None if highlight is None else carriers(seats.roots, highlight)
+    return picture_of_network(describe_network(seats, carrying))
+
+
+def values(value: Any, highlight: Any, limit: int) -> Picture:
+    """The picture value by value."""
+    if is_trace(value):
+        raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
+    graph = describe_graph(value, limit)  # refuses what is too large before any route is sought
+    return picture_of(graph if highlight is None else describe_graph(value, limit, carriers([value], highlight)))
+
+
+def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
+    """The card of one neuron."""
+    if level not in (None, "neuron") or highlight is not None:
+        raise ValueError(
+            "neuron=(layer, i) draws the card of one neuron: it goes with no other level, and no highlight."
+        )
+    return picture_of_card(describe_card(network_in(value, "neuron"), neuron))
+
+
+def network_in(value: Any, level: str) -> Seats:
+    """The network of a trace or in a graph; TypeError or ValueError if there is none."""
+    if not isinstance(value, Value) and not is_trace(value):
+        raise TypeError(
+            f"draw got {checks.describe(value)}; level={level!r} draws a trace, draw(model.trace(x)), or a Value, such "
+            "as the loss of one sample."
+        )
+    seats = seats_of(value)
+    if seats is None:
+        raise ValueError(
+            f"no network was found behind this value: level={level!r} draws what nn.MLP, nn.Layer and nn.Neuron "
+            'compute and label. draw(value, level="value") draws any graph.'
+        )
+    return seats
+
+
+def chosen_level(value: Any, highlight: Any, limit: Any) -> Literal["value", "neuron", "layer"]:
+    """The level that reads best."""
+    if not is_trace(value):
+        asked = limit != LIMIT or not isinstance(value, Value)
+        if asked or len(topological_order(value)) <= EASY >= len(with_leaves(value)):
+            return "value"
+    seats = seats_of(value)
+    if seats is None:
+        return "value"
+    try:
+        if seats.samples > 1 or not fits(seats, READABLE if highlight is None else DRAWABLE):
+            describe_shapes(seats)
+            return "layer" if highlight is None else "value"
+        describe_network(seats)
+        return "neuron"
+    except ValueError:  # labelled as a network, but put together in another way
+        if is_trace(value):
+            raise
+        return "value"
+
+
+def fits(seats: Seats, bounds: tuple[int, int, int]) -> bool:
+    """Whether no layer has too many neurons, and the network not too many weights and layers."""
+    widest = max(len(layer) for layer in seats.layers)
+    return widest <= bounds[0] and count_weights(seats) <= bounds[1] and len(seats.layers) <= bounds[2]
+
+
+def count_weights(seats: Seats) -> int:
+    """The weights of the network, biases left out."""
+    shapes = describe_shapes(seats).layers
+    return sum(layer.inputs * layer.outputs for layer in shapes)
+
+
+def check_size(seats: Seats, bounds: tuple[int, int, int]) -> None:
+    """ValueError if the network is too large to be drawn neuron by neuron."""
+    if not fits(seats, bounds):
+        widest = max(len(layer) for layer in seats.layers)
+        raise ValueError(
+            f"The network has {count_weights(seats):,} weights and up to {widest:,} neurons in a layer; at most "
+            f'{bounds[1]:,} and {bounds[0]} can be drawn as neurons. Draw its shapes, draw(trace, level="layer"), '
+            "or the card of one neuron, draw(trace, neuron=(1, 0))."
+        )

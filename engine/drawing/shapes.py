@@ -1,0 +1,225 @@
+"""A network as shapes: what flows forward and backward between its layers, and the outer product that makes ∂L/∂W.
+
+One sample is written as vectors, a batch as matrices with samples as rows, as `nn.matrix` computes it.
+"""
+
+from dataclasses import dataclass
+
+from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, quiet, text, written
+from engine.drawing.network import Seats, activations_of, terms
+from engine.drawing.picture import Picture
+from engine.notation import number, one_line
+
+FORWARD = INK
+BACKWARD = "#8c510a"  # neither the blue nor the red of signs
+
+MOST = 60
+"""How many layers are drawn."""
+
+WIDTHS = 170, 190, 170
+"""The columns of a layer's table, in points, so that one layer stands below the other."""
+
+GRAPH_STYLE = {
+    "rankdir": "TB",
+    "bgcolor": PAPER,
+    "nodesep": "0.3",
+    "ranksep": "0.35",
+    "fontname": "Helvetica",
+    "fontsize": "10",
+    "labelloc": "b",
+}
+NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "12"}
+EDGE_STYLE = {"fontname": "Helvetica", "fontsize": "12", "penwidth": "1.5", "arrowsize": "0.8"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One layer: how nn numbers it, its activation, how many come in and go out, whether it has biases."""
+
+    number: int | None
+    activation: str
+    inputs: int
+    outputs: int
+    bias: bool
+
+    @property
+    def tag(self) -> str:
+        """What stands behind W, s, a and δ: the layer's number."""
+        return "" if self.number is None else str(self.number)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """All layers, how many samples, and the loss: its label and its number, if there is one."""
+
+    layers: tuple[Shape, ...]
+    samples: int
+    loss: tuple[str, float] | None
+
+
+def describe_shapes(seats: Seats) -> Shapes:
+    """The sizes of a network's layers as records.
+
+    Raises:
+        ValueError: if there are more than MOST layers, or a neuron is no weighted sum.
+    """
+    if len(seats.layers) > MOST:
+        raise ValueError(
+            f"The network has {len(seats.layers)} layers; at most {MOST} are drawn. Draw a part: any activation of a "
+            'layer, such as draw(trace.layers[0].values.a[0], level="layer").'
+        )
+    layers = []
+    for layer in seats.layers:
+        bias, products = terms(layer[0].s)
+        layers.append(Shape(layer[0].layer, activations_of(layer), len(products), len(layer), bias is not None))
+    loss = None if seats.root is None else (str(seats.root.label or "L"), seats.root.data)
+    return Shapes(tuple(layers), seats.samples, loss)
+
+
+def picture_of_shapes(shapes: Shapes) -> Picture:
+    """The layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
+    picture = Picture(
+        comment=sentence(shapes),
+        filename="layers.gv",
+        format="svg",
+        graph_attr={**GRAPH_STYLE, "label": f"<{legend(shapes)}>"},
+        node_attr=NODE_STYLE,
+        edge_attr=EDGE_STYLE,
+    )
+    last = len(shapes.layers) + 1
+    picture.node("n0", f"<{ending('input')}>")
+    for k, layer in enumerate(shapes.layers, start=1):
+        picture.node(f"n{k}", f"<{panel(shapes, layer, flowing(shapes, k - 1)[0])}>")
+    label, shown = ("output", "") if shapes.loss is None else (shapes.loss[0], number(shapes.loss[1]))
+    picture.node(f"n{last}", f"<{ending(one_line(label), shown)}>")
+    for k in range(last):
+        name, size = flowing(shapes, k)
+        ahead = f"{name} {shape(shapes, size)}"
+        back = f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}"
+        forward = {"label": f"<  {written(ahead)}>", "color": FORWARD}
+        backward = {"label": f"<  {written(back)}>", "color": BACKWARD, "fontcolor": BACKWARD, "dir": "back"}
+        picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", **forward)
+        picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", **backward, style="dashed")
+    return picture
+
+
+# --- what is written -------------------------------------------------------------------------
+
+
+def shape(shapes: Shapes, size: int) -> str:
+    """The shape of what `size` neurons make: a vector, or a row for each sample."""
+    return f"({size},)" if shapes.samples == 1 else f"({shapes.samples}, {size})"
+
+
+def named(shapes: Shapes, name: str) -> str:
+    """A vector in lower case, a batch in capitals."""
+    return name if shapes.samples == 1 else name.upper()
+
+
+def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
+    """What layer k hands on, and its size; 0 is the input."""
+    if k == 0:
+        return named(shapes, "x"), shapes.layers[0].inputs
+    return named(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
+
+
+def sent_back(shapes: Shapes, k: int) -> str:
+    """How the layer after k makes ∂L/∂a of k from its own δ; W has a row per neuron."""
+    if k == len(shapes.layers):
+        return ""
+    tag = shapes.layers[k].tag
+    return f" = W{tag}ᵀ δ{tag}" if shapes.samples == 1 else f" = δ{tag} W{tag}"
+
+
+def panel(shapes: Shapes, layer: Shape, before: str) -> str:
+    """The table of a layer: what it computes on the way forward and on the way back, with shapes."""
+    title = f"layer{' ' * bool(layer.tag)}{layer.tag}: {layer.inputs} → {layer.outputs}, {layer.activation}"
+    lines = [(FORWARD, *line) for line in ahead(shapes, layer, before)]
+    lines += [(BACKWARD, *line) for line in back(shapes, layer, before)]
+    rows = [(coloured(formula, colour), coloured(sizes, colour), note) for colour, formula, sizes, note in lines]
+    return framed([(f"<b>{written(title)}</b>", "", ""), *((*row[:2], row[2] and quiet(row[2])) for row in rows)])
+
+
+def framed(rows: list[tuple[str, str, str]]) -> str:
+    """A table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
+    cells = []
+    for i, row in enumerate(rows):
+        ports = ["", "", ""]
+        if i in (0, len(rows) - 1):
+            ports = [' port="f_in"', "", ' port="b_out"'] if i == 0 else [' port="f_out"', "", ' port="b_in"']
+        columns = zip(row, ports, WIDTHS, strict=True)
+        cells.append("".join(f'<td align="left" width="{w}"{port}>{words}</td>' for words, port, w in columns))
+    body = "".join(f"<tr>{each}</tr>" for each in cells)
+    return f'<table border="1" cellborder="0" cellspacing="0" cellpadding="3" color="{LINE}">{body}</table>'
+
+
+def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
+    """The forward lines of a layer: formula, shapes, a note."""
+    k, n, m, out = layer.tag, layer.inputs, layer.outputs, shape(shapes, layer.outputs)
+    s, a, bias = named(shapes, "s") + k, named(shapes, "a") + k, f" + b{k}" if layer.bias else ""
+    plus = f" + ({m},)" if layer.bias else ""
+    function = f"{a} = {s}" if layer.activation == "linear" else f"{a} = {layer.activation}({s})"
+    if shapes.samples == 1:
+        product = f"{s} = W{k} {before}{bias}", f"({m}, {n}) ({n},){plus} → {out}"
+    else:
+        product = f"{s} = {before} W{k}ᵀ{bias}", f"({shapes.samples}, {n}) ({n}, {m}){plus} → {out}"
+    return [(*product, ""), (function, out, "")]
+
+
+def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
+    """The backward lines of a layer: δ, and ∂L/∂W as an outer product, in both orientations."""
+    k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
+    s, a, out = named(shapes, "s") + k, named(shapes, "a") + k, shape(shapes, layer.outputs)
+    delta = f"δ{k} = ∂L/∂{a}"
+    if layer.activation == "softmax":
+        delta = f"δ{k} = ∂L/∂{s}"
+    elif layer.activation != "linear":
+        delta += f" * f′({s})"
+    note = {"linear": "", "softmax": "every a depends on every s"}.get(layer.activation, "entry by entry")
+    left, right, inner = ("", "ᵀ", 1) if many == 1 else ("ᵀ", "", many)
+    lines = [
+        (delta, out, note),
+        (
+            f"∂L/∂W{k} = δ{k}{left} {before}{right}",
+            f"({m}, {inner}) ({inner}, {n}) → ({m}, {n})",
+            "W as (neurons, inputs)",
+        ),
+        (
+            f"or its transpose {before}{left} δ{k}{right}",
+            f"({n}, {inner}) ({inner}, {m}) → ({n}, {m})",
+            "W as (inputs, neurons)",
+        ),
+    ]
+    if layer.bias:
+        summed = f"δ{k}" if many == 1 else f"δ{k} summed over samples"
+        lines.append((f"∂L/∂b{k} = {summed}", f"({m},)", ""))
+    return lines
+
+
+def coloured(words: str, colour: str) -> str:
+    """Words in a colour."""
+    return f'<font color="{colour}">{written(words)}</font>'
+
+
+def ending(words: str, below: str = "") -> str:
+    """The box at an end: the input, or the loss and its number."""
+    return framed([(f"<b>{text(words)}</b>", below, ""), ("", "", "")])
+
+
+def legend(shapes: Shapes) -> str:
+    """What the two directions are."""
+    said = coloured("Down: the forward pass. ", FORWARD) + coloured(
+        "Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD
+    )
+    if shapes.samples > 1:
+        said += f"<br/>Rows are the {shapes.samples} samples; ∂L/∂W sums their outer products, Σ_n δ_ni x_nj."
+    else:
+        said += "<br/>∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
+    return f'<font color="{QUIET_INK}">{said}</font>'
+
+
+def sentence(shapes: Shapes) -> str:
+    """What there is to see, for those who do not see it."""
+    sizes = [shapes.layers[0].inputs, *(layer.outputs for layer in shapes.layers)]
+    many = f", for {shapes.samples} samples" if shapes.samples > 1 else ""
+    return f"Shapes of a network of sizes {', '.join(map(str, sizes))}{many}: what flows forward and backward."
