@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from engine import draw
-from nn import MLP, SGD, compare, squared_error
+from nn import MLP, SGD, compare, per_sample, squared_error
 from nn.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
@@ -56,11 +56,11 @@ def weights(model: MLP) -> list[float]:
 
 # %%
 model = network()
-per_sample = []
+alone = []
 for n in range(len(X)):
     model.zero_grad()
     cost(model, slice(n, n + 1)).backward()
-    per_sample.append(gradient_arrays(model))
+    alone.append(gradient_arrays(model))
 
 model.zero_grad()
 batch_cost = cost(model, slice(None))
@@ -68,12 +68,22 @@ batch_cost.backward()
 batch = gradient_arrays(model)
 
 print("∂C/∂W2 of each sample alone, for the one set of weights:")
-for n, gradient in enumerate(per_sample):
+for n, gradient in enumerate(alone):
     print(f"   sample {n}   {np.array2string(gradient['W2'].ravel(), precision=9, sign='+')}")
-mean = np.mean([gradient["W2"] for gradient in per_sample], axis=0)
+mean = np.mean([gradient["W2"] for gradient in alone], axis=0)
 print(f"   their mean {np.array2string(mean.ravel(), precision=9, sign='+')}")
 print(f"   the batch  {np.array2string(batch['W2'].ravel(), precision=9, sign='+')}")
 assert np.allclose(mean, batch["W2"], rtol=0, atol=1e-12)
+
+# %% [markdown]
+# ## The same, neuron by neuron: δ · x of each sample, and their mean
+
+# %%
+view = per_sample(network(), X, Y, neuron=(2, 0), loss="mse", factor=0.5)
+print(f"\n{view}")
+assert view
+print(f"picture: {view.draw().save(pictures / 'question0_batch.svg')}")
+view
 
 # %% [markdown]
 # ## The same weights, moved at different times
@@ -121,7 +131,7 @@ results = {
     "cost": batch_cost.data,
     "dW1": batch["W1"].tolist(),
     "dW2": batch["W2"].tolist(),
-    "per_sample_dW2": [gradient["W2"].ravel().tolist() for gradient in per_sample],
+    "per_sample_dW2": [gradient["W2"].ravel().tolist() for gradient in alone],
     "W2_after_batch_step": after[3],
     "W2_after_3_online_steps": after[1],
 }

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from engine.checking import check_gradients
     from engine.derivatives import grad, hessian, jacobian
     from engine.drawing import draw
+    from engine.explanation import Explanation, explain
+    from engine.stepping import StepPage, step_page
 
 eager.install()
 copying.install()
@@ -80,6 +82,8 @@ __all__ = [
     "NOT_COMPUTED",
     "AnomalyError",
     "DomainError",
+    "Explanation",
+    "StepPage",
     "Value",
     "ValueArray",
     "acos",
@@ -100,6 +104,7 @@ __all__ = [
     "erf",
     "erfc",
     "exp",
+    "explain",
     "expm1",
     "gelu",
     "grad",
@@ -127,6 +132,7 @@ __all__ = [
     "softplus",
     "sqrt",
     "step",
+    "step_page",
     "tan",
     "tanh",
     "values",
@@ -140,6 +146,8 @@ _LATER = {
     "checking": ("check_gradients",),
     "derivatives": ("grad", "hessian", "jacobian"),
     "drawing": ("draw",),
+    "explanation": ("Explanation", "explain"),
+    "stepping": ("StepPage", "step_page"),
 }
 
 

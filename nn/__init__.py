@@ -38,6 +38,7 @@ from nn.optim import SGD  # noqa: E402
 
 if TYPE_CHECKING:
     from nn import losses, matrix
+    from nn.batch_view import per_sample
     from nn.comparison import compare
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "cross_entropy_with_logits",
     "losses",
     "matrix",
+    "per_sample",
     "squared_error",
 ]
 
@@ -63,6 +65,10 @@ def __getattr__(name: str) -> Any:
         from nn.comparison import compare
 
         return compare
+    if name == "per_sample":
+        from nn.batch_view import per_sample
+
+        return per_sample
     if name == "matrix":
         return importlib.import_module("nn.matrix")
     raise AttributeError(f"module 'nn' has no attribute {name!r}")

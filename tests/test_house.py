@@ -33,8 +33,10 @@ FLOORS = [
     ("notation", "primitive"),
     ("ops", "walking"),
     ("symbol", "value"),
-    ("eager", "copying", "checking", "derivatives", "anomaly", "arrays"),
-    ("compat", "drawing", "extend", "reference"),
+    ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
+    ("compat", "drawing", "explanation", "extend", "reference"),
+    ("stepping",),
+    ("__main__",),
 ]
 
 

@@ -1,0 +1,64 @@
+"""All pictures of the docs, made again by one command: `python docs/make_pictures.py`.
+
+They are written into `docs/pictures` beside this file, or into the folder that is named. The same code and the
+same renderer give the same bytes.
+"""
+
+import runpy
+import sys
+from pathlib import Path
+
+from engine import Value, draw, tanh
+from nn import MLP, per_sample, squared_error
+
+ROOT = Path(__file__).parent.parent
+FOLDER = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs" / "pictures"
+
+
+def expression() -> None:
+    """A highlighted route in an expression: a reaches y in two ways."""
+    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(5.5, label="c")
+    y = tanh(a * b + c) * a
+    y.label = "y"
+    y.backward()
+    draw(y, highlight=a).save(FOLDER / "highlight_expression.svg")
+
+
+def small_network() -> None:
+    """The shape of question 3, 3-4-1, sigmoid, no biases, with other weights: neurons, and one highlighted weight."""
+    model = MLP(3, [4, 1], activation="sigmoid", output="sigmoid", bias=False, seed=1)
+    loss = squared_error(model.trace([1.0, 0.0, 1.0]).output, [1.0], factor=0.5)
+    loss.label = "C"
+    loss.backward()
+    weight = model.layers[0].neurons[1].w[2]
+    draw(loss, level="neuron").save(FOLDER / "neurons_small.svg")
+    draw(loss, level="neuron", highlight=weight).save(FOLDER / "highlight_neurons.svg")
+    draw(loss, level="value", highlight=weight).save(FOLDER / "highlight_values.svg")
+
+
+def large_network() -> None:
+    """MLP(2, [16, 16, 1]): 982 values, too many to draw one by one; one neuron's card."""
+    model = MLP(2, [16, 16, 1], activation="tanh", seed=7)
+    trace = model.trace([0.5, -1.0])
+    loss = squared_error(trace.output, [1.0])
+    loss.label = "L"
+    loss.backward()
+    draw(loss, level="neuron").save(FOLDER / "neurons.svg")
+    draw(trace, neuron=(1, 3)).save(FOLDER / "card.svg")
+    draw(loss, level="layer").save(FOLDER / "layers.svg")
+
+
+def batch() -> None:
+    """Question 0: δ · x of each sample, and their mean."""
+    weights = [[[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]], [[0.7], [-0.8], [0.9]]]
+    model = MLP.from_arrays(weights, activations="sigmoid", orientation="in_out")
+    view = per_sample(model, [[0, 1], [1, 0.5], [-1, 2]], [[1], [0], [1]], neuron=(2, 0), factor=0.5)
+    view.draw().save(FOLDER / "per_sample.svg")
+
+
+if __name__ == "__main__":
+    sys.argv = ["tour.py", str(FOLDER)]
+    runpy.run_path(str(ROOT / "demos" / "tour.py"))
+    for make in (expression, small_network, large_network, batch):
+        make()
+    print("\n".join(map(str, sorted(FOLDER.glob("*.svg")))))

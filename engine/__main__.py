@@ -1,0 +1,115 @@
+"""An expression from the command line: its value, its gradients, its picture.
+
+python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
+from engine.primitive import DomainError
+from engine.value import Value
+
+EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain a --steps steps.html'
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; 0 if all went well, 2 after a message about what was typed."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # ∂, also where the system has no such letter
+    options = reader().parse_args(protected(sys.argv[1:] if arguments is None else arguments))
+    try:
+        values = dict(map(value_of, options.values))
+        result = evaluated(options.expression, values)
+        print(told(options.expression.strip(), result, values))
+        for line in extras(result, values, options):
+            print(line)
+    except (ExpressionError, DomainError, OverflowError, OSError) as error:
+        print(f"engine: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def reader() -> argparse.ArgumentParser:
+    """What may be typed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m engine",
+        description="Compute an expression and its gradients, draw its graph, explain a gradient.",
+        epilog=f"Example: {EXAMPLE}",
+    )
+    parser.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
+    parser.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
+    parser.add_argument("-o", "--output", metavar="FILE", help="draw the graph: .svg, .png or .gv")
+    parser.add_argument("--explain", metavar="NAME", help="tell how the gradient for a name comes about")
+    parser.add_argument("--steps", metavar="FILE", help="write a page that steps through the backward pass: .html")
+    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
+    return parser
+
+
+def protected(arguments: Sequence[str]) -> list[str]:
+    """An expression that begins with a minus is no option: a space before it tells argparse so."""
+    known = ("-h", "--help", "-o", "--output", "--explain", "--steps", "--ascii", "--")
+    return [f" {x}" if x.startswith("-") and x.partition("=")[0] not in known else x for x in arguments]
+
+
+def value_of(text: str) -> tuple[str, Value]:
+    """The leaf that "a=2" stands for."""
+    name, _, digits = text.strip().partition("=")
+    if not name.isidentifier() or not digits:
+        raise ExpressionError(f"{text!r} gives no name a value; write it as a=2.")
+    if name in FUNCTIONS:
+        raise ExpressionError(f"{name} is a function of the table; choose another name for the value.")
+    try:
+        return name, Value(float(digits), label=name)
+    except ValueError:
+        raise ExpressionError(f"{text!r}: {digits!r} is no number.") from None
+
+
+def evaluated(expression: str, values: dict[str, Value]) -> Value:
+    """The result, with gradients in the values."""
+    names = names_in(parse(expression))
+    unused = [name for name in values if name not in names]
+    if unused:
+        raise ExpressionError(f"{', '.join(unused)}: given a value, but not in the expression.")
+    result = compute(expression, values)
+    if not isinstance(result, Value):
+        raise ExpressionError(
+            f"{expression.strip()} is {result:g}, a plain number: without a name there is no gradient."
+        )
+    result.backward()
+    return result
+
+
+def told(expression: str, result: Value, values: dict[str, Value]) -> str:
+    """The result and the gradients, in columns."""
+    width = max(map(len, values))
+    gradients = [f"  {name:<{width}}  {value.data:>14.6g}  {value.grad:>14.6g}" for name, value in values.items()]
+    return "\n".join([f"{expression} = {result.data:.6g}", f"  {'':<{width}}  {'value':>14}  {'∂/∂':>14}", *gradients])
+
+
+def extras(result: Value, values: dict[str, Value], options: argparse.Namespace) -> list[str]:
+    """The picture, the explanation and the page, where asked for."""
+    lines = []
+    if options.explain:
+        if options.explain not in values:
+            raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
+        from engine.explanation import explain  # here and below: each loads a room of its own
+
+        lines.append("\n" + explain(result, values[options.explain]).text(ascii=options.ascii))
+    if options.output:
+        from engine.drawing import draw
+
+        if Path(options.output).suffix not in (".svg", ".png", ".gv", ".pdf"):
+            raise ExpressionError(f"-o {options.output}: the file's name ends in .svg, .png or .gv.")
+        lines.append(f"picture: {draw(result).save(options.output)}")
+    if options.steps:
+        from engine.stepping import step_page
+
+        step_page(result, options.steps)
+        lines.append(f"page: {options.steps}")
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

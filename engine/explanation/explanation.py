@@ -1,0 +1,169 @@
+"""`explain`: why ∂L/∂w is what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.checks import describe
+from engine.explanation import document, listing
+from engine.explanation.delta import derivative_by
+from engine.explanation.document import Block, Equation, Text
+from engine.explanation.names import Names, role_of
+from engine.explanation.neurons import Network
+from engine.explanation.notes import notes
+from engine.explanation.pieces import EQUALS, added, num, plain
+from engine.explanation.routes import Graph, Route, Routes
+from engine.explanation.telling import told
+from engine.value import Value
+
+LISTED = 8
+"""How many routes are shown, unless more are asked for."""
+
+
+def explain(loss: Value, w: Value, *, routes: int = LISTED) -> Explanation:
+    """Explain ∂loss/∂w: every route from the loss to w, its local derivatives, its product, and their sum.
+
+    A value of a network (`nn` marks them) is explained by its neuron first: ∂L/∂w_ij = δ_i · x_j, where δ_i comes
+    from, and why the routes through the other neurons of the layer are zero. What is explained is this loss alone,
+    from the local derivatives recorded with it: `.grad` is neither needed nor changed.
+
+    Args:
+        loss: the result that is differentiated; any Value.
+        w: any Value: a weight, an input, or something between.
+        routes: how many routes are listed; of more the heaviest are shown, and the others summed up.
+
+    Returns:
+        An `Explanation`: print it, or let a notebook show it. `.text(ascii=True)`, `.latex` and `.markdown` are
+        the same in other forms; `.gradient`, `.count` and `.routes` are the numbers.
+
+    Raises:
+        TypeError: if loss or w is no Value, w is a constant, or `routes` no whole number of 1 or more.
+        RuntimeError: if the loss is a constant, such as a result made under `no_grad`.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> y = a * b + a
+    >>> y.label = "y"
+    >>> print(explain(y, a))
+      ∂y/∂a = −2.000
+    <BLANKLINE>
+    Both routes from y to a, with the local derivative on each edge:
+      operation     value   local derivative   number
+      y = v1 + a   −4.000   ∂y/∂v1              1.000
+                            ∂y/∂a               1.000
+      v1 = a · b   −6.000   ∂v1/∂a = b         −3.000
+      1. ∂y/∂v1 · ∂v1/∂a = (1.000) · (−3.000) = −3.000
+      2. ∂y/∂a = 1.000
+      ∂y/∂a = (−3.000) + (1.000) = −2.000
+    """
+    check(loss, w, routes)
+    graph = Graph(loss)
+    return Explanation(graph, Routes(graph, w), routes)
+
+
+class Explanation:
+    """What `explain` found.
+
+    gradient  ∂L/∂w, as `backward` computes it
+    count     how many routes lead from the loss to w, exactly
+    routes    the routes that are listed: each has `edges` (result, position, operand, partial) and a `product`
+    rest      the sum over all routes that are not listed
+    total     the sum over all routes
+    terms     for a value of a network, what reaches it from each pre-activation (of each sample): `source`, its
+              `adjoint` δ, the `slope` ∂source/∂w such as x_j, and their `product`; they too add up to the gradient
+    """
+
+    def __init__(self, graph: Graph, routes: Routes, most: int) -> None:
+        self.gradient = graph.adjoints.get(routes.w, 0.0)
+        self.count = routes.count
+        found, self.rest = routes.heaviest(most)
+        listed = found if len(found) < routes.count else listing.in_graph_order(found)
+        self.routes: tuple[Route, ...] = tuple(listed)
+        self.total = added([*(route.product for route in listed), self.rest])
+        network = Network(graph)
+        self.terms = tuple(network.terms(routes.w)) if role_of(routes.w) and routes.count else ()
+        self._blocks = blocks(graph, network, routes, listed, self.rest)
+
+    def text(self, *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
+        """The explanation for a terminal; with ascii=True in plain ASCII.
+
+        >>> x = Value(3.0, label="x")
+        >>> print(explain(x * x, x).text(ascii=True))
+          dL/dx = 6.000
+        <BLANKLINE>
+        Both routes from L to x, with the local derivative on each edge:
+          operation   value   local derivative   number
+          L = x^2     9.000   dL/d(1st x) = x     3.000
+                              dL/d(2nd x) = x     3.000
+          1. dL/d(1st x) = 3.000
+          2. dL/d(2nd x) = 3.000
+          dL/dx = (3.000) + (3.000) = 6.000
+        """
+        return document.text(self._blocks, ascii=ascii)
+
+    @property
+    def latex(self) -> str:
+        """The explanation as displayed equations, one for each line: $$…$$. Each stands for itself."""
+        return document.latex(self._blocks)
+
+    @property
+    def markdown(self) -> str:
+        """The explanation as Markdown, with tables, and formulas in LaTeX."""
+        return document.markdown(self._blocks)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_latex_(self) -> str:
+        return self.latex
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+
+def check(loss: Any, w: Any, routes: Any) -> None:
+    """Refuse what cannot be explained, and say what can."""
+    for who, value in (("loss", loss), ("w", w)):
+        if not isinstance(value, Value):
+            raise TypeError(
+                f"explain got {who} = {describe(value)}; it explains the derivative of one Value with respect to one "
+                "Value, such as explain(loss, model.layers[0].neurons[1].w[0])."
+            )
+    if not loss.requires_grad:
+        raise RuntimeError(
+            f"explain got a constant as loss, {loss!r}: nothing was recorded to go back through. It was detached, or "
+            "made under no_grad or from numbers only; compute it from Values outside no_grad."
+        )
+    if not w.requires_grad:
+        raise TypeError(
+            f"explain got a constant as w, {w!r}: nothing is differentiated with respect to a constant. Make it a leaf "
+            "before the loss is computed: Value(…)."
+        )
+    if not isinstance(routes, int) or isinstance(routes, bool) or routes < 1:
+        raise TypeError(f"explain got routes={describe(routes)}; a whole number of 1 or more is needed.")
+
+
+def blocks(graph: Graph, network: Network, routes: Routes, listed: list[Route], rest: float) -> list[Block]:
+    """All that is to be said, in order."""
+    names = Names(graph, routes.w)
+    listing.number_names(graph, listed, names)
+    goal = derivative_by(names, routes.w)
+    if not routes.count:
+        return [Equation(goal, [(EQUALS, num(0.0))]), no_route(names), *notes(graph, routes, (), names)]
+    if routes.w is graph.loss:
+        said = "Both are the same value, so a small step of one is the same step of the other."
+        return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *notes(graph, routes, (), names)]
+    first = told(network, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
+    return [
+        *first,
+        *listing.blocks(graph, routes, listed, rest, names),
+        *notes(graph, routes, listing.shown_edges(listed), names),
+    ]
+
+
+def no_route(names: Names) -> Text:
+    """Why a gradient is 0 where nothing leads from the loss to w."""
+    return Text([
+        "no route: 0. ", names.of(names.loss), " was not computed from this Value, so it does not change with it. If "
+        "it should, look for a place where a new Value took its name (w = w - lr * w.grad makes one), or where "
+        "detach() or no_grad cut the graph."
+    ])  # fmt: skip

@@ -1,0 +1,176 @@
+"""Every route from a loss to a value: how many there are, what they add up to, and the heaviest of them.
+
+A route is a way down the graph, one operand at each operation. There may be more routes than atoms in a
+cup of tea, so none is looked at that is not shown: counts, sums and the largest product are found for
+every value at once, from `w` up, each from those of its operands (dynamic programming), and the routes are
+then taken in the order of their weight by sidetracks, the way D. Eppstein finds k shortest paths
+(SIAM J. Comput. 28, 1998, doi:10.1137/S0097539795290477): what is not taken is left over in groups, each with a
+known sum.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from engine.explanation.pieces import added
+from engine.graph import topological_order
+from engine.value import Value
+
+ZERO, BEYOND = -1e12, 1e15
+"""The weight, a logarithm, of a factor 0 and of one that is not finite: below and above that of any other."""
+
+
+class Edge(NamedTuple):
+    """One step of the chain rule: from a result to the operand at `position`, times the local derivative."""
+
+    result: Value
+    position: int
+    operand: Value
+    partial: float
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way from the loss to w: its edges in this order, and the product of their local derivatives."""
+
+    edges: tuple[Edge, ...]
+    product: float
+
+
+class Sidetrack(NamedTuple):
+    """All routes that follow a known one up to `place`, then leave it by `edge`; `product` includes that edge."""
+
+    known: int
+    place: int
+    edge: Edge
+    product: float
+
+
+class Graph:
+    """What was recorded below a loss, with ∂loss/∂v for every v: the chain rule of `backward`, apart from `.grad`.
+
+    order     the operations, operands before results
+    edges     for every operation its edges, in the order of operands; constants have none
+    adjoints  ∂loss/∂v for every operation and leaf
+    """
+
+    def __init__(self, loss: Value) -> None:
+        self.loss = loss
+        self.order = topological_order(loss)
+        self.edges = {value: edges_of(value) for value in self.order}
+        self.adjoints: dict[Value, float] = {loss: 1.0}
+        for value in reversed(self.order):
+            adjoint = self.adjoints[value]
+            for edge in self.edges[value]:
+                self.adjoints[edge.operand] = self.adjoints.get(edge.operand, 0.0) + adjoint * edge.partial
+
+
+def edges_of(value: Value) -> list[Edge]:
+    """The edges from a result to the operands it is differentiated by."""
+    return [
+        Edge(value, i, x, d)
+        for i, (x, d) in enumerate(zip(value.operands, value.partials, strict=True))
+        if d is not None and isinstance(x, Value)
+    ]
+
+
+class Routes:
+    """The routes from a graph's loss to w.
+
+    order  the operations on the way, operands before results
+    edges  for each of them the edges that lead on to w
+    slope  ∂v/∂w for each v on the way
+    count  how many routes there are, exactly
+
+    >>> a = Value(3.0)
+    >>> found = Routes(Graph(a * a), a)
+    >>> found.count, [route.product for route in found.heaviest(1)[0]], found.heaviest(1)[1]
+    (2, [3.0], 3.0)
+    """
+
+    def __init__(self, graph: Graph, w: Value) -> None:
+        self.loss, self.w = graph.loss, w
+        self.order: list[Value] = []
+        self.edges: dict[Value, list[Edge]] = {}
+        self.slope = {w: 1.0}
+        self.weight = {w: 0.0}  # of the heaviest route from v to w
+        for value in graph.order:
+            leading = [edge for edge in graph.edges[value] if edge.operand in self.slope]
+            if leading and value is not w:
+                self.order.append(value)
+                self.edges[value] = leading
+                self.slope[value] = sum(edge.partial * self.slope[edge.operand] for edge in leading)
+                self.weight[value] = max(map(self.weight_from, leading))
+        self.count = self.counted()
+
+    def counted(self) -> int:
+        """The number of routes; a count is forgotten when nobody needs it any more, for it may have many digits."""
+        counts = {self.w: 1}
+        needed = Counter(edge.operand for value in self.order for edge in self.edges[value])
+        for value in self.order:
+            counts[value] = sum(counts[edge.operand] for edge in self.edges[value])
+            for edge in self.edges[value]:
+                needed[edge.operand] -= 1
+                if not needed[edge.operand]:
+                    del counts[edge.operand]
+        return counts.get(self.loss, 0)
+
+    def weight_from(self, edge: Edge) -> float:
+        """The weight of the heaviest route from an edge on."""
+        return weight_of(edge.partial) + self.weight[edge.operand]
+
+    def heaviest(self, most: int) -> tuple[list[Route], float]:
+        """The routes of largest |product|, at most so many, heaviest first; and the sum over all others."""
+        search = Search(self)
+        while search.waiting and len(search.found) < most:
+            search.take_next()
+        return search.found, search.rest()
+
+
+class Search:
+    """The routes taken so far, the heaviest first, and all sidetracks that leave them, sorted by a heap."""
+
+    def __init__(self, routes: Routes) -> None:
+        self.routes = routes
+        self.found: list[Route] = []
+        self.waiting: list[tuple[float, int, Sidetrack]] = []
+        self.pushed = 0
+        if routes.count:
+            self.go_down([], 1.0)
+
+    def take_next(self) -> None:
+        """Take the heaviest of the routes that were not taken."""
+        track = heappop(self.waiting)[2]
+        self.go_down([*self.found[track.known].edges[: track.place], track.edge], track.product)
+
+    def go_down(self, edges: list[Edge], product: float) -> None:
+        """Go on by the heaviest edges, down to w; what is passed by waits as sidetracks."""
+        value = edges[-1].operand if edges else self.routes.loss
+        weight = sum(weight_of(edge.partial) for edge in edges)
+        while value is not self.routes.w:
+            best = max(self.routes.edges[value], key=self.routes.weight_from)
+            for edge in self.routes.edges[value]:
+                if edge is not best:
+                    track = Sidetrack(len(self.found), len(edges), edge, product * edge.partial)
+                    self.pushed += 1  # of equal ones the first comes first; values are never compared
+                    heappush(self.waiting, (-weight - self.routes.weight_from(edge), self.pushed, track))
+            edges.append(best)
+            product *= best.partial
+            weight += weight_of(best.partial)
+            value = best.operand
+        self.found.append(Route(tuple(edges), product))
+
+    def rest(self) -> float:
+        """The sum over all routes that were not taken: every sidetrack stands for a group of them."""
+        return added(track.product * self.routes.slope[track.edge.operand] for _, _, track in self.waiting)
+
+
+def weight_of(partial: float) -> float:
+    """log|partial|, so that weights add up where products would leave the range of floats."""
+    if not math.isfinite(partial):
+        return BEYOND
+    return math.log(abs(partial)) if partial else ZERO

@@ -1,0 +1,165 @@
+"""The last stage: words, numbers and picture become one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import json
+import os
+import re
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from engine.checks import describe
+from engine.drawing.dot import sentence
+from engine.drawing.records import MAXIMUM, Graph, describe_graph
+from engine.stepping.steps import backward_pass, wrong_pass
+from engine.stepping.svg import svg_of
+from engine.stepping.telling import Teller, name_of
+from engine.value import Value
+
+SUFFIXES = (".html", ".htm")
+
+HEIGHT = 760
+"""How high the page is in a notebook, in pixels."""
+
+
+class StepPage:
+    """A page that steps through a backward pass. `html` is all of it, `title` says what it shows.
+
+    As the last expression of a notebook cell it shows itself; `show_steps` shows it from anywhere in a cell.
+    """
+
+    def __init__(self, title: str, html: str) -> None:
+        self.title = title
+        self.html = html
+
+    def __repr__(self) -> str:
+        return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
+
+    def save(self, filename: str | os.PathLike[str]) -> str:
+        """Write the page to a file, which any browser opens. Missing folders are made.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ValueError: if the name does not end in .html or .htm.
+        """
+        path = checked(filename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.html, encoding="utf-8", newline="\n")
+        return str(path)
+
+    def show_steps(self) -> None:
+        """Show the page below the cell of a notebook.
+
+        Raises:
+            RuntimeError: outside of a notebook.
+        """
+        shell = sys.modules.get("IPython")
+        if shell is None or shell.get_ipython() is None:
+            raise RuntimeError("show_steps shows the page in a notebook; elsewhere .save('steps.html') and open that.")
+        importlib.import_module("IPython.display").display(self)
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, where neither its styles nor its keys get into the notebook."""
+        return (
+            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
+            f'style="width:100%;height:{HEIGHT}px;border:0"></iframe>'
+        )
+
+
+def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> StepPage:
+    """A page that steps through the backward pass of `value`: first the forward values, then one value per step.
+
+    Each step shows what a value sends to its operands, gradient × local derivative, and the running sum at each
+    of them. A switch shows the same in an order that does not wait for all contributions, where that goes wrong.
+    The page is one file, needs no network, and is moved through with buttons, a slider or the keys ← → Home End.
+
+    Args:
+        value: the result to go back from, such as a loss; `.grad` is neither read nor changed.
+        filename: where to write the page, ending in .html; None writes nothing.
+
+    Returns:
+        The page, which shows itself in a notebook and can be saved.
+
+    Raises:
+        TypeError: if `value` is not a Value.
+        RuntimeError: if it is a constant, which has no graph; or if there is no program to draw with.
+        ValueError: if the graph has more than 2000 values, or the name does not end in .html or .htm.
+
+    >>> from engine import Value, step_page
+    >>> z = Value(3.0, label="x") * 2.0
+    >>> step_page(z + z * 5.0)
+    <StepPage: Backward pass of the + with data 36.000, step by step. .save('steps.html') writes it to a file.>
+    """
+    if not isinstance(value, Value):
+        raise TypeError(
+            f"step_page got {describe(value)}; it goes back from one Value, such as a loss. "
+            "Of a list take one element, of a model or a trace an output: step_page(trace.output[0])."
+        )
+    if not value.requires_grad:
+        raise RuntimeError(
+            f"step_page got a constant, {value!r}: nothing was recorded to go back through. It was detached, or made "
+            "under no_grad or from numbers only; compute it from Values outside no_grad."
+        )
+    if filename is not None:
+        checked(filename)  # before the work
+    graph = describe_graph(value, MAXIMUM)
+    title = f"Backward pass of {name_of(graph.root)}, step by step"
+    page = StepPage(title, page_of(graph, title))
+    if filename is not None:
+        page.save(filename)
+    return page
+
+
+def checked(filename: str | os.PathLike[str]) -> Path:
+    """The path, if it is one of a page."""
+    path = Path(filename)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"step_page got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")
+    return path
+
+
+def page_of(graph: Graph, title: str) -> str:
+    """The text of the file."""
+    parts = {
+        "TITLE": html.escape(title),
+        "ABOUT": html.escape(
+            sentence(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
+        ),
+        "SVG": svg_of(graph),
+        "CSS": part("page.css"),
+        "SCRIPT": part("page.js"),
+        "DATA": harmless(told(graph)),
+    }
+    return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html"))
+
+
+def part(name: str) -> str:
+    """A file beside this one."""
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def told(graph: Graph) -> dict[str, Any]:
+    """All that the page shows, as JSON has it."""
+    right = backward_pass(graph)
+    wrong = wrong_pass(graph, right)
+    teller = Teller(graph, right)
+    told_wrong = teller.told(wrong) if wrong else None
+    return {
+        "start": teller.start(),
+        "names": [teller.name(box.index) for box in graph.boxes],
+        "right": teller.told(right),
+        "wrong": told_wrong,
+        "noWrongOrder": "" if wrong else teller.no_wrong_order(),
+    }
+
+
+def harmless(data: Any) -> str:
+    """JSON in which no text can end the script element or begin a comment: < is written as its code."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

@@ -1,0 +1,126 @@
+"""The project's own picture of a graph, made ready for a page: ids on boxes and arrows, and colours left to CSS."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from engine.drawing.dot import QUIET_INK, picture_of
+from engine.drawing.records import Graph
+from engine.floats import NOT_COMPUTED
+from engine.notation import number
+
+WAITING = number(NOT_COMPUTED)
+"""What a box shows before its gradient is known. It is wide enough for any number, which takes its place."""
+
+KEPT = {
+    "path": ("d",),
+    "polygon": ("points",),
+    "polyline": ("points",),
+    "ellipse": ("cx", "cy", "rx", "ry"),
+    "text": ("x", "y", "text-anchor", "font-weight"),
+}
+"""What is kept of each shape. Colours, fonts and widths stand in page.css, once for light and once for dark."""
+
+PAD = 4.0
+"""Points between the right edge of a box and the numbers at it."""
+
+BORDER = 3.0
+"""Points that the thick border of the root takes."""
+
+
+def svg_of(graph: Graph) -> str:
+    """The picture as an element for a page, before any gradient is computed.
+
+    Boxes have the ids n0, n1, … and arrows e0, e1, …, by their place in the records; the number of a gradient
+    has the class "grad", and the word before it the class "word".
+
+    Raises:
+        RuntimeError: if there is no program to draw with, or it does not finish.
+    """
+    fresh = tuple(replace(box, grad=None if box.kind == "constant" else NOT_COMPUTED) for box in graph.boxes)
+    rendered = picture_of(Graph(fresh, graph.arrows)).pipe(format="svg").decode("utf-8")
+    svg = without_namespaces(ElementTree.fromstring(rendered))
+    drawing = svg.find("g[@class='graph']")
+    assert drawing is not None
+    made = ElementTree.Element("g", transform=drawing.get("transform", ""))
+    arrows = waiting_arrows(graph)
+    groups = [g for g in drawing.findall("g") if g.get("class") in ("edge", "node")]
+    # Arrows between the same two boxes are numbered by Graphviz in the order in which they were asked for.
+    for group in sorted(groups, key=lambda g: (g.get("class"), int(re.sub(r"\D", "", g.get("id", "")) or 0))):
+        title = group.findtext("title", "")
+        if group.get("class") == "edge":
+            operand, result = (int(end.partition(":")[0].removeprefix("v")) for end in title.split("->"))
+            made.append(arrow_of(group, arrows[operand, result].popleft(), graph))
+        else:
+            made.append(box_of(group, graph, int(title.removeprefix("v"))))
+    whole = ElementTree.Element("svg", {"id": "graph", "viewBox": svg.get("viewBox", "0 0 1 1"), "role": "img"})
+    whole.append(made)
+    # Without an empty-element tag: in HTML only foreign elements may have it, and this is safe in both.
+    return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
+
+
+def waiting_arrows(graph: Graph) -> defaultdict[tuple[int, int], deque[int]]:
+    """The indices of the arrows between each two boxes."""
+    found: defaultdict[tuple[int, int], deque[int]] = defaultdict(deque)
+    for index, arrow in enumerate(graph.arrows):
+        found[arrow.operand, arrow.result].append(index)
+    return found
+
+
+def without_namespaces(root: ElementTree.Element) -> ElementTree.Element:
+    """The same tree with plain names, as HTML wants them."""
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def arrow_of(group: ElementTree.Element, index: int, graph: Graph) -> ElementTree.Element:
+    """The group of one arrow."""
+    kind = "edge constant" if graph.arrows[index].partial is None else "edge"
+    made = ElementTree.Element("g", {"id": f"e{index}", "class": kind})
+    for shape in group.iter():
+        if shape.tag in KEPT:
+            copied = copy_of(shape, {"polygon": "head", "path": "line"}.get(shape.tag))
+            copied.text = (shape.text or "").strip() or None
+            made.append(copied)
+    return made
+
+
+def box_of(group: ElementTree.Element, graph: Graph, index: int) -> ElementTree.Element:
+    """The group of one box."""
+    box = graph.boxes[index]
+    kind = f"node {box.kind}" + (" root" if box is graph.root else "")
+    made = ElementTree.Element("g", {"id": f"n{index}", "class": kind})
+    shapes = [shape for shape in group.iter() if shape.tag in KEPT]
+    right = max(x for shape in shapes for x in horizontals(shape))
+    for shape in shapes:
+        name = ("line" if shape.get("fill") == "none" else "fill") if shape.tag != "text" else None
+        made.append(copy_of(shape, "quiet" if shape.get("fill") == QUIET_INK else name))
+    texts = made.findall("text")
+    if box.kind != "constant":  # its last two rows: word, number, word, number
+        _, data, word, grad = texts[-4:]
+        assert grad.text == WAITING
+        word.set("class", "quiet word")
+        for text, name in ((data, "data"), (grad, "grad")):
+            edge = right - PAD - BORDER * (box is graph.root)
+            text.attrib |= {"class": name, "x": f"{edge:g}", "text-anchor": "end"}
+    return made
+
+
+def copy_of(shape: ElementTree.Element, name: str | None) -> ElementTree.Element:
+    """A shape with what is kept of it, and a class."""
+    made = ElementTree.Element(shape.tag, {key: shape.attrib[key] for key in KEPT[shape.tag] if key in shape.attrib})
+    if made.get("text-anchor") == "start":
+        del made.attrib["text-anchor"]
+    if name:
+        made.set("class", name)
+    made.text = shape.text
+    return made
+
+
+def horizontals(shape: ElementTree.Element) -> list[float]:
+    """The x of every corner of a shape."""
+    return [float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", shape.get("points", "") + " " + shape.get("d", ""))]

@@ -1,0 +1,531 @@
+"""The step-through page in a real browser: every key, button and number; no request; accessible; nothing overlaps.
+
+The expected numbers come from a simulation of its own, on the Values themselves, in the order in which the page
+handles them; the order is checked, and the ends against `backward`.
+"""
+
+import math
+import re
+import shutil
+from collections import Counter
+
+import pytest
+
+import engine
+from engine import Value, step_page, tanh
+from engine.graph import with_leaves
+from engine.notation import label_lines, number, one_line
+from nn import MLP, squared_error
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if CHROMIUM is None:
+    pytest.skip("no chromium is installed: apt-get install chromium", allow_module_level=True)
+
+Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is needed").Axe
+sync_playwright = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is needed").sync_playwright
+
+HOSTILE = [
+    "</script><script>document.title='owned'</script>",
+    "\"quotes\" & 'single' <b>bold</b>",
+    "back\\slash \\u003c\nnew line",
+    "😀 emoji, שלום, مرحبا",
+    "<!-- comment --> ]]> {{SVG}} ${x} %s",
+    "&lt;typed as an entity&gt;",
+    "\u202eturned around",
+    "W" * 39,
+]
+
+SNAPSHOT = """() => ({
+  grads: boxes.map((b) => b.grad && b.grad.textContent),
+  words: boxes.map((b) => b.word && b.word.textContent),
+  current: [...document.querySelectorAll('.node.current')].map((g) => Number(g.id.slice(1))),
+  receives: [...document.querySelectorAll('.node.receives')].map((g) => Number(g.id.slice(1))),
+  arrows: [...document.querySelectorAll('.edge.sends')].map((g) => Number(g.id.slice(1))),
+  mistaken: [...document.querySelectorAll('.node.mistaken')].map((g) => Number(g.id.slice(1))),
+  says: [...document.querySelectorAll('#says p')].map((p) => p.textContent),
+  came: [...document.querySelectorAll('#came tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
+  goes: [...document.querySelectorAll('#goes tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
+  errors: [...document.querySelectorAll('#errors tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
+  heading: document.getElementById('heading').textContent,
+  position: document.getElementById('position').textContent,
+  slider: Number(document.getElementById('slider').value),
+  disabled: ['first', 'back', 'next', 'last'].map((id) => document.getElementById(id).disabled),
+})"""
+
+OVERLAPS = """() => {
+  const found = [];
+  for (const { group } of boxes) {
+    const frame = group.querySelector('.fill').getBoundingClientRect();
+    const texts = [...group.querySelectorAll('text')].map((t) => [t.textContent, t.getBoundingClientRect()]);
+    texts.forEach(([text, a], i) => {
+      if (a.left < frame.left - 1 || a.right > frame.right + 1) found.push('leaves its box: ' + text);
+      for (const [other, b] of texts.slice(i + 1)) {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 1 && down > 4) found.push(text + ' | ' + other);
+      }
+    });
+  }
+  return found;
+}"""
+
+
+# --- graphs ------------------------------------------------------------------------------------
+
+
+def grown(root, size):
+    """The same with as many values as asked for: each minus sign is one more."""
+    for _ in range(size - len(with_leaves(root))):
+        root = -root
+    root.label = "L"
+    assert len(with_leaves(root)) == size
+    return root
+
+
+def expression():
+    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(5.5, label="c")
+    z = a * b + c
+    z.label = "z"
+    return grown(engine.sum([tanh(z), z * 0.5, engine.dot([a, b, c], [c, z, z]), a * a / c]), 30)
+
+
+def network(sizes, size):
+    return grown(squared_error(MLP(2, sizes, activation="tanh", seed=1)([0.5, -0.3]), 1.0), size)
+
+
+def hostile():
+    values = [Value(float(i + 1), label=label) for i, label in enumerate(HOSTILE)]
+    z = engine.sum(values) * values[0]
+    root = z * values[3] + tanh(z)
+    root.label = "</svg><img src=x onerror=alert(1)>"
+    return root
+
+
+GRAPHS = {
+    30: expression,
+    300: lambda: network([7, 7, 1], 300),
+    1000: lambda: network([15, 15, 1], 1000),
+}
+
+
+# --- the browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        # Without a sandbox of its own, which root may not have; the only pages are ours.
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """A function that opens the page of a value; at the end, no error was reported and nothing was asked for."""
+    contexts, complaints, asked = [], [], []
+
+    def open_page(value, width=1000, height=800, colours="light"):
+        path = tmp_path / f"steps{len(contexts)}.html"
+        step_page(value, path)
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on("request", lambda request: asked.append((request.url, path.as_uri())))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert asked
+    assert all(url == own for url, own in asked)
+
+
+def snapshot(page):
+    return page.evaluate(SNAPSHOT)
+
+
+# --- what Python says --------------------------------------------------------------------------
+
+
+def plain(text):
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def bracketed(x):
+    return f"({number(x)})" if number(x).startswith("−") else number(x)
+
+
+def same(shown, expected):
+    """Whether a formula is shown as expected; whether = or ≈ stands in it is tested elsewhere."""
+    return shown.replace("≈", "=") == expected
+
+
+class Simulation:
+    """The chain rule on Values, one value at a time in the order in which it is told."""
+
+    def __init__(self, root):
+        self.values = with_leaves(root)
+        self.index = {value: i for i, value in enumerate(self.values)}
+        self.grads = {root: 1.0}
+        self.got = {value: [] for value in self.values}
+        self.handled = {}
+        self.texts = ["not computed" if value.requires_grad else None for value in self.values]
+        self.texts[-1] = number(1.0)
+
+    def handle(self, i):
+        """(rows of what came, rows of what is sent, operands) of value i, as the page should show them."""
+        value = self.values[i]
+        grad = self.grads[value]
+        self.handled[value] = None
+        came, goes, receivers = list(self.got[value]), [], set()
+        for x, partial in zip(value.parents, value.partials, strict=True):
+            if partial is None:
+                continue
+            amount, before = grad * partial, self.grads.get(x)
+            self.grads[x] = amount if before is None else before + amount
+            product = f"{number(grad)} × {bracketed(partial)} = {number(amount)}"
+            total = self.texts[self.index[x]] = number(self.grads[x])
+            summed = total if before is None else f"{number(before)} + {bracketed(amount)} = {total}"
+            self.got[x].append((product, summed))
+            goes.append((product, summed))
+            receivers.add(self.index[x])
+        return came, goes, sorted(receivers)
+
+
+def check_step(seen, simulation, k, total):
+    """One step of the page against the simulation."""
+    assert seen["position"] == f"Step {k} of {total}"
+    assert seen["slider"] == k
+    assert seen["disabled"] == [False, False, k == total, k == total]
+    (current,) = seen["current"]
+    came, goes, receivers = simulation.handle(current)
+    assert seen["grads"] == simulation.texts
+    assert seen["receives"] == receivers
+    assert len(seen["arrows"]) == len(goes)
+    shown_came = [row[1:] for row in seen["came"]]
+    shown_goes = [row[1:3] for row in seen["goes"] if row[1] != "nothing"]
+    for shown, expected in ((shown_came, came), (shown_goes, goes)):
+        assert len(shown) == len(expected)
+        assert all(same(a, b) for x, y in zip(shown, expected, strict=True) for a, b in zip(x, y, strict=True))
+    said = [line for line in seen["says"] if line.startswith("It sends") and "more operand" not in line]
+    for line, (product, summed) in zip(said, goes, strict=False):  # the table has them all
+        assert re.search(
+            rf"^It sends {re.escape(product)} to .*, whose gradient is now {re.escape(summed)}\.",
+            line.replace("≈", "="),
+        )
+    assert len(said) == min(len(goes), 3)
+    constants = sum(not v.requires_grad for v in set(simulation.values[current].parents))
+    assert len(seen["goes"]) == len(goes) + constants
+    assert any("gets nothing" in line or "get nothing" in line for line in seen["says"]) == bool(constants)
+    return current
+
+
+# --- numbers and moves -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", GRAPHS)
+def test_every_number_on_every_step_is_pythons(size, opened):
+    root = GRAPHS[size]()
+    page = opened(root)
+    values = with_leaves(root)
+    total = sum(v.requires_grad for v in values)
+    start = snapshot(page)
+    assert start["position"] == "Forward pass"
+    assert start["disabled"] == [True, True, False, False]
+    assert set(start["grads"]) == {"not computed", None}
+    assert f"'L' = {number(root.data)}" in plain(start["says"][0])
+    simulation = Simulation(root)
+    users = {value: {v for v in values if value in v.parents} for value in values}
+    for k in range(1, total + 1):
+        page.keyboard.press("ArrowRight")
+        current = check_step(snapshot(page), simulation, k, total)
+        assert users[values[current]] <= simulation.handled.keys(), "handled before all that use it"
+    root.backward()
+    end = snapshot(page)
+    assert end["grads"] == [number(v.grad) if v.requires_grad else None for v in values]
+    assert end["says"][-1] == "That was the last value: all gradients are computed."
+    assert end["mistaken"] == []
+
+
+@pytest.mark.parametrize("size", GRAPHS)
+def test_every_number_in_the_wrong_order_is_pythons_and_marked(size, opened):
+    root = GRAPHS[size]()
+    page = opened(root)
+    page.get_by_label("Wrong order").check()
+    values = with_leaves(root)
+    total = sum(v.requires_grad for v in values)
+    root.backward()
+    simulation = Simulation(root)
+    for k in range(1, total + 1):
+        page.keyboard.press("ArrowRight")
+        seen = snapshot(page)
+        check_step(seen, simulation, k, total)
+        wrong = [v for v in simulation.handled if not agree(simulation.grads[v], v.grad)]
+        assert seen["mistaken"] == sorted(simulation.index[v] for v in wrong)
+        latest = [[number(simulation.grads[v]), number(v.grad)] for v in wrong[::-1][:12]]
+        assert [row[1:] for row in seen["errors"]] == latest
+    assert wrong, "the order does harm"
+    assert f"{len(wrong)} gradient" in seen["says"][-1]
+    # Switched back, the page shows the right ones at the same step.
+    page.get_by_label("Wrong order").uncheck()
+    assert snapshot(page)["grads"] == [number(v.grad) if v.requires_grad else None for v in values]
+
+
+def agree(a, b):
+    return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("size", GRAPHS)
+def test_the_page_is_the_same_however_a_step_is_reached(size, opened):
+    root = GRAPHS[size]()
+    page = opened(root)
+    total = sum(v.requires_grad for v in with_leaves(root))
+    seen = {0: snapshot(page)}
+    for k in (1, 2, 3):
+        page.get_by_role("button", name="Next").click()
+        seen[k] = snapshot(page)
+    for k in (2, 1, 0):
+        page.get_by_role("button", name="Back").click()
+        assert snapshot(page) == seen[k]
+    page.get_by_role("button", name="Last").click()
+    seen[total] = snapshot(page)
+    assert seen[total]["position"] == f"Step {total} of {total}"
+    page.keyboard.press("ArrowRight")
+    assert snapshot(page) == seen[total]
+    page.get_by_role("button", name="First").click()
+    assert snapshot(page) == seen[0]
+    for key, k in (
+        ("ArrowLeft", 0),
+        ("End", total),
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+    ):
+        page.keyboard.press(key)
+        assert snapshot(page) == seen[k]
+    slider = page.get_by_label("Step", exact=True)
+    for k in (3, total, 0, 2):
+        slider.fill(str(k))
+        assert snapshot(page) == seen[k]
+    slider.focus()
+    for key, k in (
+        ("End", total),
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("PageUp", None),
+    ):
+        page.keyboard.press(key)
+        assert k is None or snapshot(page) == seen[k]
+    assert snapshot(page)["slider"] > 1
+
+
+def test_keys_with_a_modifier_are_the_browsers(opened):
+    page = opened(expression())
+    page.keyboard.press("Shift+ArrowRight")
+    assert snapshot(page)["slider"] == 0
+
+
+def test_a_button_at_its_end_hands_the_focus_on(opened):
+    page = opened(expression())
+    page.get_by_role("button", name="Last").click()
+    assert page.evaluate("document.activeElement.id") == "back"
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.id") == "next"
+
+
+def test_everything_can_be_reached_with_the_tab_key_and_shows_its_focus(opened):
+    page = opened(expression())
+    page.keyboard.press("ArrowRight")
+    reached = []
+    for _ in range(11):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert reached == ["wrong", "dark", "first", "back", "next", "last", "slider", "pane", "smaller", "larger", "whole"]
+
+
+def test_where_order_does_not_matter_the_switch_is_off_and_the_page_says_why(opened):
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    page = opened(a * b + a)
+    assert page.get_by_label("Wrong order").is_disabled()
+    assert "the order does not matter" in page.locator("#about-order").text_content()
+    page = opened(expression())
+    assert page.get_by_label("Wrong order").is_enabled()
+
+
+def test_a_leaf_alone_can_be_stepped_through(opened):
+    page = opened(Value(3.0, label="x"))
+    page.keyboard.press("End")
+    assert snapshot(page)["grads"] == ["1.000"]
+
+
+# --- labels ------------------------------------------------------------------------------------
+
+
+def test_labels_are_shown_as_typed(opened):
+    root = hostile()
+    page = opened(root)
+    page.keyboard.press("End")
+    title = page.title()
+    assert title == f"Backward pass of \u2068'{root.label}'\u2069, step by step"
+    assert page.locator("h1").text_content() == title
+    assert page.locator("img, b, a").count() == 0
+    boxes = page.evaluate("boxes.map((b) => [...b.group.querySelectorAll('text')].map((t) => t.textContent))")
+    names = page.evaluate("data.names")
+    for value, texts, name in zip(with_leaves(root), boxes, names, strict=True):
+        if value.label:
+            assert texts[: len(label_lines(value.label))] == label_lines(value.label)
+            assert plain(name) == f"'{one_line(value.label)}'"
+    rows = Counter()
+    for k in range(1, 30):
+        page.evaluate(f"render({k})")
+        rows.update(plain(row[0]) for row in snapshot(page)["goes"])
+    assert {f"'{one_line(label)}'" for label in HOSTILE} <= set(rows)
+
+
+# --- for everybody -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [*GRAPHS, "hostile"])
+def test_axe_finds_nothing(size, colours, opened):
+    page = opened(hostile() if size == "hostile" else GRAPHS[size](), colours=colours)
+    assert page.evaluate("document.documentElement.dataset.theme") == colours
+    for move in ("Home", "ArrowRight", "End"):
+        page.keyboard.press(move)
+        assert_accessible(page)
+    if page.get_by_label("Wrong order").is_enabled():
+        page.get_by_label("Wrong order").check()
+        assert_accessible(page)
+
+
+def assert_accessible(page):
+    found = Axe().run(page).response
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    assert {"color-contrast", "aria-allowed-attr"} <= {rule["id"] for rule in found["passes"]}
+
+
+def test_axe_would_notice(opened):
+    page = opened(expression())
+    page.evaluate("document.getElementById('says').style.color = '#bbbbbb'")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        assert_accessible(page)
+
+
+def test_the_sentences_are_announced(opened):
+    page = opened(expression())
+    assert page.get_attribute("#says", "aria-live") == "polite"
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#slider", "aria-valuetext").startswith("Step 1 of ")
+    assert page.get_attribute("#graph", "aria-label").startswith("Computation graph of L: 30 values")
+
+
+def test_dark_and_light_follow_the_system_and_the_switch(opened):
+    page = opened(expression())
+    is_colour = "(c) => getComputedStyle(document.documentElement).backgroundColor === c"
+    light, dark = "rgb(255, 255, 255)", "rgb(20, 24, 29)"
+    assert page.evaluate(is_colour, light)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(is_colour, arg=dark)
+    assert page.get_by_label("Dark").is_checked()
+    page.get_by_label("Dark").uncheck()
+    assert page.evaluate(is_colour, light)
+    page.get_by_label("Dark").check()
+    assert page.evaluate(is_colour, dark)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_numbers_in_boxes_have_contrast(colours, opened):
+    """axe does not look into an SVG: the ratio of WCAG 2, of text to the box behind it, at the fullest tint."""
+    page = opened(expression(), colours=colours)
+    names = ("--ink", "--quiet", "--paper", "--positive", "--negative", "--danger", "--danger-soft")
+    read = "(n) => getComputedStyle(document.documentElement).getPropertyValue(n).trim()"
+    ink, quiet, paper, positive, negative, danger, soft = (rgb(page.evaluate(read, n)) for n in names)
+    for full in (positive, negative):
+        tinted = tuple(p + (f - p) * 0.55 for p, f in zip(paper, full, strict=True))
+        assert contrast(ink, tinted) >= 4.5
+    assert contrast(danger, soft) >= 4.5
+    assert contrast(quiet, paper) >= 4.5
+
+
+def rgb(colour):
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def contrast(a, b):
+    """https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+
+    def luminance(colour):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (x / 255 for x in colour)]
+        return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+# --- what it looks like ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("size", [*GRAPHS, "hostile"])
+def test_nothing_overlaps_and_the_page_is_as_wide_as_the_window(size, width, opened):
+    page = opened(hostile() if size == "hostile" else GRAPHS[size](), width=width)
+    for move in ("Home", "ArrowRight", "ArrowRight", "ArrowRight", "End"):
+        page.keyboard.press(move)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(OVERLAPS) == []
+    page.evaluate("$('wrong').click()")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("size", GRAPHS)
+def test_the_value_of_the_step_is_in_sight(size, width, opened):
+    page = opened(GRAPHS[size](), width=width)
+    inside = """() => {
+      const [a, b] = [document.querySelector('.node.current'), pane].map((x) => x.getBoundingClientRect());
+      return a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+    }"""
+    for k in range(1, size // 2, max(1, size // 40)):
+        page.evaluate(f"render({k})")
+        assert page.evaluate(inside), k
+
+
+def test_the_picture_can_be_made_larger_smaller_and_whole(opened):
+    page = opened(GRAPHS[300]())
+    width = "Number(svg.getAttribute('width'))"
+    before = page.evaluate(width)
+    page.get_by_role("button", name="Larger").click()
+    assert page.evaluate(width) == pytest.approx(before * 1.25)
+    page.get_by_role("button", name="Smaller").click()
+    assert page.evaluate(width) == pytest.approx(before)
+    page.get_by_role("button", name="Whole graph").click()
+    assert page.evaluate("pane.scrollWidth <= pane.clientWidth && pane.scrollHeight <= pane.clientHeight + 1")
+    assert page.get_attribute("#whole", "aria-pressed") == "true"
+    page.get_by_role("button", name="Whole graph").click()
+    assert page.evaluate(width) == pytest.approx(before)
+
+
+def test_it_works_in_the_frame_of_a_notebook(browser, tmp_path):
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><title>n</title>{step_page(hostile())._repr_html_()}", encoding="utf-8")
+    page = browser.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(path.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Next").click()
+    assert frame.locator("#position").text_content().startswith("Step 1 of")
+    page.close()
+    assert complaints == []
