@@ -26,11 +26,15 @@ def _refuse_another_engine() -> None:
 
 _refuse_another_engine()
 
-from nn.losses import (  # noqa: E402  # only after the check above
+from nn.activations import log_softmax, softmax  # noqa: E402  # only after the check above
+from nn.losses import (  # noqa: E402
+    absolute_error,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
     cross_entropy_with_logits,
+    hinge,
+    huber,
     squared_error,
 )
 from nn.modules import MLP, Layer, Module, Neuron  # noqa: E402
@@ -47,14 +51,19 @@ __all__ = [
     "Layer",
     "Module",
     "Neuron",
+    "absolute_error",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",
+    "hinge",
+    "huber",
+    "log_softmax",
     "losses",
     "matrix",
     "per_sample",
+    "softmax",
     "squared_error",
 ]
 

@@ -6,7 +6,7 @@ Everything here takes what the table takes: Values in a scalar network, arrays i
 from collections.abc import Sequence
 from typing import Any
 
-from engine import Value, ops
+from engine import Value, logsumexp, ops
 from engine.checks import describe
 from engine.primitive import Op
 from nn.words import one_of
@@ -69,3 +69,16 @@ def softmax(s: Sequence[Value]) -> list[Value]:
     for power in powers[1:]:
         total = total + power
     return [power / total for power in powers]
+
+
+def log_softmax(s: Sequence[Value]) -> list[Value]:
+    """s_i − log Σ_k e**s_k: the logarithm of softmax, finite where a probability would round to 0.
+
+    Raises:
+        TypeError: if `s` is no list of Values and numbers.
+
+    >>> [round(a.data, 3) for a in log_softmax([Value(1000.0), Value(0.0)])]
+    [0.0, -1000.0]
+    """
+    total = logsumexp(s)
+    return [v - total for v in s]

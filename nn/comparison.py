@@ -157,7 +157,7 @@ def compare(
         model: an MLP; neither its parameters nor their `grad` are changed.
         X: samples as rows, (samples, inputs); a flat list is one sample.
         Y: targets, (samples, outputs); a flat list is one sample.
-        loss: "mse", "bce" or "cross_entropy", from the model's activations.
+        loss: a word of `nn.words.LOSSES`, "mse" or "cross_entropy" for example, from the model's activations.
         reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
         factor: a number in front of the loss, such as 0.5.
         orientation: how matrices are shown and computed: "in_out" (inputs, neurons), or "out_in".
@@ -323,6 +323,9 @@ def _checked(gradients: Mapping[str, ArrayLike], textbook: Gradients) -> Gradien
 
 SUMS = {
     "mse": "Σ (a − y)²",
+    "mae": "Σ |a − y|",
+    "huber": "Σ huber(a − y)",
+    "hinge": "Σ max(0, 1 − y a)",
     "bce": "−Σ (y log a + (1 − y) log(1 − a))",
     "cross_entropy": "−Σ y log a",
 }

@@ -11,10 +11,10 @@ All share these words:
 A batch is a list of samples, each a list of outputs: `[model.trace(x).output for x in X]`. A flat list may be
 the outputs of one sample, or, if the network has one output, `[model(x) for x in X]`. What a network made is
 labelled, so that the two are told apart; where that cannot be told and the mean would be another number,
-squared error and binary cross-entropy ask for `[[a, b]]` (one sample) or `[[a], [b]]` (two).
+a loss asks for `[[a, b]]` (one sample) or `[[a], [b]]` (two).
 
-Squared error and the cross-entropies take activations (probabilities); those named `_with_logits` take
-pre-activations, and stay finite where a probability would round to 0 or 1.
+The cross-entropies take activations (probabilities); those named `_with_logits` take pre-activations, and stay
+finite where a probability would round to 0 or 1.
 
 All raise ValueError where shapes, words or probabilities do not fit, and TypeError for what is no number; the
 message names what was given.
@@ -37,6 +37,47 @@ def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", fa
     """
     batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
     return reduce(lambda sample: add([(a - y) ** 2 for a, y in sample]), batch, reduction, factor)
+
+
+def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+    """factor · Σ |a − y|, divided as `reduction` says; where a = y the derivative is 0. PyTorch's `L1Loss`.
+
+    >>> absolute_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]]).data
+    2.5
+    """
+    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
+    return reduce(lambda sample: add([(a - y).abs() for a, y in sample]), batch, reduction, factor)
+
+
+def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str = "mean", factor: float = 1.0) -> Value:
+    """factor · Σ h(a − y): half the squared error up to `delta`, and beyond it a straight line (Huber, 1964).
+
+    With d = |a − y| and m = min(d, delta), both pieces are h = m · (d − m / 2): d² / 2 where d ≤ delta, and
+    delta · (d − delta / 2) beyond. An outlier pulls with delta at most. PyTorch's `HuberLoss`.
+
+    Raises:
+        ValueError: if `delta` is not positive.
+
+    >>> huber([[Value(0.5), Value(3.0)]], [[0.0, 0.0]]).data  # 0.125 + 2.5
+    2.625
+    """
+    if not as_float(delta, "delta") > 0:
+        raise ValueError(f"delta of huber got {delta}; a positive number is needed.")
+    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
+    return reduce(lambda sample: add([_huber(a - y, delta) for a, y in sample]), batch, reduction, factor)
+
+
+def hinge(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+    """factor · Σ max(0, 1 − y a), for targets −1 and 1: the loss of a support vector machine.
+
+    A score a on the right side of 0, by 1 or more, costs nothing. At the kink y a = 1 the derivative is 0.
+
+    >>> hinge([[Value(0.5)], [Value(-2.0)]], [[1], [-1]]).data  # (0.5 + 0) / 2 samples
+    0.25
+    """
+    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
+    _check_targets(batch, "hinge", lambda y: y in (-1.0, 1.0), "-1 or 1 is needed, for the two classes.")
+    return reduce(lambda sample: add([(1 - y * a).relu() for a, y in sample]), batch, reduction, factor)
 
 
 def binary_cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -74,6 +115,7 @@ def binary_cross_entropy_with_logits(
     1000.0
     """
     batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
+    _check_targets(batch, "binary_cross_entropy_with_logits", *PROBABILITY)
     return reduce(lambda sample: add([s.softplus() - y * s for s, y in sample]), batch, reduction, factor)
 
 
@@ -92,11 +134,16 @@ def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str 
         kept = [y * (log_sum - s) for s, y in sample if isinstance(y, Value) or y != 0]
         return add(kept) if kept else log_sum * 0.0
 
-    return reduce(one, pair(predictions, targets, flat_is_clear=True), reduction, factor)
+    batch = pair(predictions, targets, flat_is_clear=True)
+    _check_targets(batch, "cross_entropy_with_logits", *PROBABILITY)
+    return reduce(one, batch, reduction, factor)
 
 
 BY_NAME: dict[str, Callable[..., Value]] = {
     "mse": squared_error,
+    "mae": absolute_error,
+    "huber": huber,
+    "hinge": hinge,
     "bce": binary_cross_entropy,
     "cross_entropy": cross_entropy,
 }
@@ -133,12 +180,36 @@ def _weighted_logs(terms: list[tuple[Any, Value]]) -> Value:
     return add([-(log if not isinstance(w, Value) and w == 1 else w * log) for w, log in kept])
 
 
+def _huber(difference: Value, delta: float) -> Value:
+    """m · (d − m / 2)."""
+    d = difference.abs()
+    m = d.min(delta)
+    return m * (d - m * 0.5)
+
+
+PROBABILITY = (
+    lambda x: 0 <= x <= 1,
+    "a probability is needed, from 0 to 1; a class is written one-hot, as [0, 0, 1].",
+)
+"""What the target of a cross-entropy must be, and how that is said."""
+
+
+def _check_targets(batch: list[Sample], name: str, fits: Callable[[float], bool], needed: str) -> None:
+    """ValueError for the first target that makes no sense for the loss."""
+    for sample in batch:
+        for _, y in sample:
+            number = y.data if isinstance(y, Value) else y
+            if not fits(number):
+                raise ValueError(f"a target of {name} got {number:g}; {needed}")
+
+
 def _check_probabilities(batch: list[Sample], name: str) -> None:
     """Outside 0 to 1 the formulas give numbers that mean nothing."""
-    for what, column in (("a prediction", 0), ("a target", 1)):
-        numbers = [entry[column] for sample in batch for entry in sample]
-        wrong = [x for x in numbers if not 0 <= x <= 1]
-        if wrong:
-            given = wrong[0].data if isinstance(wrong[0], Value) else wrong[0]
-            remedy = f" For pre-activations (logits) use {name}_with_logits." if column == 0 else ""
-            raise ValueError(f"{what} of {name} got {given}; a probability is needed, from 0 to 1.{remedy}")
+    _check_targets(batch, name, *PROBABILITY)
+    for sample in batch:
+        for a, _ in sample:
+            if not 0 <= a.data <= 1:
+                raise ValueError(
+                    f"a prediction of {name} got {a.data}; a probability is needed, from 0 to 1. "
+                    f"For pre-activations (logits) use {name}_with_logits."
+                )

@@ -101,6 +101,23 @@ def loss_mse(A: Array, Y: Array) -> tuple[float, Array]:
     return float(((A - Y) ** 2).sum()), 2 * (A - Y)
 
 
+def loss_mae(A: Array, Y: Array) -> tuple[float, Array]:
+    """Σ |A − Y| and its derivative, the sign of A − Y."""
+    return float(np.abs(A - Y).sum()), np.sign(A - Y)
+
+
+def loss_huber(A: Array, Y: Array) -> tuple[float, Array]:
+    """½ (A − Y)² up to a distance of 1, |A − Y| − ½ beyond; its derivative is A − Y, at most 1 and at least −1."""
+    D = A - Y
+    return float(np.where(np.abs(D) <= 1, D**2 / 2, np.abs(D) - 0.5).sum()), np.clip(D, -1, 1)
+
+
+def loss_hinge(A: Array, Y: Array) -> tuple[float, Array]:
+    """Σ max(0, 1 − Y A) and its derivative: −Y where 1 − Y A is positive, else 0."""
+    margin = 1 - Y * A
+    return float(np.maximum(margin, 0).sum()), -Y * (margin > 0)
+
+
 def loss_bce(A: Array, Y: Array) -> tuple[float, Array]:
     """−Σ (Y log A + (1 − Y) log(1 − A)) and its derivative −Y/A + (1 − Y)/(1 − A)."""
     value = -_where_weighted(Y, np.log, A) - _where_weighted(1 - Y, np.log, 1 - A)
@@ -135,7 +152,14 @@ TEXTBOOK = {
     "out_in": Steps(affine_out_in, weight_gradient_out_in, back_out_in),
 }
 
-LOSS_STEPS = {"mse": loss_mse, "bce": loss_bce, "cross_entropy": loss_cross_entropy}
+LOSS_STEPS = {
+    "mse": loss_mse,
+    "mae": loss_mae,
+    "huber": loss_huber,
+    "hinge": loss_hinge,
+    "bce": loss_bce,
+    "cross_entropy": loss_cross_entropy,
+}
 
 
 def _as_arrays(params: Params) -> list[tuple[Array, Array | None]]:

@@ -8,8 +8,8 @@ ORIENTATIONS = ("in_out", "out_in")
 REDUCTIONS = ("mean", "sum", "mean_all")
 """What a batch loss divides by: the number of samples, nothing, or the number of entries."""
 
-LOSSES = ("mse", "bce", "cross_entropy")
-"""Losses by short name: squared error, binary cross-entropy, cross-entropy, all from activations."""
+LOSSES = ("mse", "mae", "huber", "hinge", "bce", "cross_entropy")
+"""Losses by short name: squared, absolute and Huber's error, hinge, and the cross-entropies from probabilities."""
 
 
 def one_of(what: str, given: str, allowed: Iterable[str]) -> str:

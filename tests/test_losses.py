@@ -15,10 +15,13 @@ from nn import (
     SGD,
     Layer,
     Neuron,
+    absolute_error,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
     cross_entropy_with_logits,
+    hinge,
+    huber,
     squared_error,
 )
 
@@ -29,6 +32,8 @@ INF = math.inf
 # The sum over all entries of A (predictions) and Y (targets), rows are samples.
 FORMULAS = {
     squared_error: lambda A, Y: ((A - Y) ** 2).sum(),
+    absolute_error: lambda A, Y: np.abs(A - Y).sum(),
+    huber: lambda A, Y: np.where(abs(A - Y) <= 1, (A - Y) ** 2 / 2, abs(A - Y) - 1 / 2).sum(),
     binary_cross_entropy: lambda A, Y: -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum(),
     cross_entropy: lambda A, Y: -(Y * np.log(A)).sum(),
     binary_cross_entropy_with_logits: lambda S, Y: (
@@ -273,6 +278,74 @@ def test_what_is_no_probability_is_refused_and_the_logits_form_named(loss, outsi
         loss([[Value(outside), Value(0.5)]], [[1, 0]])
     with pytest.raises(ValueError, match=rf"a target of {loss.__name__} got {outside}; a probability is needed"):
         loss([[Value(0.5), Value(0.5)]], [[outside, 0]])
+
+
+# --- absolute, Huber's and hinge ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("delta", [0.25, 1.0, 3.0])
+@pytest.mark.parametrize("d", [-4.0, -1.0, -0.2, 0.0, 0.1, 1.0, 5.0])
+def test_huber_is_a_parabola_with_straight_ends(d, delta):
+    inside = abs(d) <= delta
+    a = Value(2.0 + d)
+    total = huber(a, 2.0, delta=delta)
+    total.backward()
+    assert total.data == pytest.approx(d * d / 2 if inside else delta * (abs(d) - delta / 2), abs=1e-15)
+    assert a.grad == pytest.approx(d if inside else math.copysign(delta, d), abs=1e-15)
+
+
+@pytest.mark.parametrize("delta", [0, -1.0, math.nan])
+def test_a_delta_of_huber_is_positive(delta):
+    with pytest.raises(ValueError, match=rf"delta of huber got {delta}; a positive number is needed"):
+        huber(Value(1.0), 0.0, delta=delta)
+
+
+def test_the_absolute_error_of_a_hit_pulls_nowhere():
+    a = Value(2.0)
+    absolute_error(a, 2.0).backward()
+    assert a.grad == 0
+
+
+@pytest.mark.parametrize(
+    ("a", "y", "cost", "slope"), [(0.25, 1, 0.75, -1), (-2, 1, 3, -1), (-2, -1, 0, 0), (1, 1, 0, 0), (3, -1, 4, 1)]
+)
+def test_hinge_costs_up_to_a_margin_of_one(a, y, cost, slope):
+    score = Value(a)
+    total = hinge(score, y)
+    total.backward()
+    assert (total.data, score.grad) == (cost, slope)
+
+
+def test_hinge_of_a_batch_is_divided_as_the_words_say():
+    scores = [[Value(0.5)], [Value(0.0)], [Value(-4.0)]]
+    costs = {"mean": 1.5 / 3, "sum": 1.5, "mean_all": 1.5 / 3}
+    for reduction, cost in costs.items():
+        assert hinge(scores, [[1], [1], [-1]], reduction=reduction, factor=2).data == pytest.approx(2 * cost)
+
+
+@pytest.mark.parametrize("y", [0, 0.5, 2, math.nan])
+def test_a_target_of_hinge_is_one_of_two(y):
+    with pytest.raises(ValueError, match=rf"a target of hinge got {y:g}; -1 or 1 is needed"):
+        hinge([[Value(0.3)], [Value(0.3)]], [[1], [y]])
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy_with_logits, cross_entropy_with_logits])
+@pytest.mark.parametrize("y", [2, -1, math.nan])
+def test_a_class_number_among_logits_is_refused_and_one_hot_named(loss, y):
+    with pytest.raises(ValueError, match=rf"a target of {loss.__name__} got {y:g}; .* one-hot, as \[0, 0, 1\]"):
+        loss([[Value(0.3), Value(2.0)]], [[1, y]])
+
+
+def test_log_softmax_is_stable_and_softmax_is_its_exponential():
+    S = RNG.uniform(-3, 3, 5)
+    ours = nn.log_softmax([Value(s) for s in S])
+    assert [v.data for v in ours] == pytest.approx(np.log(np.exp(S) / np.exp(S).sum()), rel=1e-13)
+    assert [v.data for v in nn.softmax([Value(s) for s in S])] == pytest.approx(np.exp([v.data for v in ours]))
+    values = [Value(1000.0), Value(0.0), Value(-1000.0)]
+    far = nn.log_softmax(values)
+    assert [v.data for v in far] == [0, -1000, -2000]
+    far[1].backward()
+    assert [v.grad for v in values] == [-1, 1, 0]
 
 
 # --- what is refused --------------------------------------------------------------------------

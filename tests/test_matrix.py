@@ -35,6 +35,9 @@ FORMULAS = {
 }
 LOSSES = {
     "mse": lambda A, Y: ((A - Y) ** 2).sum(),
+    "mae": lambda A, Y: np.abs(A - Y).sum(),
+    "huber": lambda A, Y: sum(d * d / 2 if d <= 1 else d - 0.5 for d in np.abs(A - Y).flat),
+    "hinge": lambda A, Y: sum(max(0.0, 1 - m) for m in (A * Y).flat),
     "bce": lambda A, Y: -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum(),
     "cross_entropy": lambda A, Y: -(Y * np.log(A)).sum(),
 }
@@ -73,8 +76,8 @@ def slopes(params, h=1e-6, **given):
     return found
 
 
-def problem(names, orientation, bias, samples, seed=0):
-    """Random parameters for layers of 3, 4, … neurons, a batch, and targets that suit any loss."""
+def problem(names, orientation, bias, samples, seed=0, loss=None):
+    """Random parameters for layers of 3, 4, … neurons, a batch, and targets that suit the loss, or any but hinge."""
     rng = np.random.default_rng(seed)
     sizes = [*[2, 3, 4, 2][: len(names)], 3]
     params = []
@@ -82,7 +85,8 @@ def problem(names, orientation, bias, samples, seed=0):
         W = rng.uniform(-1, 1, (nin, nout) if orientation == "in_out" else (nout, nin))
         params.append((W, rng.uniform(-1, 1, nout) if bias else None))
     Y = rng.uniform(0.1, 0.9, (samples, sizes[-1]))
-    return params, rng.uniform(-1.5, 1.5, (samples, sizes[0])), Y / Y.sum(axis=1, keepdims=True)
+    Y = np.where(Y > 0.5, 1.0, -1.0) if loss == "hinge" else Y / Y.sum(axis=1, keepdims=True)
+    return params, rng.uniform(-1.5, 1.5, (samples, sizes[0])), Y
 
 
 def assert_gradients(found, expected, tolerance=1e-6):
@@ -95,7 +99,10 @@ def assert_gradients(found, expected, tolerance=1e-6):
 # --- forward, loss, backward ------------------------------------------------------------------
 
 # Each loss with the output activations it takes.
-OUTPUTS = [("mse", "linear"), ("mse", "softmax"), ("bce", "sigmoid"), ("cross_entropy", "softmax")]
+OUTPUTS = [
+    *(("mse", "linear"), ("mse", "softmax"), ("bce", "sigmoid"), ("cross_entropy", "softmax")),
+    *(("mae", "linear"), ("huber", "linear"), ("hinge", "linear")),
+]
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
@@ -107,7 +114,7 @@ def test_backward_is_the_derivative_of_the_loss(hidden, loss, output, bias, orie
     for samples in (1, 2, 3, 4):
         reduction = ("mean", "sum", "mean_all")[samples % 3]
         given = {"reduction": reduction, "factor": 0.5 * samples}
-        params, X, Y = problem(names, orientation, bias, samples, seed=samples)
+        params, X, Y = problem(names, orientation, bias, samples, seed=samples, loss=loss)
         run = matrix.forward(params, X, names, orientation=orientation)
         value, G = matrix.loss_and_derivative(run.A[-1], Y, loss, **given)
         found = matrix.backward(params, run, G, names, orientation=orientation)
@@ -148,6 +155,9 @@ def test_backward_keeps_delta_of_each_layer():
 def test_the_derivative_of_each_loss(loss, reduction):
     rng = np.random.default_rng(1)
     A, Y = rng.uniform(0.1, 0.9, (3, 2)), rng.uniform(0.1, 0.9, (3, 2))
+    if loss in ("mae", "huber", "hinge"):  # on both sides of their kinks
+        A = np.array([[-3.0, 0.4], [2.5, 0.1], [0.7, -0.3]])
+        Y = np.where(Y > 0.5, 1.0, -1.0)
     _, G = matrix.loss_and_derivative(A, Y, loss, reduction=reduction, factor=-2.0)
     for index in np.ndindex(3, 2):
         E = np.zeros((3, 2))
@@ -230,7 +240,7 @@ def model_of(params, names, orientation):
 @pytest.mark.parametrize("reduction", DIVISORS)
 def test_both_ways_give_the_derivative_of_the_loss(reduction, loss, output, orientation):
     names = ["sigmoid", "tanh", output]
-    params, X, Y = problem(names, orientation, True, 3, seed=5)
+    params, X, Y = problem(names, orientation, True, 3, seed=5, loss=loss)
     report = compare(
         model_of(params, names, orientation), X, Y, loss=loss, reduction=reduction, factor=0.5, orientation=orientation
     )
@@ -265,6 +275,8 @@ def comparisons(draw):
     if loss != "mse" and draw(st.booleans()):
         Y = np.round(Y)
         Y[:, 0] = 1  # no sample without any weight
+    if loss == "hinge":
+        Y = np.where(Y > 0.5, 1.0, -1.0)
     words = {
         "loss": loss,
         "reduction": draw(st.sampled_from(list(DIVISORS))),
@@ -789,7 +801,10 @@ def test_values_are_no_numbers_in_a_batch():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"loss": "l2"}, r"unknown loss: 'l2' \(must be one of 'mse', 'bce', 'cross_entropy'\)"),
+        (
+            {"loss": "l2"},
+            r"unknown loss: 'l2' \(must be one of 'mse', 'mae', 'huber', 'hinge', 'bce', 'cross_entropy'\)",
+        ),
         ({"reduction": "avg"}, r"unknown reduction: 'avg' \(must be one of 'mean', 'sum', 'mean_all'\)"),
         ({"orientation": "rows"}, r"unknown orientation: 'rows' \(must be one of 'in_out', 'out_in'\)"),
     ],

@@ -32,6 +32,9 @@ ACTIVATIONS = {
 # Ours by name: the output activation it goes with, and PyTorch's sum over all entries.
 LOSSES = {
     "squared_error": ("linear", lambda a, y: functional.mse_loss(a, y, reduction="sum")),
+    "absolute_error": ("linear", lambda a, y: functional.l1_loss(a, y, reduction="sum")),
+    "huber": ("linear", lambda a, y: functional.huber_loss(a, y, reduction="sum")),
+    "hinge": ("linear", lambda a, y: torch.clamp(1 - y * a, min=0).sum()),
     "binary_cross_entropy": ("sigmoid", lambda a, y: functional.binary_cross_entropy(a, y, reduction="sum")),
     "cross_entropy": ("softmax", lambda a, y: -(y * torch.log(a)).sum()),
     "binary_cross_entropy_with_logits": (
@@ -100,12 +103,18 @@ def case(names, seed, samples=3, bias=True, fused=False):
     return model, X, [[y / sum(row) for y in row] for row in Y]
 
 
+def suited(Y, loss):
+    """The targets as the loss takes them: hinge wants -1 and 1."""
+    return [[1.0 if y > 0.3 else -1.0 for y in row] for row in Y] if loss == "hinge" else Y
+
+
 def test_every_activation_is_compared():
     assert set(ACTIVATIONS) == set(nn.activations.NAMES)
 
 
 def test_every_loss_is_compared():
-    assert set(LOSSES) == {name for name in nn.__all__ if name.endswith(("_error", "entropy", "_with_logits"))}
+    named = {name for name in nn.__all__ if name.endswith(("_error", "entropy", "_with_logits"))}
+    assert set(LOSSES) == named | {loss.__name__ for loss in nn.losses.BY_NAME.values()}
 
 
 FUSED = pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])
@@ -119,6 +128,7 @@ def test_forward_loss_and_gradients(hidden, loss, reduction, fused):
     output, theirs = LOSSES[loss]
     for seed in range(3):
         model, X, Y = case([hidden, "tanh", output], seed, samples=seed + 1, bias=seed != 2, fused=fused)
+        Y = suited(Y, loss)
         twin = Twin(model)
         traces = [model.trace(x) for x in X]
         factor = 0.5 + seed
@@ -189,10 +199,14 @@ def test_logits_however_large(s, y):
         (["sigmoid", "softmax"], "cross_entropy", 0.5),
         (["leaky_relu", "sin", "linear"], "cross_entropy_with_logits", 0.1),
         (["softmax", "linear"], "binary_cross_entropy_with_logits", 1.0),
+        (["tanh", "linear"], "absolute_error", 0.05),
+        (["silu", "linear"], "huber", 0.5),
+        (["relu", "linear"], "hinge", 0.2),
     ],
 )
 def test_twenty_steps_of_gradient_descent(names, loss, lr, bias, fused):
     model, X, Y = case(names, 11, samples=4, bias=bias, fused=fused)
+    Y = suited(Y, loss)
     twin = Twin(model)
     ours, theirs = SGD(model.parameters(), lr=lr), torch.optim.SGD(twin.parameters(), lr=lr)
     seen = []
