@@ -38,7 +38,16 @@ from nn.losses import (  # noqa: E402
     squared_error,
 )
 from nn.modules import MLP, Layer, Module, Neuron  # noqa: E402
-from nn.optim import SGD  # noqa: E402
+from nn.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402
+from nn.schedules import (  # noqa: E402
+    CosineAnnealingLR,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    StepLR,
+    clip_grad_norm_,
+    clip_grad_value_,
+)
 
 if TYPE_CHECKING:
     from nn import losses, matrix
@@ -48,12 +57,24 @@ if TYPE_CHECKING:
 __all__ = [
     "MLP",
     "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "CosineAnnealingLR",
+    "ExponentialLR",
+    "LambdaLR",
     "Layer",
+    "LinearLR",
     "Module",
     "Neuron",
+    "Optimizer",
+    "RMSprop",
+    "StepLR",
     "absolute_error",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "clip_grad_norm_",
+    "clip_grad_value_",
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",

@@ -26,6 +26,7 @@ from typing import Any
 from engine import Value
 from engine.checks import as_float
 from nn.batches import Sample, pair
+from nn.ranges import positive
 from nn.words import REDUCTIONS, one_of
 
 
@@ -61,8 +62,7 @@ def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str 
     >>> huber([[Value(0.5), Value(3.0)]], [[0.0, 0.0]]).data  # 0.125 + 2.5
     2.625
     """
-    if not as_float(delta, "delta") > 0:
-        raise ValueError(f"delta of huber got {delta}; a positive number is needed.")
+    positive("delta of huber", delta)
     batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
     return reduce(lambda sample: add([_huber(a - y, delta) for a, y in sample]), batch, reduction, factor)
 

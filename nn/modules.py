@@ -21,6 +21,7 @@ from nn.arrays import Arrays, load, rows_of
 from nn.initialisers import Seed, initialiser, source
 from nn.parameters import check_parameter
 from nn.places import Place, PlacedLabel
+from nn.ranges import at_least_1
 from nn.trace import LayerTrace, Trace, sample
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Neuron(Module):
         fan_out: int = 1,
         fused: bool = False,
     ) -> None:
-        _check_size("nin", nin)
+        at_least_1("nin", nin)
         self.activation = activations.check(activation if nonlin is None else nonlin)
         if self.activation == "softmax":
             raise ValueError("softmax acts on a whole layer: use Layer(…, activation='softmax').")
@@ -185,8 +186,8 @@ class Layer(Module):
         seed: Seed = None,
         fused: bool = False,
     ) -> None:
-        _check_size("nin", nin)
-        _check_size("nout", nout)
+        at_least_1("nin", nin)
+        at_least_1("nout", nout)
         name = activations.check(activation if nonlin is None else nonlin)
         rng = source(seed)
         self.softmax, self.fused = name == "softmax", fused
@@ -384,11 +385,6 @@ def _per_layer(activation: str | Sequence[str], output: str | None, layers: int)
         f"activation has {len(names)} names for {layers} layers: give one for each layer, "
         "or one for each hidden layer and `output`."
     )
-
-
-def _check_size(what: str, size: Any) -> None:
-    if isinstance(size, bool) or not hasattr(size, "__index__") or size < 1:
-        raise ValueError(f"{what} got {describe(size)}; a whole number of 1 or more is needed.")
 
 
 def _one_or_list(values: Sequence[Any]) -> Any:
