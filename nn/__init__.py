@@ -8,6 +8,7 @@
 13
 """
 
+import importlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +38,10 @@ from nn.losses import (  # noqa: E402
     huber,
     squared_error,
 )
+from nn.metrics import accuracy, evaluate, predict  # noqa: E402
 from nn.modules import MLP, Layer, Module, Neuron  # noqa: E402
 from nn.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402
+from nn.samples import one_hot  # noqa: E402
 from nn.schedules import (  # noqa: E402
     CosineAnnealingLR,
     ExponentialLR,
@@ -48,11 +51,14 @@ from nn.schedules import (  # noqa: E402
     clip_grad_norm_,
     clip_grad_value_,
 )
+from nn.stopping import EarlyStopping  # noqa: E402
+from nn.training import fit  # noqa: E402
 
 if TYPE_CHECKING:
     from nn import losses, matrix
     from nn.batch_view import per_sample
     from nn.comparison import compare
+    from nn.plots import plot_decision_boundary, plot_history, plot_weights
 
 __all__ = [
     "MLP",
@@ -61,6 +67,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "CosineAnnealingLR",
+    "EarlyStopping",
     "ExponentialLR",
     "LambdaLR",
     "Layer",
@@ -71,6 +78,7 @@ __all__ = [
     "RMSprop",
     "StepLR",
     "absolute_error",
+    "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "clip_grad_norm_",
@@ -78,29 +86,39 @@ __all__ = [
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",
+    "evaluate",
+    "fit",
     "hinge",
     "huber",
     "log_softmax",
     "losses",
     "matrix",
+    "one_hot",
     "per_sample",
+    "plot_decision_boundary",
+    "plot_history",
+    "plot_weights",
+    "predict",
     "softmax",
     "squared_error",
 ]
 
 
+# Rooms that need NumPy or more are loaded when one of their names is asked for.
+_LATER = {
+    "batch_view": ("per_sample",),
+    "comparison": ("compare",),
+    "plots": ("plot_decision_boundary", "plot_history", "plot_weights"),
+}
+
+
 def __getattr__(name: str) -> Any:
-    """Load what needs NumPy only when it is asked for."""
-    if name == "compare":
-        from nn.comparison import compare
-
-        return compare
-    if name == "per_sample":
-        from nn.batch_view import per_sample
-
-        return per_sample
+    """Load a room when one of its names is asked for."""
     if name == "matrix":
         return importlib.import_module("nn.matrix")
+    for room, names in _LATER.items():
+        if name in names:
+            return getattr(importlib.import_module(f"nn.{room}"), name)
     raise AttributeError(f"module 'nn' has no attribute {name!r}")
 
 

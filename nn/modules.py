@@ -22,6 +22,7 @@ from nn.initialisers import Seed, initialiser, source
 from nn.parameters import check_parameter
 from nn.places import Place, PlacedLabel
 from nn.ranges import at_least_1
+from nn.summary import Summary, summary_of
 from nn.trace import LayerTrace, Trace, sample
 
 if TYPE_CHECKING:
@@ -365,6 +366,17 @@ class MLP(Module):
         for layer in self.layers:
             a = layer.forward(a)[1]
         return _one_or_list(a)
+
+    def summary(self) -> Summary:
+        """Each layer's shape, activation and number of parameters, as a table.
+
+        >>> MLP(2, [16, 1], activation="tanh", seed=1).summary()
+        layer   weights (in, out)     bias   activation   parameters
+            1             (2, 16)    (16,)         tanh           48
+            2             (16, 1)     (1,)       linear           17
+          all                                                     65
+        """
+        return summary_of(self)
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"

@@ -1,0 +1,64 @@
+"""Ctrl-C while a network trains: it may strike anywhere, but not between the first moved weight and the last.
+
+Python turns Ctrl-C into a KeyboardInterrupt at whatever line is running. In an `Interruption` it is held back from
+`hold` to `release`, and raised then; so nobody ever sees half a step.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Self
+
+
+class Interruption:
+    """A context in which Ctrl-C waits from `hold()` to `release()`; it begins held.
+
+    One Ctrl-C gets through; any other waits then, and is dropped at the end, so that what the first one began can be
+    brought to its end. Only the main thread gets Ctrl-C; in any other this does nothing, and nothing needs to be done.
+
+    >>> with Interruption() as interruption:
+    ...     signal.raise_signal(signal.SIGINT)  # Ctrl-C: nothing happens yet
+    ...     try:
+    ...         interruption.release()
+    ...     except KeyboardInterrupt:
+    ...         print("now it does")
+    now it does
+    """
+
+    def __init__(self) -> None:
+        self._held = True
+        self._came: tuple[int, FrameType | None] | None = None
+        self._before: Callable[[int, FrameType | None], Any] | None = None
+
+    def __enter__(self) -> Self:
+        before = signal.getsignal(signal.SIGINT)
+        if callable(before) and threading.current_thread() is threading.main_thread():
+            self._before = before
+            signal.signal(signal.SIGINT, self._signalled)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def hold(self) -> None:
+        """From now on Ctrl-C waits."""
+        self._held = True
+
+    def release(self) -> None:
+        """Ctrl-C is let through, and so is one that came meanwhile."""
+        self._held = False
+        if self._came is not None:
+            self._let_through(*self._came)
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        if self._held:
+            self._came = number, frame
+        else:
+            self._let_through(number, frame)
+
+    def _let_through(self, number: int, frame: FrameType | None) -> None:
+        self._held, self._came = True, None
+        if self._before is not None:
+            self._before(number, frame)

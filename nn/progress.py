@@ -1,0 +1,51 @@
+"""A progress bar while a network trains: tqdm's, in a terminal and in a notebook; without it nothing is shown."""
+
+import importlib.util
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+
+class Progress:
+    """A bar that counts updates, with the newest loss and metrics at its end.
+
+    `show` True asks for it, False forbids it, and None shows it where somebody looks: in a terminal or a notebook,
+    if tqdm is installed.
+    """
+
+    def __init__(self, show: bool | None, epochs: int, updates_per_epoch: int) -> None:
+        self.epochs = epochs
+        self._bar: Any = None
+        if show or (show is None and _somebody_looks() and importlib.util.find_spec("tqdm")):
+            self._bar = _tqdm()(total=epochs * updates_per_epoch, unit="update", leave=True)
+
+    def update(self, epoch: int) -> None:
+        """One more update is done."""
+        if self._bar is not None:
+            self._bar.set_description(f"epoch {epoch}/{self.epochs}", refresh=False)
+            self._bar.update()
+
+    def tell(self, columns: Mapping[str, float]) -> None:
+        """The numbers of a finished epoch."""
+        if self._bar is not None:
+            self._bar.set_postfix({name: f"{x:.4g}" for name, x in columns.items()}, refresh=False)
+
+    def close(self) -> None:
+        """No more updates come."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _tqdm() -> Any:
+    try:
+        from tqdm.auto import tqdm
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            "progress=True needs tqdm: python -m pip install tqdm. progress=False trains without a bar."
+        ) from None
+    return tqdm
+
+
+def _somebody_looks() -> bool:
+    """Whether what is written to stderr is seen while it is written."""
+    return "ipykernel" in sys.modules or bool(getattr(sys.stderr, "isatty", bool)())
