@@ -46,9 +46,9 @@ class History:
     >>> history["loss"]
     [0.5, 0.25]
     >>> history
-    epoch        loss
-        1         0.5
-        2        0.25
+    epoch          loss
+        1           0.5
+        2          0.25
     """
 
     epochs: list[Epoch] = field(default_factory=list)
@@ -82,7 +82,7 @@ class History:
         if not self.epochs:
             return f"no complete epoch, {len(self.updates)} updates" + (f"; {self.stopped}" if self.stopped else "")
         names = list(self.epochs[0].columns)
-        lines = ["epoch" + "".join(f"{name:>12}" for name in names)]
+        lines = ["epoch" + "".join(f"{name:>14}" for name in names)]
         lines += [_line(epoch) for epoch in self.epochs]
         if len(self.epochs) > 2 * SHOWN + 1:
             lines[1 + SHOWN : -SHOWN] = ["    …"]
@@ -93,4 +93,4 @@ class History:
 
 
 def _line(epoch: Epoch) -> str:
-    return f"{epoch.number:>5}" + "".join(f"{x:>12.5g}" for x in epoch.columns.values())
+    return f"{epoch.number:>5}" + "".join(f"{x:>14.5g}" for x in epoch.columns.values())

@@ -68,7 +68,8 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
             right.plot(epochs, history[name], label=name, color=COLOURS[k % 6], linestyle=(":", "-.")[k % 2])
         right.set_ylabel(", ".join(others))
         lines = [*lines, *right.get_lines()]
-    ax.legend(handles=list(lines), loc="best", frameon=False)
+    # Above the axes: there is no corner that two scales leave free.
+    ax.legend(handles=list(lines), loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(lines), frameon=False)
     return ax
 
 
@@ -160,12 +161,20 @@ def plot_weights(model: MLP, *, what: str = "weights", orientation: str = "in_ou
             W = np.vstack([W, gap, b]) if orientation == "in_out" else np.hstack([W, gap.T, b.T])
         largest = np.nanmax(np.abs(W)) or 1.0
         image = ax.imshow(W, cmap="RdBu", vmin=-largest, vmax=largest, aspect="auto")
-        sides = ("neuron", "input") if orientation == "in_out" else ("input", "neuron")
-        bias = " and b" if f"b{k}" in arrays else ""
-        ax.set_title(f"{'∂L/∂' if gradients else ''}W{k}{bias}")
-        ax.set_xlabel(sides[0])
-        ax.set_ylabel(sides[1])
-        ax.xaxis.get_major_locator().set_params(integer=True)
-        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.set_title(f"{'∂L/∂' if gradients else ''}W{k}{' and b' if f'b{k}' in arrays else ''}")
+        inputs, neurons = len(arrays[f"W{k}"]), len(arrays[f"W{k}"][0])
+        if orientation == "out_in":
+            inputs, neurons = neurons, inputs
+        along_inputs, along_neurons = (ax.yaxis, ax.xaxis) if orientation == "in_out" else (ax.xaxis, ax.yaxis)
+        _number(along_inputs, "input", inputs, bias=f"b{k}" in arrays)
+        _number(along_neurons, "neuron", neurons)
         figure.colorbar(image, ax=ax, shrink=0.85)
     return figure  # type: ignore[no-any-return]  # pyplot is loaded late
+
+
+def _number(axis: Any, what: str, count: int, bias: bool = False) -> None:
+    """Entries count from 0, about ten of them are named; the bias stands behind a gap."""
+    places = list(range(0, count, -(-count // 10)))
+    names = [str(place) for place in places]
+    axis.set_ticks([*places, count + 1] if bias else places, [*names, "b"] if bias else names)
+    axis.set_label_text(what)

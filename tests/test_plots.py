@@ -84,6 +84,8 @@ def test_heat_maps_show_weights_and_gradients(orientation):
             arrays = model.arrays()
             assert shown[:-2].tolist() == [[read(v) for v in row] for row in arrays[f"W{k}"]]
             assert shown[-1].tolist() == [read(v) for v in arrays[f"b{k}"]]
+            axis = image.axes.yaxis if orientation == "in_out" else image.axes.xaxis
+            assert [label.get_text() for label in axis.get_ticklabels()] == [*map(str, range(len(shown) - 2)), "b"]
             assert image.get_clim() == (-np.nanmax(np.abs(shown)), np.nanmax(np.abs(shown)))
         assert len(images) == 2
 
