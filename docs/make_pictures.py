@@ -1,14 +1,17 @@
 """All pictures of the docs, made again by one command: `python docs/make_pictures.py`.
 
 They are written into `docs/pictures` beside this file, or into the folder that is named. The same code and the
-same renderer give the same bytes.
+same renderer give the same bytes. The steps of the page are photographed in a browser: the extra `browser` and a
+Chromium are needed for these.
 """
 
 import runpy
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
-from engine import Value, draw, tanh
+from engine import Value, draw, step_page, tanh
 from nn import MLP, per_sample, squared_error
 
 ROOT = Path(__file__).parent.parent
@@ -56,9 +59,30 @@ def batch() -> None:
     view.draw().save(FOLDER / "per_sample.svg")
 
 
+def steps() -> None:
+    """Three steps of the page: before, while and after the second contribution reaches z, which two values use."""
+    from playwright.sync_api import sync_playwright
+
+    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(5.5, label="c")
+    z = a * b + c
+    z.label = "z"
+    y = tanh(z) * a + z * 0.5
+    y.label = "y"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        step_page(y, Path(folder) / "steps.html")
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": 1000, "height": 700})
+        page.goto((Path(folder) / "steps.html").as_uri())
+        for step in range(1, 6):
+            page.keyboard.press("ArrowRight")
+            if step in (2, 4, 5):
+                page.screenshot(path=FOLDER / f"step_{step}.png")
+        chromium.close()
+
+
 if __name__ == "__main__":
     sys.argv = ["tour.py", str(FOLDER)]
     runpy.run_path(str(ROOT / "demos" / "tour.py"))
-    for make in (expression, small_network, large_network, batch):
+    for make in (expression, small_network, large_network, batch, steps):
         make()
-    print("\n".join(map(str, sorted(FOLDER.glob("*.svg")))))
+    print("\n".join(map(str, sorted([*FOLDER.glob("*.svg"), *FOLDER.glob("*.png")]))))
