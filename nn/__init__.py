@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from nn import losses, matrix
     from nn.batch_view import per_sample
     from nn.comparison import compare
+    from nn.saving import load, load_state, save, save_state
 
 __all__ = [
     "MLP",
@@ -52,15 +53,19 @@ __all__ = [
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",
+    "load",
+    "load_state",
     "losses",
     "matrix",
     "per_sample",
+    "save",
+    "save_state",
     "squared_error",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load what needs NumPy only when it is asked for."""
+    """Load what needs NumPy, or is seldom used, only when it is asked for."""
     if name == "compare":
         from nn.comparison import compare
 
@@ -69,6 +74,8 @@ def __getattr__(name: str) -> Any:
         from nn.batch_view import per_sample
 
         return per_sample
+    if name in ("load", "load_state", "save", "save_state"):
+        return getattr(importlib.import_module("nn.saving"), name)
     if name == "matrix":
         return importlib.import_module("nn.matrix")
     raise AttributeError(f"module 'nn' has no attribute {name!r}")
