@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from nn.batch_view import per_sample
     from nn.comparison import compare
     from nn.saving import load, load_state, save, save_state
+    from nn.torch_bridge import from_torch, to_torch
 
 __all__ = [
     "MLP",
@@ -53,6 +54,7 @@ __all__ = [
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",
+    "from_torch",
     "load",
     "load_state",
     "losses",
@@ -61,6 +63,7 @@ __all__ = [
     "save",
     "save_state",
     "squared_error",
+    "to_torch",
 ]
 
 
@@ -76,6 +79,8 @@ def __getattr__(name: str) -> Any:
         return per_sample
     if name in ("load", "load_state", "save", "save_state"):
         return getattr(importlib.import_module("nn.saving"), name)
+    if name in ("from_torch", "to_torch"):
+        return getattr(importlib.import_module("nn.torch_bridge"), name)
     if name == "matrix":
         return importlib.import_module("nn.matrix")
     raise AttributeError(f"module 'nn' has no attribute {name!r}")

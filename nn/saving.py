@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.checks import describe
 from nn import files
 from nn.modules import MLP, Layer
+from nn.state import check_plain
 
 if TYPE_CHECKING:
     from nn.files import StrPath
@@ -22,7 +23,7 @@ def save(model: MLP, path: StrPath) -> None:
     interrupted, what was at `path` before is still there, whole.
 
     Args:
-        model: an MLP. For a class of your own: `save_state(model.state_dict(), path, "my model")`.
+        model: an MLP. For a class of your own, keep its numbers with `save_state`.
         path: where to; a file that is there is replaced.
 
     Raises:
@@ -42,11 +43,8 @@ def save(model: MLP, path: StrPath) -> None:
             f"save got {describe(model)}; an MLP is needed. For a class of your own, keep its numbers: "
             'save_state({name: p.data for name, p in model.named_parameters()}, path, "my model").'
         )
-    weights = [w for layer in model.layers for neuron in layer.neurons for w in neuron.w]
-    biases = [neuron.b for layer in model.layers for neuron in layer.neurons if neuron.b is not None]
-    if len(model.parameters()) < len(weights) + len(biases):
-        raise ValueError("save got a network that uses a weight twice; in the file, and after load, it would be two.")
-    files.write([layer_contents(layer, k) for k, layer in enumerate(model.layers, start=1)], path, MODEL)
+    check_plain(model, "save")
+    files.write([layer_contents(layer) for layer in model.layers], path, MODEL)
 
 
 def load(path: StrPath) -> MLP:
@@ -108,23 +106,13 @@ def own_kind(kind: str) -> str:
 # --- a layer as plain data -------------------------------------------------------------------------
 
 
-def layer_contents(layer: Layer, number: int) -> dict[str, Any]:
-    """What a file says of a layer; ValueError if its neurons are not alike, so that no one word fits them all."""
-    neurons = layer.neurons
-    words_for: dict[str, set[Any]] = {
-        "activation": {neuron.activation for neuron in neurons},
-        "bias": {neuron.b is not None for neuron in neurons},
-        "fused": {layer.fused, *(neuron.fused for neuron in neurons)},
-    }
-    for what, words in words_for.items():
-        if len(words) > 1:
-            raise ValueError(f"the neurons of layer {number} differ in {what}; a layer is saved with one for all.")
-    biases = [neuron.b.data for neuron in neurons if neuron.b is not None]
+def layer_contents(layer: Layer) -> dict[str, Any]:
+    """What a file says of a layer."""
     return {
         "activation": layer.activation,
         "fused": layer.fused,
-        "weights": [[w.data for w in neuron.w] for neuron in neurons],
-        "biases": biases or None,
+        "weights": [[w.data for w in neuron.w] for neuron in layer.neurons],
+        "biases": [neuron.b.data for neuron in layer.neurons if neuron.b is not None] or None,
     }
 
 

@@ -164,7 +164,7 @@ def moved():
         (Module(), TypeError, "an MLP is needed"),
         (Own(1, [1]), TypeError, r"\(Own\); an MLP is needed.*save_state"),
         (shared(), ValueError, "uses a weight twice"),
-        (unlike(activation="relu"), ValueError, "neurons of layer 1 differ in activation"),
+        (unlike(activation="relu"), ValueError, "neurons of layer 1 differ in activation; save needs one"),
         (unlike(b=None), ValueError, "neurons of layer 1 differ in bias"),
         (unlike(fused=True), ValueError, "neurons of layer 1 differ in fused"),
         (moved(), TypeError, "made by mul; a leaf is needed"),
