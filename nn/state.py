@@ -23,10 +23,17 @@ if TYPE_CHECKING:
 
 
 def check_plain(model: MLP, what: str) -> None:
-    """ValueError for what matrices, one activation and one word for each layer cannot say."""
+    """TypeError or ValueError for what matrices, one activation and one word for each layer cannot say."""
     size = 0
     for number, layer in enumerate(model.layers, start=1):
+        for part in (layer, *getattr(layer, "neurons", ())):
+            if type(part).__module__ != "nn.modules":  # which imports this file, so its classes cannot be asked for
+                raise TypeError(
+                    f"layer {number} has {describe(part)}, a class of your own, which may compute anything; "
+                    f"{what} needs a Layer of Neurons."
+                )
         alike: dict[str, set[Any]] = {
+            "number of inputs": {len(neuron.w) for neuron in layer.neurons},
             "activation": {neuron.activation for neuron in layer.neurons},
             "bias": {neuron.b is not None for neuron in layer.neurons},
             "fused": {layer.fused, *(neuron.fused for neuron in layer.neurons)},

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value
-from nn import MLP, Module, files, load, load_state, save, save_state
+from nn import MLP, Layer, Module, files, load, load_state, save, save_state
 from nn.activations import NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -138,6 +138,16 @@ class Own(MLP):
     """A network with ideas of its own."""
 
 
+class OwnLayer(Layer):
+    """A layer with ideas of its own."""
+
+
+def with_a_layer(layer):
+    model = small()
+    model.layers[0] = layer
+    return model
+
+
 def shared():
     model = small()
     model.layers[0].neurons[0].w[0] = model.layers[0].neurons[1].w[0]
@@ -163,6 +173,9 @@ def moved():
         ([1, 2], TypeError, r"save got \[1, 2\] \(list\); an MLP is needed"),
         (Module(), TypeError, "an MLP is needed"),
         (Own(1, [1]), TypeError, r"\(Own\); an MLP is needed.*save_state"),
+        (with_a_layer(OwnLayer(1, 2)), TypeError, r"layer 1 has .*\(OwnLayer\), a class of your own.*; save needs"),
+        (with_a_layer("relu"), TypeError, r"layer 1 has 'relu' \(str\)"),
+        (unlike(w=[Value(1.0), Value(2.0)]), ValueError, "neurons of layer 1 differ in number of inputs"),
         (shared(), ValueError, "uses a weight twice"),
         (unlike(activation="relu"), ValueError, "neurons of layer 1 differ in activation; save needs one"),
         (unlike(b=None), ValueError, "neurons of layer 1 differ in bias"),
