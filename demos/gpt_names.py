@@ -26,11 +26,12 @@ parser.add_argument("pictures", nargs="?", default="pictures", type=Path, help="
 parser.add_argument("--steps", type=int, default=1000, help="how many names to train on, 100 or more")
 parser.add_argument("--sums", choices=["dot", "plain"], default="dot", help="how weighted sums are written")
 as_script = "__file__" in globals()  # and not as a notebook
+if as_script:
+    sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
 choice = parser.parse_args(sys.argv[1:] if as_script else [])
 if choice.steps < 100:
     parser.error(f"--steps got {choice.steps}; with fewer than 100 there is nothing to see yet")
 if as_script:
-    sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
 # %% [markdown]

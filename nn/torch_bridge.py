@@ -110,7 +110,7 @@ def from_torch(module: torch.nn.Module, *, fused: bool = False) -> MLP:
     parameters: list[Any] = []
     for place, part in parts_of(module):
         if type(part) is torch.nn.Linear:
-            params.append(tuple(None if p is None else p.detach().cpu() for p in (part.weight, part.bias)))  # type: ignore[arg-type]  # two
+            params.append((part.weight.detach().cpu(), None if part.bias is None else part.bias.detach().cpu()))
             parameters += part.parameters()
             names.append("linear")
         elif not names or names[-1] != "linear":
