@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from nn.batch_view import per_sample
     from nn.comparison import compare
     from nn.plots import plot_decision_boundary, plot_history, plot_weights
+    from nn.saving import load, load_state, save, save_state
+    from nn.torch_bridge import from_torch, to_torch
 
 __all__ = [
     "MLP",
@@ -88,8 +90,11 @@ __all__ = [
     "cross_entropy_with_logits",
     "evaluate",
     "fit",
+    "from_torch",
     "hinge",
     "huber",
+    "load",
+    "load_state",
     "log_softmax",
     "losses",
     "matrix",
@@ -99,8 +104,11 @@ __all__ = [
     "plot_history",
     "plot_weights",
     "predict",
+    "save",
+    "save_state",
     "softmax",
     "squared_error",
+    "to_torch",
 ]
 
 
@@ -108,6 +116,8 @@ __all__ = [
 _LATER = {
     "batch_view": ("per_sample",),
     "comparison": ("compare",),
+    "saving": ("load", "load_state", "save", "save_state"),
+    "torch_bridge": ("from_torch", "to_torch"),
     "plots": ("plot_decision_boundary", "plot_history", "plot_weights"),
 }
 

@@ -39,6 +39,23 @@ def for_each_layer(given: Any, layers: int) -> list[str]:
     return [check(name) for name in names]
 
 
+def per_layer(activation: str | Sequence[str], output: str | None, layers: int) -> list[str]:
+    """The activation of each layer, from one name or a list for the hidden ones, and the output's."""
+    if isinstance(activation, str):
+        return [check(activation)] * (layers - 1) + [output or "linear"]
+    if not isinstance(activation, Sequence):
+        raise TypeError(f"activation got {describe(activation)}; a name is needed, or a list with one for each layer.")
+    names = list(activation)
+    if len(names) == layers and output is None:
+        return names
+    if len(names) == layers - 1:
+        return [*names, output or "linear"]
+    raise ValueError(
+        f"activation has {len(names)} names for {layers} layers: give one for each layer, "
+        "or one for each hidden layer and `output`."
+    )
+
+
 def apply(name: str, s: Any) -> Any:
     """f(s) for one Value, or for an array element by element; softmax has its own function."""
     if name == "linear":

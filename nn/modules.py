@@ -9,14 +9,14 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import Value, dot
 from engine.checks import describe
 from engine.eager import dots
-from nn import activations
-from nn.activations import for_each_layer
+from nn import activations, state
+from nn.activations import for_each_layer, per_layer
 from nn.arrays import Arrays, load, rows_of
 from nn.initialisers import Seed, initialiser, source
 from nn.parameters import check_parameter
@@ -26,7 +26,8 @@ from nn.summary import Summary, summary_of
 from nn.trace import LayerTrace, Trace, sample
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy import float64
+    from numpy.typing import ArrayLike, NDArray
 
 
 class Module:
@@ -269,7 +270,7 @@ class MLP(Module):
     ) -> None:
         if not hasattr(nouts, "__len__") or isinstance(nouts, str) or not len(nouts):
             raise ValueError(f"nouts got {nouts!r}; a list with the size of each layer is needed, such as [3, 1].")
-        names = _per_layer(activation, output, len(nouts))
+        names = per_layer(activation, output, len(nouts))
         biases = [bias] * len(nouts) if isinstance(bias, bool) else bias
         if not isinstance(biases, list | tuple) or not all(isinstance(each, bool) for each in biases):
             raise TypeError(f"bias got {describe(bias)}; True or False is needed, or a list with one for each layer.")
@@ -337,6 +338,18 @@ class MLP(Module):
                 found[f"b{number}"] = biases
         return found
 
+    def state_dict(self) -> dict[str, NDArray[float64]]:
+        """The parameters as `to_torch(model).state_dict()` names and turns them, copied into NumPy arrays.
+
+        >>> {name: array.shape for name, array in MLP(2, [3, 1], seed=1).state_dict().items()}
+        {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
+        """
+        return state.state_dict(self)
+
+    def load_state_dict(self, given: Mapping[str, ArrayLike]) -> None:
+        """Take over the numbers of a `state_dict`, of PyTorch's too; ValueError, and no change, if one does not fit."""
+        state.load_state_dict(self, given)
+
     def trace(self, x: Sequence[Value | float]) -> Trace:
         """Run one sample and keep what every layer saw and made, as numbers and as Values.
 
@@ -380,23 +393,6 @@ class MLP(Module):
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"
-
-
-def _per_layer(activation: str | Sequence[str], output: str | None, layers: int) -> list[str]:
-    """The activation of each layer, from one name or a list, and the output's."""
-    if isinstance(activation, str):
-        return [activations.check(activation)] * (layers - 1) + [output or "linear"]
-    if not isinstance(activation, Sequence):
-        raise TypeError(f"activation got {describe(activation)}; a name is needed, or a list with one for each layer.")
-    names = list(activation)
-    if len(names) == layers and output is None:
-        return names
-    if len(names) == layers - 1:
-        return [*names, output or "linear"]
-    raise ValueError(
-        f"activation has {len(names)} names for {layers} layers: give one for each layer, "
-        "or one for each hidden layer and `output`."
-    )
 
 
 def _one_or_list(values: Sequence[Any]) -> Any:

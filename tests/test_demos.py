@@ -1,5 +1,6 @@
 """Each demo runs by itself, reproduces its numbers, and leaves the pictures it names."""
 
+import collections
 import json
 import math
 import os
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -15,9 +17,9 @@ SCENARIOS = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_
 QUESTIONS = sorted((ROOT / "demos").glob("question*.py"))
 
 
-def run(demo: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """The demo's variables after it ran as a script with `folder` on its command line."""
-    monkeypatch.setattr(sys, "argv", [str(demo), str(folder)])
+def run(demo: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> dict[str, object]:
+    """The demo's variables after it ran as a script with `folder` and options on its command line."""
+    monkeypatch.setattr(sys, "argv", [str(demo), str(folder), *options])
     return runpy.run_path(str(demo), run_name="__main__")
 
 
@@ -114,6 +116,92 @@ def test_the_penalty_makes_the_curve_flatter(tmp_path, monkeypatch, capsys):
     assert held["steepest"] < free["steepest"]
     assert abs(found["w"].grad - found["difference"]) < 1e-8
     assert "gradient_penalty.svg" in capsys.readouterr().out
+
+
+# --- the GPT -------------------------------------------------------------------------------------
+
+GPT = ROOT / "demos" / "gpt_names.py"
+
+
+def numbers(rows):
+    return np.array([[v.data for v in row] for row in rows])
+
+
+def matrix_loss(found, name):
+    """The loss of a name from whole matrices and a mask: the same model, written as a textbook has it."""
+    letters = [26, *(ord(letter) - 97 for letter in name), 26]
+    n, width, heads = len(letters) - 1, 16, 4
+
+    def normed(x):
+        return x / np.sqrt((x**2).mean(axis=1, keepdims=True) + 1e-5)
+
+    def softmax(s):
+        powers = np.exp(s - s.max(axis=-1, keepdims=True))
+        return powers / powers.sum(axis=-1, keepdims=True)
+
+    def split(x):
+        return x.reshape(n, heads, width // heads).transpose(1, 0, 2)
+
+    x = normed(numbers(found["letter_rows"])[letters[:-1]] + numbers(found["place_rows"])[:n])
+    Q, K, V = (split(normed(x) @ numbers(found[f"{what}_rows"]).T) for what in ("query", "key", "value"))
+    scores = Q @ K.transpose(0, 2, 1) / math.sqrt(width / heads)
+    scores[:, np.triu(np.ones((n, n), bool), k=1)] = -np.inf  # what comes later is not seen
+    joined = (softmax(scores) @ V).transpose(1, 0, 2).reshape(n, width)
+    x = x + joined @ numbers(found["join_rows"]).T
+    x = x + np.maximum(normed(x) @ numbers(found["up_rows"]).T, 0) @ numbers(found["down_rows"]).T
+    chances = softmax(x @ numbers(found["logit_rows"]).T)
+    return -np.log(chances[range(n), letters[1:]]).mean()
+
+
+@pytest.fixture(scope="module")
+def gpt(tmp_path_factory):
+    """A short run of the GPT, for each way to write a weighted sum."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("gpt")
+        return {sums: run(GPT, folder, patch, "--steps", "100", "--sums", sums) for sums in ("dot", "plain")}
+
+
+def test_the_gpt_learns_to_look_back(gpt):
+    """Better than any model could be that knows only how often each letter occurs, on names it never saw."""
+    results, found = gpt["dot"]["results"], gpt["dot"]
+    count = collections.Counter("".join(name + "." for name in found["seen"]))
+    chance = {letter: (count[letter] + 1) / (count.total() + 27) for letter in "abcdefghijklmnopqrstuvwxyz."}
+    each = [[-math.log(chance[letter]) for letter in name + "."] for name in found["unseen"]]
+    assert results["frequencies"] == pytest.approx(sum(sum(e) / len(e) for e in each) / len(each), rel=1e-12)
+    assert not set(found["seen"]) & set(found["unseen"])
+    assert sum(results["history"][:10]) / 10 > 3.0
+    assert results["unseen"] < 2.65 < results["frequencies"]
+
+
+def test_the_gpt_is_the_model_of_the_textbook(gpt):
+    found = gpt["dot"]
+    for name in ("bo", "anna", *found["unseen"][:5]):
+        assert found["loss_of"](name).data == pytest.approx(matrix_loss(found, name), rel=1e-12)
+
+
+def test_plain_sums_and_dot_give_the_gpt_the_same_numbers(gpt):
+    assert gpt["plain"]["dot"] is not gpt["dot"]["dot"]
+    assert gpt["plain"]["results"]["history"] == pytest.approx(gpt["dot"]["results"]["history"], rel=1e-9)
+    assert gpt["plain"]["results"]["names"] == gpt["dot"]["results"]["names"]
+
+
+def test_the_gpt_makes_names(gpt):
+    names = gpt["dot"]["results"]["names"]
+    assert len(set(names)) > 10
+    assert all(name.isascii() and name.islower() and 1 <= len(name) <= gpt["dot"]["LONGEST"] for name in names)
+
+
+@pytest.mark.parametrize(("options", "said"), [(["--steps", "99"], "--steps got 99"), (["--sums", "x"], "'plain'")])
+def test_the_gpt_says_what_it_can_be_asked_for(tmp_path, monkeypatch, capsys, options, said):
+    with pytest.raises(SystemExit):
+        run(GPT, tmp_path, monkeypatch, *options)
+    assert said in capsys.readouterr().err
+
+
+def test_the_names_are_a_list_of_different_names():
+    names = (ROOT / "demos" / "data" / "names.txt").read_text(encoding="utf-8").split()
+    assert names == sorted(set(names))
+    assert len(names) > 500
 
 
 def test_a_demo_writes_its_letters_also_where_the_system_has_another_encoding(tmp_path):
