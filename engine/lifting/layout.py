@@ -59,13 +59,23 @@ def equal_rows(index: Ints) -> tuple[Ints, int]:
     return rank[inverse.reshape(-1)], len(first)
 
 
+def in_order(index: Ints) -> tuple[Ints, int]:
+    """For each row of a matrix a number, in the order in which the rows stand in their array."""
+    numbers, many = equal_rows(index)
+    first = np.zeros(many, dtype=np.intp)
+    first[numbers] = index[:, 0]
+    rank = np.empty(many, dtype=np.intp)
+    rank[np.argsort(first, kind="stable")] = np.arange(many)
+    return rank[numbers], many
+
+
 def grid(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
     """The order that makes members (block, row of x, row of y), and how many there are of each; None if none does.
 
     There is one block, unless rows go together in several groups, as in attention with several heads.
     """
-    xs, many_x = equal_rows(x)
-    ys, many_y = equal_rows(y)
+    xs, many_x = in_order(x)
+    ys, many_y = in_order(y)
     count = len(x)
     lowest = np.full(many_x, many_y)
     np.minimum.at(lowest, xs, ys)  # rows of x that meet the same rows of y have the same lowest one

@@ -68,7 +68,7 @@ def name_arrays(groups: Placement, root: int, batch: str | None) -> None:
     """Give every array a name of its own; those that the user named have theirs already."""
     taken = {array.name for array in groups.arrays if array.name} | TAKEN
     taken |= {f"d{name}" for name in taken}
-    taken -= {"loss"}
+    taken -= {"loss", "dloss"}
     count: Counter[str] = Counter()
     made = {id(step.out): step for step in groups.steps}
     for i, array in enumerate(groups.arrays):

@@ -1,6 +1,6 @@
 """Where every number of the graph is: the arrays of the program, and views of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,29 @@ class Placement:
         self._gathered: dict[Any, Array] = {}
         for array in named:
             self.add(array)
+
+    def joined(self, parts: list[Array]) -> Array:
+        """Several arrays as one, flat or, if all are of one size, as rows."""
+        sizes = [part.size for part in parts]
+        rows = len(set(sizes)) == 1 and sizes[0] > 1
+        shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
+        out = Array("step", shape, any(a.batched for a in parts), any(a.moving for a in parts))
+        out.letters = letters_for(len(shape), self.batched)
+        self.add(out)
+        self.steps.append(Joined(parts, out))
+        return out
+
+    def family(self, makers: Sequence[Callable[[], Array]]) -> None:
+        """Make several steps of the same kind, such as sums of more and fewer terms, and join what they give."""
+        parts = [make() for make in makers]
+        if len(parts) > 1:
+            members = np.concatenate([part.members for part in parts])
+            for part in parts:
+                part.members = None
+            out = self.joined(parts)
+            out.members = members
+            self.array[members] = len(self.arrays) - 1
+            self.place[members] = np.arange(len(members))
 
     def frozen(self, data: Any) -> Array:
         """A new array of numbers that stay as they are."""
@@ -123,10 +146,7 @@ class Placement:
                 index[here] = start + self.place[operands[here]]
             parts.append(part)
             start += part.size
-        out = Array("step", (start,), any(a.batched for a in parts), any(a.moving for a in parts))
-        out.letters = letters_for(1, self.batched)
-        self.add(out)
-        self.steps.append(Joined(parts, out))
+        out = self.joined(parts)
         return out, index
 
 

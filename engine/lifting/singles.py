@@ -1,5 +1,6 @@
 """Operations that are no sums: those of one row on the same arrays become one step."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.lifting.reading import Ints
 from engine.lifting.steps import Elementwise, Rows
 from engine.lifting.sums import Groups
 from engine.lifting.terms import NONE
-from engine.lifting.views import SUMMED, letters_for
+from engine.lifting.views import SUMMED, Array, letters_for
 from engine.primitive import ListOp, Op
 
 
@@ -24,8 +25,11 @@ def groups_of_singles(at: Placement, numbers: Ints) -> Groups:
     code, start = at.codes[numbers - leaves], at.starts[numbers - leaves]
     count = at.starts[numbers - leaves + 1] - start
     lists = np.array([isinstance(row, ListOp) for row in at.reading.rows])[code]
+    families: dict[bytes, list[tuple[int, Callable[[], Array]]]] = {}
     for group in split(np.stack([code, count], axis=1)[lists]):
-        yield from groups_of_lists(at, numbers[lists][group])
+        groups_of_lists(at, numbers[lists][group], families)
+    for makers in families.values():
+        yield makers[0][0], partial(at.family, [make for _, make in makers])
     numbers, code, start, count = numbers[~lists], code[~lists], start[~lists], count[~lists]
     if not len(numbers):
         return
@@ -56,18 +60,21 @@ def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]
     at.steps.append(Elementwise(row, found, out))
 
 
-def groups_of_lists(at: Placement, numbers: Ints) -> Groups:
-    """Operations on lists of one length, with entries of the same arrays."""
+def groups_of_lists(at: Placement, numbers: Ints, families: dict[bytes, list[tuple[int, Callable[[], Array]]]]) -> None:
+    """Operations on lists of one length; those on longer and shorter lists of the same arrays are a family."""
     leaves = at.reading.leaves
     start = at.starts[numbers[0] - leaves]
     length = int(at.starts[numbers[0] - leaves + 1] - start)
     operands = at.operands[at.starts[numbers - leaves][:, None] + np.arange(length)]
-    for group in split(np.sort(at.array_of(operands), axis=1)):
-        row = at.reading.rows[at.codes[numbers[group[0]] - leaves]]
-        yield int(numbers[group[0]]), partial(make_rows, at, numbers[group], row, operands[group])
+    arrays = np.sort(at.array_of(operands), axis=1)
+    for group in split(arrays):
+        code = at.codes[numbers[group[0]] - leaves]
+        make = partial(make_rows, at, numbers[group], at.reading.rows[code], operands[group])
+        family = np.array([code, *np.unique(arrays[group[0]])]).tobytes()
+        families.setdefault(family, []).append((int(numbers[group[0]]), make))
 
 
-def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> None:
+def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> Array:
     """The step of a row that takes lists, along a last axis."""
     array, index = at.one_array(operands)
     index = np.sort(index, axis=1)
@@ -76,3 +83,4 @@ def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> None:
     view = at.view(array, index[layout.order].reshape(*layout.shape, -1), letters)
     out = at.out(numbers, layout, [view])
     at.steps.append(Rows(row, view, out))
+    return out

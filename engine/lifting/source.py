@@ -39,8 +39,9 @@ def forward_lines(groups: Placement) -> list[Line]:
 
 def told(shape: tuple[Any, ...], name: Code, code: Code) -> str:
     """A comment: the shape, and the formula of one entry where it says more than the line."""
-    formula = f"{name.entry} = {code.entry}"
-    return f"{shape_text(shape)}  {formula}" if shape else formula if code.entry != code.text else ""
+    said = "np." not in code.entry and code.entry != code.text  # else it would only say the line again
+    formula = f"{name.entry} = {code.entry}" if said else ""
+    return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
 def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[Line]:

@@ -97,22 +97,21 @@ def is_known(op: Op) -> bool:
 
 
 def helpers_for(text: str) -> str:
-    """The functions that a piece of source calls and NumPy does not have, in an order in which they can stand."""
-    needed: list[str] = []
-    waiting = [name for name in [*HELPERS, *BY_NUMBER] if calls(name, text)]
+    """The functions that a piece of source calls and NumPy does not have."""
+    needed: set[str] = set()
+    waiting = called(text)
     while waiting:
-        name = waiting.pop(0)
-        if name in needed:
-            continue
-        needed.append(name)
-        waiting += [other for other in HELPERS if other != name and calls(other, HELPERS.get(name, ""))]
+        name = waiting.pop()
+        if name not in needed and (name in HELPERS or name in BY_NUMBER):
+            needed.add(name)
+            waiting |= called(HELPERS.get(name, ""))
     written = [HELPERS[name] if name in HELPERS else copied(name) for name in [*HELPERS, *BY_NUMBER] if name in needed]
     return "\n\n\n".join(each.strip() for each in written)
 
 
-def calls(name: str, text: str) -> bool:
-    """Whether a function of this name is called, and not one of NumPy's."""
-    return re.search(rf"(?<![\w.]){name}\(", text) is not None
+def called(text: str) -> set[str]:
+    """The names of the functions that a piece of source calls, without those of a module or an object."""
+    return set(re.findall(r"(?<![\w.])([a-z_0-9]+)\(", text))
 
 
 def copied(name: str) -> str:

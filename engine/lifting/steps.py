@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over
 from engine.lifting.reading import Ints
-from engine.lifting.views import Array, View, filled, pulled_back, shape_text, sizes_text
+from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
 from engine.primitive import Op
 from engine.symbol import ATOM, PRODUCT, SUM
@@ -101,12 +101,17 @@ class Gather:
 
     def forward(self) -> Code:
         """A[I] for rows, A.reshape(-1)[I] for entries."""
-        name, picks = self.array.name, self.picks.name
+        name, picks, one_axis = self.array.name, self.picks, self.whole_rows or len(self.array.shape) == 1
         if self.array.batched:
-            flat = name if self.whole_rows or len(self.array.shape) == 1 else f"{name}.reshape(N, -1)"
-            return Code(f"{flat}[:, {picks}]", self.out.full)
-        flat = name if self.whole_rows or len(self.array.shape) == 1 else f"{name}.reshape(-1)"
-        return Code(f"{flat}[{picks}]", self.out.full)
+            text = f"{name if one_axis else f'{name}.reshape(N, -1)'}[:, {picks.name}]"
+        else:
+            text = f"{name if one_axis else f'{name}.reshape(-1)'}[{picks.name}]"
+        letters = self.out.letters
+        inside = entry_of(picks.name, letters[: len(picks.shape)]) + "".join(
+            f",{x}" for x in letters[len(picks.shape) :]
+        )
+        flat_one = "" if one_axis else ".flat"
+        return Code(text, self.out.full).of(f"{name}{flat_one}[{'n,' * self.array.batched}{inside}]")
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Each share goes back to where it was picked; those from the same place add up."""
@@ -131,12 +136,12 @@ class Gather:
 
 def flat(text: str, shape: Shape) -> str:
     """An array in one axis."""
-    return text if len(shape) == 1 else f"{text}.ravel()"
+    return text if len(shape) < 2 else f"{text}.ravel()"
 
 
 @dataclass
 class Joined:
-    """Several arrays, end to end in one axis."""
+    """Several arrays as one: those of one size as its rows, others end to end."""
 
     arrays: list[Array]
     out: Array
@@ -146,26 +151,28 @@ class Joined:
         return [View(a, a.shape, tuple((i, 0, 1) for i in range(len(a.shape)))) for a in self.arrays]
 
     def forward(self) -> Code:
-        """np.concatenate of all, flat."""
+        """np.stack or np.concatenate, flat."""
         if not self.out.batched:
-            texts = [
-                f"{a.name}.ravel()" if len(a.shape) > 1 else a.name if a.shape else f"[{a.name}]" for a in self.arrays
-            ]
-            return Code(f"np.concatenate(({', '.join(texts)}))", self.out.full)
+            flat_ones = [flat(a.name, a.shape) for a in self.arrays]
+            how = "np.stack" if len(self.out.shape) == 2 else "np.hstack"
+            return Code(f"{how}(({', '.join(flat_ones)}))", self.out.full)
         texts = [
             f"{a.name}.reshape(N, -1)" if a.batched else f"np.broadcast_to(np.ravel({a.name}), (N, {a.size}))"
             for a in self.arrays
         ]
-        return Code(f"np.concatenate(({', '.join(texts)}), axis=1)", self.out.full)
+        text = f"np.hstack(({', '.join(texts)}))"
+        rows = f".reshape({sizes_text(self.out.full)})" if len(self.out.shape) == 2 else ""
+        return Code(text + rows, self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """To each array its part."""
         d, start = filled(d, self.out.full), 0
-        for a in self.arrays:
-            part = f"[{':, ' * self.out.batched}{start}:{start + a.size}]"
-            here = Code(f"{d.inside(ATOM)}{part}", (*d.shape[:-1], a.size))
+        for i, a in enumerate(self.arrays):
+            part = str(i) if len(self.out.shape) == 2 else f"{start}:{start + a.size}"
             start += a.size
-            yield from share(View(a, (a.size,), reshaped=True), here, self.out.batched)
+            shape = ((N,) if self.out.batched else ()) + (a.size,)
+            here = Code(f"{d.inside(ATOM)}[{':, ' * self.out.batched}{part}]", shape)
+            yield from share(View(a, (a.size,), reshaped=True, letters="i"), here, self.out.batched)
 
 
 def with_axis(d: Code) -> Code:

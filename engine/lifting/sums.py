@@ -20,7 +20,7 @@ Groups = Iterator[tuple[int, Callable[[], None]]]
 
 
 def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
-    """Sums with the same kinds of terms."""
+    """Sums with the same kinds of terms; those with more and with fewer of them are joined afterwards."""
     if not len(numbers):
         return
     first = np.searchsorted(at.terms.owner, numbers)
@@ -30,13 +30,18 @@ def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
     kinds = kinds_of(at, every)
     with np.errstate(over="ignore"):
         mixed = np.add.reduceat(scrambled(kinds.key), starts)
+    families: dict[bytes, list[tuple[int, Callable[[], Array]]]] = {}
     for group in split(np.stack([counts, mixed], axis=1)):
         rows = starts[group][:, None] + np.arange(counts[group[0]])
         order = np.argsort(kinds.key[rows], axis=1, kind="stable")
         rows = np.take_along_axis(rows, order, axis=1)
         for members in split(kinds.key[rows]):  # the mixed keys may be equal by chance
             found = numbers[group[members]]
-            yield int(found[0]), partial(make_sum, at, found, rows[members], order[members[0]], kinds)
+            make = partial(make_sum, at, found, rows[members], order[members[0]], kinds)
+            family = np.unique(kinds.key[rows[members[0]]]).tobytes()
+            families.setdefault(family, []).append((int(found[0]), make))
+    for makers in families.values():
+        yield makers[0][0], partial(at.family, [make for _, make in makers])
 
 
 class Kinds(NamedTuple):
@@ -62,7 +67,7 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, terms.sign[every], p, q)
 
 
-def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
+def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> Array:
     """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
     parts, constant = [], np.zeros(len(numbers))
     for a, b in runs(kinds.key[rows[0]]):
@@ -78,6 +83,7 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
     views = [view for term in found for view in term.views()]
     out = at.out(numbers, layout, [*views, rest])
     at.steps.append(Sum([term for term, _ in ordered], rest, out))
+    return out
 
 
 def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
