@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.derivatives import grad, hessian, jacobian
     from engine.drawing import draw
     from engine.explanation import Explanation, explain
+    from engine.lifting import Program, vectorize
     from engine.stepping import StepPage, step_page
 
 eager.install()
@@ -83,6 +84,7 @@ __all__ = [
     "AnomalyError",
     "DomainError",
     "Explanation",
+    "Program",
     "StepPage",
     "Value",
     "ValueArray",
@@ -136,6 +138,7 @@ __all__ = [
     "tan",
     "tanh",
     "values",
+    "vectorize",
 ]
 
 
@@ -147,6 +150,7 @@ _LATER = {
     "derivatives": ("grad", "hessian", "jacobian"),
     "drawing": ("draw",),
     "explanation": ("Explanation", "explain"),
+    "lifting": ("Program", "vectorize"),
     "stepping": ("StepPage", "step_page"),
 }
 

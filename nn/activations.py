@@ -74,14 +74,15 @@ def derivative(name: str, s: Any, a: Any) -> Any:
 def softmax(s: Sequence[Value]) -> list[Value]:
     """e**s_i / Σ_k e**s_k, over a whole layer.
 
-    The largest s is subtracted first, as a plain number: it cancels, value and derivative alike, and keeps
-    the exponentials within range.
+    c = log Σ_k e**s_k is subtracted first: it cancels, value and derivative alike, and keeps the exponentials
+    within range. It is a Value and not a plain number, so that the graph holds nothing that was chosen for this
+    sample, and the program that `engine.vectorize` derives from it stays right for others.
 
     >>> [round(a.data, 3) for a in softmax([Value(1000.0), Value(0.0)])]
     [1.0, 0.0]
     """
-    shift = max(v.data for v in s)
-    powers = [(v - shift).exp() for v in s]
+    c = ops.logsumexp(list(s))
+    powers = [(v - c).exp() for v in s]
     total = powers[0]
     for power in powers[1:]:
         total = total + power

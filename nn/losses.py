@@ -23,7 +23,7 @@ message names what was given.
 from collections.abc import Callable
 from typing import Any
 
-from engine import Value
+from engine import Value, logsumexp
 from engine.checks import as_float
 from nn.batches import Sample, pair
 from nn.ranges import positive
@@ -129,8 +129,7 @@ def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str 
     def one(sample: Sample) -> Value:
         if len(sample) == 1:
             raise ValueError("softmax over one class is always 1: use binary_cross_entropy_with_logits for one output.")
-        shift = max(s.data for s, _ in sample)  # a plain number: it cancels, and keeps the exponentials in range
-        log_sum = add([(s - shift).exp() for s, _ in sample]).log() + shift
+        log_sum = logsumexp([s for s, _ in sample])
         kept = [y * (log_sum - s) for s, y in sample if isinstance(y, Value) or y != 0]
         return add(kept) if kept else log_sum * 0.0
 

@@ -34,7 +34,7 @@ FLOORS = [
     ("ops", "walking"),
     ("symbol", "value"),
     ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
-    ("compat", "drawing", "explanation", "extend", "reference"),
+    ("compat", "drawing", "explanation", "extend", "lifting", "reference"),
     ("stepping",),
     ("__main__",),
 ]

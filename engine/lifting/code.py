@@ -1,0 +1,201 @@
+"""Pieces of NumPy text that know their shape, and combine as the rows of the table combine numbers.
+
+A rule of the table run on these gives the line of source that computes it, as it gives a formula when run on the
+symbols of `symbol.py`. Only how NumPy spells a function stands in `spelling.py`.
+"""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+from engine.lifting.spelling import SPELLINGS, spelled
+from engine.primitive import Op
+from engine.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
+
+N = "N"
+"""The size of a batch axis, which is open until the program is called."""
+
+Shape = tuple[Any, ...]
+
+
+class Code:
+    """A piece of source.
+
+    text     as Python reads it
+    binding  how tightly its outermost operation binds
+    shape    what it gives, as NumPy broadcasts it; a batch axis has the size N
+    number   what it is, if it is a plain number
+    entry    the same for one entry, with letters for the axes: "Z1[n,i]"; and how tightly that binds
+    truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
+    axes     the letters of its axes in that formula, where somebody asks for them
+    data     which number `ops.nonzero` finds in it: any, but not 0, unless told otherwise
+    """
+
+    __slots__ = ("axes", "binding", "data", "entry", "entry_binding", "number", "shape", "text", "truth")
+
+    def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
+        self.text, self.shape, self.binding, self.number = text, shape, binding, number
+        self.entry, self.entry_binding = text, binding
+        self.data, self.axes, self.truth = 1.0, "", False
+
+    def of(self, entry: str, binding: int = ATOM) -> "Code":
+        """The same, with another formula for one entry."""
+        self.entry, self.entry_binding = entry, binding
+        return self
+
+    def like(self, other: "Code") -> "Code":
+        """The same, with the formula of another piece for one entry: it was only put in another shape."""
+        return self.of(other.entry, other.entry_binding)
+
+    def entry_inside(self, binding: int) -> str:
+        """The formula for one entry as an operand."""
+        return self.entry if self.entry_binding >= binding else f"({self.entry})"
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def inside(self, binding: int) -> str:
+        """The text as an operand, in parentheses where it binds less tightly."""
+        return self.text if self.binding >= binding else f"({self.text})"
+
+    # fmt: off
+    def __add__(self, other: Any) -> "Code": return infix(self, "+", other, SUM)
+    def __radd__(self, other: Any) -> "Code": return infix(other, "+", self, SUM)
+    def __sub__(self, other: Any) -> "Code": return infix(self, "-", other, SUM)
+    def __rsub__(self, other: Any) -> "Code": return infix(other, "-", self, SUM)
+    def __mul__(self, other: Any) -> "Code": return infix(self, "*", other, PRODUCT)
+    def __rmul__(self, other: Any) -> "Code": return infix(other, "*", self, PRODUCT)
+    def __truediv__(self, other: Any) -> "Code": return infix(self, "/", other, PRODUCT)
+    def __rtruediv__(self, other: Any) -> "Code": return infix(other, "/", self, PRODUCT)
+    def __pow__(self, other: Any) -> "Code": return infix(self, "**", other, POWER)
+    def __rpow__(self, other: Any) -> "Code": return infix(other, "**", self, POWER)
+    # fmt: on
+
+    def __neg__(self) -> "Code":
+        if self.number is not None:
+            return literal(-self.number)
+        if self.truth:
+            return infix(-1.0, "*", self.as_number(), PRODUCT)
+        if self.is_negative:
+            return Code(self.text[1:], self.shape, PRODUCT).of(self.entry.removeprefix("-"), PRODUCT)
+        return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(f"-{self.entry_inside(PRODUCT)}", NEGATION)
+
+    def as_number(self) -> "Code":
+        """Truth values as 0.0 and 1.0; anything else as it is."""
+        return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).like(self) if self.truth else self
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it is written with a minus sign that can be taken off: -x, -0.5 * x."""
+        return self.text[0] == "-" and self.binding in (PRODUCT, NEGATION) and self.entry[0] == "-"
+
+    @staticmethod
+    def _apply(op: Op, operands: tuple[Any, ...]) -> "Code":
+        """A row used as a function."""
+        codes = [as_code(x) for x in operands]
+        shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
+        if op.name == "step":
+            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(f"[{codes[0].entry_inside(SUM)} > 0]")
+            code.truth = True
+            return code
+        text = spelled(op, [x.inside(SUM) for x in codes], [x.inside(ATOM) for x in codes])
+        return Code(text, shape).of(op.text.format(*[x.entry_inside(SUM) for x in codes]))
+
+
+def literal(x: float) -> Code:
+    """A number as Python writes it; whole ones without the ".0"."""
+    digits = repr(float(x))
+    if digits.lstrip("-") in ("inf", "nan"):
+        return Code(digits.replace("inf", "np.inf").replace("nan", "np.nan"), (), NEGATION if x < 0 else ATOM, x)
+    short = digits.removesuffix(".0") if digits != "-0.0" else digits
+    return Code(short, (), NEGATION if digits[0] == "-" else ATOM, float(x))
+
+
+def as_code(x: Any) -> Code:
+    """A number as code; code as it is."""
+    return x if isinstance(x, Code) else literal(x)
+
+
+def infix(first: Any, sign: str, second: Any, binding: int) -> Code:
+    """first sign second; numbers are computed, and factors of 1 left out."""
+    left, right = as_code(first), as_code(second)
+    if left.truth and right.truth:
+        left = left.as_number()
+    if sign == "*" and right.number is not None:
+        left, right = right, left  # 2 * x, as it is written by hand
+    if sign in ("+", "-") and right.is_negative:
+        sign, right = {"+": "-", "-": "+"}[sign], -right
+    return simpler(left, sign, right) or written(left, sign, right, binding)
+
+
+def simpler(left: Code, sign: str, right: Code) -> Code | None:
+    """What can be written with less, or None."""
+    if left.number is not None and right.number is not None:
+        known = NUMBERS[sign](left.number, right.number)
+        return None if known is None else literal(known)
+    if sign == "*" and left.number in (1, -1):
+        return right.as_number() if left.number == 1 else -right
+    if sign in ("/", "**") and right.number == 1:
+        return left
+    if sign == "/" and right.text == SPELLINGS["sum"].format(left.inside(ATOM)):
+        code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
+        return code.of(f"{left.entry_inside(PRODUCT)}/{right.entry}", PRODUCT)
+    return None
+
+
+def written(left: Code, sign: str, right: Code, binding: int) -> Code:
+    """left sign right, with parentheses where they are needed: sums group from the left, powers from the right."""
+    tight = binding + 1
+    sides = (tight, NEGATION if right.number is not None else binding) if sign == "**" else (binding, tight)
+    code = Code(f"{left.inside(sides[0])} {sign} {right.inside(sides[1])}", broadcast(left.shape, right.shape), binding)
+    short = "·" if sign == "*" else sign if sign in ("/", "**") else f" {sign} "
+    return code.of(f"{left.entry_inside(sides[0])}{short}{right.entry_inside(sides[1])}", binding)
+
+
+NUMBERS: dict[str, Callable[[float, float], float | None]] = {
+    "+": lambda x, y: x + y,
+    "-": lambda x, y: x - y,
+    "*": lambda x, y: x * y,
+    "/": lambda x, y: x / y if y else None,
+    "**": lambda x, y: None,
+}
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """The shape that NumPy broadcasts these to."""
+    result: list[Any] = []
+    for axis in range(1, max(map(len, shapes), default=0) + 1):
+        sizes = [shape[-axis] for shape in shapes if len(shape) >= axis]
+        result.insert(0, next((size for size in sizes if size != 1), 1))
+    return tuple(result)
+
+
+def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:
+    """A partial of the table as code; where it asks whether an operand is 0, both answers, chosen by `np.where`."""
+    doubtful = [x for x in operands if isinstance(x, Code)]
+    answers: dict[tuple[bool, ...], Code] = {}
+    for zeros in product((False, True), repeat=len(doubtful)):
+        for x, zero in zip(doubtful, zeros, strict=True):
+            x.data = 0.0 if zero else 1.0
+        answers[zeros] = as_code(rule(*operands))
+    for x in doubtful:
+        x.data = 1.0
+    return chosen(answers, doubtful)
+
+
+def chosen(answers: dict[tuple[bool, ...], Code], asked: list[Code]) -> Code:
+    """The answer, if all are the same; else a choice by the first operand that makes a difference."""
+    found = list(answers.values())
+    if all(x.text == found[0].text for x in found):
+        return found[0]
+    first, rest = asked[0], asked[1:]
+    no, yes = (chosen({k[1:]: x for k, x in answers.items() if k[0] is zero}, rest) for zero in (False, True))
+    if no.text == yes.text:
+        return no
+    shape = broadcast(first.shape, no.shape, yes.shape)
+    return Code(f"np.where({first.inside(SUM + 1)} != 0, {no.text}, {yes.text})", shape).like(no)
+
+
+def summed_over(letters: str, entry: str) -> str:
+    """Σ over these letters of a formula for one entry; none where nothing is summed."""
+    return f"Σ_{letters} {entry}" if letters else entry

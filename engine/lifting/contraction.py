@@ -1,0 +1,225 @@
+"""Sums of products over one axis: matrix products wherever they are, `np.einsum` where they are not.
+
+Each factor, and the result, has a letter for each of its axes, as in Einstein's notation; j is summed over. What the
+engine did one product at a time, s_ni = Σ_j x_nj w_ji, is X @ W; and ∂L/∂w_ji = Σ_n x_nj δ_ni is X.T @ δ.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.lifting.code import Code, N, Shape, summed_over
+from engine.lifting.steps import Share, scaled, share, with_axis
+from engine.lifting.views import BATCH, SUMMED, Array, View, filled
+from engine.symbol import ATOM, PRODUCT
+
+
+def permuted(view: View, order: list[int]) -> View:
+    """The same entries with the axes of the target in another order."""
+    target = tuple(view.target[a] for a in order)
+    letters = "".join(view.letters[a] for a in order)
+    return View(view.array, target, tuple(view.axes[a] for a in order), view.fixed, False, letters)
+
+
+@dataclass
+class Factor:
+    """A factor and the letters of its axes, j among them."""
+
+    view: View
+    letters: str
+
+    @property
+    def all(self) -> str:
+        """Its letters with that of the batch."""
+        return BATCH * self.view.array.batched + self.letters
+
+    @property
+    def outer(self) -> str:
+        """Its letters without the one that is summed over."""
+        return self.all.replace(SUMMED, "")
+
+    def ordered(self, letters: str) -> Code:
+        """Its code with the axes in another order."""
+        if letters == self.letters:
+            return self.view.code(exact=True)
+        order = [self.letters.index(x) for x in letters]
+        if not self.view.reshaped:
+            return permuted(self.view, order).code(exact=True)
+        code, lead = self.view.code(exact=True), self.view.array.batched
+        axes = [*range(lead), *[lead + i for i in order]]
+        shape = tuple(code.shape[a] for a in axes)
+        return Code(f"{code.text}.transpose({', '.join(map(str, axes))})", shape).like(code)
+
+    @property
+    def own(self) -> str:
+        """Its letters in the order in which its array has them."""
+        if self.view.reshaped:
+            return self.letters
+        found = [(axis[0] if axis else -1, x) for axis, x in zip(self.view.axes, self.letters, strict=True)]
+        return "".join(x for _, x in sorted(found))
+
+    def share(self, letters: str, d: Code, batched: bool) -> Iterator[Share]:
+        """What d, with its axes in this order, adds to the gradient of the array."""
+        if letters == self.letters:
+            return share(self.view, d, batched)
+        return share(permuted(self.view, [self.letters.index(x) for x in letters]), d, batched)
+
+
+@dataclass
+class Contraction:
+    """scale · Σ_j x · y, one of the terms of a sum."""
+
+    scale: float
+    x: Factor
+    y: Factor
+    letters: str
+
+    def __post_init__(self) -> None:
+        if self.x.letters != SUMMED and (self.y.letters == SUMMED or not self._in_order(self.x, self.y)):
+            self.x, self.y = self.y, self.x
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [self.x.view, self.y.view]
+
+    @property
+    def all(self) -> str:
+        """The letters of the result, with that of the batch."""
+        return BATCH * (self.x.view.array.batched or self.y.view.array.batched) + self.letters
+
+    def _in_order(self, x: Factor, y: Factor) -> bool:
+        return self.all == x.outer + y.outer
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is X @ Y: the axes of the result are those of x, then at most one of y."""
+        one = len(self.y.outer) <= 1 and not self.y.view.array.batched
+        return self._in_order(self.x, self.y) and one
+
+    @property
+    def stacked(self) -> str:
+        """The letters in front that both have, if it is a stack of X @ Y; else none."""
+        shared = "".join(a for a in self.x.outer if a in self.y.outer)
+        p, q = (f.outer[len(shared) :] for f in (self.x, self.y))
+        fits = self.x.outer == shared + p and self.y.outer == shared + q and self.all == shared + p + q
+        last = self.x.letters[-1] == self.y.letters[-1] == SUMMED
+        return shared if fits and last and len(p) == len(q) == 1 else ""
+
+    def sizes(self) -> dict[str, Any]:
+        """How many entries each letter counts."""
+        found: dict[str, Any] = {BATCH: N} if self.all[:1] == BATCH and len(self.all) > len(self.letters) else {}
+        for factor in (self.x, self.y):
+            found |= dict(zip(factor.letters, factor.view.target, strict=True))
+        return found
+
+    def shape(self, letters: str) -> Shape:
+        """The shape that goes with letters."""
+        sizes = self.sizes()
+        return tuple(sizes[a] for a in letters)
+
+    # --- the code ----------------------------------------------------------------------------
+
+    def forward(self, out: Array) -> Code:
+        """X @ Y, or what comes closest."""
+        x, y = self.x, self.y
+        if self.is_product:
+            code = matmul(x.ordered(outer(x) + SUMMED), y.ordered(SUMMED + outer(y)), self.shape(self.all))
+        elif self.stacked:
+            code = matmul(x.view.code(exact=True), swapped(y.view.code(exact=True)), self.shape(self.all))
+        else:
+            code = einsum(
+                [(x.all, x.view.code(exact=True)), (y.all, y.view.code(exact=True))], self.all, self.shape(self.all)
+            )
+        return scaled(self.scale, told(code, SUMMED, x.view.entry, y.view.entry))
+
+    def backward(self, d: Code, out: Array) -> Iterator[Share]:
+        """The gradients of both factors: products of d with the other one."""
+        d = scaled(self.scale, d)
+        wanted = [f for f in (self.x, self.y) if f.view.array.moving]
+        if d.shape != self.shape(self.all) and wanted:
+            d = filled(d, self.shape(self.all))
+        for factor in wanted:
+            other = self.y if factor is self.x else self.x
+            if self.is_product:
+                yield from self._left(d, out) if factor is self.x else self._right(d, out)
+            elif self.stacked:
+                side = d if factor is self.x else swapped(d)
+                code = told(matmul(side, other.view.code(exact=True), self.shape(factor.all)), *self._parts(factor, d))
+                yield from share(factor.view, code, out.batched)
+            else:
+                letters = factor.own
+                every = BATCH * factor.view.array.batched + letters
+                code = einsum([(self.all, d), (other.all, other.view.code(exact=True))], every, self.shape(every))
+                yield from self._summed_share(factor, letters, told(code, *self._parts(factor, d)), out)
+
+    def _left(self, d: Code, out: Array) -> Iterator[Share]:
+        """dX = d @ Y.T, Σ_i d_ni y_ji."""
+        x, y = self.x, self.y
+        shape = self.shape(x.outer + SUMMED)
+        towards_x = y.ordered(outer(y) + SUMMED)
+        code = matmul(d, towards_x, shape) if outer(y) else with_axis(d) * towards_x
+        yield from x.share(outer(x) + SUMMED, told(code, *self._parts(x, d)), out.batched)
+
+    def _right(self, d: Code, out: Array) -> Iterator[Share]:
+        """dY = X.T @ d, Σ_n x_nj d_ni, in the order in which the array of Y has its axes."""
+        x, y = self.x, self.y
+        parts = self._parts(y, d)
+        letters, lead = y.own, len(x.outer)
+        shape = self.shape(letters)
+        seen = x.ordered(outer(x) + SUMMED)
+        if lead > 1:
+            seen = Code(f"{seen.inside(ATOM)}.reshape(-1, {self.sizes()[SUMMED]})", (N, self.sizes()[SUMMED]))
+            rows = f".reshape(-1, {self.sizes()[outer(y)]})" if outer(y) else ".ravel()"
+            d = Code(f"{d.inside(ATOM)}{rows}", (N, *shape[1:]))
+        if not lead:
+            first, second = (seen, d) if letters[0] == SUMMED else (d, seen)
+            code = Code(f"np.outer({first.text}, {second.text})", shape) if outer(y) else d * seen
+        elif not outer(y):
+            code = matmul(d, seen, shape)
+        elif letters[0] == SUMMED:
+            code = matmul(turned(seen), d, shape)
+        else:
+            code = matmul(turned(d), seen, shape)
+        yield from self._summed_share(y, letters, told(code, *parts), out)
+
+    def _parts(self, factor: Factor, d: Code) -> tuple[str, str, str]:
+        """For the gradient of a factor: the letters that are summed over, one entry of d, one of the other factor."""
+        other = self.y if factor is self.x else self.x
+        return "".join(a for a in self.all if a not in factor.all), d.entry_inside(PRODUCT), other.view.entry
+
+    @staticmethod
+    def _summed_share(factor: Factor, letters: str, code: Code, out: Array) -> Iterator[Share]:
+        """A share whose batch axis is summed over already, if the factor has none."""
+        yield from factor.share(letters, code, out.batched and factor.view.array.batched)
+
+
+def outer(factor: Factor) -> str:
+    """The letters of a factor without batch and without the one that is summed over."""
+    return factor.letters.replace(SUMMED, "")
+
+
+def matmul(x: Code, y: Code, shape: Shape) -> Code:
+    """x @ y."""
+    return Code(f"{x.inside(PRODUCT)} @ {y.inside(PRODUCT + 1)}", shape, PRODUCT)
+
+
+def turned(x: Code) -> Code:
+    """The transpose of a matrix; of a transpose the matrix."""
+    shape = x.shape[::-1]
+    return Code(x.text[:-2], shape) if x.text.endswith(".T") else Code(f"{x.inside(ATOM)}.T", shape)
+
+
+def swapped(x: Code) -> Code:
+    """The transpose of each matrix of a stack."""
+    return Code(f"{x.inside(ATOM)}.swapaxes(-1, -2)", (*x.shape[:-2], x.shape[-1], x.shape[-2]))
+
+
+def told(code: Code, letters: str, x: str, y: str) -> Code:
+    """The code with its formula for one entry: Σ x · y."""
+    return code.of(summed_over(letters, f"{x}·{y}"), PRODUCT)
+
+
+def einsum(operands: list[tuple[str, Code]], letters: str, shape: Shape) -> Code:
+    """np.einsum in these letters."""
+    rule = ",".join(given for given, _ in operands) + "->" + letters
+    return Code(f'np.einsum("{rule}", {", ".join(code.text for _, code in operands)})', shape)

@@ -1,0 +1,92 @@
+"""A fresh trace: samples made of numbers, and the engine's own gradients to compare a program with."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import describe
+from engine.lifting.given import Named, as_numbers, place
+from engine.value import Value
+
+Floats = NDArray[np.float64]
+
+AGREE = 1e-10
+"""How far apart a program and a fresh trace may be, relative to the largest number compared, or to 1."""
+
+
+def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
+    """Inputs as arrays of numbers, and how many samples there are; ValueError if they differ in that."""
+    arrays = {name: as_numbers(x, name) for name, x in inputs.items()}
+    counts = {name: len(x) if x.ndim else None for name, x in arrays.items()}
+    found = set(counts.values())
+    if len(found) != 1 or None in found:
+        told = ", ".join(f"{name} {x.shape}" for name, x in arrays.items())
+        raise ValueError(f"inputs need a first axis of samples, as long for each of them; got the shapes {told}.")
+    return arrays, next(iter(counts.values())) or 0
+
+
+def sample_of(arrays: Mapping[str, Floats], n: int) -> dict[str, tuple[Any, tuple[tuple[int, ...], list[Value]]]]:
+    """For each input of one sample the nested lists of Values, and its shape with the Values in order."""
+    return {name: as_values(name, array[n]) for name, array in arrays.items()}
+
+
+def as_values(name: str, array: Any) -> tuple[Any, tuple[tuple[int, ...], list[Value]]]:
+    """An array as nested lists of Values, labelled as entries of it; and its shape with the Values in order."""
+    array = np.asarray(array)
+    values = [Value(float(x), label=place(name, array.shape, i)) for i, x in enumerate(array.flat)]
+    nested = np.empty(array.shape, dtype=object)
+    nested.reshape(-1)[:] = values
+    return nested.tolist() if array.shape else values[0], (array.shape, values)
+
+
+@contextmanager
+def kept_gradients(values: list[Value]) -> Iterator[None]:
+    """A block that may run `backward`: afterwards these leaves have the gradients that they had before."""
+    before = [value.grad for value in values]
+    try:
+        for value in values:
+            value.grad = None
+        yield
+    finally:
+        for value, grad in zip(values, before, strict=True):
+            value.grad = grad
+
+
+def engine_gradients(
+    loss: Callable[..., Any], params: Named, arrays: Mapping[str, Floats], batch: str | None
+) -> tuple[float, dict[str, Floats]]:
+    """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now."""
+    leaves = [value for _, values in params.values() for value in values]
+    count = len(next(iter(arrays.values()))) if batch else 1
+    total = 0.0
+    with kept_gradients(leaves):
+        for n in range(count):
+            nested = [as_values(name, x[n] if batch else x)[0] for name, x in arrays.items()]
+            root = loss(*nested)
+            if not isinstance(root, Value):
+                raise TypeError(f"the loss function gave {describe(root)}; a Value is needed.")
+            if root.requires_grad:
+                root.backward()  # gradients of leaves add up over samples
+            total += root.data
+        share = 1 / count if batch == "mean" else 1.0
+        gradients = {
+            name: np.array([float(value.grad) for value in values]).reshape(shape) * share
+            for name, (shape, values) in params.items()
+        }
+    return total * share, gradients
+
+
+def first_difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
+    """Where numbers of the program and of the engine differ, in words; "" if they agree."""
+    for name, right in expected.items():
+        x, y = np.asarray(found[name]), np.asarray(right)
+        scale = max(1.0, *(abs(v) for v in y.flat if isfinite(v)), 0.0)
+        agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)
+        if not agree.all():
+            i = int(np.argmin(agree))
+            return f"{place(name, y.shape, i)} is {x.flat[i]} in the program and {y.flat[i]} in a fresh trace"
+    return ""

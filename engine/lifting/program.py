@@ -1,0 +1,259 @@
+"""The NumPy function that was derived from a graph: run it, read it, and find a Value in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import describe
+from engine.lifting import given, source
+from engine.lifting.fresh import engine_gradients, first_difference
+from engine.lifting.given import Named, as_numbers
+from engine.lifting.naming import identifiers, name_arrays
+from engine.lifting.placement import Placement
+from engine.lifting.reading import Reading
+from engine.lifting.source import Line
+from engine.lifting.spelling import helpers_for, is_known
+from engine.lifting.views import Array, shape_text
+from engine.value import Value
+
+Arrays = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a Value of the graph is in the program: the name of an array, and an index there.
+
+    part   whether the Value is only part of that entry, a product in a sum of products
+    """
+
+    array: str
+    index: tuple[int, ...]
+    part: bool = False
+
+    def __str__(self) -> str:
+        index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
+        return f"{'part of ' if self.part else ''}{self.array}{index}"
+
+
+class Program:
+    """A loss and its gradients as NumPy. Print `source`, or call it with new numbers of the same shapes.
+
+    source      the Python text; it runs wherever it is pasted
+    batch       None if it was derived from the graph of a whole batch, else "mean" or "sum"
+    shapes      the shape of each parameter and input; with `batch`, that of one sample
+    constants   what is frozen in it: (label, number) of each leaf of the graph that got no name
+    params      the numbers that `load` brought in, and `store` takes out
+    """
+
+    def __init__(self, groups: Placement, params: Named, inputs: Named, batch: str | None, root: Value) -> None:
+        self.batch = batch
+        self.shapes = {name: shape for name, (shape, _) in (params | inputs).items()}
+        self.params: Arrays = {}
+        self._names = tuple(params), tuple(inputs)
+        self._written = identifiers(list(self.shapes))
+        self._groups, self._root_value = groups, root
+        self._check_rows(groups.reading)
+        root_number = groups.reading.root
+        which = groups.array[groups.home(root_number)]
+        name_arrays(groups, which, batch)
+        self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
+        loss, seed = source.loss_code(self._root, batch)
+        self._forward = source.forward_lines(groups)
+        self._loss = loss
+        self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
+        self._run, self._value = self._compiled()
+
+    # --- running it --------------------------------------------------------------------------
+
+    def __call__(self, params: Any = None, inputs: Mapping[str, Any] | None = None) -> float:
+        """The loss."""
+        with np.errstate(all="ignore"):
+            return float(self._value(*self._numbers(params, inputs)))
+
+    def value_and_grad(self, params: Any = None, inputs: Mapping[str, Any] | None = None) -> tuple[float, Arrays]:
+        """The loss, and its gradient for each parameter: an array of the parameter's shape.
+
+        Args:
+            params: {name: numbers} or a model; None means those that `load` brought in.
+            inputs: {name: numbers}; with `batch` each has a first axis of samples, of any size.
+
+        Raises:
+            ValueError: if names or shapes are not those it was derived for.
+            TypeError: for what is no number.
+        """
+        with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
+            loss, gradients = self._run(*self._numbers(params, inputs))
+        return float(loss), {name: np.asarray(d) for name, d in gradients.items()}
+
+    def _numbers(self, params: Any, inputs: Any) -> list[Any]:
+        """All arguments in order, checked."""
+        if params is None:
+            if not self.params and self._names[0]:
+                raise ValueError("no parameters: give them, or bring them in with program.load(model).")
+            params = self.params
+        if hasattr(params, "arrays") and not isinstance(params, Mapping):
+            params = params.arrays()
+        found = []
+        for what, names, mapping in zip(("params", "inputs"), self._names, (params, inputs or {}), strict=True):
+            if not isinstance(mapping, Mapping):
+                raise TypeError(f"{what} got {describe(mapping)}; a dict is needed: {{name: numbers}}.")
+            if len(mapping) != len(names) or any(name not in mapping for name in names):
+                raise ValueError(f"{what} got the names {list(mapping)}; {list(names)} are needed.")
+            found += [as_numbers(mapping[name], name) for name in names]
+        self._check_shapes(found)
+        return found
+
+    def _check_shapes(self, found: list[Any]) -> None:
+        samples: dict[int, str] = {}
+        first_input = len(self._names[0])
+        for i, (array, (name, shape)) in enumerate(zip(found, self.shapes.items(), strict=True)):
+            if self.batch is None or i < first_input:
+                if array.shape != shape:
+                    raise ValueError(f"{name} has shape {array.shape}; the program was derived for {shape}.")
+                continue
+            if array.shape[1:] != shape or not array.ndim or not len(array):
+                raise ValueError(f"{name} has shape {array.shape}; {shape_text(('N', *shape))} is needed, N samples.")
+            samples.setdefault(len(array), name)
+        if len(samples) > 1:
+            raise ValueError(
+                f"inputs have different numbers of samples: {', '.join(f'{name} {n}' for n, name in samples.items())}."
+            )
+
+    # --- parameters in and out ----------------------------------------------------------------
+
+    def load(self, model: Any) -> Arrays:
+        """Take the numbers of a model, or of {name: nested lists of Values}, as `params`: arrays of their own."""
+        nested = given.arrays_of(model, "params")
+        if set(nested) != set(self._names[0]):
+            raise ValueError(f"the model has the parameters {list(nested)}; {list(self._names[0])} are needed.")
+        self.params = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
+        self._check_param_shapes(self.params)
+        return self.params
+
+    def store(self, model: Any, params: Mapping[str, Any] | None = None) -> None:
+        """Write `params` back into the Values of a model, or of {name: nested lists of Values}."""
+        arrays = self.params if params is None else {name: as_numbers(x, name) for name, x in params.items()}
+        nested = given.arrays_of(model, "params")
+        if not set(nested) == set(arrays) == set(self._names[0]):
+            raise ValueError(
+                f"the model has {list(nested)}, the numbers are {list(arrays)}; {list(self._names[0])} are needed."
+            )
+        self._check_param_shapes(arrays)
+        values = {name: given.values_of(name, nested[name]) for name in arrays}
+        for name, (shape, _) in values.items():
+            if shape != self.shapes[name]:
+                raise ValueError(
+                    f"{name} of the model has shape {shape}; the program was derived for {self.shapes[name]}."
+                )
+        for name, (_, flat) in values.items():  # only after all checks: nothing is written halfway
+            for value, number in zip(flat, arrays[name].ravel().tolist(), strict=True):
+                value.data = number
+
+    def _check_param_shapes(self, arrays: Mapping[str, Any]) -> None:
+        for name, array in arrays.items():
+            if array.shape != self.shapes[name]:
+                raise ValueError(f"{name} has shape {array.shape}; the program was derived for {self.shapes[name]}.")
+
+    def check(self, loss_function: Callable[..., Any], params: Any, inputs: Mapping[str, Any]) -> None:
+        """Compare with a fresh trace: what a finished graph cannot show, such as a Python branch, shows here.
+
+        Args:
+            loss_function: takes the inputs in order as nested lists of Values (with `batch`, those of one sample)
+                and gives the loss, computed with the Values of `params`.
+            params: the model, or {name: nested lists of Values}, that the function computes with. Gradients that
+                its Values have are kept.
+            inputs: {name: numbers}, as for a call.
+
+        Raises:
+            ValueError: if loss or gradients differ by more than 1e-10 of the largest; the message names where.
+        """
+        named = given.named_values(params, "params")
+        loss, gradients = self.value_and_grad(params, inputs)
+        arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
+        expected, right = engine_gradients(loss_function, named, arrays, self.batch)
+        told = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
+            {f"d{name}": d for name, d in gradients.items()}, {f"d{name}": d for name, d in right.items()}
+        )
+        if told:
+            raise ValueError(
+                f"{told}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
+                "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "
+                "Derive it again, or choose inside the graph: engine.max, relu, abs."
+            )
+
+    # --- reading it ---------------------------------------------------------------------------
+
+    @cached_property
+    def source(self) -> str:
+        """The program as Python: helpers and constants, and one function with a line for each array."""
+        helpers, constants = helpers_for(self._text), source.constants_text(self._groups)
+        imports = ("import math\n\n" if "math." in helpers else "") + "import numpy as np"
+        return "\n\n\n".join(part for part in (imports, helpers, constants, self._text) if part)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Program: {len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}>"
+        )
+
+    @property
+    def constants(self) -> list[tuple[str, float]]:
+        """The leaves that no name was given for: (label, number), as they are frozen in the program."""
+        return [(str(leaf.label), leaf.data) for leaf in self._groups.reading.unnamed]
+
+    @cached_property
+    def _text(self) -> str:
+        arguments = ", ".join(self._written.values())
+        lines = [*self._forward, Line(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
+        returned = ", ".join(
+            f"{json.dumps(name, ensure_ascii=False)}: d{self._written[name]}" for name in self._names[0]
+        )
+        body = [*source.laid_out(lines), "", *source.laid_out(self._backward), f"    return loss, {{{returned}}}"]
+        if self.batch:
+            body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
+        return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
+
+    def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The function, and the same without its backward part; constants are handed over, not parsed."""
+        namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
+        exec("import math\nimport numpy as np\n\n" + helpers_for(self._text), namespace)
+        for row in self._groups.reading.rows:
+            if not is_known(row):
+                namespace[row.name] = np.vectorize(row.function, otypes=[float])
+        exec(compile(self._text, "<program, made by engine.lifting>", "exec"), namespace)
+        run = namespace["value_and_grad"]
+        head = self._text[: self._text.index("\n\n")]  # up to the empty line before the backward part
+        exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
+        return run, namespace["value_and_grad"]
+
+    def _check_rows(self, reading: Reading) -> None:
+        for row in reading.rows:
+            if not is_known(row) and not row.name.isidentifier():
+                raise ValueError(f"the row {row.name!r} needs a name that Python takes, to be written as source.")
+
+    # --- the map back --------------------------------------------------------------------------
+
+    def where(self, value: Value) -> Where:
+        """Where a Value of the graph is in the program.
+
+        Raises:
+            TypeError: if it is no Value.
+            ValueError: if it is not in the graph, or is frozen in the program.
+        """
+        if not isinstance(value, Value):
+            raise TypeError(f"where got {describe(value)}; a Value of the graph is needed.")
+        number = self._groups.reading.number.get(value)
+        if number is None:
+            raise ValueError(f"{value!r} is not in the graph that the program was derived from.")
+        if number < 0 or self._groups.terms.level[number] < 0:
+            raise ValueError(f"{value!r} is a constant of the program: it got no name in params or inputs.")
+        home = self._groups.home(number)
+        array: Array = self._groups.arrays[self._groups.array[home]]
+        index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
+        return Where(array.name, tuple(int(i) for i in index), home != number)

@@ -1,0 +1,199 @@
+"""Last step of lifting: the lines of the program, forward and backward, with what each of them stands for."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.code import Code, literal
+from engine.lifting.placement import Placement
+from engine.lifting.steps import Share, share
+from engine.lifting.views import Array, View, entry_of, filled, shape_text
+from engine.symbol import ATOM, SUM
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
+    gradient of what, if `gradient` is set.
+    """
+
+    text: str
+    comment: str = ""
+    array: Array | None = None
+    gradient: bool = False
+
+
+def forward_lines(groups: Placement) -> list[Line]:
+    """A line for each step."""
+    lines = []
+    for step in groups.steps:
+        out = step.out
+        code = step.forward()
+        text = code if code.shape == out.full else filled(code, out.full)
+        lines.append(Line(f"{out.name} = {text.text}", told(out.full, out.called(out.name), code), out))
+    return lines
+
+
+def told(shape: tuple[Any, ...], name: Code, code: Code) -> str:
+    """A comment: the shape, and the formula of one entry where it says more than the line."""
+    said = "np." not in code.entry and code.entry != code.text  # else it would only say the line again
+    formula = f"{name.entry} = {code.entry}" if said else ""
+    return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
+
+
+def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[Line]:
+    """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
+    shares: dict[int, list[tuple[str, Code]]] = {id(array): [] for array in groups.arrays}
+    lines: list[Line] = []
+
+    def give(given: Iterable[Share]) -> None:
+        for array, part, code in given:
+            shares[id(array)].append((part, code))
+
+    def take(array: Array) -> Code:
+        made, d = gradient_lines(array, shares[id(array)])
+        lines.extend(made)
+        return d
+
+    finished = params_by_first_use(groups)
+    give(share(root, seed, batched))
+    for i, step in reversed([*enumerate(groups.steps)]):
+        if step.out.moving and shares[id(step.out)]:
+            give(step.backward(take(step.out)))
+        for param in finished.get(i, ()):
+            take(param)
+    for param in finished.get(-1, ()):
+        take(param)
+    return lines
+
+
+def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
+    """After which step, on the way back, the gradient of a parameter is complete; -1 where no step uses it."""
+    first: dict[int, int] = {}
+    for i, step in enumerate(groups.steps):
+        for view in step.views():
+            first.setdefault(id(view.array), i)
+    found: dict[int, list[Array]] = {}
+    for array in groups.arrays:
+        if array.kind == "param":
+            found.setdefault(first.get(id(array), -1), []).append(array)
+    return found
+
+
+def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[Line], Code]:
+    """The lines that add up the shares of an array's gradient, and how it is called afterwards."""
+    name = f"d{array.name}"
+    whole = [code for part, code in shares if not part]
+    parts = [(part, code) for part, code in shares if part]
+    total = added(whole)
+    if total is not None and not parts:
+        if array.kind == "param":
+            total = owned(total, array)
+        elif (
+            (not array.labelled or total.number is not None)
+            and total.binding == ATOM
+            and (total.number is not None or total.text.isidentifier())
+        ):
+            return [], total
+        d = array.called(name, total.shape)
+        formula = Code("").of(entry_of(name, whole[0].axes)) if total.shape else d
+        comment = told(total.shape, formula, total)
+        if total.text == "1 / N":
+            comment = "the mean divides by the number of samples, here and nowhere else"
+        return [Line(f"{name} = {total.text}", comment, array, True)], d
+    d = array.called(name)
+    start = Code(f"np.zeros({shape_text(array.full)})")
+    lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
+    if total is not None:
+        lines.append(Line(f"{name} += {total.text}", total.entry, array, True))
+    for part, code in parts:
+        if part.startswith("["):
+            lines.append(
+                Line(f"{name}{part} += {code.text}", code.entry if code.entry != code.text else "", array, True)
+            )
+        else:
+            lines.append(
+                Line(f"np.add.at({name}, {part}, {code.text})", "rows may repeat: their shares add up", array, True)
+            )
+    return lines, d
+
+
+def added(codes: list[Code]) -> Code | None:
+    """The sum of shares, with the letters of the first one in the formula for an entry."""
+    total: Code | None = None
+    for code in codes:
+        if total is None:
+            total = code
+            continue
+        entry = renamed(code.entry, code.axes, codes[0].axes)
+        total = total + Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
+    return total
+
+
+def renamed(entry: str, old: str, new: str) -> str:
+    """A formula with other letters for its axes; "…" if they are taken in it."""
+    if old == new:
+        return entry
+    letters = dict(zip(old, new, strict=False))
+    if len(old) != len(new) or any(x in new and x not in old for x in "".join(re.findall(r"Σ_(\w+)", entry))):
+        return "…"
+    return re.sub(r"\[[^\]]*\]", lambda index: "".join(letters.get(x, x) for x in index[0]), entry)
+
+
+def owned(total: Code, array: Array) -> Code:
+    """The gradient of a parameter in its full shape, and no other array's memory."""
+    if total.shape != array.full:
+        return Code(f"np.full({shape_text(array.full)}, {total.text})", array.full).like(total)
+    if array.shape and total.binding == ATOM and not FRESH.search(total.text):
+        return Code(f"{total.text}.copy()", total.shape).like(total)
+    return total
+
+
+FRESH = re.compile(r"\.sum\([^()]*\)$|^np\.(bincount|einsum|outer|where)\(|^scatter\(")
+"""What makes an array of its own; anything else without an operator may be a view of another one."""
+
+
+def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
+    """The code of the loss, and of ∂loss/∂root."""
+    code = root.code()
+    if batch is None:
+        return code, literal(1.0)
+    if batch == "mean":
+        return (Code(f"{code.text}.mean()") if code.shape else code), (
+            Code("1 / N", (), SUM + 1) if code.shape else literal(1.0)
+        )
+    return (Code(f"{code.text}.sum()") if code.shape else code * Code("N")), literal(1.0)
+
+
+def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:
+    """Lines with their comments in one column."""
+    longest = max((len(line.text) for line in lines), default=0)
+    width = min(-(-longest // 4) * 4 + 2, 46)
+    return [
+        f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}" for line in lines
+    ]
+
+
+def constants_text(groups: Placement) -> str:
+    """The arrays of numbers that the source needs."""
+    lines = []
+    for array in groups.arrays:
+        if array.kind == "constant":
+            lines.append(f"{array.name} = np.array({numbers_text(array.data.tolist())})")
+    return "\n".join(lines)
+
+
+def numbers_text(numbers: Any) -> str:
+    """Nested lists of numbers as Python reads them."""
+    if isinstance(numbers, list):
+        return f"[{', '.join(map(numbers_text, numbers))}]"
+    return (
+        str(numbers)
+        if isinstance(numbers, int)
+        else literal(numbers).text
+        if not np.isfinite(numbers)
+        else repr(numbers)
+    )

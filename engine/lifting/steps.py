@@ -1,0 +1,264 @@
+"""The lines of a program: what each computes from arrays, and what it hands back to their gradients.
+
+Each kind of step writes two things: `forward`, the code of its array, and `backward`, the share of each array it
+was made from, given d, the gradient of its own. The local derivatives are the table's rules, run on code.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over
+from engine.lifting.reading import Ints
+from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
+from engine.ops import OPERATORS, power
+from engine.primitive import Op
+from engine.symbol import ATOM, PRODUCT, SUM
+
+Share = tuple[Array, str, Code]
+"""An array, the brackets of a part of its gradient ("" for all of it), and what is added there."""
+
+
+def share(view: View, d: Any, batched: bool) -> Iterator[Share]:
+    """What d adds to the gradient of a view's array, if anybody asks for that."""
+    if view.array.moving:
+        part, code = pulled_back(view, d, batched)
+        yield view.array, part, code
+
+
+@dataclass
+class Elementwise:
+    """A row of the table, entry by entry. An operand is a view, or a number."""
+
+    row: Op
+    operands: list[View | float]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [x for x in self.operands if isinstance(x, View)]
+
+    def forward(self) -> Code:
+        """row(x, y)."""
+        codes = [x.code() if isinstance(x, View) else x for x in self.operands]
+        if self.row is power:
+            return as_code(as_code(codes[0]) ** codes[1])
+        if self.row.name in OPERATORS:
+            return as_code(self.row.function(*codes))
+        return Code._apply(self.row, tuple(codes)).as_number()
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """d · ∂out/∂x for each operand x."""
+        codes = [x.code() if isinstance(x, View) else x for x in self.operands]
+        for i, x in enumerate(self.operands):
+            if isinstance(x, View) and x.array.moving:
+                partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])
+                yield from share(x, d * partial, self.out.batched)
+
+
+@dataclass
+class Rows:
+    """A row of the table for lists, along the last axis of a view."""
+
+    row: Op
+    operand: View
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [self.operand]
+
+    def forward(self) -> Code:
+        """row(X), with one axis less."""
+        x = self._x()
+        return Code(f"{self.row.name}({x.inside(SUM)})", self.out.full).of(f"{self.row.name}_j({x.entry})")
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """d · ∂out/∂x for a list x that stands for all of them: the rule for lists, along the last axis."""
+        (partial,) = self.row.rule(0)([self._x()], with_axis(self.out.code))
+        yield from share(self.operand, with_axis(d) * partial, self.out.batched)
+
+    def _x(self) -> Code:
+        view = self.operand
+        return filled(view.code(), (N, *view.target) if self.out.batched else view.target)
+
+
+@dataclass
+class Gather:
+    """Entries of an array, picked by an array of indices."""
+
+    array: Array
+    index: Ints
+    picks: Array
+    out: Array
+    whole_rows: bool = False
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [View(self.array, self.array.shape, tuple((i, 0, 1) for i in range(len(self.array.shape))))]
+
+    def forward(self) -> Code:
+        """A[I] for rows, A.reshape(-1)[I] for entries."""
+        name, picks, one_axis = self.array.name, self.picks, self.whole_rows or len(self.array.shape) == 1
+        if self.array.batched:
+            text = f"{name if one_axis else f'{name}.reshape(N, -1)'}[:, {picks.name}]"
+        else:
+            text = f"{name if one_axis else f'{name}.reshape(-1)'}[{picks.name}]"
+        letters = self.out.letters
+        inside = entry_of(picks.name, letters[: len(picks.shape)]) + "".join(
+            f",{x}" for x in letters[len(picks.shape) :]
+        )
+        flat_one = "" if one_axis else ".flat"
+        return Code(text, self.out.full).of(f"{name}{flat_one}[{'n,' * self.array.batched}{inside}]")
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Each share goes back to where it was picked; those from the same place add up."""
+        if not self.array.moving:
+            return
+        d, picks = filled(d, self.out.full), self.picks.name
+        once = len(np.unique(self.index)) == self.index.size
+        if once and (self.whole_rows or len(self.array.shape) == 1):
+            yield self.array, f"[{':, ' * self.array.batched}{picks}]", d
+        elif self.array.batched:
+            if self.whole_rows:
+                every = self.index.reshape(-1)
+                d = Code(f"{d.inside(ATOM)}.reshape(N, -1)", (N, every.size))
+            yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
+        elif self.whole_rows:
+            yield self.array, picks, d
+        else:
+            text = f"np.bincount({flat(picks, self.picks.shape)}, {flat(d.inside(ATOM), d.shape)}, {self.array.size})"
+            shape = "" if len(self.array.shape) == 1 else f".reshape({sizes_text(self.array.shape)})"
+            yield self.array, "", Code(text + shape, self.array.full)
+
+
+def flat(text: str, shape: Shape) -> str:
+    """An array in one axis."""
+    return text if len(shape) < 2 else f"{text}.ravel()"
+
+
+@dataclass
+class Joined:
+    """Several arrays as one: those of one size as its rows, others end to end."""
+
+    arrays: list[Array]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [View(a, a.shape, tuple((i, 0, 1) for i in range(len(a.shape)))) for a in self.arrays]
+
+    def forward(self) -> Code:
+        """np.stack or np.concatenate, flat."""
+        if not self.out.batched:
+            flat_ones = [flat(a.name, a.shape) for a in self.arrays]
+            how = "np.stack" if len(self.out.shape) == 2 else "np.hstack"
+            return Code(f"{how}(({', '.join(flat_ones)}))", self.out.full)
+        texts = [
+            f"{a.name}.reshape(N, -1)" if a.batched else f"np.broadcast_to(np.ravel({a.name}), (N, {a.size}))"
+            for a in self.arrays
+        ]
+        text = f"np.hstack(({', '.join(texts)}))"
+        rows = f".reshape({sizes_text(self.out.full)})" if len(self.out.shape) == 2 else ""
+        return Code(text + rows, self.out.full)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """To each array its part."""
+        d, start = filled(d, self.out.full), 0
+        for i, a in enumerate(self.arrays):
+            part = str(i) if len(self.out.shape) == 2 else f"{start}:{start + a.size}"
+            start += a.size
+            shape = ((N,) if self.out.batched else ()) + (a.size,)
+            here = Code(f"{d.inside(ATOM)}[{':, ' * self.out.batched}{part}]", shape)
+            yield from share(View(a, (a.size,), reshaped=True, letters="i"), here, self.out.batched)
+
+
+def with_axis(d: Code) -> Code:
+    """d with one more axis, at the end."""
+    if not d.shape:
+        return d
+    return Code(f"{d.inside(ATOM)}[{':, ' * len(d.shape)}None]", (*d.shape, 1)).like(d)
+
+
+# --- sums of products ----------------------------------------------------------------------------
+
+
+@dataclass
+class Term:
+    """One term of a sum: scale · x, or scale · x · y, summed over the last `over` axes of its views."""
+
+    scale: float
+    x: View
+    y: View | None = None
+    over: int = 0
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [self.x] if self.y is None else [self.x, self.y]
+
+    def forward(self, out: Array) -> Code:
+        """The term as code, with its scale in front."""
+        product = self.x.code() if self.y is None else self.x.code() * self.y.code()
+        return scaled(self.scale, self._sum(product, out) if self.over else product)
+
+    def _sum(self, product: Code, out: Array) -> Code:
+        batched = any(view.array.batched for view in self.views())
+        axes = list(range(-self.over, 0))
+        axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or batched else ""
+        shape = product.shape[: len(product.shape) - self.over]
+        entry = summed_over(self.x.letters[len(self.x.letters) - self.over :], product.entry_inside(PRODUCT))
+        return Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(entry, PRODUCT)
+
+    def backward(self, d: Code, out: Array) -> Iterator[Share]:
+        """scale · d · y for x, and the other way round."""
+        d = scaled(self.scale, d)
+        for _ in range(self.over if d.shape else 0):
+            d = with_axis(d)
+        if self.y is None:
+            yield from share(self.x, d, out.batched)
+        elif self.x.array is self.y.array and self.x.axes == self.y.axes and self.x.fixed == self.y.fixed:
+            yield from share(self.x, 2 * d * self.x.code(), out.batched)
+        else:
+            yield from share(self.x, d * self.y.code(), out.batched)
+            yield from share(self.y, d * self.x.code(), out.batched)
+
+
+def scaled(scale: float, code: Code) -> Code:
+    """scale · code."""
+    return literal(scale) * code
+
+
+@dataclass
+class Sum:
+    """scale · x · y + … + constant: what chains of + and × are for a reader."""
+
+    terms: list[Any]
+    constant: "float | View"
+    out: Array = field(repr=False)
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        found = [view for term in self.terms for view in term.views()]
+        return [*found, self.constant] if isinstance(self.constant, View) else found
+
+    def forward(self) -> Code:
+        """The terms, added."""
+        first, *others = self.terms
+        total = first.forward(self.out)
+        for term in others:
+            total = total + term.forward(self.out)
+        if isinstance(self.constant, View):
+            return as_code(total + self.constant.code())
+        return self._with_constant(total) if self.constant else total
+
+    def _with_constant(self, total: Code) -> Code:
+        if total.is_negative:  # 1 - y * a, as it is written by hand
+            return as_code(self.constant - -total)
+        return as_code(total + self.constant)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Each term's shares."""
+        for term in self.terms:
+            yield from term.backward(d, self.out)

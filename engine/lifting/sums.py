@@ -1,0 +1,183 @@
+"""Sums of products: those with the same kinds of terms become one step, and their products matrix products."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.lifting.code import Shape
+from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.layout import Layout, Part, equal_rows, is_column, layout_of, varies
+from engine.lifting.placement import FROZEN, Placement, split
+from engine.lifting.reading import Floats, Ints
+from engine.lifting.steps import Sum, Term
+from engine.lifting.terms import NONE, runs
+from engine.lifting.views import SUMMED, Array, letters_for
+
+Groups = Iterator[tuple[int, Callable[[], None]]]
+"""For each group its first member, and what makes its step."""
+
+
+def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
+    """Sums with the same kinds of terms; those with more and with fewer of them are joined afterwards."""
+    if not len(numbers):
+        return
+    first = np.searchsorted(at.terms.owner, numbers)
+    counts = np.searchsorted(at.terms.owner, numbers, side="right") - first
+    starts = np.cumsum(counts) - counts
+    every = np.repeat(first - starts, counts) + np.arange(counts.sum())
+    kinds = kinds_of(at, every)
+    with np.errstate(over="ignore"):
+        mixed = np.add.reduceat(scrambled(kinds.key), starts)
+    families: dict[bytes, list[tuple[int, Callable[[], Array]]]] = {}
+    for group in split(np.stack([counts, mixed], axis=1)):
+        rows = starts[group][:, None] + np.arange(counts[group[0]])
+        order = np.argsort(kinds.key[rows], axis=1, kind="stable")
+        rows = np.take_along_axis(rows, order, axis=1)
+        for members in split(kinds.key[rows]):  # the mixed keys may be equal by chance
+            found = numbers[group[members]]
+            make = partial(make_sum, at, found, rows[members], order[members[0]], kinds)
+            family = np.unique(kinds.key[rows[members[0]]]).tobytes()
+            families.setdefault(family, []).append((int(found[0]), make))
+    for makers in families.values():
+        yield makers[0][0], partial(at.family, [make for _, make in makers])
+
+
+class Kinds(NamedTuple):
+    """For each term a number for its kind, its coefficient, and its factors, data before parameters."""
+
+    key: Ints
+    scale: Floats
+    p: Ints
+    q: Ints
+
+
+def kinds_of(at: Placement, every: Ints) -> Kinds:
+    """Terms are of one kind if their factors are in the same arrays, and their signs are the same."""
+    terms = at.terms
+    p, q = terms.p[every].copy(), terms.q[every].copy()
+    rank = np.array([i + (a.kind == "param") * 2 * len(at.arrays) for i, a in enumerate(at.arrays)] + [-1])
+    a, b = at.array_of(p), at.array_of(q)
+    swap = (b != FROZEN) & (rank[a] > rank[b])
+    p[swap], q[swap] = q[swap], p[swap]
+    a[swap], b[swap] = b[swap], a[swap]
+    sign = np.where(terms.scaled[every], 2, terms.sign[every] < 0)
+    sign[p == NONE] = 3  # a number alone: its value does not matter
+    return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, terms.sign[every], p, q)
+
+
+def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> Array:
+    """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
+    parts, constant = [], np.zeros(len(numbers))
+    for a, b in runs(kinds.key[rows[0]]):
+        here = rows[:, a:b]
+        if kinds.p[here[0, 0]] == NONE:
+            constant = constant + kinds.scale[here].sum(axis=1)
+        else:
+            parts.append(part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min())))
+    layout = layout_of(parts, [column for part in parts for column in part.columns()], len(numbers))
+    found = [term_of(at, part, layout) for part in parts]
+    ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], Contraction), x[1].first))
+    rest = at.constant(constant[layout.order].reshape(layout.shape))
+    views = [view for term in found for view in term.views()]
+    out = at.out(numbers, layout, [*views, rest])
+    at.steps.append(Sum([term for term, _ in ordered], rest, out))
+    return out
+
+
+def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
+    """Terms of one kind; factors that are constants and differ become an array."""
+    x_array, x = at.arrays[at.array[p[0, 0]]], at.place[p]
+    if p.shape[1] > 1 and (sign == sign[0, 0]).all() and same(p) and same(q):
+        return part_of(at, p[:, :1], q[:, :1], sign[:, :1] * p.shape[1], first)  # x + x
+    if q[0, 0] != NONE:
+        x, y = sorted_rows(x, at.place[q])
+        return Part(x_array, x, at.arrays[at.array[q[0, 0]]], y, float(sign[0, 0]), first)
+    if (sign == sign[0, 0]).all():
+        return Part(x_array, np.sort(x, axis=1), None, None, float(sign[0, 0]), first)
+    factors, many = equal_rows(sign.view(np.int64)) if sign.shape[1] > 1 else (np.arange(len(sign)), len(sign))
+    rows = np.zeros((many, sign.shape[1]))
+    rows[factors] = sign
+    array = at.frozen(rows if sign.shape[1] > 1 else rows[:, 0])
+    y = factors[:, None] * sign.shape[1] + np.arange(sign.shape[1])
+    return Part(array, y, x_array, x, 1.0, first)
+
+
+def term_of(at: Placement, part: Part, layout: Layout) -> Any:
+    """A part of a sum in the axes of the layout."""
+    shape = layout.shape
+    x = part.x[layout.order]
+    y = None if part.y is None else part.y[layout.order]
+    if not part.many:
+        second = None if y is None else at.view(part.y_array, y[:, 0].reshape(shape))
+        return Term(part.scale, at.view(part.x_array, x[:, 0].reshape(shape)), second)
+    outer = letters_for(len(shape), at.batched)
+    if y is None or not contracts(part, shape) or same(x) or same(y):
+        inner = inner_shape(part, shape)
+        letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
+        second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
+        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, len(inner))
+    assert part.y_array is not None
+    in_x, in_y = varies(x, shape), varies(y, shape)
+    for a, n in enumerate(shape):
+        if not in_x[a] and not in_y[a] and n == 1:
+            in_y[a] = is_column(part.y_array, y) and a == len(shape) - 1
+            in_x[a] = not in_y[a]
+    neither = any(not (a or b) for a, b in zip(in_x, in_y, strict=True))
+    if in_x == in_y or neither:  # no axis of its own for either: entry by entry, then summed
+        first, second = (
+            at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
+        )
+        return Term(part.scale, first, second, 1)
+    factors = (
+        factor_of(at, part.x_array, x, in_x, outer, shape),
+        factor_of(at, part.y_array, y, in_y, outer, shape),
+    )
+    for factor in factors:
+        if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
+            factor.view.array.letters = factor.own
+    return Contraction(part.scale, *factors, outer)
+
+
+def contracts(part: Part, shape: Shape) -> bool:
+    """Whether a sum of products is worth a matrix product: not if it is the sum over two whole arrays."""
+    assert part.y_array is not None
+    return bool(shape) or len(part.x_array.shape) == len(part.y_array.shape) == 1
+
+
+def inner_shape(part: Part, shape: Shape) -> Shape:
+    """The axes that are summed over: those of the array, if all of it is."""
+    every = not shape and len(part.x_array.shape) > 1 and np.array_equal(part.x[0], np.arange(part.x_array.size))
+    return part.x_array.shape if every else (part.x.shape[1],)
+
+
+def factor_of(at: Placement, array: Array, index: Ints, used: list[bool], letters: str, shape: Shape) -> Factor:
+    """A factor of a contraction, with the axes along which it changes, and the one that is summed over."""
+    whole = index.reshape(*shape, -1)
+    for a in reversed(range(len(shape))):
+        if not used[a]:
+            whole = np.take(whole, 0, axis=a)
+    kept = "".join(letter for letter, there in zip(letters, used, strict=True) if there)
+    return Factor(at.view(array, whole, kept + SUMMED), kept + SUMMED)
+
+
+def same(index: Ints) -> bool:
+    """Whether each row of a matrix repeats one entry."""
+    return bool((index == index[:, :1]).all())
+
+
+def scrambled(keys: Ints) -> Ints:
+    """Numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
+    x = keys.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (x ^ (x >> np.uint64(31))).view(np.int64)
+
+
+def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
+    """Each row of x in order, and y with it."""
+    if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
+        return x, y
+    order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
+    return np.take_along_axis(x, order, axis=1), np.take_along_axis(y, order, axis=1)

@@ -1,0 +1,343 @@
+"""Which part of an array a group of operands is: found in their positions, written as NumPy writes it.
+
+The operands of a group of equal operations stand somewhere in one array. If their positions go up in equal steps along
+each axis, the operands are a view of it: the array itself, its transpose, a slice, a row repeated by broadcasting.
+Otherwise they have to be gathered with an array of indices.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.code import Code, N, Shape, as_code, literal, summed_over
+from engine.lifting.reading import Ints
+from engine.symbol import ATOM, PRODUCT
+
+SUMMED = "j"
+BATCH = "n"
+
+
+def letters_for(rank: int, batched: bool) -> str:
+    """Letters for the axes of a result: n counts samples, i entries of one; h and others what lies between."""
+    inner = {0: "", 1: "i", 2: "hi", 3: "ghi"}.get(rank, "abcdefghi"[-rank:])
+    return inner if batched or rank < 2 else BATCH + inner[1:]
+
+
+@dataclass(eq=False)
+class Array:
+    """An array of the program.
+
+    kind      "param", "input", "constant", or "step" for what the program computes
+    shape     without the batch axis
+    batched   whether it has a batch axis in front
+    moving    whether the loss depends on parameters through it
+    name      in the source
+    data      the numbers of a constant
+    members   the numbers of its entries, in order
+    letters   for its axes, in formulas of one entry
+    labelled  whether it has its name from a user, or from nn
+    """
+
+    kind: str
+    shape: tuple[int, ...]
+    batched: bool = False
+    moving: bool = False
+    name: str = ""
+    data: Any = None
+    members: Any = None
+    letters: str = ""
+    labelled: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many entries it has, for one sample."""
+        return prod(self.shape)
+
+    @property
+    def full(self) -> Shape:
+        """Its shape in the source."""
+        return (N, *self.shape) if self.batched else self.shape
+
+    @property
+    def code(self) -> Code:
+        """Its name as code."""
+        return self.called(self.name)
+
+    def called(self, name: str, shape: Shape | None = None) -> Code:
+        """An array of its shape, such as its gradient, as code."""
+        code = Code(name, self.full if shape is None else shape)
+        return code.of(entry_of(name, BATCH * self.batched + self.letters))
+
+
+def entry_of(name: str, letters: str) -> str:
+    """One entry of an array: W1[j,i]."""
+    return f"{name}[{','.join(letters)}]" if letters else name
+
+
+@dataclass(eq=False)
+class View:
+    """A part of an array in the axes of its user.
+
+    target   the shape its user gives it, without the batch axis
+    axes     for each axis of the target (axis of the array, start, step), or None where it is repeated
+    fixed    axis of the array → index, for those that the target does not have
+    reshaped whether it is the whole array in another shape; then axes and fixed say nothing
+    letters  for each axis of the target, for formulas of one entry
+    """
+
+    array: Array
+    target: tuple[int, ...]
+    axes: tuple[tuple[int, int, int] | None, ...] = ()
+    fixed: dict[int, int] = field(default_factory=dict)
+    reshaped: bool = False
+    letters: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry of the array is in it."""
+        if self.reshaped:
+            return True
+        covered = [a for a in range(len(self.target)) if self.axes[a] is not None and self._covers(a)]
+        return len(covered) == len(self.array.shape)
+
+    def _covers(self, a: int) -> bool:
+        axis, start, step = self.axes[a] or (0, 0, 0)
+        return start == 0 and step == 1 and self.target[a] == self.array.shape[axis]
+
+    @property
+    def repeated(self) -> list[int]:
+        """The axes of the target along which entries repeat."""
+        return [] if self.reshaped else [a for a, axis in enumerate(self.axes) if axis is None]
+
+    @property
+    def order(self) -> list[int]:
+        """The axes of the array in the order in which the target has them."""
+        return [axis[0] for axis in self.axes if axis is not None]
+
+    @property
+    def plain(self) -> bool:
+        """Whether the target is the array itself, axis by axis."""
+        return not self.reshaped and self.target == self.array.shape and self.order == list(range(len(self.target)))
+
+    def index(self, axis: int) -> str:
+        """What stands in brackets for an axis of the array."""
+        if axis in self.fixed:
+            return str(self.fixed[axis])
+        a = next(a for a, found in enumerate(self.axes) if found is not None and found[0] == axis)
+        _, start, step = self.axes[a] or (0, 0, 0)
+        if self._covers(a):
+            return ":"
+        end = start + step * (self.target[a] - 1) + 1
+        return f"{start}:{end}" + (f":{step}" if step > 1 else "")
+
+    def subscript(self) -> str:
+        """The brackets that cut the view out of the array, before any transposition; "" for all of it."""
+        found = [self.index(axis) for axis in range(len(self.array.shape))]
+        while found and found[-1] == ":":
+            found.pop()
+        return f"[{', '.join([':'] * self.array.batched + found)}]" if found else ""
+
+    def letters_of_array(self) -> str:
+        """The letters of the target in the order of the axes of the array."""
+        if self.reshaped:
+            return self.array.letters
+        found = [(axis[0], x) for axis, x in zip(self.axes, self.letters, strict=True) if axis is not None]
+        return "".join(x for _, x in sorted(found))
+
+    @property
+    def entry(self) -> str:
+        """One entry of it, with letters: "W1[j,i]"."""
+        found = ["n"] * self.array.batched
+        if self.reshaped:
+            found += self.letters
+        for axis in [] if self.reshaped else range(len(self.array.shape)):
+            if axis in self.fixed:
+                found.append(str(self.fixed[axis]))
+                continue
+            letter, (_, start, step) = next(
+                (x, a) for x, a in zip(self.letters, self.axes, strict=True) if a is not None and a[0] == axis
+            )
+            found.append(f"{step if step > 1 else ''}{letter}{f'+{start}' if start else ''}")
+        return f"{self.array.name}[{','.join(found)}]" if found else self.array.name
+
+    def code(self, *, exact: bool = False) -> Code:
+        """The view as code, in the axes of the target. Axes that repeat have the size 1; in front NumPy puts them by
+        itself, so that they are left out there, unless `exact` says otherwise.
+        """
+        return self._code(exact).of(self.entry)
+
+    def _code(self, exact: bool) -> Code:
+        array, batch = self.array, [":"] if self.array.batched else []
+        shape = tuple(1 if a in self.repeated else n for a, n in enumerate(self.target))
+        if self.reshaped:
+            whole = (N, *self.target) if array.batched else self.target
+            return Code(f"{array.name}.reshape({sizes_text(whole)})", whole)
+        if self.order != sorted(self.order):
+            return self._transposed(shape)
+        entries: list[str] = []
+        waiting = list(range(len(array.shape)))
+        for found in self.axes:
+            if found is None:
+                entries.append("None")
+                continue
+            while waiting[0] != found[0]:
+                entries.append(str(self.fixed[waiting.pop(0)]))
+            entries.append(self.index(waiting.pop(0)))
+        entries = [*batch, *entries, *[str(self.fixed[axis]) for axis in waiting]]
+        if not batch and not exact:
+            while entries and entries[0] == "None":
+                entries.pop(0)
+                shape = shape[1:]
+        while entries and entries[-1] == ":":
+            entries.pop()
+        text = array.name + (f"[{', '.join(entries)}]" if entries else "")
+        return Code(text, (N, *shape) if array.batched else shape)
+
+    def _transposed(self, shape: tuple[int, ...]) -> Code:
+        text, batched = self.array.name + self.subscript(), self.array.batched
+        kept = sorted(self.order)
+        if len(kept) == 2 and not batched:
+            text += ".T"
+        elif len(kept) == 2:
+            text += ".swapaxes(1, 2)"
+        else:
+            text += f".transpose({', '.join(map(str, [0] * batched + [kept.index(a) + batched for a in self.order]))})"
+        if self.repeated:
+            entries = [":"] * batched + ["None" if a in self.repeated else ":" for a in range(len(self.target))]
+            text += f"[{', '.join(entries)}]"
+        return Code(text, (N, *shape) if batched else shape)
+
+
+def view_of(array: Array, index: Ints) -> View | None:
+    """The view of the array that has these positions, in the shape of `index`; None if they must be gathered."""
+    affine = affine_view(array, index)
+    if affine is not None:
+        return affine
+    if index.size == array.size and np.array_equal(index.ravel(), np.arange(array.size)):
+        return View(array, index.shape, reshaped=True)
+    return None
+
+
+def affine_view(array: Array, index: Ints) -> View | None:
+    """The view, if positions go up in equal steps along each axis, and each along an axis of the array."""
+    target = index.shape
+    base = int(index.flat[0])
+    steps = [int(np.take(index, 1, axis=a).flat[0]) - base if n > 1 else 0 for a, n in enumerate(target)]
+    expected = np.array(base)
+    for a, (n, step) in enumerate(zip(target, steps, strict=True)):
+        if n > 1 and step:
+            expected = expected + step * np.arange(n).reshape([n if a == b else 1 for b in range(len(target))])
+    if not np.array_equal(np.broadcast_to(expected, target), index):
+        return None
+    strides = [prod(array.shape[axis + 1 :]) for axis in range(len(array.shape))]
+    start = [int(x) for x in np.unravel_index(base, array.shape)] if array.shape else []
+    axes: list[tuple[int, int, int] | None] = [None] * len(target)
+    used: set[int] = set()
+    for a, (n, step) in enumerate(zip(target, steps, strict=True)):
+        if step == 0:
+            continue
+        axis = next((b for b in range(len(strides)) if array.shape[b] > 1 and 0 < strides[b] <= step), None)
+        if axis is None or axis in used or step % strides[axis]:
+            return None
+        hop = step // strides[axis]
+        if start[axis] + hop * (n - 1) >= array.shape[axis]:
+            return None
+        axes[a] = (axis, start[axis], hop)
+        used.add(axis)
+    pair_short_axes(array, target, axes, used, start)
+    return View(array, target, tuple(axes), {b: start[b] for b in range(len(strides)) if b not in used})
+
+
+def pair_short_axes(array: Array, target: tuple[int, ...], axes: list[Any], used: set[int], start: list[int]) -> None:
+    """Let axes of size 1 of the target be axes of the array, where that keeps their order: (100, 1) stays (100, 1)."""
+    for a, n in enumerate(target):
+        before = [found[0] for found in axes[:a] if found]
+        after = [found[0] for found in axes[a + 1 :] if found]
+        low, high = max(before, default=-1), min(after, default=len(array.shape))
+        free = [b for b in range(low + 1, high) if b not in used]
+        behind = sum(1 for found, m in zip(axes[a + 1 :], target[a + 1 :], strict=True) if found is None and m == 1)
+        if n == 1 and axes[a] is None and free and (len(free) > behind or array.shape[free[0]] == 1):
+            axes[a] = (free[0], start[free[0]], 1)
+            used.add(free[0])
+    for a, n in enumerate(target):  # what is left: the one column of a transposed (16, 1)
+        free = [b for b, size in enumerate(array.shape) if size == 1 and b not in used]
+        if n == 1 and axes[a] is None and free:
+            axes[a] = (free[0], 0, 1)
+            used.add(free[0])
+
+
+def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
+    """What d, the gradient of a view in the axes of its user, adds to the gradient of the array.
+
+    Returns the brackets of the part it is added to ("" for all of it) and the code; `batched` tells whether the
+    user has a batch axis. Axes along which the view repeats are summed, and so is the batch axis if the array has none.
+    """
+    array, d = view.array, as_code(d)
+    sizes: Shape = (N,) * batched + view.target
+    turned = not view.reshaped and not is_sorted(view.order)
+    if view.reshaped or turned:
+        d = filled(d, sizes)
+    lost = [not array.batched] * batched + [not view.reshaped and axis is None for axis in view.axes or view.target]
+    missing = len(sizes) - len(d.shape)
+    for i, gone in enumerate(lost):
+        if gone and sizes[i] != 1 and (i < missing or d.shape[i - missing] == 1):
+            d = d * (Code(N) if sizes[i] == N else literal(sizes[i]))  # the same share from each
+    letters = "n" * batched + view.letters
+    gone_letters = "".join(
+        letters[i] for i, gone in enumerate(lost) if gone and i >= missing and d.shape[i - missing] != 1
+    )
+    d = summed(d, [i - missing for i, gone in enumerate(lost) if gone and i >= missing], gone_letters)
+    if turned:
+        d = back_in_order(view.order, d, array.batched)
+    if view.reshaped:
+        d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).like(d)
+    d.axes = "n" * array.batched + view.letters_of_array()
+    return ("" if view.whole else view.subscript()), d
+
+
+def summed(d: Code, axes: list[int], letters: str) -> Code:
+    """d without these axes: summed over, or, if they all have the size 1, dropped."""
+    shape = tuple(n for i, n in enumerate(d.shape) if i not in axes)
+    if not axes:
+        return d
+    if all(d.shape[i] == 1 for i in axes):
+        entries = ["0" if i in axes else ":" for i in range(len(d.shape))]
+        while entries[-1] == ":":
+            entries.pop()
+        return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", shape).like(d)
+    which = "" if not shape else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
+    return Code(f"{d.inside(ATOM)}.sum({which})", shape).of(summed_over(letters, d.entry_inside(PRODUCT)), PRODUCT)
+
+
+def back_in_order(order: list[int], d: Code, batched: bool) -> Code:
+    """The axes of the array again, where the view had transposed them."""
+    back = [*range(batched), *[batched + order.index(axis) for axis in sorted(order)]]
+    shape = tuple(d.shape[i] for i in back)
+    text = d.inside(ATOM)
+    turned = f"{text}.T" if back == [1, 0] else f"{text}.transpose({', '.join(map(str, back))})"
+    return Code(turned, shape).like(d)
+
+
+def filled(d: Code, shape: Shape) -> Code:
+    """d in its full shape, where NumPy would otherwise broadcast it."""
+    if d.shape == shape:
+        return d
+    return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).like(d)
+
+
+def sizes_text(shape: Shape) -> str:
+    """A shape as `reshape` takes it."""
+    return ", ".join(map(str, shape)) or "()"
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as Python writes it."""
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def is_sorted(order: list[int]) -> bool:
+    """Whether numbers only go up."""
+    return all(a < b for a, b in pairwise(order))
