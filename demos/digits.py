@@ -3,7 +3,8 @@
 Every product and sum of this network is a Value or part of one, and every gradient comes from `backward`. It is no
 toy all the same: in a few seconds it reads more than nine of ten digits that it never saw.
 
-    python demos/digits.py pictures          (needs scikit-learn, which brings the data: pip install scikit-learn)
+    python demos/digits.py pictures                  (needs scikit-learn, which brings the data)
+    python demos/digits.py pictures --vectorized     the same training with arrays, derived from the graph
 """
 
 # %%
@@ -24,6 +25,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("pictures", nargs="?", default="pictures", type=Path, help="the folder for the picture")
 parser.add_argument("--epochs", type=int, default=8, help="how often all pictures are seen")
 parser.add_argument("--plain", action="store_true", help="neurons of + and × alone, in place of one dot for each")
+parser.add_argument("--vectorized", action="store_true", help="train with the NumPy program derived from the graph")
 as_script = "__file__" in globals()  # and not as a notebook
 choice = parser.parse_args(sys.argv[1:] if as_script else [])
 if as_script:
@@ -53,7 +55,7 @@ print(f"{model.summary()}\n")
 start = time.perf_counter()
 history = fit(
     model, X[train], Y[train], loss=nn.cross_entropy_with_logits, optimizer=Adam(model.parameters(), lr=0.01),
-    epochs=choice.epochs, batch_size=16, seed=0, metrics=["accuracy"],
+    epochs=choice.epochs, batch_size=16, seed=0, metrics=["accuracy"], vectorized=choice.vectorized,
 )  # fmt: skip
 seconds = time.perf_counter() - start
 print(history)

@@ -1,4 +1,4 @@
-"""Which samples make a batch, and the gradient of one: the mean of the gradients of its samples.
+"""Which samples make a batch, and a step down its slope: the mean of the gradients of its samples.
 
 A batch never needs matrices of samples here: each sample has a graph of its own, whose loss is divided by the size
 of the batch, and `backward` adds its gradient to what the leaves already have.
@@ -13,8 +13,10 @@ from engine import Value
 from engine.checks import as_float
 from nn.initialisers import Seed, source
 from nn.metrics import WITH_WORDS, loss_named, metric_named, outputs_of
+from nn.optim import Optimizer
 from nn.ranges import at_least_1
 from nn.samples import Rows
+from nn.schedules import clip_grad_norm_
 from nn.words import REDUCTIONS, one_of
 
 
@@ -43,18 +45,21 @@ class Batches:
             yield self.order[start : start + self.size]
 
 
-class BatchGradient:
-    """Computes the loss of a batch and leaves its gradient in the parameters, added to what is there."""
+class Descent:
+    """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample."""
 
     def __init__(
         self,
         model: Callable[[Any], Any],
+        mover: Optimizer,
+        samples: tuple[Rows, Rows],
         loss: str | Callable[..., Value],
         reduction: str,
         factor: float,
         metrics: Sequence[Any],
     ) -> None:
-        self.model, self.loss = model, loss_named(loss)
+        self.model, self.mover, self.loss = model, mover, loss_named(loss)
+        self.inputs, self.targets = samples
         self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
         self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
         if self.loss not in WITH_WORDS and (reduction, factor) != ("mean", 1.0):
@@ -62,12 +67,35 @@ class BatchGradient:
                 "reduction and factor go with the losses of nn.losses; a loss of your own divides and scales by itself."
             )
 
-    def __call__(self, inputs: Rows, targets: Rows) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics. Nothing is differentiated if an output is NaN or infinite: the loss is NaN then."""
+    def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+        """The loss and the metrics of the samples with these numbers.
+
+        Nothing is differentiated if an output is NaN or infinite: the loss is NaN then.
+        """
+        inputs, targets = [self.inputs[n] for n in batch], [self.targets[n] for n in batch]
         total, outputs = (self.sample_by_sample if self.loss in WITH_WORDS else self.at_once)(inputs, targets)
-        if not isfinite(total):
-            return total, {}
-        return total, {name: as_float(metric(outputs, targets), name) for name, metric in self.metrics.items()}
+        return total, self.measured(outputs, targets) if isfinite(total) else {}
+
+    def clip(self, max_norm: float) -> None:
+        """Shorten the gradient."""
+        clip_grad_norm_(self.mover.parameters, max_norm)
+
+    def step(self) -> None:
+        """Move the parameters once."""
+        self.mover.step()
+
+    def start_epoch(self) -> None:
+        """A new epoch begins."""
+
+    def show(self) -> None:
+        """Somebody will look at the model's numbers, which are in their place all the time."""
+
+    def look(self) -> None:
+        """Somebody may have changed the model's numbers, which are read each time."""
+
+    def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
+        """The metrics by name."""
+        return {name: as_float(metric(outputs, targets), name) for name, metric in self.metrics.items()}
 
     def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
         """A graph for each sample: the loss of the batch is the sum of the samples' shares in it."""

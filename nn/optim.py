@@ -3,13 +3,13 @@
 An optimiser looks at one parameter at a time: its number w, its gradient g, and a small memory that is kept for
 it, such as a velocity. `moved` gives the new number; that method is all in which one optimiser differs from
 another. Names, defaults and the order of the steps are PyTorch's (`torch.optim`), so numbers are the same too.
+The formulas are of + − × ÷ and **, so that w and g may be arrays as well.
 
     g   ∂L/∂w, plus weight_decay · w, which is the gradient of weight_decay / 2 · w²
     t   how often this parameter has been moved, this time included: 1, 2, …
 """
 
 from collections.abc import Iterable, Mapping
-from math import sqrt
 from typing import Any, ClassVar
 
 from engine import NOT_COMPUTED, Value
@@ -35,6 +35,9 @@ class Optimizer:
 
     SETTINGS: ClassVar[tuple[str, ...]] = ("lr", "weight_decay")
     """The attributes that `state_dict` keeps beside the memories."""
+
+    elementwise: ClassVar[bool] = False
+    """Whether `moved` takes arrays as well, entry by entry: `fit(…, vectorized=True)` is faster then."""
 
     def __init__(self, parameters: Iterable[Value], lr: float, weight_decay: float = 0.0) -> None:
         name = type(self).__name__
@@ -144,6 +147,7 @@ class SGD(Optimizer):
     """
 
     SETTINGS = (*Optimizer.SETTINGS, "momentum", "dampening", "nesterov")
+    elementwise = True
 
     def __init__(
         self,
@@ -195,6 +199,7 @@ class Adam(Optimizer):
     """
 
     SETTINGS = (*Optimizer.SETTINGS, "betas", "eps")
+    elementwise = True
 
     def __init__(
         self,
@@ -219,7 +224,7 @@ class Adam(Optimizer):
         m = memory["m"] = beta1 * memory.get("m", 0.0) + (1 - beta1) * g
         v = memory["v"] = beta2 * memory.get("v", 0.0) + (1 - beta2) * g * g
         rate: float = self.lr / (1 - beta1**t)
-        return w - rate * m / (sqrt(v) / sqrt(1 - beta2**t) + self.eps)
+        return w - rate * m / (root(v) / root(1 - beta2**t) + self.eps)
 
 
 class AdamW(Adam):
@@ -275,6 +280,7 @@ class RMSprop(Optimizer):
     """
 
     SETTINGS = (*Optimizer.SETTINGS, "alpha", "eps", "momentum", "centered")
+    elementwise = True
 
     def __init__(
         self,
@@ -296,8 +302,8 @@ class RMSprop(Optimizer):
         v = memory["v"] = self.alpha * memory.get("v", 0.0) + (1 - self.alpha) * g * g
         if self.centered:
             m = memory["m"] = self.alpha * memory.get("m", 0.0) + (1 - self.alpha) * g
-            v = max(v - m * m, 0.0)  # which rounding could bring below 0
-        step = g / (sqrt(v) + self.eps)
+            v = (v - m * m + abs(v - m * m)) / 2  # 0 where rounding brings it below
+        step = g / (root(v) + self.eps)
         if self.momentum:
             step = memory["velocity"] = self.momentum * memory.get("velocity", 0.0) + step
         return w - self.lr * step
@@ -323,6 +329,7 @@ class Adagrad(Optimizer):
     """
 
     SETTINGS = (*Optimizer.SETTINGS, "lr_decay", "initial_accumulator_value", "eps")
+    elementwise = True
 
     def __init__(
         self,
@@ -343,4 +350,10 @@ class Adagrad(Optimizer):
         """Down the slope, in shorter steps the further this parameter has come."""
         t = memory["t"] = memory.get("t", 0.0) + 1
         s = memory["sum"] = memory.get("sum", self.initial_accumulator_value) + g * g
-        return w - self.lr / (1 + (t - 1) * self.lr_decay) * g / (sqrt(s) + self.eps)
+        return w - self.lr / (1 + (t - 1) * self.lr_decay) * g / (root(s) + self.eps)
+
+
+def root(x: float) -> float:
+    """√x; of an array too, as math.sqrt is not."""
+    y: float = x**0.5
+    return y

@@ -179,9 +179,10 @@ def clip_grad_norm_(parameters: Iterable[Value], max_norm: float) -> float:
     (3.6056, 0.5547, 0.8321)
     """
     limit, computed = positive("max_norm", max_norm), with_gradient(parameters)
-    norm = hypot(*(p.grad for p in computed))
+    sizes = [size(p.grad) for p in computed]
+    norm = hypot(*sizes)
     if not isfinite(norm):
-        wrong = next((p for p in computed if not isfinite(p.grad)), None)
+        wrong = next((p for p, each in zip(computed, sizes, strict=True) if not isfinite(each)), None)
         which = f"∂L/∂{wrong.label or 'a parameter'} is {wrong.grad}" if wrong is not None else "the norm overflows"
         raise ValueError(f"gradients cannot be clipped: {which}. engine.detect_anomaly finds where it came from.")
     factor = min(limit / (norm + 1e-6), 1.0)
@@ -205,6 +206,11 @@ def clip_grad_value_(parameters: Iterable[Value], clip_value: float) -> None:
     limit = positive("clip_value", clip_value)
     for p in with_gradient(parameters):
         p.grad = min(max(p.grad, -limit), limit) if p.grad == p.grad else p.grad  # NaN stays to be seen
+
+
+def size(grad: Any) -> float:
+    """|g|, or the norm of an array of gradients."""
+    return hypot(*grad.ravel().tolist()) if hasattr(grad, "ravel") else abs(grad)
 
 
 def with_gradient(parameters: Iterable[Value]) -> Sequence[Value]:

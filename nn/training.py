@@ -21,13 +21,13 @@ from nn.history import Epoch, History
 from nn.initialisers import Seed
 from nn.interruption import Interruption
 from nn.metrics import Metric, evaluate
-from nn.minibatches import Batches, BatchGradient, Means
+from nn.minibatches import Batches, Descent, Means
 from nn.modules import Module
 from nn.optim import SGD, Optimizer
 from nn.progress import Progress
 from nn.ranges import at_least_1, positive
-from nn.samples import Rows, paired
-from nn.schedules import Schedule, clip_grad_norm_
+from nn.samples import paired
+from nn.schedules import Schedule
 from nn.stopping import EarlyStopping, Watch, rule_of
 
 
@@ -52,6 +52,7 @@ def fit(
     clip_norm: float | None = None,
     on_update: Callable[[History], None] | None = None,
     progress: bool | None = None,
+    vectorized: bool = False,
 ) -> History:
     """Train a model on samples; its parameters are moved in place.
 
@@ -77,6 +78,9 @@ def fit(
         clip_norm: the largest norm that the gradient of a batch may have: see `clip_grad_norm_`.
         on_update: called with the history after the parameters moved.
         progress: True for a progress bar, False for none; None shows one in a terminal or notebook that has tqdm.
+        vectorized: derive a NumPy program from the loss once (`engine.vectorize`), and train with that: the same
+            history, sooner. What the model computes may not hang on a Python branch (`if v.data > 0`); the first
+            batch of each epoch is compared with a fresh trace, and a ValueError says where they differ.
 
     Returns:
         The history: a record for each epoch, the loss of each update, and why training stopped early, if it did.
@@ -97,24 +101,23 @@ def fit(
     if not isinstance(model, Module):
         raise TypeError(f"fit got {describe(model)}; a Module is needed, such as an MLP.")
     trained: Any = model  # callable, as a Module need not be
+    samples, mover = paired(X, Y), mover_of(model, optimizer, lr)
+    descent = array_descent if vectorized else Descent
     training = Training(
         model,
-        paired(X, Y),
-        mover_of(model, optimizer, lr),
-        BatchGradient(trained, loss, reduction, factor, metrics),
-        batch_size=batch_size,
-        order=(shuffle, seed),
+        descent(trained, mover, samples, loss, reduction, factor, metrics),
+        batches=Batches(len(samples[0]), batch_size, shuffle, seed),
         schedule=schedule,
         clip_norm=clip_norm,
         on_update=on_update,
     )
     words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor, "metrics": metrics}
     if validation is not None:
-        samples = paired(*validation)
-        training.validate = lambda: evaluate(trained, *samples, **words)
+        aside = paired(*validation)
+        training.validate = lambda: evaluate(trained, *aside, **words)
     rule = rule_of(early_stopping)
     if rule is not None:
-        training.watch = rule.watch(training.mover.parameters, validation is not None)
+        training.watch = rule.watch(mover.parameters, validation is not None)
     return training.run(at_least_1("epochs", epochs), progress)
 
 
@@ -124,26 +127,21 @@ class Training:
     def __init__(
         self,
         model: Module,
-        samples: tuple[Rows, Rows],
-        mover: Optimizer,
-        gradient: BatchGradient,
+        descent: Descent,
         *,
-        batch_size: int | None,
-        order: tuple[bool, Seed],
+        batches: Batches,
         schedule: Schedule | None,
         clip_norm: float | None,
         on_update: Callable[[History], None] | None,
     ) -> None:
-        if schedule is not None and getattr(schedule, "optimizer", None) is not mover:
+        if schedule is not None and getattr(schedule, "optimizer", None) is not descent.mover:
             raise ValueError(f"schedule got {describe(schedule)}; a schedule of the optimizer given to fit is needed.")
-        self.inputs, self.targets = samples
-        self.mover, self.gradient = mover, gradient
-        self.batches = Batches(len(self.inputs), batch_size, *order)
+        self.descent, self.batches = descent, batches
         self.schedule, self.on_update = schedule, on_update
         self.clip_norm = None if clip_norm is None else positive("clip_norm", clip_norm)
         self.validate: Callable[[], dict[str, float]] = dict
         self.watch: Watch | None = None
-        self.parameters = list(dict.fromkeys([*model.parameters(), *mover.parameters]))
+        self.parameters = list(dict.fromkeys([*model.parameters(), *descent.mover.parameters]))
         self.history = History()
         self.interruption = Interruption()
 
@@ -158,18 +156,21 @@ class Training:
                     if self.history.stopped:
                         break
                 if self.watch is not None:
+                    self.descent.show()
                     self.watch.restore()
             except KeyboardInterrupt:
                 self.history.stopped = f"interrupted after {len(self.history.updates)} updates"
             finally:
                 self.interruption.hold()
+                self.descent.show()
                 self.zero_grad()
                 self.bar.close()
         return self.history
 
     def epoch(self, number: int) -> None:
         """Once over all samples."""
-        means = Means(of_sums=self.gradient.reduction == "sum")
+        self.descent.start_epoch()
+        means = Means(of_sums=self.descent.reduction == "sum")
         for batch in self.batches:
             loss, metrics = self.update(batch)
             if not isfinite(loss):
@@ -177,7 +178,9 @@ class Training:
                 return
             means.add(loss, metrics, len(batch))
             self.bar.update(number)
-        epoch = Epoch(number, *means.columns(), self.validate(), self.mover.lr, len(self.history.updates))
+        if self.validate is not dict or self.watch is not None:
+            self.descent.show()
+        epoch = Epoch(number, *means.columns(), self.validate(), self.descent.mover.lr, len(self.history.updates))
         self.interruption.hold()
         self.history.epochs.append(epoch)
         if self.schedule is not None:
@@ -190,16 +193,18 @@ class Training:
     def update(self, batch: list[int]) -> tuple[float, dict[str, float]]:
         """The gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
         self.zero_grad()
-        loss, metrics = self.gradient([self.inputs[n] for n in batch], [self.targets[n] for n in batch])
+        loss, metrics = self.descent(batch)
         if isfinite(loss):
             if self.clip_norm is not None:
-                clip_grad_norm_(self.mover.parameters, self.clip_norm)
+                self.descent.clip(self.clip_norm)
             self.interruption.hold()  # all parameters move, and the history knows it, or none does
-            self.mover.step()
+            self.descent.step()
             self.history.updates.append(loss)
             self.interruption.release()
             if self.on_update is not None:
+                self.descent.show()
                 self.on_update(self.history)
+                self.descent.look()
         return loss, metrics
 
     def zero_grad(self) -> None:
@@ -211,7 +216,7 @@ class Training:
         """Say that the loss is no number any more, and stop."""
         self.history.stopped = (
             f"the loss became {loss} in epoch {epoch}, after {len(self.history.updates)} updates, with "
-            f"lr={self.mover.lr:g}"
+            f"lr={self.descent.mover.lr:g}"
         )
         warnings.warn(
             f"{self.history.stopped}. Training stopped before that update. A smaller learning rate or clip_norm may "
@@ -234,3 +239,10 @@ def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Op
     if not set(optimizer.parameters) & set(model.parameters()):
         raise ValueError("the optimizer moves no parameter of this model: make it with model.parameters().")
     return optimizer
+
+
+def array_descent(*given: Any) -> Descent:
+    """The same with arrays; the room that needs NumPy is loaded only here."""
+    from nn.array_training import ArrayDescent
+
+    return ArrayDescent(*given)

@@ -302,14 +302,16 @@ def test_interrupted_at_any_moment_fit_returns_a_usable_model_and_its_history():
         states = {0: numbers(model)}
         optimizer = Adam(model.parameters(), lr=0.01)
 
-        def keep(h, model=model, states=states):
-            states[len(h.updates)] = numbers(model)
+        timer = threading.Timer(rng.uniform(0, 0.06), os.kill, (os.getpid(), signal.SIGINT))
 
-        timer = threading.Timer(rng.uniform(0.001, 0.06), os.kill, (os.getpid(), signal.SIGINT))
-        timer.start()
+        def keep(h, model=model, states=states, timer=timer):
+            states[len(h.updates)] = numbers(model)
+            if len(h.updates) == 1:  # training is under way
+                timer.start()
+
         found = fit(
             model, X, Y, optimizer=optimizer, epochs=100_000, batch_size=rng.choice([1, 3, None]), seed=attempt,
-            on_update=keep, validation=(X, Y),
+            on_update=keep, validation=(X, Y), vectorized=attempt % 3 == 2,
         )  # fmt: skip
         timer.join()
         interrupted += found.stopped == f"interrupted after {len(found.updates)} updates"

@@ -85,7 +85,8 @@ def first_difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> s
     for name, right in expected.items():
         x, y = np.asarray(found[name]), np.asarray(right)
         scale = max(1.0, *(abs(v) for v in y.flat if isfinite(v)), 0.0)
-        agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)
+        with np.errstate(invalid="ignore"):  # inf - inf
+            agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)
         if not agree.all():
             i = int(np.argmin(agree))
             return f"{place(name, y.shape, i)} is {x.flat[i]} in the program and {y.flat[i]} in a fresh trace"
