@@ -4,12 +4,13 @@ python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg
 """
 
 import argparse
+import keyword
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
-from engine.primitive import DomainError
 from engine.value import Value
 
 EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain a --steps steps.html'
@@ -20,12 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # ∂, also where the system has no such letter
     options = reader().parse_args(protected(sys.argv[1:] if arguments is None else arguments))
     try:
-        values = dict(map(value_of, options.values))
+        values = values_of(options.values)
         result = evaluated(options.expression, values)
         print(told(options.expression.strip(), result, values))
         for line in extras(result, values, options):
             print(line)
-    except (ExpressionError, DomainError, OverflowError, OSError) as error:
+    except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
         print(f"engine: {error}", file=sys.stderr)
         return 2
     return 0
@@ -53,11 +54,25 @@ def protected(arguments: Sequence[str]) -> list[str]:
     return [f" {x}" if x.startswith("-") and x.partition("=")[0] not in known else x for x in arguments]
 
 
+def values_of(texts: Sequence[str]) -> dict[str, Value]:
+    """The leaves of all "a=2", by name."""
+    values: dict[str, Value] = {}
+    for text in texts:
+        name, value = value_of(text)
+        if name in values:
+            raise ExpressionError(f"{name} is given twice: {values[name].data:g} and {value.data:g}.")
+        values[name] = value
+    return values
+
+
 def value_of(text: str) -> tuple[str, Value]:
     """The leaf that "a=2" stands for."""
     name, _, digits = text.strip().partition("=")
+    name = unicodedata.normalize("NFKC", name)  # as Python reads the names in the expression
     if not name.isidentifier() or not digits:
         raise ExpressionError(f"{text!r} gives no name a value; write it as a=2.")
+    if keyword.iskeyword(name):
+        raise ExpressionError(f"{name} is a word of Python; choose another name for the value.")
     if name in FUNCTIONS:
         raise ExpressionError(f"{name} is a function of the table; choose another name for the value.")
     try:
@@ -68,11 +83,11 @@ def value_of(text: str) -> tuple[str, Value]:
 
 def evaluated(expression: str, values: dict[str, Value]) -> Value:
     """The result, with gradients in the values."""
+    result = compute(expression, values)
     names = names_in(parse(expression))
     unused = [name for name in values if name not in names]
     if unused:
         raise ExpressionError(f"{', '.join(unused)}: given a value, but not in the expression.")
-    result = compute(expression, values)
     if not isinstance(result, Value):
         raise ExpressionError(
             f"{expression.strip()} is {result:g}, a plain number: without a name there is no gradient."
@@ -91,19 +106,19 @@ def told(expression: str, result: Value, values: dict[str, Value]) -> str:
 def extras(result: Value, values: dict[str, Value], options: argparse.Namespace) -> list[str]:
     """The picture, the explanation and the page, where asked for."""
     lines = []
-    if options.explain:
+    if options.explain is not None:
         if options.explain not in values:
             raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
         from engine.explanation import explain  # here and below: each loads a room of its own
 
         lines.append("\n" + explain(result, values[options.explain]).text(ascii=options.ascii))
-    if options.output:
+    if options.output is not None:
         from engine.drawing import draw
 
-        if Path(options.output).suffix not in (".svg", ".png", ".gv", ".pdf"):
-            raise ExpressionError(f"-o {options.output}: the file's name ends in .svg, .png or .gv.")
+        if Path(options.output).suffix.lower() not in (".svg", ".png", ".gv", ".pdf"):
+            raise ExpressionError(f"-o {options.output}: the file's name ends in .svg, .png, .gv or .pdf.")
         lines.append(f"picture: {draw(result).save(options.output)}")
-    if options.steps:
+    if options.steps is not None:
         from engine.stepping import step_page
 
         step_page(result, options.steps)

@@ -1,6 +1,6 @@
 """What may stand where a number is needed, and what a message says about anything else."""
 
-from numbers import Real
+from numbers import Number, Real
 from typing import Any
 
 NEEDED = "a number is needed: an int, a float or a NumPy scalar"
@@ -12,6 +12,11 @@ def is_number(x: Any) -> bool:
     return isinstance(x, (float, int, Real)) or (
         type(x).__module__ == "numpy" and type(x).__name__ in ("bool", "bool_")  # the one that is no Real
     )
+
+
+def is_any_number(x: Any) -> bool:
+    """Whether x is a number of any kind: a complex one and a Decimal, too."""
+    return isinstance(x, Number) or is_number(x)
 
 
 def as_float(x: Any, where: str) -> float:

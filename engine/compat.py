@@ -33,8 +33,20 @@ def array_function(value: Value, function: Any, types: Any, arguments: Any, opti
     return call_function(function, types, arguments, options)
 
 
+def itself(value: Value) -> Value:
+    """A real number is its own conjugate; np.var asks for it in a plain array of Values."""
+    return value
+
+
+def show_steps(value: Value) -> None:
+    """Show the backward pass of a value step by step, below the cell of a notebook: `step_page(value)` does it."""
+    from engine.stepping import step_page
+
+    step_page(value).show_steps()
+
+
 def install() -> None:
     """Give Value these names; from here, so that `value.py` stays short."""
-    names = {"_op": property(symbol_of), "_prev": property(operands_of)}
+    names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
     for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
         setattr(Value, name, thing)

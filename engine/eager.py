@@ -8,6 +8,7 @@ rule still stands in one place. Everything else falls back to `record`. The effe
 """
 
 import linecache
+import math
 import os
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -118,6 +119,17 @@ def fast_methods(row: Op, name: str) -> dict[str, Any]:
     return methods
 
 
+def is_delicate(row: Op) -> bool:
+    """Whether the partial of a row of one operand is no number at an infinity, so that `Op.partial` looks further."""
+    for x in (math.inf, -math.inf):
+        try:
+            if math.isnan(row.rule(0)(x, row.function(x))):
+                return True
+        except (ValueError, ArithmeticError):
+            pass  # no value there
+    return False
+
+
 # The rows of two operands that are no operators are rare; they stay with `record`, as does a Value in an exponent.
 OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__")
 OPERATOR_METHODS = dict(zip(ops.OPERATORS, OPERATORS, strict=True))
@@ -225,7 +237,7 @@ def install() -> None:
         return
     ListOp.__call__ = call_lists  # type: ignore[assignment,method-assign]  # the same, faster
     for row in ops.TABLE.values():
-        if row.name in OPERATOR_METHODS or (has_method(row) and len(row.partials) == 1):
+        if row.name in OPERATOR_METHODS or (has_method(row) and len(row.partials) == 1 and not is_delicate(row)):
             for name, fast in fast_methods(row, OPERATOR_METHODS.get(row.name, row.name)).items():
                 plain = getattr(Value, name)
                 fast.__doc__, fast.__qualname__ = plain.__doc__, plain.__qualname__

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import ops
+from engine.checks import as_float
 from engine.primitive import ListOp, Op
 from engine.value import Value
 
@@ -87,7 +88,7 @@ class Reader:
         """A number."""
         if type(node.value) not in (int, float):
             raise self.error(node, f"{node.value!r} is no number")
-        return float(node.value)  # type: ignore[arg-type]  # just checked
+        return as_float(node.value, "a number")
 
     def read_Name(self, node: ast.Name) -> Value:  # noqa: N802
         """A name that was given a value."""

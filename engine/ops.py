@@ -12,8 +12,8 @@ is to add a row.
     partial  d out / d operand, at the operands of this operation
 
 The formulas are those of any table of derivatives; the conventions at kinks are PyTorch's, save
-that a tie of max or min goes to the first operand, the one the built-in function returns. NaN goes
-through every function; a partial at NaN says nothing.
+that a tie of max or min goes to the first operand, the one the built-in function returns. NaN goes through
+wherever the result depends on it (nan ** 0 is 1, step(nan) is 0); a partial at NaN says nothing.
 """
 
 import math

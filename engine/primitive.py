@@ -4,6 +4,7 @@
 in `ops.py`.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from engine.value import Value
 
 Point = tuple[float, ...]
+
+FAR = 1e100
+"""What stands for infinity where a formula finds no number there."""
 
 
 class DomainError(ValueError, ZeroDivisionError):
@@ -117,11 +121,26 @@ class Op:
         """The derivative with respect to operand `index` at (*operands, out), ±inf if that is its limit."""
         rule = self.rule(index)
         try:
-            return float(rule(*numbers))
+            found = float(rule(*numbers))
         except DomainError:
             raise self.no_value(*numbers[:-1], what=f"derivative for operand {index}") from None
         except ArithmeticError:
             return float(rule(*map(floats.Limit, numbers)))
+        return found if found == found else self.limit_at_infinity(rule, *numbers)
+
+    def limit_at_infinity(self, rule: Callable[..., Any], *numbers: float) -> float:
+        """What a partial tends to where its formula is NaN, such as ∞ · 0; NaN if the way there makes a difference.
+
+        One operand is infinite: the formula is asked far out, where it is no longer to be told from its limit.
+        """
+        *operands, out = numbers
+        if out != out or [math.isinf(x) for x in operands].count(True) != 1:
+            return math.nan
+        far = [math.copysign(FAR, x) if math.isinf(x) else x for x in operands]
+        found = float(rule(*far, self.evaluate(*far)))
+        if 1e-80 < abs(found) < 1e80:
+            return found
+        return math.copysign(0.0 if abs(found) < 1 else math.inf, found)
 
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
         """The partial for each operand that moves, None for the others."""

@@ -20,7 +20,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 from engine import ops, recording
-from engine.checks import NEEDED, as_float, describe, is_number, not_an_operand
+from engine.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
 from engine.floats import NOT_COMPUTED
 from engine.primitive import ListOp, Op
 from engine.walking import zeroed_order
@@ -208,7 +208,7 @@ class Value:
     # fmt: on
 
     def __eq__(self, other: object) -> bool:
-        if is_number(other):
+        if is_any_number(other):
             raise TypeError(
                 f"Between Values, == asks whether they are the same one; for numbers compare v.data == {other!r}."
             )

@@ -88,6 +88,11 @@ PASSES = {
     "inner": lambda np, a, b: (np.inner(a, b.T) ** 2).sum(),
     "tensordot": lambda np, a, b: (np.tensordot(a, b, axes=([0, 1], [1, 0])) ** 2) + np.tensordot(a, b, 1)[0, 1],
     "einsum": lambda np, a, b: (np.einsum("ij,jk->ki", a, b) ** 2).sum() + np.einsum("ij,ji", a, b),
+    "einsum_stretched": lambda np, a, b: (
+        (np.einsum("ij,ij->j", a[:, :1], a[:1]) ** 2).sum()
+        + np.einsum("ij,ij->", a[:1, :], a)
+        + (np.einsum("ij,ij->i", a, a[:, 1:2]) ** 2).sum()
+    ),
     "einsum_outer": lambda np, a, b: (np.einsum("ij,kl->jl", a, b) ** 2).sum(),
     "einsum_three": lambda np, a, b: (np.einsum("ij,jk,lj->il", a, b, a) ** 2).sum(),
     "reductions": lambda np, a, b: (a.sum(axis=0) * b.mean(axis=1)).sum() * a.prod() * np.prod(b, axis=0)[1],
@@ -510,10 +515,10 @@ def test_the_data_attribute_says_what_to_write():
 
 NATIVE = {  # what ndarray itself does right on objects: it moves entries, tells shapes, or gives entries away
     *("T", "mT", "base", "copy", "ctypes", "device", "diagonal", "dtype", "dump", "dumps", "flags", "flatten", "item"),
-    *("itemsize", "nbytes", "ndim", "ravel", "real", "reshape", "setflags", "shape", "size", "squeeze", "strides"),
+    *("itemsize", "nbytes", "ndim", "ravel", "reshape", "setflags", "shape", "size", "squeeze", "strides"),
     *("swapaxes", "to_device", "tolist", "transpose", "view"),
 }
-OWN = {"astype", "data", "fill", "flat"}
+OWN = {"astype", "compress", "data", "fill", "flat", "real"}
 
 
 def test_every_attribute_of_ndarray_was_looked_at():
@@ -532,6 +537,20 @@ def test_what_ndarray_does_itself_keeps_every_value(name):
     result = result(*arguments.get(name, ())) if callable(result) else result
     flat = np.array(result, dtype=object).ravel() if not isinstance(result, int | tuple | None) else []
     assert all(isinstance(x, Value) for x in flat if x is not None)
+
+
+def test_compress_keeps_the_entries_where_the_condition_is_true():
+    w = values(A)
+    assert w.compress([False, True], axis=0)[0, 2] is w[1, 2]
+    assert w.compress([True, False, True]).tolist() == [w[0, 0], w[0, 2]]
+
+
+def test_the_real_part_is_the_array_itself_and_cannot_be_written():
+    w = values(A)
+    assert w.real is w
+    with pytest.raises(AttributeError):
+        w.real = 0.0
+    assert w[0, 0].requires_grad
 
 
 # --- in place ----------------------------------------------------------------------------------

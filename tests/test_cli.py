@@ -185,7 +185,17 @@ MISTAKES = [
     (("exp(a)", "a=1", "exp=2"), "exp is a function of the table"),
     (("2 + 3",), "2 + 3 is 5, a plain number"),
     (("log(a)", "a=-1"), "log(-1.0) has no real value"),
-    (("a*a", "a=1", "-o", "graph.doc"), "the file's name ends in .svg, .png or .gv"),
+    (("a*a", "a=1", "-o", "graph.doc"), "the file's name ends in .svg, .png, .gv or .pdf"),
+    (("a*a", "a=1", "-o", ""), "the file's name ends in .svg, .png, .gv or .pdf"),
+    (("a*a", "a=1", "--steps", "steps.txt"), "steps.txt"),
+    (("sum([" + "a*a*a*a," * 700 + "])", "a=1", "-o", "graph.svg"), "2,000 values"),
+    (("a*b", "a=2", "a=3", "b=1"), "a is given twice: 2 and 3"),
+    (("a*lambda", "a=1", "lambda=2"), "lambda is a word of Python"),
+    (("a", "a=1", "None=2"), "None is a word of Python"),
+    (("__import__('os').system('ls')", "a=1"), "__import__('os').system is not in the table"),
+    (("(lambda: 1)()", "a=2"), "lambda: 1 is not in the table"),
+    (("tanh()", "a=1"), "tanh takes 1 operand"),
+    (("a*1" + "0" * 400, "a=1"), "an integer too large for a float"),
     (("a*a", "a=1", "--explain", "b"), "--explain b: there are a."),
     (("a*a", "a=1", "-o", f"{sys.executable}/graph.svg"), sys.executable),  # a file is no folder
 ]

@@ -34,9 +34,9 @@ FLOORS = [
     ("ops", "walking"),
     ("symbol", "value"),
     ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
-    ("compat", "drawing", "explanation", "extend", "lifting", "reference"),
+    ("drawing", "explanation", "extend", "lifting", "reference"),
     ("stepping",),
-    ("__main__",),
+    ("__main__", "compat"),
 ]
 
 

@@ -1097,7 +1097,7 @@ def test_large_numbers_in_asinh_and_acosh():
 
 @pytest.mark.parametrize("row", OTHER_ROWS, ids=called)
 def test_partials_at_the_edge(row):
-    """At finite numbers a partial is right, or ±inf as its limit; at infinity it may be NaN, as it is in PyTorch."""
+    """At finite numbers a partial is right, or ±inf as its limit; for infinite ones see the limits below."""
     for point in itertools.product(EDGES, repeat=len(row.partials)):
         if any(map(math.isnan, point)) or right_value(row, point) is None:
             continue
@@ -1112,6 +1112,37 @@ def test_partials_at_the_edge(row):
             if all(map(math.isfinite, point)) and not skipped(row, point):
                 exact = right_partial(row, index, point)
                 assert close(found, exact, 5e-15), (point, index, found, exact)
+
+
+LIMITS = [
+    ("silu", (math.inf,), [1.0]),
+    ("silu", (-math.inf,), [0.0]),
+    ("gelu", (math.inf,), [1.0]),
+    ("gelu", (-math.inf,), [0.0]),
+    ("hypot", (math.inf, 2.0), [1.0, 0.0]),
+    ("hypot", (3.0, -math.inf), [0.0, -1.0]),
+    ("atan2", (2.0, math.inf), [0.0, 0.0]),
+    ("atan2", (-math.inf, 2.0), [0.0, 0.0]),
+    ("pow", (0.5, math.inf), [0.0, 0.0]),
+    ("pow", (math.inf, -1.0), [0.0, 0.0]),
+    ("tanh", (math.inf,), [0.0]),
+    ("softplus", (math.inf,), [1.0]),
+    ("logaddexp", (math.inf, 1.0), [1.0, 0.0]),
+]
+
+
+@pytest.mark.parametrize(("name", "point", "limits"), LIMITS, ids=[f"{name}{point}" for name, point, _ in LIMITS])
+def test_partials_at_infinity_are_limits(name, point, limits):
+    result = TABLE[name](*map(Value, point))
+    assert result.partials == tuple(limits)
+    again = getattr(Value(point[0]), name, None)
+    if len(point) == 1:
+        assert again().partials == tuple(limits)  # the method of the row, too
+
+
+@pytest.mark.parametrize("name", ["hypot", "logaddexp"])
+def test_where_the_way_to_infinity_makes_a_difference_a_partial_is_no_number(name):
+    assert all(map(math.isnan, TABLE[name](Value(math.inf), Value(math.inf)).partials))
 
 
 def skipped(row, point):

@@ -55,9 +55,12 @@ But there nobody can catch what leaves plain numbers behind, which have no gradi
 >>> np.zeros_like(plain), np.pad(plain, 1)[0] == 0, plain.imag
 (array([0, 0], dtype=object), ..., array([0, 0], dtype=object))
 
+`X.dot(W)` of a float X gives a plain array, because the method of X asks nobody; `X @ W` and np.dot(X, W) give a
+ValueArray. np.frombuffer(W) reads addresses as numbers, and cannot be caught.
+
 np.maximum, np.clip and max() choose there and then, so that no node shows the choice; item assignment `plain[0] = 1.0`
 and `plain -= 0.1` put numbers and results in the place of leaves; `np.array([1.0, 2.0])` in it stays numbers. What has
-no method of its name fails with NumPy's own message, which does not say what to do (np.var, np.arcsin, np.isnan):
+no method of its name fails with NumPy's own message, which does not say what to do (np.arcsin, np.isnan):
 
 >>> np.arcsin(plain)
 Traceback (most recent call last):

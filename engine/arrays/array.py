@@ -100,6 +100,10 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         self[...] = self @ other  # NumPy would name the axes, too
         return self
 
+    def compress(self, condition: Any, axis: Any = None) -> Any:  # type: ignore[override]  # no `out`
+        """The entries where a condition is true: np.compress(condition, a, axis)."""
+        return np.compress(condition, self, axis)
+
     def fill(self, value: Any) -> None:
         """The same as a[...] = value."""
         self[...] = value
@@ -122,6 +126,11 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     @data.setter
     def data(self, _: Any) -> None:
         _ = self.data
+
+    @property  # type: ignore[misc]  # to be read only: NumPy would write into it unasked
+    def real(self) -> "ValueArray":  # type: ignore[override]
+        """The array itself: there are real numbers only."""
+        return self
 
     @property
     def flat(self) -> Any:
@@ -207,7 +216,7 @@ def call_function(function: Any, types: Any, args: tuple[Any, ...], options: dic
 # --- methods -----------------------------------------------------------------------------------
 
 BY_FUNCTION = (
-    *("all", "any", "argmax", "argmin", "argpartition", "argsort", "choose", "clip", "compress", "conj", "conjugate"),
+    *("all", "any", "argmax", "argmin", "argpartition", "argsort", "choose", "clip", "conj", "conjugate"),
     *("cumprod", "cumsum", "dot", "max", "mean", "min", "nonzero", "prod", "ptp", "repeat", "round", "searchsorted"),
     *("std", "sum", "take", "trace", "var"),
 )

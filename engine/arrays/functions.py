@@ -177,13 +177,16 @@ def einsum(subscripts: str, *arrays: Any, **options: Any) -> Any:
         result = "".join(x for x in letters if terms.count(x) == 1)
     if any(len({*term}) < len(term) for term in terms.split(",")):
         raise TypeError(f"np.einsum got {subscripts!r}; with Values take a diagonal with np.diagonal first.")
-    sizes = {x: n for term, array in zip(terms.split(","), plain, strict=True) for x, n in zip(term, array.shape)}  # noqa: B905  # NumPy has checked
+    axes = [(x, n) for term, a in zip(terms.split(","), plain, strict=True) for x, n in zip(term, a.shape, strict=True)]
+    sizes = dict.fromkeys(letters, 1) | {x: n for x, n in axes if n != 1}  # an axis of length 1 is stretched
     summed = "".join(x for x in letters if x not in result)
     count, width = math.prod(sizes[x] for x in result), math.prod(sizes[x] for x in summed)
     factors = []
     for term, array in zip(terms.split(","), plain, strict=True):
         order = [term.index(x) for x in result + summed if x in term]
-        spread = array.transpose(order).reshape([sizes[x] if x in term else 1 for x in result + summed])
+        spread = array.transpose(order).reshape(
+            [array.shape[term.index(x)] if x in term else 1 for x in result + summed]
+        )
         factors.append(np.broadcast_to(spread, [sizes[x] for x in result + summed]).reshape(count, width))
     while len(factors) > 2 or (not summed and len(factors) > 1):
         factors[:2] = [factors[0] * factors[1]]

@@ -21,6 +21,9 @@ CUT = (
     "by v.data, detach(), no_grad or a new Value"
 )
 NO_NUMBER = "a partial is nan, or an infinite one met a 0 on the way back"
+COARSE = 1e-6
+"""A slope of 0 with a larger error than this says nothing about small gradients."""
+
 RANDOM = "two calls of f with the same inputs gave different results: make it repeat itself (a fixed seed, no dropout)"
 
 
@@ -90,10 +93,9 @@ def checked(run: Run, i: int, tolerance: float) -> GradientEntry:
     f, x, gradient = run.along(i), run.numbers[i], run.gradients[i]
     found, trouble = slope_of(f, x, run.rounding)
     verdict, reason = judged(gradient, found, trouble, tolerance)
-    if verdict != "agrees":
-        again = (*slope_of(f, x, run.rounding), f(x))
-        if repr(again) != repr((found, trouble, run.value)):  # as text, because nan == nan is false
-            verdict, reason = "cannot tell", RANDOM
+    again = (*slope_of(f, x, run.rounding), f(x))
+    if repr(again) != repr((found, trouble, run.value)):  # as text, because nan == nan is false
+        verdict, reason = "cannot tell", RANDOM
     return GradientEntry(run.names[i], x, float(gradient), *found[-1], verdict, reason)
 
 
@@ -113,6 +115,8 @@ def judged(gradient: float, found: list[Estimate], trouble: str, tolerance: floa
         if (fits(*large) and not agrees) or (is_zero and error > 1e-10 * abs(large.slope)):
             apart = f"{large.slope:.6g} ± {large.error:.0e} by large steps, {slope:.6g} ± {error:.0e} by small ones"
             return "cannot tell", f"the slope depends on the step: {apart}"
+    if is_zero and error > COARSE:
+        return "cannot tell", f"the slope is 0 ± {error:.0e}: f is rounded too much for a gradient to be seen"
     if gradient is NOT_COMPUTED:
         return ("agrees", "no route: 0") if agrees else ("disagrees", CUT)
     if agrees:

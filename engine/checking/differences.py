@@ -67,7 +67,7 @@ def slope_of(f: Function, x: float, rounding: float = 0.0) -> tuple[list[Estimat
     if error <= max(1e-10 * size, *(1e-3 * abs(estimate.slope) for estimate in found)):
         return found, ""
     if len(values) == 1:  # f does not move at all: its slope is 0, or all its digits are lost
-        return [*found, Estimate(0.0, 0.0)], ""
+        return [*found, Estimate(0.0, EPS * abs(here) / steps[0])], ""
     return found, f"the difference may be off by {error:.0e}: f is rounded too much, or changes too fast"
 
 

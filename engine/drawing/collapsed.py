@@ -260,6 +260,9 @@ def sentence(network: Network) -> str:
     top = heaviest(network)
     if not network.computed:
         return f"{found} Gradients not computed."
+    wrong = sum(not math.isfinite(weight.share) for weight in network.weights if weight.share is not None)
+    if wrong:
+        return f"{found} {wrong} of {len(network.weights)} gradients of weights are not finite."
     if top is None:
         return f"{found} All gradients of weights are 0."
     return f"{found} The largest gradient of a weight is {number(top.share or 0.0)}, of {one_line(top.label)}."
