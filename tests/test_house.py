@@ -103,6 +103,16 @@ def test_a_slow_import_would_be_noticed():
     assert not is_quick("import engine\nwhile time.process_time() - start < 0.05: pass", runs=3)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("", 10_000), ("gc.set_threshold(500)", 500), ("gc.set_threshold(0)", 0)]
+)
+def test_the_collector_waits_longer_unless_somebody_has_chosen(before, after):
+    program = f"import sys, gc; sys.path.insert(0, {str(ROOT)!r}); {before or 'pass'}; import engine"
+    command = [sys.executable, "-I", "-c", f"{program}; print(gc.get_threshold()[0], gc.isenabled())"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert found == f"{after} True\n"
+
+
 # --- who may import whom -----------------------------------------------------------------------
 
 
