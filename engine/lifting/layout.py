@@ -178,7 +178,8 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
             found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if found and (count > 1 or found.shape):
                 return found
-    known = [(a, found) for a, i in columns if (found := like_an_array(a, i))]
+    single = count == 1 and (any(part.many for part in parts) or any(a.kind == "param" for a, _ in columns))
+    known = [(a, found) for a, i in columns if not single and (found := like_an_array(a, i))]
     if known:
         whole = [pair for pair in known if pair[0].size == count]
         return max(whole or known, key=lambda pair: (pair[0].kind != "param", len(pair[1].shape)))[1]

@@ -64,7 +64,7 @@ def stem(label: Any) -> str:
     return name if name.isascii() and name.isidentifier() else ""
 
 
-def name_arrays(groups: Placement, root: int, batch: str | None) -> None:
+def name_arrays(groups: Placement, root: int) -> None:
     """Give every array a name of its own; those that the user named have theirs already."""
     taken = {array.name for array in groups.arrays if array.name} | TAKEN
     taken |= {f"d{name}" for name in taken}
@@ -76,8 +76,8 @@ def name_arrays(groups: Placement, root: int, batch: str | None) -> None:
             continue
         name = label_of(groups, array)
         array.labelled = bool(name)
-        if i == root and not array.shape:
-            name = name or ("losses" if batch and array.batched else "loss")
+        if i == root and (not array.shape or (array.size == 1 and array.batched)):
+            name = name or ("losses" if array.batched else "loss")
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
             base = name or kind_of(array, made.get(id(array)))

@@ -62,7 +62,7 @@ class Program:
         self._check_rows(groups.reading)
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
-        name_arrays(groups, which, batch)
+        name_arrays(groups, which)
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
         self._forward = source.forward_lines(groups)
@@ -90,7 +90,7 @@ class Program:
         """
         with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
             loss, gradients = self._run(*self._numbers(params, inputs))
-        return float(loss), {name: np.asarray(d) for name, d in gradients.items()}
+        return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 
     def _numbers(self, params: Any, inputs: Any) -> list[Any]:
         """All arguments in order, checked."""
@@ -195,7 +195,12 @@ class Program:
         """The program as Python: helpers and constants, and one function with a line for each array."""
         helpers, constants = helpers_for(self._text), source.constants_text(self._groups)
         imports = ("import math\n\n" if "math." in helpers else "") + "import numpy as np"
-        return "\n\n\n".join(part for part in (imports, helpers, constants, self._text) if part)
+        own = "\n".join(
+            f"# {row.name} is a row of your own: define {row.name} here, for arrays"
+            for row in self._groups.reading.rows
+            if not is_known(row)
+        )
+        return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
 
     def __repr__(self) -> str:
         return (

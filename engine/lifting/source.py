@@ -11,7 +11,7 @@ from engine.lifting.code import Code, literal
 from engine.lifting.placement import Placement
 from engine.lifting.steps import Share, share
 from engine.lifting.views import Array, View, entry_of, filled, shape_text
-from engine.symbol import ATOM, SUM
+from engine.symbol import ATOM, PRODUCT
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
         d = array.called(name, total.shape)
         formula = Code("").of(entry_of(name, whole[0].axes)) if total.shape else d
         comment = told(total.shape, formula, total)
-        if total.text == "1 / N":
+        if total.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
         return [Line(f"{name} = {total.text}", comment, array, True)], d
     d = array.called(name)
@@ -123,13 +123,15 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
 
 def added(codes: list[Code]) -> Code | None:
     """The sum of shares, with the letters of the first one in the formula for an entry."""
-    total: Code | None = None
+    same: dict[str, list[Code]] = {}
     for code in codes:
-        if total is None:
-            total = code
-            continue
+        same.setdefault(code.text, []).append(code)
+    total: Code | None = None
+    for code, *others in same.values():
         entry = renamed(code.entry, code.axes, codes[0].axes)
-        total = total + Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
+        once = Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
+        share = literal(1.0 + len(others)) * once
+        total = share if total is None else total + share
     return total
 
 
@@ -146,7 +148,8 @@ def renamed(entry: str, old: str, new: str) -> str:
 def owned(total: Code, array: Array) -> Code:
     """The gradient of a parameter in its full shape, and no other array's memory."""
     if total.shape != array.full:
-        return Code(f"np.full({shape_text(array.full)}, {total.text})", array.full).like(total)
+        text = total.text if total.number is None else repr(float(total.number))
+        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(total)
     if array.shape and total.binding == ATOM and not FRESH.search(total.text):
         return Code(f"{total.text}.copy()", total.shape).like(total)
     return total
@@ -161,11 +164,15 @@ def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
     code = root.code()
     if batch is None:
         return code, literal(1.0)
+    if not code.shape:  # it depends on no input: each sample has the same loss
+        return (code, literal(1.0)) if batch == "mean" else (code * Code("N"), Code("N"))
     if batch == "mean":
-        return (Code(f"{code.text}.mean()") if code.shape else code), (
-            Code("1 / N", (), SUM + 1) if code.shape else literal(1.0)
-        )
-    return (Code(f"{code.text}.sum()") if code.shape else code * Code("N")), literal(1.0)
+        return Code(f"{code.text}.mean()"), Code(MEAN, (), PRODUCT)
+    return Code(f"{code.text}.sum()"), literal(1.0)
+
+
+MEAN = "1 / N"
+"""The gradient of each sample's loss, if their mean is taken."""
 
 
 def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:

@@ -121,11 +121,11 @@ class Gather:
         once = len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, f"[{':, ' * self.array.batched}{picks}]", d
-        elif self.array.batched:
-            if self.whole_rows:
-                every = self.index.reshape(-1)
-                d = Code(f"{d.inside(ATOM)}.reshape(N, -1)", (N, every.size))
+        elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
+        elif self.array.batched:
+            text = f"scatter({d.text}, {picks}, ({self.array.size},)).reshape({sizes_text(self.array.full)})"
+            yield self.array, "", Code(text, self.array.full)
         elif self.whole_rows:
             yield self.array, picks, d
         else:

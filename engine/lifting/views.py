@@ -101,7 +101,7 @@ class View:
         if self.reshaped:
             return True
         covered = [a for a in range(len(self.target)) if self.axes[a] is not None and self._covers(a)]
-        return len(covered) == len(self.array.shape)
+        return len(covered) + sum(self.array.shape[b] == 1 for b in self.fixed) == len(self.array.shape)
 
     def _covers(self, a: int) -> bool:
         axis, start, step = self.axes[a] or (0, 0, 0)
@@ -145,7 +145,7 @@ class View:
         if self.reshaped:
             return self.array.letters
         found = [(axis[0], x) for axis, x in zip(self.axes, self.letters, strict=True) if axis is not None]
-        return "".join(x for _, x in sorted(found))
+        return "".join(x for _, x in sorted([*found, *[(b, "0") for b in self.fixed]]))
 
     @property
     def entry(self) -> str:
@@ -294,8 +294,21 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
         d = back_in_order(view.order, d, array.batched)
     if view.reshaped:
         d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).like(d)
+    if view.whole and view.fixed and d.shape:
+        d = with_short_axes(view, d)
     d.axes = "n" * array.batched + view.letters_of_array()
     return ("" if view.whole else view.subscript()), d
+
+
+def with_short_axes(view: View, d: Code) -> Code:
+    """d with the axes of size 1 that the array has and the target has not."""
+    array = view.array
+    kept = [n for b, n in enumerate(array.shape) if b not in view.fixed]
+    d = filled(d, (N, *kept) if array.batched else tuple(kept))
+    entries = [":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))]
+    while entries[-1] == ":":
+        entries.pop()
+    return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", array.full).like(d)
 
 
 def summed(d: Code, axes: list[int], letters: str) -> Code:
