@@ -7,6 +7,7 @@ to 1. Ratios are taken in each round, with their spread; machines differ and are
 
 import argparse
 import gc
+import os
 import platform
 import random
 import statistics
@@ -15,6 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # before NumPy
+
 import engines
 import numpy as np
 import workloads
@@ -22,6 +25,7 @@ from numpy.typing import NDArray
 from workloads import Task
 
 from engine import Value, vectorize
+from engine.graph import with_leaves
 from nn import MLP
 
 sys.setrecursionlimit(1_000_000)  # microgpt's backward calls itself
@@ -34,7 +38,7 @@ DECAY, RATE = 1e-4, 0.1
 # --- the two moons -------------------------------------------------------------------------------
 
 
-def scalar_loss(model: MLP, X: Any, y: Any) -> Value:
+def scalar_loss(model: Any, X: Any, y: Any) -> Any:
     """Mean hinge loss and L2, as micrograd's demo has them; the labels are Values here, so that they stay variable."""
     losses = [(1 - y_n * model(x_n)).relu() for x_n, y_n in zip(X, y, strict=True)]
     total = sum(losses[1:], losses[0]) * (1.0 / len(losses))
@@ -71,7 +75,7 @@ def step(value_and_grad: Callable[[Arrays, Arrays], tuple[float, Arrays]], param
         w -= RATE * gradients[name]
 
 
-def moons(width: int, samples: int, batch: bool) -> tuple[str, list[Callable[[], None]]]:
+def moons(width: int, samples: int, batch: bool) -> list[Callable[[], object]]:
     """The step of the derived program and of the one by hand, which agree."""
     model = MLP(2, [width, width, 1], seed=1)
     points, labels = workloads.two_moons(samples)
@@ -83,32 +87,169 @@ def moons(width: int, samples: int, batch: bool) -> tuple[str, list[Callable[[],
         X, y = [[Value(v) for v in row] for row in points], [[Value(v)] for v in labels]
         program = vectorize(scalar_loss(model, X, [v for [v] in y]), model, {"X": X, "y": y})
     params = program.load(model)
-    right = by_hand(params, inputs["X"], inputs["y"])
-    compare(program.value_and_grad(params, inputs), right)
+    largest_difference(program.value_and_grad(params, inputs), by_hand(params, inputs["X"], inputs["y"]))
     copies = [{name: w.copy() for name, w in params.items()} for _ in range(2)]
-    return program.source, [
+    return [
         lambda: step(program.value_and_grad, copies[0], inputs),
         lambda: step(lambda p, given: by_hand(p, given["X"], given["y"]), copies[1], inputs),
     ]
 
 
-def compare(found: tuple[float, Arrays], right: tuple[float, Arrays]) -> float:
-    """The largest difference, relative to the largest number or to 1; AssertionError if it is above 1e-12."""
-    numbers = [np.array([x for x, _ in (found, right)])]
-    del numbers
-    largest = max(1.0, abs(right[0]), *(float(np.abs(d).max()) for d in right[1].values()))
+def largest_difference(found: tuple[float, Arrays], right: tuple[float, Arrays]) -> float:
+    """Relative to the largest number or to 1; AssertionError if it is above 1e-12."""
+    scale = max(1.0, abs(right[0]), *(float(np.abs(d).max()) for d in right[1].values()))
     differences = [abs(found[0] - right[0]), *(float(np.abs(found[1][n] - d).max()) for n, d in right[1].items())]
-    assert max(differences) <= 1e-12 * largest, differences
-    return max(differences) / largest
+    assert max(differences) <= 1e-12 * scale, differences
+    return max(differences) / scale
+
+
+# --- the language model ----------------------------------------------------------------------------
+
+MATRICES = {
+    "tokens": (27, 16), "places": (8, 16), "logits": (27, 16), "query": (16, 16), "key": (16, 16), "value": (16, 16),
+    "out": (16, 16), "up": (64, 16), "down": (16, 64),
+}  # fmt: skip
+"""Names and shapes of the parameters of `workloads.gpt`, in its order."""
+
+
+def as_matrices(leaves: list[Any]) -> dict[str, Any]:
+    """The leaves of the workload as nested lists."""
+    found, start = {}, 0
+    for name, (rows, columns) in MATRICES.items():
+        found[name] = [leaves[start + r * columns : start + (r + 1) * columns] for r in range(rows)]
+        start += rows * columns
+    return found
+
+
+class Forward(Exception):  # noqa: N818  # no error, but the end of the forward pass
+    """Carries the loss out of a step before it is differentiated."""
+
+
+def forward(task: Task) -> Any:
+    """The loss of a workload's step, with its graph."""
+
+    def stop(phase: str) -> None:
+        raise Forward(sys._getframe(1).f_locals["loss"])
+
+    try:
+        task.step(stop)
+    except Forward as reached:
+        return reached.args[0]
+    raise RuntimeError("the step has no phases")
+
+
+def gpt() -> tuple[list[Callable[[], object]], float]:
+    """A step of the derived program and one of microgpt's, and how far their gradients are apart."""
+    ours, theirs = workloads.gpt(engines.chalkgrad()), workloads.gpt(engines.microgpt())
+    params = as_matrices(ours.leaves)
+    program = vectorize(forward(ours), params)
+    numbers = program.load(params)
+    loss = theirs.step(lambda phase: None)
+    for leaf in theirs.leaves:  # back to where it was: the step has moved them
+        leaf.data += 0.01 * leaf.grad
+    right = {
+        name: np.array([[v.grad for v in row] for row in rows]) for name, rows in as_matrices(theirs.leaves).items()
+    }
+    apart = largest_difference(program.value_and_grad(numbers, {}), (loss, right))
+
+    def descend() -> None:
+        _, gradients = program.value_and_grad(numbers, {})
+        for name, w in numbers.items():
+            w -= 0.01 * gradients[name]
+
+    return [descend, lambda: theirs.step(lambda phase: None)], apart
+
+
+# --- deriving -----------------------------------------------------------------------------------------
+
+
+def deriving(name: str, samples: int = 100) -> tuple[list[Callable[[], object]], int]:
+    """Deriving a program, and microgpt's forward pass on the same graph; how many values our graph has."""
+    if name == "gpt":
+        ours, theirs = workloads.gpt(engines.chalkgrad()), workloads.gpt(engines.microgpt())
+        params: Any = as_matrices(ours.leaves)
+        loss = forward(ours)
+        return [lambda: vectorize(loss, params), lambda: forward(theirs)], size(loss)
+    points, labels = workloads.two_moons(samples)
+    model = MLP(2, [16, 16, 1], seed=1)
+    X, y = [[Value(v) for v in row] for row in points], [Value(v) for v in labels]
+    loss = scalar_loss(model, X, y)
+    peer = engines.microgpt()
+    random.seed(1)
+    twin = peer.MLP(2, [16, 16, 1])
+    there = [[peer.Value(v) for v in row] for row in points], [peer.Value(v) for v in labels]
+    return [lambda: vectorize(loss, model, {"X": X, "y": y}), lambda: scalar_loss(twin, *there)], size(loss)
+
+
+def size(loss: Value) -> int:
+    """How many values a graph has, leaves included."""
+    return len(with_leaves(loss))
+
+
+# --- the race -------------------------------------------------------------------------------------------
+
+
+def race(runners: list[Callable[[], object]], rounds: int, repeats: tuple[int, int] = (1, 1)) -> list[list[float]]:
+    """Seconds of each runner in each round; who goes first changes, and the first round warms up.
+
+    A runner that is much faster than the other repeats what it does, so that both are timed at work.
+    """
+    times: list[list[float]] = [[] for _ in runners]
+    for n in range(rounds + 1):
+        order = list(range(len(runners)))
+        for i in order[n % len(order) :] + order[: n % len(order)]:
+            start = time.perf_counter()
+            for _ in range(repeats[i]):
+                runners[i]()
+            times[i].append((time.perf_counter() - start) / repeats[i])
+    return [each[1:] for each in times]
+
+
+def told(what: str, times: list[list[float]], names: tuple[str, str], bound: str, *, inverse: bool = False) -> str:
+    """One line: medians, the median of the ratios of all rounds, and where three quarters of them lie."""
+    first, second = times
+    ratios = sorted((b / a if inverse else a / b) for a, b in zip(first, second, strict=True))
+    low, middle, high = ratios[len(ratios) // 8], statistics.median(ratios), ratios[-1 - len(ratios) // 8]
+    medians = [statistics.median(each) * 1e3 for each in times]
+    return (
+        f"{what:<52} {names[0]} {medians[0]:9.3f} ms   {names[1]} {medians[1]:9.3f} ms   "
+        f"ratio {middle:7.2f} ({low:.2f} to {high:.2f}), wanted {bound}"
+    )
+
+
+def main() -> None:
+    """Race, and print each result as soon as it is there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=300, help="of the short races; default 300")
+    rounds = parser.parse_args().rounds
+    print(f"python benchmarks/lifting.py, Python {platform.python_version()}, NumPy {np.__version__}, one BLAS thread")
+    names = ("derived", "by hand")
+    for width, samples, batch, bound in ((16, 100, False, 1.5), (64, 1000, True, 1.2), (256, 1000, True, 1.2)):
+        origin = "one sample" if batch else "the whole batch"
+        what = f"step, MLP(2,[{width},{width},1]), {samples} samples, from {origin}"
+        few = max(40, rounds * 16 // width)
+        print(told(what, race(moons(width, samples, batch), few), names, f"at most {bound}"), flush=True)
+    runners, apart = gpt()
+    for collector in ("on", "off"):
+        if collector == "off":
+            gc.collect()
+            gc.disable()
+        times = race(runners, 20, (100, 1))
+        what = f"step, one-layer GPT, 8 tokens, garbage collector {collector}"
+        print(told(what, times, ("derived", "microgpt"), "at least 300", inverse=True), flush=True)
+        gc.enable()
+    print(f"{'':<52} gradients of the GPT differ by {apart:.1e}", flush=True)
+    names = ("derive", "microgpt forward")
+    for name, samples in (("moons", 100), ("gpt", 0)):
+        runners, values = deriving(name, samples)
+        what = f"deriving, {'MLP(2,[16,16,1])' if samples else 'GPT'}, {values:,} values"
+        print(told(what, race(runners, 12), names, "at most 3"), flush=True)
+    for samples in (2, 15, 150, 1520):
+        runners, values = deriving("moons", samples)
+        times = race(runners, 20 if samples < 1000 else 2)
+        each = statistics.median(times[0]) / values * 1e6
+        print(told(f"deriving, {values:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
 
 
 if __name__ == "__main__":
-    for args in ((16,100,False),(64,1000,True),(256,1000,True)):
-        src, fs = moons(*args)
-        if "-v" in sys.argv: print(src)
-        ts=[[],[]]
-        for r in range(400 if args[0]<256 else 60):
-            for i in (0,1) if r%2 else (1,0):
-                t=time.perf_counter(); fs[i](); ts[i].append(time.perf_counter()-t)
-        m=[statistics.median(t)*1e3 for t in ts]
-        print(args, m, statistics.median([a/b for a,b in zip(*ts)]))
+    main()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -148,7 +149,7 @@ def renamed(entry: str, old: str, new: str) -> str:
 def owned(total: Code, array: Array) -> Code:
     """The gradient of a parameter in its full shape, and no other array's memory."""
     if total.shape != array.full:
-        text = total.text if total.number is None else repr(float(total.number))
+        text = repr(total.number) if total.number is not None and isfinite(total.number) else total.text
         return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(total)
     if array.shape and total.binding == ATOM and not FRESH.search(total.text):
         return Code(f"{total.text}.copy()", total.shape).like(total)

@@ -225,6 +225,38 @@ class Term:
             yield from share(self.y, d * self.x.code(), out.batched)
 
 
+@dataclass
+class Ragged:
+    """One term of a sum: scale · Σ x, or scale · Σ x · y, over runs of different lengths."""
+
+    scale: float
+    x: View
+    y: View | None
+    starts: Array
+    counts: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [self.x] if self.y is None else [self.x, self.y]
+
+    def forward(self, out: Array) -> Code:
+        """np.add.reduceat: the sums of the runs that begin at `starts`."""
+        product = self.x.code() if self.y is None else self.x.code() * self.y.code()
+        batch = (N,) if any(view.array.batched for view in self.views()) else ()
+        product = filled(product, (*batch, *self.x.target))
+        code = Code(f"np.add.reduceat({product.text}, {self.starts.name}, axis=-1)", (*batch, *out.shape))
+        return scaled(self.scale, code.of(f"Σ {product.entry}", PRODUCT))
+
+    def backward(self, d: Code, out: Array) -> Iterator[Share]:
+        """d, repeated for each entry of a run, times the other factor."""
+        d = scaled(self.scale, filled(d, out.full))
+        shape = ((N,) if out.batched else ()) + self.x.target
+        d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape).like(d)
+        yield from share(self.x, d if self.y is None else d * self.y.code(), out.batched)
+        if self.y is not None:
+            yield from share(self.y, d * self.x.code(), out.batched)
+
+
 def scaled(scale: float, code: Code) -> Code:
     """scale · code."""
     return literal(scale) * code
