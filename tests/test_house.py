@@ -34,8 +34,8 @@ FLOORS = [
     ("ops", "walking"),
     ("symbol", "value"),
     ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
-    ("compat", "drawing", "explanation", "extend", "lifting", "reference"),
-    ("stepping",),
+    ("compat", "drawing", "explanation", "extend", "reference"),
+    ("lifting", "stepping"),
     ("__main__",),
 ]
 

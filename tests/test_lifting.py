@@ -2,8 +2,10 @@
 
 import ast
 import gc
+import html
 import math
 import random
+import re
 import weakref
 
 import numpy as np
@@ -624,3 +626,64 @@ def test_a_row_of_ones_own():
     assert loss == 36.0
     assert gradients["w"].tolist() == [3.0, 12.0, 27.0]
     assert "# cube is a row of your own: define cube here, for arrays" in program.source
+
+
+# --- what is shown ------------------------------------------------------------------------------------
+
+
+def shown_text(page):
+    """The text of highlighted HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+def test_a_notebook_shows_the_source_highlighted():
+    program = derive(losses.cross_entropy, network("softmax"), CLASSES)
+    page = program._repr_html_()
+    assert shown_text(page).strip() == program.source.strip()
+    assert '<span style="color:#7a1f7a">def</span> value_and_grad' in page
+    assert re.search(r'<span style="color:#5f6b5f"># \(6, 5\)', page)
+
+
+def test_a_picture_shows_arrays_with_shapes():
+    program = derive(losses.squared_error, network(), CLASSES)
+    picture = engine.draw(program)
+    assert "Z1 (6, 5)" in picture.comment
+    for words in ("<b>W2</b> (5, 4), parameter", "<b>X</b> (6, 3), input", "Z2 = A1 @ W2 + b2", "dW1 = X.T @ dZ1"):
+        assert words in picture.source
+    assert "array_A1 -> array_Z2" in picture.source
+    assert "the scalar graph" not in picture.source  # there are too many
+    assert picture.pipe(format="svg").rstrip().endswith(b"</svg>")
+
+
+def test_a_small_scalar_graph_is_drawn_beside_its_arrays():
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    picture = engine.draw(vectorize(a * b + a, {"a": a}, {"b": b}))
+    assert "the scalar graph" in picture.source
+    assert "the same as arrays: operations 2, steps 1" in picture.source
+    assert picture.pipe(format="svg").count(b"<text") > 10
+
+
+def test_explaining_a_weight_points_at_its_line():
+    model = network()
+    inputs = {"X": values(X), "Y": values(CLASSES)}
+    root = losses.squared_error([model.trace(x).output for x in inputs["X"]], inputs["Y"])
+    program = vectorize(root, model, inputs)
+    w = model.layers[0].neurons[3].w[1]
+    [(number, line)] = program.lines(w)
+    assert program.source.splitlines()[number - 1].strip().startswith(line)
+    assert line == "dW1 = X.T @ dZ1"
+    told = engine.explain(root, w, routes=1, program=program).text()
+    assert told.endswith(f"In the derived program\nThis gradient is dW1[1, 3]: line {number}, dW1 = X.T @ dZ1.")
+    assert "In the derived program" not in engine.explain(root, w, routes=1).text()
+
+
+def test_every_line_says_what_it_stands_for():
+    source = derive(losses.squared_error, network(), CLASSES).source
+    for comment in (
+        "# (6, 5)  Z1[n,i] = Σ_j X[n,j]·W1[j,i] + b1[i]",
+        "# (6, 5)  A1[n,i] = tanh(Z1[n,i])",
+        "# (3, 5)  dW1[j,i] = Σ_n dZ1[n,i]·X[n,j]",
+        "# (5,)  db1[i] = Σ_n dZ1[n,i]",
+        "# (6, 5)  dA1[n,j] = Σ_i dZ2[n,i]·W2[j,i]",
+    ):
+        assert comment in source, comment

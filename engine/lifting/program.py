@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checks import describe
-from engine.lifting import given, source
+from engine.drawing.picture import Picture
+from engine.lifting import given, showing, source
 from engine.lifting.fresh import engine_gradients, first_difference
 from engine.lifting.given import Named, as_numbers
 from engine.lifting.naming import identifiers, name_arrays
@@ -24,6 +25,9 @@ from engine.lifting.views import Array, shape_text
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]
+
+BACK = "back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, it is δ"
+"""What stands above the second half of a program."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,13 @@ class Where:
     index: tuple[int, ...]
     part: bool = False
 
+    @property
+    def entry(self) -> str:
+        """The entry, as NumPy writes it."""
+        return self.array + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
+
     def __str__(self) -> str:
-        index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
-        return f"{'part of ' if self.part else ''}{self.array}{index}"
+        return f"{'part of ' if self.part else ''}{self.entry}"
 
 
 class Program:
@@ -207,6 +215,41 @@ class Program:
             f"<Program: {len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}>"
         )
 
+    def _repr_html_(self) -> str:
+        return showing.highlighted(self.source)
+
+    def _draw(self) -> Picture:
+        """What `draw(program)` shows."""
+        return showing.picture(self, self._root_value)
+
+    @property
+    def steps(self) -> list[Any]:
+        """What it computes on the way forward, in order: each step has its array as `out`, and reads `views()`."""
+        return self._groups.steps
+
+    @property
+    def arrays(self) -> list[Array]:
+        """The named arrays, and those that the steps compute, in order."""
+        return [array for array in self._groups.arrays if array.kind != "constant"]
+
+    def lines_for(self, array: Array) -> list[Line]:
+        """The lines that compute an array, and those that compute its gradient."""
+        return [line for line in [*self._forward, *self._backward] if line.array is array]
+
+    def lines(self, value: Value) -> list[tuple[int, str]]:
+        """The numbers and texts of the lines of `source` that compute the array a Value is in, and its gradient.
+
+        >>> from engine.lifting.deriving import vectorize
+        >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
+        >>> vectorize(w[0] * x[0] + w[1] * x[1], {"w": w}, {"x": x}).lines(w[1])
+        [(8, 'dw = x.copy()')]
+        """
+        where = self.where(value)
+        (array,) = [array for array in self.arrays if array.name == where.array]
+        texts = [line.text for line in self.lines_for(array)]
+        written = [line.partition("  # ")[0].strip() for line in self.source.splitlines()]
+        return [(n, text) for n, text in enumerate(written, start=1) if text in texts]
+
     @property
     def constants(self) -> list[tuple[str, float]]:
         """The leaves that no name was given for: (label, number), as they are frozen in the program."""
@@ -219,7 +262,8 @@ class Program:
         returned = ", ".join(
             f"{json.dumps(name, ensure_ascii=False)}: d{self._written[name]}" for name in self._names[0]
         )
-        body = [*source.laid_out(lines), "", *source.laid_out(self._backward), f"    return loss, {{{returned}}}"]
+        backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
+        body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
         return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
