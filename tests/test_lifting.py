@@ -3,6 +3,7 @@
 import ast
 import gc
 import html
+import itertools
 import math
 import random
 import re
@@ -13,6 +14,7 @@ import pytest
 
 import engine
 from engine import Value, vectorize
+from engine.primitive import ListOp
 from nn import MLP, losses, matrix
 from nn.losses import add
 from tests.test_lifting_graphs import engine_gradients, pasted
@@ -234,6 +236,87 @@ def test_zero_times_infinity_is_not_hidden():
     root = (v * u).relu() * u
     assert math.isnan(root.data)
     assert math.isnan(gradients["w"]) == math.isnan(engine_gradients(root, [v])[0])
+
+
+# --- rows at their kinks, at the edges of their domains, and far out ------------------------------------
+
+FAR = [-math.inf, -1000.0, -40.0, -1.0, -0.0, 0.0, 1e-300, 0.5, 1.0, 40.0, 1000.0, math.inf, math.nan]
+
+
+def points_of(row):
+    """Where a row is compared: its samples and kinks, and numbers far out, alone and in pairs."""
+    if isinstance(row, ListOp):
+        far = [(x, 1.0, -2.0, y) for x in FAR for y in FAR]
+    else:
+        far = list(itertools.product(FAR, repeat=len(row.partials)))
+    return [*row.samples, *[point for point, _ in row.kinks], *far]
+
+
+def as_the_engine_has_it(row, point, moving):
+    """Value and gradients of a row; None where the engine refuses the operands, or their derivative."""
+    operands = [Value(x) if i in moving else x for i, x in enumerate(point)]
+    try:
+        out = row(*row.split(operands)) if isinstance(row, ListOp) else row(*operands)
+    except (engine.DomainError, OverflowError):
+        return None
+    return [out.data, *engine_gradients(out, [operands[i] for i in moving])]
+
+
+@pytest.mark.parametrize("row", engine.ops.TABLE.values(), ids=lambda row: row.name)
+def test_a_row_does_at_its_edges_what_the_engine_does(row):
+    moving_first = row.partials[0] is None  # polygamma: the order is a number
+    compared = 0
+    programs = {}
+    for point in points_of(row):
+        moving = list(range(moving_first, len(point)))
+        right = as_the_engine_has_it(row, point, moving)
+        if right is None:
+            continue
+        key = (len(point), point[0] if moving_first else None)
+        if key not in programs:
+            leaves = [Value(x) for x in point]
+            operands = [leaves[i] if i in moving else point[i] for i in range(len(point))]
+            out = row(*row.split(operands)) if isinstance(row, ListOp) else row(*operands)
+            programs[key] = vectorize(out, {"x": [leaves[i] for i in moving]})
+        loss, gradients = programs[key].value_and_grad({"x": [point[i] for i in moving]})
+        found = [loss, *gradients["x"].tolist()]
+        promised = 1 if any(map(math.isnan, point)) else len(right)  # a partial at NaN says nothing
+        for x, y in list(zip(found, right, strict=True))[:promised]:
+            close = x == y or (math.isnan(x) and math.isnan(y)) or math.isclose(x, y, rel_tol=1e-12, abs_tol=1e-300)
+            assert close, (row.name, point, found, right)
+        compared += 1
+    assert compared >= len(row.samples) + len(row.kinks)
+
+
+# --- the networks of the demos ---------------------------------------------------------------------------
+
+DEMOS = {
+    "question 0": ([2, 3, 1], ["sigmoid", "sigmoid"], False, 3),
+    "question 1": ([3, 4, 2], ["sigmoid", "linear"], False, 1),
+    "question 2": ([2, 3], ["sigmoid"], False, 1),
+    "question 3": ([3, 4, 1], ["sigmoid", "sigmoid"], False, 4),
+    "question 4": ([2, 3, 1], ["sigmoid", "linear"], True, 1),
+    "the tour": ([3, 4, 1], ["sigmoid", "sigmoid"], True, 4),
+}
+
+
+@pytest.mark.parametrize("orientation", ["in_out", "out_in"])
+@pytest.mark.parametrize("name", DEMOS)
+def test_the_networks_of_the_demos(name, orientation):
+    sizes, acts, bias, samples = DEMOS[name]
+    model = MLP(sizes[0], sizes[1:], acts, bias=bias, seed=2)
+    x, y = leaves(samples, sizes[0], seed=4), leaves(samples, sizes[-1], seed=5)
+    root = losses.squared_error([model.trace(row).output for row in x], y, factor=0.5)
+    source = check(root, model.arrays(orientation=orientation), {"X": x, "Y": y}).source
+    assert "np.array(" not in source
+    assert f"dW1 = {'X.T @ dZ1' if orientation == 'in_out' else 'dZ1.T @ X'} " in source or samples == 1
+
+
+def test_a_loss_with_derivatives_in_it():
+    """The gradient penalty of the demo: the graph of the first derivative is a graph like any other."""
+    model, x = MLP(1, [4, 1], activation="tanh", seed=1), Value(0.5)
+    (slope,) = engine.grad(model([x]), [x])
+    check(slope**2 + (model([x]) - 1.0) ** 2, model.arrays(), {"x": x})
 
 
 # --- graphs that are no plain networks --------------------------------------------------------------
