@@ -669,6 +669,21 @@ def test_names_come_from_labels():
     assert "def value_and_grad(w, lambda_):" in source
 
 
+def test_names_that_would_clash_are_kept_apart():
+    a, b, c = Value(2.0), Value(3.0), Value(5.0)
+    program = vectorize(a * b * c, {"dW": a, "W": b, "N": c})
+    loss, gradients = program.value_and_grad({"dW": 2.0, "W": 3.0, "N": 5.0})
+    assert (loss, {name: float(d) for name, d in gradients.items()}) == (30.0, {"dW": 15.0, "W": 10.0, "N": 6.0})
+
+
+def test_whole_numbers_are_numbers():
+    w, x = leaves(3), leaves(3)
+    program = vectorize(add([a * b for a, b in zip(w, x, strict=True)]), {"w": w}, {"x": x})
+    _, gradients = program.value_and_grad({"w": np.array([1, 2, 3])}, {"x": np.array([True, False, True])})
+    assert gradients["w"].tolist() == [1.0, 0.0, 1.0]
+    assert gradients["w"].dtype == float
+
+
 def test_the_same_graph_gives_the_same_source():
     first, second = (derive(losses.cross_entropy, network("softmax"), CLASSES).source for _ in range(2))
     assert first == second
@@ -708,6 +723,9 @@ def test_a_row_of_ones_own():
     loss, gradients = program.value_and_grad({"w": [1.0, 2.0, 3.0]})
     assert loss == 36.0
     assert gradients["w"].tolist() == [3.0, 12.0, 27.0]
+    pair = engine.extend.Op("2nd power", lambda x: x**2, (lambda x, out: 2 * x,), doc="x².", latex="{}^2", samples=())
+    with pytest.raises(ValueError, match="cannot write the row '2nd power' as NumPy"):
+        vectorize(pair(w[0]), {"w": w})
     assert "# cube is a row of your own: define cube here, for arrays" in program.source
 
 

@@ -106,8 +106,8 @@ def place(name: str, shape: tuple[int, ...], flat: int) -> str:
 
 def as_numbers(given: Any, name: str) -> NDArray[np.float64]:
     """Numbers, or the data of Values, as an array of floats; TypeError for anything else."""
-    if isinstance(given, np.ndarray) and given.dtype == np.float64:
-        return given
+    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+        return given if given.dtype == np.float64 else given.astype(float)
     shape, entries = shape_and_entries(name, given)
     for x in entries:
         if not isinstance(x, Value) and not is_number(x):

@@ -35,7 +35,7 @@ def identifier(text: str) -> str:
 
 
 def identifiers(names: Sequence[str]) -> dict[str, str]:
-    """For each name of a user what it is called in the source; no two the same.
+    """For each name of a user what it is called in the source; no two the same, nor the gradient of another one.
 
     >>> identifiers(["W1", "layer.w", "layer_w"])
     {'W1': 'W1', 'layer.w': 'layer_w', 'layer_w': 'layer_w_'}
@@ -43,7 +43,7 @@ def identifiers(names: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         written = identifier(name)
-        while written in found.values() or (written[:1] == "d" and written[1:] in found.values()):
+        while {written, f"d{written}"} & {*found.values(), *(f"d{other}" for other in found.values())}:
             written += "_"
         found[name] = written
     return found

@@ -22,6 +22,7 @@ from engine.lifting.reading import Reading
 from engine.lifting.source import Line
 from engine.lifting.spelling import helpers_for, is_known
 from engine.lifting.views import Array, shape_text
+from engine.primitive import ListOp
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]
@@ -119,20 +120,23 @@ class Program:
         return found
 
     def _check_shapes(self, found: list[Any]) -> None:
+        """ValueError for a shape that the program was not derived for, or a different number of samples."""
         samples: dict[int, str] = {}
-        first_input = len(self._names[0])
-        for i, (array, (name, shape)) in enumerate(zip(found, self.shapes.items(), strict=True)):
-            if self.batch is None or i < first_input:
-                if array.shape != shape:
-                    raise ValueError(f"{name} has shape {array.shape}; the program was derived for {shape}.")
-                continue
-            if array.shape[1:] != shape or not array.ndim or not len(array):
-                raise ValueError(f"{name} has shape {array.shape}; {shape_text(('N', *shape))} is needed, N samples.")
-            samples.setdefault(len(array), name)
+        for array, name in zip(found, self.shapes, strict=True):
+            if self.batch is None or name in self._names[0]:
+                self._check_shape(name, array.shape)
+            elif not array.ndim or not len(array) or array.shape[1:] != self.shapes[name]:
+                needed = shape_text(("N", *self.shapes[name]))
+                raise ValueError(f"{name} has shape {array.shape}; {needed} is needed, N samples.")
+            else:
+                samples.setdefault(len(array), name)
         if len(samples) > 1:
-            raise ValueError(
-                f"inputs have different numbers of samples: {', '.join(f'{name} {n}' for n, name in samples.items())}."
-            )
+            told = ", ".join(f"{name} {n}" for n, name in samples.items())
+            raise ValueError(f"inputs have different numbers of samples: {told}.")
+
+    def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
+        if shape != self.shapes[name]:
+            raise ValueError(f"{name}{whose} has shape {shape}; the program was derived for {self.shapes[name]}.")
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -141,9 +145,11 @@ class Program:
         nested = given.arrays_of(model, "params")
         if set(nested) != set(self._names[0]):
             raise ValueError(f"the model has the parameters {list(nested)}; {list(self._names[0])} are needed.")
-        self.params = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
-        self._check_param_shapes(self.params)
-        return self.params
+        found = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
+        for name, array in found.items():
+            self._check_shape(name, array.shape, " of the model")
+        self.params = found
+        return found
 
     def store(self, model: Any, params: Mapping[str, Any] | None = None) -> None:
         """Write `params` back into the Values of a model, or of {name: nested lists of Values}."""
@@ -153,21 +159,13 @@ class Program:
             raise ValueError(
                 f"the model has {list(nested)}, the numbers are {list(arrays)}; {list(self._names[0])} are needed."
             )
-        self._check_param_shapes(arrays)
         values = {name: given.values_of(name, nested[name]) for name in arrays}
-        for name, (shape, _) in values.items():
-            if shape != self.shapes[name]:
-                raise ValueError(
-                    f"{name} of the model has shape {shape}; the program was derived for {self.shapes[name]}."
-                )
+        for name, array in arrays.items():
+            self._check_shape(name, array.shape)
+            self._check_shape(name, values[name][0], " of the model")
         for name, (_, flat) in values.items():  # only after all checks: nothing is written halfway
             for value, number in zip(flat, arrays[name].ravel().tolist(), strict=True):
                 value.data = number
-
-    def _check_param_shapes(self, arrays: Mapping[str, Any]) -> None:
-        for name, array in arrays.items():
-            if array.shape != self.shapes[name]:
-                raise ValueError(f"{name} has shape {array.shape}; the program was derived for {self.shapes[name]}.")
 
     def check(self, loss_function: Callable[..., Any], params: Any, inputs: Mapping[str, Any]) -> None:
         """Compare with a fresh trace: what a finished graph cannot show, such as a Python branch, shows here.
@@ -200,7 +198,10 @@ class Program:
 
     @cached_property
     def source(self) -> str:
-        """The program as Python: helpers and constants, and one function with a line for each array."""
+        """The program as Python: helpers and constants, and one function with a line for each array.
+
+        Pasted elsewhere it gives the same numbers; NumPy warns there of what overflows.
+        """
         helpers, constants = helpers_for(self._text), source.constants_text(self._groups)
         imports = ("import math\n\n" if "math." in helpers else "") + "import numpy as np"
         own = "\n".join(
@@ -283,8 +284,11 @@ class Program:
 
     def _check_rows(self, reading: Reading) -> None:
         for row in reading.rows:
-            if not is_known(row) and not row.name.isidentifier():
-                raise ValueError(f"the row {row.name!r} needs a name that Python takes, to be written as source.")
+            if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
+                raise ValueError(
+                    f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "
+                    "and has a name that Python takes."
+                )
 
     # --- the map back --------------------------------------------------------------------------
 
