@@ -362,6 +362,16 @@ def test_a_recurrent_network():
     assert "X[4]" in program.source
 
 
+def test_a_long_recurrent_network():
+    """Its weights collect a share from each step, and its loss a term: more than Python nests."""
+    W, X = leaves(2, 2), leaves(1200, 2)
+    h, states = [Value(0.0).detach()] * 2, []
+    for x in X:
+        h = [(s + v).tanh() for s, v in zip(affine(W, h), x, strict=True)]
+        states.append(h[0] * h[0])
+    check(add(states), {"W": W}, {"X": X})
+
+
 def attention(X, Wq, Wk, Wv, heads):
     """Scaled dot-product attention over all positions, written with scalars."""
     size = len(Wq) // heads
@@ -428,7 +438,7 @@ def test_a_graph_with_nothing_in_common():
     check((a * b + c).tanh() / (b - a**2).exp() + (c.log() * a).sin(), {"a": a, "b": b, "c": c})
 
 
-def test_a_chain_of_ten_thousand_operations():
+def test_a_chain_of_four_thousand_operations():
     x = Value(0.3, label="x")
     y = x
     for _ in range(2000):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, literal
+from engine.lifting.code import Code, literal, total
 from engine.lifting.placement import Placement
 from engine.lifting.steps import Share, share
 from engine.lifting.views import Array, View, entry_of, filled, shape_text
@@ -89,27 +89,27 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
     name = f"d{array.name}"
     whole = [code for part, code in shares if not part]
     parts = [(part, code) for part, code in shares if part]
-    total = added(whole)
-    if total is not None and not parts:
+    summed = added(whole)
+    if summed is not None and not parts:
         if array.kind == "param":
-            total = owned(total, array)
+            summed = owned(summed, array)
         elif (
-            (not array.labelled or total.number is not None)
-            and total.binding == ATOM
-            and (total.number is not None or total.text.isidentifier())
+            (not array.labelled or summed.number is not None)
+            and summed.binding == ATOM
+            and (summed.number is not None or summed.text.isidentifier())
         ):
-            return [], total
-        d = array.called(name, total.shape)
-        formula = Code("").of(entry_of(name, whole[0].axes)) if total.shape else d
-        comment = told(total.shape, formula, total)
-        if total.text == MEAN:
+            return [], summed
+        d = array.called(name, summed.shape)
+        formula = Code("").of(entry_of(name, whole[0].axes)) if summed.shape else d
+        comment = told(summed.shape, formula, summed)
+        if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
-        return [Line(f"{name} = {total.text}", comment, array, True)], d
+        return [Line(f"{name} = {summed.text}", comment, array, True)], d
     d = array.called(name)
     start = Code(f"np.zeros({shape_text(array.full)})")
     lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
-    if total is not None:
-        lines.append(Line(f"{name} += {total.text}", total.entry, array, True))
+    if summed is not None:
+        lines.append(Line(f"{name} += {summed.text}", summed.entry, array, True))
     for part, code in parts:
         if part.startswith("["):
             lines.append(
@@ -127,13 +127,12 @@ def added(codes: list[Code]) -> Code | None:
     same: dict[str, list[Code]] = {}
     for code in codes:
         same.setdefault(code.text, []).append(code)
-    total: Code | None = None
+    terms = []
     for code, *others in same.values():
         entry = renamed(code.entry, code.axes, codes[0].axes)
         once = Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
-        share = literal(1.0 + len(others)) * once
-        total = share if total is None else total + share
-    return total
+        terms.append(literal(1.0 + len(others)) * once)
+    return total(terms) if terms else None
 
 
 def renamed(entry: str, old: str, new: str) -> str:
@@ -146,14 +145,14 @@ def renamed(entry: str, old: str, new: str) -> str:
     return re.sub(r"\[[^\]]*\]", lambda index: "".join(letters.get(x, x) for x in index[0]), entry)
 
 
-def owned(total: Code, array: Array) -> Code:
+def owned(d: Code, array: Array) -> Code:
     """The gradient of a parameter in its full shape, and no other array's memory."""
-    if total.shape != array.full:
-        text = repr(total.number) if total.number is not None and isfinite(total.number) else total.text
-        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(total)
-    if array.shape and total.binding == ATOM and not FRESH.search(total.text):
-        return Code(f"{total.text}.copy()", total.shape).like(total)
-    return total
+    if d.shape != array.full:
+        text = repr(d.number) if d.number is not None and isfinite(d.number) else d.text
+        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(d)
+    if array.shape and d.binding == ATOM and not FRESH.search(d.text):
+        return Code(f"{d.text}.copy()", d.shape).like(d)
+    return d
 
 
 FRESH = re.compile(r"\.sum\([^()]*\)$|^np\.(bincount|einsum|outer|where)\(|^scatter\(")

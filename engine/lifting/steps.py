@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over
+from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over, total
 from engine.lifting.reading import Ints
 from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
@@ -277,18 +277,12 @@ class Sum:
 
     def forward(self) -> Code:
         """The terms, added."""
-        first, *others = self.terms
-        total = first.forward(self.out)
-        for term in others:
-            total = total + term.forward(self.out)
+        added = total([term.forward(self.out) for term in self.terms])
         if isinstance(self.constant, View):
-            return as_code(total + self.constant.code())
-        return self._with_constant(total) if self.constant else total
-
-    def _with_constant(self, total: Code) -> Code:
-        if total.is_negative:  # 1 - y * a, as it is written by hand
-            return as_code(self.constant - -total)
-        return as_code(total + self.constant)
+            return added + self.constant.code()
+        if self.constant and added.is_negative:  # 1 - y * a, as it is written by hand
+            return self.constant - -added
+        return added + self.constant if self.constant else added
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Each term's shares."""

@@ -17,7 +17,10 @@ from engine.lifting.reading import Ints
 from engine.symbol import ATOM, PRODUCT
 
 SUMMED = "j"
+"""The letter of an axis that a sum of products adds up."""
+
 BATCH = "n"
+"""The letter of the batch axis."""
 
 
 def letters_for(rank: int, batched: bool) -> str:
@@ -116,11 +119,6 @@ class View:
     def order(self) -> list[int]:
         """The axes of the array in the order in which the target has them."""
         return [axis[0] for axis in self.axes if axis is not None]
-
-    @property
-    def plain(self) -> bool:
-        """Whether the target is the array itself, axis by axis."""
-        return not self.reshaped and self.target == self.array.shape and self.order == list(range(len(self.target)))
 
     def index(self, axis: int) -> str:
         """What stands in brackets for an axis of the array."""
