@@ -62,9 +62,9 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     """Terms are of one kind if their factors are in the same arrays, and their signs are the same."""
     terms = at.terms
     p, q = terms.p[every].copy(), terms.q[every].copy()
-    rank = np.array([i + (a.kind == "param") * 2 * len(at.arrays) for i, a in enumerate(at.arrays)] + [-1])
     a, b = at.array_of(p), at.array_of(q)
-    swap = (b != FROZEN) & (rank[a] > rank[b])
+    rank = [x + (x < at.params) * 2 * len(at.arrays) for x in (a, b)]  # the parameters are the first arrays
+    swap = (b != FROZEN) & (rank[0] > rank[1])
     p[swap], q[swap] = q[swap], p[swap]
     a[swap], b[swap] = b[swap], a[swap]
     sign = np.where(terms.scaled[every], 2, terms.sign[every] < 0)
