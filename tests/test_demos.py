@@ -204,6 +204,19 @@ def test_the_names_are_a_list_of_different_names():
     assert len(names) > 500
 
 
+def test_the_matrix_version_is_derived(tmp_path, monkeypatch, capsys):
+    """The derived line gives the sum of δ_i x_j that the demo prints, and training with it lowers the loss."""
+    found = run(ROOT / "demos" / "vectorize.py", tmp_path, monkeypatch)
+    results = found["results"]
+    assert results["line"] == "dW1 = dZ1.T @ X"
+    assert results["dW1"][1][0] == pytest.approx(results["gradient"], abs=1e-15)
+    assert results["history"][-1] < 0.01 * results["history"][0]
+    assert results["stored"] == pytest.approx(results["history"][-1], rel=0.01)
+    printed = capsys.readouterr().out
+    assert "dlosses = 1 / N" in printed
+    assert {path.name for path in tmp_path.glob("*.svg")} == {"vectorize_batch.svg", "vectorize_neuron.svg"}
+
+
 def test_a_demo_writes_its_letters_also_where_the_system_has_another_encoding(tmp_path):
     """Windows writes a redirected output as cp1252, which has no ∂."""
     done = subprocess.run(

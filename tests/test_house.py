@@ -34,8 +34,8 @@ FLOORS = [
     ("ops", "walking"),
     ("symbol", "value"),
     ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
-    ("drawing", "explanation", "extend", "lifting", "reference"),
-    ("stepping",),
+    ("drawing", "explanation", "extend", "reference"),
+    ("lifting", "stepping"),
     ("__main__", "compat"),
 ]
 

@@ -49,8 +49,11 @@ def draw(
 
     Level "layer": what each layer hands forward and back, with shapes, and the outer product that makes ∂L/∂W.
 
+    A program that `vectorize` derived is drawn as a graph of arrays, with shapes; beside the scalar graph, if that is
+    small.
+
     Args:
-        value: the result whose graph is drawn, or a trace; draw before or after `backward()`.
+        value: the result whose graph is drawn, a trace, or a program; draw before or after `backward()`.
         level: None chooses: up to 60 values one by one; a larger network as neurons, or, if it is too wide for
             that or holds several samples, as layers; any other graph value by value.
         highlight: a Value of the graph, such as a weight, or a list of them: everything that does not carry
@@ -74,6 +77,8 @@ def draw(
     >>> draw(a * a)
     <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
     """
+    if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
+        return value._draw()  # type: ignore[no-any-return]
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     if neuron is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.checks import describe
 from engine.explanation import document, listing
 from engine.explanation.delta import derivative_by
-from engine.explanation.document import Block, Equation, Text
+from engine.explanation.document import Block, Equation, Heading, Text
 from engine.explanation.names import Names, role_of
 from engine.explanation.neurons import Network
 from engine.explanation.notes import notes
@@ -20,7 +21,7 @@ LISTED = 8
 """How many routes are shown, unless more are asked for."""
 
 
-def explain(loss: Value, w: Value, *, routes: int = LISTED) -> Explanation:
+def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None) -> Explanation:
     """Explain ∂loss/∂w: every route from the loss to w, its local derivatives, its product, and their sum.
 
     A value of a network (`nn` marks them) is explained by its neuron first: ∂L/∂w_ij = δ_i · x_j, where δ_i comes
@@ -31,6 +32,8 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED) -> Explanation:
         loss: the result that is differentiated; any Value.
         w: any Value: a weight, an input, or something between.
         routes: how many routes are listed; of more the heaviest are shown, and the others summed up.
+        program: what `vectorize` derived from this loss; then the lines of its source are named that compute the
+            gradient for all entries at once.
 
     Returns:
         An `Explanation`: print it, or let a notebook show it. `.text(ascii=True)`, `.latex` and `.markdown` are
@@ -57,7 +60,7 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED) -> Explanation:
     """
     check(loss, w, routes)
     graph = Graph(loss)
-    return Explanation(graph, Routes(graph, w), routes)
+    return Explanation(graph, Routes(graph, w), routes, [] if program is None else in_program(program, w))
 
 
 class Explanation:
@@ -72,7 +75,7 @@ class Explanation:
               `adjoint` δ, the `slope` ∂source/∂w such as x_j, and their `product`; they too add up to the gradient
     """
 
-    def __init__(self, graph: Graph, routes: Routes, most: int) -> None:
+    def __init__(self, graph: Graph, routes: Routes, most: int, more: Sequence[Block] = ()) -> None:
         self.gradient = graph.adjoints.get(routes.w, 0.0)
         self.count = routes.count
         found, self.rest = routes.heaviest(most)
@@ -81,7 +84,7 @@ class Explanation:
         self.total = added([*(route.product for route in listed), self.rest])
         network = Network(graph)
         self.terms = tuple(network.terms(routes.w)) if role_of(routes.w) and routes.count else ()
-        self._blocks = blocks(graph, network, routes, listed, self.rest)
+        self._blocks = [*blocks(graph, network, routes, listed, self.rest), *more]
 
     def text(self, *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
         """The explanation for a terminal; with ascii=True in plain ASCII.
@@ -158,6 +161,15 @@ def blocks(graph: Graph, network: Network, routes: Routes, listed: list[Route], 
         *listing.blocks(graph, routes, listed, rest, names),
         *notes(graph, routes, listing.shown_edges(listed), names),
     ]
+
+
+def in_program(program: Any, w: Value) -> list[Block]:
+    """The lines of a derived program that stand for this gradient."""
+    where = program.where(w)
+    found = [f"line {n}, {text}" for n, text in program.lines(w) if text.startswith((f"d{where.array}", "np.add.at"))]
+    said = "; ".join(found) or "no line: nothing asks for it"
+    gradient = f"This gradient is {'part of ' * where.part}d{where.entry}: {said}."
+    return [Heading(["In the derived program"]), Text([gradient])]
 
 
 def no_route(names: Names) -> Text:

@@ -152,6 +152,21 @@ def written(left: Code, sign: str, right: Code, binding: int) -> Code:
     return code.of(f"{left.entry_inside(sides[0])}{short}{right.entry_inside(sides[1])}", binding)
 
 
+MANY = 50
+"""From how many terms on a sum is written as a list: Python nests a + b + c, and does not nest deep."""
+
+
+def total(terms: list[Code]) -> Code:
+    """The sum of one term or more."""
+    if len(terms) > MANY:
+        code = Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
+        return code.of("Σ …")
+    first, *others = terms
+    for term in others:
+        first = first + term
+    return first
+
+
 NUMBERS: dict[str, Callable[[float, float], float | None]] = {
     "+": lambda x, y: x + y,
     "-": lambda x, y: x - y,

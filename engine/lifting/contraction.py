@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.lifting.code import Code, N, Shape, summed_over
 from engine.lifting.steps import Share, scaled, share, with_axis
-from engine.lifting.views import BATCH, SUMMED, Array, View, filled
+from engine.lifting.views import BATCH, SUMMED, Array, View, filled, summed
 from engine.symbol import ATOM, PRODUCT
 
 
@@ -134,33 +134,35 @@ class Contraction:
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """The gradients of both factors: products of d with the other one."""
-        d = scaled(self.scale, d)
+        d, batched = scaled(self.scale, d), out.batched and BATCH in self.all
+        if out.batched and not batched:  # each sample has the same sum: its gradient is that of all of them
+            d = whole_batch(d, len(out.shape))
         wanted = [f for f in (self.x, self.y) if f.view.array.moving]
         if d.shape != self.shape(self.all) and wanted:
             d = filled(d, self.shape(self.all))
         for factor in wanted:
             other = self.y if factor is self.x else self.x
             if self.is_product:
-                yield from self._left(d, out) if factor is self.x else self._right(d, out)
+                yield from self._left(d, batched) if factor is self.x else self._right(d, batched)
             elif self.stacked:
                 side = d if factor is self.x else swapped(d)
                 code = told(matmul(side, other.view.code(exact=True), self.shape(factor.all)), *self._parts(factor, d))
-                yield from share(factor.view, code, out.batched)
+                yield from share(factor.view, code, batched)
             else:
                 letters = factor.own
                 every = BATCH * factor.view.array.batched + letters
                 code = einsum([(self.all, d), (other.all, other.view.code(exact=True))], every, self.shape(every))
-                yield from self._summed_share(factor, letters, told(code, *self._parts(factor, d)), out)
+                yield from self._summed_share(factor, letters, told(code, *self._parts(factor, d)), batched)
 
-    def _left(self, d: Code, out: Array) -> Iterator[Share]:
+    def _left(self, d: Code, batched: bool) -> Iterator[Share]:
         """dX = d @ Y.T, Σ_i d_ni y_ji."""
         x, y = self.x, self.y
         shape = self.shape(x.outer + SUMMED)
         towards_x = y.ordered(outer(y) + SUMMED)
         code = matmul(d, towards_x, shape) if outer(y) else with_axis(d) * towards_x
-        yield from x.share(outer(x) + SUMMED, told(code, *self._parts(x, d)), out.batched)
+        yield from x.share(outer(x) + SUMMED, told(code, *self._parts(x, d)), batched)
 
-    def _right(self, d: Code, out: Array) -> Iterator[Share]:
+    def _right(self, d: Code, batched: bool) -> Iterator[Share]:
         """dY = X.T @ d, Σ_n x_nj d_ni, in the order in which the array of Y has its axes."""
         x, y = self.x, self.y
         parts = self._parts(y, d)
@@ -180,7 +182,7 @@ class Contraction:
             code = matmul(turned(seen), d, shape)
         else:
             code = matmul(turned(d), seen, shape)
-        yield from self._summed_share(y, letters, told(code, *parts), out)
+        yield from self._summed_share(y, letters, told(code, *parts), batched)
 
     def _parts(self, factor: Factor, d: Code) -> tuple[str, str, str]:
         """For the gradient of a factor: the letters that are summed over, one entry of d, one of the other factor."""
@@ -188,9 +190,14 @@ class Contraction:
         return "".join(a for a in self.all if a not in factor.all), d.entry_inside(PRODUCT), other.view.entry
 
     @staticmethod
-    def _summed_share(factor: Factor, letters: str, code: Code, out: Array) -> Iterator[Share]:
+    def _summed_share(factor: Factor, letters: str, code: Code, batched: bool) -> Iterator[Share]:
         """A share whose batch axis is summed over already, if the factor has none."""
-        yield from factor.share(letters, code, out.batched and factor.view.array.batched)
+        yield from factor.share(letters, code, batched and factor.view.array.batched)
+
+
+def whole_batch(d: Code, rank: int) -> Code:
+    """d of all samples together, for something that has no batch axis."""
+    return summed(d, [0], BATCH) if len(d.shape) > rank else d * Code(N)
 
 
 def outer(factor: Factor) -> str:

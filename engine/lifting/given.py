@@ -85,13 +85,14 @@ def check_leaf(name: str, value: Any) -> None:
 
 def check_distinct(named: Named) -> None:
     """ValueError if one Value stands in two places: then new numbers for it could contradict each other."""
-    seen: dict[Value, str] = {}
+    seen: dict[Value, tuple[str, int]] = {}
     for name, (shape, values) in named.items():
         for i, value in enumerate(values):
-            here = place(name, shape, i)
             if value in seen:
-                raise ValueError(f"{seen[value]} and {here} are the same Value: give it one name.")
-            seen[value] = here
+                before, j = seen[value]
+                first, here = place(before, named[before][0], j), place(name, shape, i)
+                raise ValueError(f"{first} and {here} are the same Value: give it one name.")
+            seen[value] = (name, i)
 
 
 def place(name: str, shape: tuple[int, ...], flat: int) -> str:
@@ -105,8 +106,8 @@ def place(name: str, shape: tuple[int, ...], flat: int) -> str:
 
 def as_numbers(given: Any, name: str) -> NDArray[np.float64]:
     """Numbers, or the data of Values, as an array of floats; TypeError for anything else."""
-    if isinstance(given, np.ndarray) and given.dtype == np.float64:
-        return given
+    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+        return given if given.dtype == np.float64 else given.astype(float)
     shape, entries = shape_and_entries(name, given)
     for x in entries:
         if not isinstance(x, Value) and not is_number(x):

@@ -48,15 +48,22 @@ def equal_rows(index: Ints) -> tuple[Ints, int]:
     if index.shape[1] == 1:
         keys = index[:, 0]
     else:
-        weights = np.random.default_rng(0).integers(1, 2**62, index.shape[1], dtype=np.int64)
         with np.errstate(over="ignore"):
-            keys = index.astype(np.int64) @ weights
+            keys = index.astype(np.int64) @ scrambled(np.arange(index.shape[1]))
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     if not np.array_equal(index[first[inverse]], index):  # two rows with one key: a chance of 1 in 10**18
         _, first, inverse = np.unique(index, axis=0, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.intp)
     rank[np.argsort(first)] = np.arange(len(first))
     return rank[inverse.reshape(-1)], len(first)
+
+
+def scrambled(keys: Ints) -> Ints:
+    """Numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
+    x = keys.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (x ^ (x >> np.uint64(31))).view(np.int64)
 
 
 def in_order(index: Ints) -> tuple[Ints, int]:
@@ -178,7 +185,8 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
             found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if found and (count > 1 or found.shape):
                 return found
-    known = [(a, found) for a, i in columns if (found := like_an_array(a, i))]
+    single = count == 1 and (any(part.many for part in parts) or any(a.kind == "param" for a, _ in columns))
+    known = [(a, found) for a, i in columns if not single and (found := like_an_array(a, i))]
     if known:
         whole = [pair for pair in known if pair[0].size == count]
         return max(whole or known, key=lambda pair: (pair[0].kind != "param", len(pair[1].shape)))[1]

@@ -35,7 +35,7 @@ def identifier(text: str) -> str:
 
 
 def identifiers(names: Sequence[str]) -> dict[str, str]:
-    """For each name of a user what it is called in the source; no two the same.
+    """For each name of a user what it is called in the source; no two the same, nor the gradient of another one.
 
     >>> identifiers(["W1", "layer.w", "layer_w"])
     {'W1': 'W1', 'layer.w': 'layer_w', 'layer_w': 'layer_w_'}
@@ -43,7 +43,7 @@ def identifiers(names: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         written = identifier(name)
-        while written in found.values() or (written[:1] == "d" and written[1:] in found.values()):
+        while {written, f"d{written}"} & {*found.values(), *(f"d{other}" for other in found.values())}:
             written += "_"
         found[name] = written
     return found
@@ -64,7 +64,7 @@ def stem(label: Any) -> str:
     return name if name.isascii() and name.isidentifier() else ""
 
 
-def name_arrays(groups: Placement, root: int, batch: str | None) -> None:
+def name_arrays(groups: Placement, root: int) -> None:
     """Give every array a name of its own; those that the user named have theirs already."""
     taken = {array.name for array in groups.arrays if array.name} | TAKEN
     taken |= {f"d{name}" for name in taken}
@@ -76,8 +76,8 @@ def name_arrays(groups: Placement, root: int, batch: str | None) -> None:
             continue
         name = label_of(groups, array)
         array.labelled = bool(name)
-        if i == root and not array.shape:
-            name = name or ("losses" if batch and array.batched else "loss")
+        if i == root and (not array.shape or (array.size == 1 and array.batched)):
+            name = name or ("losses" if array.batched else "loss")
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
             base = name or kind_of(array, made.get(id(array)))

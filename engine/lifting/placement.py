@@ -18,7 +18,8 @@ FROZEN = -1
 class Placement:
     """The arrays and steps so far, and where every number of the graph ended up.
 
-    arrays   the named ones first
+    arrays   the named ones first, and among them the parameters
+    params   how many parameters there are
     steps    the lines, in an order in which they can be computed
     array    for each number the index of its array, FROZEN if it has none
     place    for each number its position there
@@ -35,6 +36,7 @@ class Placement:
         self.codes = np.array(reading.codes, dtype=np.intp)
         self.constants = np.array(reading.constants, dtype=float)
         self._gathered: dict[Any, Array] = {}
+        self.params = sum(array.kind == "param" for array in named)
         for array in named:
             self.add(array)
 

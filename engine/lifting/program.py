@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checks import describe
-from engine.lifting import given, source
+from engine.drawing.picture import Picture
+from engine.lifting import given, showing, source
 from engine.lifting.fresh import engine_gradients, first_difference
 from engine.lifting.given import Named, as_numbers
 from engine.lifting.naming import identifiers, name_arrays
@@ -21,9 +22,13 @@ from engine.lifting.reading import Reading
 from engine.lifting.source import Line
 from engine.lifting.spelling import helpers_for, is_known
 from engine.lifting.views import Array, shape_text
+from engine.primitive import ListOp
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]
+
+BACK = "back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, it is δ"
+"""What stands above the second half of a program."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,13 @@ class Where:
     index: tuple[int, ...]
     part: bool = False
 
+    @property
+    def entry(self) -> str:
+        """The entry, as NumPy writes it."""
+        return self.array + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
+
     def __str__(self) -> str:
-        index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
-        return f"{'part of ' if self.part else ''}{self.array}{index}"
+        return f"{'part of ' if self.part else ''}{self.entry}"
 
 
 class Program:
@@ -62,7 +71,7 @@ class Program:
         self._check_rows(groups.reading)
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
-        name_arrays(groups, which, batch)
+        name_arrays(groups, which)
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
         self._forward = source.forward_lines(groups)
@@ -90,7 +99,7 @@ class Program:
         """
         with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
             loss, gradients = self._run(*self._numbers(params, inputs))
-        return float(loss), {name: np.asarray(d) for name, d in gradients.items()}
+        return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 
     def _numbers(self, params: Any, inputs: Any) -> list[Any]:
         """All arguments in order, checked."""
@@ -111,20 +120,23 @@ class Program:
         return found
 
     def _check_shapes(self, found: list[Any]) -> None:
+        """ValueError for a shape that the program was not derived for, or a different number of samples."""
         samples: dict[int, str] = {}
-        first_input = len(self._names[0])
-        for i, (array, (name, shape)) in enumerate(zip(found, self.shapes.items(), strict=True)):
-            if self.batch is None or i < first_input:
-                if array.shape != shape:
-                    raise ValueError(f"{name} has shape {array.shape}; the program was derived for {shape}.")
-                continue
-            if array.shape[1:] != shape or not array.ndim or not len(array):
-                raise ValueError(f"{name} has shape {array.shape}; {shape_text(('N', *shape))} is needed, N samples.")
-            samples.setdefault(len(array), name)
+        for array, name in zip(found, self.shapes, strict=True):
+            if self.batch is None or name in self._names[0]:
+                self._check_shape(name, array.shape)
+            elif not array.ndim or not len(array) or array.shape[1:] != self.shapes[name]:
+                needed = shape_text(("N", *self.shapes[name]))
+                raise ValueError(f"{name} has shape {array.shape}; {needed} is needed, N samples.")
+            else:
+                samples.setdefault(len(array), name)
         if len(samples) > 1:
-            raise ValueError(
-                f"inputs have different numbers of samples: {', '.join(f'{name} {n}' for n, name in samples.items())}."
-            )
+            told = ", ".join(f"{name} {n}" for n, name in samples.items())
+            raise ValueError(f"inputs have different numbers of samples: {told}.")
+
+    def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
+        if shape != self.shapes[name]:
+            raise ValueError(f"{name}{whose} has shape {shape}; the program was derived for {self.shapes[name]}.")
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -133,9 +145,11 @@ class Program:
         nested = given.arrays_of(model, "params")
         if set(nested) != set(self._names[0]):
             raise ValueError(f"the model has the parameters {list(nested)}; {list(self._names[0])} are needed.")
-        self.params = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
-        self._check_param_shapes(self.params)
-        return self.params
+        found = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
+        for name, array in found.items():
+            self._check_shape(name, array.shape, " of the model")
+        self.params = found
+        return found
 
     def store(self, model: Any, params: Mapping[str, Any] | None = None) -> None:
         """Write `params` back into the Values of a model, or of {name: nested lists of Values}."""
@@ -145,21 +159,13 @@ class Program:
             raise ValueError(
                 f"the model has {list(nested)}, the numbers are {list(arrays)}; {list(self._names[0])} are needed."
             )
-        self._check_param_shapes(arrays)
         values = {name: given.values_of(name, nested[name]) for name in arrays}
-        for name, (shape, _) in values.items():
-            if shape != self.shapes[name]:
-                raise ValueError(
-                    f"{name} of the model has shape {shape}; the program was derived for {self.shapes[name]}."
-                )
+        for name, array in arrays.items():
+            self._check_shape(name, array.shape)
+            self._check_shape(name, values[name][0], " of the model")
         for name, (_, flat) in values.items():  # only after all checks: nothing is written halfway
             for value, number in zip(flat, arrays[name].ravel().tolist(), strict=True):
                 value.data = number
-
-    def _check_param_shapes(self, arrays: Mapping[str, Any]) -> None:
-        for name, array in arrays.items():
-            if array.shape != self.shapes[name]:
-                raise ValueError(f"{name} has shape {array.shape}; the program was derived for {self.shapes[name]}.")
 
     def check(self, loss_function: Callable[..., Any], params: Any, inputs: Mapping[str, Any]) -> None:
         """Compare with a fresh trace: what a finished graph cannot show, such as a Python branch, shows here.
@@ -192,15 +198,58 @@ class Program:
 
     @cached_property
     def source(self) -> str:
-        """The program as Python: helpers and constants, and one function with a line for each array."""
+        """The program as Python: helpers and constants, and one function with a line for each array.
+
+        Pasted elsewhere it gives the same numbers; NumPy warns there of what overflows.
+        """
         helpers, constants = helpers_for(self._text), source.constants_text(self._groups)
         imports = ("import math\n\n" if "math." in helpers else "") + "import numpy as np"
-        return "\n\n\n".join(part for part in (imports, helpers, constants, self._text) if part)
+        own = "\n".join(
+            f"# {row.name} is a row of your own: define {row.name} here, for arrays"
+            for row in self._groups.reading.rows
+            if not is_known(row)
+        )
+        return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
 
     def __repr__(self) -> str:
         return (
             f"<Program: {len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}>"
         )
+
+    def _repr_html_(self) -> str:
+        return showing.highlighted(self.source)
+
+    def _draw(self) -> Picture:
+        """What `draw(program)` shows."""
+        return showing.picture(self, self._root_value)
+
+    @property
+    def steps(self) -> list[Any]:
+        """What it computes on the way forward, in order: each step has its array as `out`, and reads `views()`."""
+        return self._groups.steps
+
+    @property
+    def arrays(self) -> list[Array]:
+        """The named arrays, and those that the steps compute, in order."""
+        return [array for array in self._groups.arrays if array.kind != "constant"]
+
+    def lines_for(self, array: Array) -> list[Line]:
+        """The lines that compute an array, and those that compute its gradient."""
+        return [line for line in [*self._forward, *self._backward] if line.array is array]
+
+    def lines(self, value: Value) -> list[tuple[int, str]]:
+        """The numbers and texts of the lines of `source` that compute the array a Value is in, and its gradient.
+
+        >>> from engine.lifting.deriving import vectorize
+        >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
+        >>> vectorize(w[0] * x[0] + w[1] * x[1], {"w": w}, {"x": x}).lines(w[1])
+        [(8, 'dw = x.copy()')]
+        """
+        where = self.where(value)
+        (array,) = [array for array in self.arrays if array.name == where.array]
+        texts = [line.text for line in self.lines_for(array)]
+        written = [line.partition("  # ")[0].strip() for line in self.source.splitlines()]
+        return [(n, text) for n, text in enumerate(written, start=1) if text in texts]
 
     @property
     def constants(self) -> list[tuple[str, float]]:
@@ -214,7 +263,8 @@ class Program:
         returned = ", ".join(
             f"{json.dumps(name, ensure_ascii=False)}: d{self._written[name]}" for name in self._names[0]
         )
-        body = [*source.laid_out(lines), "", *source.laid_out(self._backward), f"    return loss, {{{returned}}}"]
+        backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
+        body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
         return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
@@ -234,8 +284,11 @@ class Program:
 
     def _check_rows(self, reading: Reading) -> None:
         for row in reading.rows:
-            if not is_known(row) and not row.name.isidentifier():
-                raise ValueError(f"the row {row.name!r} needs a name that Python takes, to be written as source.")
+            if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
+                raise ValueError(
+                    f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "
+                    "and has a name that Python takes."
+                )
 
     # --- the map back --------------------------------------------------------------------------
 

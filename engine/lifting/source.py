@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, literal
+from engine.lifting.code import Code, literal, total
 from engine.lifting.placement import Placement
 from engine.lifting.steps import Share, share
 from engine.lifting.views import Array, View, entry_of, filled, shape_text
-from engine.symbol import ATOM, SUM
+from engine.symbol import ATOM, PRODUCT
 
 
 @dataclass(frozen=True)
@@ -88,27 +89,27 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
     name = f"d{array.name}"
     whole = [code for part, code in shares if not part]
     parts = [(part, code) for part, code in shares if part]
-    total = added(whole)
-    if total is not None and not parts:
+    summed = added(whole)
+    if summed is not None and not parts:
         if array.kind == "param":
-            total = owned(total, array)
+            summed = owned(summed, array)
         elif (
-            (not array.labelled or total.number is not None)
-            and total.binding == ATOM
-            and (total.number is not None or total.text.isidentifier())
+            (not array.labelled or summed.number is not None)
+            and summed.binding == ATOM
+            and (summed.number is not None or summed.text.isidentifier())
         ):
-            return [], total
-        d = array.called(name, total.shape)
-        formula = Code("").of(entry_of(name, whole[0].axes)) if total.shape else d
-        comment = told(total.shape, formula, total)
-        if total.text == "1 / N":
+            return [], summed
+        d = array.called(name, summed.shape)
+        formula = Code("").of(entry_of(name, whole[0].axes)) if summed.shape else d
+        comment = told(summed.shape, formula, summed)
+        if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
-        return [Line(f"{name} = {total.text}", comment, array, True)], d
+        return [Line(f"{name} = {summed.text}", comment, array, True)], d
     d = array.called(name)
     start = Code(f"np.zeros({shape_text(array.full)})")
     lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
-    if total is not None:
-        lines.append(Line(f"{name} += {total.text}", total.entry, array, True))
+    if summed is not None:
+        lines.append(Line(f"{name} += {summed.text}", summed.entry, array, True))
     for part, code in parts:
         if part.startswith("["):
             lines.append(
@@ -123,14 +124,15 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
 
 def added(codes: list[Code]) -> Code | None:
     """The sum of shares, with the letters of the first one in the formula for an entry."""
-    total: Code | None = None
+    same: dict[str, list[Code]] = {}
     for code in codes:
-        if total is None:
-            total = code
-            continue
+        same.setdefault(code.text, []).append(code)
+    terms = []
+    for code, *others in same.values():
         entry = renamed(code.entry, code.axes, codes[0].axes)
-        total = total + Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
-    return total
+        once = Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
+        terms.append(literal(1.0 + len(others)) * once)
+    return total(terms) if terms else None
 
 
 def renamed(entry: str, old: str, new: str) -> str:
@@ -143,13 +145,14 @@ def renamed(entry: str, old: str, new: str) -> str:
     return re.sub(r"\[[^\]]*\]", lambda index: "".join(letters.get(x, x) for x in index[0]), entry)
 
 
-def owned(total: Code, array: Array) -> Code:
+def owned(d: Code, array: Array) -> Code:
     """The gradient of a parameter in its full shape, and no other array's memory."""
-    if total.shape != array.full:
-        return Code(f"np.full({shape_text(array.full)}, {total.text})", array.full).like(total)
-    if array.shape and total.binding == ATOM and not FRESH.search(total.text):
-        return Code(f"{total.text}.copy()", total.shape).like(total)
-    return total
+    if d.shape != array.full:
+        text = repr(d.number) if d.number is not None and isfinite(d.number) else d.text
+        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(d)
+    if array.shape and d.binding == ATOM and not FRESH.search(d.text):
+        return Code(f"{d.text}.copy()", d.shape).like(d)
+    return d
 
 
 FRESH = re.compile(r"\.sum\([^()]*\)$|^np\.(bincount|einsum|outer|where)\(|^scatter\(")
@@ -161,11 +164,15 @@ def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
     code = root.code()
     if batch is None:
         return code, literal(1.0)
+    if not code.shape:  # it depends on no input: each sample has the same loss
+        return (code, literal(1.0)) if batch == "mean" else (code * Code("N"), Code("N"))
     if batch == "mean":
-        return (Code(f"{code.text}.mean()") if code.shape else code), (
-            Code("1 / N", (), SUM + 1) if code.shape else literal(1.0)
-        )
-    return (Code(f"{code.text}.sum()") if code.shape else code * Code("N")), literal(1.0)
+        return Code(f"{code.text}.mean()"), Code(MEAN, (), PRODUCT)
+    return Code(f"{code.text}.sum()"), literal(1.0)
+
+
+MEAN = "1 / N"
+"""The gradient of each sample's loss, if their mean is taken."""
 
 
 def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:

@@ -54,7 +54,7 @@ def logsumexp(X):
     "scatter": """\
 def scatter(d, index, shape):
     out = np.zeros((len(d), *shape))
-    np.add.at(out.reshape(len(d), -1), (slice(None), index), d)  # an index may repeat: the shares add up
+    np.add.at(out, (slice(None), index), d)  # an index may repeat: the shares add up
     return out
 """,
     "erf": "erf = np.vectorize(math.erf, otypes=[float])\n",

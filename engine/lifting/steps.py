@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over
+from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over, total
 from engine.lifting.reading import Ints
 from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
@@ -121,11 +121,11 @@ class Gather:
         once = len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, f"[{':, ' * self.array.batched}{picks}]", d
-        elif self.array.batched:
-            if self.whole_rows:
-                every = self.index.reshape(-1)
-                d = Code(f"{d.inside(ATOM)}.reshape(N, -1)", (N, every.size))
+        elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
+        elif self.array.batched:
+            text = f"scatter({d.text}, {picks}, ({self.array.size},)).reshape({sizes_text(self.array.full)})"
+            yield self.array, "", Code(text, self.array.full)
         elif self.whole_rows:
             yield self.array, picks, d
         else:
@@ -225,6 +225,38 @@ class Term:
             yield from share(self.y, d * self.x.code(), out.batched)
 
 
+@dataclass
+class Ragged:
+    """One term of a sum: scale · Σ x, or scale · Σ x · y, over runs of different lengths."""
+
+    scale: float
+    x: View
+    y: View | None
+    starts: Array
+    counts: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [self.x] if self.y is None else [self.x, self.y]
+
+    def forward(self, out: Array) -> Code:
+        """np.add.reduceat: the sums of the runs that begin at `starts`."""
+        product = self.x.code() if self.y is None else self.x.code() * self.y.code()
+        batch = (N,) if any(view.array.batched for view in self.views()) else ()
+        product = filled(product, (*batch, *self.x.target))
+        code = Code(f"np.add.reduceat({product.text}, {self.starts.name}, axis=-1)", (*batch, *out.shape))
+        return scaled(self.scale, code.of(f"Σ {product.entry}", PRODUCT))
+
+    def backward(self, d: Code, out: Array) -> Iterator[Share]:
+        """d, repeated for each entry of a run, times the other factor."""
+        d = scaled(self.scale, filled(d, out.full))
+        shape = ((N,) if out.batched else ()) + self.x.target
+        d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape).like(d)
+        yield from share(self.x, d if self.y is None else d * self.y.code(), out.batched)
+        if self.y is not None:
+            yield from share(self.y, d * self.x.code(), out.batched)
+
+
 def scaled(scale: float, code: Code) -> Code:
     """scale · code."""
     return literal(scale) * code
@@ -245,18 +277,12 @@ class Sum:
 
     def forward(self) -> Code:
         """The terms, added."""
-        first, *others = self.terms
-        total = first.forward(self.out)
-        for term in others:
-            total = total + term.forward(self.out)
+        added = total([term.forward(self.out) for term in self.terms])
         if isinstance(self.constant, View):
-            return as_code(total + self.constant.code())
-        return self._with_constant(total) if self.constant else total
-
-    def _with_constant(self, total: Code) -> Code:
-        if total.is_negative:  # 1 - y * a, as it is written by hand
-            return as_code(self.constant - -total)
-        return as_code(total + self.constant)
+            return added + self.constant.code()
+        if self.constant and added.is_negative:  # 1 - y * a, as it is written by hand
+            return self.constant - -added
+        return added + self.constant if self.constant else added
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Each term's shares."""

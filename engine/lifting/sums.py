@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
-from engine.lifting.layout import Layout, Part, equal_rows, is_column, layout_of, varies
+from engine.lifting.layout import Layout, Part, equal_rows, is_column, layout_of, line, scrambled, varies
 from engine.lifting.placement import FROZEN, Placement, split
 from engine.lifting.reading import Floats, Ints
-from engine.lifting.steps import Sum, Term
+from engine.lifting.steps import Ragged, Sum, Term
 from engine.lifting.terms import NONE, runs
 from engine.lifting.views import SUMMED, Array, letters_for
 
@@ -19,8 +19,12 @@ Groups = Iterator[tuple[int, Callable[[], None]]]
 """For each group its first member, and what makes its step."""
 
 
+Group = tuple[Ints, Ints, Ints]
+"""Sums with equally many terms: their numbers, for each a row of its terms by kind, and the order they had."""
+
+
 def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
-    """Sums with the same kinds of terms; those with more and with fewer of them are joined afterwards."""
+    """Sums with the same kinds of terms, also if some have more of them than others."""
     if not len(numbers):
         return
     first = np.searchsorted(at.terms.owner, numbers)
@@ -30,18 +34,19 @@ def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
     kinds = kinds_of(at, every)
     with np.errstate(over="ignore"):
         mixed = np.add.reduceat(scrambled(kinds.key), starts)
-    families: dict[bytes, list[tuple[int, Callable[[], Array]]]] = {}
+    families: dict[bytes, list[Group]] = {}
     for group in split(np.stack([counts, mixed], axis=1)):
         rows = starts[group][:, None] + np.arange(counts[group[0]])
         order = np.argsort(kinds.key[rows], axis=1, kind="stable")
         rows = np.take_along_axis(rows, order, axis=1)
         for members in split(kinds.key[rows]):  # the mixed keys may be equal by chance
-            found = numbers[group[members]]
-            make = partial(make_sum, at, found, rows[members], order[members[0]], kinds)
             family = np.unique(kinds.key[rows[members[0]]]).tobytes()
-            families.setdefault(family, []).append((int(found[0]), make))
-    for makers in families.values():
-        yield makers[0][0], partial(at.family, [make for _, make in makers])
+            families.setdefault(family, []).append((numbers[group[members]], rows[members], order[members[0]]))
+    for groups in families.values():
+        found, rows, order = groups[0]
+        alone = len(groups) == 1
+        make = partial(make_sum, at, found, rows, order, kinds) if alone else partial(make_ragged, at, groups, kinds)
+        yield int(found[0]), make
 
 
 class Kinds(NamedTuple):
@@ -57,9 +62,9 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     """Terms are of one kind if their factors are in the same arrays, and their signs are the same."""
     terms = at.terms
     p, q = terms.p[every].copy(), terms.q[every].copy()
-    rank = np.array([i + (a.kind == "param") * 2 * len(at.arrays) for i, a in enumerate(at.arrays)] + [-1])
     a, b = at.array_of(p), at.array_of(q)
-    swap = (b != FROZEN) & (rank[a] > rank[b])
+    rank = [x + (x < at.params) * 2 * len(at.arrays) for x in (a, b)]  # the parameters are the first arrays
+    swap = (b != FROZEN) & (rank[0] > rank[1])
     p[swap], q[swap] = q[swap], p[swap]
     a[swap], b[swap] = b[swap], a[swap]
     sign = np.where(terms.scaled[every], 2, terms.sign[every] < 0)
@@ -67,7 +72,7 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, terms.sign[every], p, q)
 
 
-def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> Array:
+def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
     """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
     parts, constant = [], np.zeros(len(numbers))
     for a, b in runs(kinds.key[rows[0]]):
@@ -83,7 +88,36 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
     views = [view for term in found for view in term.views()]
     out = at.out(numbers, layout, [*views, rest])
     at.steps.append(Sum([term for term, _ in ordered], rest, out))
-    return out
+
+
+def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
+    """The step of sums that differ in how many terms of a kind they have: one axis, in the order of the graph."""
+    numbers = np.concatenate([found for found, _, _ in groups])
+    rank = np.empty(len(numbers), dtype=np.intp)
+    rank[np.argsort(numbers)] = np.arange(len(numbers))
+    terms = np.concatenate([rows.ravel() for _, rows, _ in groups])
+    owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
+    order = np.argsort(owner, kind="stable")
+    terms, owner = terms[order], owner[order]
+    layout, found, constant = line(len(numbers)), [], np.zeros(len(numbers))
+    for key in np.unique(kinds.key[terms]):
+        here = kinds.key[terms] == key
+        p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
+        counts = np.bincount(owner[here])
+        if p[0] == NONE:
+            constant += np.bincount(owner[here], scale)
+        elif len(set(counts.tolist())) == 1:
+            p, q, scale = (column.reshape(len(numbers), -1) for column in (p, q, scale))
+            found.append(term_of(at, part_of(at, p, q, scale, 0), layout))
+        else:
+            part = part_of(at, p[:, None], q[:, None], scale[:, None], 0)
+            x, y = at.view(part.x_array, part.x[:, 0]), None
+            if part.y is not None:
+                y = at.view(part.y_array, part.y[:, 0])
+            found.append(Ragged(part.scale, x, y, at.frozen(np.cumsum(counts) - counts), at.frozen(counts)))
+    rest = at.constant(constant)
+    out = at.out(np.sort(numbers), layout, [*[view for term in found for view in term.views()], rest])
+    at.steps.append(Sum(sorted(found, key=lambda term: not isinstance(term, Contraction)), rest, out))
 
 
 def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
@@ -165,14 +199,6 @@ def factor_of(at: Placement, array: Array, index: Ints, used: list[bool], letter
 def same(index: Ints) -> bool:
     """Whether each row of a matrix repeats one entry."""
     return bool((index == index[:, :1]).all())
-
-
-def scrambled(keys: Ints) -> Ints:
-    """Numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
-    x = keys.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (x ^ (x >> np.uint64(31))).view(np.int64)
 
 
 def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:

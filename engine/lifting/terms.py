@@ -37,7 +37,7 @@ class Terms:
     owner   the number of the sum
     sign    its coefficient: 1 or -1, and what a constant factor makes of it
     scaled  whether a constant factor is in the sign
-    p, q    the numbers of its factors; -1 where there is none. Without p the term is the number `sign`
+    p, q    the numbers of its factors; NONE where there is none. Without p the term is the number `sign`
     """
 
     level: Ints
@@ -51,53 +51,88 @@ class Terms:
     q: Ints
 
 
+@dataclass
+class Uses:
+    """Who uses what: for each operand in the reading, in order.
+
+    user, position   the number of the operation, and which of its operands it is
+    of               for each number its code, -1 for a leaf
+    starts, counts   for each operation, where its operands begin, and how many there are
+    last             for each number the last operand that it is
+    """
+
+    user: Ints
+    position: Ints
+    of: Ints
+    starts: Ints
+    counts: Ints
+    last: Ints
+
+
+def uses_in(reading: Reading, operands: Ints) -> Uses:
+    """The columns that tell who uses what."""
+    codes, counts = np.array(reading.codes, dtype=np.intp), np.array(reading.counts, dtype=np.intp)
+    total = reading.leaves + len(codes)
+    starts = np.cumsum(counts) - counts
+    last = np.full(total, -1)
+    last[operands[operands >= 0]] = np.flatnonzero(operands >= 0)
+    of = np.concatenate([np.full(reading.leaves, -1), codes])
+    position = np.arange(len(operands)) - np.repeat(starts, counts)
+    return Uses(np.repeat(np.arange(reading.leaves, total), counts), position, of, starts, counts, last)
+
+
 def terms_of(reading: Reading) -> Terms:
     """Find the sums of products; a result of frozen leaves alone becomes a constant of the reading."""
-    leaves, rows = reading.leaves, reading.rows
-    codes, counts, operands = (np.array(x, dtype=np.intp) for x in (reading.codes, reading.counts, reading.operands))
-    kind = kinds(rows)
-    total = leaves + len(codes)
-    of = np.concatenate([np.full(leaves, -1), codes])  # for each number its code
-    user = np.repeat(np.arange(leaves, total), counts)  # for each operand who uses it
-    position = np.arange(len(operands)) - np.repeat(np.cumsum(counts) - counts, counts)
-    taken = taken_into_sums(reading, kind, of, operands, user)
+    operands, kind = np.array(reading.operands, dtype=np.intp), kinds(reading.rows)
+    uses = uses_in(reading, operands)
+    taken = taken_into_sums(reading, kind, uses, operands)
     level = levels(reading, taken)
     freeze_results(reading, level, operands)
+    frozen, home = level < 0, homes(taken, uses)
 
-    last_use = np.full(total, -1)
-    last_use[operands[operands >= 0]] = np.flatnonzero(operands >= 0)
-    home = homes(taken, user, last_use)
-    frozen = level < 0
-    sums_like, dots, minus = kind["signed"][of], kind["dot"][of], kind["neg"][of]
-
-    # + and −, sum: each operand is a term, unless it is a sum that was taken in
-    inner = (operands >= 0) & (taken & (sums_like | dots))[np.maximum(operands, 0)]
-    edge = np.flatnonzero(sums_like[user] & ~frozen[user] & ~inner)
-    negative = (kind["sub"][of[user]] & (position == 1)) | minus[user]
-    sign = np.where(negative[edge], -1.0, 1.0)
-    outer = last_use[user[edge]]
-    sign[taken[user[edge]] & minus[user[edge]] & negative[outer]] *= -1.0
-    p, q = operands[edge], np.full(len(edge), NONE)
-    starts = np.cumsum(counts) - counts
-    factors = (p >= 0) & (taken & kind["mul"][of])[np.maximum(p, 0)]
-    where = starts[p[factors] - leaves]
-    p[factors], q[factors] = operands[where], operands[where + 1]
-
-    # dot: the first list with the second
-    pair = np.flatnonzero(dots[user] & ~frozen[user] & (position < counts[user - leaves] // 2))
-    order = np.argsort(np.concatenate([edge, pair]), kind="stable")
-    p = np.concatenate([p, operands[pair]])[order]
-    q = np.concatenate([q, operands[pair + counts[user[pair] - leaves] // 2]])[order]
-    sign = np.concatenate([sign, np.ones(len(pair))])[order]
-    owner = home[user[np.concatenate([edge, pair])[order]]]
-    order = np.argsort(owner, kind="stable")
-    owner, sign, p, q = owner[order], sign[order], p[order], q[order]
-    sign, scaled, p, q = fold_constants(np.array(reading.constants, dtype=float), sign, p, q)
+    edges = [
+        added_terms(reading, kind, uses, operands, taken, ~frozen[uses.user]),
+        dot_terms(reading, kind, uses, operands, ~frozen[uses.user]),
+    ]
+    edge, sign, p, q = (np.concatenate(column) for column in zip(*edges, strict=True))
+    order = np.lexsort((edge, home[uses.user[edge]]))
+    owner = home[uses.user[edge[order]]]
+    sign, scaled, p, q = fold_constants(np.array(reading.constants, dtype=float), sign[order], p[order], q[order])
 
     free = ~taken & ~frozen
-    free[:leaves] = False
-    is_sum = sums_like | dots
+    free[: reading.leaves] = False
+    is_sum = (kind["signed"] | kind["dot"])[uses.of]
     return Terms(level, home, np.flatnonzero(free & ~is_sum), np.flatnonzero(free & is_sum), owner, sign, scaled, p, q)
+
+
+Edges = tuple[Ints, Floats, Ints, Ints]
+"""For each term the operand that it is, its sign, and its two factors."""
+
+
+def added_terms(
+    reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, taken: Bools, alive: Bools
+) -> Edges:
+    """The operands of +, - and sum: each is a term, unless it is a sum that was taken in; a product has two factors."""
+    of, user = uses.of, uses.user
+    inner = (operands >= 0) & (taken & (kind["signed"] | kind["dot"])[of])[np.maximum(operands, 0)]
+    edge = np.flatnonzero(kind["signed"][of[user]] & alive & ~inner)
+    minus = kind["neg"][of]
+    negative = (kind["sub"][of[user]] & (uses.position == 1)) | minus[user]
+    sign = np.where(negative[edge], -1.0, 1.0)
+    within = taken[user[edge]] & minus[user[edge]] & negative[uses.last[user[edge]]]  # -x, taken into y - (-x)
+    sign[within] *= -1.0
+    p, q = operands[edge], np.full(len(edge), NONE)
+    products = (p >= 0) & (taken & kind["mul"][of])[np.maximum(p, 0)]
+    first = uses.starts[p[products] - reading.leaves]
+    p[products], q[products] = operands[first], operands[first + 1]
+    return edge, sign, p, q
+
+
+def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, alive: Bools) -> Edges:
+    """The terms of a dot: the entries of its first list, each with that of the second."""
+    half = uses.counts[uses.user - reading.leaves] // 2
+    edge = np.flatnonzero(kind["dot"][uses.of[uses.user]] & alive & (uses.position < half))
+    return edge, np.ones(len(edge)), operands[edge], operands[edge + half[edge]]
 
 
 NONE = -(10**12)
@@ -113,16 +148,15 @@ def kinds(rows: list[Op]) -> dict[str, Bools]:
     return {name: np.array([*[row in group for row in rows], False]) for name, group in groups.items()}
 
 
-def taken_into_sums(reading: Reading, kind: dict[str, Bools], of: Ints, operands: Ints, user: Ints) -> Bools:
+def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
     """For each number, whether it is part of a sum: used once, by a sum."""
-    uses = np.bincount(operands[operands >= 0], minlength=len(of))
-    uses[reading.root] += 1
-    used_by = np.full(len(of), -1)
-    used_by[operands[operands >= 0]] = of[user[operands >= 0]]
-    once = uses == 1
+    of = uses.of
+    times = np.bincount(operands[operands >= 0], minlength=len(of))
+    times[reading.root] += 1
+    used_by = np.where(uses.last >= 0, of[uses.user[uses.last]], -1)
     named = np.zeros(len(of), dtype=bool)
     named[reading.leaves :] = [value is not None and value.label != "" for value in reading.made]
-    taken: Bools = once & (
+    taken: Bools = (times == 1) & (
         (kind["sum"][of] & kind["add"][used_by] & ~named)
         | (kind["neg"][of] & (kind["add"] | kind["sub"])[used_by] & ~named)
         | (kind["mul"][of] & kind["signed"][used_by])
@@ -169,9 +203,9 @@ def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
     reading.operands = operands.tolist()
 
 
-def homes(taken: Bools, user: Ints, last_use: Ints) -> Ints:
+def homes(taken: Bools, uses: Uses) -> Ints:
     """For each number the sum it ended up in: follow the users, twice as far each time."""
-    home = np.where(taken, user[last_use], np.arange(len(taken)))
+    home = np.where(taken, uses.user[uses.last], np.arange(len(taken)))
     while True:
         further = home[home]
         if np.array_equal(further, home):

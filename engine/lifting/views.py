@@ -17,7 +17,10 @@ from engine.lifting.reading import Ints
 from engine.symbol import ATOM, PRODUCT
 
 SUMMED = "j"
+"""The letter of an axis that a sum of products adds up."""
+
 BATCH = "n"
+"""The letter of the batch axis."""
 
 
 def letters_for(rank: int, batched: bool) -> str:
@@ -101,7 +104,7 @@ class View:
         if self.reshaped:
             return True
         covered = [a for a in range(len(self.target)) if self.axes[a] is not None and self._covers(a)]
-        return len(covered) == len(self.array.shape)
+        return len(covered) + sum(self.array.shape[b] == 1 for b in self.fixed) == len(self.array.shape)
 
     def _covers(self, a: int) -> bool:
         axis, start, step = self.axes[a] or (0, 0, 0)
@@ -116,11 +119,6 @@ class View:
     def order(self) -> list[int]:
         """The axes of the array in the order in which the target has them."""
         return [axis[0] for axis in self.axes if axis is not None]
-
-    @property
-    def plain(self) -> bool:
-        """Whether the target is the array itself, axis by axis."""
-        return not self.reshaped and self.target == self.array.shape and self.order == list(range(len(self.target)))
 
     def index(self, axis: int) -> str:
         """What stands in brackets for an axis of the array."""
@@ -145,7 +143,7 @@ class View:
         if self.reshaped:
             return self.array.letters
         found = [(axis[0], x) for axis, x in zip(self.axes, self.letters, strict=True) if axis is not None]
-        return "".join(x for _, x in sorted(found))
+        return "".join(x for _, x in sorted([*found, *[(b, "0") for b in self.fixed]]))
 
     @property
     def entry(self) -> str:
@@ -294,8 +292,21 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
         d = back_in_order(view.order, d, array.batched)
     if view.reshaped:
         d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).like(d)
+    if view.whole and view.fixed and d.shape:
+        d = with_short_axes(view, d)
     d.axes = "n" * array.batched + view.letters_of_array()
     return ("" if view.whole else view.subscript()), d
+
+
+def with_short_axes(view: View, d: Code) -> Code:
+    """d with the axes of size 1 that the array has and the target has not."""
+    array = view.array
+    kept = [n for b, n in enumerate(array.shape) if b not in view.fixed]
+    d = filled(d, (N, *kept) if array.batched else tuple(kept))
+    entries = [":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))]
+    while entries[-1] == ":":
+        entries.pop()
+    return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", array.full).like(d)
 
 
 def summed(d: Code, axes: list[int], letters: str) -> Code:

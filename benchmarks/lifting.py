@@ -1,0 +1,255 @@
+"""What `vectorize` gains and costs: `python benchmarks/lifting.py` (one process, interleaved rounds, medians).
+
+A derived program races the NumPy that one writes by hand, and microgpt's `Value`; deriving it races the forward pass of
+microgpt's `Value` on the same graph. Losses and gradients are compared first: 1e-12, relative to the largest number or
+to 1. Ratios are taken in each round, with their spread; machines differ and are noisy, so only they count.
+"""
+
+import argparse
+import gc
+import os
+import platform
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # before NumPy
+
+import engines
+import numpy as np
+import workloads
+from numpy.typing import NDArray
+from workloads import Task
+
+from engine import Value, vectorize
+from engine.graph import with_leaves
+from nn import MLP
+
+sys.setrecursionlimit(1_000_000)  # microgpt's backward calls itself
+
+Array = NDArray[np.float64]
+Arrays = dict[str, Array]
+DECAY, RATE = 1e-4, 0.1
+
+
+# --- the two moons -------------------------------------------------------------------------------
+
+
+def scalar_loss(model: Any, X: Any, y: Any) -> Any:
+    """Mean hinge loss and L2, as micrograd's demo has them; the labels are Values here, so that they stay variable."""
+    losses = [(1 - y_n * model(x_n)).relu() for x_n, y_n in zip(X, y, strict=True)]
+    total = sum(losses[1:], losses[0]) * (1.0 / len(losses))
+    parameters = model.parameters()
+    squares = sum([p * p for p in parameters[1:]], parameters[0] * parameters[0])
+    return total + DECAY * squares
+
+
+def by_hand(p: Arrays, X: Array, y: Array) -> tuple[float, Arrays]:
+    """The same loss and its gradients, as one writes them in NumPy."""
+    Z1 = X @ p["W1"] + p["b1"]
+    A1 = np.maximum(Z1, 0)
+    Z2 = A1 @ p["W2"] + p["b2"]
+    A2 = np.maximum(Z2, 0)
+    scores = A2 @ p["W3"] + p["b3"]
+    margins = 1 - y * scores
+    loss = np.maximum(margins, 0).mean() + DECAY * sum((w * w).sum() for w in p.values())
+    dscores = (margins > 0) * -y / len(X)
+    dZ2 = (dscores @ p["W3"].T) * (Z2 > 0)
+    dZ1 = (dZ2 @ p["W2"].T) * (Z1 > 0)
+    gradients = {
+        "W1": X.T @ dZ1, "b1": dZ1.sum(axis=0), "W2": A1.T @ dZ2, "b2": dZ2.sum(axis=0),
+        "W3": A2.T @ dscores, "b3": dscores.sum(axis=0),
+    }  # fmt: skip
+    for name, w in p.items():
+        gradients[name] += 2 * DECAY * w
+    return loss, gradients
+
+
+def step(value_and_grad: Callable[[Arrays, Arrays], tuple[float, Arrays]], params: Arrays, inputs: Arrays) -> None:
+    """One step of gradient descent."""
+    _, gradients = value_and_grad(params, inputs)
+    for name, w in params.items():
+        w -= RATE * gradients[name]
+
+
+def moons(width: int, samples: int, batch: bool) -> list[Callable[[], object]]:
+    """The step of the derived program and of the one by hand, which agree."""
+    model = MLP(2, [width, width, 1], seed=1)
+    points, labels = workloads.two_moons(samples)
+    inputs = {"X": np.array(points), "y": np.array(labels)[:, None]}
+    if batch:
+        X, y = [Value(v) for v in points[0]], [Value(labels[0])]
+        program = vectorize(scalar_loss(model, [X], y), model, {"X": X, "y": y}, batch="mean")
+    else:
+        X, y = [[Value(v) for v in row] for row in points], [[Value(v)] for v in labels]
+        program = vectorize(scalar_loss(model, X, [v for [v] in y]), model, {"X": X, "y": y})
+    params = program.load(model)
+    largest_difference(program.value_and_grad(params, inputs), by_hand(params, inputs["X"], inputs["y"]))
+    copies = [{name: w.copy() for name, w in params.items()} for _ in range(2)]
+    return [
+        lambda: step(program.value_and_grad, copies[0], inputs),
+        lambda: step(lambda p, given: by_hand(p, given["X"], given["y"]), copies[1], inputs),
+    ]
+
+
+def largest_difference(found: tuple[float, Arrays], right: tuple[float, Arrays]) -> float:
+    """Relative to the largest number or to 1; AssertionError if it is above 1e-12."""
+    scale = max(1.0, abs(right[0]), *(float(np.abs(d).max()) for d in right[1].values()))
+    differences = [abs(found[0] - right[0]), *(float(np.abs(found[1][n] - d).max()) for n, d in right[1].items())]
+    assert max(differences) <= 1e-12 * scale, differences
+    return max(differences) / scale
+
+
+# --- the language model ----------------------------------------------------------------------------
+
+MATRICES = {
+    "tokens": (27, 16), "places": (8, 16), "logits": (27, 16), "query": (16, 16), "key": (16, 16), "value": (16, 16),
+    "out": (16, 16), "up": (64, 16), "down": (16, 64),
+}  # fmt: skip
+"""Names and shapes of the parameters of `workloads.gpt`, in its order."""
+
+
+def as_matrices(leaves: list[Any]) -> dict[str, Any]:
+    """The leaves of the workload as nested lists."""
+    found, start = {}, 0
+    for name, (rows, columns) in MATRICES.items():
+        found[name] = [leaves[start + r * columns : start + (r + 1) * columns] for r in range(rows)]
+        start += rows * columns
+    return found
+
+
+class Forward(Exception):  # noqa: N818  # no error, but the end of the forward pass
+    """Carries the loss out of a step before it is differentiated."""
+
+
+def forward(task: Task) -> Any:
+    """The loss of a workload's step, with its graph."""
+
+    def stop(phase: str) -> None:
+        raise Forward(sys._getframe(1).f_locals["loss"])
+
+    try:
+        task.step(stop)
+    except Forward as reached:
+        return reached.args[0]
+    raise RuntimeError("the step has no phases")
+
+
+def gpt() -> tuple[list[Callable[[], object]], float]:
+    """A step of the derived program and one of microgpt's, and how far their gradients are apart."""
+    ours, theirs = workloads.gpt(engines.chalkgrad()), workloads.gpt(engines.microgpt())
+    params = as_matrices(ours.leaves)
+    program = vectorize(forward(ours), params)
+    numbers = program.load(params)
+    loss = theirs.step(lambda phase: None)
+    for leaf in theirs.leaves:  # back to where it was: the step has moved them
+        leaf.data += 0.01 * leaf.grad
+    right = {
+        name: np.array([[v.grad for v in row] for row in rows]) for name, rows in as_matrices(theirs.leaves).items()
+    }
+    apart = largest_difference(program.value_and_grad(numbers, {}), (loss, right))
+
+    def descend() -> None:
+        _, gradients = program.value_and_grad(numbers, {})
+        for name, w in numbers.items():
+            w -= 0.01 * gradients[name]
+
+    return [descend, lambda: theirs.step(lambda phase: None)], apart
+
+
+# --- deriving -----------------------------------------------------------------------------------------
+
+
+def deriving(name: str, samples: int = 100) -> tuple[list[Callable[[], object]], int]:
+    """Deriving a program, and microgpt's forward pass on the same graph; how many values our graph has."""
+    if name == "gpt":
+        ours, theirs = workloads.gpt(engines.chalkgrad()), workloads.gpt(engines.microgpt())
+        params: Any = as_matrices(ours.leaves)
+        loss = forward(ours)
+        return [lambda: vectorize(loss, params), lambda: forward(theirs)], size(loss)
+    points, labels = workloads.two_moons(samples)
+    model = MLP(2, [16, 16, 1], seed=1)
+    X, y = [[Value(v) for v in row] for row in points], [Value(v) for v in labels]
+    loss = scalar_loss(model, X, y)
+    peer = engines.microgpt()
+    random.seed(1)
+    twin = peer.MLP(2, [16, 16, 1])
+    there = [[peer.Value(v) for v in row] for row in points], [peer.Value(v) for v in labels]
+    return [lambda: vectorize(loss, model, {"X": X, "y": y}), lambda: scalar_loss(twin, *there)], size(loss)
+
+
+def size(loss: Value) -> int:
+    """How many values a graph has, leaves included."""
+    return len(with_leaves(loss))
+
+
+# --- the race -------------------------------------------------------------------------------------------
+
+
+def race(runners: list[Callable[[], object]], rounds: int, repeats: tuple[int, int] = (1, 1)) -> list[list[float]]:
+    """Seconds of each runner in each round; who goes first changes, and the first round warms up.
+
+    A runner that is much faster than the other repeats what it does, so that both are timed at work.
+    """
+    times: list[list[float]] = [[] for _ in runners]
+    for n in range(rounds + 1):
+        order = list(range(len(runners)))
+        for i in order[n % len(order) :] + order[: n % len(order)]:
+            start = time.perf_counter()
+            for _ in range(repeats[i]):
+                runners[i]()
+            times[i].append((time.perf_counter() - start) / repeats[i])
+    return [each[1:] for each in times]
+
+
+def told(what: str, times: list[list[float]], names: tuple[str, str], bound: str, *, inverse: bool = False) -> str:
+    """One line: medians, the median of the ratios of all rounds, and where three quarters of them lie."""
+    first, second = times
+    ratios = sorted((b / a if inverse else a / b) for a, b in zip(first, second, strict=True))
+    low, middle, high = ratios[len(ratios) // 8], statistics.median(ratios), ratios[-1 - len(ratios) // 8]
+    medians = [statistics.median(each) * 1e3 for each in times]
+    return (
+        f"{what:<52} {names[0]} {medians[0]:9.3f} ms   {names[1]} {medians[1]:9.3f} ms   "
+        f"ratio {middle:7.2f} ({low:.2f} to {high:.2f}), wanted {bound}"
+    )
+
+
+def main() -> None:
+    """Race, and print each result as soon as it is there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=300, help="of the short races; default 300")
+    rounds = parser.parse_args().rounds
+    print(f"python benchmarks/lifting.py, Python {platform.python_version()}, NumPy {np.__version__}, one BLAS thread")
+    names = ("derived", "by hand")
+    for width, samples, batch, bound in ((16, 100, False, 1.5), (64, 1000, True, 1.2), (256, 1000, True, 1.2)):
+        origin = "one sample" if batch else "the whole batch"
+        what = f"step, MLP(2,[{width},{width},1]), {samples} samples, from {origin}"
+        few = max(40, rounds * 16 // width)
+        print(told(what, race(moons(width, samples, batch), few), names, f"at most {bound}"), flush=True)
+    runners, apart = gpt()
+    for collector in ("on", "off"):
+        if collector == "off":
+            gc.collect()
+            gc.disable()
+        times = race(runners, 20, (100, 1))
+        what = f"step, one-layer GPT, 8 tokens, garbage collector {collector}"
+        print(told(what, times, ("derived", "microgpt"), "at least 300", inverse=True), flush=True)
+        gc.enable()
+    print(f"{'':<52} gradients of the GPT differ by {apart:.1e}", flush=True)
+    names = ("derive", "microgpt forward")
+    for name, samples in (("moons", 100), ("gpt", 0)):
+        runners, values = deriving(name, samples)
+        what = f"deriving, {'MLP(2,[16,16,1])' if samples else 'GPT'}, {values:,} values"
+        print(told(what, race(runners, 12), names, "at most 3"), flush=True)
+    for samples in (2, 15, 150, 1520):
+        runners, values = deriving("moons", samples)
+        times = race(runners, 20 if samples < 1000 else 2)
+        each = statistics.median(times[0]) / values * 1e6
+        print(told(f"deriving, {values:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
+
+
+if __name__ == "__main__":
+    main()
