@@ -44,7 +44,7 @@ def vectorize(
     way that was traced. `Program.check` compares with a fresh trace. relu, abs, max, min, step and sign are rows of
     the table and choose afresh at each call. A term that depends on no input, such as weight decay, counts once for
     each sample: N times under "sum". Where the engine raises for a number outside a domain, such as the logarithm
-    of -1, NumPy gives nan. A class as target is one-hot.
+    of -1, or takes the limit of a derivative at infinity, NumPy gives nan. A class as target is one-hot.
 
     Args:
         loss: the Value to differentiate, or with `batch` a function that takes one sample of each input, in order,
