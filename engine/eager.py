@@ -68,6 +68,8 @@ def {name}(self, other):
     if (kind is float or kind is int) and other and not recording.paused:
         try:
             x = self._data; y = float(other)
+            if y - y:  # inf or NaN
+                return record(row, self, other)
             out = function(x, y){node}
         except (ValueError, ArithmeticError):
             pass

@@ -577,6 +577,8 @@ def test_lists_of_any_length_record_what_record_does(row, pause):
 
 FAST = [row for row in ROWS if row.name in OPERATORS and row.name != "pow"]
 FAST += [row for row in ROWS if row.name not in OPERATORS and len(row.partials) == 1 and row not in LIST_ROWS]
+DELICATE = [row for row in FAST if len(row.partials) == 1 and eager.is_delicate(row)]
+FAST = [row for row in FAST if row not in DELICATE]
 FAST_METHODS = [(row, eager.OPERATOR_METHODS.get(row.name, row.name)) for row in FAST]
 
 
@@ -586,6 +588,11 @@ def test_the_method_a_user_calls_is_the_fast_one(row, name):
     names = [name, name.replace("__", "__r", 1)] if len(row.partials) == 2 else [name]
     for method in names:
         assert getattr(Value, method).__code__.co_filename == f"<{row.name}, made by engine.eager>"
+
+
+def test_rows_whose_formula_finds_no_number_at_infinity_keep_the_plain_method():
+    assert [row.name for row in DELICATE] == ["silu", "gelu"]
+    assert all(Value(math.inf).__getattribute__(row.name)().partials == (1.0,) for row in DELICATE)
 
 
 @pytest.mark.parametrize(("row", "name"), FAST_METHODS, ids=lambda case: getattr(case, "name", case))
