@@ -93,12 +93,8 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
     if summed is not None and not parts:
         if array.kind == "param":
             summed = owned(summed, array)
-        elif (
-            (not array.labelled or summed.number is not None)
-            and summed.binding == ATOM
-            and (summed.number is not None or summed.text.isidentifier())
-        ):
-            return [], summed
+        elif summed.number is not None or (summed.text.isidentifier() and not array.labelled):
+            return [], summed  # it would only be another name
         d = array.called(name, summed.shape)
         formula = Code("").of(entry_of(name, whole[0].axes)) if summed.shape else d
         comment = told(summed.shape, formula, summed)
