@@ -56,8 +56,10 @@ from nn.training import fit  # noqa: E402
 
 if TYPE_CHECKING:
     from nn import losses, matrix
+    from nn.auditing import audit
     from nn.batch_view import per_sample
     from nn.comparison import compare
+    from nn.diagnosis import diagnose
     from nn.plots import plot_decision_boundary, plot_history, plot_weights
     from nn.saving import load, load_state, save, save_state
     from nn.torch_bridge import from_torch, to_torch
@@ -81,6 +83,7 @@ __all__ = [
     "StepLR",
     "absolute_error",
     "accuracy",
+    "audit",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "clip_grad_norm_",
@@ -88,6 +91,7 @@ __all__ = [
     "compare",
     "cross_entropy",
     "cross_entropy_with_logits",
+    "diagnose",
     "evaluate",
     "fit",
     "from_torch",
@@ -114,6 +118,8 @@ __all__ = [
 
 # Rooms that need NumPy or more are loaded when one of their names is asked for.
 _LATER = {
+    "auditing": ("audit",),
+    "diagnosis": ("diagnose",),
     "batch_view": ("per_sample",),
     "comparison": ("compare",),
     "saving": ("load", "load_state", "save", "save_state"),

@@ -219,10 +219,18 @@ def loss_and_derivative(
     A, targets = np.asarray(A, dtype=float), np.asarray(Y, dtype=float)
     if targets.shape != A.shape:
         raise ValueError(f"the outputs have shape {A.shape} and Y has shape {targets.shape}: they must be the same.")
-    counts = {"mean": len(A), "sum": 1, "mean_all": A.size}
-    scale = as_float(factor, "factor") / counts[one_of("reduction", reduction, REDUCTIONS)]
+    scale = as_float(factor, "factor") / divisor(A, reduction)
     value, G = LOSS_STEPS[one_of("loss", loss, LOSSES)](A, targets)
     return scale * value, scale * G
+
+
+def divisor(A: Array, reduction: str) -> int:
+    """What the summed loss of outputs A (samples, outputs) is divided by.
+
+    >>> [divisor(np.zeros((5, 2)), name) for name in REDUCTIONS]
+    [5, 1, 10]
+    """
+    return {"mean": len(A), "sum": 1, "mean_all": A.size}[one_of("reduction", reduction, REDUCTIONS)]
 
 
 def backward(
@@ -232,9 +240,11 @@ def backward(
     activations: Sequence[str],
     *,
     orientation: str = "in_out",
-    steps: Steps | None = None,
+    steps: Steps | Sequence[Steps] | None = None,
 ) -> Backward:
     """The gradients of every W and b, from G = ∂L/∂A of the last layer back to the first.
+
+    `steps` may also be a list, with other steps for each layer.
 
     >>> params = [(np.array([[1.0], [2.0]]), np.array([0.5]))]
     >>> run = forward(params, [[3.0, 4.0]], ["linear"])
@@ -243,15 +253,16 @@ def backward(
            [4.]]), 'b1': array([1.])}
     """
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
+    each = [steps] * len(params) if isinstance(steps, Steps) else steps
     names, arrays = acts.for_each_layer(activations, len(params)), _as_arrays(params)
     gradients: Gradients = {}
     deltas: list[Array] = []
     for k in reversed(range(len(params))):
         W, b = arrays[k]
-        delta = steps.through_activation(G, run.Z[k], run.A[k + 1], names[k])
-        gradients[f"W{k + 1}"] = steps.weight_gradient(run.A[k], delta)
+        delta = each[k].through_activation(G, run.Z[k], run.A[k + 1], names[k])
+        gradients[f"W{k + 1}"] = each[k].weight_gradient(run.A[k], delta)
         if b is not None:
-            gradients[f"b{k + 1}"] = steps.bias_gradient(delta)
-        G = steps.back_through_weights(delta, W)
+            gradients[f"b{k + 1}"] = each[k].bias_gradient(delta)
+        G = each[k].back_through_weights(delta, W) if k else G
         deltas.insert(0, delta)
     return Backward(dict(sorted(gradients.items(), key=lambda item: (int(item[0][1:]), item[0]))), deltas)

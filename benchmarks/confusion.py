@@ -1,0 +1,208 @@
+"""How often the checker names the mistake that was made: `python benchmarks/confusion.py`.
+
+Learners (`learners.py`) make mistakes in random networks: sizes 1 to 6, depth 1 to 4, every activation and loss, with
+and without biases, 1 to 8 samples, in every layout. For each id the table says how often it was the first finding, and
+how often it was listed among those that explain the numbers equally well. What makes no difference at its point cannot
+be found, and is drawn again. After it come pairs of mistakes, right gradients, wrong ones, and the time of a verdict.
+Everything is drawn from a seed.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter, defaultdict
+
+import numpy as np
+from learners import FAMILIES, IDS, Net, handed_in, plan, random_net, right_pass, wrong_pass
+
+from nn import diagnose
+
+ORIENTATIONS, SAMPLES = ("in_out", "out_in"), ("rows", "columns")
+
+
+def same(one, other):
+    """Whether two lists of gradients hold the same numbers; a shape counts only where it changes what numbers are."""
+    for left, right in zip(one, other, strict=True):
+        for a, b in zip(left, right, strict=True):
+            if a is None or b is None:
+                continue
+            a, b = np.squeeze(a), np.squeeze(b)
+            if a.shape != b.shape or not np.allclose(a, b, rtol=1e-7, atol=1e-12):
+                return False
+    return True
+
+
+def attempt(net, wrong):
+    """The gradients with these mistakes; None if the learner's lines do not run."""
+    try:
+        found = wrong_pass(net, wrong)
+    except ValueError:
+        return None
+    finite = all(np.isfinite(g).all() for layer in found for g in layer if g is not None)
+    return found if finite else None
+
+
+def drawn(rng, *mistakes, tries=20000):
+    """(net, gradients, words, plans) in which all the mistakes are made, and each shows."""
+    for _ in range(tries):
+        net = random_net(rng)
+        plans = {mistake: plan(net, mistake, rng) for mistake in mistakes}
+        if None in plans.values():
+            continue
+        grads = attempt(net, plans)
+        less = [attempt(net, {m: p for m, p in plans.items() if m != mistake}) for mistake in mistakes]
+        if grads is None or None in less or any(same(grads, each) for each in less) or same(grads, right_pass(net)):
+            continue
+        handed = handed_in(net, grads, str(rng.choice(ORIENTATIONS)), str(rng.choice(SAMPLES)))
+        if handed is not None:
+            return net, handed, plans
+    raise RuntimeError(f"no network was found for {mistakes}")
+
+
+def verdict(net, handed, rng):
+    """The report; the learning rate is given half of the time."""
+    params, X, Y, gradients, words = handed
+    rate = net.eta if rng.random() < 0.5 else None
+    return diagnose(params, X, Y, gradients, **words, learning_rate=rate)
+
+
+def equals(report):
+    """The sets of ids that explain the numbers equally well, best first."""
+    return [frozenset(e.mistakes) for e in report.explanations if e.rank == report.explanations[0].rank]
+
+
+def singles(rng, each):
+    """{planted id: Counter of (first id)}, {planted id: how often listed}, and what was missed."""
+    first, listed, alone, missed = defaultdict(Counter), Counter(), Counter(), []
+    for mistake in IDS:
+        for _ in range(each):
+            net, handed, plans = drawn(rng, mistake)
+            report = verdict(net, handed, rng)
+            found = equals(report)
+            name = "+".join(sorted(found[0])) if found else "correct" if report.correct else "nothing"
+            first[mistake][name] += 1
+            listed[mistake] += frozenset([mistake]) in found
+            if len(found) == 1 and found[0] == {mistake}:
+                alone[mistake] += 1
+            if frozenset([mistake]) not in found:
+                missed.append((mistake, plans[mistake], name))
+    return first, listed, alone, missed
+
+
+def matrix(first, listed, alone, each):
+    """The confusion matrix, as text: a row for each planted id, a column for each first finding."""
+    columns = [*IDS, *sorted({name for row in first.values() for name in row} - set(IDS))]
+    columns = [name for name in columns if any(row[name] for row in first.values())]
+    numbers = {name: i for i, name in enumerate(columns, start=1)}
+    lines = [f"{'planted':22}{'first':>6}{'equal':>6}{'alone':>6}  first findings by column number"]
+    for mistake in IDS:
+        cells = ", ".join(f"{numbers[name]}: {count}" for name, count in first[mistake].most_common())
+        lines.append(f"{mistake:22}{first[mistake][mistake]:>6}{listed[mistake]:>6}{alone[mistake]:>6}  {cells}")
+    lines.append(f"of {each} each; first: the first finding; equal: listed among the equal ones; alone: no other is")
+    lines += [f"  {i}: {name}" for name, i in numbers.items()]
+    lines.append(
+        f"all: {sum(listed.values())} of {each * len(IDS)} listed, "
+        f"{sum(first[m][m] for m in IDS)} first, {sum(alone.values())} alone"
+    )
+    return "\n".join(lines)
+
+
+def pairs(rng, count):
+    """(how many, listed, first) of random pairs of mistakes in different families, and their times."""
+    family = {mistake: name for name, members in FAMILIES.items() for mistake in members}
+    listed = first = 0
+    times = []
+    for _ in range(count):
+        while True:
+            one, other = map(str, rng.choice(IDS, 2, replace=False))
+            if family[one] == family[other]:
+                continue
+            try:
+                net, handed, _ = drawn(rng, one, other, tries=300)
+                break
+            except RuntimeError:
+                continue  # these two hardly ever meet
+        start = time.process_time()
+        report = verdict(net, handed, rng)
+        times.append(time.process_time() - start)
+        found = equals(report) if report.explanations else []
+        listed += {one, other} in found
+        first += found[:1] == [{one, other}]
+    return listed, first, times
+
+
+def false_alarms(rng, count):
+    """How many right gradients are not called correct."""
+    alarms = []
+    for _ in range(count):
+        net = random_net(rng)
+        handed = handed_in(net, right_pass(net), str(rng.choice(ORIENTATIONS)), str(rng.choice(SAMPLES)))
+        report = verdict(net, handed, rng)
+        if not report.correct:
+            alarms.append(report)
+    return alarms
+
+
+def passed_over(rng, count):
+    """How many wrong gradients are called correct: one entry is off by 1e-7 to 10 of the largest of its array."""
+    over = []
+    for _ in range(count):
+        net = random_net(rng)
+        grads = [[None if g is None else np.array(g) for g in layer] for layer in right_pass(net)]
+        arrays = [g for layer in grads for g in layer if g is not None]
+        array = arrays[rng.integers(len(arrays))]
+        size = np.abs(array).max() or 1.0
+        index = tuple(rng.integers(n) for n in array.shape)
+        array[index] += rng.choice([-1, 1]) * 10 ** rng.uniform(-7, 1) * size
+        report = verdict(net, handed_in(net, [tuple(layer) for layer in grads], "in_out", "rows"), rng)
+        if report.correct:
+            over.append(report)
+    return over
+
+
+def largest(rng):
+    """Seconds of a verdict with pairs searched, for 4 layers of width 6 and 8 samples; printing excluded."""
+    times = []
+    for _ in range(20):
+        names = [str(n) for n in rng.choice(["tanh", "sigmoid", "gelu", "relu"], 4)]
+        W = {k: rng.normal(0, 0.6, (6, 6)) for k in range(1, 5)}
+        b = {k: rng.normal(0, 0.5, 6) for k in range(1, 5)}
+        net = Net(W, b, dict(enumerate(names, start=1)), rng.normal(size=(8, 6)), rng.normal(size=(8, 6)))
+        grads = right_pass(net)
+        grads = [(dW * (1 + 0.1 * (k == 0) * rng.random(dW.shape)), db) for k, (dW, db) in enumerate(grads)]
+        start = time.process_time()
+        report = verdict(net, handed_in(net, grads), rng)
+        times.append(time.process_time() - start)
+        assert not report.explanations
+    return times
+
+
+def main():
+    """Print everything; 1 if a figure is not what it should be."""
+    sys.stdout.reconfigure(encoding="utf-8")
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--each", type=int, default=20, help="networks for each id")
+    parser.add_argument("--pairs", type=int, default=500)
+    parser.add_argument("--right", type=int, default=2000)
+    parser.add_argument("--wrong", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    rng = np.random.default_rng(options.seed)
+    first, listed, alone, missed = singles(rng, options.each)
+    print(matrix(first, listed, alone, options.each))
+    for each in missed:
+        print("  missed:", *each)
+    both, top, times = pairs(rng, options.pairs)
+    print(f"pairs of different families: both ids listed in {both} of {options.pairs}, first in {top}")
+    print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
+    alarms, over = false_alarms(rng, options.right), passed_over(rng, options.wrong)
+    print(f"false alarms: {len(alarms)} in {options.right} right gradients")
+    print(f"called correct: {len(over)} of {options.wrong} wrong gradients")
+    times = largest(rng)
+    print("4 layers of width 6, 8 samples, pairs searched to the end:")
+    print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
+    return int(bool(missed or alarms or over or both < 0.9 * options.pairs))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,138 @@
+"""The backprop checker from the command line.
+
+python -m nn diagnose case.npz --activations tanh,sigmoid --loss mse
+"""
+
+import argparse
+import json
+import runpy
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nn.diagnosis import Report, diagnose
+from nn.diagnosis.reading import BIASES, SAMPLES
+from nn.diagnosis.report import plain
+from nn.words import LOSSES, ORIENTATIONS, REDUCTIONS
+
+WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
+"""What a case may say beside its arrays; the same words as those of `diagnose`."""
+
+FILES = """
+A case holds the arrays W1, b1, W2, …, X, Y and your own dW1, db1, dW2, … (or the lists params and gradients), and,
+unless options say them, activations, loss, reduction, factor, orientation, samples, bias, learning_rate.
+
+  np.savez("case.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=dW1, db1=db1, activations=["sigmoid"], loss="mse")
+
+An .npz file is read as data. A .py file is EXECUTED, with all it does, and its variables are taken: give only a file
+that you would run.
+
+Exit code: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read.
+"""
+
+
+class CaseError(Exception):
+    """A case that cannot be used; the message is for whoever typed the command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # δ, also where the system has no such letter
+    options = reader().parse_args(arguments)
+    try:
+        report = examined(options)
+    except (CaseError, ValueError, TypeError, OSError) as error:
+        print(f"nn: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(plain(report), ensure_ascii=False, indent=1) if options.json else report)
+    if options.html:
+        Path(options.html).write_text(f"<!doctype html><meta charset=utf-8>{report._repr_html_()}", encoding="utf-8")
+    return 2 if report.problem else int(not report.correct)
+
+
+def reader() -> argparse.ArgumentParser:
+    """What may be typed."""
+    parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    given = commands.add_parser(
+        "diagnose",
+        help="say which mistake made a hand-written gradient wrong",
+        description="Say which mistake made a hand-written gradient wrong.",
+        epilog=FILES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
+    given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
+    for word, allowed in (
+        ("loss", LOSSES),
+        ("reduction", REDUCTIONS),
+        ("orientation", ORIENTATIONS),
+        ("samples", SAMPLES),
+        ("bias", BIASES),
+    ):
+        given.add_argument(f"--{word}", choices=allowed)
+    given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
+    given.add_argument("--learning-rate", type=float, dest="learning_rate")
+    given.add_argument("--json", action="store_true", help="print the findings as JSON")
+    given.add_argument("--html", metavar="FILE", help="write the report with its heat maps")
+    return parser
+
+
+def examined(options: argparse.Namespace) -> Report:
+    """The report on the case that was named."""
+    case = loaded(Path(options.case))
+    words = {word: _plain(case[word]) for word in WORDS if case.get(word) is not None}
+    typed = {word: getattr(options, word) for word in WORDS if getattr(options, word) is not None}
+    if "activations" in typed:
+        typed["activations"] = typed["activations"].split(",")
+    words |= typed
+    for needed in ("X", "Y"):
+        if case.get(needed) is None:
+            raise CaseError(f"{options.case} has no {needed}; it has {', '.join(sorted(map(str, case)))}.")
+    for needed in ("activations", "loss"):
+        if needed not in words:
+            raise CaseError(f"{options.case} does not say its {needed}: give --{needed} …")
+    params, gradients = of_network(case, options.case)
+    return diagnose(params, case["X"], case["Y"], gradients, **words)
+
+
+def loaded(path: Path) -> Mapping[str, Any]:
+    """What a case holds: the arrays of an .npz file, or the variables of a Python file after it ran."""
+    if path.suffix == ".npz":
+        with np.load(path, allow_pickle=False) as archive:  # nothing in it can run
+            return dict(archive)
+    if path.suffix == ".py":
+        print(f"Executing {path}, a Python file, to take its variables.", file=sys.stderr)
+        if not path.exists():
+            raise CaseError(f"there is no file {path}.")
+        try:
+            return runpy.run_path(str(path))
+        except Exception as error:  # whatever a learner's script raises
+            raise CaseError(f"{path} stopped with {type(error).__name__}: {error}") from None
+    raise CaseError(f"{path} is no .npz and no .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one.")
+
+
+def of_network(case: Mapping[str, Any], name: str) -> tuple[Any, Any]:
+    """The parameters and the gradients of a case, from lists or from arrays with numbers in their names."""
+    if case.get("params") is not None and case.get("gradients") is not None:
+        return case["params"], case["gradients"]
+    count = 0
+    while f"W{count + 1}" in case:
+        count += 1
+    if not count:
+        raise CaseError(f"{name} has neither W1, W2, … with dW1, dW2, … nor the lists params and gradients.")
+    numbers = range(1, count + 1)
+    params = [(case[f"W{k}"], case.get(f"b{k}")) for k in numbers]
+    return params, [(case.get(f"dW{k}"), case.get(f"db{k}")) for k in numbers]
+
+
+def _plain(word: Any) -> Any:
+    """A word or a number out of an array that np.savez made of it."""
+    return word.tolist() if isinstance(word, np.ndarray) else word
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
