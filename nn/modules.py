@@ -333,8 +333,7 @@ class MLP(Module):
         found: Arrays = {}
         for number, layer in enumerate(self.layers, start=1):
             found[f"W{number}"] = rows_of([neuron.w for neuron in layer.neurons], orientation)
-            biases = [neuron.b for neuron in layer.neurons if neuron.b is not None]
-            if biases:
+            if biases := [neuron.b for neuron in layer.neurons if neuron.b is not None]:
                 found[f"b{number}"] = biases
         return found
 
@@ -358,8 +357,7 @@ class MLP(Module):
         >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
         >>> trace = model.trace([0.5, -1.0])
         >>> trace.output[0].backward()
-        >>> layer = trace.layers[0]
-        >>> layer.delta[2] * layer.x[1] == model.layers[0].neurons[2].w[1].grad
+        >>> trace.layers[0].delta[2] * trace.layers[0].x[1] == model.layers[0].neurons[2].w[1].grad
         True
         """
         given = sample(x, len(self.layers[0].neurons[0].w), "MLP")
@@ -383,11 +381,10 @@ class MLP(Module):
     def summary(self) -> Summary:
         """Each layer's shape, activation and number of parameters, as a table.
 
-        >>> MLP(2, [16, 1], activation="tanh", seed=1).summary()
+        >>> MLP(2, [16], output="tanh", seed=1).summary()
         layer   weights (in, out)     bias   activation   parameters
             1             (2, 16)    (16,)         tanh           48
-            2             (16, 1)     (1,)       linear           17
-          all                                                     65
+          all                                                     48
         """
         return summary_of(self)
 
