@@ -1,7 +1,7 @@
 """Build the playground, one static folder: `python playground/build.py FOLDER`.
 
-    python playground/build.py site
-    python -m http.server --directory site
+    python playground/build.py build/playground
+    python -m http.server --directory build/playground
 
 The page, Python itself (Pyodide), NumPy, Graphviz and the editor go into the folder; the page asks for nothing else.
 Building needs Node.js 18 or newer with npm, and pip. Versions are pinned: npm's packages in package-lock.json, the
@@ -11,9 +11,9 @@ wheels below.
 import argparse
 import ast
 import base64
+import functools
 import gzip
 import hashlib
-import importlib
 import json
 import re
 import shutil
@@ -195,8 +195,19 @@ def unknown_names(code: str) -> list[str]:
         for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.ImportFrom) and node.module in ("engine", "nn")
         for alias in node.names
-        if not hasattr(importlib.import_module(node.module), alias.name)
+        if alias.name not in public_names(node.module)
     ]
+
+
+@functools.cache
+def public_names(package: str) -> set[str]:
+    """What a package offers, read from its source: building needs none of the packages that importing might."""
+    names = set()
+    for node in ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            names |= set(ast.literal_eval(node.value)) if name == "__all__" else {name}
+    return names
 
 
 def licences(with_numpy: bool) -> str:

@@ -243,7 +243,7 @@ def test_every_example_has_a_title_and_runs(capsys):
 
 
 def test_an_example_waits_for_the_names_that_it_needs():
-    assert build.unknown_names("from nn import MLP, newcomer\nfrom engine import Value, other") == [
+    assert build.unknown_names("from nn import MLP, matrix, newcomer\nfrom engine import Value, sum, draw, other") == [
         "nn.newcomer", "engine.other",
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ for part in range(1, 6):
 for x, y in zip(X, Y, strict=True):
     print(x, "→", f"{model(x).data:.3f}", "should be", y)
 
-# What it has learnt, seen by one sample.
+# The gradients that are left for one sample: next to nothing.
 loss = squared_error(model([0, 1]), 1)
 loss.backward()
 draw(loss, level="neuron")

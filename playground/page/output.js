@@ -27,7 +27,7 @@ export class Output {
     if (!this.text || this.text.dataset.stream !== stream) {
       this.text = element("pre", { className: "text", tabIndex: 0 });
       this.text.dataset.stream = stream;
-      this.text.setAttribute("role", "region");
+      this.text.setAttribute("role", "group");
       this.text.setAttribute("aria-label", stream === "err" ? "Warnings" : "Printed");
       this.place.append(this.text);
     }
@@ -39,7 +39,7 @@ export class Output {
       const address = this.addressOf(svg, "image/svg+xml");
       const image = element("img", { src: address, alt: sentence });
       const frame = element("div", { className: "frame", tabIndex: 0 }, image);
-      frame.setAttribute("role", "region");
+      frame.setAttribute("role", "group");
       frame.setAttribute("aria-label", "Picture " + name);
       const larger = element("button", { type: "button", textContent: "Full size" });
       larger.setAttribute("aria-pressed", "false");
@@ -70,7 +70,7 @@ export class Output {
         whole.append(button);
       }
       const details = element("pre", { className: "text", tabIndex: 0, textContent: text });
-      details.setAttribute("role", "region");
+      details.setAttribute("role", "group");
       details.setAttribute("aria-label", "Traceback");
       whole.append(details);
       return whole;

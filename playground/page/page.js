@@ -14,7 +14,7 @@ const work = kept();
 let examples = {}; // by name
 let python = null;
 
-const editor = new Editor($("editor"), { changed: remember, run: () => python && python.state !== "running" && run() });
+const editor = new Editor($("editor"), { changed: remember, run: () => python && !python.busy && run() });
 const output = new Output($("output"), (line) => editor.goTo(line));
 
 // --- programs -----------------------------------------------------------------------------------
@@ -32,13 +32,15 @@ function remember(code) {
 
 function save() {
   $("reset").hidden = !(work.current in examples && work.current in work.drafts);
-  if (!keep(work)) say("This browser keeps nothing for this page: copy your program before you leave it.");
+  if (!keep(work)) notice("This browser keeps nothing for this page: copy your program before you leave it.");
 }
 
 function open(name) {
+  if (python?.busy) stop();
   work.current = name;
   editor.open(codeOf(name));
   output.clear();
+  notice("");
   list();
   save();
 }
@@ -64,16 +66,14 @@ function placeForShared(code) {
 async function openLink() {
   try {
     const code = await programInLink();
-    if (code === null) return false;
-    history.replaceState(null, "", location.pathname + location.search); // so that a reload brings back edits, not the link
+    if (code === null) return;
+    history.replaceState(null, "", location.pathname + location.search); // a reload brings back edits, not the link
     const name = placeForShared(code);
     work.drafts[name] = code;
     open(name);
-    say("This program was shared with you. Read it, then run it.");
-    return true;
+    notice("This program was shared with you. Read it, then run it.");
   } catch (error) {
-    say(error.message);
-    return false;
+    notice(error.message);
   }
 }
 
@@ -84,9 +84,16 @@ let failed = null; // the error that ended it
 
 function run() {
   failed = null;
+  stopped = false;
+  notice("");
   output.clear();
   editor.markError(null);
   python.run(editor.code);
+}
+
+function stop() {
+  stopped = python.state === "running";
+  python.stop();
 }
 
 function hear(record) {
@@ -98,35 +105,32 @@ function hear(record) {
   if (record.kind === "done" && stacked.matches) $("result").scrollIntoView({ block: "start" });
 }
 
-// What the reader is told of Python's state; `record` says how the last program, or Python itself, ended.
+// Python's state, in words; `record` says how the last program, or Python itself, ended.
 function changed(state, record) {
-  const busy = state === "running" || (state === "loading" && python?.waiting != null);
+  const busy = Boolean(python?.busy);
   $("run").textContent = busy ? "Stop" : "Run";
   $("run").classList.toggle("stop", busy);
   document.body.dataset.state = state;
-  if (state === "loading" && busy) say("Python is loading; then your program runs.");
-  if (state === "loading" && !busy) say(stopped ? "Stopped. A fresh Python is loading." : "Python is loading.");
-  if (state === "running") say("Running …");
-  if (state === "broken") say("Python broke down: " + record.message + " Run starts a fresh one.");
-  if (state === "ready") say(ending(record));
-  if (state !== "loading") stopped = false;
+  $("status").textContent = {
+    loading: () => busy ? "Python is loading; then your program runs."
+      : stopped ? "Stopped. A fresh Python is loading." : "Python is loading.",
+    running: () => "Running …",
+    broken: () => "Python broke down: " + record.message + " Run starts a fresh one.",
+    ready: () => record ? ending(record) : stopped ? "Stopped. A fresh Python is ready." : "Python is ready.",
+  }[state]();
 }
 
-function ending(record) {
-  if (!record) return stopped ? "Stopped. A fresh Python is ready." : "Python is ready.";
+function ending({ seconds }) {
   if (failed) return "An error " + (failed.line ? "in line " + failed.line + " " : "") + "ended the program.";
-  return "Finished after " + record.seconds.toFixed(record.seconds < 1 ? 2 : 1) + " s.";
+  return "Finished after " + seconds.toFixed(seconds < 1 ? 2 : 1) + " s.";
 }
 
-function say(text) {
-  $("status").textContent = text;
+// What is to be said besides, until the next run.
+function notice(text) {
+  $("notice").textContent = text;
 }
 
-$("run").addEventListener("click", () => {
-  if ($("run").textContent === "Run") return run();
-  stopped = true;
-  python.stop();
-});
+$("run").addEventListener("click", () => python && (python.busy ? stop() : run()));
 $("program").addEventListener("change", () => open($("program").value));
 $("reset").addEventListener("click", () => editor.replace(examples[work.current].code));
 
@@ -138,8 +142,7 @@ $("share").addEventListener("click", async () => {
   $("address").focus();
   $("address").select();
   const copied = await navigator.clipboard?.writeText($("address").value).then(() => true, () => false);
-  say(copied ? "The link is copied. The program is in the link itself; no server keeps it."
-    : "Copy the link above. The program is in the link itself; no server keeps it.");
+  notice((copied ? "The link is copied." : "Copy the link above.") + " The program is in the link itself; no server keeps it.");
 });
 $("close-link").addEventListener("click", () => {
   $("link").hidden = true;
@@ -173,7 +176,6 @@ async function start() {
   const known = work.current in examples || work.current in work.drafts || work.current === MINE;
   open(known ? work.current : manifest.examples[0].name);
   python = new Python({ wheels: manifest.wheels, numpy: manifest.numpy }, hear, changed);
-  changed(python.state);
   await openLink();
 }
 

@@ -36,9 +36,14 @@ export class Python {
     this.changed(state, record);
   }
 
+  // Whether a program runs, or waits for Python.
+  get busy() {
+    return this.state === "running" || this.waiting !== null;
+  }
+
   // Now, or as soon as Python is there.
   run(code) {
-    if (this.state === "broken") this.stop();
+    if (this.state === "broken") this.renew();
     if (this.state === "loading") {
       this.waiting = code;
       this.changed("loading");
@@ -51,6 +56,11 @@ export class Python {
 
   stop() {
     this.waiting = null;
+    if (this.state === "loading") this.changed("loading");
+    else this.renew();
+  }
+
+  renew() {
     this.worker.terminate();
     this.start();
   }

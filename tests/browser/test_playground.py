@@ -290,6 +290,18 @@ def test_an_endless_loop_is_stopped_and_python_runs_again(page):
     assert printed(page) == "2\n"
 
 
+def test_another_program_ends_the_one_that_runs(page):
+    write(page, "while True:\n    print('x')")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#output .text")).to_contain_text("x")
+    page.get_by_label("Program", exact=True).select_option("mine")
+    expect(page.locator("#status")).to_have_text(re.compile("^Stopped"))
+    assert printed(page) == ""
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).click()  # while the fresh Python is loading
+    expect(page.locator("#status")).to_have_text("Python is ready.", timeout=LOADING)
+
+
 def test_endless_printing_does_not_fill_the_page_and_is_stopped(page):
     write(page, "while True:\n    print('x' * 99)")
     page.get_by_role("button", name="Run", exact=True).click()
@@ -377,7 +389,7 @@ def test_a_link_carries_a_program_which_runs_only_when_asked_to(page, visits, si
     assert link.startswith(site + "#code=")
     assert len(link) < len(code)
     other = visits().open(link.removeprefix(site))
-    expect(other.locator("#status")).to_have_text("This program was shared with you. Read it, then run it.")
+    expect(other.locator("#notice")).to_have_text("This program was shared with you. Read it, then run it.")
     assert code_of(other) == code
     expect(other.locator("body")).to_have_attribute("data-state", "ready", timeout=LOADING)
     assert printed(other) == ""
@@ -395,7 +407,7 @@ def test_a_link_takes_the_place_of_nothing(page, visits, site):
     write(mine, "print('mine')")
     for link in (*links, links[0]):
         mine.evaluate("(link) => { location.hash = link; }", link)
-        expect(mine.locator("#status")).to_have_text(re.compile("^This program was shared"))
+        expect(mine.locator("#notice")).to_have_text(re.compile("^This program was shared"))
         expect(mine).to_have_url(site)
     titles = mine.locator("#program optgroup[label=Yours] option").all_text_contents()
     assert titles == ["My own program", "Shared with you, 1", "Shared with you, 2"]
@@ -417,7 +429,7 @@ def test_a_damaged_link_says_so(page, visits):
     other = visits().open("#code=abc")
     for fragment in ("#code=abc", "#code=", "#code=%22%3E%3Cscript%3E", "#code=" + bomb):
         other.evaluate("(link) => { location.hash = link; }", fragment)
-        expect(other.locator("#status")).to_have_text(said)
+        expect(other.locator("#notice")).to_have_text(said)
         assert code_of(other).startswith("# ")
 
 
@@ -531,7 +543,7 @@ def test_axe_finds_nothing(colours, page):
     assert_accessible(page)
     page.get_by_role("button", name="Share").click()
     for code in (
-        "from engine import Value, draw, step_page\ny = Value(2.0) * 3\nprint('text')\ndisplay(draw(y), step_page(y))",
+        "from engine import *\ny = Value(2.0) * 3\ndisplay(1, draw(y), 2, draw(y * 2), step_page(y), 3)",
         "import sys\nprint('warning', file=sys.stderr)\nopen('a.txt', 'w').close()\nimport pandas",
     ):
         run(page, code)
