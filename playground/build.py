@@ -38,6 +38,7 @@ publishes wheels for Pyodide on PyPI, move `pyodide` in package.json to a versio
 
 PYODIDE_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 PAGE_FILES = ("style.css", "icon.svg")
+NOT_SHIPPED = ("esbuild", "ws", "@types/emscripten")  # what only the build, or only Pyodide under Node.js, needs
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
 
@@ -211,20 +212,24 @@ def public_names(package: str) -> set[str]:
 
 
 def licences(with_numpy: bool) -> str:
-    """What the folder is made of, with versions, licences and their texts where packages bring them."""
+    """What the folder is made of: versions, licences, where the sources are, and the licence texts packages bring."""
     parts = []
-    packages = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    for place, package in packages.items():
-        if place and not package.get("optional") and "esbuild" not in place:
-            texts = sorted((HERE / place).glob("LICEN[CS]E*"))
-            text = texts[0].read_text(encoding="utf-8") if texts else ""
-            name = place.removeprefix("node_modules/")
-            parts.append(f"{name} {package['version']}: {package.get('license', 'see its package')}\n\n{text}")
+    for place, locked in json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"].items():
+        if place and not locked.get("optional") and place.removeprefix("node_modules/") not in NOT_SHIPPED:
+            package = json.loads((HERE / place / "package.json").read_text(encoding="utf-8"))
+            source = package.get("repository", package.get("homepage", ""))
+            source = source["url"] if isinstance(source, dict) else source
+            texts = [path.read_text(encoding="utf-8") for path in sorted((HERE / place).glob("LICEN[CS]E*"))]
+            parts.append("\n\n".join([f"{package['name']} {locked['version']}: {locked['license']}, {source}", *texts]))
     parts.append(f"chalkgrad: MIT\n\n{(ROOT / 'LICENSE').read_text(encoding='utf-8')}")
-    inside = [f"{GRAPHVIZ}: MIT", "Python, in Pyodide: PSF-2.0", "Graphviz, in @viz-js/viz: EPL-1.0"]
+    parts += [
+        f"{GRAPHVIZ}: MIT",
+        "Python, in pyodide: PSF-2.0",
+        "Graphviz, in @viz-js/viz: Eclipse Public License, https://graphviz.org/license/",
+    ]
     if with_numpy:
-        inside.append(f"numpy {numpy_entry()['version']}: BSD-3-Clause; the text is in its wheel")
-    return ("\n" + "-" * 80 + "\n").join([*parts, "\n".join(inside) + "\n"])
+        parts.append(f"numpy {numpy_entry()['version']}: BSD-3-Clause; the text is in its wheel")
+    return ("\n\n" + "-" * 80 + "\n\n").join(parts) + "\n"
 
 
 def sizes(folder: Path) -> str:

@@ -192,6 +192,19 @@ def test_it_loads_from_the_folder_alone(page, visit):
     assert any(url.endswith("pyodide.asm.wasm") for url in visit.asked)  # the thread's requests are seen, too
 
 
+def test_it_says_what_it_is_made_of(page):
+    answer = page.request.get(page.get_by_role("link", name="What it is made of").evaluate("(link) => link.href"))
+    assert answer.ok
+    named = re.findall(r"^(\S+) [\d.]+: (\S+)", answer.text(), re.MULTILINE)
+    assert {
+        ("@codemirror/view", "MIT,"),
+        ("@viz-js/viz", "MIT,"),
+        ("pyodide", "MPL-2.0,"),
+        ("numpy", "BSD-3-Clause;"),
+    } <= set(named)
+    assert "esbuild" not in dict(named)
+
+
 def numbers_apart(text):
     """A text in which every number is a #, and the numbers."""
     pattern = r"[+−-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
