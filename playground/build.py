@@ -37,52 +37,57 @@ publishes wheels for Pyodide on PyPI, move `pyodide` in package.json to a versio
 """
 
 PYODIDE_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
-PAGE_FILES = ("style.css", "icon.svg")
+PAGE_FILES = ("page/style.css", "page/icon.svg", "runner.py")
 NOT_SHIPPED = ("esbuild", "ws", "@types/emscripten")  # what only the build, or only Pyodide under Node.js, needs
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
 
 def build(folder: Path, numpy_wheel: Path | None = None, *, with_numpy: bool = True) -> None:
-    """Make the folder, or make it again.
+    """Make the folder, or make it again. Only a whole one takes its place.
 
     Raises:
         SystemExit: if npm is missing, something cannot be fetched, or the folder holds something else.
     """
-    empty(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").exists():
+        raise SystemExit(f"{folder} holds something that is no playground. Name a new folder, or an empty one.")
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        fill(made, Path(scratch), numpy_wheel, with_numpy)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(made, folder)
+    say(f"{folder}: {sizes(folder)}. Serve it: python -m http.server --directory {folder}")
+
+
+def fill(folder: Path, scratch: Path, numpy_wheel: Path | None, with_numpy: bool) -> None:
+    """Everything, into an empty folder."""
     say("npm: editor, Pyodide, Graphviz")
     npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    with tempfile.TemporaryDirectory() as scratch:
-        say("wheels: chalkgrad, graphviz" + (", NumPy" if with_numpy else ""))
-        wheels = [project_wheel(Path(scratch)), graphviz_wheel(Path(scratch))]
-        for wheel in wheels:
-            shutil.copy(wheel, folder)
-        copy_pyodide(folder)
-        if with_numpy:
-            copy_numpy(folder, numpy_wheel or carried_numpy(Path(scratch)))
+    say("wheels: chalkgrad, graphviz" + (", NumPy" if with_numpy else ""))
+    wheels = [project_wheel(scratch), graphviz_wheel(scratch)]
+    for wheel in wheels:
+        shutil.copy(wheel, folder)
+    copy_pyodide(folder)
+    if with_numpy:
+        copy_numpy(folder, numpy_wheel or carried_numpy(scratch))
     say("page")
     bundle(folder)
     for name in PAGE_FILES:
-        shutil.copy(HERE / "page" / name, folder)
-    shutil.copy(HERE / "runner.py", folder)
-    (folder / "index.html").write_text(index_page(), encoding="utf-8")
+        shutil.copy(HERE / name, folder)
     manifest = {"wheels": [wheel.name for wheel in wheels], "numpy": with_numpy, "examples": examples()}
-    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    (folder / "licences.txt").write_text(licences(with_numpy), encoding="utf-8")
-    say(f"{folder}: {sizes(folder)}. Serve it: python -m http.server --directory {folder}")
+    write(folder / "index.html", index_page())
+    write(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False))
+    write(folder / "licences.txt", licences(with_numpy))
+
+
+def write(file: Path, text: str) -> None:
+    """A text file, the same on every system."""
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def say(text: str) -> None:
     """One line of progress."""
     print(text, flush=True)
-
-
-def empty(folder: Path) -> None:
-    """An empty folder; one that this command made before is emptied, any other that holds something is refused."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / "manifest.json").exists():
-            raise SystemExit(f"{folder} holds something that is no playground. Name a new folder, or an empty one.")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def npm(*arguments: str) -> None:
@@ -122,7 +127,7 @@ def copy_pyodide(folder: Path) -> None:
         shutil.copy(MODULES / "pyodide" / name, folder / "pyodide")
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     lock["packages"] = {"numpy": lock["packages"]["numpy"]}
-    (folder / "pyodide" / LOCK.name).write_text(json.dumps(lock), encoding="utf-8")
+    write(folder / "pyodide" / LOCK.name, json.dumps(lock))
 
 
 def numpy_entry() -> dict[str, str]:

@@ -16,7 +16,7 @@ import tempfile
 import traceback
 import types
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class Run:
         vars(self.module).update(display=self.display, input=no_input)
 
     def run(self) -> None:
-        """Run the program; whatever happens in it, is told to the page."""
+        """Run the program; whatever happens in it is told to the page."""
         linecache.cache[FILE] = (len(self.code), None, self.code.splitlines(keepends=True), FILE)
         before = os.getcwd(), sys.stdout, sys.stderr, sys.modules["__main__"]
         folder = tempfile.mkdtemp()
@@ -99,8 +99,7 @@ class Run:
             self.flush()
             sys.stdout, sys.stderr, sys.modules["__main__"] = before[1:]
             os.chdir(before[0])
-            for file in written(Path(folder)):
-                self.hand_over(file, str(file.relative_to(folder)))
+            self.hand_over_files(Path(folder))
             shutil.rmtree(folder, ignore_errors=True)
 
     def execute(self) -> None:
@@ -139,6 +138,15 @@ class Run:
             self.seen.add(html.encode())
             self.send({"kind": "page", "name": name, "html": html, "title": title})
 
+    def hand_over_files(self, folder: Path) -> None:
+        """The files that the program wrote, oldest first."""
+        files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        files.sort(key=lambda path: path.stat().st_mtime_ns)
+        for file in files[:FILES_LIMIT]:
+            self.hand_over(file, str(file.relative_to(folder)))
+        if left := files[FILES_LIMIT:]:
+            print(f"{len(left)} more files are not handed over: at most {FILES_LIMIT} are.", file=self.err)
+
     def hand_over(self, file: Path, name: str) -> None:
         """A file that the program wrote: pictures and pages are shown, everything else can be downloaded."""
         if (size := file.stat().st_size) > FILE_LIMIT:
@@ -169,12 +177,6 @@ def no_input(prompt: object = "") -> str:
     raise RuntimeError("input() cannot ask in the playground. Write the answer into the program: name = 'Ada'")
 
 
-def written(folder: Path) -> Iterator[Path]:
-    """The files that a program wrote, oldest first."""
-    files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    yield from sorted(files, key=lambda path: path.stat().st_mtime_ns)[:FILES_LIMIT]
-
-
 # --- errors ----------------------------------------------------------------------------------
 
 
@@ -183,7 +185,7 @@ def told(error: BaseException, otherwise: int | None = None) -> dict[str, Any]:
     trace = traceback.TracebackException.from_exception(error)
     line = line_of(error, trace) or otherwise
     cut(trace)
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    said = error.msg if isinstance(error, SyntaxError) else str(trace)
     what = f"{type(error).__name__}: {said}" if said else type(error).__name__
     heading = f"Line {line}: {what}" if line else what
     text = "".join(trace.format()).rstrip()
@@ -242,7 +244,7 @@ def draw_with(draw_svg: DrawSvg) -> None:
         answer = draw_svg(text, engine)
         if "svg" not in answer:
             raise graphviz.CalledProcessError(1, ["graphviz"], stderr=answer["error"])
-        svg = answer["svg"].encode()
+        svg: bytes = answer["svg"].encode()
         if text.startswith("// "):
             sentences[svg] = text.partition("\n")[0].removeprefix("// ")
         return svg

@@ -110,6 +110,12 @@ def test_a_file_that_is_too_large_is_named():
     assert text == f"large.bin is not handed over: it has {runner.FILE_LIMIT + 1:,} bytes; at most 5,000,000 are.\n"
 
 
+def test_too_many_files_are_counted():
+    found = records("from pathlib import Path\nfor i in range(33):\n    Path(f'{i}.txt').write_text('x')")
+    assert [record["kind"] for record in found] == ["file"] * 30 + ["text"]
+    assert found[-1]["text"] == "3 more files are not handed over: at most 30 are.\n"
+
+
 def test_printing_is_cut_where_the_page_would_drown():
     text = printed("for i in range(10**5):\n    print('x' * 9)")
     kept, said = text[: runner.TEXT_LIMIT], text[runner.TEXT_LIMIT :]
@@ -157,6 +163,7 @@ ERRORS = [
     ("print(1", 1, "SyntaxError: '(' was never closed"),
     ("if True:\nprint(1)", 2, "IndentationError: expected an indented block after 'if' statement on line 1"),
     ("x = 1\nraise ValueError('two\\nlines')", 2, "ValueError: two\nlines"),
+    ("class E(Exception):\n    def __str__(self): 1 / 0\nraise E", 3, "E: <exception str() failed>"),
     ("raise KeyboardInterrupt", 1, "KeyboardInterrupt"),
     ("eval('1 +')", 1, "SyntaxError: invalid syntax"),
 ]
@@ -269,6 +276,16 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     with pytest.raises(SystemExit, match="holds something that is no playground"):
         build.build(tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_a_build_that_fails_leaves_the_folder_as_it_was(monkeypatch, tmp_path):
+    (tmp_path / "manifest.json").write_text("{}")
+    monkeypatch.setattr(
+        build, "npm", lambda *arguments: build.run([sys.executable, "-c", "raise SystemExit('no net')"])
+    )
+    with pytest.raises(SystemExit, match=r"failed:\nno net"):
+        build.build(tmp_path)
+    assert (tmp_path / "manifest.json").read_text() == "{}"
 
 
 def test_a_wheel_that_is_not_the_one_of_this_pyodide_is_refused(monkeypatch, tmp_path):

@@ -480,8 +480,13 @@ def rough(browser, site):
     made.context.close()
 
 
-def test_a_page_that_a_program_makes_up_runs_no_script_and_reaches_nothing(rough):
-    page = rough.open()
+@pytest.fixture(scope="module")
+def rough_page(rough):
+    return rough.open()
+
+
+def test_a_page_that_a_program_makes_up_runs_no_script_and_reaches_nothing(rough, rough_page):
+    page = rough_page
     html = (
         "<p>mine</p><script>parent.document.title = 'owned'; document.body.append('ran')</script>"
         "<img src='https://example.org/x.png'>"
@@ -492,11 +497,10 @@ def test_a_page_that_a_program_makes_up_runs_no_script_and_reaches_nothing(rough
     assert page.title() == "chalkgrad playground"
     assert len(rough.complaints) == 2
     assert all("Content Security Policy" in complaint for complaint in rough.complaints)
-    page.close()
 
 
-def test_a_program_reaches_nothing_but_the_folder(rough):
-    page = rough.open()
+def test_a_program_reaches_nothing_but_the_folder(rough, rough_page):
+    page = rough_page
     ask = "import js\nx = js.XMLHttpRequest.new()\nx.open('GET', {address!r}, False)\nx.send()\nx.status"
     run(page, ask.format(address=rough.site + "manifest.json"))
     assert printed(page) == "200\n"
@@ -505,8 +509,8 @@ def test_a_program_reaches_nothing_but_the_folder(rough):
     assert rough.failures["https://example.org/"] == "csp"  # the policy of the page holds for programs, too
 
 
-def test_a_python_that_breaks_down_is_replaced(rough):
-    page = rough.context.pages[-1]
+def test_a_python_that_breaks_down_is_replaced(rough_page):
+    page = rough_page
     write(page, "import os\nos.abort()")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#status")).to_have_text(re.compile(r"^Python broke down: .* Run starts a fresh one\.$"))
