@@ -135,7 +135,7 @@ def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: In
     return edge, np.ones(len(edge)), operands[edge], operands[edge + half[edge]]
 
 
-NONE = -(10**12)
+NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
 """Marks a missing factor: no constant has this number."""
 
 
