@@ -17,6 +17,7 @@ class Interruption:
     One Ctrl-C gets through; any other waits then, and is dropped at the end, so that what the first one began can be
     brought to its end. Only the main thread gets Ctrl-C; in any other this does nothing, and nothing needs to be done.
 
+    >>> before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a terminal has it
     >>> with Interruption() as interruption:
     ...     signal.raise_signal(signal.SIGINT)  # Ctrl-C: nothing happens yet
     ...     try:
@@ -24,6 +25,7 @@ class Interruption:
     ...     except KeyboardInterrupt:
     ...         print("now it does")
     now it does
+    >>> _ = signal.signal(signal.SIGINT, before)
     """
 
     def __init__(self) -> None:

@@ -25,6 +25,14 @@ RNG = np.random.default_rng(7)
 X, Y = RNG.uniform(-1, 1, (7, 2)), RNG.uniform(0, 1, (7, 2))
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_interrupts():
+    """As in a terminal: where tests run in the background, the system may ignore Ctrl-C altogether."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def network(output="sigmoid"):
     return MLP(2, [3, 2], activation="sigmoid", output=output, seed=5)
 
