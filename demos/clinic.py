@@ -18,6 +18,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without δ
     print(__doc__)
 
+# %%
 X = np.array([[0.5, -0.3], [-0.8, 0.9], [0.1, 0.7], [1.2, -0.4]])
 Y = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
 W1, b1 = np.array([[0.4, -0.7, 0.2], [0.3, 0.5, -0.6]]), np.array([0.1, -0.2, 0.3])

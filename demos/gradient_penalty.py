@@ -24,6 +24,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 rng = random.Random(3)
 X = [-1.75 + 0.5 * n for n in range(8)]
 Y = [math.sin(2 * x) + rng.gauss(0, 0.5) for x in X]

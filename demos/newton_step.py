@@ -23,6 +23,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 hours = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0]
 passed = [0, 0, 1, 0, 1, 0, 1, 1]
 

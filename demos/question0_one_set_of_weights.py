@@ -28,6 +28,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 X = [[0, 1], [1, 0.5], [-1, 2]]
 Y = [[1], [0], [1]]
 W1 = [[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]]

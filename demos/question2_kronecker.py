@@ -32,6 +32,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 sample = [0.2, 0.7, -0.4]
 target = [1, 0]
 W = [[0.1, -0.3], [0.2, 0.4], [-0.5, 0.6], [0.05, -0.15]]

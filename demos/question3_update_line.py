@@ -32,6 +32,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 x = [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]
 y = [[0], [1], [1], [0]]
 np.random.seed(1)  # the posted script's numbers need the posted script's generator

@@ -27,6 +27,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 W1 = [[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]
 W2 = [0.7, -0.4, 0.2]
 data = [([0.5, -0.3], 1.0), ([-0.8, 0.9], 0.0)]

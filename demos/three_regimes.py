@@ -30,6 +30,7 @@ if as_script:
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 rng = random.Random(3)
 X = [[2 * k / 23 - 1] for k in range(24)]
 Y = [[math.sin(3 * x) + rng.gauss(0, 0.1)] for (x,) in X]

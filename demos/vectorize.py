@@ -26,6 +26,7 @@ if "__file__" in globals():  # as a script, not as a notebook
     sys.stdout.reconfigure(encoding="utf-8")  # Windows would write a file in another encoding, without ∂
     print(__doc__)
 
+# %%
 X = [[0.5, -1.0], [1.0, 2.0], [-0.3, 0.8], [0.0, 1.5]]
 Y = [[1.0], [0.0], [0.5], [-1.0]]
 model = MLP(2, [3, 1], activation="tanh", seed=1)

@@ -1,17 +1,22 @@
 """All pictures of the docs, made again by one command: `python docs/make_pictures.py`.
 
-They are written into `docs/pictures` beside this file, or into the folder that is named. The same code and the
-same renderer give the same bytes. The steps of the page are photographed in a browser: the extra `browser` and a
-Chromium are needed for these.
+They are written into `docs/pictures` beside this file, or into the folder that is named; those for slides
+(`slides.py`) into its folder `slides`. The renderer that comes with us draws the graphs, also where there is
+another one, so that the same code gives the same bytes. The steps of the page are photographed in a browser: the
+extra `browser` and a Chromium are needed for these. Slides need matplotlib.
 """
 
 import runpy
 import shutil
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
+import slides
+
 from engine import Value, draw, step_page, tanh
+from engine.drawing import rendering
 from nn import MLP, per_sample, squared_error
 
 ROOT = Path(__file__).parent.parent
@@ -81,8 +86,10 @@ def steps() -> None:
 
 
 if __name__ == "__main__":
+    rendering.find_renderer = lambda: shutil.which(rendering.BUNDLED, path=sysconfig.get_path("scripts"))
     sys.argv = ["tour.py", str(FOLDER)]
     runpy.run_path(str(ROOT / "demos" / "tour.py"))
     for make in (expression, small_network, large_network, batch, steps):
         make()
-    print("\n".join(map(str, sorted([*FOLDER.glob("*.svg"), *FOLDER.glob("*.png")]))))
+    slides.make(FOLDER / "slides")
+    print("\n".join(map(str, sorted([*FOLDER.glob("*.svg"), *FOLDER.glob("*.png"), *FOLDER.glob("slides/*")]))))

@@ -1,0 +1,96 @@
+"""The site in a real browser: accessible, complete without a network, and no wider than a phone."""
+
+import shutil
+
+import pytest
+
+pytest.importorskip("myst_nb", reason="the extra `docs` is needed")
+pytest.importorskip("torch", reason="the page on PyTorch runs PyTorch")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if CHROMIUM is None:
+    pytest.skip("no chromium is installed: apt-get install chromium", allow_module_level=True)
+
+Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is needed").Axe
+sync_playwright = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is needed").sync_playwright
+
+CHECKED = ("index", "start")
+SIZES = {"wide": (1300, 900), "phone": (390, 800)}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, site):
+    """A function that opens a page of the site; `page.asked` is what it asked for outside of the folder."""
+    contexts = []
+
+    def open_page(name, colours="light", size="wide"):
+        width, height = SIZES[size]
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, color_scheme=colours))
+        page = contexts[-1].new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto((site.folder / f"{name}.html").as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def violations(page):
+    found = Axe().run(page).response
+    assert {"color-contrast", "document-title"} <= {rule["id"] for rule in found["passes"]}
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", CHECKED)
+def test_axe_finds_nothing(name, colours, size, opened):
+    assert violations(opened(name, colours, size)) == []
+
+
+def test_axe_would_notice(opened):
+    page = opened("index")
+    page.evaluate("document.querySelector('article p').style.color = '#cccccc'")
+    assert any(line.startswith("color-contrast") for line in violations(page))
+
+
+def test_every_page_is_complete_without_a_network(opened, site):
+    for path in site.pages:
+        page = opened(path.relative_to(site.folder).with_suffix("").as_posix())
+        page.wait_for_load_state()
+        assert [url for url in page.asked if not url.startswith(("file:", "data:", "about:"))] == []
+        assert page.complaints == [], path
+        page.close()
+
+
+def test_no_page_is_wider_than_a_phone(opened, site):
+    for path in site.pages:
+        page = opened(path.relative_to(site.folder).with_suffix("").as_posix(), size="phone")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        page.close()
+
+
+def test_formulas_are_set_in_the_font_that_comes_along(opened):
+    page = opened("learn/delta_x")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+    assert page.evaluate("[...document.fonts].filter(f => f.family.includes('STIX')).map(f => f.status)") == ["loaded"]
+    assert page.locator("math").count() > 10
+
+
+def test_the_search_finds_a_page_from_the_folder_alone(opened):
+    page = opened("search")
+    page.goto(f"{page.url}?q=Iverson")
+    page.wait_for_selector("ul.search li a", timeout=10_000)
+    assert any("δ times x" in text for text in page.locator("ul.search li a").all_text_contents())
