@@ -12,6 +12,7 @@ import linecache
 import math
 import os
 from collections.abc import Callable, Sequence
+from operator import mul
 from typing import Any
 
 from engine import ops, recording
@@ -187,25 +188,26 @@ def list_node(op: ListOp, operands: tuple[Value, ...], numbers: Sequence[list[fl
     return value
 
 
-def dots(rows: Sequence[list[Value]], xs: list[Value], labels: Sequence[str]) -> list[Value]:
-    """`[dot(row, xs) for row in rows]` with these labels: what a layer of fused neurons computes.
+def dots(neurons: Sequence[tuple[Value, list[Value], str]], xs: list[Value]) -> list[Value]:
+    """`dot([b, *ws], xs)` with a label, for each (b, ws, label): what a layer of fused neurons computes.
 
-    It is `list_node` once more, in the loop, with xs looked at only once: a third less for each neuron.
+    It is `list_node` once more, in the loop, with xs looked at only once and the row's function and rule written out:
+    almost half less for each neuron. A test compares what is recorded with what `dot` records.
     """
     made: list[Value] = []
-    function, rule = ops.dot.function, ops.dot.rule(0)
+    row, paused = ops.dot, recording.paused
     x_data = [x._data for x in xs]
-    for row, label in zip(rows, labels, strict=True):
-        if type(row[0]) is not Value or len(row) != len(xs) or recording.paused:
-            value = ops.dot(row, xs)
+    for b, ws, label in neurons:
+        if paused or type(b) is not Value or len(ws) + 1 != len(xs):
+            value = row([b, *ws], xs)
         else:
-            w_data = [w._data for w in row]
+            w_data = [b._data, *[w._data for w in ws]]
             value = new(Value)
-            value._data = out = function(w_data, x_data)
+            value._data = sum(map(mul, w_data, x_data), 0.0)
             value._grad = NOT_COMPUTED
-            value._row = ops.dot
-            value._a = (*row, *xs)
-            value._b = rule(w_data, x_data, out)
+            value._row = row
+            value._a = (b, *ws, *xs)
+            value._b = x_data + w_data
             value._da = value._db = None
         value.label = label
         made.append(value)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value, dot
 from engine.checks import describe
-from engine.eager import dots
+from engine.eager import constant, dots
 from nn import activations, state
 from nn.activations import for_each_layer, per_layer
 from nn.arrays import Arrays, load, rows_of
@@ -221,11 +221,11 @@ class Layer(Module):
 
     def _dots(self, x: Sequence[Value | float]) -> list[Value]:
         """The pre-activations of fused neurons: all look at the same inputs, and at the same 1 for the bias."""
-        inputs = [v if isinstance(v, Value) else Value(v).detach() for v in (1.0, *x)]
-        rows = [[neuron.b, *neuron.w] for neuron in self.neurons if neuron.b is not None]
+        inputs = [v if isinstance(v, Value) else constant(v) for v in (1.0, *x)]
+        rows = [(neuron.b, neuron.w, neuron._s_label) for neuron in self.neurons if neuron.b is not None]
         if len(rows) < len(self.neurons):
             return [neuron.pre_activation(inputs[1:]) for neuron in self.neurons]
-        return dots(rows, inputs, [neuron._s_label for neuron in self.neurons])
+        return dots(rows, inputs)
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         """The activations for one sample: a Value for one neuron, else a list of Values."""

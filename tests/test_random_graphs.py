@@ -575,6 +575,25 @@ def test_lists_of_any_length_record_what_record_does(row, pause):
                 assert outcome(as_function, *given) == outcome(record, *given), operands
 
 
+@pytest.mark.parametrize("pause", PAUSES.values(), ids=PAUSES)
+def test_a_layer_of_dots_records_what_dot_does(pause):
+    random = Random(2)
+    with pause():
+        for _ in range(300):
+            size = random.randrange(1, 6)
+            xs = [random.choice([Value, lambda x: Value(x).detach()])(random.choice(SPECIAL)) for _ in range(size + 1)]
+            rows = [[Value(random.choice(SPECIAL)) for _ in range(size + 1)] for _ in range(3)]
+            made = eager.dots([(b, ws, f"s{i}") for i, (b, *ws) in enumerate(rows)], xs)
+            for i, (row, value) in enumerate(zip(rows, made, strict=True)):
+                expected = TABLE["dot"](row, xs)
+                assert value.label == f"s{i}"
+                assert repr((value.data, value.partials, value.op)) == repr(
+                    (expected.data, expected.partials, expected.op)
+                )
+                assert type(value) is type(expected)
+                assert list(map(id, value.parents)) == list(map(id, expected.parents))
+
+
 FAST = [row for row in ROWS if row.name in OPERATORS and row.name != "pow"]
 FAST += [row for row in ROWS if row.name not in OPERATORS and len(row.partials) == 1 and row not in LIST_ROWS]
 DELICATE = [row for row in FAST if len(row.partials) == 1 and eager.is_delicate(row)]
