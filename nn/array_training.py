@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import NOT_COMPUTED, Value, no_grad, vectorize
+from engine import NOT_COMPUTED, Value, no_grad, values, vectorize
 from engine.lifting import Program
 from nn import matrix
 from nn.metrics import WITH_WORDS, outputs_of, predictions
@@ -34,9 +34,9 @@ class ArrayParameter:
 
     def __init__(self, name: str, nested: Any) -> None:
         self.label, self.nested = name, nested
-        values = np.array(nested, dtype=object)
-        self.shape: tuple[int, ...] = values.shape
-        self.values: list[Value] = values.ravel().tolist()
+        entries = np.array(nested, dtype=object)
+        self.shape: tuple[int, ...] = entries.shape
+        self.values: list[Value] = entries.ravel().tolist()
         self.grad: Any = NOT_COMPUTED
         self.look()
 
@@ -57,7 +57,7 @@ class ArrayDescent(Descent):
         super().__init__(model, mover, *rest)
         self.X, self.Y = np.array(self.inputs), np.array(self.targets)
         self.arrays = [ArrayParameter(name, nested) for name, nested in named_parameters(model).items()]
-        self.array_mover = mover_of(mover, self.arrays)
+        self.array_mover = array_mover_of(mover, self.arrays)
         self.shown = True
         self.check_next = False
         self.programs: dict[tuple[int, ...], Program] = {}
@@ -110,11 +110,11 @@ class ArrayDescent(Descent):
             params = {array.label: array.nested for array in self.arrays}
             self.show()
             if per_sample:
-                first = sample_of(self.X, self.Y)
+                first = {"X": values(self.X[0]).tolist(), "Y": values(self.Y[0]).tolist()}
                 how: Any = "sum" if self.reduction == "sum" else "mean"
                 self.programs[shape] = vectorize(self.loss_of_sample(*first.values()), params, first, batch=how)
             else:
-                whole = {"X": as_values(self.X[batch]), "Y": as_values(self.Y[batch])}
+                whole = {"X": values(self.X[batch]).tolist(), "Y": values(self.Y[batch]).tolist()}
                 self.programs[shape] = vectorize(self.loss_of_batch(*whole.values()), params, whole)
         return self.programs[shape]
 
@@ -225,7 +225,7 @@ class ValueMover:
         """The optimiser has its memories."""
 
 
-def mover_of(optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> ArrayMover | ValueMover:
+def array_mover_of(optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> ArrayMover | ValueMover:
     """What moves the arrays of which the optimiser has entries."""
     moving = set(optimizer.parameters)
     concerned = [array for array in arrays if not moving.isdisjoint(array.values)]
@@ -237,19 +237,9 @@ def mover_of(optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> ArrayMov
     return (ArrayMover if optimizer.elementwise and alike else ValueMover)(optimizer, concerned)
 
 
-# --- names and Values ------------------------------------------------------------------------------
+# --- names ------------------------------------------------------------------------------------------
 
 
 def named_parameters(model: Any) -> dict[str, Any]:
     """{"W1": rows of Values, …} of an MLP; of any other Module, all parameters in one list."""
     return model.arrays() if hasattr(model, "arrays") else {"w": model.parameters()}
-
-
-def as_values(numbers: Any) -> Any:
-    """Nested lists of Values."""
-    return [as_values(x) for x in numbers] if np.ndim(numbers) else Value(float(numbers))
-
-
-def sample_of(X: Any, Y: Any) -> dict[str, Any]:
-    """The first sample, as Values."""
-    return {"X": as_values(X[0]), "Y": as_values(Y[0])}

@@ -86,7 +86,8 @@ def as_page(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = json.dumps(notebook)
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.connect("config-inited", write_notebooks)
     app.connect("source-read", as_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

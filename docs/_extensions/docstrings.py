@@ -57,7 +57,8 @@ def plain(text: str) -> str:
     return CODE_OR_SIGN.sub(lambda found: found[1] or rf"\{found[2]}", text)
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.add_role("word", word)
     app.connect("autodoc-process-docstring", readable, priority=400)  # before napoleon, which is at 500
     # In Google's style "Refused: entries are floats." under a property would give its type, "Refused".

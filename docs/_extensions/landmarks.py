@@ -22,6 +22,7 @@ def name(app: Sphinx, error: Exception | None) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.connect("build-finished", name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

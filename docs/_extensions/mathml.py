@@ -35,7 +35,7 @@ def mathml(node: nodes.Element, display: str) -> str:
         latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
     try:
         markup = convert(latex, display=display)
-    except Exception as error:
+    except Exception as error:  # whatever the translator raises, the formula is what has to be named
         log.warning("no MathML for %r: %r", latex, error, location=node)
         return f"<code>{escape(latex)}</code>"
     if "\\" in unescape(re.sub("<[^>]*>", "", markup)):
@@ -68,12 +68,14 @@ def is_function(element: ElementTree.Element) -> bool:
     return name.tag == "mi" and (name.text or "") in FUNCTIONS
 
 
-def visit_inline(translator, node):  # noqa: D103
+def visit_inline(translator, node):
+    """A formula in a line of text."""
     translator.body.append(mathml(node, "inline"))
     raise nodes.SkipNode
 
 
-def visit_block(translator, node):  # noqa: D103
+def visit_block(translator, node):
+    """A formula on lines of its own."""
     translator.body.append(f'<div class="formula">{mathml(node, "block")}</div>\n')
     raise nodes.SkipNode
 
@@ -95,7 +97,8 @@ def write_font(app: Sphinx, error: Exception | None) -> None:
     subset.save_font(font, str(Path(app.outdir) / "_static" / NAME), options)
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     logging.logging.getLogger("fontTools").setLevel("WARNING")  # it tells of every table that it leaves out
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.connect("build-finished", write_font)

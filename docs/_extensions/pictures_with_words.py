@@ -15,6 +15,7 @@ def describe(_app: Sphinx, doctree: nodes.document) -> None:
             image["alt"] = f"The plot that the code above draws, under the heading: {heading}"
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.connect("doctree-read", describe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

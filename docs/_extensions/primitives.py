@@ -48,7 +48,8 @@ def entry(op: Op) -> list[str]:
 class Primitives(SphinxDirective):
     """`:::{primitives}`: the entries of all rows that are functions, in the order of the table."""
 
-    def run(self) -> list[nodes.Node]:  # noqa: D102
+    def run(self) -> list[nodes.Node]:
+        """What stands in the page in place of the directive."""
         self.env.note_dependency(engine.ops.__file__)
         rows = [op for op in TABLE.values() if op.name not in OPERATORS]
         text = StringList([line for op in rows for line in entry(op)], source=engine.ops.__file__)
@@ -57,6 +58,7 @@ class Primitives(SphinxDirective):
         return [node]
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.add_directive("primitives", Primitives)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,8 @@ class PublicNames(SphinxDirective):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:  # noqa: D102
+    def run(self) -> list[nodes.Node]:
+        """What stands in the page in place of the directive."""
         package = importlib.import_module(self.arguments[0])
         self.env.note_dependency(package.__file__)
         rows = [f"| {{py:obj}}`~{package.__name__}.{n}` | {first_line(getattr(package, n))} |" for n in package.__all__]
@@ -32,6 +33,7 @@ class PublicNames(SphinxDirective):
         return node.children
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.add_directive("public-names", PublicNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,6 +30,7 @@ def mend(app: Sphinx, error: Exception | None) -> None:
         path.write_text(BACK.sub(there, text), encoding="utf-8", newline="\n")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:  # noqa: D103
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls when it loads this file."""
     app.connect("build-finished", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
