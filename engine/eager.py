@@ -1,4 +1,4 @@
-"""Give Value a method for each row of the table, and make the common ones fast.
+"""Give Value a method for each row of the table; make the common ones, and `backward`, fast.
 
 `value.record` is what an operation means, for any row and any operands. It costs about 2 µs. Here
 the same steps are written out for the common case (recording is on, the operands are Values, floats or
@@ -11,11 +11,14 @@ import gc
 import linecache
 import math
 import os
+import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
+from math import isfinite
 from operator import mul
 from typing import Any
 
-from engine import ops, recording
+from engine import ops, recording, walking
 from engine.floats import NOT_COMPUTED
 from engine.primitive import ListOp, Op
 from engine.symbol import formulas
@@ -181,33 +184,34 @@ def list_node(op: ListOp, operands: tuple[Value, ...], numbers: Sequence[list[fl
     value._data = out = op.function(*numbers)
     value._grad = NOT_COMPUTED
     value._row = op
-    value._a = operands
-    value._b = op.partials[0](*numbers, out)  # type: ignore[misc]  # a ListOp has its rule there, never None
+    value._a = (operands,)
+    value._b = op.kept(op.partials[0](*numbers, out), out)  # type: ignore[misc]  # its rule is there, never None
     value._da = value._db = None
     value.label = ""
     return value
 
 
-def dots(neurons: Sequence[tuple[Value, list[Value], str]], xs: list[Value]) -> list[Value]:
-    """`dot([b, *ws], xs)` with a label, for each (b, ws, label): what a layer of fused neurons computes.
+def dots(neurons: Sequence[tuple[tuple[Value, ...], str]], xs: tuple[Value, ...]) -> list[Value]:
+    """`dot(ws, xs)` with a label, for each (ws, label): what a layer of fused neurons computes.
 
     It is `list_node` once more, in the loop, with xs looked at only once and the row's function and rule written out:
-    almost half less for each neuron. A test compares what is recorded with what `dot` records.
+    half of the time. The records share xs, its numbers, and ws with those of the next sample. A test compares
+    what is recorded with what `dot` records.
     """
     made: list[Value] = []
     row, paused = ops.dot, recording.paused
     x_data = [x._data for x in xs]
-    for b, ws, label in neurons:
-        if paused or type(b) is not Value or len(ws) + 1 != len(xs):
-            value = row([b, *ws], xs)
+    for ws, label in neurons:
+        if paused or type(ws[0]) is not Value or len(ws) != len(xs):
+            value = row(ws, xs)
         else:
-            w_data = [b._data, *[w._data for w in ws]]
+            w_data = [w._data for w in ws]
             value = new(Value)
-            value._data = sum(map(mul, w_data, x_data), 0.0)
+            value._data = out = sum(map(mul, w_data, x_data), 0.0)
             value._grad = NOT_COMPUTED
             value._row = row
-            value._a = (b, *ws, *xs)
-            value._b = x_data + w_data
+            value._a = (ws, xs)
+            value._b = (x_data, w_data) if isfinite(out) else [x_data, w_data]
             value._da = value._db = None
         value.label = label
         made.append(value)
@@ -233,6 +237,16 @@ def method(row: Op) -> Callable[..., Value]:
     return plain
 
 
+def fast(plain: Callable[[Value], None]) -> Callable[[Value], None]:
+    """`Value.backward` by way of `walking.py`; what it says of a constant stays with the plain one."""
+
+    @wraps(plain)
+    def backward(self: Value) -> None:
+        (walking.backward if self.requires_grad else plain)(self)
+
+    return backward
+
+
 DEFAULTS = (700, 2000)  # of CPython, how many new objects the garbage collector waits for; by version
 SELDOM = 10_000
 
@@ -256,11 +270,13 @@ def install() -> None:
             setattr(Value, row.name, method(row))
     if os.environ.get("CHALKGRAD_PLAIN"):  # for those who change `value.py` and want to see it run
         return
+    if sys.implementation.name == "cpython":  # elsewhere two zeros may be the same object
+        Value.backward = fast(Value.backward)  # type: ignore[assignment,method-assign]
     ListOp.__call__ = call_lists  # type: ignore[assignment,method-assign]  # the same, faster
     for row in ops.TABLE.values():
         if row.name in OPERATOR_METHODS or (has_method(row) and len(row.partials) == 1 and not is_delicate(row)):
-            for name, fast in fast_methods(row, OPERATOR_METHODS.get(row.name, row.name)).items():
+            for name, faster in fast_methods(row, OPERATOR_METHODS.get(row.name, row.name)).items():
                 plain = getattr(Value, name)
-                fast.__doc__, fast.__qualname__ = plain.__doc__, plain.__qualname__
-                setattr(Value, name, fast)
+                faster.__doc__, faster.__qualname__ = plain.__doc__, plain.__qualname__
+                setattr(Value, name, faster)
                 setattr(Constant, name, plain)

@@ -257,7 +257,7 @@ sign: Op = Op(
     kinks=(((0.0,), (0.0,)),),
 )
 summation = ListOp(
-    "sum", lambda xs: sum(xs, 0.0), (lambda xs, out: [1.0] * len(xs),),
+    "sum", lambda xs: sum(xs, 0.0), (lambda xs, out: [1.0] * len(xs),), tame=True,
     doc="The sum of a list, as one operation.", symbol="Σ", latex=r"\sum\left({}\right)", samples=LISTS,
 )
 product = ListOp(
@@ -265,12 +265,12 @@ product = ListOp(
     doc="The product of a list, as one operation.", symbol="Π", latex=r"\prod\left({}\right)", samples=LISTS,
 )
 dot = ListOp(
-    "dot", floats.dot, (lambda xs, ys, out: [*ys, *xs],), lists=2,
+    "dot", floats.dot, (lambda xs, ys, out: [*ys, *xs],), lists=2, tame=True,
     doc="Σ xs[j] * ys[j] of two lists, as one operation.", symbol="·",
     latex=r"\left({}\right) \cdot \left({}\right)", samples=LISTS,
 )
 logsumexp = ListOp(
-    "logsumexp", floats.logsumexp, (lambda xs, out: shares([exp(x - out) for x in xs]),),
+    "logsumexp", floats.logsumexp, (lambda xs, out: shares([exp(x - out) for x in xs]),), tame=True,
     doc="log(Σ e ** x) of a list, as one operation; its partials are the softmax.",
     latex=r"\log \sum \exp\left({}\right)", samples=LISTS,
 )

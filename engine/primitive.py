@@ -179,9 +179,11 @@ class ListOp(Op):
     in pictures the operands stand in that order, too.
 
     lists     how many lists it takes, 1 or 2
+    tame      whether a finite result means that all partials are finite, too
     """
 
     lists: int = 1
+    tame: bool = False
 
     @overload  # type: ignore[override]  # called with lists, where other rows are called with operands
     def __call__(self, *lists: Iterable[float]) -> float: ...  # type: ignore[overload-overlap]  # as in Op
@@ -229,6 +231,11 @@ class ListOp(Op):
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
         """The partials for all operands, whether they move or not: the rule gives all at once."""
         return [float(partial) for partial in self.rule(0)(*self.split(numbers), out)]
+
+    def kept(self, partials: list[float], out: float) -> Sequence[list[float]]:
+        """The partials as a record keeps them: in a tuple if it is sure that all are finite, else in a list."""
+        finite = (self.tame and math.isfinite(out)) or math.isfinite(sum(partials))
+        return (partials,) if finite else [partials]
 
     def written(self, *operands: str) -> str:
         """The operation as text: dot([a, b], [c, d])."""

@@ -16,14 +16,14 @@ What an operation computes, and its partials, stand in `ops.py`; the order of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 from engine import ops, recording
 from engine.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
 from engine.floats import NOT_COMPUTED
+from engine.graph import topological_order
 from engine.primitive import ListOp, Op
-from engine.walking import zeroed_order
 
 Operand: TypeAlias = "Value | float"
 
@@ -48,8 +48,9 @@ class Value:
     """
 
     # One object per operation and no more: two operands and two partials in slots, not in tuples.
-    # `_row` is the primitive, None for a leaf. `_da` is None where nothing is differentiated. Only a row
-    # that takes lists keeps all operands in `_a` and all partials in `_b`; `_da` and `_db` are None.
+    # `_row` is the primitive, None for a leaf. `_da` is None where nothing is differentiated. Only a row that
+    # takes lists has both `_da` and `_db` None; all operands are in `_a` and all partials in `_b`, in pieces that
+    # records may share. `_b` is a list if a partial may be infinite or NaN, else a tuple.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
 
     _row: Op | None
@@ -97,7 +98,7 @@ class Value:
     def operands(self) -> tuple[Operand, ...]:
         """What the operation was done with, in order and with repeats; a number may still be a float."""
         if isinstance(self._row, ListOp):
-            return self._a  # type: ignore[no-any-return]  # a tuple
+            return tuple(chain(*self._a))
         return (self._a, self._b)[: len(self._row.partials) if self._row else 0]
 
     @property
@@ -111,7 +112,8 @@ class Value:
     def partials(self) -> tuple[float | None, ...]:
         """The local derivative for each parent, None where the parent is a constant."""
         if isinstance(self._row, ListOp):
-            return tuple(d if x.requires_grad else None for x, d in zip(self._a, self._b, strict=True))
+            pairs: Any = zip(self.operands, chain(*self._b), strict=True)
+            return tuple(d if x.requires_grad else None for x, d in pairs)
         return (self._da, self._db)[: len(self.operands)]
 
     @property
@@ -138,6 +140,7 @@ class Value:
         return format(self._data, spec) if spec else repr(self)
 
     # --- the chain rule ----------------------------------------------------------------------
+    # What runs is the same, written out by `walking.py`.
 
     def backward(self) -> None:
         """Compute d self / d v for every value v that self was made from, and put it in `v.grad`.
@@ -158,18 +161,14 @@ class Value:
                 f"backward() on a constant, {self!r}: nothing was recorded to go back through. It was detached, "
                 "or made under no_grad or from numbers only; compute it from Values outside no_grad."
             )
-        order = zeroed_order(self)  # operands before results, all gradients 0; the leaves are not in it
+        order = topological_order(self)  # operands before results; the leaves are not in it
+        for value in order:
+            value._grad = 0.0
         self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
         for value in recording.watched(reversed(order)):
-            # Each operand receives this value's gradient times the partial that the operation recorded.
-            grad, da, db = value._grad, value._da, value._db
-            if da is not None:
-                value._a._grad += grad * da
-            elif db is None and (grad or not isfinite(sum(value._b))):  # else all shares are 0, and change nothing
-                for operand, partial in zip(value._a, value._b):  # noqa: B905  # as long as each other; strict costs
-                    operand._grad += grad * partial
-            if db is not None:
-                value._b._grad += grad * db
+            for operand, partial in zip(value.operands, value.partials, strict=True):
+                if partial is not None:  # then the operand is a Value, and no constant
+                    operand._grad += value._grad * partial
 
     def detach(self) -> Value:
         """The same number as a constant, cut off from the graph.
@@ -291,8 +290,8 @@ def node(op: Op, out: float, operands: Sequence[Any], partials: Sequence[float |
     value._grad = NOT_COMPUTED
     value._row = op
     if isinstance(op, ListOp):
-        value._a = tuple(x if isinstance(x, Value) else Constant(x) for x in operands)
-        value._b, value._da, value._db = list(partials), None, None
+        value._a = (tuple(x if isinstance(x, Value) else Constant(x) for x in operands),)
+        value._b, value._da, value._db = op.kept(list(partials), out), None, None  # type: ignore[arg-type]
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)

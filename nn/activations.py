@@ -19,6 +19,8 @@ ROWS: dict[str, Op] = {
     ]
 }
 
+METHODS = {name: getattr(Value, name) for name in ROWS}
+
 NAMES = ("linear", *ROWS, "softmax")
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value, dot
 from engine.checks import describe
-from engine.eager import constant, dots
 from nn import activations, state
-from nn.activations import for_each_layer, per_layer
+from nn.activations import METHODS, for_each_layer, per_layer
 from nn.arrays import Arrays, load, rows_of
+from nn.fused import Row, pre_activations
 from nn.initialisers import Seed, initialiser, source
 from nn.parameters import check_parameter
 from nn.places import Place, PlacedLabel
@@ -116,7 +116,7 @@ class Neuron(Module):
         initial, rng = initialiser(init), source(seed)
         self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
-        self.fused = fused
+        self.fused, self._row = fused, Row()
         self.mark(None, 0)
 
     def mark(self, layer: int | None, neuron: int) -> None:
@@ -149,7 +149,7 @@ class Neuron(Module):
         """a = f(s)."""
         if self.activation == "linear":
             return s
-        a: Value = getattr(s, self.activation)()  # the method of the row; activations.apply(…) in half the time
+        a: Value = METHODS[self.activation](s)  # activations.apply(…) in half the time
         a.label = self._a_label
         return a
 
@@ -211,21 +211,13 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Pre-activations s and activations a of all neurons, for one sample already checked."""
-        s = self._dots(x) if self.fused else [neuron.pre_activation(x) for neuron in self.neurons]
+        s = pre_activations(self.neurons, x) if self.fused else [neuron.pre_activation(x) for neuron in self.neurons]
         if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
             return s, a
         return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
-
-    def _dots(self, x: Sequence[Value | float]) -> list[Value]:
-        """The pre-activations of fused neurons: all look at the same inputs, and at the same 1 for the bias."""
-        inputs = [v if isinstance(v, Value) else constant(v) for v in (1.0, *x)]
-        rows = [(neuron.b, neuron.w, neuron._s_label) for neuron in self.neurons if neuron.b is not None]
-        if len(rows) < len(self.neurons):
-            return [neuron.pre_activation(inputs[1:]) for neuron in self.neurons]
-        return dots(rows, inputs)
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         """The activations for one sample: a Value for one neuron, else a list of Values."""

@@ -1216,6 +1216,50 @@ def test_a_weight_that_is_a_constant_or_shared():
     assert fused.neurons[0].w[1].grad is NOT_COMPUTED
 
 
+def as_array(weights):
+    array = np.empty(len(weights), dtype=object)
+    array[:] = weights
+    return array
+
+
+REPLACE = {
+    "a weight": lambda neuron: neuron.w.__setitem__(1, Value(0.7)),
+    "all weights": lambda neuron: setattr(neuron, "w", [Value(0.7), Value(-0.2)]),
+    "the list by a tuple": lambda neuron: setattr(neuron, "w", (Value(0.7), Value(-0.2))),
+    "the list by an array": lambda neuron: setattr(neuron, "w", as_array([Value(0.7), Value(-0.2)])),
+    "the bias": lambda neuron: setattr(neuron, "b", Value(0.7)),
+    "the bias by nothing": lambda neuron: setattr(neuron, "b", None),
+}
+
+
+@pytest.mark.parametrize("replace", REPLACE.values(), ids=REPLACE)
+def test_what_is_put_in_the_place_of_a_parameter_counts_from_then_on(replace):
+    """Naive: a fused layer would remember the Values it was first called with."""
+    results = []
+    for layer in both(lambda fused: Layer(2, 2, "tanh", seed=1, fused=fused)):
+        layer([0.5, -1.0])
+        replace(layer.neurons[1])
+        for _ in range(2):
+            layer.zero_grad()
+            a = layer([0.5, -1.0])
+            (a[0] * a[1]).backward()
+        results.append([a[0].data, a[1].data, *(p.grad for p in layer.parameters())])
+    assert results[1] == pytest.approx(results[0], rel=1e-14)
+    assert not any("_row" in path for path, _ in layer.named_parameters())
+
+
+def test_a_number_in_the_place_of_a_weight_can_be_computed_with():
+    """Naive: the comparison of weights with those of the last call would raise, since == of Value and number does."""
+    results = []
+    for layer in both(lambda fused: Layer(2, 2, "tanh", seed=1, fused=fused)):
+        layer([0.5, -1.0])
+        layer.neurons[1].w[1] = 0.7
+        a = layer([0.5, -1.0])
+        a[1].backward()
+        results.append([a[0].data, a[1].data, layer.neurons[1].w[0].grad, layer.neurons[1].b.grad])
+    assert results[1] == pytest.approx(results[0], rel=1e-14)
+
+
 def test_a_frozen_fused_layer_has_numbers_only():
     """Naive: the dot of constants is a value with a graph, through which nothing moves."""
     for layer in both(lambda fused: Layer(2, 2, "tanh", seed=1, fused=fused)):

@@ -86,11 +86,12 @@ def read(root: Value, named: Sequence[Value]) -> Reading:
             number[value] = freeze(value, reading)
             continue
         if value._da is None and value._db is None:
-            waiting = [x for x in value._a if x not in number]
+            listed = value.parents
+            waiting = [x for x in listed if x not in number]
             if waiting:
                 stack += reversed(waiting)
                 continue
-            found = [number[x] for x in value._a]
+            found = [number[x] for x in listed]
             if row is ops.product:
                 here = multiply(found, reading, code_of)
             else:
