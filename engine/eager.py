@@ -14,8 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
-from math import isfinite
-from operator import mul
 from typing import Any
 
 from engine import ops, recording, walking
@@ -24,17 +22,17 @@ from engine.primitive import ListOp, Op
 from engine.symbol import formulas
 from engine.value import Constant, Operand, Value, record
 
-# The names x, y and out are those of the row's formulas. Anything but a Value and a Value or number (a
-# Constant, a subclass), and any error, goes to `record`.
-NODE = """
+# What `value.node` does. The names x, y and out are those of the row's formulas.
+RECORD = """
             value = new(Value)
             value._data = out
             value._grad = NOT_COMPUTED
-            value._row = row
+            value._row = {row}
             value._a = {a}; value._da = {da}
             value._b = {b}; value._db = {db}
-            value.label = ""
-            return value"""
+            value.label = ''"""
+
+# Anything but a Value and a Value or number (a Constant, a subclass), and any error, goes to `record`.
 
 BINARY = """
 def {name}(self, other):
@@ -92,25 +90,30 @@ def {name}(self):
 """
 
 
+def node(a: str, da: str | None, b: str | None, db: str | None) -> str:
+    """The text that records a result, and returns it."""
+    return RECORD.format(row="row", a=a, da=da, b=b, db=db) + "\n            return value"
+
+
 def source(row: Op, name: str) -> str:
     """The text of the fast method of a row: an operator with its reflection, or a method of one operand."""
     partials = formulas(row)
     if row is ops.power:  # the case in its rule, exponent 0, does not come here
-        return POWER.format(name=name, node=NODE.format(a="self", da=partials[0], b="y", db=None))
+        return POWER.format(name=name, node=node("self", partials[0], "y", None))
     if len(partials) == 2:
         dx, dy = partials
         return BINARY.format(
             name=name,
             reflected=name.replace("__", "__r", 1),
             function=row.text.format("x", "y"),
-            both=NODE.format(a="self", da=dx, b="other", db=dy),
-            left=NODE.format(a="self", da=dx, b="y", db=None),
-            right=NODE.format(a="x", da=None, b="self", db=dy),
+            both=node("self", dx, "other", dy),
+            left=node("self", dx, "y", None),
+            right=node("x", None, "self", dy),
         )
     return UNARY.format(
         name=name,
         function=row.text.format("x") if row.name in ops.OPERATORS else "function(x)",
-        node=NODE.format(a="self", da=partials[0], b=None, db=None),
+        node=node("self", partials[0], None, None),
     )
 
 
@@ -118,12 +121,16 @@ def fast_methods(row: Op, name: str) -> dict[str, Any]:
     """The methods compiled from `source`, by name."""
     functions = {other.name: other.function for other in ops.TABLE.values()}  # for rows used inside a formula
     names = functions | {"function": row.function, "row": row, "record": record, "recording": recording}
-    names |= {"__name__": __name__, "Value": Value, "new": Value.__new__, "NOT_COMPUTED": NOT_COMPUTED}
-    methods: dict[str, Any] = {}
-    text, file = source(row, name), f"<{row.name}, made by engine.eager>"
+    return compiled(source(row, name), f"<{row.name}, made by engine.eager>", names)
+
+
+def compiled(text: str, file: str, names: dict[str, Any]) -> dict[str, Any]:
+    """The functions that a text defines, by name; `names` are what it may use besides those of `RECORD`."""
+    names = names | {"__name__": __name__, "Value": Value, "new": Value.__new__, "NOT_COMPUTED": NOT_COMPUTED}
+    functions: dict[str, Any] = {}
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)  # for tracebacks and inspect
-    exec(compile(text, file, "exec"), names, methods)
-    return methods
+    exec(compile(text, file, "exec"), names, functions)
+    return functions
 
 
 def is_delicate(row: Op) -> bool:
@@ -189,33 +196,6 @@ def list_node(op: ListOp, operands: tuple[Value, ...], numbers: Sequence[list[fl
     value._da = value._db = None
     value.label = ""
     return value
-
-
-def dots(neurons: Sequence[tuple[tuple[Value, ...], str]], xs: tuple[Value, ...]) -> list[Value]:
-    """`dot(ws, xs)` with a label, for each (ws, label): what a layer of fused neurons computes.
-
-    It is `list_node` once more, in the loop, with xs looked at only once and the row's function and rule written out:
-    half of the time. The records share xs, its numbers, and ws with those of the next sample. A test compares
-    what is recorded with what `dot` records.
-    """
-    made: list[Value] = []
-    row, paused = ops.dot, recording.paused
-    x_data = [x._data for x in xs]
-    for ws, label in neurons:
-        if paused or type(ws[0]) is not Value or len(ws) != len(xs):
-            value = row(ws, xs)
-        else:
-            w_data = [w._data for w in ws]
-            value = new(Value)
-            value._data = out = sum(map(mul, w_data, x_data), 0.0)
-            value._grad = NOT_COMPUTED
-            value._row = row
-            value._a = (ws, xs)
-            value._b = (x_data, w_data) if isfinite(out) else [x_data, w_data]
-            value._da = value._db = None
-        value.label = label
-        made.append(value)
-    return made
 
 
 new = Value.__new__

@@ -34,7 +34,7 @@ FLOORS = [
     ("ops", "walking"),
     ("symbol", "value"),
     ("eager", "copying", "checking", "derivatives", "anomaly", "arrays", "expressions"),
-    ("drawing", "explanation", "extend", "reference"),
+    ("weighted", "drawing", "explanation", "extend", "reference"),
     ("lifting", "stepping"),
     ("__main__", "compat"),
 ]

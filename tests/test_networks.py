@@ -1245,7 +1245,39 @@ def test_what_is_put_in_the_place_of_a_parameter_counts_from_then_on(replace):
             (a[0] * a[1]).backward()
         results.append([a[0].data, a[1].data, *(p.grad for p in layer.parameters())])
     assert results[1] == pytest.approx(results[0], rel=1e-14)
-    assert not any("_row" in path for path, _ in layer.named_parameters())
+    assert not any("_operands" in path for path, _ in layer.named_parameters())
+
+
+class Doubled(Neuron):
+    """A student's own neuron."""
+
+    def pre_activation(self, x):
+        return 2 * super().pre_activation(x)
+
+
+def doubled_by_class(layer, monkeypatch):
+    layer.neurons[1].__class__ = Doubled
+
+
+def doubled_by_method(layer, monkeypatch):
+    neuron = layer.neurons[1]
+    neuron.pre_activation = lambda x: 2 * Neuron.pre_activation(neuron, x)
+
+
+def doubled_for_all(layer, monkeypatch):
+    plain = Neuron.pre_activation
+    monkeypatch.setattr(Neuron, "pre_activation", lambda self, x: plain(self, x) * (1 + (self is layer.neurons[1])))
+
+
+@pytest.mark.parametrize("change", [doubled_by_class, doubled_by_method, doubled_for_all])
+@pytest.mark.parametrize("fused", [False, True])
+def test_a_neuron_of_ones_own_computes_what_it_says(fused, change, monkeypatch):
+    """Naive: a layer that computes all of its neurons at once would pass it over."""
+    layer = Layer(2, 2, "tanh", seed=1, fused=fused)
+    x = [Value(0.5), Value(-1.0)]
+    s = [s_i.data for s_i in layer.forward(x)[0]]
+    change(layer, monkeypatch)
+    assert [s_i.data for s_i in layer.forward(x)[0]] == [s[0], 2 * s[1]]
 
 
 def test_a_number_in_the_place_of_a_weight_can_be_computed_with():

@@ -26,7 +26,7 @@ from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import DomainError, Value, eager, no_grad, recording, walking
+from engine import DomainError, Value, eager, no_grad, recording, walking, weighted
 from engine.graph import topological_order, with_leaves
 from engine.ops import OPERATORS, TABLE
 from engine.primitive import ListOp
@@ -399,7 +399,7 @@ MAKE = (
     *(lambda x, *_: x**2, lambda x, *_: -x, lambda x, *_: x * 2.0, lambda x, *_: x.relu(), lambda x, *_: (-x).relu()),
     *(lambda x, *_: x.log(), lambda x, *_: x.exp(), lambda x, *_: x.sqrt()),
     *(lambda *xs: engine.sum(xs), lambda *xs: engine.prod(xs), lambda x, *ys: engine.dot([x, 2.0, *ys], [*ys, x, x])),
-    lambda x, y, z: eager.dots([((x, y, z), "s")], (z, x, x))[0],
+    lambda x, y, z: weighted.dots([((x, y, z), "s")], (z, x, x))[0],
 )
 
 
@@ -619,23 +619,50 @@ def test_lists_of_any_length_record_what_record_does(row, pause):
                 assert outcome(as_function, *given) == outcome(record, *given), operands
 
 
-@pytest.mark.parametrize("pause", PAUSES.values(), ids=PAUSES)
-def test_a_layer_of_dots_records_what_dot_does(pause):
+INPUTS = {
+    "Values": lambda random, x: Value(x),
+    "numbers": lambda random, x: x,
+    "constants": lambda random, x: Value(x).detach(),
+    "some of each": lambda random, x: random.choice([Value(x), x, Value(x).detach()]),
+}
+
+
+def one_at_a_time(row, xs, fused):
+    """b + w_0 x_0 + … by operators, or by `dot`."""
+    if fused:
+        return engine.dot(row, [1.0, *xs])
+    s, *weights = row
+    for w, x in zip(weights, xs, strict=True):
+        s = s + w * x
+    return s
+
+
+@pytest.mark.parametrize("inputs", INPUTS.values(), ids=INPUTS)
+@pytest.mark.parametrize("fused", [False, True])
+def test_weighted_sums_record_what_operators_and_dot_do(fused, inputs):
     random = Random(2)
+    for _ in range(300):
+        size = random.randrange(1, 6)
+        xs = [inputs(random, random.choice(SPECIAL)) for _ in range(size)]
+        rows = [[Value(random.choice(SPECIAL)) for _ in range(size + 1)] for _ in range(3)]
+        made = weighted.weighted_sums([(tuple(row), f"s{i}") for i, row in enumerate(rows)], xs, fused=fused)
+        if made is None:
+            assert not fused
+            assert {type(x) for x in xs} not in ({Value}, {float})
+            continue
+        for i, (row, value) in enumerate(zip(rows, made, strict=True)):
+            expected = one_at_a_time(row, xs, fused)
+            expected.label = f"s{i}"
+            assert described(value) == described(expected)
+            leaves, others = ([x for x in with_leaves(v) if x.is_leaf and x.requires_grad] for v in (value, expected))
+            assert list(map(id, leaves)) == list(map(id, others))
+
+
+@pytest.mark.parametrize("pause", [no_grad, paused_elsewhere])
+def test_weighted_sums_leave_to_the_operators_what_is_not_recorded(pause):
     with pause():
-        for _ in range(300):
-            size = random.randrange(1, 6)
-            xs = [random.choice([Value, lambda x: Value(x).detach()])(random.choice(SPECIAL)) for _ in range(size + 1)]
-            rows = [[Value(random.choice(SPECIAL)) for _ in range(size + 1)] for _ in range(3)]
-            made = eager.dots([(tuple(row), f"s{i}") for i, row in enumerate(rows)], tuple(xs))
-            for i, (row, value) in enumerate(zip(rows, made, strict=True)):
-                expected = TABLE["dot"](row, xs)
-                assert value.label == f"s{i}"
-                assert repr((value.data, value.partials, value.op)) == repr(
-                    (expected.data, expected.partials, expected.op)
-                )
-                assert type(value) is type(expected)
-                assert list(map(id, value.parents)) == list(map(id, expected.parents))
+        for fused in (False, True):
+            assert weighted.weighted_sums([((Value(1.0), Value(2.0)), "s")], [Value(3.0)], fused=fused) is None
 
 
 FAST = [row for row in ROWS if row.name in OPERATORS and row.name != "pow"]
