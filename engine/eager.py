@@ -251,7 +251,7 @@ def install() -> None:
     if os.environ.get("CHALKGRAD_PLAIN"):  # for those who change `value.py` and want to see it run
         return
     if sys.implementation.name == "cpython":  # elsewhere two zeros may be the same object
-        Value.backward = fast(Value.backward)  # type: ignore[assignment,method-assign]
+        Value.backward = fast(Value.backward)  # type: ignore[assignment,method-assign]  # the same, faster
     ListOp.__call__ = call_lists  # type: ignore[assignment,method-assign]  # the same, faster
     for row in ops.TABLE.values():
         if row.name in OPERATOR_METHODS or (has_method(row) and len(row.partials) == 1 and not is_delicate(row)):

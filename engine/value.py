@@ -291,7 +291,7 @@ def node(op: Op, out: float, operands: Sequence[Any], partials: Sequence[float |
     value._row = op
     if isinstance(op, ListOp):
         value._a = (tuple(x if isinstance(x, Value) else Constant(x) for x in operands),)
-        value._b, value._da, value._db = op.kept(list(partials), out), None, None  # type: ignore[arg-type]
+        value._b, value._da, value._db = op.kept(list(partials), out), None, None  # type: ignore[arg-type]  # none is None here
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)

@@ -50,7 +50,7 @@ def send_to_lists(value: Any) -> None:
     """The chain rule for a value with lists of operands."""
     grad = value._grad
     for operands, partials in zip(value._a, value._b):  # noqa: B905  # as long as each other; strict costs
-        for operand, partial in zip(operands, partials):  # noqa: B905
+        for operand, partial in zip(operands, partials):  # noqa: B905  # the same
             operand._grad += grad * partial
 
 

@@ -88,7 +88,7 @@ def one_by_one(number: str, b: str, *, moves: bool) -> Callable[[Sequence[Row], 
         record_total=RECORD.format(row="add", a="s", da=ds, b="product", db=dp),
     )
     made = compiled(text, f"<weighted sums of {b}, made by engine.weighted>", {"mul": ops.mul, "add": ops.add})
-    return made["one_by_one"]  # type: ignore[no-any-return]
+    return made["one_by_one"]  # type: ignore[no-any-return]  # it comes from text
 
 
 ONE_BY_ONE = {Value: one_by_one("v._data", "v", moves=True), float: one_by_one("v", "y", moves=False)}

@@ -53,7 +53,7 @@ def rows_of(neurons: Sequence[Neuron], size: int, known: Any) -> list[Row] | Non
     for neuron in neurons:
         operands = neuron._operands
         try:
-            if neuron.pre_activation.__func__ is not known:  # type: ignore[attr-defined]
+            if neuron.pre_activation.__func__ is not known:  # type: ignore[attr-defined]  # a method has it
                 return None
             same = bool(operands.all[0] is neuron.b and operands.w == neuron.w)
         except AttributeError:  # a function in the place of the method

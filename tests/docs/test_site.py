@@ -15,7 +15,7 @@ jupytext = pytest.importorskip("jupytext")
 InventoryFile = pytest.importorskip("sphinx.util.inventory").InventoryFile
 
 import engine  # noqa: E402  # only where the site can be built
-import nn  # noqa: E402
+import nn  # noqa: E402  # the same
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
