@@ -2,7 +2,8 @@
 
 **The walk.** `backward` gives every value between root and leaves a fresh zero as gradient before it adds
 anything. That zero is a new object in each walk, so it can be the mark "already in order" as well: no set is
-needed, and nothing is hashed.
+needed, and nothing is hashed. The same three lines end several branches: asked in one condition, or put into a function
+of their own, they would cost each value more than the branches save.
 
 **The chain rule.** Where a gradient is 0, as below every relu that is off, all shares are 0, and to add 0 changes
 nothing: the sums stay as they are, and no new floats are made for them. But 0 · inf is NaN, so the partials are
