@@ -21,7 +21,7 @@ import numpy as np
 
 from engine import draw
 from nn import MLP, SGD, compare, per_sample, squared_error
-from nn.comparison import gradient_arrays
+from nn.handwritten.comparison import gradient_arrays
 
 pictures = Path(next((a for a in sys.argv[1:2] if not a.startswith("-")), "pictures"))
 if "__file__" in globals():  # as a script, not as a notebook

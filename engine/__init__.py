@@ -11,27 +11,36 @@ The Value, its operators and `backward` are in `value.py`; the table of all oper
 """
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
-from engine import compat, copying, eager, ops
-from engine.floats import NOT_COMPUTED
-from engine.primitive import DomainError
-from engine.recording import no_grad
+from engine import ops
+from engine.recording import compat, copying, eager, moved
+from engine.recording.blocks import no_grad
+from engine.table.floats import NOT_COMPUTED
+from engine.table.primitive import DomainError
 from engine.value import Value
 
 if TYPE_CHECKING:
-    from engine.anomaly import AnomalyError, detect_anomaly
     from engine.arrays import ValueArray, gradients, numbers, values
     from engine.checking import check_gradients
     from engine.derivatives import grad, hessian, jacobian
     from engine.drawing import draw
     from engine.explanation import Explanation, explain
     from engine.lifting import Program, vectorize
+    from engine.recording.anomaly import AnomalyError, detect_anomaly
     from engine.stepping import StepPage, step_page
 
 eager.install()
 copying.install()
 compat.install()
+moved.keep_former_names(
+    "engine",
+    {
+        **{name: f"table.{name}" for name in ("checks", "expressions", "floats", "notation", "primitive", "symbol")},
+        **{name: f"recording.{name}" for name in ("anomaly", "compat", "copying")},
+    },
+)
 
 # Every row of the table that is not an operator is a function of its name.
 abs = ops.absolute
@@ -144,7 +153,7 @@ __all__ = [
 
 # Rooms that a calculation does without are loaded when one of their names is asked for.
 _LATER = {
-    "anomaly": ("AnomalyError", "detect_anomaly"),
+    "recording.anomaly": ("AnomalyError", "detect_anomaly"),
     "arrays": ("ValueArray", "gradients", "numbers", "values"),
     "checking": ("check_gradients",),
     "derivatives": ("grad", "hessian", "jacobian"),
@@ -160,6 +169,8 @@ def __getattr__(name: str) -> Any:
     for room, names in _LATER.items():
         if name in names:
             return getattr(importlib.import_module(f"engine.{room}"), name)
+    if f"engine.{name}" in sys.modules:  # the former name of a module
+        return sys.modules[f"engine.{name}"]
     raise AttributeError(f"module 'engine' has no attribute {name!r}")
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
+from engine.table.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
 from engine.value import Value
 
 EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain a --steps steps.html'

@@ -9,10 +9,10 @@ nor written.
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from engine import recording
-from engine.checks import describe
 from engine.graph import topological_order
-from engine.primitive import DomainError, ListOp
+from engine.recording import blocks
+from engine.table.checks import describe
+from engine.table.primitive import DomainError, ListOp
 from engine.value import Value
 
 Nested: TypeAlias = Any
@@ -136,7 +136,7 @@ def as_value(adjoint: Value | float | None) -> Value:
     if isinstance(adjoint, Value):
         adjoint = adjoint.data
     number = Value(0.0, NO_ROUTE) if adjoint is None else Value(adjoint)
-    return number if recording.is_recording() else number.detach()
+    return number if blocks.is_recording() else number.detach()
 
 
 # --- what is refused -----------------------------------------------------------------------------

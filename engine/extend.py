@@ -22,6 +22,6 @@ Only a graph of rows that stand in the table can be pickled, since pickle stores
 
 from engine.graph import topological_order, with_leaves
 from engine.ops import TABLE
-from engine.primitive import DomainError, Op
+from engine.table.primitive import DomainError, Op
 
 __all__ = ["TABLE", "DomainError", "Op", "topological_order", "with_leaves"]

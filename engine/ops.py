@@ -21,9 +21,9 @@ import operator
 from itertools import accumulate
 from typing import Any
 
-from engine import floats
-from engine.floats import Named
-from engine.primitive import ListOp, Op
+from engine.table import floats
+from engine.table.floats import Named
+from engine.table.primitive import ListOp, Op
 
 REAL = ((-1.3,), (-0.4,), (0.7,), (1.9,))
 POSITIVE = ((0.3,), (0.9,), (2.5,))

@@ -19,11 +19,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
-from engine import ops, recording
-from engine.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
-from engine.floats import NOT_COMPUTED
+from engine import ops
 from engine.graph import topological_order
-from engine.primitive import ListOp, Op
+from engine.recording import blocks
+from engine.table.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
+from engine.table.floats import NOT_COMPUTED
+from engine.table.primitive import ListOp, Op
 
 Operand: TypeAlias = "Value | float"
 
@@ -165,7 +166,7 @@ class Value:
         for value in order:
             value._grad = 0.0
         self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
-        for value in recording.watched(reversed(order)):
+        for value in blocks.watched(reversed(order)):
             for operand, partial in zip(value.operands, value.partials, strict=True):
                 if partial is not None:  # then the operand is a Value, and no constant
                     operand._grad += value._grad * partial
@@ -274,12 +275,12 @@ def record(op: Op, *operands: Any) -> Value:
             return not_an_operand(x, op.name)  # type: ignore[no-any-return]  # NotImplemented
     moving = [isinstance(x, Value) and not isinstance(x, Constant) for x in operands]
     out = op.evaluate(*numbers)
-    if any(moving) and recording.is_recording():
+    if any(moving) and blocks.is_recording():
         kept = [x if isinstance(x, Value) else n for x, n in zip(operands, numbers, strict=True)]
         value = node(op, out, kept, op.partials_at(numbers, out, moving))
     else:
         value = Constant(out)
-    recording.show(value, op, operands)  # to `detect_anomaly`, if it is there
+    blocks.show(value, op, operands)  # to `detect_anomaly`, if it is there
     return value
 
 

@@ -10,6 +10,7 @@
 
 import importlib
 import importlib.util
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ def _refuse_another_engine() -> None:
 
 _refuse_another_engine()
 
-from nn.activations import log_softmax, softmax  # noqa: E402  # only after the check above
+from engine.recording import moved  # noqa: E402  # only after the check above
 from nn.losses import (  # noqa: E402
     absolute_error,
     binary_cross_entropy,
@@ -38,11 +39,13 @@ from nn.losses import (  # noqa: E402
     huber,
     squared_error,
 )
-from nn.metrics import accuracy, evaluate, predict  # noqa: E402
-from nn.modules import MLP, Layer, Module, Neuron  # noqa: E402
-from nn.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402
-from nn.samples import one_hot  # noqa: E402
-from nn.schedules import (  # noqa: E402
+from nn.networks.activations import log_softmax, softmax  # noqa: E402  # only after the check above
+from nn.networks.modules import MLP, Layer, Module, Neuron  # noqa: E402
+from nn.training.loop import fit  # noqa: E402
+from nn.training.metrics import accuracy, evaluate, predict  # noqa: E402
+from nn.training.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402
+from nn.training.samples import one_hot  # noqa: E402
+from nn.training.schedules import (  # noqa: E402
     CosineAnnealingLR,
     ExponentialLR,
     LambdaLR,
@@ -51,18 +54,18 @@ from nn.schedules import (  # noqa: E402
     clip_grad_norm_,
     clip_grad_value_,
 )
-from nn.stopping import EarlyStopping  # noqa: E402
-from nn.training import fit  # noqa: E402
+from nn.training.stopping import EarlyStopping  # noqa: E402
 
 if TYPE_CHECKING:
-    from nn import losses, matrix
-    from nn.auditing import audit
-    from nn.batch_view import per_sample
-    from nn.comparison import compare
-    from nn.diagnosis import diagnose
-    from nn.plots import plot_decision_boundary, plot_history, plot_weights
-    from nn.saving import load, load_state, save, save_state
-    from nn.torch_bridge import from_torch, to_torch
+    from nn import losses
+    from nn.handwritten import matrix
+    from nn.handwritten.auditing import audit
+    from nn.handwritten.batch_view import per_sample
+    from nn.handwritten.comparison import compare
+    from nn.handwritten.diagnosis import diagnose
+    from nn.keeping.saving import load, load_state, save, save_state
+    from nn.keeping.torch_bridge import from_torch, to_torch
+    from nn.training.plots import plot_decision_boundary, plot_history, plot_weights
 
 __all__ = [
     "MLP",
@@ -116,25 +119,42 @@ __all__ = [
 ]
 
 
+_FORMER_NAMES = {
+    "networks": "activations arrays initialisers modules parameters places state summary sums trace",
+    "training": "optim schedules metrics samples history stopping interruption progress plots",
+    "handwritten": "matrix comparison batch_view auditing diagnosis diagnosis.findings diagnosis.points "
+    "diagnosis.report mistakes mistakes.rows mistakes.seats",
+    "keeping": "files saving torch_bridge",
+}
+moved.keep_former_names(
+    "nn",
+    {name: f"{room}.{name}" for room, names in _FORMER_NAMES.items() for name in names.split()}
+    | {"array_training": "training.vectorized", "minibatches": "training.descent"}
+    | {"ranges": "settings", "words": "settings"},
+)
+
+
 # Rooms that need NumPy or more are loaded when one of their names is asked for.
 _LATER = {
-    "auditing": ("audit",),
-    "diagnosis": ("diagnose",),
-    "batch_view": ("per_sample",),
-    "comparison": ("compare",),
-    "saving": ("load", "load_state", "save", "save_state"),
-    "torch_bridge": ("from_torch", "to_torch"),
-    "plots": ("plot_decision_boundary", "plot_history", "plot_weights"),
+    "handwritten.auditing": ("audit",),
+    "handwritten.batch_view": ("per_sample",),
+    "handwritten.comparison": ("compare",),
+    "handwritten.diagnosis": ("diagnose",),
+    "keeping.saving": ("load", "load_state", "save", "save_state"),
+    "keeping.torch_bridge": ("from_torch", "to_torch"),
+    "training.plots": ("plot_decision_boundary", "plot_history", "plot_weights"),
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load a room when one of its names is asked for."""
     if name == "matrix":
-        return importlib.import_module("nn.matrix")
+        return importlib.import_module("nn.handwritten.matrix")
     for room, names in _LATER.items():
         if name in names:
             return getattr(importlib.import_module(f"nn.{room}"), name)
+    if f"nn.{name}" in sys.modules:  # the former name of a module
+        return sys.modules[f"nn.{name}"]
     raise AttributeError(f"module 'nn' has no attribute {name!r}")
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from nn.diagnosis import Report, diagnose
-from nn.diagnosis.reading import BIASES, SAMPLES
-from nn.diagnosis.report import plain
-from nn.words import LOSSES, ORIENTATIONS, REDUCTIONS
+from nn.handwritten.diagnosis import Report, diagnose
+from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
+from nn.handwritten.diagnosis.report import plain
+from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS
 
 WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
 """What a case may say beside its arrays; the same words as those of `diagnose`."""

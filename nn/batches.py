@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from engine import Value
-from engine.checks import as_float, describe, is_number
+from engine.table.checks import as_float, describe, is_number
 
 Target = Value | float
 Sample = list[tuple[Value, Target]]

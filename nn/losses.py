@@ -24,10 +24,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Value, logsumexp
-from engine.checks import as_float
+from engine.table.checks import as_float
 from nn.batches import Sample, pair
-from nn.ranges import positive
-from nn.words import REDUCTIONS, one_of
+from nn.settings import REDUCTIONS, one_of, positive
 
 
 def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -146,7 +145,7 @@ BY_NAME: dict[str, Callable[..., Value]] = {
     "bce": binary_cross_entropy,
     "cross_entropy": cross_entropy,
 }
-"""The losses by the short names of `nn.words.LOSSES`."""
+"""The losses by the short names of `nn.settings.LOSSES`."""
 
 
 def reduce(loss_of: Callable[[Sample], Value], batch: list[Sample], reduction: str, factor: float) -> Value:

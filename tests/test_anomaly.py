@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 import engine
-from engine import NOT_COMPUTED, AnomalyError, DomainError, Value, detect_anomaly, grad, no_grad, recording
+from engine import NOT_COMPUTED, AnomalyError, DomainError, Value, detect_anomaly, grad, no_grad
+from engine.recording import blocks
 from engine.value import record
 from nn import MLP, squared_error
 
@@ -26,8 +27,8 @@ HERE = Path(__file__).name
 def nothing_is_left_behind():
     """After each test the fast methods are back, and nobody watches."""
     yield
-    assert recording.paused == 0
-    assert recording.watcher.get() is None
+    assert blocks.paused == 0
+    assert blocks.watcher.get() is None
 
 
 def place(marker):
@@ -472,7 +473,7 @@ def test_as_a_decorator():
         with pytest.raises(AnomalyError) as caught:
             train(0.0)
         assert str(caught.value).endswith(at("here: decorated", "train"))
-        assert recording.paused == 0
+        assert blocks.paused == 0
     assert train(1.0).data == 0.0
     assert Value(0.0).log().data == -INF
 
@@ -487,7 +488,7 @@ def test_nested_blocks():
     with detect_anomaly():
         with pytest.raises(AnomalyError), detect_anomaly():
             Value(0.0).log()
-        assert recording.paused == 1
+        assert blocks.paused == 1
 
 
 def test_an_inner_block_knows_the_lines_of_the_outer_one():
@@ -530,7 +531,7 @@ def test_inside_operations_are_recorded_as_ever():
 
 def test_after_the_block_nothing_is_watched():
     with detect_anomaly():
-        assert recording.paused == 1
+        assert blocks.paused == 1
     assert Value(0.0).log().data == -INF
     x = Value(0.0)
     x.sqrt().backward()
@@ -541,7 +542,7 @@ def test_after_the_block_nothing_is_watched():
 def test_after_an_exception_the_fast_methods_are_back(error):
     with pytest.raises(error), detect_anomaly():
         raise error
-    assert recording.paused == 0
+    assert blocks.paused == 0
     assert Value(0.0).log().data == -INF
 
 
@@ -604,7 +605,7 @@ def test_a_block_in_another_thread_does_not_watch_this_one():
     thread.start()
     assert inside.wait(timeout=30)
     try:
-        assert recording.paused == 1
+        assert blocks.paused == 1
         assert not watched()
         x = Value(3.0)
         (x * x).backward()

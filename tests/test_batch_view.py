@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import nn
 from engine import NOT_COMPUTED
 from engine.drawing import Picture, rendering
-from engine.notation import number
+from engine.table.notation import number
 from nn import MLP, compare, losses, per_sample
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -309,7 +309,8 @@ def test_shapes_that_do_not_fit():
 
 
 def test_it_is_loaded_only_when_it_is_asked_for():
-    script = "import sys, nn; assert 'nn.batch_view' not in sys.modules; nn.per_sample; assert 'numpy' in sys.modules"
+    room = "nn.handwritten.batch_view"
+    script = f"import sys, nn; assert '{room}' not in sys.modules; nn.per_sample; assert 'numpy' in sys.modules"
     subprocess.run([sys.executable, "-c", script], check=True)
     assert "per_sample" in nn.__all__
     assert "per_sample" in dir(nn)

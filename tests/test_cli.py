@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine import DomainError, Value
 from engine.__main__ import main
-from engine.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
-from engine.primitive import ListOp
+from engine.table.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
+from engine.table.primitive import ListOp
 
 
 def run(capsys, *arguments):
@@ -155,7 +155,7 @@ def test_nothing_is_evaluated(monkeypatch):
     assert not {ast.unparse(call.func) for call in calls} & {"eval", "exec", "compile", "__import__"}
 
 
-with open(sys.modules["engine.expressions"].__file__, encoding="utf-8") as file:
+with open(sys.modules["engine.table.expressions"].__file__, encoding="utf-8") as file:
     SOURCE = file.read()
 
 

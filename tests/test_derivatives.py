@@ -20,7 +20,7 @@ import engine
 from engine import NOT_COMPUTED, DomainError, Value, grad, hessian, jacobian, no_grad
 from engine.graph import topological_order, with_leaves
 from engine.ops import TABLE
-from engine.primitive import ListOp
+from engine.table.primitive import ListOp
 from nn import MLP, Neuron
 from tests.test_many_graphs import RECORDED, WRITTEN, random_graph
 from tests.test_ops import MPMATH, exact_partial, mp, places

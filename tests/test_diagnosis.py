@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.notation import number
+from engine.table.notation import number
 from nn import MLP, diagnose
-from nn.diagnosis.points import Possible
-from nn.mistakes import TABLE
+from nn.handwritten.diagnosis.points import Possible
+from nn.handwritten.mistakes import TABLE
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from engine import NOT_COMPUTED, Value, draw, no_grad, ops, relu, sigmoid, tanh
 from engine.drawing import Picture, rendering
 from engine.drawing.records import LIMIT, MAXIMUM, Arrow, Box, describe_graph
-from engine.notation import label_lines, number, operation
-from engine.primitive import ListOp
+from engine.table.notation import label_lines, number, operation
+from engine.table.primitive import ListOp
 from nn import Neuron
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -27,9 +27,9 @@ from engine.explanation.formulas import derivative, operation
 from engine.explanation.names import Names
 from engine.explanation.pieces import sign_of_product
 from engine.explanation.routes import Graph, Routes
-from engine.notation import number
 from engine.ops import TABLE
-from engine.primitive import ListOp
+from engine.table.notation import number
+from engine.table.primitive import ListOp
 from nn import MLP, cross_entropy, squared_error
 
 STABLE = settings(derandomize=True, database=None, deadline=None, max_examples=30)

@@ -18,9 +18,9 @@ import pytest
 
 from engine import NOT_COMPUTED, Value, draw, exp, no_grad, ops, tanh
 from engine.drawing import rendering
-from engine.notation import number
+from engine.table.notation import number
 from nn import MLP, Layer, Neuron, cross_entropy, squared_error
-from nn import activations as acts
+from nn.networks import activations as acts
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAINT_TEXT = "#bfbfbf"  # black at a quarter of its strength

@@ -14,7 +14,7 @@ import pytest
 
 import engine
 from engine import Value, vectorize
-from engine.primitive import ListOp
+from engine.table.primitive import ListOp
 from nn import MLP, losses, matrix
 from nn.losses import add
 from tests.test_lifting_graphs import engine_gradients, pasted
@@ -179,7 +179,7 @@ def test_every_activation(activation):
 
 
 def test_it_agrees_with_the_textbook_matrix_version():
-    """nn.matrix was written by hand, and knows nothing of the engine's graph."""
+    """nn.handwritten.matrix was written by hand, and knows nothing of the engine's graph."""
     model = network("sigmoid")
     program = derive(losses.squared_error, model, CLASSES)
     params = program.load(model)

@@ -26,9 +26,10 @@ import pytest
 import sympy
 
 import engine
-from engine import Value, derivatives, eager
+from engine import Value, derivatives
 from engine.ops import OPERATORS, TABLE
-from engine.primitive import ListOp
+from engine.recording import eager
+from engine.table.primitive import ListOp
 from engine.value import record
 from tests.test_ops import exact_partial, exact_value
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import nn
 from engine import NOT_COMPUTED, Value
 from nn import MLP, compare, matrix, squared_error
-from nn.comparison import Entry
+from nn.handwritten.comparison import Entry
 
 steady = settings(derandomize=True, deadline=None, database=None, max_examples=40)
 
@@ -972,4 +972,9 @@ def test_late_gradients_still_list_rows_when_many_came_before():
 
 
 def test_every_loss_word_has_its_scalar_form_its_matrix_form_and_its_formula():
-    assert set(nn.words.LOSSES) == set(nn.losses.BY_NAME) == set(matrix.LOSS_STEPS) == set(nn.comparison.SUMS)
+    assert (
+        set(nn.settings.LOSSES)
+        == set(nn.losses.BY_NAME)
+        == set(matrix.LOSS_STEPS)
+        == set(nn.handwritten.comparison.SUMS)
+    )

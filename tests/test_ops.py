@@ -19,10 +19,11 @@ import pytest
 import sympy
 
 import engine
-from engine import DomainError, Value, floats
-from engine.checks import describe
+from engine import DomainError, Value
 from engine.ops import OPERATORS, TABLE
-from engine.primitive import ListOp
+from engine.table import floats
+from engine.table.checks import describe
+from engine.table.primitive import ListOp
 
 mp = mpmath.mp.clone()
 mp.dps = 50

@@ -46,7 +46,7 @@ def test_a_loss_that_falls_far_is_drawn_on_a_logarithmic_axis():
     line = MLP(1, [1], seed=1)
     assert plot_history(fit(line, [[0.0], [1.0]], [1.0, 3.0], epochs=200)).get_yscale() == "log"
     with pytest.raises(ValueError, match="no complete epoch"):
-        plot_history(nn.history.History())
+        plot_history(nn.training.history.History())
 
 
 def test_the_regions_are_what_the_model_says():

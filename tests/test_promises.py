@@ -801,7 +801,7 @@ def test_threads_go_in_and_out_of_no_grad():
     finally:
         sys.setswitchinterval(interval)
     assert set(answers) == {(False, True)}
-    assert engine.recording.paused == 0
+    assert engine.recording.blocks.paused == 0
 
 
 def test_no_grad_concerns_its_own_task_only():
@@ -1190,7 +1190,7 @@ def test_threads_with_a_network_each_and_one_that_only_looks():
 
     losses = together(work)
     assert losses == pytest.approx([losses[0]] * 4, rel=1e-13)
-    assert engine.recording.paused == 0
+    assert engine.recording.blocks.paused == 0
 
 
 def test_no_grad_in_a_copied_context():

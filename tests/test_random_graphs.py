@@ -26,11 +26,12 @@ from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import DomainError, Value, eager, no_grad, recording, walking, weighted
+from engine import DomainError, Value, no_grad
 from engine.graph import topological_order, with_leaves
 from engine.ops import OPERATORS, TABLE
-from engine.primitive import ListOp
-from engine.symbol import Symbol
+from engine.recording import blocks, eager, walking, weighted
+from engine.table.primitive import ListOp
+from engine.table.symbol import Symbol
 from engine.value import record
 
 # The same examples in every run; a failure found once is found again.
@@ -589,11 +590,11 @@ def check_against_record(row, way):
 @contextlib.contextmanager
 def paused_elsewhere():
     """As if another thread were inside a no_grad block."""
-    recording.paused += 1
+    blocks.paused += 1
     try:
         yield
     finally:
-        recording.paused -= 1
+        blocks.paused -= 1
 
 
 PAUSES = {"recording": contextlib.nullcontext, "no_grad": no_grad, "no_grad elsewhere": paused_elsewhere}
@@ -677,7 +678,7 @@ def test_the_method_a_user_calls_is_the_fast_one(row, name):
     # Without it everything still works, ten times slower.
     names = [name, name.replace("__", "__r", 1)] if len(row.partials) == 2 else [name]
     for method in names:
-        assert getattr(Value, method).__code__.co_filename == f"<{row.name}, made by engine.eager>"
+        assert getattr(Value, method).__code__.co_filename == f"<{row.name}, made by engine.recording.eager>"
 
 
 def test_rows_whose_formula_finds_no_number_at_infinity_keep_the_plain_method():

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Value
-from nn import MLP, Layer, Module, files, load, load_state, save, save_state
-from nn.activations import NAMES
+from nn import MLP, Layer, Module, load, load_state, save, save_state
+from nn.keeping import files
+from nn.networks.activations import NAMES
 
 ROOT = Path(__file__).parent.parent
 PATTERNS = [0x7FF8000000000000, 0xFFF8000000000000, 0x7FF800000000BEEF]  # NaNs of three kinds

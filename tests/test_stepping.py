@@ -16,9 +16,9 @@ import engine
 from engine import NOT_COMPUTED, Value, no_grad, step_page, tanh
 from engine.drawing.records import describe_graph
 from engine.graph import with_leaves
-from engine.notation import one_line
 from engine.stepping.steps import backward_pass, differ, wrong_pass
 from engine.stepping.svg import svg_of
+from engine.table.notation import one_line
 from nn import MLP, squared_error
 
 HOSTILE = [
@@ -311,7 +311,7 @@ def test_every_arrow_shows_its_own_local_derivative():
         for i, arrow in enumerate(graph.arrows):
             group = re.search(rf'<g id="e{i}" .*?</g>', svg)[0]
             shown = re.findall(r"<text[^>]*>([^<]*)</text>", group)
-            assert shown == ([] if arrow.partial is None else [f"×{engine.notation.number(arrow.partial)}"])
+            assert shown == ([] if arrow.partial is None else [f"×{engine.table.notation.number(arrow.partial)}"])
 
 
 def test_a_label_is_data_in_svg_html_and_json():
@@ -323,7 +323,7 @@ def test_a_label_is_data_in_svg_html_and_json():
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
     shown = {plain(name) for name in page.data["names"]}
     assert {f"'{one_line(label)}'" for label in HOSTILE} <= shown
-    lines = {line for label in HOSTILE for line in engine.notation.label_lines(label)}
+    lines = {line for label in HOSTILE for line in engine.table.notation.label_lines(label)}
     assert lines <= set(page.texts["text"])
     assert "</svg><img src=x onerror=alert(1)>" in page.texts["h1"][0]
 

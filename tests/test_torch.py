@@ -9,7 +9,7 @@ import pytest
 import engine
 from engine import Value, grad, hessian
 from engine.ops import TABLE
-from engine.primitive import ListOp
+from engine.table.primitive import ListOp
 from tests.test_many_graphs import (
     NUMBER_FIRST,
     RECORDED,

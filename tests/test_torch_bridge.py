@@ -11,7 +11,7 @@ import nn
 from engine import Value
 from engine import sum as total
 from nn import MLP, from_torch, to_torch
-from nn.activations import NAMES
+from nn.networks.activations import NAMES
 
 torch = pytest.importorskip("torch")
 Linear, Sequential, Tanh = torch.nn.Linear, torch.nn.Sequential, torch.nn.Tanh
@@ -225,4 +225,4 @@ def test_the_twin_can_be_copied_and_saved_whole():
 def test_the_bridge_has_no_other_names():
     assert nn.to_torch is to_torch
     with pytest.raises(AttributeError, match=r"nn\.torch_bridge.*'Other'"):
-        nn.torch_bridge.Other
+        nn.keeping.torch_bridge.Other

@@ -6,10 +6,10 @@ import pytest
 
 import engine
 import nn
-import nn.activations
+import nn.networks.activations
 from engine import Value, grad, hessian
 from nn import MLP, SGD
-from nn.initialisers import INITIALISERS
+from nn.networks.initialisers import INITIALISERS
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional
@@ -109,7 +109,7 @@ def suited(Y, loss):
 
 
 def test_every_activation_is_compared():
-    assert set(ACTIVATIONS) == set(nn.activations.NAMES)
+    assert set(ACTIVATIONS) == set(nn.networks.activations.NAMES)
 
 
 def test_every_loss_is_compared():

@@ -16,9 +16,10 @@ import pytest
 
 import nn
 from engine import NOT_COMPUTED, Value, no_grad
-from nn import MLP, SGD, Adam, EarlyStopping, ExponentialLR, fit, history
-from nn.interruption import Interruption
-from nn.minibatches import Batches
+from nn import MLP, SGD, Adam, EarlyStopping, ExponentialLR, fit
+from nn.training import history
+from nn.training.descent import Batches
+from nn.training.interruption import Interruption
 
 SEED0 = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
 RNG = np.random.default_rng(7)

@@ -15,7 +15,7 @@ import pytest
 
 import engine
 from engine import NOT_COMPUTED, Value, no_grad
-from engine.floats import Limit
+from engine.table.floats import Limit
 
 NAN = math.nan
 INF = math.inf

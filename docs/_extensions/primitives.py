@@ -9,11 +9,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import engine
-from engine import reference
-from engine.eager import has_method
 from engine.ops import OPERATORS, TABLE
-from engine.primitive import ListOp, Op
-from engine.symbol import latex_formulas, latex_of, named, names
+from engine.recording.eager import has_method
+from engine.table import reference
+from engine.table.primitive import ListOp, Op
+from engine.table.symbol import latex_formulas, latex_of, named, names
 
 
 def signature(op: Op) -> str:

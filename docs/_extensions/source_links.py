@@ -1,6 +1,6 @@
 """The way back from a page of source to the reference, where Sphinx's `viewcode` loses it.
 
-`viewcode` keeps one name for each file. `nn.compare` and `nn.comparison.Comparison` stand in the same file, and are
+`viewcode` keeps one name for each file. `nn.compare` and `Comparison` stand in the same file, and are
 documented under different ones; so the link from the second back to its entry would lead nowhere.
 """
 

@@ -14,8 +14,8 @@ from engine.arrays import ufuncs
 from engine.arrays.entries import is_moving_leaf, lift, operand
 from engine.arrays.functions import FUNCTIONS
 from engine.arrays.reading import gradients, nested, numbers
-from engine.checks import describe
-from engine.primitive import ListOp, Op
+from engine.table.checks import describe
+from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import describe, is_number
+from engine.table.checks import describe, is_number
 from engine.value import Constant, Value
 
 Plain: TypeAlias = NDArray[Any]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine.arrays.entries import Plain
-from engine.checks import as_float, describe, is_number
-from engine.floats import NOT_COMPUTED
+from engine.table.checks import as_float, describe, is_number
+from engine.table.floats import NOT_COMPUTED
 from engine.value import Value
 
 

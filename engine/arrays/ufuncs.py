@@ -18,7 +18,7 @@ import numpy as np
 
 from engine import ops
 from engine.arrays.entries import Plain, data_of
-from engine.primitive import Op
+from engine.table.primitive import Op
 from engine.value import Value
 
 # Where NumPy's name is not the row's.

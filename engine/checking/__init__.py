@@ -11,8 +11,8 @@ from typing import Any
 from engine.checking.differences import Estimate, slope_of
 from engine.checking.report import GradientEntry, GradientReport, Verdict
 from engine.checking.running import Run
-from engine.checks import describe, is_number
-from engine.floats import NOT_COMPUTED
+from engine.table.checks import describe, is_number
+from engine.table.floats import NOT_COMPUTED
 
 __all__ = ["GradientEntry", "GradientReport", "Verdict", "check_gradients"]
 

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from engine.checks import NEEDED, as_float, describe, is_number
 from engine.graph import topological_order, with_leaves
-from engine.recording import no_grad
+from engine.recording.blocks import no_grad
+from engine.table.checks import NEEDED, as_float, describe, is_number
 from engine.value import Value
 
 

@@ -11,7 +11,7 @@ Networks have pictures of their own, made in the same stages:
     card.py       one neuron, told: δ, and ∂L/∂w = δ · x for each weight
     shapes.py     level "layer": what flows forward and backward, with shapes
 
-`levels.py` chooses; `routes.py` finds what carries gradient to a highlighted value. `engine/notation.py`
+`levels.py` chooses; `routes.py` finds what carries gradient to a highlighted value. `engine/table/notation.py`
 decides how numbers, operations and labels are written; `picture.py` is what `draw` returns.
 """
 

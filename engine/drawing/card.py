@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine import checks
 from engine.derivatives import grad
 from engine.drawing.collapsed import EDGE_STYLE, accumulated, size
 from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
 from engine.drawing.network import Network, Neuron, Seat, Seats, Weight, describe_network
 from engine.drawing.picture import Picture
-from engine.floats import NotComputed
-from engine.notation import MINUS, number, one_line
-from engine.symbol import Symbol, inside
+from engine.table import checks
+from engine.table.floats import NotComputed
+from engine.table.notation import MINUS, number, one_line
+from engine.table.symbol import Symbol, inside
 from engine.value import Value
 
 ROWS = 20

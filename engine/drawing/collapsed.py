@@ -23,8 +23,8 @@ from engine.drawing.dot import (
 )
 from engine.drawing.network import End, Network, Neuron, Weight
 from engine.drawing.picture import Picture
-from engine.floats import NotComputed
-from engine.notation import number, one_line
+from engine.table.floats import NotComputed
+from engine.table.notation import number, one_line
 
 PITCH = 40.0  # from one neuron of a layer to the next, in points, as all lengths here
 HEIGHT = 34.0

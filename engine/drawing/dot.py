@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from engine.drawing.picture import Picture
 from engine.drawing.records import Box, Graph
-from engine.floats import NotComputed
-from engine.notation import MINUS, label_lines, number, one_line, operation
+from engine.table.floats import NotComputed
+from engine.table.notation import MINUS, label_lines, number, one_line, operation
 
 ACROSS = 15
 """Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from engine import checks
 from engine.drawing.card import describe_card, picture_of_card
 from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
@@ -12,6 +11,7 @@ from engine.drawing.records import LIMIT, describe_graph
 from engine.drawing.routes import carriers
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.graph import topological_order, with_leaves
+from engine.table import checks
 from engine.value import Value
 
 if TYPE_CHECKING:

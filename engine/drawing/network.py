@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from engine.floats import NOT_COMPUTED, NotComputed
 from engine.graph import topological_order
+from engine.table.floats import NOT_COMPUTED, NotComputed
 from engine.value import Value
 
 

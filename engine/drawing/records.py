@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine import checks
 from engine.graph import topological_order, with_leaves
+from engine.table import checks
 from engine.value import Value
 
 LIMIT = 250

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from engine import checks
 from engine.graph import topological_order, with_leaves
-from engine.notation import one_line
+from engine.table import checks
+from engine.table.notation import one_line
 from engine.value import Value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, quiet, text, written
 from engine.drawing.network import Seats, activations_of, terms
 from engine.drawing.picture import Picture
-from engine.notation import number, one_line
+from engine.table.notation import number, one_line
 
 FORWARD = INK
 BACKWARD = "#8c510a"  # neither the blue nor the red of signs

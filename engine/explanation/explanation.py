@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.checks import describe
 from engine.explanation import document, listing
 from engine.explanation.delta import derivative_by
 from engine.explanation.document import Block, Equation, Heading, Text
@@ -15,6 +14,7 @@ from engine.explanation.notes import notes
 from engine.explanation.pieces import EQUALS, added, num, plain
 from engine.explanation.routes import Graph, Route, Routes
 from engine.explanation.telling import told
+from engine.table.checks import describe
 from engine.value import Value
 
 LISTED = 8

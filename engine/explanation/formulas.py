@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-from engine import symbol
 from engine.explanation.names import Names
 from engine.explanation.pieces import Piece, factor, words
 from engine.explanation.routes import Edge
 from engine.ops import OPERATORS
-from engine.primitive import ListOp, Op
+from engine.table import symbol
+from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
 LONGEST_LIST, LONGEST_DOT = 100, 3000

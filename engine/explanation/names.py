@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.explanation.pieces import Piece, join, num
 from engine.explanation.routes import Graph
-from engine.notation import one_line
+from engine.table.notation import one_line
 from engine.value import Value
 
 GREEK = {

@@ -11,7 +11,7 @@ from engine.explanation.listing import edge_name
 from engine.explanation.names import Names
 from engine.explanation.pieces import num, plain
 from engine.explanation.routes import Edge, Graph, Routes
-from engine.floats import NotComputed
+from engine.table.floats import NotComputed
 from engine.value import Value
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from engine.notation import MINUS, number
+from engine.table.notation import MINUS, number
 
 
 class Piece(NamedTuple):

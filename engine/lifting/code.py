@@ -9,8 +9,8 @@ from itertools import product
 from typing import Any
 
 from engine.lifting.spelling import SPELLINGS, spelled
-from engine.primitive import Op
-from engine.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
+from engine.table.primitive import Op
+from engine.table.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
 
 N = "N"
 """The size of a batch axis, which is open until the program is called."""

@@ -11,7 +11,7 @@ from typing import Any
 from engine.lifting.code import Code, N, Shape, summed_over
 from engine.lifting.steps import Share, scaled, share, with_axis
 from engine.lifting.views import BATCH, SUMMED, Array, View, filled, summed
-from engine.symbol import ATOM, PRODUCT
+from engine.table.symbol import ATOM, PRODUCT
 
 
 def permuted(view: View, order: list[int]) -> View:

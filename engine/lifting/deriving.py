@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.checks import describe
 from engine.lifting.fresh import sample_of, samples_in
 from engine.lifting.given import Named, arrays_of, check_distinct, named_values
 from engine.lifting.groups import grouped
@@ -16,6 +15,7 @@ from engine.lifting.program import Program
 from engine.lifting.reading import Reading, read
 from engine.lifting.terms import terms_of
 from engine.lifting.views import Array, letters_for
+from engine.table.checks import describe
 from engine.value import Value
 
 BATCHES = ("mean", "sum")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import describe
 from engine.lifting.given import Named, as_numbers, place
+from engine.table.checks import describe
 from engine.value import Value
 
 Floats = NDArray[np.float64]

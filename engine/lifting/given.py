@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import describe, is_number
+from engine.table.checks import describe, is_number
 from engine.value import Value
 
 Named = dict[str, tuple[tuple[int, ...], list[Value]]]

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import describe
 from engine.drawing.picture import Picture
 from engine.lifting import given, showing, source
 from engine.lifting.fresh import engine_gradients, first_difference
@@ -22,7 +21,8 @@ from engine.lifting.reading import Reading
 from engine.lifting.source import Line
 from engine.lifting.spelling import helpers_for, is_known
 from engine.lifting.views import Array, shape_text
-from engine.primitive import ListOp
+from engine.table.checks import describe
+from engine.table.primitive import ListOp
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]

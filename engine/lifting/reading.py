@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
-from engine.primitive import Op
+from engine.table.primitive import Op
 from engine.value import Constant, Value
 
 Ints = NDArray[np.intp]

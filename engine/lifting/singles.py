@@ -14,7 +14,7 @@ from engine.lifting.steps import Elementwise, Rows
 from engine.lifting.sums import Groups
 from engine.lifting.terms import NONE
 from engine.lifting.views import SUMMED, Array, letters_for
-from engine.primitive import ListOp, Op
+from engine.table.primitive import ListOp, Op
 
 
 def groups_of_singles(at: Placement, numbers: Ints) -> Groups:

@@ -12,7 +12,7 @@ from engine.lifting.code import Code, literal, total
 from engine.lifting.placement import Placement
 from engine.lifting.steps import Share, share
 from engine.lifting.views import Array, View, entry_of, filled, shape_text
-from engine.symbol import ATOM, PRODUCT
+from engine.table.symbol import ATOM, PRODUCT
 
 
 @dataclass(frozen=True)

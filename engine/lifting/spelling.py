@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent
 
-from engine import floats
-from engine.primitive import Op
+from engine.table import floats
+from engine.table.primitive import Op
 
 SPELLINGS = {
     "abs": "np.abs({})",

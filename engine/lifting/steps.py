@@ -14,8 +14,8 @@ from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, 
 from engine.lifting.reading import Ints
 from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
-from engine.primitive import Op
-from engine.symbol import ATOM, PRODUCT, SUM
+from engine.table.primitive import Op
+from engine.table.symbol import ATOM, PRODUCT, SUM
 
 Share = tuple[Array, str, Code]
 """An array, the brackets of a part of its gradient ("" for all of it), and what is added there."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine import ops
 from engine.lifting.reading import Floats, Ints, Reading
-from engine.primitive import Op
+from engine.table.primitive import Op
 
 Bools = NDArray[np.bool_]
 

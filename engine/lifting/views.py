@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.lifting.code import Code, N, Shape, as_code, literal, summed_over
 from engine.lifting.reading import Ints
-from engine.symbol import ATOM, PRODUCT
+from engine.table.symbol import ATOM, PRODUCT
 
 SUMMED = "j"
 """The letter of an axis that a sum of products adds up."""

@@ -12,12 +12,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from engine.checks import describe
 from engine.drawing.dot import sentence
 from engine.drawing.records import MAXIMUM, Graph, describe_graph
 from engine.stepping.steps import backward_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Teller, name_of
+from engine.table.checks import describe
 from engine.value import Value
 
 SUFFIXES = (".html", ".htm")

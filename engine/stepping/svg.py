@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 from engine.drawing.dot import QUIET_INK, picture_of
 from engine.drawing.records import Graph
-from engine.floats import NOT_COMPUTED
-from engine.notation import number
+from engine.table.floats import NOT_COMPUTED
+from engine.table.notation import number
 
 WAITING = number(NOT_COMPUTED)
 """What a box shows before its gradient is known. It is wide enough for any number, which takes its place."""

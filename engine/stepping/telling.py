@@ -1,7 +1,7 @@
 """The backward pass in words and printed numbers: what each step says, and what each box shows from when on.
 
 All that a page shows is made here, so that it can be tested without a browser and is printed as
-everywhere else (`engine/notation.py`).
+everywhere else (`engine/table/notation.py`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from engine.drawing.dot import FULLEST
 from engine.drawing.records import Box, Graph
 from engine.explanation.pieces import sign_of_product, sign_of_sum
-from engine.notation import MINUS, number, one_line, operation
 from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
+from engine.table.notation import MINUS, number, one_line, operation
 
 Shown: TypeAlias = dict[str, Any]
 """A part of the page as JSON has it: texts, whole numbers, lists and dicts."""

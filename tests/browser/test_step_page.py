@@ -14,7 +14,7 @@ import pytest
 import engine
 from engine import Value, step_page, tanh
 from engine.graph import with_leaves
-from engine.notation import label_lines, number, one_line
+from engine.table.notation import label_lines, number, one_line
 from nn import MLP, squared_error
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,0 +1,153 @@
+"""Where the first NaN or infinity came from: `detect_anomaly`.
+
+Inside the block a watcher sees every result as it is made, and every step of a backward pass. It remembers
+which line of the user's source made which value, so that it can still name the line when the
+gradient goes wrong. All of this costs; outside the block nothing does.
+"""
+
+import linecache
+import sys
+from collections.abc import Iterator
+from math import isfinite
+from pathlib import Path
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from engine.recording import blocks
+from engine.table.primitive import Op
+from engine.value import Value
+
+OURS = ("engine", "nn", "numpy")
+"""Packages whose lines are not the user's."""
+
+
+class AnomalyError(FloatingPointError):
+    """A NaN or an infinity turned up inside `detect_anomaly`."""
+
+
+class Line(NamedTuple):
+    """A place in the user's source."""
+
+    file: str
+    number: int
+    function: str
+
+    def __str__(self) -> str:
+        text = linecache.getline(self.file, self.number).strip()
+        inside = "" if self.function == "<module>" else f", in {self.function}"
+        return f"{Path(self.file).name}, line {self.number}{inside}{f': {text}' if text else ''}"
+
+
+class detect_anomaly(blocks.Block):
+    """Stop at the first NaN or infinity, forward or backward, and say which operation on which line made it.
+
+    Put the forward pass and `backward` into the block: the line of a value made outside is not known. As a
+    decorator it watches the whole function. It concerns the running thread or task only, and makes
+    operations some twenty times slower.
+
+    Raises:
+        TypeError: as a decorator of a generator or async function, whose body runs after the block.
+        AnomalyError: naming the operation, its operands, their labels and the line.
+
+    >>> from engine import Value, detect_anomaly
+    >>> x = Value(0.0, label="x")
+    >>> with detect_anomaly():
+    ...     y = x.sqrt() * x
+    ...     y.backward()
+    Traceback (most recent call last):
+    engine.recording.anomaly.AnomalyError: backward: the gradient of x (data 0.0) became nan in sqrt(x) ...
+    """
+
+    def begin(self) -> "Watcher":
+        """Let a watcher of its own look, which knows the lines of the blocks around it."""
+        watcher = Watcher(blocks.watcher.get())
+        blocks.watcher.set(watcher)
+        return watcher
+
+    def end(self, begun: "Watcher") -> None:
+        """Send it away: its own, and not what was there before."""
+        begun.open = False
+        blocks.watcher.set(innermost_open(blocks.watcher.get()))
+
+
+class Watcher:
+    """Sees every result and every step of a backward pass while a block is open."""
+
+    def __init__(self, outer: "Watcher | None") -> None:
+        self.outer, self.open = outer, True
+        self.lines: WeakKeyDictionary[Value, Line] = outer.lines if outer else WeakKeyDictionary()
+
+    def __bool__(self) -> bool:
+        """Whether the block is open: a task that was started inside may outlive it."""
+        return self.open
+
+    def made(self, value: Value, op: Op, operands: tuple[Any, ...]) -> None:
+        """Remember the line that made a value; AnomalyError if the value is no finite number."""
+        self.lines[value] = line = user_line()
+        if not isfinite(value.data):
+            already = [told(x) for x in operands if not isfinite(number_of(x))]
+            cause = f" It was handed on: {already[0]} is no result of this block." if already else ""
+            raise AnomalyError(f"forward: {written(op, operands)} is {value.data}.{cause} At {line}")
+
+    def follow(self, steps: Iterator[Value]) -> Iterator[Value]:
+        """The steps, and after each a look at the gradients that it has added to; AnomalyError if one is not finite."""
+        for value in steps:
+            yield value
+            for x, partial in zip(value.parents, value.partials, strict=True):
+                if partial is not None and not isfinite(x.grad):
+                    raise AnomalyError(self.backward_message(value, x, partial))
+
+    def backward_message(self, value: Value, x: Value, partial: float) -> str:
+        """What happened to the gradient of x when `value` sent its share."""
+        assert value._row is not None  # a leaf has no operands
+        share = value.grad * partial
+        why = f"{share} = {value.grad} (the gradient of the result) · {partial} (the partial)"
+        if isfinite(share):
+            why = f"the share {why} was added to what was there before"
+        line = self.lines.get(value)
+        where = f"Made at {line}" if line else "Made outside the block; compute it inside to learn the line"
+        name = f"{x.label} (data {x.data})" if x.label else f"an operand (data {x.data})"
+        label = f"{value.label} = " if value.label else ""
+        return (
+            f"backward: the gradient of {name} became {x.grad} in {label}{written(value._row, value.parents)}: "
+            f"{why}. {where}"
+        )
+
+
+def innermost_open(watcher: Watcher | None) -> Watcher | None:
+    """The watcher of the innermost block that is still open."""
+    while watcher is not None and not watcher.open:
+        watcher = watcher.outer
+    return watcher
+
+
+def written(op: Op, operands: tuple[Any, ...]) -> str:
+    """An operation with the names of its operands, and the numbers behind the names."""
+    names = [str(getattr(x, "label", "") or number_of(x)) for x in operands]
+    labelled = dict.fromkeys(told(x) for x in operands if getattr(x, "label", ""))
+    behind = f" with {', '.join(labelled)}" if labelled else ""
+    return shortened(op.written(*names)) + shortened(behind)
+
+
+def told(x: Any) -> str:
+    """An operand in a message: x = 0.0."""
+    label = str(getattr(x, "label", "") or "")
+    return f"{label} = {number_of(x)}" if label else str(number_of(x))
+
+
+def number_of(x: Any) -> float:
+    """The number of an operand, which is a Value or a number."""
+    return float(getattr(x, "data", x))
+
+
+def shortened(text: str) -> str:
+    """A long list of operands, cut in the middle."""
+    return text if len(text) < 200 else f"{text[:100]} … {text[-80:]}"
+
+
+def user_line() -> Line:
+    """The innermost line that is not in one of our packages."""
+    frame = sys._getframe()
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in OURS:
+        frame = frame.f_back
+    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)

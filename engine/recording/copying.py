@@ -1,0 +1,116 @@
+"""Copy and pickle a graph of any depth, without recursion.
+
+`copy` and `pickle` walk from an object to what it refers to by recursion, which ends at a thousand
+operations. Here a graph becomes a flat list of records in topological order, and back.
+
+`copy.deepcopy` keeps all sharing. Pickle keeps shared leaves (a loss and its model stay together); a
+hidden value that is pickled beside a root it leads to comes back as a copy of its own.
+"""
+
+import copy
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from engine import ops
+from engine.graph import topological_order
+from engine.table.primitive import ListOp
+from engine.value import Constant, Value, node
+
+# (name of the row, data, grad, label, operands, partials) of one result; an operand is a leaf, a number, or
+# the place of an earlier result as a tuple of one int.
+Record = tuple[Any, ...]
+
+
+def shallow_copy(value: Value) -> Value:
+    """A second value with the same record: same operands, same partials."""
+    twin = Value.__new__(type(value))
+    for slot in Value.__slots__[1:]:  # all but __weakref__
+        setattr(twin, slot, getattr(value, slot))
+    return restore(twin, extras(value))
+
+
+def extras(value: Value) -> dict[str, Any]:
+    """What a subclass of Value keeps beside a Value's own slots: attributes, and slots of its own."""
+    if type(value) in (Value, Constant):
+        return {}
+    found = dict(getattr(value, "__dict__", {}))
+    for kind in type(value).__mro__[: type(value).__mro__.index(Value)]:
+        slots = kind.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            if slot not in ("__dict__", "__weakref__") and hasattr(value, slot):
+                found[slot] = getattr(value, slot)
+    return found
+
+
+def restore(value: Value, attributes: dict[str, Any]) -> Value:
+    """Give a value the attributes that `extras` found."""
+    for name, attribute in attributes.items():
+        setattr(value, name, attribute)
+    return value
+
+
+def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
+    """The whole graph again, each value once however often it is used."""
+
+    def twin_of(x: Any) -> Any:
+        """The copy of an operand; a leaf or constant is copied when first met, a number stays itself."""
+        if not isinstance(x, Value):
+            return x
+        if id(x) not in memo:
+            twin = memo[id(x)] = shallow_copy(x)
+            restore(twin, {name: copy.deepcopy(own, memo) for name, own in extras(x).items()})
+        return memo[id(x)]
+
+    for value in topological_order(root):
+        twin = twin_of(value)
+        if isinstance(value._row, ListOp):
+            twin._a = tuple(tuple(map(twin_of, each)) for each in value._a)
+        else:
+            twin._a, twin._b = twin_of(value._a), twin_of(value._b)
+    copied: Value = twin_of(root)
+    return copied
+
+
+def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
+    """What pickle stores. Leaves go in as objects, so that pickle keeps those that are shared."""
+    if root._row is None:
+        return leaf, (type(root), root._data, root._grad, root.label, extras(root))
+    place: dict[int, tuple[int]] = {}
+    records: list[Record] = []
+    for value in topological_order(root):
+        row = value._row
+        if row is None or ops.TABLE.get(row.name) is not row:
+            from pickle import PicklingError  # here, because `import engine` should cost little
+
+            raise PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
+        operands = [place.get(id(x), x) for x in value.operands]
+        place[id(value)] = (len(records),)
+        partials = tuple(chain(*value._b)) if isinstance(row, ListOp) else value.partials
+        records.append((row.name, value._data, value._grad, value.label, operands, partials))
+    return rebuild, (records,)
+
+
+def leaf(kind: type[Value], data: float, grad: float, label: str, attributes: dict[str, Any]) -> Value:
+    """A leaf from what `reduce` stored."""
+    value = Value.__new__(kind)
+    Value.__init__(value, data, label)
+    value._grad = grad
+    return restore(value, attributes)
+
+
+def rebuild(records: list[Record]) -> Value:
+    """A graph from what `reduce` stored; the last record is its root."""
+    made: list[Value] = []
+    for name, data, grad, label, operands, partials in records:
+        found = [made[x[0]] if isinstance(x, tuple) else x for x in operands]
+        value = node(ops.TABLE[name], data, found, list(partials))
+        value._grad, value.label = grad, label
+        made.append(value)
+    return made[-1]
+
+
+def install() -> None:
+    """Teach `copy` and `pickle` about Values; from here, because `value.py` cannot import this room."""
+    for name, method in {"__copy__": shallow_copy, "__deepcopy__": deep_copy, "__reduce__": reduce}.items():
+        setattr(Value, name, method)

@@ -1,0 +1,150 @@
+"""An expression typed by a user, such as "tanh(a*b + c)", computed with rows of the table.
+
+Python parses it, and this room walks the tree: numbers, names, operators and calls of rows. Nothing is
+ever run as Python code, so nothing else can happen; what is not in the table is refused by its name.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine import ops
+from engine.table.checks import as_float
+from engine.table.primitive import ListOp, Op
+from engine.value import Value
+
+BINARY: dict[type[ast.operator], Op] = {
+    ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power,
+}  # fmt: skip
+FUNCTIONS = {name: row for name, row in ops.TABLE.items() if name not in ops.OPERATORS}
+
+
+class ExpressionError(ValueError):
+    """What was typed is no expression of the table; the message shows the place."""
+
+
+def parse(text: str) -> ast.expr:
+    """The tree of an expression; ExpressionError if Python cannot read it."""
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        place = (error.offset or 1) - 1
+        raise ExpressionError(f"this is no expression: {error.msg}.{pointer(text.strip(), place)}") from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ExpressionError("this is no expression, or it is nested too deeply; write it as a script.") from None
+
+
+def names_in(tree: ast.expr) -> list[str]:
+    """The names that need a value, in the order in which they are read.
+
+    >>> names_in(parse("tanh(b*a + b)"))
+    ['b', 'a']
+    """
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called]
+    return list(dict.fromkeys(node.id for node in sorted(found, key=lambda node: (node.lineno, node.col_offset))))
+
+
+def compute(text: str, values: Mapping[str, Value]) -> Value | float:
+    """The value of an expression.
+
+    Args:
+        text: numbers, names, + - * / **, parentheses, and calls of rows: `tanh(x)`, `max(x, y)`, `dot([x, y], [2, 3])`.
+        values: what the names stand for.
+
+    Raises:
+        ExpressionError: for anything else; the message names it and shows the place.
+        DomainError: where an operation has no value.
+
+    >>> a = Value(2.0, label="a")
+    >>> y = compute("tanh(a) ** 2 + 1", {"a": a})
+    >>> y.backward()
+    >>> f"{y.data:.6f} {a.grad:.6f}"
+    '1.929349 0.136219'
+    """
+    tree = parse(text)
+    try:
+        result: Value | float = Reader(text.strip(), values).read(tree)
+    except RecursionError:
+        raise ExpressionError("the expression is nested too deeply; write it as a script.") from None
+    return result
+
+
+class Reader:
+    """Walks over the tree of one expression."""
+
+    def __init__(self, text: str, values: Mapping[str, Value]) -> None:
+        self.text = text
+        self.values = values
+
+    def read(self, node: ast.expr) -> Any:
+        """What a part of the tree comes to."""
+        reader: Callable[[Any], Any] | None = getattr(self, f"read_{type(node).__name__}", None)
+        if reader is None:
+            raise self.error(node, f"{ast.unparse(node)} is not in the table of operations")
+        return reader(node)
+
+    def read_Constant(self, node: ast.Constant) -> float:  # noqa: N802  # named after the class in ast, as all below
+        """A number."""
+        if type(node.value) not in (int, float):
+            raise self.error(node, f"{node.value!r} is no number")
+        return as_float(node.value, "a number")
+
+    def read_Name(self, node: ast.Name) -> Value:  # noqa: N802
+        """A name that was given a value."""
+        if node.id in FUNCTIONS:
+            raise self.error(node, f"{node.id} is a function: write {node.id}(…)")
+        if node.id not in self.values:
+            raise self.error(node, f"{node.id} has no value: add {node.id}=…")
+        return self.values[node.id]
+
+    def read_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
+        """x + y and its like."""
+        row = BINARY.get(type(node.op))
+        if row is None:
+            allowed = " ".join(each.symbol for each in BINARY.values())
+            raise self.error(node, f"the operator in {ast.unparse(node)} is not in the table; there are {allowed}")
+        return row(self.read(node.left), self.read(node.right))
+
+    def read_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802
+        """-x or +x; the minus of a number belongs to the number."""
+        if not isinstance(node.op, ast.USub | ast.UAdd):
+            raise self.error(node, f"the operator in {ast.unparse(node)} is not in the table; there are - and +")
+        inner = self.read(node.operand)
+        return ops.neg(inner) if isinstance(node.op, ast.USub) else inner
+
+    def read_Call(self, node: ast.Call) -> Any:  # noqa: N802
+        """A row, called."""
+        name = ast.unparse(node.func)
+        if name not in FUNCTIONS:
+            raise self.error(
+                node, f"{name} is not in the table of operations; there are {', '.join(sorted(FUNCTIONS))}"
+            )
+        if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
+            raise self.error(node, f"{name} takes its operands in order, without names and stars")
+        row = FUNCTIONS[name]
+        operands: list[Any] = [self.read_list(x) if isinstance(row, ListOp) else self.read(x) for x in node.args]
+        try:
+            return row(*operands)
+        except (TypeError, ValueError) as error:
+            if isinstance(error, ArithmeticError | ExpressionError):  # a DomainError says enough, and is both
+                raise
+            raise self.error(node, str(error).rstrip(".")) from None
+
+    def read_list(self, node: ast.expr) -> list[Any]:
+        """A list of operands, for a row that takes lists."""
+        if not isinstance(node, ast.List | ast.Tuple):
+            raise self.error(node, f"{ast.unparse(node)} is no list: write [a, b]")
+        return [self.read(each) for each in node.elts]
+
+    def error(self, node: ast.expr, message: str) -> ExpressionError:
+        """The error that shows the place."""
+        place = len(self.text.encode()[: node.col_offset].decode())  # ast counts bytes
+        return ExpressionError(f"{message}.{pointer(self.text, place)}")
+
+
+def pointer(text: str, place: int) -> str:
+    """The expression with an arrow under a place, if it fits on a line."""
+    if len(text) > 100 or "\n" in text:
+        return ""
+    return f"\n  {text}\n  {' ' * place}^"

@@ -1,0 +1,67 @@
+"""How numbers, operations and labels are written where people read them: the one place that decides."""
+
+import math
+
+from engine.table.floats import NotComputed
+
+MINUS = "−"
+SYMBOLS = {"*": "×", "-": MINUS}
+"""Operations that the field prints with another sign than Python's; all others are printed as the row has them."""
+
+LONGEST = 40
+"""How many characters of a label are shown."""
+
+CONTROLS = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) != "\n"},  # ␀, ␉, …: pictures of control characters
+    0x7F: 0x2421,
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
+}
+"""Characters that no XML and no file may hold, and what is shown in their place."""
+
+
+def number(x: float) -> str:
+    """`x` with three decimals: more if it is small, fewer if it is large, with a real minus sign.
+
+    Three significant digits at least and six at most; beyond that, powers of ten. A gradient that was
+    not computed says so.
+
+    >>> [number(x) for x in (0.5, -0.404, 0.0123, 12345.67, -1.23e-07, float("-inf"))]
+    ['0.500', '−0.404', '0.0123', '12345.7', '−1.23e−07', '−inf']
+    """
+    if isinstance(x, NotComputed) or not math.isfinite(x):
+        return str(x).replace("-", MINUS)
+    exponent = int(f"{x:.5e}".partition("e")[2])  # after rounding: 999.9999 counts as 1000
+    if -3 <= exponent < 6:
+        decimals = min(max(3, 2 - exponent), 5 - exponent)
+        text = f"{x + 0.0:.{decimals}f}"  # + 0.0 makes -0.0 plain zero
+    else:
+        text = f"{x:.2e}"
+    return text.replace("-", MINUS)
+
+
+def operation(symbol: str) -> str:
+    """The symbol of a primitive as it is printed.
+
+    >>> operation("*"), operation("tanh")
+    ('×', 'tanh')
+    """
+    return SYMBOLS.get(symbol, symbol)
+
+
+def label_lines(label: str) -> list[str]:
+    r"""The lines of a label as they can be shown: not too long, and no character that is not text.
+
+    >>> label_lines("w\t1\nof layer 2")
+    ['w␉1', 'of layer 2']
+    """
+    short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+    return short.translate(CONTROLS).split("\n")
+
+
+def one_line(label: str) -> str:
+    r"""The same in one line, for running text.
+
+    >>> one_line("two\nlines")
+    'two␤lines'
+    """
+    return "␤".join(label_lines(label))

@@ -1,0 +1,300 @@
+"""One neuron over a batch, sample by sample: δ, δ·x for each weight, and what they combine to.
+
+The question it answers: with many samples, are there many sets of weights? No. Each sample has its own
+∂L/∂w_j = δ · x_j for the *same* weights, and the gradient of the batch is their mean.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, NamedTuple
+
+from numpy.typing import ArrayLike
+
+from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
+from engine.drawing.picture import Picture
+from engine.table.checks import describe
+from engine.table.notation import number, one_line
+from nn import losses
+from nn.handwritten.comparison import TOLERANCE, _batch, agree
+from nn.networks.modules import MLP
+from nn.networks.trace import Trace
+from nn.settings import LOSSES, REDUCTIONS, one_of
+
+LISTED = 20
+"""How many samples are listed; the mean is always that of all."""
+
+COLUMNS = 8
+"""How many weights are shown beside one another; `view.samples` has them all."""
+
+WITH_FACTORS = 4
+"""Up to this many weights, a picture writes each product out: (δ)(x) = δ·x."""
+
+
+class Sample(NamedTuple):
+    """What one sample says about one neuron.
+
+    x         what came into the neuron; at the end 1 for the bias, if there is one
+    delta     δ = ∂L_n/∂s, of the loss of this sample alone
+    products  δ · x_j for each weight; for the bias δ itself
+    """
+
+    x: tuple[float, ...]
+    delta: float
+    products: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BatchView:
+    """What `per_sample` found. It prints as a table, shows itself in a notebook, and `draw()` makes a picture.
+
+    It is true only where the samples combine to the gradient of the batch.
+
+    layer, neuron  which neuron
+    columns        the names of its weights, and of the bias at the end
+    weights        their numbers: one set for all samples
+    samples        a `Sample` for each row of X
+    combined       the mean of the samples' products, or their sum for reduction="sum"
+    batch          the gradients after one backward pass through the loss of the whole batch
+    combination    "mean" or "sum"
+    """
+
+    layer: int
+    neuron: int
+    columns: tuple[str, ...]
+    weights: tuple[float, ...]
+    samples: tuple[Sample, ...]
+    combined: tuple[float, ...]
+    batch: tuple[float, ...]
+    combination: str
+
+    def __bool__(self) -> bool:
+        return all(agree(a, b) for a, b in zip(self.combined, self.batch, strict=True))
+
+    @property
+    def title(self) -> str:
+        """Which neuron, and how many samples."""
+        count = len(self.samples)
+        return f"Neuron {self.neuron} of layer {self.layer}, {count} sample{'s' * (count != 1)}: ∂L/∂w = δ · x in each"
+
+    @property
+    def verdict(self) -> str:
+        """Whether the samples combine to the gradient of the batch."""
+        how = "is" if self else "IS NOT"
+        return f"The {self.combination} of the samples {how} the gradient of the batch (within {TOLERANCE:g})."
+
+    @property
+    def left_out(self) -> str:
+        """What is not shown, in a sentence; "" if everything is."""
+        weights, samples = len(self.columns) - self.shown, len(self.samples) - LISTED
+        parts = [f"{n} more {what}" for n, what in ((samples, "samples"), (weights, "weights")) if n > 0]
+        return f"Not shown: {' and '.join(parts)}; they are in view.samples." if parts else ""
+
+    @property
+    def shown(self) -> int:
+        """How many columns are shown."""
+        return min(len(self.columns), COLUMNS)
+
+    @property
+    def largest(self) -> float:
+        """The size of the largest product shown, to which tints refer."""
+        sizes = [abs(p) for sample in self.samples[:LISTED] for p in sample.products[: self.shown]]
+        return max(filter(math.isfinite, sizes), default=0.0)
+
+    def __repr__(self) -> str:
+        gradients = [f"∂L/∂{one_line(name)}" for name in self.columns[: self.shown]]
+        rows = [["", "δ", *gradients]]
+        for n, sample in enumerate(self.samples[:LISTED]):
+            rows.append([f"sample {n}", number(sample.delta), *map(number, sample.products[: self.shown])])
+        for name, numbers in ((self.combination, self.combined), ("batch", self.batch)):
+            rows.append([name, "", *map(number, numbers[: self.shown])])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  " + "  ".join(map(str.rjust, row, widths)) for row in rows]
+        lines.insert(-2, "  " + "-" * (len(lines[0]) - 2))
+        return "\n".join([self.title, "", *lines, "", *filter(None, [self.left_out, self.verdict])])
+
+    def _repr_html_(self) -> str:
+        return html_of(self)
+
+    def draw(self) -> Picture:
+        """The picture: a row for each sample, tinted by sign and size, their mean, and the one set of weights.
+
+        >>> view = per_sample(MLP(1, [1], seed=1), [[1.0], [2.0]], [[0.0], [1.0]], neuron=(1, 0))
+        >>> "one set of weights" in view.draw().source
+        True
+        """
+        return picture_of(self)
+
+
+def per_sample(
+    model: MLP,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    neuron: tuple[int, int],
+    loss: str = "mse",
+    reduction: str = "mean",
+    factor: float = 1.0,
+) -> BatchView:
+    """∂L/∂w_j = δ · x_j of one neuron for each sample of a batch, and their mean: the gradient of the batch.
+
+    Each sample is a loss of its own, so its δ is not divided by the number of samples; the mean does that, once.
+    The batch gradient beside it comes from one graph of all samples, and the two must agree within 1e-12.
+
+    Args:
+        model: an MLP; neither its parameters nor their `grad` are changed.
+        X: samples as rows, (samples, inputs); a flat list is one sample.
+        Y: targets, (samples, outputs); a flat list is one sample.
+        neuron: (layer, i): layers count from 1, neurons from 0.
+        loss: "mse", "bce" or "cross_entropy", from the model's activations.
+        reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
+        factor: a number in front of the loss, such as 0.5.
+
+    Raises:
+        ValueError: where shapes or words do not fit, or there is no such neuron.
+        TypeError: if `model` is no MLP, or `neuron` no pair of whole numbers.
+
+    >>> view = per_sample(MLP(1, [1], init="ones"), [[1.0], [3.0]], [[0.0], [1.0]], neuron=(1, 0))
+    >>> view.samples[1]
+    Sample(x=(3.0, 1.0), delta=4.0, products=(12.0, 4.0))
+    >>> bool(view), view.combined
+    (True, (7.0, 3.0))
+    """
+    if not isinstance(model, MLP):
+        raise TypeError(f"per_sample got {describe(model)}; an MLP is needed.")
+    one_of("loss", loss, LOSSES)
+    one_of("reduction", reduction, REDUCTIONS)
+    layer, i = _seat(model, neuron)
+    X, Y = _batch(model, X, Y)
+    chosen = model.layers[layer - 1].neurons[i]
+    parameters = [*chosen.w, *([] if chosen.b is None else [chosen.b])]
+
+    def backward(rows: slice) -> list[Trace]:
+        """Fresh gradients of the loss of some samples."""
+        traces = [model.trace(x) for x in X[rows]]
+        model.zero_grad()
+        outputs = [trace.output for trace in traces]
+        losses.BY_NAME[loss](outputs, Y[rows], reduction=reduction, factor=factor).backward()
+        return traces
+
+    def alone(n: int) -> Sample:
+        traced = backward(slice(n, n + 1))[0].layers[layer - 1]
+        x, delta = (*traced.x, 1.0)[: len(parameters)], float(traced.delta[i])
+        return Sample(x, delta, tuple(delta * x_j for x_j in x))
+
+    before = [parameter.grad for parameter in model.parameters()]
+    try:
+        samples = [alone(n) for n in range(len(X))]
+        backward(slice(None))
+        batch = tuple(float(parameter.grad) for parameter in parameters)
+    finally:
+        for parameter, grad in zip(model.parameters(), before, strict=True):
+            parameter.grad = grad
+    count = 1 if reduction == "sum" else len(samples)
+    return BatchView(
+        layer=layer,
+        neuron=i,
+        columns=tuple(str(parameter.label) for parameter in parameters),
+        weights=tuple(parameter.data for parameter in parameters),
+        samples=tuple(samples),
+        combined=tuple(math.fsum(column) / count for column in zip(*(s.products for s in samples), strict=True)),
+        batch=batch,
+        combination="sum" if reduction == "sum" else "mean",
+    )
+
+
+def _seat(model: MLP, neuron: Any) -> tuple[int, int]:
+    """(layer, i), checked against the model."""
+    pair = isinstance(neuron, tuple | list) and len(neuron) == 2
+    if not pair or not all(isinstance(part, int) and not isinstance(part, bool) for part in neuron):
+        raise TypeError(f"neuron got {describe(neuron)}; a pair (layer, i) is needed, such as neuron=(1, 0).")
+    layer, i = neuron
+    sizes = [len(each.neurons) for each in model.layers]
+    if not (1 <= layer <= len(sizes) and 0 <= i < sizes[layer - 1]):
+        raise ValueError(
+            f"there is no neuron={(layer, i)}: layers count from 1, neurons from 0; the layers have {sizes} neurons."
+        )
+    return layer, i
+
+
+# --- how it is shown -------------------------------------------------------------------------
+
+PADDING = 'style="padding:2px 8px;text-align:right"'
+
+
+def html_of(view: BatchView) -> str:
+    """The view as an HTML table with the tints of the picture."""
+
+    def row(tag: str, words: Sequence[str], numbers: Sequence[float] = ()) -> str:
+        cells = [f"<{tag} {PADDING}>{escape(each)}</{tag}>" for each in words]
+        for x in numbers[: view.shown]:
+            colours = f"color:{INK};background:{tint(x, view.largest)}"
+            cells.append(f'<td style="padding:2px 8px;text-align:right;{colours}">{number(x)}</td>')
+        return f"<tr>{''.join(cells)}</tr>"
+
+    rows = [row("th", ["", "δ", *(f"∂L/∂{one_line(name)}" for name in view.columns[: view.shown])])]
+    for n, sample in enumerate(view.samples[:LISTED]):
+        rows.append(row("td", [f"sample {n}", number(sample.delta)], sample.products))
+    rows.append(row("th", [view.combination, ""], view.combined))
+    rows.append(row("td", ["batch", ""], view.batch))
+    words = [view.title, *filter(None, [view.left_out, view.verdict])]
+    return f"<p>{'<br>'.join(map(escape, words))}</p><table>{''.join(rows)}</table>"
+
+
+def picture_of(view: BatchView) -> Picture:
+    """Samples above, their mean below them, and under it the one set of weights that it moves."""
+    said = "<br/>".join(written(words) for words in (view.left_out, view.verdict) if words)
+    picture = Picture(
+        comment=f"{view.title}. {view.verdict}",
+        filename="per_sample.gv",
+        format="svg",
+        graph_attr={**GRAPH_STYLE, "rankdir": "TB", "label": f"<{said}>"},
+        node_attr=NODE_STYLE,
+        edge_attr=EDGE_STYLE,
+    )
+    names = [text(one_line(name)) for name in view.columns[: view.shown]]
+    rows = [cells(["", "<b>δ</b>", *(f"<b>∂L/∂{name}</b>" for name in names)])]
+    for n, sample in enumerate(view.samples[:LISTED]):
+        colours = [tint(product, view.largest) for product in sample.products]
+        rows.append(cells([f"sample {n}", number(sample.delta), *products_of(view, sample)], ["", "", *colours]))
+    divided = "sum" if view.combination == "sum" else f"mean = sum / {len(view.samples)}"
+    combined = [f"<b>{number(x)}</b>" for x in view.combined[: view.shown]]
+    colours = [tint(x, view.largest) for x in view.combined]
+    rows += ["<hr/>", cells([f"<b>{divided}</b>", "", *combined], ["", "", *colours])]
+    numbers = [number(w) for w in view.weights[: view.shown]]
+    kept = [cells(["<b>one set of weights</b>", *(f"<b>{name}</b>" for name in names)]), cells(["", *numbers])]
+    picture.node("samples", framed(rows))
+    picture.node("weights", framed(kept))
+    picture.edge(
+        "samples", "weights", label="  moves the weights, once for the whole batch", penwidth="2", fontsize="12"
+    )
+    return picture
+
+
+def products_of(view: BatchView, sample: Sample) -> list[str]:
+    """δ · x for each weight; written out if there are few."""
+    if len(view.columns) > WITH_FACTORS:
+        return [number(product) for product in sample.products[: view.shown]]
+    written_out = []
+    for x, product in zip(sample.x, sample.products, strict=True):
+        factors = f"({number(sample.delta)})({number(x)}) {equals([(sample.delta, x)], product)} "
+        written_out.append(quiet(factors) + f"<b>{number(product)}</b>")
+    return written_out
+
+
+def cells(words: Sequence[str], colours: Sequence[str] = ()) -> str:
+    """A row of a picture's table."""
+    filled = [*colours, *[""] * len(words)]
+    made = [
+        f'<td align="{"right" if j else "left"}"{f" bgcolor={chr(34)}{c}{chr(34)}" if c else ""}>{each}</td>'
+        for j, (each, c) in enumerate(zip(words, filled, strict=False))
+    ]
+    return f"<tr>{''.join(made)}</tr>"
+
+
+def framed(rows: list[str]) -> str:
+    """A table in a frame."""
+    body = "".join(rows)
+    frame = f'border="1" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" bgcolor="{PAPER}"'
+    return f"<<table {frame}>{body}</table>>"

@@ -1,0 +1,276 @@
+"""Mistakes at dW = a_prevᵀ δ: the other factor, and how the two are multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nn.handwritten.mistakes.rows import Member, Mistake
+from nn.handwritten.mistakes.seats import Array, Seat, check_size, name_of_activation
+
+# With a bias row, `a` has a column of ones already where a member is marked `whole`.
+
+
+def everywhere(seat: Seat, *members: Member) -> Iterator[Member]:
+    """The members; and, with a bias that is part of W, each once more for the matrix with its bias row."""
+    for member in members:
+        yield member
+        if seat.layout.bias == "last_row" and seat.b is not None:
+            yield member._replace(whole=True)
+
+
+def turned(seat: Seat) -> Iterator[Member]:
+    """dW.T."""
+    return everywhere(seat, Member("dW.T", lambda a, delta: (a.T @ delta).T, aside=False))
+
+
+def delta_alone(seat: Seat) -> Iterator[Member]:
+    """δ, as it is or summed, and what broadcasting makes of it."""
+
+    def spread(row: Array, a: Array) -> Array:
+        return np.broadcast_to(row, (a.shape[1], row.shape[-1])).copy()
+
+    yield from everywhere(
+        seat,
+        Member("δ", lambda a, delta: delta, aside=True),
+        Member("Σ δ over the samples", lambda a, delta: delta.sum(axis=0), aside=True),
+        Member("Σ δ, the same for every input", lambda a, delta: spread(delta.sum(axis=0), a)),
+    )
+    if seat.N > 1:
+        yield from everywhere(
+            seat,
+            Member("the mean of δ", lambda a, delta: delta.mean(axis=0), aside=True),
+            Member("the mean of δ, the same for every input", lambda a, delta: spread(delta.mean(axis=0), a)),
+        )
+
+
+def gram(a: Array, delta: Array) -> Array:
+    """a @ δ.T, a number for each two samples."""
+    check_size(len(a) ** 2)
+    return a @ delta.T
+
+
+def entry_by_entry(seat: Seat) -> Iterator[Member]:
+    """a * δ, or a product of matrices that is no outer product summed over samples."""
+
+    def hadamard(a: Array, delta: Array) -> Array:
+        return a * delta
+
+    def spread(a: Array, delta: Array) -> Array:
+        row = (a * delta).sum(axis=0)
+        return np.broadcast_to(row, (a.shape[1], delta.shape[1])).copy()
+
+    yield from everywhere(
+        seat,
+        Member("a ⊙ δ", hadamard, aside=True),
+        Member("Σ a ⊙ δ over the samples", lambda a, delta: (a * delta).sum(axis=0), aside=True),
+        Member("the mean of a ⊙ δ", lambda a, delta: (a * delta).mean(axis=0), aside=True),
+        Member("Σ a ⊙ δ, the same for every input", spread),
+        Member("Σ a ⊙ δ, the same for every neuron", lambda a, delta: spread(a, delta).T),
+        Member("a · δ, one number", lambda a, delta: np.full((a.shape[1], delta.shape[1]), (a * delta).sum())),
+        Member("a · δ, one number", lambda a, delta: np.asarray((a * delta).sum()), aside=True),
+        Member("a @ δ", lambda a, delta: a @ delta, aside=True),
+        Member("a @ δ.T", gram, aside=True),
+        Member("a.T @ δ.T", lambda a, delta: a.T @ delta.T, aside=True),
+        Member("δ @ a", lambda a, delta: delta @ a, aside=True),
+        Member("Σ a ⊗ Σ δ", lambda a, delta: np.outer(a.sum(axis=0), delta.sum(axis=0))),
+        Member("mean of a ⊗ Σ δ", lambda a, delta: np.outer(a.mean(axis=0), delta.sum(axis=0))),
+        Member("mean of a ⊗ mean of δ", lambda a, delta: np.outer(a.mean(axis=0), delta.mean(axis=0))),
+    )
+
+
+def kronecker(seat: Seat) -> Iterator[Member]:
+    """kron, of whichever operand is transposed, and of single samples."""
+
+    def each(a: Array, delta: Array) -> list[Array]:
+        check_size(len(a) * a.shape[1] * delta.shape[1])
+        return [np.kron(x, d) for x, d in zip(a, delta, strict=True)]
+
+    for words, first, second in (("a", 0, 0), ("a.T", 1, 0), ("a", 0, 1), ("a.T", 1, 1)):
+
+        def line(a: Array, delta: Array, first: int = first, second: int = second) -> Array:
+            check_size(a.size * delta.size)
+            return np.asarray(np.kron(a.T if first else a, delta.T if second else delta))
+
+        def reverse(a: Array, delta: Array, first: int = first, second: int = second) -> Array:
+            check_size(a.size * delta.size)
+            return np.asarray(np.kron(delta.T if second else delta, a.T if first else a))
+
+        other = "δ.T" if second else "δ"
+        yield from everywhere(
+            seat,
+            Member(f"kron({words}, {other})", line, aside=True),
+            Member(f"kron({other}, {words})", reverse, aside=True),
+        )
+    yield from everywhere(
+        seat,
+        Member("kron(a, δ) of each sample, summed", lambda a, delta: np.sum(each(a, delta), axis=0), aside=True),
+        Member("kron(δ, a) of each sample, summed", lambda a, delta: np.sum(each(delta, a), axis=0), aside=True),
+        Member(
+            "kron(δ, a), reshaped",
+            lambda a, delta: np.sum(each(delta, a), axis=0).reshape(a.shape[1], delta.shape[1]),
+        ),
+        Member("kron(a, δ) of each sample", lambda a, delta: np.array(each(a, delta)), aside=True),
+        Member("kron(δ, a) of each sample", lambda a, delta: np.array(each(delta, a)), aside=True),
+    )
+    for words, order in (("kron(a, δ)", 0), ("kron(δ, a)", 1)):
+
+        def summed(a: Array, delta: Array, order: int = order) -> Array:
+            check_size(a.size * delta.size)
+            return np.asarray((np.kron(delta, a) if order else np.kron(a, delta)).sum(axis=0))
+
+        def reshaped(a: Array, delta: Array, order: int = order) -> Array:
+            return summed(a, delta, order).reshape(a.shape[1], delta.shape[1])
+
+        yield from everywhere(
+            seat,
+            Member(f"{words}, its rows summed", summed, aside=True),
+            Member(f"{words}, its rows summed and reshaped", reshaped),
+        )
+
+
+def another_input(seat: Seat) -> Iterator[Member]:
+    """The layer's own output, X, or any other activation in the place of its input."""
+    run = seat.problem.run
+    for j, other in enumerate(run.A):
+        if j == seat.k:
+            continue
+        yield from _of(name_of_activation(j).lower(), other, seat)
+
+
+def pre_activation_input(seat: Seat) -> Iterator[Member]:
+    """z of the layer below."""
+    if not seat.first:
+        yield from _of(f"z{seat.k}", seat.problem.run.Z[seat.k - 1], seat)
+
+
+def _of(words: str, other: Array, seat: Seat) -> Iterator[Member]:
+    """otherᵀ δ; with a bias row also with the column of ones that the layer's own input has."""
+    aside = other.shape[1] != seat.n_in
+    yield Member(words, lambda a, delta: other.T @ delta, aside=aside)
+    if seat.layout.bias == "last_row" and seat.b is not None:
+        yield Member(
+            words, lambda a, delta: other.T @ delta, aside=aside, whole=True
+        )  # has as many columns as W has rows
+        ones = np.ones((len(other), 1))
+        yield Member(words, lambda a, delta: np.hstack([other, ones]).T @ delta, aside=aside, whole=True)
+
+
+def each_sample(W: Array, delta: Array) -> Array:
+    """W ⊙ δ for each sample, one matrix each."""
+    check_size(len(delta) * W.size)
+    return delta[:, None, :] * W
+
+
+def weights_as_input(seat: Seat) -> Iterator[Member]:
+    """W in the place of the input."""
+    W = seat.W
+    theta = W if seat.b is None else np.vstack([W, seat.b])
+
+    def lines(W: Array) -> Iterator[Member]:
+        yield Member("W ⊙ Σ δ", lambda a, delta: W * delta.sum(axis=0))
+        yield Member("W ⊙ the mean of δ", lambda a, delta: W * delta.mean(axis=0))
+        yield Member("W ⊙ δ", lambda a, delta: W * delta, aside=True)
+        yield Member("W ⊙ δ of each sample", lambda a, delta: each_sample(W, delta), aside=True)
+        yield Member("δ @ W.T", lambda a, delta: delta @ W.T, aside=True)
+        yield Member("Σ δ @ W.T", lambda a, delta: (delta @ W.T).sum(axis=0), aside=True)
+
+    yield from lines(W)
+    if seat.layout.bias == "last_row" and seat.b is not None:
+        yield from (member._replace(whole=True) for member in lines(theta))
+
+
+# --- the rows ------------------------------------------------------------------------------------
+
+
+def _right(seat: Seat) -> str:
+    return f"dW{seat.number} has shape {seat.layout.weights(seat.W)}"
+
+
+def _mend(seat: Seat, member: Member) -> str:
+    return seat.weight_line
+
+
+INPUTS = [
+    Mistake(
+        "transposed",
+        "weight_gradient",
+        turned,
+        lambda s, m: (
+            f"dW{s.number} has the right numbers, transposed: W{s.number} is stored "
+            f"{'(inputs, neurons)' if s.layout.orientation == 'in_out' else '(neurons, inputs)'} = "
+            f"{s.layout.weights(s.W)}. Swap the two factors of the product."
+        ),
+        _mend,
+        "dW is its own transpose here",
+    ),
+    Mistake(
+        "missing_input",
+        "weight_gradient",
+        delta_alone,
+        lambda s, m: (
+            f"dW{s.number} is {m.words.replace('δ', f'δ{s.number}')}: that is ∂L/∂z{s.number}, shape "
+            f"{s.delta_shape}, one number per sample and neuron. {_right(s)}: multiply by the layer's input {s.a_prev}."
+        ),
+        _mend,
+        "the layer's input is 1 here",
+    ),
+    Mistake(
+        "elementwise",
+        "weight_gradient",
+        entry_by_entry,
+        lambda s, m: (
+            f"dW{s.number} is {m.words}, with a = {s.a_prev} of shape {s.layout.batch(s.A_prev)} and δ of "
+            f"shape {s.delta_shape}. {_right(s)}: an outer product for each sample, summed. (.T does nothing to a 1-D "
+            "array.)"
+        ),
+        _mend,
+        "both products are the same here",
+    ),
+    Mistake(
+        "kron",
+        "weight_gradient",
+        kronecker,
+        lambda s, m: (
+            f"dW{s.number} is a Kronecker product, {m.words}, with a = {s.a_prev} of shape "
+            f"{s.layout.batch(s.A_prev)} and δ of shape {s.delta_shape}. It is the outer product for one row sample "
+            f"only; {_right(s)}."
+        ),
+        _mend,
+        "for one row sample kron is the outer product",
+    ),
+    Mistake(
+        "wrong_input",
+        "weight_gradient",
+        another_input,
+        lambda s, m: (
+            f"dW{s.number} was made with {m.words} in the place of the layer's input {s.a_prev}, shape "
+            f"{s.layout.batch(s.A_prev)}."
+        ),
+        _mend,
+        "the other array holds the same numbers here",
+    ),
+    Mistake(
+        "preact_as_input",
+        "weight_gradient",
+        pre_activation_input,
+        lambda s, m: (
+            f"dW{s.number} was made with {m.words}, the pre-activation, in the place of "
+            f"{s.a_prev} = f({m.words}), shape {s.layout.batch(s.A_prev)}."
+        ),
+        _mend,
+        "z and a of the layer below are the same here",
+    ),
+    Mistake(
+        "weight_as_input",
+        "weight_gradient",
+        weights_as_input,
+        lambda s, m: (
+            f"dW{s.number} is {m.words}: but ∂z/∂W is the input {s.a_prev}, shape "
+            f"{s.layout.batch(s.A_prev)}, not W{s.number}, shape {s.layout.weights(s.W)}."
+        ),
+        _mend,
+        "W and the input hold the same numbers here",
+    ),
+]

@@ -1,0 +1,129 @@
+"""Mistakes at the loss: where G = ∂L/∂a of the output comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from nn.handwritten.mistakes.rows import Member, Mistake
+from nn.handwritten.mistakes.seats import Array, Seat, loss_text
+
+
+def ratio(top: Array, bottom: Array) -> Array:
+    """top / bottom, and nan where there is none."""
+    with np.errstate(all="ignore"):
+        return np.asarray(top / bottom)
+
+
+def _log(A: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(np.log(A))
+
+
+LINES: dict[str, Callable[[Array, Array], Array]] = {
+    "a − y": lambda A, Y: A - Y,
+    "2(a − y)": lambda A, Y: 2 * (A - Y),
+    "(a − y)²": lambda A, Y: (A - Y) ** 2,
+    "2(a − y)²": lambda A, Y: 2 * (A - Y) ** 2,
+    "|a − y|": lambda A, Y: np.abs(A - Y),
+    "2|a − y|": lambda A, Y: 2 * np.abs(A - Y),
+    "sign(a − y)": lambda A, Y: np.sign(A - Y),
+    "½(a − y)²": lambda A, Y: (A - Y) ** 2 / 2,
+    "a² − y²": lambda A, Y: A**2 - Y**2,
+    "(a − y)·a": lambda A, Y: (A - Y) * A,
+    "(a − y)·y": lambda A, Y: (A - Y) * Y,
+    "1/(a − y)": lambda A, Y: ratio(np.ones_like(A), A - Y),
+    "(a − y)³": lambda A, Y: (A - Y) ** 3,
+    "a + y": lambda A, Y: A + Y,
+    "2(a + y)": lambda A, Y: 2 * (A + Y),
+    "a": lambda A, Y: A,
+    "2a": lambda A, Y: 2 * A,
+    "y": lambda A, Y: Y,
+    "−y": lambda A, Y: -Y,
+    "−y/a − (1 − y)/(1 − a)": lambda A, Y: -ratio(Y, A) - ratio(1 - Y, 1 - A),
+    "y/a − (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) - ratio(1 - Y, 1 - A),
+    "y/a + (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) + ratio(1 - Y, 1 - A),
+    "−y/a + (1 − y)/(1 − a)": lambda A, Y: -ratio(Y, A) + ratio(1 - Y, 1 - A),
+    "−y/a + (1 − y)/a": lambda A, Y: -ratio(Y, A) + ratio(1 - Y, A),
+    "−y/a": lambda A, Y: -ratio(Y, A),
+    "y/a": lambda A, Y: ratio(Y, A),
+    "(1 − y)/(1 − a)": lambda A, Y: ratio(1 - Y, 1 - A),
+    "−(1 − y)/(1 − a)": lambda A, Y: -ratio(1 - Y, 1 - A),
+    "−y/(1 − a)": lambda A, Y: -ratio(Y, 1 - A),
+    "−1/a": lambda A, Y: -ratio(np.ones_like(A), A),
+    "1/a": lambda A, Y: ratio(np.ones_like(A), A),
+    "−a/y": lambda A, Y: -ratio(A, Y),
+    "−log a": lambda A, Y: -_log(A),
+    "log a": lambda A, Y: _log(A),
+    "−y log a": lambda A, Y: -Y * _log(A),
+    "y log a": lambda A, Y: Y * _log(A),
+    "−y · a": lambda A, Y: -Y * A,
+    "(a − y)/a": lambda A, Y: ratio(A - Y, A),
+    "(a − y)/(1 − a)": lambda A, Y: ratio(A - Y, 1 - A),
+    "(a − y)/y": lambda A, Y: ratio(A - Y, Y),
+    "(a − y)·a(1 − a)": lambda A, Y: (A - Y) * A * (1 - A),
+    "(1 − y) log(1 − a)": lambda A, Y: (1 - Y) * _log(1 - A),
+    "−(y log a + (1 − y) log(1 − a))": lambda A, Y: -(Y * _log(A) + (1 - Y) * _log(1 - A)),
+}
+"""What has been written for ∂L/∂a, before the loss's constant."""
+
+
+MULTIPLES = {
+    "mse": ("a − y", "2(a − y)"),
+    "bce": ("−y/a + (1 − y)/(1 − a)", "y/a − (1 − y)/(1 − a)"),
+    "cross_entropy": ("−y/a", "y/a"),
+}
+"""The lines that are the loss's own derivative, or a multiple of it, which has a name of its own."""
+
+
+def wrong_derivative(seat: Seat) -> Iterator[Member]:
+    """Any other line, where it has a value."""
+    if seat.last:
+        others = {words: line for words, line in LINES.items() if words not in MULTIPLES[seat.problem.loss]}
+        for words, line in others.items():
+            if np.isfinite(line(seat.problem.output, seat.problem.Y)).all():
+                yield Member(words, line)
+
+
+def without_loss(seat: Seat) -> Iterator[Member]:
+    """∂a/∂W: the output was differentiated, and not the loss."""
+    if seat.last:
+        scale = seat.problem.scale
+        constants = {"1": 1 / scale, "the loss's constant": 1.0, "the loss's constant with its 2": 2.0, "1/N": None}
+        done: list[float] = []
+        for words, c in constants.items():
+            value = 1 / (scale * seat.N) if c is None else c
+            if not any(np.isclose(value, x) for x in done):
+                done.append(value)
+                yield Member(words, lambda A, Y, value=value: np.full_like(A, value))
+
+
+WRONG_DERIVATIVE = [
+    Mistake(
+        "wrong_loss_deriv",
+        "loss",
+        wrong_derivative,
+        lambda s, m: (
+            f"The error at the output starts from {m.words}. It starts at ∂L/∂a{s.number} = "
+            f"{loss_text(s.problem, s.a)}, shape {s.delta_shape}, and goes on through f′."
+        ),
+        lambda s, m: f"G = {loss_text(s.problem, s.a)}",
+        "both derivatives of the loss are the same numbers here",
+    ),
+]
+
+LOSS_LEFT_OUT = [
+    Mistake(
+        "missing_loss_factor",
+        "loss",
+        without_loss,
+        lambda s, m: (
+            f"The output was differentiated, and not the loss: this is ∂a{s.number}/∂W, with {m.words} where "
+            f"∂L/∂a{s.number} = {loss_text(s.problem, s.a)}, shape {s.delta_shape}, belongs."
+        ),
+        lambda s, m: f"G = {loss_text(s.problem, s.a)}",
+        "∂L/∂a is 1 here",
+        whole=True,
+    ),
+]

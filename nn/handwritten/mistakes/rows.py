@@ -1,0 +1,68 @@
+"""What a row of the mistake table is.
+
+A row names one way a hand-written backward pass goes wrong, and the step of `nn.matrix` that it replaces. Most are
+families: several wrong lines that people write for the same reason. Each line has the signature of the step:
+
+    step                    a line
+    "loss"                  (A, Y) → ∂L/∂A before the loss's constant, as in `matrix.LOSS_STEPS`
+    "through_activation"    (G, Z, A, activation) → δ
+    "weight_gradient"       (A_prev, δ) → dW
+    "bias_gradient"         (δ) → db
+    "back_through_weights"  (δ, W) → G of the layer below, where the mistake is counted
+
+Two kinds of rows wrap a step instead of replacing it: "constant" multiplies dW and db, and "sample" lets only
+one sample into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from nn.handwritten.mistakes.seats import Seat
+
+
+class Member(NamedTuple):
+    """One wrong line of a row.
+
+    words  the line as a formula, for the sentence: "a·(1 − a)"
+    line   the step as it goes wrong; for a "constant" the number, for a "sample" which one and the number
+    label  layers with the same label went wrong in the same way; "" if the row is one mistake whatever its line
+    aside  whether the learner may well have the result in either orientation (δ in the place of dW, a product of
+           another shape)
+    whole  with a bias that is part of W: whether the line makes the matrix with its bias row
+    upstream  on the way back: whether the line takes G of the layer above in the place of its δ
+    """
+
+    words: str
+    line: Any
+    label: str = ""
+    aside: bool = False
+    whole: bool = False
+    upstream: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One row: a way to be wrong.
+
+    id       the stable name that a report gives
+    step     the step of the pass that it replaces or wraps
+    members  the lines it tries at a layer; none where it does not apply
+    says     one sentence that says what happened, with the learner's shapes
+    mend     one line of NumPy that mends it
+    why      why numbers may not show it, for `also_possible`
+    whole    whether it is one of the whole pass, which names every layer it made wrong
+    in_bias     whether the constant may be off in db alone, in_weights in dW alone
+    """
+
+    id: str
+    step: str
+    members: Callable[[Seat], Iterable[Member]]
+    says: Callable[[Seat, Member], str]
+    mend: Callable[[Seat, Member], str]
+    why: str
+    whole: bool = False
+    in_weights: bool = True
+    in_bias: bool = True

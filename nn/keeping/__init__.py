@@ -1,0 +1,1 @@
+"""Networks in files, and the way to PyTorch and back."""

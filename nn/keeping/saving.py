@@ -1,0 +1,127 @@
+"""Networks, and the state of whatever trains them, kept in files: see `files.py` for what a file promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.table.checks import describe
+from nn.keeping import files
+from nn.networks.modules import MLP, Layer
+from nn.networks.state import check_plain
+
+if TYPE_CHECKING:
+    from nn.keeping.files import StrPath
+
+MODEL = "MLP"
+
+
+def save(model: MLP, path: StrPath) -> None:
+    """Keep a network in a file, to the last bit: weights, biases, activations and what else it was made with.
+
+    The file is JSON that can be read: each layer's weights are rows, one for each neuron. If saving is
+    interrupted, what was at `path` before is still there, whole.
+
+    Args:
+        model: an MLP. For a class of your own, keep its numbers with `save_state`.
+        path: where to; a file that is there is replaced.
+
+    Raises:
+        TypeError: for anything else, and for a parameter that is not a leaf.
+        ValueError: for what a file could not bring back: shared weights, or neurons of a layer that are not alike.
+        OSError: if the file cannot be written.
+
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+    >>> model = MLP(2, [3, 1], activation="tanh", seed=1)
+    >>> save(model, path)
+    >>> load(path)([0.5, -1.0]).data == model([0.5, -1.0]).data
+    True
+    """
+    if type(model) is not MLP:
+        raise TypeError(
+            f"save got {describe(model)}; an MLP is needed. For a class of your own, keep its numbers: "
+            'save_state({name: p.data for name, p in model.named_parameters()}, path, "my model").'
+        )
+    check_plain(model, "save")
+    files.write([layer_contents(layer) for layer in model.layers], path, MODEL)
+
+
+def load(path: StrPath) -> MLP:
+    """The network that `save` kept: the same numbers to the last bit, and no gradients.
+
+    Raises:
+        ValueError: if the file is damaged, cut off, of a newer version, or not a network; the message says which.
+        OSError: if there is no such file.
+    """
+    contents = files.read(path, MODEL)
+    try:
+        return from_contents(contents)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is no network as this version saves it: {error}") from error
+
+
+def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
+    """Keep the state of something, such as an optimiser's, in a file of the same kind and with the same promises.
+
+    Args:
+        state: text for keys; floats, ints, text, True, False, None, lists, dicts and NumPy arrays, nested at will.
+            A tuple or an array comes back as a list.
+        path: where to; a file that is there is replaced.
+        kind: what it is the state of, such as "optimiser"; `load_state` asks for it again.
+
+    Raises:
+        TypeError: for what a file cannot bring back, naming where in the state it stands.
+        OSError: if the file cannot be written.
+
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "state.json"
+    >>> save_state({"step": 3, "means": [0.1, float("inf")]}, path, "optimiser")
+    >>> load_state(path, "optimiser")
+    {'step': 3, 'means': [0.1, inf]}
+    """
+    if not isinstance(state, Mapping):
+        raise TypeError(f"save_state got {describe(state)}; a dict is needed, such as optimiser.state_dict().")
+    files.write(state, path, own_kind(kind))
+
+
+def load_state(path: StrPath, kind: str) -> dict[str, Any]:
+    """The state that `save_state` kept under the same kind.
+
+    Raises:
+        ValueError: if the file is damaged, cut off, of a newer version or another kind; the message says which.
+        OSError: if there is no such file.
+    """
+    state: dict[str, Any] = files.read(path, own_kind(kind))
+    return state
+
+
+def own_kind(kind: str) -> str:
+    """A kind of state: text, and not the one that networks are saved under."""
+    if not isinstance(kind, str) or kind in ("", MODEL):
+        raise ValueError(f"kind got {describe(kind)}; a word of your own is needed, such as 'optimiser'.")
+    return kind
+
+
+# --- a layer as plain data -------------------------------------------------------------------------
+
+
+def layer_contents(layer: Layer) -> dict[str, Any]:
+    """What a file says of a layer."""
+    return {
+        "activation": layer.activation,
+        "fused": layer.fused,
+        "weights": [[w.data for w in neuron.w] for neuron in layer.neurons],
+        "biases": [neuron.b.data for neuron in layer.neurons if neuron.b is not None] or None,
+    }
+
+
+def from_contents(contents: list[dict[str, Any]]) -> MLP:
+    """The network of what a file says."""
+    params = [(layer["weights"], layer["biases"]) for layer in contents]
+    model = MLP.from_arrays(params, activations=[layer["activation"] for layer in contents], orientation="out_in")
+    for layer, saved in zip(model.layers, contents, strict=True):
+        layer.fused = saved["fused"]
+        for neuron in layer.neurons:
+            neuron.fused = saved["fused"]
+    return model

@@ -1,0 +1,104 @@
+"""The activations a layer may have, by name: rows of the table, the identity, and softmax.
+
+Everything here takes what the table takes: Values in a scalar network, arrays in the matrix version.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value, logsumexp, ops
+from engine.table.checks import describe
+from engine.table.primitive import Op
+from nn.settings import one_of
+
+ROWS: dict[str, Op] = {
+    row.name: row
+    for row in [
+        *(ops.relu, ops.leaky_relu, ops.elu, ops.softplus, ops.silu, ops.gelu),
+        *(ops.tanh, ops.sigmoid, ops.sin, ops.exp),
+    ]
+}
+
+METHODS = {name: getattr(Value, name) for name in ROWS}
+
+NAMES = ("linear", *ROWS, "softmax")
+
+
+def check(name: Any) -> str:
+    """The activation's name; True and False mean relu and linear, as in micrograd's `nonlin`."""
+    if isinstance(name, bool):
+        return "relu" if name else "linear"
+    return one_of("activation", name, NAMES)
+
+
+def for_each_layer(given: Any, layers: int) -> list[str]:
+    """One checked name for each layer, from a list of them or from one for all."""
+    if not isinstance(given, str | list | tuple):
+        raise TypeError(f"activations got {describe(given)}; a name is needed, or a list with one for each layer.")
+    names = [given] * layers if isinstance(given, str) else list(given)
+    if len(names) != layers:
+        raise ValueError(f"{len(names)} activations are given for {layers} layers: one for each is needed.")
+    return [check(name) for name in names]
+
+
+def per_layer(activation: str | Sequence[str], output: str | None, layers: int) -> list[str]:
+    """The activation of each layer, from one name or a list for the hidden ones, and the output's."""
+    if isinstance(activation, str):
+        return [check(activation)] * (layers - 1) + [output or "linear"]
+    if not isinstance(activation, Sequence):
+        raise TypeError(f"activation got {describe(activation)}; a name is needed, or a list with one for each layer.")
+    names = list(activation)
+    if len(names) == layers and output is None:
+        return names
+    if len(names) == layers - 1:
+        return [*names, output or "linear"]
+    raise ValueError(
+        f"activation has {len(names)} names for {layers} layers: give one for each layer, "
+        "or one for each hidden layer and `output`."
+    )
+
+
+def apply(name: str, s: Any) -> Any:
+    """f(s) for one Value, or for an array element by element; softmax has its own function."""
+    if name == "linear":
+        return s
+    return getattr(s, name)() if isinstance(s, Value) else ROWS[name](s)  # a method costs half of a function
+
+
+def derivative(name: str, s: Any, a: Any) -> Any:
+    """f′(s), where a = f(s), by the table's rule."""
+    if name == "linear":
+        return s * 0 + 1
+    row = ROWS[name]
+    return row.rule(0)(*row.complete((s,)), a)
+
+
+def softmax(s: Sequence[Value]) -> list[Value]:
+    """e**s_i / Σ_k e**s_k, over a whole layer.
+
+    c = log Σ_k e**s_k is subtracted first: it cancels, value and derivative alike, and keeps the exponentials
+    within range. It is a Value and not a plain number, so that the graph holds nothing that was chosen for this
+    sample, and the program that `engine.vectorize` derives from it stays right for others.
+
+    >>> [round(a.data, 3) for a in softmax([Value(1000.0), Value(0.0)])]
+    [1.0, 0.0]
+    """
+    c = ops.logsumexp(list(s))
+    powers = [(v - c).exp() for v in s]
+    total = powers[0]
+    for power in powers[1:]:
+        total = total + power
+    return [power / total for power in powers]
+
+
+def log_softmax(s: Sequence[Value]) -> list[Value]:
+    """s_i − log Σ_k e**s_k: the logarithm of softmax, finite where a probability would round to 0.
+
+    Raises:
+        TypeError: if `s` is no list of Values and numbers.
+
+    >>> [round(a.data, 3) for a in log_softmax([Value(1000.0), Value(0.0)])]
+    [0.0, -1000.0]
+    """
+    total = logsumexp(s)
+    return [v - total for v in s]

@@ -1,0 +1,398 @@
+"""Neuron, Layer and MLP, made of nothing but `Value` arithmetic.
+
+A neuron computes s = b + w_0·x_0 + w_1·x_1 + … and a = f(s). No derivative is written here: that
+∂L/∂w_ij = δ_i·x_j, with δ_i = ∂L/∂s_i, *emerges* from the chain rule on + and ×. A `fused` neuron computes
+the same s as one `dot`: smaller graphs, three times as fast, and ∂s_i/∂w_ij = x_j can be read off an arrow.
+
+Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine import Value, dot
+from engine.table.checks import describe
+from nn.networks import activations, state
+from nn.networks.activations import METHODS, for_each_layer, per_layer
+from nn.networks.arrays import Arrays, load, rows_of
+from nn.networks.initialisers import Seed, initialiser, source
+from nn.networks.parameters import check_parameter
+from nn.networks.places import Place, PlacedLabel
+from nn.networks.summary import Summary, summary_of
+from nn.networks.sums import Operands, pre_activations
+from nn.networks.trace import LayerTrace, Trace, sample
+from nn.settings import at_least_1
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import ArrayLike, NDArray
+
+
+class Module:
+    """Something with parameters: its own Values, and those of the modules in its attributes and lists."""
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        """Each parameter once, with its path: `layers.0.neurons.1.w.0`."""
+        seen: set[Value] = set()
+        for path, value in _values_in("", self, set()):
+            if value not in seen and value.is_leaf and value.requires_grad:
+                seen.add(value)
+                yield path, value
+
+    def parameters(self) -> list[Value]:
+        """The parameters in the order of `named_parameters`."""
+        return [value for _, value in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Make every parameter's gradient "not computed", so that the next backward pass starts afresh."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+def _values_in(path: str, thing: Any, above: set[int]) -> Iterator[tuple[str, Value]]:
+    """Every Value below an attribute, with its path, in the order in which attributes were set.
+
+    `above` holds what the walk came through, so that a module may refer to the one it is part of.
+    """
+    if isinstance(thing, Value):
+        yield path, thing
+        return
+    if id(thing) in above:
+        return
+    members: Any = ()
+    if isinstance(thing, Neuron):
+        thing.check()
+    if str(getattr(thing, "dtype", "")) == "object":
+        thing = thing.tolist()  # a NumPy array of Values
+    if isinstance(thing, Module):
+        members = vars(thing).items()
+    elif isinstance(thing, list | tuple):
+        members = enumerate(thing)
+    elif isinstance(thing, dict):
+        members = thing.items()
+    for name, member in members:
+        yield from _values_in(f"{path}.{name}" if path else str(name), member, above | {id(thing)})
+
+
+class Neuron(Module):
+    """A weighted sum of inputs, a bias, and an activation.
+
+    Args:
+        nin: number of inputs, 1 or more.
+        activation: its name, one of `nn.networks.activations.NAMES` but softmax, which needs a whole layer.
+        nonlin: micrograd's word: True is relu, False is linear.
+        bias: whether there is a bias b; it starts at 0.
+        init: name of the initialiser of the weights, one of `nn.networks.initialisers.INITIALISERS`.
+        seed: an int or a random.Random; None draws from the global `random`.
+        fan_out: number of neurons beside it, which xavier initialisers ask for.
+        fused: whether s is one `dot` of [b, w…] and [1, x…]; if not, every product and sum is a value.
+
+    Raises:
+        ValueError: for a size below 1 or an unknown name.
+
+    >>> neuron = Neuron(2, "tanh", seed=1)
+    >>> len(neuron.w), neuron.b.data
+    (2, 0.0)
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        activation: str | bool = "relu",
+        *,
+        nonlin: bool | None = None,
+        bias: bool = True,
+        init: str = "uniform",
+        seed: Seed = None,
+        fan_out: int = 1,
+        fused: bool = False,
+    ) -> None:
+        at_least_1("nin", nin)
+        self.activation = activations.check(activation if nonlin is None else nonlin)
+        if self.activation == "softmax":
+            raise ValueError("softmax acts on a whole layer: use Layer(…, activation='softmax').")
+        initial, rng = initialiser(init), source(seed)
+        self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
+        self.b = Value(0.0) if bias else None
+        self.fused, self._operands = fused, Operands()
+        self.mark(None, 0)
+
+    def mark(self, layer: int | None, neuron: int) -> None:
+        """Say where the neuron stands: it labels its parameters, and what it computes."""
+        for j, weight in enumerate(self.w):
+            weight.label = PlacedLabel(Place(layer, neuron, "w", j))
+        if self.b is not None:
+            self.b.label = PlacedLabel(Place(layer, neuron, "b"))
+        self._s_label = PlacedLabel(Place(layer, neuron, "s"))
+        self._a_label = PlacedLabel(Place(layer, neuron, "a"))
+
+    def check(self) -> None:
+        """TypeError if a weight or the bias was replaced by a result, which training would not move."""
+        for value in [*self.w, *([] if self.b is None else [self.b])]:
+            check_parameter(value)
+
+    def pre_activation(self, x: Sequence[Value | float]) -> Value:
+        """s = b + Σ_j w_j x_j, one product and one sum at a time, or all at once if fused.
+
+        A layer does the same for all of its neurons by `sums.py`, faster.
+        """
+        s = self.b
+        if self.fused:
+            s = dot(self.w, x) if s is None else dot([s, *self.w], [1.0, *x])
+        else:
+            for w, x_j in zip(self.w, x, strict=True):
+                s = w * x_j if s is None else s + w * x_j
+        assert s is not None  # there is at least one input
+        s.label = self._s_label
+        return s
+
+    def activate(self, s: Value) -> Value:
+        """a = f(s)."""
+        if self.activation == "linear":
+            return s
+        a: Value = METHODS[self.activation](s)  # activations.apply(…) in half the time
+        a.label = self._a_label
+        return a
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        """The activation for one sample of `nin` numbers or Values."""
+        return self.activate(self.pre_activation(sample(x, len(self.w), "Neuron")))
+
+    def __repr__(self) -> str:
+        return f"{_title(self.activation)}Neuron({len(self.w)})"
+
+
+WRITTEN_HERE = Neuron.pre_activation  # what `sums.py` may do faster; a neuron of somebody's own may compute another
+
+
+class Layer(Module):
+    """Neurons side by side, all fed with the same inputs.
+
+    Args:
+        nin: number of inputs.
+        nout: number of neurons.
+        activation, nonlin, bias, init, seed, fused: as for `Neuron`; softmax acts on the layer as a whole.
+
+    Raises:
+        ValueError: for a size below 1 or an unknown name.
+
+    >>> len(Layer(3, 2, "sigmoid", seed=1).parameters())
+    8
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        activation: str | bool = "relu",
+        *,
+        nonlin: bool | None = None,
+        bias: bool = True,
+        init: str = "uniform",
+        seed: Seed = None,
+        fused: bool = False,
+    ) -> None:
+        at_least_1("nin", nin)
+        at_least_1("nout", nout)
+        name = activations.check(activation if nonlin is None else nonlin)
+        rng = source(seed)
+        self.softmax, self.fused = name == "softmax", fused
+        each = "linear" if self.softmax else name
+        self.neurons = [
+            Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout, fused=fused) for _ in range(nout)
+        ]
+        self.mark(None)
+
+    @property
+    def activation(self) -> str:
+        """The name of the layer's activation."""
+        return "softmax" if self.softmax else self.neurons[0].activation
+
+    def mark(self, layer: int | None) -> None:
+        """Say which layer this is, counted from 1."""
+        for i, neuron in enumerate(self.neurons):
+            neuron.mark(layer, i)
+
+    def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
+        """Pre-activations s and activations a of all neurons, for one sample already checked."""
+        s = pre_activations(self.neurons, x, WRITTEN_HERE, fused=self.fused)
+        if self.softmax:
+            a = activations.softmax(s)
+            for neuron, value in zip(self.neurons, a, strict=True):
+                value.label = neuron._a_label
+            return s, a
+        return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
+
+    def __call__(self, x: Sequence[Value | float]) -> Any:
+        """The activations for one sample: a Value for one neuron, else a list of Values."""
+        return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer"))[1])
+
+    def __repr__(self) -> str:
+        return f"{'Softmax layer' if self.softmax else 'Layer'} of [{', '.join(map(str, self.neurons))}]"
+
+
+class MLP(Module):
+    """A multi-layer perceptron: each layer's activations are the next layer's inputs.
+
+    Args:
+        nin: number of inputs.
+        nouts: number of neurons of each layer, such as [16, 16, 1].
+        activation: name for the hidden layers, or a list with one for each hidden layer, or for each layer.
+        output: activation of the last layer; linear, if not given.
+        bias: whether neurons have a bias; or a list, one for each layer.
+        init: initialiser of the weights, one of `nn.networks.initialisers.INITIALISERS`.
+        seed: an int for reproducible weights; None draws from the global `random`.
+        fused: whether a neuron records its weighted sum as one `dot`: faster, same numbers.
+
+    Raises:
+        ValueError, TypeError: for sizes, names or lists that do not fit; the message names them.
+
+    >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
+    >>> model([0.5, -1.0]).label
+    's2[0]'
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: str | Sequence[str] = "relu",
+        output: str | None = None,
+        *,
+        bias: bool | Sequence[bool] = True,
+        init: str = "uniform",
+        seed: Seed = None,
+        fused: bool = False,
+    ) -> None:
+        if not hasattr(nouts, "__len__") or isinstance(nouts, str) or not len(nouts):
+            raise ValueError(f"nouts got {nouts!r}; a list with the size of each layer is needed, such as [3, 1].")
+        names = per_layer(activation, output, len(nouts))
+        biases = [bias] * len(nouts) if isinstance(bias, bool) else bias
+        if not isinstance(biases, list | tuple) or not all(isinstance(each, bool) for each in biases):
+            raise TypeError(f"bias got {describe(bias)}; True or False is needed, or a list with one for each layer.")
+        if len(biases) != len(nouts):
+            raise ValueError(
+                f"bias has {len(biases)} entries for {len(nouts)} layers: give one for all, or one for each."
+            )
+        sizes, rng = [nin, *nouts], source(seed)
+        self.layers = [
+            Layer(before, size, name, bias=with_bias, init=init, seed=rng, fused=fused)
+            for before, size, name, with_bias in zip(sizes[:-1], nouts, names, biases, strict=True)
+        ]
+        for number, layer in enumerate(self.layers, start=1):
+            layer.mark(number)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        params: Sequence[tuple[ArrayLike, ArrayLike | None] | ArrayLike],
+        *,
+        activations: str | Sequence[str],
+        orientation: str = "in_out",
+        fused: bool = False,
+    ) -> MLP:
+        """A network with given weights, such as a learner's own matrices.
+
+        Args:
+            params: for each layer (W, b), or W alone; b may be None, a list, a row or a column.
+            activations: one name for each layer, or one for all.
+            orientation: "in_out" if W has a row per input, "out_in" if it has a row per neuron.
+            fused: as for the network itself.
+
+        Raises:
+            ValueError: if the shapes do not fit one another; the message names them.
+
+        >>> model = MLP.from_arrays([([[0.1, 0.2], [0.3, 0.4]], [0.0, 1.0])], activations="tanh")
+        >>> [w.data for w in model.layers[0].neurons[1].w]
+        [0.2, 0.4]
+        """
+        loaded = load(params, orientation)
+        names = for_each_layer(activations, len(loaded))
+        biases = [b is not None for _, b in loaded]
+        model = cls(len(loaded[0][0][0]), [len(w) for w, _ in loaded], names, bias=biases, init="zeros", fused=fused)
+        for layer, (w, b) in zip(model.layers, loaded, strict=True):
+            for i, neuron in enumerate(layer.neurons):
+                for weight, number in zip(neuron.w, w[i], strict=True):
+                    weight.data = number
+                if neuron.b is not None and b is not None:
+                    neuron.b.data = b[i]
+        return model
+
+    def arrays(self, *, orientation: str = "in_out") -> Arrays:
+        """The parameters as matrices of Values: {"W1": rows, "b1": list, "W2": …}; no b where there is none.
+
+        >>> model = MLP(2, [3, 1], seed=1)
+        >>> W1 = model.arrays(orientation="out_in")["W1"]
+        >>> W1[2][0] is model.layers[0].neurons[2].w[0]
+        True
+        """
+        found: Arrays = {}
+        for number, layer in enumerate(self.layers, start=1):
+            found[f"W{number}"] = rows_of([neuron.w for neuron in layer.neurons], orientation)
+            if biases := [neuron.b for neuron in layer.neurons if neuron.b is not None]:
+                found[f"b{number}"] = biases
+        return found
+
+    def state_dict(self) -> dict[str, NDArray[float64]]:
+        """The parameters as `to_torch(model).state_dict()` names and turns them, copied into NumPy arrays.
+
+        >>> {name: array.shape for name, array in MLP(2, [3, 1], seed=1).state_dict().items()}
+        {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
+        """
+        return state.state_dict(self)
+
+    def load_state_dict(self, given: Mapping[str, ArrayLike]) -> None:
+        """Take over the numbers of a `state_dict`, of PyTorch's too; ValueError, and no change, if one does not fit."""
+        state.load_state_dict(self, given)
+
+    def trace(self, x: Sequence[Value | float]) -> Trace:
+        """Run one sample and keep what every layer saw and made, as numbers and as Values.
+
+        Numbers in x become leaves labelled x[0], x[1], …, so that ∂L/∂x is computed too.
+
+        >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
+        >>> trace = model.trace([0.5, -1.0])
+        >>> trace.output[0].backward()
+        >>> trace.layers[0].delta[2] * trace.layers[0].x[1] == model.layers[0].neurons[2].w[1].grad
+        True
+        """
+        given = sample(x, len(self.layers[0].neurons[0].w), "MLP")
+        inputs = [
+            v if isinstance(v, Value) else Value(v, PlacedLabel(Place(None, j, "x"))) for j, v in enumerate(given)
+        ]
+        traced = []
+        for layer in self.layers:
+            s, a = layer.forward(inputs)
+            traced.append(LayerTrace(inputs, s, a))
+            inputs = a
+        return Trace(traced)
+
+    def __call__(self, x: Sequence[Value | float]) -> Any:
+        """The output for one sample: a Value for one output neuron, else a list of Values."""
+        a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP")
+        for layer in self.layers:
+            a = layer.forward(a)[1]
+        return _one_or_list(a)
+
+    def summary(self) -> Summary:
+        """Each layer's shape, activation and number of parameters, as a table.
+
+        >>> MLP(2, [16], output="tanh", seed=1).summary()
+        layer   weights (in, out)     bias   activation   parameters
+            1             (2, 16)    (16,)         tanh           48
+          all                                                     48
+        """
+        return summary_of(self)
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(str, self.layers))}]"
+
+
+def _one_or_list(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else list(values)
+
+
+def _title(activation: str) -> str:
+    return "ReLU" if activation == "relu" else activation.title().replace("_", "")

@@ -1,0 +1,144 @@
+"""Which samples make a batch, and a step down its slope: the mean of the gradients of its samples.
+
+A batch never needs matrices of samples here: each sample has a graph of its own, whose loss is divided by the size
+of the batch, and `backward` adds its gradient to what the leaves already have.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from math import isfinite, nan
+from typing import Any
+
+from engine import Value
+from engine.table.checks import as_float
+from nn.networks.initialisers import Seed, source
+from nn.settings import REDUCTIONS, at_least_1, one_of
+from nn.training.metrics import WITH_WORDS, loss_named, metric_named, outputs_of
+from nn.training.optim import Optimizer
+from nn.training.samples import Rows
+from nn.training.schedules import clip_grad_norm_
+
+
+class Batches:
+    """The numbers of the samples in each batch, in a new order each time they are gone through.
+
+    >>> [batch for batch in Batches(5, batch_size=2, shuffle=False, seed=None)]
+    [[0, 1], [2, 3], [4]]
+    """
+
+    def __init__(self, samples: int, batch_size: int | None, shuffle: bool, seed: Seed) -> None:
+        self.size = samples if batch_size is None else at_least_1("batch_size", batch_size)
+        self.order = list(range(samples))
+        self.shuffle = shuffle and self.size < samples  # a batch of all is the same in any order
+        self.rng = source(seed)
+
+    def __len__(self) -> int:
+        return -(-len(self.order) // self.size)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        if self.shuffle:
+            order = list(range(len(self.order)))
+            (self.rng if isinstance(self.rng, random.Random) else random).shuffle(order)
+            self.order = order
+        for start in range(0, len(self.order), self.size):
+            yield self.order[start : start + self.size]
+
+
+class Descent:
+    """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample."""
+
+    def __init__(
+        self,
+        model: Callable[[Any], Any],
+        mover: Optimizer,
+        samples: tuple[Rows, Rows],
+        loss: str | Callable[..., Value],
+        reduction: str,
+        factor: float,
+        metrics: Sequence[Any],
+    ) -> None:
+        self.model, self.mover, self.loss = model, mover, loss_named(loss)
+        self.inputs, self.targets = samples
+        self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
+        self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
+        if self.loss not in WITH_WORDS and (reduction, factor) != ("mean", 1.0):
+            raise ValueError(
+                "reduction and factor go with the losses of nn.losses; a loss of your own divides and scales by itself."
+            )
+
+    def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+        """The loss and the metrics of the samples with these numbers.
+
+        Nothing is differentiated if an output is NaN or infinite: the loss is NaN then.
+        """
+        inputs, targets = [self.inputs[n] for n in batch], [self.targets[n] for n in batch]
+        total, outputs = (self.sample_by_sample if self.loss in WITH_WORDS else self.at_once)(inputs, targets)
+        return total, self.measured(outputs, targets) if isfinite(total) else {}
+
+    def clip(self, max_norm: float) -> None:
+        """Shorten the gradient."""
+        clip_grad_norm_(self.mover.parameters, max_norm)
+
+    def step(self) -> None:
+        """Move the parameters once."""
+        self.mover.step()
+
+    def start_epoch(self) -> None:
+        """A new epoch begins."""
+
+    def show(self) -> None:
+        """Somebody will look at the model's numbers, which are in their place all the time."""
+
+    def look(self) -> None:
+        """Somebody may have changed the model's numbers, which are read each time."""
+
+    def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
+        """The metrics by name."""
+        return {name: as_float(metric(outputs, targets), name) for name, metric in self.metrics.items()}
+
+    def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
+        """A graph for each sample: the loss of the batch is the sum of the samples' shares in it."""
+        entries = len(targets) * len(targets[0])
+        share = self.factor / {"mean": len(targets), "sum": 1, "mean_all": entries}[self.reduction]
+        total, outputs = 0.0, []
+        for x, y in zip(inputs, targets, strict=True):
+            made = outputs_of(self.model, x)
+            outputs.append([a.data for a in made])
+            if not all(map(isfinite, outputs[-1])):
+                return nan, outputs
+            part = self.loss([made], [y], reduction="sum", factor=share)
+            part.backward()
+            total += part.data
+        return total, outputs
+
+    def at_once(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
+        """One graph for all samples, for a loss of which nothing is known."""
+        made = [outputs_of(self.model, x) for x in inputs]
+        outputs = [[a.data for a in row] for row in made]
+        if not all(isfinite(a) for row in outputs for a in row):
+            return nan, outputs
+        total = self.loss(made, targets)
+        if not isinstance(total, Value):
+            raise TypeError(f"the loss gave {total!r}; a Value is needed, made of the predictions.")
+        total.backward()
+        return total.data, outputs
+
+
+class Means:
+    """The loss and the metrics of an epoch, gathered batch by batch."""
+
+    def __init__(self, of_sums: bool) -> None:
+        self.of_sums = of_sums
+        self.samples, self.loss, self.metrics = 0, 0.0, dict[str, float]()
+
+    def add(self, loss: float, metrics: dict[str, float], samples: int) -> None:
+        """One more batch."""
+        self.samples += samples
+        self.loss += loss if self.of_sums else loss * samples
+        for name, number in metrics.items():
+            self.metrics[name] = self.metrics.get(name, 0.0) + number * samples
+
+    def columns(self) -> tuple[float, dict[str, float]]:
+        """The loss over all samples, and each metric."""
+        loss = self.loss if self.of_sums else self.loss / self.samples
+        return loss, {name: number / self.samples for name, number in self.metrics.items()}

@@ -1,0 +1,248 @@
+"""`fit`: one set of weights, moved again and again against the mean of the per-sample gradients.
+
+    for each epoch:                         once over all samples
+        for each batch of the samples:      one sample, k samples, or all of them
+            for each sample:                 its own loss, divided by the size of the batch
+                backward()                   gradients of the leaves add up: their mean is the batch's gradient
+            step()                           the one set of weights moves
+
+That is the whole method; the rest of this file keeps what is seen on the way. A batch needs the memory of one
+sample's graph at a time.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import Any
+
+from engine import Value
+from engine.table.checks import describe
+from nn.networks.initialisers import Seed
+from nn.networks.modules import Module
+from nn.settings import at_least_1, positive
+from nn.training.descent import Batches, Descent, Means
+from nn.training.history import Epoch, History
+from nn.training.interruption import Interruption
+from nn.training.metrics import Metric, evaluate
+from nn.training.optim import SGD, Optimizer
+from nn.training.progress import Progress
+from nn.training.samples import paired
+from nn.training.schedules import Schedule
+from nn.training.stopping import EarlyStopping, Watch, rule_of
+
+
+def fit(
+    model: Module,
+    X: Any,
+    Y: Any,
+    *,
+    loss: str | Callable[..., Value] = "mse",
+    reduction: str = "mean",
+    factor: float = 1.0,
+    optimizer: Optimizer | None = None,
+    lr: float | None = None,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    shuffle: bool = True,
+    seed: Seed = None,
+    metrics: Sequence[str | Metric] = (),
+    validation: tuple[Any, Any] | None = None,
+    early_stopping: EarlyStopping | int | None = None,
+    schedule: Schedule | None = None,
+    clip_norm: float | None = None,
+    on_update: Callable[[History], None] | None = None,
+    progress: bool | None = None,
+    vectorized: bool = False,
+) -> History:
+    """Train a model on samples; its parameters are moved in place.
+
+    Args:
+        model: an MLP, or any Module that makes a Value, or a list of Values, of one sample.
+        X: samples as rows, (samples, inputs).
+        Y: targets, (samples, outputs); a flat list for one output; classes one-hot (`nn.one_hot`).
+        loss: a word of `nn.settings.LOSSES`, such as "mse" or "cross_entropy"; a function of `nn.losses`; or your own
+            function of (predictions, targets), both a row for each sample of the batch, that gives a Value.
+        reduction: "mean" over the samples of a batch, "sum", or "mean_all" over its entries.
+        factor: a number in front of the loss, such as 0.5.
+        optimizer: what moves the parameters; None is `SGD(model.parameters(), lr)`.
+        lr: the learning rate if no optimizer is given, 0.1 if neither is.
+        epochs: how often to go over all samples.
+        batch_size: 1 moves the parameters after each sample, k after each k (the last batch may be smaller), None
+            after all of them.
+        shuffle: whether each epoch takes the samples in a new order; it makes no difference to a batch of all.
+        seed: an int for an order that can be had again; None draws from the global `random`.
+        metrics: "accuracy", or functions of (outputs, targets), rows of floats, that give a number.
+        validation: (X, Y) of samples on which nothing is trained; loss and metrics are taken after each epoch.
+        early_stopping: an `EarlyStopping`, or its patience.
+        schedule: of the optimizer; stepped after each epoch.
+        clip_norm: the largest norm that the gradient of a batch may have: see `clip_grad_norm_`.
+        on_update: called with the history after the parameters moved.
+        progress: True for a progress bar, False for none; None shows one in a terminal or notebook that has tqdm.
+        vectorized: derive a NumPy program from the loss once (`engine.vectorize`), and train with that: the same
+            history, sooner. What the model computes may not hang on a Python branch (`if v.data > 0`); the first
+            batch of each epoch is compared with a fresh trace, and a ValueError says where they differ.
+
+    Returns:
+        The history: a record for each epoch, the loss of each update, and why training stopped early, if it did.
+        Ctrl-C ends training after the update that is under way, or without it, and never in the middle of one;
+        the history then says so. A loss that is NaN or infinite ends it before it moves anything, with a warning.
+
+    Raises:
+        ValueError, TypeError: for what does not fit; the message names it.
+
+    >>> from nn import MLP
+    >>> model = MLP(1, [1], seed=1)
+    >>> history = fit(model, [[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0], lr=0.1, epochs=200, batch_size=1, seed=1)
+    >>> [round(p.data, 3) for p in model.parameters()]  # 2 x + 1
+    [2.0, 1.0]
+    >>> history.loss[0] > 1 > 1e-9 > history.loss[-1]
+    True
+    """
+    if not isinstance(model, Module):
+        raise TypeError(f"fit got {describe(model)}; a Module is needed, such as an MLP.")
+    trained: Any = model  # callable, as a Module need not be
+    samples, mover = paired(X, Y), mover_of(model, optimizer, lr)
+    descent = array_descent if vectorized else Descent
+    training = Training(
+        model,
+        descent(trained, mover, samples, loss, reduction, factor, metrics),
+        batches=Batches(len(samples[0]), batch_size, shuffle, seed),
+        schedule=schedule,
+        clip_norm=clip_norm,
+        on_update=on_update,
+    )
+    words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor, "metrics": metrics}
+    if validation is not None:
+        aside = paired(*validation)
+        training.validate = lambda: evaluate(trained, *aside, **words)
+    rule = rule_of(early_stopping)
+    if rule is not None:
+        training.watch = rule.watch(mover.parameters, validation is not None)
+    return training.run(at_least_1("epochs", epochs), progress)
+
+
+class Training:
+    """One call of `fit`: what it works with, and the loops."""
+
+    def __init__(
+        self,
+        model: Module,
+        descent: Descent,
+        *,
+        batches: Batches,
+        schedule: Schedule | None,
+        clip_norm: float | None,
+        on_update: Callable[[History], None] | None,
+    ) -> None:
+        if schedule is not None and getattr(schedule, "optimizer", None) is not descent.mover:
+            raise ValueError(f"schedule got {describe(schedule)}; a schedule of the optimizer given to fit is needed.")
+        self.descent, self.batches = descent, batches
+        self.schedule, self.on_update = schedule, on_update
+        self.clip_norm = None if clip_norm is None else positive("clip_norm", clip_norm)
+        self.validate: Callable[[], dict[str, float]] = dict
+        self.watch: Watch | None = None
+        self.parameters = list(dict.fromkeys([*model.parameters(), *descent.mover.parameters]))
+        self.history = History()
+        self.interruption = Interruption()
+
+    def run(self, epochs: int, show: bool | None) -> History:
+        """All epochs, or as many as there are until something stops them."""
+        self.bar = Progress(show, epochs, len(self.batches))
+        with self.interruption:
+            try:
+                self.interruption.release()
+                for number in range(1, epochs + 1):
+                    self.epoch(number)
+                    if self.history.stopped:
+                        break
+                if self.watch is not None:
+                    self.descent.show()
+                    self.watch.restore()
+            except KeyboardInterrupt:
+                self.history.stopped = f"interrupted after {len(self.history.updates)} updates"
+            finally:
+                self.interruption.hold()
+                self.descent.show()
+                self.zero_grad()
+                self.bar.close()
+        return self.history
+
+    def epoch(self, number: int) -> None:
+        """Once over all samples."""
+        self.descent.start_epoch()
+        means = Means(of_sums=self.descent.reduction == "sum")
+        for batch in self.batches:
+            loss, metrics = self.update(batch)
+            if not isfinite(loss):
+                self.diverged(loss, number)
+                return
+            means.add(loss, metrics, len(batch))
+            self.bar.update(number)
+        if self.validate is not dict or self.watch is not None:
+            self.descent.show()
+        epoch = Epoch(number, *means.columns(), self.validate(), self.descent.mover.lr, len(self.history.updates))
+        self.interruption.hold()
+        self.history.epochs.append(epoch)
+        if self.schedule is not None:
+            self.schedule.step()
+        self.interruption.release()
+        self.bar.tell(epoch.columns)
+        if self.watch is not None and self.watch.is_over(epoch):
+            self.history.stopped = self.watch.reason
+
+    def update(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+        """The gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
+        self.zero_grad()
+        loss, metrics = self.descent(batch)
+        if isfinite(loss):
+            if self.clip_norm is not None:
+                self.descent.clip(self.clip_norm)
+            self.interruption.hold()  # all parameters move, and the history knows it, or none does
+            self.descent.step()
+            self.history.updates.append(loss)
+            self.interruption.release()
+            if self.on_update is not None:
+                self.descent.show()
+                self.on_update(self.history)
+                self.descent.look()
+        return loss, metrics
+
+    def zero_grad(self) -> None:
+        """Make every gradient "not computed", those of parameters that no optimizer moves as well."""
+        for parameter in self.parameters:
+            parameter.grad = None
+
+    def diverged(self, loss: float, epoch: int) -> None:
+        """Say that the loss is no number any more, and stop."""
+        self.history.stopped = (
+            f"the loss became {loss} in epoch {epoch}, after {len(self.history.updates)} updates, with "
+            f"lr={self.descent.mover.lr:g}"
+        )
+        warnings.warn(
+            f"{self.history.stopped}. Training stopped before that update. A smaller learning rate or clip_norm may "
+            "help; `with engine.detect_anomaly():` around fit names the operation.",
+            RuntimeWarning,
+            stacklevel=5,
+        )
+
+
+def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Optimizer:
+    """The optimizer that is given, or gradient descent."""
+    if optimizer is None:
+        return SGD(model.parameters(), lr=0.1 if lr is None else lr)
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"optimizer got {describe(optimizer)}; an optimizer is needed, such as Adam(model.parameters())."
+        )
+    if lr is not None:
+        raise ValueError(f"lr got {lr}, and an optimizer with lr={optimizer.lr:g} is given too: one of them is needed.")
+    if not set(optimizer.parameters) & set(model.parameters()):
+        raise ValueError("the optimizer moves no parameter of this model: make it with model.parameters().")
+    return optimizer
+
+
+def array_descent(*given: Any) -> Descent:
+    """The same with arrays; the room that needs NumPy is loaded only here."""
+    from nn.training.vectorized import ArrayDescent
+
+    return ArrayDescent(*given)

@@ -1,0 +1,158 @@
+"""What a network makes of samples, and how good that is: predictions, accuracy, and the loss without training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine import Value, no_grad
+from engine.table.checks import as_float
+from nn import losses
+from nn.settings import LOSSES, one_of
+from nn.training.samples import Rows, paired, rows_of_numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Metric = Callable[[Rows, Rows], float]
+
+
+# --- predictions ---------------------------------------------------------------------------------
+
+
+def outputs_of(model: Callable[[Any], Any], x: Sequence[float]) -> list[Value]:
+    """What the model makes of one sample, as a list of Values also where it is one."""
+    made = model(x)
+    return list(made) if isinstance(made, list | tuple) else [made]
+
+
+def predictions(model: Callable[[Any], Any], inputs: Rows) -> Rows:
+    """The outputs for each sample as numbers; no graph is recorded."""
+    with no_grad():
+        return [[a.data for a in outputs_of(model, x)] for x in inputs]
+
+
+def predict(model: Callable[[Any], Any], X: Any) -> NDArray[np.float64]:
+    """The outputs for each sample, (samples, outputs).
+
+    Args:
+        model: an MLP, or anything that makes a Value or a list of Values of one sample.
+        X: samples as rows; a flat list has one input for each sample.
+
+    Raises:
+        ValueError, TypeError: for what is no rows of numbers, or does not fit the model.
+
+    >>> from nn import MLP
+    >>> predict(MLP(2, [1], init="ones"), [[1.0, 2.0], [3.0, 4.0]])
+    array([[3.],
+           [7.]])
+    """
+    import numpy as np
+
+    return np.array(predictions(model, rows_of_numbers("X", X)))
+
+
+# --- how good they are -----------------------------------------------------------------------------
+
+
+def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> float:
+    """The share of samples that are put into the right class, from 0 to 1.
+
+    With several outputs the largest one is the class, and so it is among the targets. With one output there are
+    two classes, above and below a threshold.
+
+    Args:
+        outputs: (samples, outputs), as `predict` gives them.
+        targets: of the same shape; classes one-hot.
+        threshold: for one output; None is 0 if a target is −1, and 0.5 if none is.
+
+    Raises:
+        ValueError: if the shapes differ.
+
+    >>> accuracy([[0.2, 0.8], [0.9, 0.1]], [[0, 1], [0, 1]])
+    0.5
+    >>> accuracy([[0.7], [0.4]], [[1], [0]])
+    1.0
+    """
+    a, y = rows_of_numbers("outputs", outputs), rows_of_numbers("targets", targets)
+    if len(a) != len(y) or len(a[0]) != len(y[0]):
+        raise ValueError(
+            f"outputs have shape {(len(a), len(a[0]))} and targets {(len(y), len(y[0]))}: they must be the same; "
+            "nn.one_hot makes rows of class numbers."
+        )
+    if len(a[0]) > 1:
+        return sum(p.index(max(p)) == q.index(max(q)) for p, q in zip(a, y, strict=True)) / len(a)
+    between = (0.0 if any(q[0] == -1 for q in y) else 0.5) if threshold is None else threshold
+    middle = 0.0 if any(q[0] == -1 for q in y) else 0.5
+    return sum((p[0] > between) == (q[0] > middle) for p, q in zip(a, y, strict=True)) / len(a)
+
+
+def metric_named(given: Any, loss: Callable[..., Value]) -> tuple[str, Metric]:
+    """A metric and its name, from a name or a function; with logits the two classes part at 0."""
+    if callable(given):
+        return str(getattr(given, "__name__", type(given).__name__)), given
+    one_of("metric", given, ("accuracy",))
+    logits = loss.__name__.endswith("_with_logits")
+    return "accuracy", lambda a, y: accuracy(a, y, threshold=0.0 if logits else None)
+
+
+# --- losses --------------------------------------------------------------------------------------
+
+WITH_WORDS = frozenset(
+    [*losses.BY_NAME.values(), losses.binary_cross_entropy_with_logits, losses.cross_entropy_with_logits]
+)
+"""The losses that know the words `reduction` and `factor`."""
+
+
+def loss_named(given: Any) -> Callable[..., Value]:
+    """A loss function, from a word of `nn.settings.LOSSES`, or a function that is one already.
+
+    >>> loss_named("mse").__name__
+    'squared_error'
+    """
+    if callable(given):
+        return given  # type: ignore[no-any-return]  # a function of predictions and targets
+    return losses.BY_NAME[one_of("loss", given, LOSSES)]
+
+
+def evaluate(
+    model: Callable[[Any], Any],
+    X: Any,
+    Y: Any,
+    *,
+    loss: Any = "mse",
+    reduction: str = "mean",
+    factor: float = 1.0,
+    metrics: Sequence[Any] = (),
+) -> dict[str, float]:
+    """The loss and the metrics of a model on samples it is not trained on.
+
+    Args:
+        model: an MLP, or anything that makes a Value or a list of Values of one sample.
+        X: samples as rows, (samples, inputs).
+        Y: targets, (samples, outputs); a flat list for one output.
+        loss: a word of `nn.settings.LOSSES`, a function of `nn.losses`, or your own of (predictions, targets).
+        reduction: "mean" over the samples, "sum", or "mean_all" over all entries; not for a loss of your own.
+        factor: a number in front of the loss; not for a loss of your own.
+        metrics: "accuracy", or functions of (outputs, targets), rows of floats, that give a number.
+
+    Raises:
+        ValueError, TypeError: for what does not fit; the message names it.
+
+    Returns:
+        {"loss": …, "accuracy": …}: the loss, then each metric by its name.
+
+    >>> from nn import MLP
+    >>> evaluate(MLP(1, [1], init="ones"), [[1.0], [0.25]], [[1.0], [0.0]], metrics=["accuracy"])
+    {'loss': 0.03125, 'accuracy': 1.0}
+    """
+    inputs, targets = paired(X, Y)
+    function = loss_named(loss)
+    named = [metric_named(metric, function) for metric in metrics]
+    with no_grad():
+        made = [outputs_of(model, x) for x in inputs]
+        words = {"reduction": reduction, "factor": factor} if function in WITH_WORDS else {}
+        total = function(made, targets, **words).data
+    numbers = [[a.data for a in row] for row in made]
+    return {"loss": total, **{name: as_float(metric(numbers, targets), name) for name, metric in named}}

@@ -1,0 +1,359 @@
+"""Optimisers: what moves the parameters once the gradients are there.
+
+An optimiser looks at one parameter at a time: its number w, its gradient g, and a small memory that is kept for
+it, such as a velocity. `moved` gives the new number; that method is all in which one optimiser differs from
+another. Names, defaults and the order of the steps are PyTorch's (`torch.optim`), so numbers are the same too.
+The formulas are of + − × ÷ and **, so that w and g may be arrays as well.
+
+    g   ∂L/∂w, plus weight_decay · w, which is the gradient of weight_decay / 2 · w²
+    t   how often this parameter has been moved, this time included: 1, 2, …
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from engine import NOT_COMPUTED, Value
+from engine.table.checks import as_float, describe
+from nn.networks.parameters import check_parameter, warn_of_missing_gradients
+from nn.settings import at_least_0, positive, share
+
+Memory = dict[str, float]
+
+
+class Optimizer:
+    """What all optimisers share. A subclass lists its SETTINGS and says in `moved` where a parameter goes.
+
+    >>> class SignDescent(Optimizer):
+    ...     def moved(self, w, g, memory):
+    ...         return w - self.lr * ((g > 0) - (g < 0))
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> SignDescent([w], lr=0.5).step()
+    >>> w.data
+    2.5
+    """
+
+    SETTINGS: ClassVar[tuple[str, ...]] = ("lr", "weight_decay")
+    """The attributes that `state_dict` keeps beside the memories."""
+
+    elementwise: ClassVar[bool] = False
+    """Whether `moved` takes arrays as well, entry by entry: `fit(…, vectorized=True)` is faster then."""
+
+    def __init__(self, parameters: Iterable[Value], lr: float, weight_decay: float = 0.0) -> None:
+        name = type(self).__name__
+        if not isinstance(parameters, Iterable):
+            raise TypeError(
+                f"{name} got {describe(parameters)}; a list of Values is needed, such as model.parameters()."
+            )
+        given = list(parameters)
+        if not given:
+            raise ValueError(f"{name} got no parameters: pass model.parameters().")
+        self.lr = positive("lr", lr, "learning rate")
+        self.weight_decay = at_least_0("weight_decay", weight_decay)
+        for parameter in given:
+            check_parameter(parameter)
+        self.parameters = list(dict.fromkeys(given))  # each moves once, also where weights are shared
+        self.memories: list[Memory] = [{} for _ in self.parameters]
+        self._warned = False
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Where the parameter w goes; what is to be known next time is written into `memory`."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method moved(w, g, memory).")
+
+    def decayed(self, w: float, grad: float) -> float:
+        """The gradient with weight decay in it."""
+        return grad + self.weight_decay * w if self.weight_decay else grad
+
+    def step(self) -> None:
+        """Move every parameter once.
+
+        One whose gradient is "not computed" stays where it is; the first time, a warning names such parameters.
+        """
+        self._warned = self._warned or warn_of_missing_gradients(self.parameters, stacklevel=2)
+        for parameter, memory in zip(self.parameters, self.memories, strict=True):
+            grad = parameter.grad
+            if grad is not NOT_COMPUTED:
+                w = parameter.data
+                parameter.data = self.moved(w, self.decayed(w, grad), memory)
+
+    def zero_grad(self) -> None:
+        """Make every gradient "not computed", for the next backward pass to start afresh."""
+        for parameter in self.parameters:
+            parameter.grad = None
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Settings and memories, of plain numbers, lists and dicts: what training needs to go on as before.
+
+        >>> Adam([Value(1.0)], lr=0.5).state_dict()["settings"]
+        {'lr': 0.5, 'weight_decay': 0.0, 'betas': [0.9, 0.999], 'eps': 1e-08}
+        """
+        settings = {name: getattr(self, name) for name in self.SETTINGS}
+        return {
+            "optimizer": type(self).__name__,
+            "settings": {name: list(x) if isinstance(x, tuple) else x for name, x in settings.items()},
+            "memories": [dict(memory) for memory in self.memories],
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state_dict` gave; nothing changes if it does not fit.
+
+        Raises:
+            ValueError: for the state of another optimiser, of other parameters, or with a part missing.
+        """
+        name = type(self).__name__
+        if not isinstance(state, Mapping) or state.get("optimizer") != name:
+            whose = state.get("optimizer") if isinstance(state, Mapping) else describe(state)
+            raise ValueError(f"{name}.load_state_dict got the state of {whose}; that of {name} is needed.")
+        settings, memories = state.get("settings"), state.get("memories")
+        if not isinstance(settings, Mapping) or sorted(settings) != sorted(self.SETTINGS):
+            found = sorted(settings) if isinstance(settings, Mapping) else describe(settings)
+            raise ValueError(f"the state has settings {found}; {name} has {sorted(self.SETTINGS)}.")
+        if not isinstance(memories, list) or len(memories) != len(self.parameters):
+            found = f"{len(memories)} parameters" if isinstance(memories, list) else describe(memories)
+            raise ValueError(f"the state is of {found}; this {name} moves {len(self.parameters)}.")
+        checked = [
+            {key: as_float(x, f"memories[{i}][{key!r}]") for key, x in m.items()} for i, m in enumerate(memories)
+        ]
+        # A schedule may have brought lr down to 0, with which no optimiser starts.
+        lr = at_least_0("lr", settings["lr"])
+        started = type(self)(self.parameters, **{**settings, "lr": 1.0})  # which checks the rest
+        vars(self).update({key: getattr(started, key) for key in settings} | {"lr": lr, "memories": checked})
+
+
+class SGD(Optimizer):
+    """Gradient descent: w ← w − lr · g, or with momentum w ← w − lr · v, where v ← momentum · v + g.
+
+    Args:
+        parameters: the Values to move, as `model.parameters()` gives them.
+        lr: the learning rate, positive.
+        momentum: how much of the last velocity is kept, from 0 (none) to less than 1.
+        dampening: how much of g is left out of the velocity, from 0 to 1; not at the first step.
+        weight_decay: how strongly weights are drawn to 0; 0 or more.
+        nesterov: look ahead: w ← w − lr · (g + momentum · v). Needs momentum, and no dampening.
+
+    Raises:
+        TypeError: if a parameter is no Value, or is the result of an operation.
+        ValueError: if there is none, or a setting is out of its range.
+
+    >>> w = Value(3.0)
+    >>> optimizer = SGD([w], lr=0.1)
+    >>> loss = w * w
+    >>> loss.backward()
+    >>> optimizer.step()
+    >>> round(w.data, 6)
+    2.4
+    """
+
+    SETTINGS = (*Optimizer.SETTINGS, "momentum", "dampening", "nesterov")
+    elementwise = True
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float,
+        *,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum = share("momentum", momentum)
+        self.dampening = at_least_0("dampening", dampening)
+        self.nesterov = bool(nesterov)
+        if self.nesterov and not (self.momentum and not self.dampening):
+            raise ValueError(
+                f"nesterov=True needs momentum and no dampening; got momentum={momentum}, dampening={dampening}."
+            )
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Down the slope, with what is left of the last steps."""
+        if not self.momentum:
+            return w - self.lr * g
+        v = self.momentum * memory["velocity"] + (1 - self.dampening) * g if memory else g
+        memory["velocity"] = v
+        return w - self.lr * (g + self.momentum * v if self.nesterov else v)
+
+
+class Adam(Optimizer):
+    """w ← w − lr · m̂ / (√v̂ + eps), with running means m of g and v of g² (Kingma and Ba, 2015, algorithm 1).
+
+    m ← β₁ m + (1 − β₁) g and v ← β₂ v + (1 − β₂) g² start at 0; m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up
+    for that.
+
+    Args:
+        parameters, lr, weight_decay: as for `SGD`.
+        betas: (β₁, β₂), each from 0 to less than 1.
+        eps: a small positive number, against a division by 0.
+
+    Raises:
+        TypeError, ValueError: as `SGD`.
+
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> Adam([w], lr=0.1).step()
+    >>> round(w.data, 6)  # the first step has the length lr, whatever the gradient
+    2.9
+    """
+
+    SETTINGS = (*Optimizer.SETTINGS, "betas", "eps")
+    elementwise = True
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float = 1e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        if not isinstance(betas, list | tuple) or len(betas) != 2:
+            raise ValueError(f"betas got {betas!r}; two numbers are needed, such as (0.9, 0.999).")
+        self.betas = share("betas[0]", betas[0]), share("betas[1]", betas[1])
+        self.eps = positive("eps", eps)
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Along the mean gradient, in units of its size."""
+        beta1, beta2 = self.betas
+        t: float = memory.get("t", 0.0) + 1
+        memory["t"] = t
+        m = memory["m"] = beta1 * memory.get("m", 0.0) + (1 - beta1) * g
+        v = memory["v"] = beta2 * memory.get("v", 0.0) + (1 - beta2) * g * g
+        rate: float = self.lr / (1 - beta1**t)
+        return w - rate * m / (root(v) / root(1 - beta2**t) + self.eps)
+
+
+class AdamW(Adam):
+    """Adam with weight decay beside the gradient, not in it: first w ← w − lr · weight_decay · w.
+
+    (Loshchilov and Hutter, 2019.) Arguments and exceptions as for `Adam`; weight_decay is 0.01 if not given.
+
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> AdamW([w], lr=0.1).step()
+    >>> round(w.data, 6)
+    2.897
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float = 1e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ) -> None:
+        super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+
+    def decayed(self, w: float, grad: float) -> float:
+        """The gradient as it is."""
+        return grad
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Towards 0 first, then as Adam."""
+        return super().moved(w * (1 - self.lr * self.weight_decay), g, memory)
+
+
+class RMSprop(Optimizer):
+    """w ← w − lr · g / (√v + eps), with v ← alpha · v + (1 − alpha) · g² (Tieleman and Hinton, 2012).
+
+    Args:
+        parameters, lr, weight_decay: as for `SGD`.
+        alpha: how much of v is kept, from 0 to less than 1.
+        eps: a small positive number, against a division by 0.
+        momentum: as for `SGD`: the step then is lr times the velocity of g / (√v + eps).
+        centered: divide by the spread instead, √(v − m²) with m the running mean of g.
+
+    Raises:
+        TypeError, ValueError: as `SGD`.
+
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> RMSprop([w], lr=0.1).step()
+    >>> round(w.data, 6)
+    2.0
+    """
+
+    SETTINGS = (*Optimizer.SETTINGS, "alpha", "eps", "momentum", "centered")
+    elementwise = True
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float = 1e-2,
+        *,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum: float = 0.0,
+        centered: bool = False,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        self.alpha, self.momentum = share("alpha", alpha), share("momentum", momentum)
+        self.eps, self.centered = positive("eps", eps), bool(centered)
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Down the slope, in units of how large it usually is."""
+        v = memory["v"] = self.alpha * memory.get("v", 0.0) + (1 - self.alpha) * g * g
+        if self.centered:
+            m = memory["m"] = self.alpha * memory.get("m", 0.0) + (1 - self.alpha) * g
+            v = (v - m * m + abs(v - m * m)) / 2  # 0 where rounding brings it below
+        step = g / (root(v) + self.eps)
+        if self.momentum:
+            step = memory["velocity"] = self.momentum * memory.get("velocity", 0.0) + step
+        return w - self.lr * step
+
+
+class Adagrad(Optimizer):
+    """w ← w − lr · g / (√s + eps), with s the sum of all g² so far (Duchi, Hazan and Singer, 2011).
+
+    Args:
+        parameters, lr, weight_decay: as for `SGD`.
+        lr_decay: step t uses lr / (1 + (t − 1) · lr_decay); 0 or more.
+        initial_accumulator_value: what s starts from; 0 or more.
+        eps: a small positive number, against a division by 0.
+
+    Raises:
+        TypeError, ValueError: as `SGD`.
+
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> Adagrad([w], lr=0.1).step()
+    >>> round(w.data, 6)
+    2.9
+    """
+
+    SETTINGS = (*Optimizer.SETTINGS, "lr_decay", "initial_accumulator_value", "eps")
+    elementwise = True
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float = 1e-2,
+        *,
+        lr_decay: float = 0.0,
+        weight_decay: float = 0.0,
+        initial_accumulator_value: float = 0.0,
+        eps: float = 1e-10,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        self.lr_decay = at_least_0("lr_decay", lr_decay)
+        self.initial_accumulator_value = at_least_0("initial_accumulator_value", initial_accumulator_value)
+        self.eps = positive("eps", eps)
+
+    def moved(self, w: float, g: float, memory: Memory) -> float:
+        """Down the slope, in shorter steps the further this parameter has come."""
+        t = memory["t"] = memory.get("t", 0.0) + 1
+        s = memory["sum"] = memory.get("sum", self.initial_accumulator_value) + g * g
+        return w - self.lr / (1 + (t - 1) * self.lr_decay) * g / (root(s) + self.eps)
+
+
+def root(x: float) -> float:
+    """√x; of an array too, as math.sqrt is not."""
+    y: float = x**0.5
+    return y

@@ -1,0 +1,180 @@
+"""Pictures of training: loss curves, a decision boundary, weights and gradients as heat maps. All with matplotlib.
+
+Each function draws into the axes that are given, or into a new figure, and returns the axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import NOT_COMPUTED
+from engine.table.checks import describe
+from nn.networks.modules import MLP
+from nn.settings import one_of
+from nn.training.metrics import predict
+from nn.training.samples import paired
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from nn.training.history import History
+
+COLOURS = "#2166ac", "#b2182b", "#4d4d4d", "#8073ac", "#1b7837", "#bf812d"  # blue and red as in graphs
+MARKS = "o", "s", "^", "D", "v", "P"  # a second cue beside colour
+
+
+def pyplot() -> Any:
+    """matplotlib.pyplot; ModuleNotFoundError that says what to install."""
+    try:
+        from matplotlib import pyplot
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("plots need matplotlib: python -m pip install matplotlib.") from None
+    return pyplot
+
+
+def plot_history(history: History, *, ax: Axes | None = None, log: bool | None = None) -> Axes:
+    """The loss of each epoch, and of the validation samples beside it; other numbers on an axis at the right.
+
+    Args:
+        history: what `fit` returned.
+        ax: where to draw; None makes a figure.
+        log: whether the loss has a logarithmic axis; None chooses it where the loss falls to a twentieth.
+
+    Raises:
+        ValueError: if no epoch is complete.
+    """
+    if not len(history):
+        raise ValueError("the history has no complete epoch to plot.")
+    ax = pyplot().subplots(figsize=(6.4, 4))[1] if ax is None else ax
+    assert ax is not None
+    epochs = [epoch.number for epoch in history]
+    names = list(history.epochs[0].columns)
+    losses = [name for name in names if name.endswith("loss")]
+    for k, name in enumerate(losses):
+        ax.plot(epochs, history[name], label=name, color=COLOURS[k], linestyle=("-", "--")[k % 2])
+    lowest, highest = min(map(min, map(history.__getitem__, losses))), max(map(max, map(history.__getitem__, losses)))
+    ax.set_yscale("log" if (0 < lowest < highest / 20 if log is None else log) else "linear")
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("loss")
+    lines = ax.get_lines()
+    others = [name for name in names if name not in losses]
+    if others:
+        right = ax.twinx()
+        for k, name in enumerate(others, start=2):
+            right.plot(epochs, history[name], label=name, color=COLOURS[k % 6], linestyle=(":", "-.")[k % 2])
+        right.set_ylabel(", ".join(others))
+        lines = [*lines, *right.get_lines()]
+    # Above the axes: there is no corner that two scales leave free.
+    ax.legend(handles=list(lines), loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(lines), frameon=False)
+    return ax
+
+
+def plot_decision_boundary(
+    model: Any, X: Any, Y: Any, *, ax: Axes | None = None, steps: int = 60, threshold: float | None = None
+) -> Axes:
+    """Where a network with two inputs puts which class, with the samples on top.
+
+    Args:
+        model: an MLP with two inputs: one output for two classes, or an output for each class.
+        X: samples, (samples, 2).
+        Y: their targets, as for `fit`.
+        ax: where to draw; None makes a figure.
+        steps: how many points the model is asked for along each side.
+        threshold: where two classes part; None is 0 if a target is −1, and 0.5 if none is.
+
+    Raises:
+        ValueError: if the samples have not two inputs.
+    """
+    inputs, targets = (np.array(rows) for rows in paired(X, Y))
+    if inputs.shape[1] != 2:
+        raise ValueError(f"a decision boundary is drawn for two inputs; the samples have {inputs.shape[1]}.")
+    middle = 0.0 if (targets == -1).any() else 0.5
+    ax = pyplot().subplots(figsize=(5, 5))[1] if ax is None else ax
+    assert ax is not None
+    low, high = inputs.min(axis=0), inputs.max(axis=0)
+    margin = 0.15 * (high - low) + 1e-9
+    sides = [np.linspace(a, b, steps) for a, b in zip(low - margin, high + margin, strict=True)]
+    across, up = np.meshgrid(*sides)
+    outputs = predict(model, np.column_stack([across.ravel(), up.ravel()]))
+    if targets.shape[1] == 1:
+        regions = outputs[:, 0] > (middle if threshold is None else threshold)
+        classes = (targets[:, 0] > middle).astype(int)
+    else:
+        regions, classes = outputs.argmax(axis=1), targets.argmax(axis=1)
+    count = max(2, targets.shape[1])
+    ax.contourf(
+        across,
+        up,
+        regions.reshape(across.shape).astype(float),
+        levels=np.arange(-0.5, count),
+        colors=[COLOURS[k % 6] for k in range(count)],
+        alpha=0.25,
+    )
+    for k in range(count):
+        of_class = inputs[classes == k]
+        ax.scatter(
+            of_class[:, 0], of_class[:, 1], c=COLOURS[k % 6], marker=MARKS[k % 6], s=22, edgecolors="white",
+            linewidths=0.5, label=f"class {k}",
+        )  # fmt: skip
+    ax.set_xlabel("x[0]")
+    ax.set_ylabel("x[1]")
+    ax.legend(loc="best", frameon=True, framealpha=0.8)
+    return ax
+
+
+def plot_weights(model: MLP, *, what: str = "weights", orientation: str = "in_out") -> Figure:
+    """The weight matrices of all layers, or their gradients, as heat maps: blue is positive, red negative.
+
+    The bias stands beside its matrix, after a gap: as a last row for "in_out", as a last column for "out_in".
+
+    Args:
+        model: an MLP.
+        what: "weights" or "gradients".
+        orientation: "in_out" for a row per input, "out_in" for a row per neuron.
+
+    Raises:
+        ValueError: for gradients that are not computed, or an unknown word.
+        TypeError: if `model` is no MLP.
+    """
+    if not isinstance(model, MLP):
+        raise TypeError(f"plot_weights got {describe(model)}; an MLP is needed.")
+    gradients = one_of("what", what, ("weights", "gradients")) == "gradients"
+    if gradients and any(p.grad is NOT_COMPUTED for p in model.parameters()):
+        raise ValueError("some gradients are not computed: call loss.backward() first.")
+
+    def numbers(values: Sequence[Any]) -> Any:
+        return np.array([[float(v.grad) if gradients else v.data for v in row] for row in values])
+
+    arrays = model.arrays(orientation=orientation)
+    plt = pyplot()
+    count = len(model.layers)
+    figure, axes = plt.subplots(1, count, figsize=(3.4 * count + 0.8, 3.6), squeeze=False, layout="constrained")
+    for k, ax in enumerate(axes[0], start=1):
+        W = numbers(arrays[f"W{k}"])
+        if f"b{k}" in arrays:
+            b = numbers([arrays[f"b{k}"]])
+            gap = np.full_like(b, np.nan)
+            W = np.vstack([W, gap, b]) if orientation == "in_out" else np.hstack([W, gap.T, b.T])
+        largest = np.nanmax(np.abs(W)) or 1.0
+        image = ax.imshow(W, cmap="RdBu", vmin=-largest, vmax=largest, aspect="auto")
+        ax.set_title(f"{'∂L/∂' if gradients else ''}W{k}{' and b' if f'b{k}' in arrays else ''}")
+        inputs, neurons = len(arrays[f"W{k}"]), len(arrays[f"W{k}"][0])
+        if orientation == "out_in":
+            inputs, neurons = neurons, inputs
+        along_inputs, along_neurons = (ax.yaxis, ax.xaxis) if orientation == "in_out" else (ax.xaxis, ax.yaxis)
+        _number(along_inputs, "input", inputs, bias=f"b{k}" in arrays)
+        _number(along_neurons, "neuron", neurons)
+        figure.colorbar(image, ax=ax, shrink=0.85)
+    return figure  # type: ignore[no-any-return]  # pyplot is loaded late
+
+
+def _number(axis: Any, what: str, count: int, bias: bool = False) -> None:
+    """Entries count from 0, about ten of them are named; the bias stands behind a gap."""
+    places = list(range(0, count, -(-count // 10)))
+    names = [str(place) for place in places]
+    axis.set_ticks([*places, count + 1] if bias else places, [*names, "b"] if bias else names)
+    axis.set_label_text(what)

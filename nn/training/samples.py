@@ -1,0 +1,66 @@
+"""Samples and targets as training takes them: a list of floats for each sample, checked and named."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.table.checks import as_float, describe
+
+Rows = list[list[float]]
+
+
+def rows_of_numbers(name: str, given: Any) -> Rows:
+    """Samples as lists of floats; a flat list has one number for each sample.
+
+    Raises:
+        ValueError: if there is no sample, or samples differ in length.
+        TypeError: for what is no number.
+
+    >>> rows_of_numbers("Y", [0, 1])
+    [[0.0], [1.0]]
+    """
+    if hasattr(given, "tolist"):
+        given = given.tolist()
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise TypeError(f"{name} got {describe(given)}; a list or an array with a row for each sample is needed.")
+    rows = [_row(name, row) for row in given]
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) != 1 or lengths == [0]:
+        found = f"rows of {lengths} numbers" if rows else "no sample"
+        raise ValueError(f"{name} has {found}; at least one sample is needed, and as many numbers in each.")
+    return rows
+
+
+def _row(name: str, row: Any) -> list[float]:
+    if hasattr(row, "tolist"):
+        row = row.tolist()
+    entries = row if isinstance(row, list | tuple) else [row]
+    return [as_float(x, f"an entry of {name}") for x in entries]
+
+
+def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
+    """Samples and targets as rows, as many of one as of the other."""
+    inputs, targets = rows_of_numbers("X", X), rows_of_numbers("Y", Y)
+    if len(inputs) != len(targets):
+        raise ValueError(f"X has {len(inputs)} samples and Y has {len(targets)}: each sample needs its targets.")
+    return inputs, targets
+
+
+def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
+    """A row for each label: 1 at the label's place, 0 elsewhere. This is how a cross-entropy takes classes.
+
+    Args:
+        labels: whole numbers from 0.
+        classes: how many there are; None takes the largest label as the last.
+
+    Raises:
+        ValueError: for a label that is no whole number from 0 to classes − 1.
+
+    >>> one_hot([2, 0])
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
+    numbers = [as_float(label, "a label") for label in labels]
+    count = int(max(numbers, default=-1)) + 1 if classes is None else classes
+    for label in numbers:
+        if label != int(label) or not 0 <= label < count:
+            raise ValueError(f"a label got {label:g}; a whole number from 0 to {count - 1} is needed.")
+    return [[1.0 if k == label else 0.0 for k in range(count)] for label in numbers]
