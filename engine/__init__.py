@@ -15,8 +15,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from engine import ops
-from engine.recording import compat, copying, eager, moved
+from engine.recording import compat, copying, moved
 from engine.recording.blocks import no_grad
+from engine.recording.collector import collect_less_often
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import DomainError
 from engine.value import Value
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from engine.recording.anomaly import AnomalyError, detect_anomaly
     from engine.stepping import StepPage, step_page
 
-eager.install()
 copying.install()
 compat.install()
 moved.keep_former_names(
@@ -42,7 +42,7 @@ moved.keep_former_names(
     },
 )
 
-# Every row of the table that is not an operator is a function of its name.
+# --- functions: from the table, written by `python -m engine.table.generate`
 abs = ops.absolute
 acos = ops.acos
 acosh = ops.acosh
@@ -86,6 +86,7 @@ step = ops.step
 sum = ops.summation
 tan = ops.tan
 tanh = ops.tanh
+# --- end of the functions
 
 # Without abs, max, min, prod and sum: a star import must not replace the built-in functions.
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "atan2",
     "atanh",
     "check_gradients",
+    "collect_less_often",
     "cos",
     "cosh",
     "detect_anomaly",

@@ -9,9 +9,10 @@ nor written.
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from engine.graph import topological_order
+from engine.graph import RECORDS, topological_order, walk
 from engine.recording import blocks
 from engine.table.checks import describe
+from engine.table.floats import OFF
 from engine.table.primitive import DomainError, ListOp
 from engine.value import Value
 
@@ -79,6 +80,34 @@ def jacobian(ys: Sequence[Value], xs: Sequence[Value]) -> list[list[Value]]:
     return [grad(y, columns) for y in flat("jacobian", ys)]
 
 
+def adjoints(root: Value) -> dict[Value, float]:
+    """Return ∂root/∂v as a number for every v that root was made from, root and leaves included.
+
+    `.grad` is left as it was: this is what tools use that need gradients for a moment. A neuron's sum counts as one
+    operation, unless it has been written out (`topological_order` does so).
+
+    Raises:
+        RuntimeError: if root is a constant.
+
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> adjoints(y)[x], x.grad
+    (6.0, not computed)
+    """
+    with RECORDS:
+        results, leaves = walk(root)
+        members = [value for value in (*results, *leaves) if value.requires_grad]
+        before = [value.grad for value in members]
+        try:
+            for leaf in leaves:
+                leaf.grad = None
+            root.backward()
+            return {value: value.grad for value in members}
+        finally:
+            for value, grad in zip(members, before, strict=True):
+                value.grad = grad
+
+
 # --- the chain rule, on Values -------------------------------------------------------------------
 
 
@@ -87,7 +116,7 @@ def on_the_way(y: Value, wanted: list[Value]) -> tuple[list[Value], set[Value]]:
     leading = set(wanted)
     order = []
     for value in topological_order(y):
-        if any(x in leading for x in value.moving_operands):
+        if any(x in leading for x, d in zip(value.operands, value.partials, strict=True) if d is not None):
             leading.add(value)
             order.append(value)
     return order, leading
@@ -96,9 +125,10 @@ def on_the_way(y: Value, wanted: list[Value]) -> tuple[list[Value], set[Value]]:
 def send_back(value: Value, adjoints: dict[Value, Any], leading: set[Value]) -> None:
     """Add to each operand's adjoint this value's adjoint times the partial, as Values, where that leads on."""
     needed = [x in leading for x in value.parents]
-    for x, partial, leads in zip(value.parents, partial_values(value, needed), needed, strict=True):
+    partials = zip(value.parents, partial_values(value, needed), value.partials, needed, strict=True)
+    for x, partial, recorded, leads in partials:
         if leads:
-            share = times(adjoints[value], partial)
+            share = 0.0 if recorded is OFF else times(adjoints[value], partial)
             adjoints[x] = adjoints[x] + share if x in adjoints else share
 
 
@@ -117,7 +147,13 @@ def partial_values(value: Value, needed: list[bool]) -> list[Any]:
             f"The derivative of {written(value)} is {shown(value.partials)}, which is no function that can be "
             f"differentiated again ({error}). backward() gives the first derivative."
         ) from None
-    return list(found)
+    return [limit if is_nan(p) and limit == limit else p for p, limit in zip(found, value.partials, strict=True)]
+
+
+def is_nan(partial: Any) -> bool:
+    """Return whether a partial is NaN, such as ∞ · 0: the recorded one is the limit there, if there is one."""
+    number = getattr(partial, "data", partial)
+    return number is not None and number != number
 
 
 def times(adjoint: Any, partial: Any) -> Any:
@@ -146,11 +182,7 @@ def check_root(y: Any) -> None:
     """TypeError or RuntimeError unless y is a Value with a graph, or a leaf."""
     if not isinstance(y, Value):
         raise TypeError(f"grad got y = {describe(y)}; it differentiates one Value. For a list use jacobian.")
-    if not y.requires_grad:
-        raise RuntimeError(
-            f"grad got a constant, {y!r}: nothing was recorded to go back through. It was detached, or made under "
-            "no_grad or from numbers only."
-        )
+    blocks.check_recorded(y, "grad got")
 
 
 def check_unchanged(value: Value) -> None:

@@ -1,4 +1,4 @@
-"""The only traversal there is: the order in which the chain rule visits a graph.
+"""Topological order of a computation graph: the order in which the chain rule visits values.
 
 A graph is what hangs on one root value. Its edges point from a result to its operands, so a
 depth-first walk that puts a value down after all its operands gives a topological order, and the
@@ -12,21 +12,26 @@ same list read backwards gives the order of the backward pass. With recursion it
             order.append(value)
 
 but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the
-walk keeps a stack of its own.
+walk keeps a stack of its own, on which `None` says: the operands of the next value are all in order.
+`backward` and every tool that walks a graph use it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.value import Value
 
+RECORDS = RLock()
+"""Held while a graph is walked, and while the record of a sum is written out in its place (`recording/sums.py`)."""
+
 
 def topological_order(root: Value) -> list[Value]:
-    """The values that operations made, from the first to `root`: operands before results.
+    """Return the values that operations made, from the first to `root`: operands before results.
 
-    Leaves and constants are not in it: nothing is behind them. `with_leaves` adds them. The
+    Leaves and constants are left out: nothing is behind them. `with_leaves` adds them. The
     order depends on the graph alone, so it is the same in every run.
 
     >>> from engine import Value
@@ -35,32 +40,59 @@ def topological_order(root: Value) -> list[Value]:
     >>> [v.op for v in topological_order(y)]
     ['mul', 'add']
     """
-    order: list[Value] = []
+    results, _ = walk(root)
+    folded = [value for value in results if value._row.unfold]  # type: ignore[union-attr]  # a result has a row
+    if folded:
+        for value in folded:
+            value.parents  # noqa: B018  # to read a record is to have it written out
+        results, _ = walk(root)
+    return results
+
+
+def walk(root: Value) -> tuple[list[Value], list[Value]]:
+    """Return the results in topological order and the leaves as they are met, both as recorded.
+
+    `backward` goes this way. A neuron's sum is one result here, where `topological_order` has its products and sums.
+    """
+    results: list[Value] = []
+    leaves: list[Value] = []
     seen: set[Value] = set()
-    stack = [] if root.is_leaf else [root]
-    while stack:
-        value = stack[-1]
-        waiting = [] if value in seen else [x for x in value.moving_operands if not x.is_leaf and x not in seen]
-        if waiting:
-            stack += reversed(waiting)  # they come first; then `value` is looked at again
-        elif stack.pop() not in seen:
-            seen.add(value)
-            order.append(value)
-    return order
+    complete: set[int] = set()  # tuples of operands, which neurons and samples share, by identity: all of them seen
+    stack: list[Any] = [root]
+    push, pop = stack.append, stack.pop
+    with RECORDS:
+        while stack:
+            value = pop()
+            if value is None:
+                results.append(pop())
+            elif value not in seen:
+                seen.add(value)
+                if value._row is None:
+                    leaves.append(value)
+                    continue
+                push(value)
+                push(None)
+                if value._db is not None:  # the slots of a record are explained in `Value`
+                    push(value._b)
+                if value._da is not None:
+                    push(value._a)  # the first operand is on top: it comes first
+                elif value._db is None:
+                    for operands in reversed(value._a):
+                        if id(operands) in complete:
+                            continue
+                        if seen.issuperset(operands):
+                            complete.add(id(operands))
+                        else:
+                            stack += reversed(operands)
+    return results, leaves
 
 
 def with_leaves(root: Value) -> list[Value]:
-    """The whole graph of `root` in topological order: leaves and constants before their first use.
+    """Return the whole graph of `root` in topological order: leaves and constants before their first use.
 
     >>> from engine import Value
     >>> [v.data for v in with_leaves(Value(3.0) * 2.0)]
     [3.0, 2.0, 6.0]
     """
-    seen: set[Value] = set()
-    whole: list[Value] = []
-    for value in [*topological_order(root), root]:  # the root again: it may be a leaf
-        for member in (*value.parents, value):
-            if member not in seen and (member is value or member.is_leaf):
-                seen.add(member)
-                whole.append(member)
-    return whole
+    members = [member for value in topological_order(root) for member in (*value.parents, value)]
+    return list(dict.fromkeys([*members, root]))  # each where it stands first; the root may be a leaf

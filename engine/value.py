@@ -17,19 +17,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Never, TypeAlias
+from math import isfinite
+from typing import Any, Never, TypeAlias
 
-from engine import ops
-from engine.graph import topological_order
+from engine import operators
+from engine.graph import RECORDS, walk
+from engine.operators import Operators
 from engine.recording import blocks
-from engine.table.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
+from engine.table.checks import NEEDED, as_float, describe, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
 
 Operand: TypeAlias = "Value | float"
 
 
-class Value:
+class Value(Operators):
     """A scalar that records the operations done with it.
 
     Args:
@@ -48,17 +50,10 @@ class Value:
     (-2.0, 1.0, 2.0)
     """
 
-    # One object per operation and no more: two operands and two partials in slots, not in tuples.
-    # `_row` is the primitive, None for a leaf. `_da` is None where nothing is differentiated. Only a row that
-    # takes lists has both `_da` and `_db` None; all operands are in `_a` and all partials in `_b`, in pieces that
-    # records may share. `_b` is a list if a partial may be infinite or NaN, else a tuple.
+    # One object per operation and no more: two operands `_a`, `_b` and their partials `_da`, `_db`, which are None for
+    # a number. `_row` is the primitive, None for a leaf. A record of lists has no `_da` and no `_db`: the lists of
+    # operands are in `_a`, the lists of partials in `_b`.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
-
-    _row: Op | None
-    _a: Any
-    _b: Any
-    _da: float | None
-    _db: float | None
 
     def __init__(self, data: float, label: str = "") -> None:
         self._data = as_float(data, "Value(…)")
@@ -87,40 +82,45 @@ class Value:
 
     @grad.setter
     def grad(self, number: float | None) -> None:
-        nobody_looked = number is None or number is NOT_COMPUTED
-        self._grad = NOT_COMPUTED if nobody_looked else as_float(number, "v.grad = …")
+        if type(number) is float:
+            self._grad = number
+        else:
+            self._grad = NOT_COMPUTED if number is None or number is NOT_COMPUTED else as_float(number, "v.grad = …")
 
     @property
     def op(self) -> str:
         """The name of the primitive that made this value, "" for a leaf."""
-        return self._row.name if self._row else ""
+        row = self._record()
+        return row.name if row else ""
 
     @property
     def operands(self) -> tuple[Operand, ...]:
         """What the operation was done with, in order and with repeats; a number may still be a float."""
-        if isinstance(self._row, ListOp):
+        row = self._record()
+        if isinstance(row, ListOp):
             return tuple(chain(*self._a))
-        return (self._a, self._b)[: len(self._row.partials) if self._row else 0]
+        return (self._a, self._b)[: len(row.partials) if row else 0]
 
     @property
     def parents(self) -> tuple[Value, ...]:
         """The operands as Values: two for `a * a`. Numbers appear as constants, the same ones each time."""
-        if not isinstance(self._row, ListOp):  # it keeps numbers as they are until somebody looks
+        if not isinstance(self._record(), ListOp):  # it keeps numbers as they are until they are asked for
             self._a, self._b = (Constant(x) if isinstance(x, float) else x for x in (self._a, self._b))
         return self.operands  # type: ignore[return-value]  # all of them are Values now
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """The local derivative for each parent, None where the parent is a constant."""
-        if isinstance(self._row, ListOp):
+        if isinstance(self._record(), ListOp):
             pairs: Any = zip(self.operands, chain(*self._b), strict=True)
             return tuple(d if x.requires_grad else None for x, d in pairs)
         return (self._da, self._db)[: len(self.operands)]
 
-    @property
-    def moving_operands(self) -> list[Value]:
-        """The operands to which the chain rule goes on: those with a partial."""
-        return [x for x, d in zip(self.operands, self.partials, strict=True) if isinstance(x, Value) and d is not None]
+    def _record(self) -> Op | None:
+        """Return the row of the record. A record that stands for several operations is written out first."""
+        if self._row is not None and self._row.unfold is not None:
+            self._row.unfold(self)
+        return self._row
 
     @property
     def is_leaf(self) -> bool:
@@ -141,10 +141,9 @@ class Value:
         return format(self._data, spec) if spec else repr(self)
 
     # --- the chain rule ----------------------------------------------------------------------
-    # What runs is the same, written out by `walking.py`.
 
     def backward(self) -> None:
-        """Compute d self / d v for every value v that self was made from, and put it in `v.grad`.
+        """Compute d self / d v for every value v that self was made from, and add it to `v.grad`.
 
         Values between self and the leaves start afresh; a leaf adds to what it has (`zero_grad` clears).
 
@@ -157,19 +156,24 @@ class Value:
         >>> x.grad
         27.0
         """
-        if not self.requires_grad:
-            raise RuntimeError(
-                f"backward() on a constant, {self!r}: nothing was recorded to go back through. It was detached, "
-                "or made under no_grad or from numbers only; compute it from Values outside no_grad."
-            )
-        order = topological_order(self)  # operands before results; the leaves are not in it
-        for value in order:
-            value._grad = 0.0
-        self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
-        for value in blocks.watched(reversed(order)):
-            for operand, partial in zip(value.operands, value.partials, strict=True):
-                if partial is not None:  # then the operand is a Value, and no constant
-                    operand._grad += value._grad * partial
+        blocks.check_recorded(self, "backward() on")
+        with RECORDS:
+            results, leaves = walk(self)  # operands before results
+            for value in results:
+                value._grad = 0.0
+            for leaf in leaves:
+                leaf._grad += 0.0  # computed from now on, also where only zeros arrive
+            self._grad += 1.0  # d self / d self; += because a leaf may be the root, too
+            for value in blocks.watched(reversed(results)):
+                grad = value._grad
+                if value._da is not None:
+                    value._a._grad += grad * value._da
+                if value._db is not None:
+                    value._b._grad += grad * value._db
+                elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
+                    for operands, partials in zip(value._a, value._b, strict=True):
+                        for operand, partial in zip(operands, partials, strict=True):
+                            operand._grad += grad * partial
 
     def detach(self) -> Value:
         """The same number as a constant, cut off from the graph.
@@ -182,50 +186,6 @@ class Value:
         """
         return Constant(self._data, self.label)
 
-    # --- operators: Value ∘ Value, Value ∘ number, number ∘ Value ------------------------------
-    # What they mean. What runs is the same, written out by `eager.py`; CHALKGRAD_PLAIN=1 runs these.
-
-    # fmt: off
-    def __add__(self, other: Operand) -> Value: return record(ops.add, self, other)
-    def __radd__(self, other: float) -> Value: return record(ops.add, other, self)
-    def __sub__(self, other: Operand) -> Value: return record(ops.sub, self, other)
-    def __rsub__(self, other: float) -> Value: return record(ops.sub, other, self)
-    def __mul__(self, other: Operand) -> Value: return record(ops.mul, self, other)
-    def __rmul__(self, other: float) -> Value: return record(ops.mul, other, self)
-    def __truediv__(self, other: Operand) -> Value: return record(ops.div, self, other)
-    def __rtruediv__(self, other: float) -> Value: return record(ops.div, other, self)
-    def __pow__(self, other: Operand) -> Value: return record(ops.power, self, other)
-    def __rpow__(self, other: float) -> Value: return record(ops.power, other, self)
-    def __neg__(self) -> Value: return record(ops.neg, self)
-    def __pos__(self) -> Value: return self
-    def __abs__(self) -> Value: return record(ops.absolute, self)
-
-    # --- comparisons look at the data; == asks whether it is the same value --------------------
-    def __lt__(self, other: Operand) -> bool: return self._data < getattr(other, "_data", other)
-    def __le__(self, other: Operand) -> bool: return self._data <= getattr(other, "_data", other)
-    def __gt__(self, other: Operand) -> bool: return self._data > getattr(other, "_data", other)
-    def __ge__(self, other: Operand) -> bool: return self._data >= getattr(other, "_data", other)
-    # fmt: on
-
-    def __eq__(self, other: object) -> bool:
-        if is_any_number(other):
-            raise TypeError(
-                f"Between Values, == asks whether they are the same one; for numbers compare v.data == {other!r}."
-            )
-        return True if self is other else NotImplemented
-
-    __hash__ = object.__hash__
-
-    if TYPE_CHECKING:  # exp, tanh, …: `eager.py` gives Value a method for each row of the table
-
-        def _unary(self) -> Value: ...
-        def _binary(self, other: Operand = ..., /) -> Value: ...
-
-        abs = exp = expm1 = log = log1p = log2 = log10 = sqrt = erf = erfc = lgamma = digamma = step = sign = _unary
-        sin = cos = tan = asin = acos = atan = sinh = cosh = tanh = asinh = acosh = atanh = _unary
-        sigmoid = softplus = relu = silu = gelu = _unary
-        max = min = leaky_relu = elu = atan2 = hypot = logaddexp = _binary
-
     def __bool__(self) -> Never:
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")
 
@@ -236,6 +196,9 @@ class Value:
         )
 
     __int__ = __float__
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name.startswith("__") or not name.startswith("_")]
 
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value:
         """How a primitive called as a function computes on Values."""
@@ -265,36 +228,42 @@ def record(op: Op, *operands: Any) -> Value:
 
     A constant operand gets no partial, so none is computed: `x**3` at -2 never asks for log(-2).
     """
-    numbers = []
-    for x in operands:
-        if isinstance(x, Value):
-            numbers.append(x._data)
-        elif is_number(x):
-            numbers.append(as_float(x, op.name))
-        else:
-            return not_an_operand(x, op.name)  # type: ignore[no-any-return]  # NotImplemented
-    moving = [isinstance(x, Value) and not isinstance(x, Constant) for x in operands]
+    kinds = set(map(type, operands))
+    if kinds != {Value}:
+        operands = tuple([operand(x, op) for x in operands])
+        if any(x is NotImplemented for x in operands):
+            return NotImplemented  # type: ignore[no-any-return]  # Python asks the other operand
+    numbers = [x._data for x in operands]
+    moving = [True] * len(operands) if kinds == {Value} else [not isinstance(x, Constant) for x in operands]
     out = op.evaluate(*numbers)
     if any(moving) and blocks.is_recording():
-        kept = [x if isinstance(x, Value) else n for x, n in zip(operands, numbers, strict=True)]
-        value = node(op, out, kept, op.partials_at(numbers, out, moving))
+        value = node(op, out, operands, op.partials_at(numbers, out, moving))
     else:
         value = Constant(out)
     blocks.show(value, op, operands)  # to `detect_anomaly`, if it is there
     return value
 
 
-def node(op: Op, out: float, operands: Sequence[Any], partials: Sequence[float | None]) -> Value:
-    """A result with its record: the one place that knows which slot holds what (`eager.py` inlines it)."""
+def operand(x: Any, op: Op) -> Any:
+    """Return a Value as it is and a number as a constant; NotImplemented for what may take the operation over."""
+    if isinstance(x, Value):
+        return x
+    return Constant(x) if is_number(x) else not_an_operand(x, op.name)
+
+
+def node(op: Op, out: float, operands: Sequence[Value], partials: Sequence[float | None]) -> Value:
+    """Return a result with its record: what each slot holds (`operators.py` has these lines written out)."""
     value = Value.__new__(Value)
     value._data = out
     value._grad = NOT_COMPUTED
     value._row = op
     if isinstance(op, ListOp):
-        value._a = (tuple(x if isinstance(x, Value) else Constant(x) for x in operands),)
-        value._b, value._da, value._db = op.kept(list(partials), out), None, None  # type: ignore[arg-type]  # none is None here
+        value._a, value._b, value._da, value._db = (operands,), (partials,), None, None
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)
     value.label = ""
     return value
+
+
+operators.Value, operators.record = Value, record  # type: ignore[attr-defined]  # they are imported there for types only

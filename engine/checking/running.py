@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from engine.graph import topological_order, with_leaves
+from engine.derivatives import adjoints
+from engine.graph import topological_order
 from engine.recording.blocks import no_grad
 from engine.table.checks import NEEDED, as_float, describe, is_number
+from engine.table.floats import NOT_COMPUTED
 from engine.value import Value
 
 
@@ -56,21 +58,15 @@ class Run:
 
 
 def differentiate(result: Value, leaves: list[Value]) -> tuple[list[float], float]:
-    """The gradients of the leaves, and how far rounding may move the result; every other `grad` is put back.
+    """The gradients of the leaves, and how far rounding may move the result.
 
     Each operation rounds its value v by up to eps |v|, which moves the result by eps |v| times v's gradient:
     S. Linnainmaa, "Taylor expansion of the accumulated rounding error", BIT 16 (1976), 146-160.
     """
-    graph = [value for value in with_leaves(result) if value.requires_grad]
-    before = [value.grad for value in graph]
-    for leaf in leaves:
-        leaf.grad = None  # f may have called backward itself
-    if result.requires_grad:
-        result.backward()
-    moves = [abs(value.data * value.grad) for value in topological_order(result)]
-    gradients = [leaf.grad for leaf in leaves]
-    for value, grad in zip(graph, before, strict=True):
-        value.grad = grad
+    operations = topological_order(result)
+    found = adjoints(result) if result.requires_grad else {}
+    moves = [abs(value.data * found[value]) for value in operations]
+    gradients = [found.get(leaf, NOT_COMPUTED) for leaf in leaves]
     return gradients, sys.float_info.epsilon * sum(move for move in moves if move < float("inf"))
 
 

@@ -42,7 +42,8 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
     carrying = set(chosen)
     for root in roots:
         for value in topological_order(root):  # operands first, so each sees what lies behind it
-            if not carrying.isdisjoint(value.moving_operands):
+            moving = [x for x, partial in zip(value.parents, value.partials, strict=True) if partial is not None]
+            if not carrying.isdisjoint(moving):
                 carrying.add(value)
     return carrying
 

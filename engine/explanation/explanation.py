@@ -14,6 +14,7 @@ from engine.explanation.notes import notes
 from engine.explanation.pieces import EQUALS, added, num, plain
 from engine.explanation.routes import Graph, Route, Routes
 from engine.explanation.telling import told
+from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
 from engine.value import Value
 
@@ -131,11 +132,7 @@ def check(loss: Any, w: Any, routes: Any) -> None:
                 f"explain got {who} = {describe(value)}; it explains the derivative of one Value with respect to one "
                 "Value, such as explain(loss, model.layers[0].neurons[1].w[0])."
             )
-    if not loss.requires_grad:
-        raise RuntimeError(
-            f"explain got a constant as loss, {loss!r}: nothing was recorded to go back through. It was detached, or "
-            "made under no_grad or from numbers only; compute it from Values outside no_grad."
-        )
+    check_recorded(loss, "explain got as loss")
     if not w.requires_grad:
         raise TypeError(
             f"explain got a constant as w, {w!r}: nothing is differentiated with respect to a constant. Make it a leaf "

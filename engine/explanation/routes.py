@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from engine.derivatives import adjoints
 from engine.explanation.pieces import added
 from engine.graph import topological_order
 from engine.value import Value
@@ -51,7 +52,7 @@ class Sidetrack(NamedTuple):
 
 
 class Graph:
-    """What was recorded below a loss, with ∂loss/∂v for every v: the chain rule of `backward`, apart from `.grad`.
+    """What was recorded below a loss, with ∂loss/∂v for every v.
 
     order     the operations, operands before results
     edges     for every operation its edges, in the order of operands; constants have none
@@ -62,11 +63,7 @@ class Graph:
         self.loss = loss
         self.order = topological_order(loss)
         self.edges = {value: edges_of(value) for value in self.order}
-        self.adjoints: dict[Value, float] = {loss: 1.0}
-        for value in reversed(self.order):
-            adjoint = self.adjoints[value]
-            for edge in self.edges[value]:
-                self.adjoints[edge.operand] = self.adjoints.get(edge.operand, 0.0) + adjoint * edge.partial
+        self.adjoints = adjoints(loss)
 
 
 def edges_of(value: Value) -> list[Edge]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
-from engine.lifting.spelling import SPELLINGS, spelled
+from engine import ops
+from engine.lifting.spelling import spelled
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
 
@@ -137,7 +138,7 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
         return right.as_number() if left.number == 1 else -right
     if sign in ("/", "**") and right.number == 1:
         return left
-    if sign == "/" and right.text == SPELLINGS["sum"].format(left.inside(ATOM)):
+    if sign == "/" and right.text == ops.summation.numpy.format(left.inside(ATOM)):
         code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
         return code.of(f"{left.entry_inside(PRODUCT)}/{right.entry}", PRODUCT)
     return None

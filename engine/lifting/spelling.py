@@ -1,4 +1,4 @@
-"""How NumPy spells the functions of the table: the one place that knows. No derivative stands here.
+"""The functions that a derived program calls. How NumPy writes a row stands in the row; no derivative stands here.
 
 Where NumPy has no function, or none that stays finite where the engine does, a small one is written into the source,
 so that it runs wherever it is pasted.
@@ -11,28 +11,6 @@ from textwrap import dedent
 
 from engine.table import floats
 from engine.table.primitive import Op
-
-SPELLINGS = {
-    "abs": "np.abs({})",
-    "asin": "np.arcsin({})",
-    "acos": "np.arccos({})",
-    "atan": "np.arctan({})",
-    "atan2": "np.arctan2({}, {})",
-    "asinh": "np.arcsinh({})",
-    "acosh": "np.arccosh({})",
-    "atanh": "np.arctanh({})",
-    "max": "np.maximum({}, {})",
-    "min": "np.minimum({}, {})",
-    "relu": "np.maximum({}, 0)",
-    "softplus": "np.logaddexp({}, 0)",
-    "sum": "{}.sum(axis=-1, keepdims=True)",
-}
-"""With {} for an operand. A row that is not here, and not below, has the same name in NumPy."""
-
-SAME = {
-    *("exp", "log", "expm1", "log1p", "log2", "log10", "logaddexp", "sqrt", "sin", "cos", "tan"),
-    *("sinh", "cosh", "tanh", "hypot", "sign"),
-}
 
 HELPERS = {
     "sigmoid": """\
@@ -66,34 +44,19 @@ BY_NUMBER = {"lgamma": (floats.lgamma,), "polygamma": (floats.factorial_over_pow
 """Functions of the engine on single numbers that are copied into the source as they are."""
 
 
+WRITTEN = {"add", "sub", "mul", "div", "pow", "neg", "prod", "dot"}
+"""Rows that the source writes with operators, or as a product of arrays."""
+
+
 def spelled(op: Op, plain: Sequence[str], tight: Sequence[str]) -> str:
     """A row with its operands; `plain` for those between commas, `tight` for what something is attached to."""
-    if op.name in SPELLINGS:
-        return SPELLINGS[op.name].format(*(tight if op.name == "sum" else plain))
-    if op.name == "digamma":
-        return f"polygamma(0, {plain[0]})"
-    return f"{'np.' if op.name in SAME else ''}{op.name}({', '.join(plain)})"
+    form = op.numpy or f"{op.name}({', '.join(['{}'] * len(plain))})"
+    return form.format(*(tight if form.startswith("{}.") else plain))
 
 
 def is_known(op: Op) -> bool:
     """Whether the source can be written without asking the row for its function."""
-    known = {
-        *SPELLINGS,
-        *SAME,
-        "step",
-        *HELPERS,
-        *BY_NUMBER,
-        "digamma",
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "pow",
-        "neg",
-        "prod",
-        "dot",
-    }
-    return op.name in known
+    return bool(op.numpy) or op.name in WRITTEN
 
 
 def helpers_for(text: str) -> str:

@@ -1,7 +1,7 @@
 """Whether operations are recorded (`no_grad`), and whether somebody watches them (`detect_anomaly`).
 
 `paused` counts the blocks of both kinds that are open anywhere, in any thread: while there is one, the
-fast methods of `eager.py` leave everything to `value.record`. It is a plain module attribute because every
+operators leave everything to `value.record`. It is a plain module attribute because every
 operation looks at it; only when it is not zero are the context variables asked, which know the
 blocks that *this* thread or task is inside of.
 """
@@ -27,6 +27,15 @@ watcher: ContextVar[Any] = ContextVar("watcher", default=None)
 def is_recording() -> bool:
     """Whether an operation done now, here, is recorded."""
     return not paused or not any(flag[0] for flag in _flags.get())
+
+
+def check_recorded(value: Any, what: str) -> None:
+    """Raise RuntimeError if a value is a constant: there is no graph to go back through."""
+    if not value.requires_grad:
+        raise RuntimeError(
+            f"{what} a constant, {value!r}: nothing was recorded to go back through. It was detached, or made under "
+            "no_grad or from numbers only; compute it from Values outside no_grad."
+        )
 
 
 def show(value: Any, op: Any, operands: tuple[Any, ...]) -> None:

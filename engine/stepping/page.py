@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.drawing.dot import sentence
 from engine.drawing.records import MAXIMUM, Graph, describe_graph
+from engine.recording.blocks import check_recorded
 from engine.stepping.steps import backward_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Teller, name_of
@@ -101,11 +102,7 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
             f"step_page got {describe(value)}; it goes back from one Value, such as a loss. "
             "Of a list take one element, of a model or a trace an output: step_page(trace.output[0])."
         )
-    if not value.requires_grad:
-        raise RuntimeError(
-            f"step_page got a constant, {value!r}: nothing was recorded to go back through. It was detached, or made "
-            "under no_grad or from numbers only; compute it from Values outside no_grad."
-        )
+    check_recorded(value, "step_page got")
     if filename is not None:
         checked(filename)  # before the work
     graph = describe_graph(value, MAXIMUM)

@@ -1,8 +1,8 @@
 """What the primitives compute on plain floats, where `math` alone is not enough.
 
 `math` raises where a limit exists (`math.exp(1000)`), and a textbook formula may overflow on the
-way to a harmless result (`1 / (1 + exp(1000))`). The functions here give the limit instead. Three
-kinds of float with a meaning of their own live here too: `Limit`, `Named` and `NOT_COMPUTED`.
+way to a harmless result (`1 / (1 + exp(1000))`). The functions here give the limit instead. Four
+kinds of float with a meaning of their own live here too: `Limit`, `Named`, `OFF` and `NOT_COMPUTED`.
 """
 
 import math
@@ -238,6 +238,34 @@ class NotComputed(float):
 
 
 NOT_COMPUTED = NotComputed(0.0)
+
+
+class Off(float):
+    """The partial of a branch that is off, as that of relu below 0: a zero whose product with anything is 0.
+
+    So nothing is sent back there, not even 0 · ∞ = NaN: max(x, 0).sqrt() has the derivative 0 at -1, as in PyTorch.
+
+    >>> OFF, math.inf * OFF, math.inf * 0.0
+    (0.0, 0.0, nan)
+    """
+
+    __slots__ = ()
+
+    def __mul__(self, other: float) -> float:
+        return 0.0
+
+    __rmul__ = __mul__
+
+    def __reduce__(self) -> str:
+        return "OFF"
+
+
+OFF = Off(0.0)
+
+
+def off(out: float) -> float:
+    """Return the zero partial of a branch that is off; a plain 0 if the result is NaN, for then no branch was taken."""
+    return OFF if out == out else 0.0
 
 
 class Named(float):

@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.table import floats
@@ -48,6 +47,9 @@ class Op:
     samples   points inside the domain, away from kinks, where the partials are of order one
     outside   points where there is no value: each must raise
     kinks     points where the derivative jumps, each with the partials that are used there
+    numpy     how NumPy writes it with its operands; where that is not said, with an operator or by its name
+    switches  whether a partial of 0 means that a branch is off: nothing is sent there, not even 0 · ∞ (`floats.OFF`)
+    unfold    for a record that stands for several operations: writes them out, in the value's own place
     """
 
     name: str
@@ -63,6 +65,9 @@ class Op:
     folds: bool = False
     outside: tuple[Point, ...] = ()
     kinks: tuple[tuple[Point, Point], ...] = ()
+    numpy: str = ""
+    switches: bool = False
+    unfold: Callable[["Value"], None] | None = None
 
     def __post_init__(self) -> None:
         if len(self.partials) not in (1, 2):
@@ -126,6 +131,8 @@ class Op:
             raise self.no_value(*numbers[:-1], what=f"derivative for operand {index}") from None
         except ArithmeticError:
             return float(rule(*map(floats.Limit, numbers)))
+        if self.switches and found == 0:
+            return floats.off(numbers[-1])
         return found if found == found else self.limit_at_infinity(rule, *numbers)
 
     def limit_at_infinity(self, rule: Callable[..., Any], *numbers: float) -> float:
@@ -179,7 +186,7 @@ class ListOp(Op):
     in pictures the operands stand in that order, too.
 
     lists     how many lists it takes, 1 or 2
-    tame      whether a finite result means that all partials are finite, too
+    tame      whether a finite result guarantees finite partials, so that a gradient of 0 sends only zeros
     """
 
     lists: int = 1
@@ -203,17 +210,19 @@ class ListOp(Op):
         if len(operands) != self.lists:
             raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; {len(operands)} given.")
         for each in operands:
-            if not isinstance(each, list | tuple) and not is_series(each):
+            if not isinstance(each, (list, tuple)) and not is_series(each):
                 raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; got {describe(each)}.")
-        lists = [tuple(each) for each in operands]
-        if len(lists[0]) != len(lists[-1]):
-            raise ValueError(f"{self.name} takes two lists of equal length; got {len(lists[0])} and {len(lists[1])}.")
-        return tuple(chain(*lists))
+        if self.lists == 1:
+            return tuple(operands[0])
+        first, second = map(tuple, operands)
+        if len(first) != len(second):
+            raise ValueError(f"{self.name} takes two lists of equal length; got {len(first)} and {len(second)}.")
+        return first + second
 
-    def split(self, operands: Sequence[Any]) -> list[list[Any]]:
+    def split(self, operands: Sequence[Any]) -> list[Sequence[Any]]:
         """The lists again, from the operands in order."""
-        size = len(operands) // self.lists
-        return [list(operands[i * size : (i + 1) * size]) for i in range(self.lists)]
+        half = len(operands) // 2
+        return [operands] if self.lists == 1 else [operands[:half], operands[half:]]
 
     def evaluate(self, *numbers: float) -> float:
         """The result for floats."""
@@ -230,12 +239,7 @@ class ListOp(Op):
 
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
         """The partials for all operands, whether they move or not: the rule gives all at once."""
-        return [float(partial) for partial in self.rule(0)(*self.split(numbers), out)]
-
-    def kept(self, partials: list[float], out: float) -> Sequence[list[float]]:
-        """The partials as a record keeps them: in a tuple if it is sure that all are finite, else in a list."""
-        finite = (self.tame and math.isfinite(out)) or math.isfinite(sum(partials))
-        return (partials,) if finite else [partials]
+        return list(self.rule(0)(*self.split(numbers), out))
 
     def written(self, *operands: str) -> str:
         """The operation as text: dot([a, b], [c, d])."""

@@ -1,4 +1,4 @@
-"""The table of operations as a page: `python -m engine.table.reference > docs/operations.md`.
+"""The table of operations as a page, `docs/operations.md`; `engine.table.generate` writes it.
 
 Every line is read from a row, so the page cannot say anything else than what the engine computes.
 """
@@ -9,7 +9,7 @@ from engine.table.symbol import latex_formulas, latex_of, named, names
 
 HEAD = """# Operations
 
-This page is made from the table (`engine/ops.py`) by `python -m engine.table.reference > docs/operations.md`.
+This page is made from the table (`engine/ops.py`) by `python -m engine.table.generate`.
 
 Each operation is a method of `Value` and a function of `engine`, unless Python has an operator for it; the ones at
 the end take lists. Partials are the local derivatives, one for each operand; $\\mathrm{out}$ is the result. Where
@@ -55,7 +55,3 @@ def listed(numbers: tuple[float, ...]) -> str:
     """Numbers without needless digits, in parentheses if there are two."""
     digits = ", ".join(f"{x:g}" for x in numbers)
     return digits if len(numbers) == 1 else f"({digits})"
-
-
-if __name__ == "__main__":
-    print(page(), end="")

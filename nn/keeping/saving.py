@@ -110,7 +110,6 @@ def layer_contents(layer: Layer) -> dict[str, Any]:
     """What a file says of a layer."""
     return {
         "activation": layer.activation,
-        "fused": layer.fused,
         "weights": [[w.data for w in neuron.w] for neuron in layer.neurons],
         "biases": [neuron.b.data for neuron in layer.neurons if neuron.b is not None] or None,
     }
@@ -119,9 +118,4 @@ def layer_contents(layer: Layer) -> dict[str, Any]:
 def from_contents(contents: list[dict[str, Any]]) -> MLP:
     """The network of what a file says."""
     params = [(layer["weights"], layer["biases"]) for layer in contents]
-    model = MLP.from_arrays(params, activations=[layer["activation"] for layer in contents], orientation="out_in")
-    for layer, saved in zip(model.layers, contents, strict=True):
-        layer.fused = saved["fused"]
-        for neuron in layer.neurons:
-            neuron.fused = saved["fused"]
-    return model
+    return MLP.from_arrays(params, activations=[layer["activation"] for layer in contents], orientation="out_in")

@@ -86,7 +86,7 @@ def to_torch(model: MLP) -> torch.nn.Sequential:
     return twin
 
 
-def from_torch(module: torch.nn.Module, *, fused: bool = False) -> MLP:
+def from_torch(module: torch.nn.Module) -> MLP:
     """The network of a `torch.nn.Sequential`, with the same weights.
 
     It may hold `Linear`, each followed by one activation or none, `Identity`, and a `Sequential` of the same. In single
@@ -95,7 +95,6 @@ def from_torch(module: torch.nn.Module, *, fused: bool = False) -> MLP:
 
     Args:
         module: a `Sequential`, or one `Linear`.
-        fused: as for `MLP`.
 
     Raises:
         ImportError: without PyTorch; the message says what to install.
@@ -119,7 +118,7 @@ def from_torch(module: torch.nn.Module, *, fused: bool = False) -> MLP:
             names[-1] = activation_name(part, place)
     if len({id(p) for p in parameters}) < len(parameters):
         raise ValueError("from_torch got a module that uses a weight twice; in an MLP it would become two.")
-    return MLP.from_arrays(params, activations=names, orientation="out_in", fused=fused)
+    return MLP.from_arrays(params, activations=names, orientation="out_in")
 
 
 def parts_of(module: Any, place: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,8 +1,7 @@
 """Neuron, Layer and MLP, made of nothing but `Value` arithmetic.
 
 A neuron computes s = b + w_0·x_0 + w_1·x_1 + … and a = f(s). No derivative is written here: that
-∂L/∂w_ij = δ_i·x_j, with δ_i = ∂L/∂s_i, *emerges* from the chain rule on + and ×. A `fused` neuron computes
-the same s as one `dot`: smaller graphs, three times as fast, and ∂s_i/∂w_ij = x_j can be read off an arrow.
+∂L/∂w_ij = δ_i·x_j, with δ_i = ∂L/∂s_i, *emerges* from the chain rule on + and ×.
 
 Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 """
@@ -12,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine import Value, dot
+from engine import Value
 from engine.table.checks import describe
 from nn.networks import activations, state
 from nn.networks.activations import METHODS, for_each_layer, per_layer
@@ -87,7 +86,6 @@ class Neuron(Module):
         init: name of the initialiser of the weights, one of `nn.networks.initialisers.INITIALISERS`.
         seed: an int or a random.Random; None draws from the global `random`.
         fan_out: number of neurons beside it, which xavier initialisers ask for.
-        fused: whether s is one `dot` of [b, w…] and [1, x…]; if not, every product and sum is a value.
 
     Raises:
         ValueError: for a size below 1 or an unknown name.
@@ -107,7 +105,6 @@ class Neuron(Module):
         init: str = "uniform",
         seed: Seed = None,
         fan_out: int = 1,
-        fused: bool = False,
     ) -> None:
         at_least_1("nin", nin)
         self.activation = activations.check(activation if nonlin is None else nonlin)
@@ -116,7 +113,7 @@ class Neuron(Module):
         initial, rng = initialiser(init), source(seed)
         self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
-        self.fused, self._operands = fused, Operands()
+        self._operands = Operands()
         self.mark(None, 0)
 
     def mark(self, layer: int | None, neuron: int) -> None:
@@ -134,16 +131,13 @@ class Neuron(Module):
             check_parameter(value)
 
     def pre_activation(self, x: Sequence[Value | float]) -> Value:
-        """s = b + Σ_j w_j x_j, one product and one sum at a time, or all at once if fused.
+        """Return s = b + Σ_j w_j x_j, one product and one sum at a time.
 
-        A layer does the same for all of its neurons by `sums.py`, faster.
+        A layer records the same sums as facts (`sums.py`), which become these products and sums when they are read.
         """
         s = self.b
-        if self.fused:
-            s = dot(self.w, x) if s is None else dot([s, *self.w], [1.0, *x])
-        else:
-            for w, x_j in zip(self.w, x, strict=True):
-                s = w * x_j if s is None else s + w * x_j
+        for w, x_j in zip(self.w, x, strict=True):
+            s = w * x_j if s is None else s + w * x_j
         assert s is not None  # there is at least one input
         s.label = self._s_label
         return s
@@ -173,7 +167,7 @@ class Layer(Module):
     Args:
         nin: number of inputs.
         nout: number of neurons.
-        activation, nonlin, bias, init, seed, fused: as for `Neuron`; softmax acts on the layer as a whole.
+        activation, nonlin, bias, init, seed: as for `Neuron`; softmax acts on the layer as a whole.
 
     Raises:
         ValueError: for a size below 1 or an unknown name.
@@ -192,17 +186,14 @@ class Layer(Module):
         bias: bool = True,
         init: str = "uniform",
         seed: Seed = None,
-        fused: bool = False,
     ) -> None:
         at_least_1("nin", nin)
         at_least_1("nout", nout)
         name = activations.check(activation if nonlin is None else nonlin)
         rng = source(seed)
-        self.softmax, self.fused = name == "softmax", fused
+        self.softmax = name == "softmax"
         each = "linear" if self.softmax else name
-        self.neurons = [
-            Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout, fused=fused) for _ in range(nout)
-        ]
+        self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
         self.mark(None)
 
     @property
@@ -217,7 +208,7 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Pre-activations s and activations a of all neurons, for one sample already checked."""
-        s = pre_activations(self.neurons, x, WRITTEN_HERE, fused=self.fused)
+        s = pre_activations(self.neurons, x, WRITTEN_HERE)
         if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
@@ -244,7 +235,6 @@ class MLP(Module):
         bias: whether neurons have a bias; or a list, one for each layer.
         init: initialiser of the weights, one of `nn.networks.initialisers.INITIALISERS`.
         seed: an int for reproducible weights; None draws from the global `random`.
-        fused: whether a neuron records its weighted sum as one `dot`: faster, same numbers.
 
     Raises:
         ValueError, TypeError: for sizes, names or lists that do not fit; the message names them.
@@ -264,7 +254,6 @@ class MLP(Module):
         bias: bool | Sequence[bool] = True,
         init: str = "uniform",
         seed: Seed = None,
-        fused: bool = False,
     ) -> None:
         if not hasattr(nouts, "__len__") or isinstance(nouts, str) or not len(nouts):
             raise ValueError(f"nouts got {nouts!r}; a list with the size of each layer is needed, such as [3, 1].")
@@ -278,7 +267,7 @@ class MLP(Module):
             )
         sizes, rng = [nin, *nouts], source(seed)
         self.layers = [
-            Layer(before, size, name, bias=with_bias, init=init, seed=rng, fused=fused)
+            Layer(before, size, name, bias=with_bias, init=init, seed=rng)
             for before, size, name, with_bias in zip(sizes[:-1], nouts, names, biases, strict=True)
         ]
         for number, layer in enumerate(self.layers, start=1):
@@ -291,7 +280,6 @@ class MLP(Module):
         *,
         activations: str | Sequence[str],
         orientation: str = "in_out",
-        fused: bool = False,
     ) -> MLP:
         """A network with given weights, such as a learner's own matrices.
 
@@ -299,7 +287,6 @@ class MLP(Module):
             params: for each layer (W, b), or W alone; b may be None, a list, a row or a column.
             activations: one name for each layer, or one for all.
             orientation: "in_out" if W has a row per input, "out_in" if it has a row per neuron.
-            fused: as for the network itself.
 
         Raises:
             ValueError: if the shapes do not fit one another; the message names them.
@@ -311,7 +298,7 @@ class MLP(Module):
         loaded = load(params, orientation)
         names = for_each_layer(activations, len(loaded))
         biases = [b is not None for _, b in loaded]
-        model = cls(len(loaded[0][0][0]), [len(w) for w, _ in loaded], names, bias=biases, init="zeros", fused=fused)
+        model = cls(len(loaded[0][0][0]), [len(w) for w, _ in loaded], names, bias=biases, init="zeros")
         for layer, (w, b) in zip(model.layers, loaded, strict=True):
             for i, neuron in enumerate(layer.neurons):
                 for weight, number in zip(neuron.w, w[i], strict=True):

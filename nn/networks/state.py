@@ -37,7 +37,6 @@ def check_plain(model: MLP, what: str) -> None:
             "number of inputs": {len(neuron.w) for neuron in layer.neurons},
             "activation": {neuron.activation for neuron in layer.neurons},
             "bias": {neuron.b is not None for neuron in layer.neurons},
-            "fused": {layer.fused, *(neuron.fused for neuron in layer.neurons)},
         }
         for word, found in alike.items():
             if len(found) > 1:

@@ -59,7 +59,7 @@ def _first_odd(array: Array) -> float:
 
 def by_scalars(problem: Problem) -> matrix.Gradients:
     """The gradients from one graph of Values."""
-    model = MLP.from_arrays(problem.params, activations=problem.names, fused=True)
+    model = MLP.from_arrays(problem.params, activations=problem.names)
     try:
         last = [model.trace(x).layers[-1].values for x in problem.X]
         stable = FROM_LOGITS.get((problem.names[-1], problem.loss))

@@ -1,0 +1,105 @@
+"""A neuron's weighted sum b + w_0·x_0 + w_1·x_1 + …, recorded as one fact.
+
+Products and sums recorded one by one cost a training step most of its time, and what they say is known beforehand:
+∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1. So a layer records each sum once: the tuples of operands, shared by all its
+neurons and samples, and their numbers, which are the partials of one another. `backward` reads that fact. When
+anything else asks a sum for its operation, its operands or its partials, the products and partial sums are written
+out behind it, as operators would have recorded them: same numbers, same order. From then on `backward` goes through
+them.
+
+A sum starts at b and adds product after product: one order on every Python (from 3.12 on, `sum` of floats does not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from operator import mul
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from engine import ops
+from engine.graph import RECORDS
+from engine.recording import blocks
+from engine.table.floats import NOT_COMPUTED
+from engine.value import Constant, Value, node
+
+Row = tuple[tuple[Value, ...], str]
+"""The operands (b, w_0, w_1, …) of a neuron, all plain Values, and the label of its sum."""
+
+
+class Fact(NamedTuple):
+    """A sum as it was recorded: (weights, inputs) and (their partials, which are the numbers of the other ones)."""
+
+    operands: tuple[tuple[Value, ...], tuple[Value, ...]]
+    partials: tuple[list[float], list[float]]
+
+
+new = Value.__new__
+facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
+"""What each sum was recorded as that has been written out since."""
+
+
+def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value] | None:
+    """Return the sum of each row, with its label; None where operations are not recorded or are watched.
+
+    Args:
+        rows: the operands of each neuron and its label; a bias b comes first.
+        x: the inputs that all rows share; a row with one operand more than `x` has entries has a bias.
+    """
+    if blocks.paused:
+        return None
+    inputs = [v if isinstance(v, Value) else Constant(v) for v in x]
+    xs = (ONE, *inputs) if len(rows[0][0]) > len(inputs) else tuple(inputs)
+    x_data = [v._data for v in xs]
+    sums = []
+    for ws, label in rows:
+        w_data = [w._data for w in ws]
+        products = map(mul, w_data, x_data)
+        out = next(products)
+        for product in products:
+            out += product
+        value = new(Value)
+        value._data = out
+        value._grad = NOT_COMPUTED
+        value._row = weighted_sum
+        value._a = (ws, xs)
+        value._b = (x_data, w_data)
+        value._da = value._db = None
+        value.label = label
+        sums.append(value)
+    return sums
+
+
+def write_out(value: Value) -> None:
+    """Record the products and partial sums that a sum stands for; the value itself becomes the last operation.
+
+    They have the gradient of the sum, as the chain rule would have given it to them.
+    """
+    with RECORDS:
+        if value._row is not weighted_sum:  # another thread was first
+            return
+        facts[value] = Fact(value._a, value._b)
+        terms = zip(*value._a, *value._b, strict=True)
+        so_far = next(terms)[0] if value._a[1][0] is ONE else None
+        data = value._b[1][0]
+        for w, x, x_number, w_number in terms:
+            product = node(ops.mul, w_number * x_number, (w, x), (x_number, w_number if x.requires_grad else None))
+            product._grad = value._grad
+            if so_far is None:
+                so_far = product
+                data = product._data
+                continue
+            data += product._data
+            so_far = node(ops.add, data, (so_far, product), (1.0, 1.0))
+            so_far._grad = value._grad
+        assert so_far is not None  # a neuron has at least one input
+        value._a, value._b, value._da, value._db = so_far._a, so_far._b, so_far._da, so_far._db
+        value._row = so_far._row  # last, since it is what other threads look at
+
+
+ONE = Constant(1.0)
+"""The input that a bias is multiplied by."""
+
+weighted_sum = replace(ops.dot, name="weighted sum", unfold=write_out)
+"""The row of a sum that is not written out; its rule is that of `dot`. No reader but `backward` meets it."""
