@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SCENARIOS = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+SCENARIOS = json.loads((Path(__file__).parents[1] / "data" / "scenarios.json").read_text(encoding="utf-8"))
 QUESTIONS = sorted((ROOT / "demos").glob("question*.py"))
 
 

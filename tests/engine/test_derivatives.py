@@ -22,8 +22,8 @@ from engine.graph import topological_order, with_leaves
 from engine.ops import TABLE
 from engine.table.primitive import ListOp
 from nn import MLP, Neuron
-from tests.test_many_graphs import RECORDED, WRITTEN, random_graph
-from tests.test_ops import MPMATH, exact_partial, mp, places
+from tests.engine.test_many_graphs import RECORDED, WRITTEN, random_graph
+from tests.engine.test_ops import MPMATH, exact_partial, mp, places
 
 ROWS = list(TABLE.values())
 

@@ -1,6 +1,6 @@
 """A hundred thousand random graphs: first and second derivatives against formulas that SymPy differentiated.
 
-`pytest -m slow tests/test_many_graphs.py` runs them all and prints a log, which is kept as
+`pytest -m slow tests/engine/test_many_graphs.py` runs them all and prints a log, which is kept as
 `benchmarks/results/random_graphs.txt`. A sample of the same graphs runs with all other tests.
 
 The oracle shares nothing with the engine, neither rules nor method. A row's formula is written down once more, as a
@@ -31,7 +31,7 @@ from engine.ops import OPERATORS, TABLE
 from engine.recording import eager
 from engine.table.primitive import ListOp
 from engine.value import record
-from tests.test_ops import exact_partial, exact_value
+from tests.engine.test_ops import exact_partial, exact_value
 
 GRAPHS = 100_000
 SAMPLE = 300
@@ -439,7 +439,7 @@ class Log:
         rows = [f"{name} {self.rows[name]:,}" for name in NAMES]
         return "\n".join(
             [
-                "pytest -m slow tests/test_many_graphs.py",
+                "pytest -m slow tests/engine/test_many_graphs.py",
                 f"{self.graphs:,} random graphs, {sum(self.rows.values()):,} operations, {minutes:.1f} minutes "
                 f"(Python {platform.python_version()}, SymPy {sympy.__version__})",
                 "First and second derivatives agree with those of SymPy's formulas, chained forwards.",

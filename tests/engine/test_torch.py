@@ -10,7 +10,7 @@ import engine
 from engine import Value, grad, hessian
 from engine.ops import TABLE
 from engine.table.primitive import ListOp
-from tests.test_many_graphs import (
+from tests.engine.test_many_graphs import (
     NUMBER_FIRST,
     RECORDED,
     RULES,

@@ -11,7 +11,7 @@ import pytest
 
 from nn.__main__ import main
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def case(sign=1.0):

@@ -1,6 +1,6 @@
 """The playground without a browser: how a program is run and told, and what the build command puts together.
 
-What it looks like, and that it works, is tested in `tests/browser/test_playground.py`.
+What it looks like, and that it works, is tested in `tests/pages/browser/test_playground_in_a_browser.py`.
 """
 
 import base64
@@ -18,7 +18,7 @@ import pytest
 from engine import Value, draw, step_page
 from engine.drawing import rendering
 
-PLAYGROUND = Path(__file__).parent.parent / "playground"
+PLAYGROUND = Path(__file__).parents[2] / "playground"
 EXAMPLES = sorted((PLAYGROUND / "examples").glob("*.py"))
 
 

@@ -17,7 +17,7 @@ from engine import Value, vectorize
 from engine.table.primitive import ListOp
 from nn import MLP, losses, matrix
 from nn.losses import add
-from tests.test_lifting_graphs import engine_gradients, pasted
+from tests.engine.lifting.test_lifting_graphs import engine_gradients, pasted
 
 RNG = random.Random(5)
 N, SIZES = 6, (3, [5, 4, 2])

@@ -20,7 +20,7 @@ import engine
 from engine import Value, vectorize
 from engine.lifting import contraction, sums, views
 from engine.ops import TABLE
-from tests.test_many_graphs import NAMES, WRITTEN, difference, random_graph
+from tests.engine.test_many_graphs import NAMES, WRITTEN, difference, random_graph
 
 SAMPLE = 120
 GRAPHS = 10_000
@@ -358,7 +358,7 @@ def test_ten_thousand_graphs(capsys):
         largest["arrays"] = max(largest["arrays"], check_arrays(seed))
     with capsys.disabled():
         print(
-            "\npytest -m slow tests/test_lifting_graphs.py\n"
+            "\npytest -m slow tests/engine/lifting/test_lifting_graphs.py\n"
             f"{GRAPHS:,} random graphs, {(time.perf_counter() - start) / 60:.1f} minutes (Python "
             f"{platform.python_version()}, NumPy {np.__version__}); each derived as a whole and as one sample of "
             "a batch, run for old numbers and for new ones, and pasted.\n"

@@ -26,7 +26,7 @@ from engine.table.notation import number
 from nn import MLP, compare, losses, per_sample
 
 SVG = "{http://www.w3.org/2000/svg}"
-SEED0 = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
+SEED0 = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
 
 
 def question():

@@ -17,7 +17,7 @@ from nn import MLP, diagnose
 from nn.handwritten.diagnosis.points import Possible
 from nn.handwritten.mistakes import TABLE
 
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 
 
 def load(name):

@@ -20,7 +20,7 @@ from nn import MLP, Layer, Module, load, load_state, save, save_state
 from nn.keeping import files
 from nn.networks.activations import NAMES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 PATTERNS = [0x7FF8000000000000, 0xFFF8000000000000, 0x7FF800000000BEEF]  # NaNs of three kinds
 SPECIAL = [math.inf, -math.inf, -0.0, 5e-324, 0.1, 1e308, *(struct.unpack(">d", p.to_bytes(8))[0] for p in PATTERNS)]
 

@@ -21,7 +21,7 @@ from nn.training import history
 from nn.training.descent import Batches
 from nn.training.interruption import Interruption
 
-SEED0 = json.loads((Path(__file__).parent / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
+SEED0 = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
 RNG = np.random.default_rng(7)
 X, Y = RNG.uniform(-1, 1, (7, 2)), RNG.uniform(0, 1, (7, 2))
 

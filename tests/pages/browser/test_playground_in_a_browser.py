@@ -29,7 +29,7 @@ Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the e
 playwright_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is needed")
 expect = playwright_api.expect
 
-PLAYGROUND = Path(__file__).parent.parent.parent / "playground"
+PLAYGROUND = Path(__file__).parents[3] / "playground"
 EXAMPLES = sorted(path.stem for path in (PLAYGROUND / "examples").glob("*.py"))
 LOADING = 90_000  # milliseconds in which Python has to be there, on a busy machine
 HOSTILE = [

@@ -17,7 +17,7 @@ InventoryFile = pytest.importorskip("sphinx.util.inventory").InventoryFile
 import engine  # noqa: E402  # only where the site can be built
 import nn  # noqa: E402  # the same
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
 DEMOS = sorted((ROOT / "demos").glob("*.py"))
 SOURCES = sorted(path for path in DOCS.rglob("*.md") if not {"_build", "logs"} & set(path.parts))
