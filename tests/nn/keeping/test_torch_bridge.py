@@ -224,5 +224,5 @@ def test_the_twin_can_be_copied_and_saved_whole():
 
 def test_the_bridge_has_no_other_names():
     assert nn.to_torch is to_torch
-    with pytest.raises(AttributeError, match=r"nn\.torch_bridge.*'Other'"):
+    with pytest.raises(AttributeError, match=r"nn\.keeping\.torch_bridge.*'Other'"):
         nn.keeping.torch_bridge.Other
