@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import DomainError, Value
@@ -68,7 +68,6 @@ def test_an_expression_means_what_python_means(text):
     assert result.data == pytest.approx(expected, rel=1e-15)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=200)
 @given(st.recursive(st.sampled_from(["a", "b", "2", "0.5"]), lambda x: st.tuples(x, st.sampled_from("+-*"), x)))
 def test_random_expressions_mean_what_python_means(tree):
     def written(tree):

@@ -4,7 +4,6 @@ The oracles are mpmath, which differentiates by differences of 50 digits, and Sy
 """
 
 import contextlib
-import gc
 import itertools
 import math
 import random
@@ -548,14 +547,6 @@ def chain(length, v):
     for _ in range(length // 2):
         v = v * 1.00001 + 0.1
     return v
-
-
-@pytest.fixture
-def collector_off():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.mark.usefixtures("collector_off")

@@ -32,14 +32,6 @@ from engine.graph import topological_order, with_leaves
 ROOT = Path(engine.__file__).parent.parent
 
 
-@pytest.fixture
-def collector_off():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 def chain(length, x):
     """x and `length` operations after it, each on the result of the one before; d/dx is 1."""
     assert length % 2 == 0

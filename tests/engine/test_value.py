@@ -22,7 +22,8 @@ INF = math.inf
 
 
 def called(case):
-    return getattr(case, "__name__", None) or repr(case)
+    """The id of a case: a function's name, an object's type, else what it looks like."""
+    return getattr(case, "__name__", None) or ("object" if type(case) is object else repr(case))
 
 
 def gradients(compute, *numbers):

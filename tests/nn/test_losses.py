@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
@@ -24,8 +24,6 @@ from nn import (
     huber,
     squared_error,
 )
-
-steady = settings(derandomize=True, deadline=None, database=None, max_examples=60)
 
 INF = math.inf
 
@@ -149,7 +147,6 @@ def test_targets_in_a_column_make_each_prediction_a_sample(targets):
 numbers = st.floats(-50, 50)
 
 
-@steady
 @given(st.lists(st.tuples(numbers, st.integers(0, 1)), min_size=1, max_size=6))
 def test_with_logits_agrees_with_the_sigmoid_where_that_is_exact(pairs):
     """−log σ(s) = log(1 + e**−s) and −log(1 − σ(s)) = log(1 + e**s), by log1p."""
@@ -163,7 +160,6 @@ def test_with_logits_agrees_with_the_sigmoid_where_that_is_exact(pairs):
     )
 
 
-@steady
 @given(st.lists(numbers, min_size=2, max_size=6), st.data())
 def test_the_gradient_of_cross_entropy_with_logits_is_softmax_minus_one_hot(s, data):
     k = data.draw(st.integers(0, len(s) - 1))
@@ -174,7 +170,6 @@ def test_the_gradient_of_cross_entropy_with_logits_is_softmax_minus_one_hot(s, d
     assert [v.grad for v in values] == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
-@steady
 @given(st.lists(st.floats(-8, 8), min_size=2, max_size=5), st.data())
 def test_probabilities_and_logits_are_the_same_loss(s, data):
     """Softmax and cross-entropy, sigmoid and binary cross-entropy: in one step or in two."""

@@ -9,7 +9,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -22,8 +22,6 @@ from engine.arrays.ufuncs import ENTRYWISE, FOLDS, OF_DATA, SAME
 from engine.extend import with_leaves
 from engine.ops import TABLE
 from nn import MLP, squared_error
-
-STEADY = settings(derandomize=True, database=None, deadline=None)
 
 A = np.array([[0.5, -1.3, 0.9], [1.7, 0.2, -0.6]])
 B = np.array([[0.3, -0.7], [1.1, 0.4], [-0.9, 1.6]])
@@ -190,7 +188,6 @@ def test_a_function_of_the_engine_works_entry_by_entry(row):
 FLOATS = st.floats(-2, 2).map(lambda x: round(x, 3))
 
 
-@STEADY
 @given(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3, min_side=0), st.data())
 def test_broadcasting_is_numpys(shapes, data):
     x, y = (data.draw(hnp.arrays(float, shape, elements=FLOATS)) for shape in shapes.input_shapes)
@@ -205,7 +202,6 @@ def test_broadcasting_is_numpys(shapes, data):
         close(gradients(a), autograd.grad(lambda u: anp.sum(u * y))(x))
 
 
-@STEADY
 @given(hnp.mutually_broadcastable_shapes(signature="(n?,k),(k,m?)->(n?,m?)", max_dims=2, max_side=3), st.data())
 def test_matrix_products_are_numpys_and_those_of_single_products(shapes, data):
     x, y = (data.draw(hnp.arrays(float, shape, elements=FLOATS)) for shape in shapes.input_shapes)
@@ -221,7 +217,6 @@ def test_matrix_products_are_numpys_and_those_of_single_products(shapes, data):
     close(gradients(b), gradients(plain_b))
 
 
-@STEADY
 @given(hnp.arrays(float, hnp.array_shapes(max_dims=3, max_side=3), elements=FLOATS), st.data())
 def test_reductions_have_numpys_shapes(x, data):
     axis = data.draw(st.none() | hnp.valid_tuple_axes(x.ndim, min_size=1) | st.integers(-x.ndim, x.ndim - 1))

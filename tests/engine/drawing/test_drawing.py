@@ -13,7 +13,7 @@ from pathlib import Path
 
 import graphviz
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import NOT_COMPUTED, Value, draw, no_grad, ops, relu, sigmoid, tanh
@@ -438,7 +438,6 @@ def in_one_picture(labels):
     return [drawn[i][: drawn[i].index("data")] if "data" in drawn[i] else drawn[i] for i in leaves]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(VISIBLE, min_size=1, max_size=40), min_size=5, max_size=12))
 def test_any_visible_label_is_shown_as_typed(labels):
     labels = [label for label in labels if "data" not in label]
@@ -446,7 +445,6 @@ def test_any_visible_label_is_shown_as_typed(labels):
     assert in_one_picture(labels) == typed
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=())), min_size=5, max_size=12))
 def test_any_text_at_all_is_a_label(labels):
     for shown in in_one_picture(labels):

@@ -16,7 +16,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
@@ -32,7 +32,6 @@ from engine.table.notation import number
 from engine.table.primitive import ListOp
 from nn import MLP, cross_entropy, squared_error
 
-STABLE = settings(derandomize=True, database=None, deadline=None, max_examples=30)
 GRAPHS, NETWORKS = 600, 400  # together 1,000
 
 compiled = set()
@@ -706,7 +705,6 @@ def test_markdown_tables_have_rows_of_one_length_and_formulas_that_compile():
             compiles(f"$${cell}$$")
 
 
-@STABLE
 @given(label=st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=12))
 def test_a_label_is_data(label):
     a, b = Value(2.0, label=label), Value(3.0, label="b")

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
@@ -117,7 +117,6 @@ def test_the_samples_combine_to_the_gradient_of_the_batch(loss, output, reductio
         assert sample.products == tuple(sample.delta * x for x in sample.x)
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 6), st.integers(0, 10**6), st.booleans(), st.booleans())
 def test_any_network_and_batch(inputs, outputs, samples, seed, bias, fused):
     model, X, Y = network((inputs, 3, outputs), samples, seed=seed, bias=bias, fused=fused)

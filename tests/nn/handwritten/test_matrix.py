@@ -10,15 +10,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from engine import NOT_COMPUTED, Value
 from nn import MLP, compare, matrix, squared_error
 from nn.handwritten.comparison import Entry
-
-steady = settings(derandomize=True, deadline=None, database=None, max_examples=40)
 
 ORIENTATIONS = ("in_out", "out_in")
 
@@ -286,7 +284,6 @@ def comparisons(draw):
     return model, X, Y, words
 
 
-@steady
 @given(comparisons())
 def test_random_networks_agree(case):
     model, X, Y, words = case

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value
@@ -112,7 +112,6 @@ def exact(thing):
     )
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=60)
 @given(state=st.dictionaries(st.text("ab"), STATES))
 def test_any_state_comes_back(state, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "state.json"

@@ -11,16 +11,12 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import NOT_COMPUTED, Value, no_grad
 from engine.graph import with_leaves
 from nn import MLP, Layer, Module, Neuron, compare, squared_error
-
-steady = settings(
-    derandomize=True, deadline=None, database=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
 
 FORMULAS = {
     "linear": lambda s: s,
@@ -158,7 +154,6 @@ def networks(draw, most=4):
     return model, names, x
 
 
-@steady
 @given(networks())
 def test_random_networks_compute_what_the_formulas_say(case):
     model, names, x = case
@@ -540,7 +535,6 @@ def test_arrays_are_the_parameters_themselves(orientation):
                 assert (W[j][i] if orientation == "in_out" else W[i][j]) is w
 
 
-@steady
 @given(networks(), st.sampled_from(["in_out", "out_in"]))
 def test_arrays_and_from_arrays_are_inverse(case, orientation):
     model, names, x = case
@@ -832,7 +826,6 @@ def test_softmax_couples_the_deltas_of_a_layer():
         assert trace.layers[0].delta[i] == pytest.approx((softmax(up)[2] - softmax(down)[2]) / (2 * h), rel=1e-7)
 
 
-@steady
 @given(networks(), st.data())
 def test_the_gradient_of_a_weight_is_delta_times_input_exactly(case, data):
     """∂L/∂w_ij = δ_i x_j and ∂L/∂b_i = δ_i, the same floats, for one sample after zero_grad."""
@@ -1011,7 +1004,6 @@ def outcome(model, x):
     return [*layers, *[p.grad for p in model.parameters()], *[v.grad for v in xs]]
 
 
-@steady
 @given(networks(), st.integers(0, 10**6))
 def test_a_fused_network_gives_the_numbers_of_an_elementary_one(case, seed):
     model, names, x = case
