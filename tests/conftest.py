@@ -5,6 +5,8 @@ import gc
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest.register_assert_rewrite("tests.graphs", "tests.oracles")
+
 # The same examples in every run; a failure found once is found again. `.ci/run` asks for more of them, with
 # `pytest --hypothesis-profile=ci`.
 settings.register_profile(

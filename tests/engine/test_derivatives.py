@@ -21,8 +21,8 @@ from engine.graph import topological_order, with_leaves
 from engine.ops import TABLE
 from engine.table.primitive import ListOp
 from nn import MLP, Neuron
-from tests.engine.test_many_graphs import RECORDED, WRITTEN, random_graph
-from tests.engine.test_ops import MPMATH, exact_partial, mp, places
+from tests.graphs import RECORDED, WRITTEN, random_graph
+from tests.oracles import MPMATH, exact_partial, mp, places
 
 ROWS = list(TABLE.values())
 

@@ -24,117 +24,25 @@ from engine.ops import OPERATORS, TABLE
 from engine.table import floats
 from engine.table.checks import describe
 from engine.table.primitive import ListOp
+from tests.oracles import (
+    FORMULAS,
+    FORMULAS_OF_LISTS,
+    LIST_ROWS,
+    MPMATH,
+    NUMBER_FIRST,
+    OTHER_ROWS,
+    ROWS,
+    XS,
+    X,
+    Y,
+    exact_partial,
+    exact_value,
+    halves,
+    mp,
+    places,
+)
 
-mp = mpmath.mp.clone()
-mp.dps = 50
-
-# What each row is meant to compute, written down a second time and for numbers of 50 digits.
-MPMATH = {
-    "add": lambda x, y: x + y,
-    "sub": lambda x, y: x - y,
-    "mul": lambda x, y: x * y,
-    "div": lambda x, y: x / y,
-    "pow": mp.power,
-    "neg": lambda x: -x,
-    "abs": mp.fabs,
-    "exp": mp.exp,
-    "log": mp.log,
-    "expm1": mp.expm1,
-    "log1p": mp.log1p,
-    "log2": lambda x: mp.log(x) / mp.log(2),
-    "log10": mp.log10,
-    "logaddexp": lambda x, y: mp.log(mp.exp(x) + mp.exp(y)),
-    "sqrt": mp.sqrt,
-    "sin": mp.sin,
-    "cos": mp.cos,
-    "tan": mp.tan,
-    "asin": mp.asin,
-    "acos": mp.acos,
-    "atan": mp.atan,
-    "atan2": mp.atan2,
-    "sinh": mp.sinh,
-    "cosh": mp.cosh,
-    "tanh": mp.tanh,
-    "asinh": mp.asinh,
-    "acosh": mp.acosh,
-    "atanh": mp.atanh,
-    "hypot": lambda x, y: mp.sqrt(x * x + y * y),
-    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
-    "softplus": lambda x: mp.log1p(mp.exp(x)),
-    "relu": lambda x: x if x > 0 else mp.zero,
-    "leaky_relu": lambda x, slope: x if x > 0 else slope * x,
-    "elu": lambda x, alpha: x if x > 0 else alpha * mp.expm1(x),
-    "silu": lambda x: x / (1 + mp.exp(-x)),
-    "gelu": lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2 if abs(x) < 1e6 else max(x, mp.zero),  # erfc has its limits
-    "erf": mp.erf,
-    "erfc": lambda x: mp.erfc(x) if abs(x) < 1e6 else 1 - mp.sign(x),  # as above
-    "lgamma": mp.loggamma,
-    "digamma": mp.digamma,
-    "polygamma": lambda n, x: mp.psi(int(n), x),
-    "max": lambda x, y: x if x >= y else y,
-    "min": lambda x, y: x if x <= y else y,
-    "step": lambda x: mp.one if x > 0 else mp.zero,
-    "sign": mp.sign,
-    "sum": lambda *xs: mp.fsum(xs),
-    "prod": lambda *xs: mp.fprod(xs),
-    "dot": lambda *xs: mp.fdot(xs[: len(xs) // 2], xs[len(xs) // 2 :]),
-    "logsumexp": lambda *xs: mp.log(mp.fsum(map(mp.exp, xs))),
-}
-
-X, Y = sympy.symbols("x y", real=True)
-XS = sympy.symbols("x0:6", real=True)
-SYMPY = {
-    "add": X + Y,
-    "sub": X - Y,
-    "mul": X * Y,
-    "div": X / Y,
-    "pow": X**Y,
-    "neg": -X,
-    "abs": sympy.Abs(X),
-    "exp": sympy.exp(X),
-    "log": sympy.log(X),
-    "expm1": sympy.exp(X) - 1,
-    "log1p": sympy.log(1 + X),
-    "log2": sympy.log(X, 2),
-    "log10": sympy.log(X, 10),
-    "logaddexp": sympy.log(sympy.exp(X) + sympy.exp(Y)),
-    "sqrt": sympy.sqrt(X),
-    "sin": sympy.sin(X),
-    "cos": sympy.cos(X),
-    "tan": sympy.tan(X),
-    "asin": sympy.asin(X),
-    "acos": sympy.acos(X),
-    "atan": sympy.atan(X),
-    "atan2": sympy.atan2(X, Y),
-    "sinh": sympy.sinh(X),
-    "cosh": sympy.cosh(X),
-    "tanh": sympy.tanh(X),
-    "asinh": sympy.asinh(X),
-    "acosh": sympy.acosh(X),
-    "atanh": sympy.atanh(X),
-    "hypot": sympy.sqrt(X**2 + Y**2),
-    "sigmoid": 1 / (1 + sympy.exp(-X)),
-    "softplus": sympy.log(1 + sympy.exp(X)),
-    "relu": sympy.Piecewise((X, X > 0), (0, True)),
-    "leaky_relu": sympy.Piecewise((X, X > 0), (Y * X, True)),
-    "elu": sympy.Piecewise((X, X > 0), (Y * (sympy.exp(X) - 1), True)),
-    "silu": X / (1 + sympy.exp(-X)),
-    "gelu": X * (1 + sympy.erf(X / sympy.sqrt(2))) / 2,
-    "erf": sympy.erf(X),
-    "erfc": sympy.erfc(X),
-    "lgamma": sympy.loggamma(X),
-    "digamma": sympy.digamma(X),
-    "polygamma": sympy.polygamma(X, Y),
-    "max": sympy.Max(X, Y),
-    "min": sympy.Min(X, Y),
-    "step": sympy.Piecewise((1, X > 0), (0, True)),
-    "sign": sympy.Piecewise((1, X > 0), (-1, True)),
-    # Of lists of any length: from the symbols of the operands.
-    "sum": lambda *xs: sympy.Add(*xs),
-    "prod": lambda *xs: sympy.Mul(*xs),
-    "dot": lambda *xs: sympy.Add(*map(operator.mul, xs[: len(xs) // 2], xs[len(xs) // 2 :])),
-    "logsumexp": lambda *xs: sympy.log(sympy.Add(*map(sympy.exp, xs))),
-}
+SYMPY = {**FORMULAS, **FORMULAS_OF_LISTS}
 
 # The conventions at kinks, once more: PyTorch's, save that a tie of max or min goes to the first operand.
 CONVENTIONS = {
@@ -160,18 +68,7 @@ PYTHON_OPERATORS = {
     "abs": operator.abs,
 }
 
-ROWS = list(TABLE.values())
-LIST_ROWS = [row for row in ROWS if isinstance(row, ListOp)]
-OTHER_ROWS = [row for row in ROWS if not isinstance(row, ListOp)]
 SAMPLES = [(row, point) for row in ROWS for point in row.samples]
-NUMBER_FIRST = ("polygamma",)  # rows whose first operand is a number, not a Value
-
-
-def places(row, point):
-    """The places of the operands that have a derivative."""
-    return range(row.name in NUMBER_FIRST, len(point))
-
-
 # Of a list the operands that every sample has.
 PARTIALS = [(row, index) for row in ROWS for index in places(row, min(row.samples, key=len))]
 
@@ -220,16 +117,6 @@ WAYS = [(row, door) for row in ROWS for door in doors(row)]
 
 
 # --- oracles -----------------------------------------------------------------------------------
-
-
-def exact_value(row, point):
-    return MPMATH[row.name](*map(mp.mpf, point))
-
-
-def exact_partial(row, orders, point):
-    """The derivative of the given orders, (0, 1) for d/dy, from mpmath: an error of about 1e-25 here."""
-    place = tuple(map(mp.mpf, point))
-    return mp.diff(MPMATH[row.name], place, orders) if len(place) > 1 else mp.diff(MPMATH[row.name], place[0], *orders)
 
 
 def by_mpmath(row, index, point):
@@ -852,7 +739,7 @@ NUMPY = {
     "sign": np.sign,
     "sum": lambda *xs: np.sum(xs),
     "prod": lambda *xs: np.prod(xs),
-    "dot": lambda *xs: np.sum(np.multiply(xs[: len(xs) // 2], xs[len(xs) // 2 :])),
+    "dot": lambda *xs: np.sum(np.multiply(*halves(xs))),
     "logsumexp": lambda *xs: np.logaddexp.reduce(xs),
 }
 

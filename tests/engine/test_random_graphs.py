@@ -17,7 +17,6 @@ from random import Random
 
 import autograd
 import autograd.numpy as anp
-import mpmath
 import numpy as np
 import pytest
 from autograd.extend import defvjp, primitive
@@ -33,21 +32,10 @@ from engine.recording import blocks, eager, walking, weighted
 from engine.table.primitive import ListOp
 from engine.table.symbol import Symbol
 from engine.value import record
+from tests.graphs import WRITTEN, on_lists, replaced_rule
+from tests.oracles import LIST_ROWS, NUMBER_FIRST, PARTIALS, ROWS, halves, mp
 
 PLANTED = settings(phases=[Phase.generate], max_examples=60)
-
-ROWS = list(TABLE.values())
-PARTIALS = [(row, index) for row in ROWS for index, rule in enumerate(row.partials) if rule is not None]
-
-LIST_ROWS = [row for row in ROWS if isinstance(row, ListOp)]
-mp = mpmath.mp.clone()
-mp.dps = 30
-
-
-def halves(xs):
-    """The two lists, of all operands in order."""
-    return xs[: len(xs) // 2], xs[len(xs) // 2 :]
-
 
 # --- programs ----------------------------------------------------------------------------------
 
@@ -108,7 +96,6 @@ POSITIVE = {"log": 0, "log1p": 0, "log2": 0, "log10": 0, "sqrt": 0, "div": 1, "p
 POSITIVE |= {"lgamma": 0, "digamma": 0, "polygamma": 1}
 ABOVE_1 = ("acosh",)
 INSIDE = ("asin", "acos", "atanh", "tan")
-ORDERS = ("polygamma",)  # the first operand is a number: 0, 1, 2 or 3
 KINK_AT_ZERO = ("abs", "relu", "leaky_relu", "elu", "step", "sign")
 KINK_AT_TIE = ("max", "min")
 
@@ -188,7 +175,7 @@ def operands_of(name, places):
     if isinstance(row, ListOp):
         sizes = st.sampled_from([2, 1, 3, 5, 6] + [0] * (name != "logsumexp")).map(row.lists.__mul__)
         return sizes.flatmap(lambda n: st.lists(places | places | constants, min_size=n, max_size=n))
-    if name in ORDERS:
+    if name in NUMBER_FIRST:
         return st.tuples(st.sampled_from([0.0, 1.0, 2.0, 3.0]), places)
     if row is None or len(row.partials) == 1:
         return st.tuples(places)
@@ -209,30 +196,18 @@ def programs(draw, row):
 # --- the program, run by the engine and by autograd --------------------------------------------
 
 
-def on_lists(row):
-    """A row that takes lists, called with the operands in order. Of numbers it makes a number: here, a constant."""
+def as_value(function):
+    """The function; where it computes on numbers only and gives a number, that as a constant."""
 
     def compute(*operands):
-        result = row(*row.split(operands))
+        result = function(*operands)
         return result if isinstance(result, Value) else Value(result).detach()
 
     return compute
 
 
-AS_ROWS = {**TABLE, **{row.name: on_lists(row) for row in LIST_ROWS}, "detach": Value.detach}
-AS_WRITTEN = {
-    **{row.name: getattr(engine, row.name) for row in ROWS if row.name not in OPERATORS and len(row.partials) == 2},
-    **{row.name: operator.methodcaller(row.name) for row in ROWS if len(row.partials) == 1},
-    **{row.name: on_lists(getattr(engine, row.name)) for row in LIST_ROWS},
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "pow": operator.pow,
-    "neg": operator.neg,
-    "abs": abs,
-    "detach": Value.detach,
-}
+AS_WRITTEN = {name: as_value(function) for name, function in WRITTEN.items()}
+AS_ROWS = {**TABLE, **{row.name: as_value(on_lists(row)) for row in LIST_ROWS}, "detach": Value.detach}
 
 
 def by_mpmath(function):
@@ -328,27 +303,19 @@ def test_every_step_has_an_implementation_everywhere():
     assert set(PLAIN) == set(AS_ROWS) == set(AS_WRITTEN) == set(AUTOGRAD) == {*TABLE, "detach"}
 
 
-def shifted(partials):
-    """The partial, or all partials of a list, off by 0.1."""
-    return [p + 0.1 for p in partials] if isinstance(partials, list) else partials + 0.1
+def shifted(rule):
+    """The rule, with its partial, or all partials of a list, off by 0.1."""
 
+    def wrong(*numbers):
+        partials = rule(*numbers)
+        return [p + 0.1 for p in partials] if isinstance(partials, list) else partials + 0.1
 
-@contextlib.contextmanager
-def wrong_rule(row, index):
-    """The row with one partial off by 0.1, for as long as the block lasts."""
-    right = row.partials
-    wrong = [*right]
-    wrong[index] = lambda *numbers: shifted(right[index](*numbers))
-    object.__setattr__(row, "partials", tuple(wrong))
-    try:
-        yield
-    finally:
-        object.__setattr__(row, "partials", right)
+    return wrong
 
 
 @pytest.mark.parametrize(("row", "index"), PARTIALS, ids=lambda case: getattr(case, "name", case))
 def test_a_wrong_rule_is_found(row, index):
-    with wrong_rule(row, index), pytest.raises(AssertionError):
+    with replaced_rule(row, index, shifted), pytest.raises(AssertionError):
         PLANTED(given(programs(row))(lambda program: check_against_autograd(program, AS_ROWS)))()
 
 
@@ -511,7 +478,7 @@ KINDS = {
 
 
 def as_operator(row, *operands):
-    return AS_WRITTEN[row.name](*operands)
+    return WRITTEN[row.name](*operands)
 
 
 def as_method(row, first, *others):
@@ -535,7 +502,7 @@ def as_tuples(row, *operands):
 def ways(row):
     if isinstance(row, ListOp):
         return [as_function, as_tuples]
-    if row.name in ORDERS:
+    if row.name in NUMBER_FIRST:
         return [as_function]
     written = [as_operator] if row.name in (*OPERATORS, "abs") else []
     return written + ([] if row.name in OPERATORS else [as_method, as_unbound_method, as_function])

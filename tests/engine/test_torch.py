@@ -10,25 +10,21 @@ import engine
 from engine import Value, grad, hessian
 from engine.ops import TABLE
 from engine.table.primitive import ListOp
-from tests.engine.test_many_graphs import (
-    NUMBER_FIRST,
+from tests.graphs import (
     RECORDED,
-    RULES,
     WRITTEN,
     difference,
-    plain_operators,  # noqa: F401  # a fixture, asked for by its name
     random_graph,
     replaced_rule,
     second_derivatives,
     wrong_first,
     wrong_second,
 )
+from tests.oracles import LIST_ROWS, NUMBER_FIRST, PARTIALS, ROWS, halves
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional
 
-ROWS = list(TABLE.values())
-LIST_ROWS = [row for row in ROWS if isinstance(row, ListOp)]
 INF = math.inf
 
 
@@ -50,7 +46,7 @@ def on_list(function):
 
 
 def on_two_lists(*xs):
-    return torch.dot(stacked(xs[: len(xs) // 2]), stacked(xs[len(xs) // 2 :]))
+    return torch.dot(*map(stacked, halves(xs)))
 
 
 class Polygamma(torch.autograd.Function):
@@ -164,7 +160,7 @@ def test_random_graphs_agree_with_pytorch(row, functions):
 
 @pytest.mark.usefixtures("plain_operators")
 @pytest.mark.parametrize("wrong", [wrong_first, wrong_second], ids=lambda wrong: wrong.__name__)
-@pytest.mark.parametrize(("row", "index"), RULES, ids=lambda case: getattr(case, "name", case))
+@pytest.mark.parametrize(("row", "index"), PARTIALS, ids=lambda case: getattr(case, "name", case))
 def test_a_wrong_rule_is_found(row, index, wrong):
     with replaced_rule(row, index, wrong):
         assert any(disagrees(random_graph(seed, first=row.name)) for seed in range(40))

@@ -1,6 +1,6 @@
 """Programs derived from random graphs: against the engine, against SymPy's formulas, against HIPS autograd.
 
-Two kinds of graphs. Those of `test_many_graphs` use every row on a few leaves, and share. Those of this file repeat
+Two kinds of graphs. Those of `tests/graphs.py` use every row on a few leaves, and share. Those of this file repeat
 operations over arrays, as networks do: rows against columns, shifted slices, picks with repeats, sums of all lengths.
 Each program is run for the numbers it was derived from and for new ones, as the graph of a whole batch and as that of
 one sample; and its source, pasted, gives the same.
@@ -20,7 +20,7 @@ import engine
 from engine import Value, vectorize
 from engine.lifting import contraction, sums, views
 from engine.ops import TABLE
-from tests.engine.test_many_graphs import NAMES, WRITTEN, difference, random_graph
+from tests.graphs import NAMES, WRITTEN, difference, random_graph
 
 SAMPLE = 120
 GRAPHS = 10_000
