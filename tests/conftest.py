@@ -3,22 +3,18 @@
 import gc
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
+
+import tests.examples  # noqa: F401  # registers the profiles
 
 pytest.register_assert_rewrite("tests.graphs", "tests.oracles")
+settings.load_profile("day")  # another one: pytest --hypothesis-profile=ci
 
-# The same examples in every run; a failure found once is found again. `.ci/run` asks for more of them, with
-# `pytest --hypothesis-profile=ci`.
-settings.register_profile(
-    "day",
-    derandomize=True,
-    database=None,
-    deadline=None,  # how busy the machine is says nothing about the code
-    suppress_health_check=[HealthCheck.too_slow],
-    max_examples=40,
-)
-settings.register_profile("ci", settings.get_profile("day"), max_examples=200)
-settings.load_profile("day")
+
+def pytest_collection_finish():
+    """What is there before the first test stays: Python's collector need not look at it, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

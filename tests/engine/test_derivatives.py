@@ -21,6 +21,7 @@ from engine.graph import topological_order, with_leaves
 from engine.ops import TABLE
 from engine.table.primitive import ListOp
 from nn import MLP, Neuron
+from tests.examples import sizes
 from tests.graphs import RECORDED, WRITTEN, random_graph
 from tests.oracles import MPMATH, exact_partial, mp, places
 
@@ -74,7 +75,7 @@ def same(x):
 
 
 @pytest.mark.parametrize("functions", [WRITTEN, RECORDED], ids=["as written", "as rows"])
-@pytest.mark.parametrize("seeds", [SEEDS[i::6] for i in range(6)], ids=lambda seeds: f"from {seeds.start}")
+@pytest.mark.parametrize("seeds", sizes(*[SEEDS[i::6] for i in range(6)]), ids=lambda seeds: f"from {seeds.start}")
 def test_three_orders_of_random_compositions(seeds, functions):
     for seed in seeds:
         graph = random_graph(seed)

@@ -28,6 +28,7 @@ import nn
 from engine import NOT_COMPUTED, Value, no_grad
 from engine.extend import Op
 from engine.graph import topological_order, with_leaves
+from tests.examples import sizes
 
 ROOT = Path(engine.__file__).parent.parent
 
@@ -294,21 +295,23 @@ def test_not_computed_under_every_pickle_protocol(protocol):
 MILLION = 1_000_000
 
 
+@pytest.mark.parametrize("many", sizes(100_000, MILLION))
 @pytest.mark.usefixtures("collector_off")
-def test_a_million_operations_build_and_run_backward():
+def test_a_million_operations_build_and_run_backward(many):
     # Naive: recursion ends at a thousand.
     x = Value(3.0)
-    y = chain(MILLION, x)
+    y = chain(many, x)
     y.backward()
     assert (y.data, x.grad) == (3.0, 1.0)
-    assert len(topological_order(y)) == MILLION
+    assert len(topological_order(y)) == many
 
 
+@pytest.mark.parametrize("many", sizes(100_000, MILLION))
 @pytest.mark.usefixtures("collector_off")
-def test_a_million_operations_deepcopy_and_are_freed():
+def test_a_million_operations_deepcopy_and_are_freed(many):
     # Naive: copy.deepcopy and the destructor of a chain both recurse.
     x = Value(3.0)
-    y = chain(MILLION, x)
+    y = chain(many, x)
     middle = y.parents[0].parents[0]
     twin_x, twin, twin_middle = copy.deepcopy([x, y, middle])
     twin.backward()

@@ -15,7 +15,7 @@ import re
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import engine
@@ -23,8 +23,7 @@ from engine import DomainError, Value
 from engine.checking import check_gradients
 from engine.checking.differences import slope_of
 from engine.extend import TABLE, Op
-
-PLANTED = settings(phases=[Phase.generate])
+from tests.examples import third
 
 mp = mpmath.mp.clone()
 mp.dps = 50
@@ -609,6 +608,7 @@ def composed(names, table):
     return f
 
 
+@third()
 @given(expressions())
 def test_random_expressions_agree(expression):
     names, point = expression
@@ -616,7 +616,7 @@ def test_random_expressions_agree(expression):
 
 
 @pytest.mark.parametrize("how", ["scaled by 1.001", "of the wrong sign", "forgotten"])
-@PLANTED
+@third(phases=[Phase.generate])
 @given(expressions())
 def test_what_is_planted_in_random_expressions_never_agrees(how, expression):
     names, point = expression

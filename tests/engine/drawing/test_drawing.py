@@ -22,6 +22,7 @@ from engine.drawing.records import LIMIT, MAXIMUM, Arrow, Box, describe_graph
 from engine.table.notation import label_lines, number, operation
 from engine.table.primitive import ListOp
 from nn import Neuron
+from tests.examples import sizes
 
 SVG = "{http://www.w3.org/2000/svg}"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -820,9 +821,10 @@ def test_there_is_a_size_that_no_limit_allows():
     assert MAXIMUM == 2000
 
 
-def test_a_chain_of_a_million_operations_is_refused_at_once():
-    with pytest.raises(ValueError, match=r"1,000,000 operations; at most 2,000 values"):
-        draw(chain(1_000_000), limit=10_000_000)
+@pytest.mark.parametrize("many", sizes(100_000, 1_000_000))
+def test_a_chain_of_a_million_operations_is_refused_at_once(many):
+    with pytest.raises(ValueError, match=rf"{many:,} operations; at most 2,000 values"):
+        draw(chain(many), limit=10_000_000)
 
 
 def test_a_graph_that_is_too_large_starts_no_program(monkeypatch):

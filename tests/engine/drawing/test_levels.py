@@ -21,6 +21,7 @@ from engine.drawing import rendering
 from engine.table.notation import number
 from nn import MLP, Layer, Neuron, cross_entropy, squared_error
 from nn.networks import activations as acts
+from tests.examples import sizes
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAINT_TEXT = "#bfbfbf"  # black at a quarter of its strength
@@ -591,16 +592,17 @@ def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options,
     changed = {(k, i) for k in range(3) for i in range(len(before[k].a)) if before[k].a[i] != after[k].a[i]}
     assert changed == {(1, 2), (2, 0), (2, 1)}
     if options["level"] == "value":
-        strong = {w[0] for t, w in boxes(picture).items() if t not in faint_boxes(picture)} - {"×", "+", "−", "**", "·"}
+        faint = faint_boxes(picture)
+        strong = {w[0] for t, w in boxes(picture).items() if t not in faint} - {"×", "+", "−", "**", "·"}
         assert strong == {"w2[2,1]", "s2[2]", "a2[2]", "s3[0]", "s3[1]", "L"}
         return
     everything = {f"n{k + 1}_{i}" for k in range(3) for i in range(len(before[k].a))} | {"n0_0", "n0_1", "n4_0"}
     assert everything - faint_boxes(picture) == {f"n{k + 1}_{i}" for k, i in changed} | {"n4_0"}
-    plain = lines(draw(loss, level="neuron"))
-    same = {ends for ends, look in lines(picture).items() if look == plain[ends]}
+    plain, shown = lines(draw(loss, level="neuron")), lines(picture)
+    same = {ends for ends, look in shown.items() if look == plain[ends]}
     assert same == {("n1_1", "n2_2"), ("n2_2", "n3_0"), ("n2_2", "n3_1"), ("n3_0", "n4_0"), ("n3_1", "n4_0")}
     for ends in set(plain) - same:
-        assert brightness(lines(picture)[ends][1]) > brightness(plain[ends][1])
+        assert brightness(shown[ends][1]) > brightness(plain[ends][1])
 
 
 def test_a_bias_and_an_input_are_highlighted_too():
@@ -729,12 +731,13 @@ def test_what_is_too_large_is_refused_with_what_to_do_instead():
         draw(deep, level="layer")
 
 
-def test_a_long_chain_is_refused_at_every_level():
+@pytest.mark.parametrize("many", sizes(10_000, 100_000))
+def test_a_long_chain_is_refused_at_every_level(many):
     value = Value(1.0)
-    for _ in range(100_000):
+    for _ in range(many):
         value = value * 1.0000001
     for options in ({}, {"level": "value"}, {"highlight": value}):
-        with pytest.raises(ValueError, match=r"100,000 operations; at most 2,000 values"):
+        with pytest.raises(ValueError, match=rf"{many:,} operations; at most 2,000 values"):
             draw(value, **options)
     for options in ({"level": "neuron"}, {"level": "layer"}, {"neuron": (1, 0)}):
         with pytest.raises(ValueError, match="no network was found"):

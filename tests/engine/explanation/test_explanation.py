@@ -31,8 +31,9 @@ from engine.ops import TABLE
 from engine.table.notation import number
 from engine.table.primitive import ListOp
 from nn import MLP, cross_entropy, squared_error
+from tests.examples import sizes
 
-GRAPHS, NETWORKS = 600, 400  # together 1,000
+GRAPHS, NETWORKS = sizes(150, 600), sizes(100, 400)  # in full, together 1,000
 
 compiled = set()
 
@@ -152,9 +153,10 @@ def check_sums(explanation):
         assert all(a.operand is b.result for a, b in zip(route.edges, route.edges[1:], strict=False))
 
 
-def test_on_random_graphs_the_sum_is_the_gradient_and_the_latex_compiles():
+@pytest.mark.parametrize("many", GRAPHS)
+def test_on_random_graphs_the_sum_is_the_gradient_and_the_latex_compiles(many):
     rng = Random(4)
-    for _ in range(GRAPHS):
+    for _ in range(many):
         program = random_program(rng)
         leaves = [Value(x, label=rng.choice(["", "a", "x1", f"w_{i}"])) for i, x in enumerate(program.leaves)]
         loss = program.run(leaves, ENGINE)[-1]
@@ -221,9 +223,10 @@ def chosen_weight(rng, model, expected):
     return neuron.w[j], layer, i, j, float(expected[f"W{layer + 1}"][i][j])
 
 
-def test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles():
+@pytest.mark.parametrize("many", NETWORKS)
+def test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(many):
     rng = Random(40)
-    for _ in range(NETWORKS):
+    for _ in range(many):
         model, loss, traces, gradients = random_network(rng)
         w, layer, i, j, expected = chosen_weight(rng, model, gradients)
         explanation = explain(loss, w)
@@ -788,4 +791,4 @@ def test_a_route_taken_for_heavier_than_it_is_would_be_noticed(monkeypatch):
 def test_a_term_that_passes_another_neuron_would_be_noticed(monkeypatch):
     monkeypatch.setattr(neurons.Network, "is_direct", lambda self, edge, target, ways: edge.operand in ways)
     with pytest.raises(AssertionError):
-        test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles()
+        test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(400)

@@ -20,6 +20,7 @@ from nn import MLP, SGD, Adam, EarlyStopping, ExponentialLR, fit
 from nn.training import history
 from nn.training.descent import Batches
 from nn.training.interruption import Interruption
+from tests.examples import sizes
 
 SEED0 = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text(encoding="utf-8"))["seed0"]
 RNG = np.random.default_rng(7)
@@ -303,10 +304,11 @@ def test_a_loss_that_is_no_number_ends_training_before_it_moves_anything(loss):
     assert all(math.isfinite(x) for x in found.updates)
 
 
-def test_interrupted_at_any_moment_fit_returns_a_usable_model_and_its_history():
-    """Fifty times. The model has to be in exactly the state after the last update that the history knows."""
+@pytest.mark.parametrize("times", sizes(15, 50))
+def test_interrupted_at_any_moment_fit_returns_a_usable_model_and_its_history(times):
+    """The model has to be in exactly the state after the last update that the history knows."""
     rng, interrupted = random.Random(0), 0
-    for attempt in range(50):
+    for attempt in range(times):
         model = network()
         states = {0: numbers(model)}
         optimizer = Adam(model.parameters(), lr=0.01)
@@ -334,7 +336,7 @@ def test_interrupted_at_any_moment_fit_returns_a_usable_model_and_its_history():
         again = fit(model, X, Y, epochs=1)
         assert math.isfinite(again.loss[0])
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    assert interrupted == 50
+    assert interrupted == times
 
 
 def test_an_interruption_in_the_middle_of_a_step_waits_for_its_end():
