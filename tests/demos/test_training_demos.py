@@ -36,7 +36,7 @@ def test_exclusive_or(run, tmp_path):
 
 
 def test_two_moons(run, tmp_path):
-    results = run("two_moons", "--epochs", "20")
+    results = run("two_moons", "--epochs", "20", "--grid", "20")
     assert results["seen"]["loss"] < 0.3
     assert results["unseen"]["accuracy"] > 0.85
     assert pictures(tmp_path) == {"two_moons.svg"}
