@@ -14,9 +14,9 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("day"), max_examples=300)
 
 
-def third(**others):
-    """Settings with a third of the profile's examples: for those that take a tenth of a second each."""
-    return settings(max_examples=settings().max_examples // 3, **others)
+def part(divisor, **others):
+    """Settings with one in `divisor` of the profile's examples, for examples that take their time."""
+    return settings(max_examples=settings().max_examples // divisor, **others)
 
 
 def sizes(by_day, *in_full):

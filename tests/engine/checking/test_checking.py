@@ -23,7 +23,7 @@ from engine import DomainError, Value
 from engine.checking import check_gradients
 from engine.checking.differences import slope_of
 from engine.extend import TABLE, Op
-from tests.examples import third
+from tests.examples import part, sizes
 
 mp = mpmath.mp.clone()
 mp.dps = 50
@@ -608,15 +608,15 @@ def composed(names, table):
     return f
 
 
-@third()
+@part(3)
 @given(expressions())
 def test_random_expressions_agree(expression):
     names, point = expression
     assert "disagrees" not in verdicts(check_gradients(composed(names, TABLE), *point))
 
 
-@pytest.mark.parametrize("how", ["scaled by 1.001", "of the wrong sign", "forgotten"])
-@third(phases=[Phase.generate])
+@pytest.mark.parametrize("how", sizes("scaled by 1.001", "of the wrong sign", "forgotten"))
+@part(5, phases=[Phase.generate])
 @given(expressions())
 def test_what_is_planted_in_random_expressions_never_agrees(how, expression):
     names, point = expression

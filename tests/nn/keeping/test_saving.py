@@ -19,7 +19,7 @@ from engine import Value
 from nn import MLP, Layer, Module, load, load_state, save, save_state
 from nn.keeping import files
 from nn.networks.activations import NAMES
-from tests.examples import sizes, third
+from tests.examples import part, sizes
 
 ROOT = Path(__file__).parents[3]
 PATTERNS = [0x7FF8000000000000, 0xFFF8000000000000, 0x7FF800000000BEEF]  # NaNs of three kinds
@@ -113,7 +113,7 @@ def exact(thing):
     )
 
 
-@third()
+@part(3)
 @given(state=st.dictionaries(st.text("ab"), STATES))
 def test_any_state_comes_back(state, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "state.json"
