@@ -409,9 +409,12 @@ MATRIX_RANK = np.linalg.matrix_rank  # asked about its first argument only
 ARGUMENTS = [lambda w: (w,), lambda w: (w, w), lambda w: (w, 0), lambda w: (w, A), lambda w: (A, w)]
 
 
-@pytest.mark.parametrize(
-    "function", sorted(ASKED, key=str), ids=lambda f: f"{getattr(f, '__module__', 'numpy')}.{f.__name__}"
-)
+def full_name(function):
+    """Its id; and what functions are sorted by, for their own text has their address."""
+    return f"{getattr(function, '__module__', 'numpy')}.{function.__name__}"
+
+
+@pytest.mark.parametrize("function", sorted(ASKED, key=full_name), ids=full_name)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_function_of_numpy_gives_values_or_refuses(function, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -440,7 +443,7 @@ def test_that_test_sees_many_functions():
     assert not nothing_but_values(np.float64(2.0))
 
 
-@pytest.mark.parametrize("function", sorted(FUNCTIONS, key=str), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("function", sorted(FUNCTIONS, key=full_name), ids=full_name)
 def test_every_function_of_the_table_is_one_that_numpy_asks_about(function):
     assert hasattr(function, "_implementation")
     assert function not in MOVE or function not in LOOK
