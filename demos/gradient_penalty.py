@@ -31,13 +31,20 @@ Y = [math.sin(2 * x) + rng.gauss(0, 0.5) for x in X]
 between = [-1.75 + 0.25 * n for n in range(15)]  # where the slope is asked for: also between the points
 
 
-def losses(model, weight):
-    """The fit, the penalty, and their sum."""
-    fit = total([(model([x]) - y) ** 2 for x, y in zip(X, Y, strict=True)]) / len(X)
+def fit_of(model):
+    """mean (f(x) − y)²"""
+    return total([(model([x]) - y) ** 2 for x, y in zip(X, Y, strict=True)]) / len(X)
+
+
+def penalty_of(model):
+    """mean (∂f/∂x)²"""
     inputs = [Value(x, label="x") for x in between]
-    slopes = [grad(model([x]), x) for x in inputs]
-    penalty = total([slope**2 for slope in slopes]) / len(between)
-    return fit, penalty, fit + weight * penalty
+    return total([grad(model([x]), x) ** 2 for x in inputs]) / len(between)
+
+
+def loss_of(model, weight):
+    """The fit, and the penalty if it counts."""
+    return fit_of(model) + weight * penalty_of(model) if weight else fit_of(model)
 
 
 # %% [markdown]
@@ -68,14 +75,14 @@ for weight in (0.0, 0.05):
     optimiser = SGD(model.parameters(), lr=0.2)
     for _ in range(400):
         optimiser.zero_grad()
-        fit, penalty, L = losses(model, weight)
-        L.backward()
+        loss_of(model, weight).backward()
         optimiser.step()
     inputs = [Value(x) for x in between]
     steepest = max(abs(grad(model([x]), x).data) for x in inputs)
     error = sum((model([x]).data - math.sin(2 * x.data)) ** 2 for x in inputs) / len(inputs)
-    results[weight] = {"fit": fit.data, "penalty": penalty.data, "steepest": steepest, "error": error}
-    print(f"   {weight:<4}   {fit.data:13.5f}   {penalty.data:13.5f}   {steepest:8.3f}   {error:15.5f}")
+    fit, penalty = fit_of(model).data, penalty_of(model).data
+    results[weight] = {"fit": fit, "penalty": penalty, "steepest": steepest, "error": error}
+    print(f"   {weight:<4}   {fit:13.5f}   {penalty:13.5f}   {steepest:8.3f}   {error:15.5f}")
 print("   The penalty made the curve flatter, and brought it closer to what lies under the noise.")
 assert results[0.05]["penalty"] < results[0.0]["penalty"]
 assert results[0.05]["error"] < results[0.0]["error"]
@@ -87,12 +94,12 @@ assert results[0.05]["error"] < results[0.0]["error"]
 # %%
 w = model.layers[0].neurons[0].w[0]
 model.zero_grad()
-losses(model, 0.05)[2].backward()
+loss_of(model, 0.05).backward()
 here, h = w.data, 1e-5
 w.data = here + h
-above = losses(model, 0.05)[2].data
+above = loss_of(model, 0.05).data
 w.data = here - h
-below = losses(model, 0.05)[2].data
+below = loss_of(model, 0.05).data
 w.data = here
 difference = (above - below) / (2 * h)
 print(f"\n3. ∂L/∂w1[0,0] through the penalty: {w.grad:.10f}; by differences: {difference:.10f}")

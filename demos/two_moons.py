@@ -21,6 +21,7 @@ from nn import MLP, SGD, LambdaLR, evaluate, fit, plot_decision_boundary
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("pictures", nargs="?", default="pictures", type=Path, help="the folder for the pictures")
 parser.add_argument("--epochs", type=int, default=100, help="how often all points are seen, 20 or more")
+parser.add_argument("--grid", type=int, default=80, help="points along each side of the picture, 10 or more")
 as_script = "__file__" in globals()  # and not as a notebook
 choice = parser.parse_args(sys.argv[1:] if as_script else [])
 if as_script:
@@ -82,7 +83,7 @@ assert results["unseen"]["accuracy"] > 0.85
 # %%
 choice.pictures.mkdir(parents=True, exist_ok=True)
 figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4.4), layout="constrained")
-plot_decision_boundary(model, X, Y, ax=left, steps=80)
+plot_decision_boundary(model, X, Y, ax=left, steps=choice.grid)
 history.plot(ax=right)
 figure.savefig(choice.pictures / "two_moons.svg")
 print(f"\npicture: {choice.pictures / 'two_moons.svg'}")

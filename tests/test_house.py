@@ -3,6 +3,7 @@
 import ast
 import builtins
 import doctest
+import functools
 import importlib
 import inspect
 import json
@@ -174,25 +175,34 @@ def test_text_that_was_compiled_would_be_noticed():
 # --- who may import whom -----------------------------------------------------------------------
 
 
-def imports(name, source, known):
-    """The modules of ours that a module imports, at the top or inside a function, save for type checkers only."""
-    is_package = any(other.startswith(name + ".") for other in known) or name in ("engine", "nn")
-    package = name if is_package else name.rpartition(".")[0]
-    found = set()
-    waiting = [ast.parse(source)]
+@functools.cache
+def import_statements(source):
+    """The import statements of a module, at the top or inside a function, save for type checkers only."""
+    found, waiting = [], [ast.parse(source)]
     while waiting:
         part = waiting.pop()
         if isinstance(part, ast.If) and ast.unparse(part.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
             waiting.extend(part.orelse)
             continue
+        if isinstance(part, ast.Import | ast.ImportFrom):
+            found.append(part)
+        waiting.extend(ast.iter_child_nodes(part))
+    return found
+
+
+def imports(name, source, known):
+    """The modules of ours that a module imports."""
+    is_package = any(other.startswith(name + ".") for other in known) or name in ("engine", "nn")
+    package = name if is_package else name.rpartition(".")[0]
+    found = set()
+    for part in import_statements(source):
         if isinstance(part, ast.Import):
             found |= {alias.name for alias in part.names}
-        elif isinstance(part, ast.ImportFrom):
+        else:
             parents = package.split(".")[: len(package.split(".")) - part.level + 1] if part.level else []
             base = ".".join([*parents, *([part.module] if part.module else [])])
             # `from engine import ops` is about the room; `from engine import Value` about the package.
             found |= {f"{base}.{a.name}" if f"{base}.{a.name}" in known else base for a in part.names}
-        waiting.extend(ast.iter_child_nodes(part))
     return {x for x in found if x.partition(".")[0] in ("engine", "nn")}
 
 

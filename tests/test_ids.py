@@ -1,0 +1,35 @@
+"""The names of tests are the same in every process, so that several can share the work (pytest-xdist)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def collected(seed, *places, cwd=ROOT):
+    """The tests that pytest finds in these places, in order, in a process whose sets have an order of their own."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *places]
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=environment, check=False)
+    return done.returncode, [line for line in done.stdout.splitlines() if "::" in line and not line.startswith("SKIP")]
+
+
+@pytest.mark.ci
+def test_every_process_finds_the_same_tests():
+    code, first = collected(1, "-m", "")
+    assert code == 0
+    assert len(first) == len(set(first)) > 9000
+    assert all(collected(seed, "-m", "")[1] == first for seed in (2, 3))
+
+
+@pytest.mark.parametrize("cases", ["{'a', 'b', 'c', 'd', 'e', 'f'}", "[object()]"], ids=["a set", "an address"])
+def test_an_order_or_a_name_that_changes_would_be_noticed(cases, tmp_path):
+    text = f"import pytest\n@pytest.mark.parametrize('x', {cases}, ids=str)\ndef test_it(x): pass\n"
+    (tmp_path / "test_planted.py").write_text(text, encoding="utf-8")
+    (_, first), (_, second) = (collected(seed, "test_planted.py", cwd=tmp_path) for seed in (1, 2))
+    assert len(first) == len(second) > 0
+    assert first != second
