@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import ArrayLike, NDArray
 
+    class Output(Value, list[Value]):  # type: ignore[misc]  # a list has operators of its own
+        """What a layer returns, for type checkers: a Value for one neuron, else a list; sizes are known at run time."""
+
 
 class Module:
     """Something with parameters: its own Values, and those of the modules in its attributes and lists."""
@@ -216,7 +219,7 @@ class Layer(Module):
             return s, a
         return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
 
-    def __call__(self, x: Sequence[Value | float]) -> Any:
+    def __call__(self, x: Sequence[Value | float]) -> Output:
         """The activations for one sample: a Value for one neuron, else a list of Values."""
         return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer"))[1])
 
@@ -356,12 +359,12 @@ class MLP(Module):
             inputs = a
         return Trace(traced)
 
-    def __call__(self, x: Sequence[Value | float]) -> Any:
+    def __call__(self, x: Sequence[Value | float]) -> Output:
         """The output for one sample: a Value for one output neuron, else a list of Values."""
         a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP")
         for layer in self.layers:
             a = layer.forward(a)[1]
-        return _one_or_list(a)
+        return _one_or_list(a)  # type: ignore[arg-type]  # after a layer they are Values
 
     def summary(self) -> Summary:
         """Each layer's shape, activation and number of parameters, as a table.
@@ -377,8 +380,8 @@ class MLP(Module):
         return f"MLP of [{', '.join(map(str, self.layers))}]"
 
 
-def _one_or_list(values: Sequence[Any]) -> Any:
-    return values[0] if len(values) == 1 else list(values)
+def _one_or_list(values: Sequence[Value]) -> Output:
+    return values[0] if len(values) == 1 else list(values)  # type: ignore[return-value]  # one of the two
 
 
 def _title(activation: str) -> str:
