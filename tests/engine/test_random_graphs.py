@@ -298,7 +298,7 @@ def check_against_autograd(program, functions):
 @pytest.mark.parametrize("functions", [AS_WRITTEN, AS_ROWS], ids=["as written", "as rows"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_gradients_agree_with_autograd(row, functions):
-    part(3)(given(programs(row))(lambda program: check_against_autograd(program, functions)))()
+    part(5)(given(programs(row))(lambda program: check_against_autograd(program, functions)))()
 
 
 def test_every_step_has_an_implementation_everywhere():
@@ -343,7 +343,7 @@ def visited(root):
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_both_walks_go_in_the_order_of_the_recursion(row):
-    @part(3)
+    @part(5)
     @given(programs(row))
     def check(program):
         values, root = program.run(map(Value, program.leaves), AS_WRITTEN)
@@ -422,7 +422,7 @@ def by_pickle(root):
 @pytest.mark.parametrize("copied", [copy.deepcopy, by_pickle], ids=lambda copied: copied.__name__)
 @pytest.mark.parametrize("row", LIST_ROWS, ids=lambda row: row.name)
 def test_a_graph_with_lists_survives_a_copy(row, copied):
-    @part(3)
+    @part(5)
     @given(programs(row))
     def check(program):
         values, root = program.run(map(Value, program.leaves), AS_WRITTEN)
