@@ -7,7 +7,7 @@ from hypothesis import settings
 
 import tests.examples  # noqa: F401  # registers the profiles
 
-pytest.register_assert_rewrite("tests.graphs", "tests.oracles")
+pytest.register_assert_rewrite("tests.graphs", "tests.oracles", "tests.small_graphs")
 settings.load_profile("day")  # another one: pytest --hypothesis-profile=ci
 
 
