@@ -37,7 +37,7 @@ def lost(text):
 def lost_in_a_test(text):
     """The same for a test, which makes files of its own: only names from the root, and names of tests."""
     made = ("engine/notes.txt", "test_planted.py")
-    named = tuple(f"{folder}/" for folder in FOLDERS) + ("test_",)
+    named = (*(f"{folder}/" for folder in FOLDERS), "test_")
     return [name for name in lost(text) if name.startswith(named) and name not in made]
 
 
