@@ -1,13 +1,16 @@
 """What all tests share: how many examples a property is tried on, and the fixtures of more than one folder."""
 
 import gc
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import tests.examples  # noqa: F401  # registers the profiles
 
-pytest.register_assert_rewrite("tests.graphs", "tests.oracles")
+pytest.register_assert_rewrite("tests.graphs", "tests.oracles", "tests.small_graphs", "tests.browsers")
 settings.load_profile("day")  # another one: pytest --hypothesis-profile=ci
 
 
@@ -24,3 +27,15 @@ def collector_off():
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(params=["bundled", "dot"])
+def renderer(request, monkeypatch):
+    """Both programs that can render, one after the other; one that is not on this machine is skipped."""
+    from engine.drawing import rendering
+
+    folder = str(Path(sys.executable).parent)
+    found = {"bundled": shutil.which(rendering.BUNDLED, path=folder), "dot": shutil.which("dot")}[request.param]
+    if found is None:
+        pytest.skip(f"{request.param} is not on this machine")
+    monkeypatch.setattr(rendering, "find_renderer", lambda: found)

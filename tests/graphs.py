@@ -9,7 +9,6 @@ import contextlib
 import functools
 import itertools
 import math
-import operator
 import random
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +22,7 @@ from engine.ops import OPERATORS, TABLE
 from engine.table.primitive import ListOp
 from engine.value import record
 from tests.oracles import FORMULAS, NUMBER_FIRST, X, Y, halves
+from tests.ways import PYTHON_OPERATORS, through_row
 
 TOLERANCE = 1e-12
 
@@ -240,11 +240,6 @@ def random_graph(seed, first=None):
 # --- the engine --------------------------------------------------------------------------------
 
 
-def on_lists(row):
-    """A row that takes lists, called with operands in order."""
-    return lambda *operands: row(*row.split(operands))
-
-
 def by_method(row):
     """v.tanh(); for a float, which a row gives for an empty list, engine.tanh(x)."""
     return lambda x: getattr(x, row.name)() if isinstance(x, Value) else row(x)
@@ -257,14 +252,8 @@ def detach(x):
 WRITTEN = {
     **{name: by_method(row) for name, row in TABLE.items() if len(row.partials) == 1},
     **{name: getattr(engine, name) for name, row in TABLE.items() if len(row.partials) == 2 and name not in OPERATORS},
-    **{name: on_lists(getattr(engine, name)) for name, row in TABLE.items() if isinstance(row, ListOp)},
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "pow": operator.pow,
-    "neg": operator.neg,
-    "abs": abs,
+    **{name: partial(through_row, getattr(engine, name)) for name, row in TABLE.items() if isinstance(row, ListOp)},
+    **PYTHON_OPERATORS,
     "detach": detach,
 }
 RECORDED = {**{name: partial(record, row) for name, row in TABLE.items()}, "detach": detach}

@@ -8,7 +8,6 @@ import dataclasses
 import functools
 import itertools
 import math
-import operator
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -41,6 +40,14 @@ from tests.oracles import (
     mp,
     places,
 )
+from tests.ways import (
+    PYTHON_OPERATORS,
+    through_function,
+    through_method,
+    through_operator,
+    through_row,
+    through_tuples,
+)
 
 SYMPY = {**FORMULAS, **FORMULAS_OF_LISTS}
 
@@ -58,16 +65,6 @@ CONVENTIONS = {
     "sign": (((0.0,), (0.0,)),),
 }
 
-PYTHON_OPERATORS = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "pow": operator.pow,
-    "neg": operator.neg,
-    "abs": operator.abs,
-}
-
 SAMPLES = [(row, point) for row in ROWS for point in row.samples]
 # Of a list the operands that every sample has.
 PARTIALS = [(row, index) for row in ROWS for index in places(row, min(row.samples, key=len))]
@@ -76,26 +73,6 @@ PARTIALS = [(row, index) for row in ROWS for index in places(row, min(row.sample
 def called(case):
     """The id of a parametrized case: a row by its name, a function by its own."""
     return getattr(case, "name", None) or getattr(case, "__name__", None)
-
-
-def through_function(row, *operands):
-    return through_row(getattr(engine, row.name), *operands)
-
-
-def through_method(row, first, *others):
-    return getattr(first, row.name)(*others)
-
-
-def through_operator(row, *operands):
-    return PYTHON_OPERATORS[row.name](*operands)
-
-
-def through_row(row, *operands):
-    return row(*row.split(operands)) if isinstance(row, ListOp) else row(*operands)
-
-
-def through_tuples(row, *operands):
-    return row(*map(tuple, row.split(operands)))
 
 
 def doors(row):

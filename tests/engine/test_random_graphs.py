@@ -34,8 +34,17 @@ from engine.table.primitive import ListOp
 from engine.table.symbol import Symbol
 from engine.value import record
 from tests.examples import part
-from tests.graphs import WRITTEN, on_lists, replaced_rule
+from tests.graphs import WRITTEN, replaced_rule
 from tests.oracles import LIST_ROWS, NUMBER_FIRST, PARTIALS, ROWS, halves, mp
+from tests.ways import (
+    PYTHON_OPERATORS,
+    through_function,
+    through_method,
+    through_operator,
+    through_row,
+    through_tuples,
+    through_unbound_method,
+)
 
 PLANTED = settings(phases=[Phase.generate], max_examples=60)  # it ends with the first one that fails
 
@@ -209,7 +218,7 @@ def as_value(function):
 
 
 AS_WRITTEN = {name: as_value(function) for name, function in WRITTEN.items()}
-AS_ROWS = {**TABLE, **{row.name: as_value(on_lists(row)) for row in LIST_ROWS}, "detach": Value.detach}
+AS_ROWS = {**TABLE, **{row.name: as_value(partial(through_row, row)) for row in LIST_ROWS}, "detach": Value.detach}
 
 
 def by_mpmath(function):
@@ -299,7 +308,7 @@ def check_against_autograd(program, functions):
 @pytest.mark.parametrize("functions", [AS_WRITTEN, AS_ROWS], ids=["as written", "as rows"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_gradients_agree_with_autograd(row, functions):
-    part(3)(given(programs(row))(lambda program: check_against_autograd(program, functions)))()
+    part(5)(given(programs(row))(lambda program: check_against_autograd(program, functions)))()
 
 
 def test_every_step_has_an_implementation_everywhere():
@@ -344,7 +353,7 @@ def visited(root):
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_the_walk_goes_in_the_order_of_the_recursion(row):
-    @part(3)
+    @part(5)
     @given(programs(row))
     def check(program):
         _, root = program.run(map(Value, program.leaves), AS_WRITTEN)
@@ -440,7 +449,7 @@ def by_pickle(root):
 @pytest.mark.parametrize("copied", [copy.deepcopy, by_pickle], ids=lambda copied: copied.__name__)
 @pytest.mark.parametrize("row", LIST_ROWS, ids=lambda row: row.name)
 def test_a_graph_with_lists_survives_a_copy(row, copied):
-    @part(3)
+    @part(5)
     @given(programs(row))
     def check(program):
         values, root = program.run(map(Value, program.leaves), AS_WRITTEN)
@@ -501,38 +510,16 @@ KINDS = {
 }
 
 
-def as_operator(row, *operands):
-    return WRITTEN[row.name](*operands)
-
-
-def as_method(row, first, *others):
-    return getattr(first, row.name)(*others)
-
-
-def as_unbound_method(row, first, *others):
-    """As in `map(Value.tanh, values)`."""
-    return getattr(Value, row.name)(first, *others)
-
-
-def as_function(row, *operands):
-    function = getattr(engine, row.name)
-    return function(*row.split(operands)) if isinstance(row, ListOp) else function(*operands)
-
-
-def as_tuples(row, *operands):
-    return row(*map(tuple, row.split(operands)))
-
-
 def ways(row):
     if isinstance(row, ListOp):
-        return [as_function, as_tuples]
+        return [through_function, through_tuples]
     if row.name in NUMBER_FIRST:
-        return [as_function]
-    written = [as_operator] if row.name in (*OPERATORS, "abs") else []
-    return written + ([] if row.name in OPERATORS else [as_method, as_unbound_method, as_function])
+        return [through_function]
+    written = [through_operator] if row.name in PYTHON_OPERATORS else []
+    return written + ([] if row.name in OPERATORS else [through_method, through_unbound_method, through_function])
 
 
-METHODS = (as_method, as_unbound_method)
+METHODS = (through_method, through_unbound_method)
 WAYS = [(row, way) for row in ROWS for way in ways(row)]
 
 
@@ -603,7 +590,7 @@ def test_lists_of_any_length_record_what_record_does(row, pause):
             operands = random.choices(pool, k=random.randrange(1, 7) * row.lists)
             if any(isinstance(x, Value) for x in operands):
                 given = (row, *operands)
-                assert outcome(as_function, *given) == outcome(record, *given), operands
+                assert outcome(through_function, *given) == outcome(record, *given), operands
 
 
 INPUTS = {

@@ -7,7 +7,6 @@ which numbers change when a weight is nudged.
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -26,16 +25,6 @@ from tests.examples import sizes
 SVG = "{http://www.w3.org/2000/svg}"
 FAINT_TEXT = "#bfbfbf"  # black at a quarter of its strength
 HOSTILE = '<b>&"\\]]></svg>|{x}'
-
-
-@pytest.fixture(params=["bundled", "dot"])
-def renderer(request, monkeypatch):
-    """Both programs that can render, one after the other."""
-    folder = os.path.dirname(sys.executable)
-    found = {"bundled": shutil.which(rendering.BUNDLED, path=folder), "dot": shutil.which("dot")}[request.param]
-    if found is None:
-        pytest.skip(f"{request.param} is not on this machine")
-    monkeypatch.setattr(rendering, "find_renderer", lambda: found)
 
 
 # --- reading a picture -----------------------------------------------------------------------

@@ -8,7 +8,6 @@ import json
 import math
 import random
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -191,15 +190,6 @@ def test_a_large_table_is_cut_and_says_so():
 
 
 # --- the picture -----------------------------------------------------------------------------
-
-
-@pytest.fixture(params=["bundled", "dot"])
-def renderer(request, monkeypatch):
-    folder = str(Path(sys.executable).parent)
-    found = {"bundled": shutil.which(rendering.BUNDLED, path=folder), "dot": shutil.which("dot")}[request.param]
-    if found is None:
-        pytest.skip(f"{request.param} is not on this machine")
-    monkeypatch.setattr(rendering, "find_renderer", lambda: found)
 
 
 def picture_words(picture):

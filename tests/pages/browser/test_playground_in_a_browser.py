@@ -18,16 +18,10 @@ from xml.etree import ElementTree
 import pytest
 
 from engine import Value, draw, tanh
+from tests.browsers import assert_accessible, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no chromium is installed: apt-get install chromium", allow_module_level=True)
 if shutil.which("npm") is None:
     pytest.skip("no npm is installed: apt-get install npm", allow_module_level=True)
-
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is needed").Axe
-playwright_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is needed")
-expect = playwright_api.expect
 
 PLAYGROUND = Path(__file__).parents[3] / "playground"
 EXAMPLES = sorted(path.stem for path in (PLAYGROUND / "examples").glob("*.py"))
@@ -80,16 +74,6 @@ def site(folder):
 
 
 # --- the browser -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright_api.sync_playwright() as playwright:
-        # Without a sandbox of its own, which root may not have. No name but this machine's leads anywhere.
-        refusal = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", refusal])
-        yield chromium
-        chromium.close()
 
 
 class Visit:
@@ -544,12 +528,6 @@ def test_it_is_worked_by_keyboard(visits):
     page.keyboard.press("Control+Enter")
     expect(page.locator("#status")).to_have_text(re.compile("^Finished"), timeout=LOADING)
     assert printed(page) == "1\n2\n"
-
-
-def assert_accessible(page):
-    found = Axe().run(page).response
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
-    assert {"color-contrast", "aria-allowed-attr"} <= {rule["id"] for rule in found["passes"]}
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

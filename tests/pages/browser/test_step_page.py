@@ -6,7 +6,6 @@ handles them; the order is checked, and the ends against `backward`.
 
 import math
 import re
-import shutil
 from collections import Counter
 
 import pytest
@@ -16,13 +15,7 @@ from engine import Value, step_page, tanh
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
 from nn import MLP, squared_error
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no chromium is installed: apt-get install chromium", allow_module_level=True)
-
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is needed").Axe
-sync_playwright = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is needed").sync_playwright
+from tests.browsers import assert_accessible
 
 HOSTILE = [
     "</script><script>document.title='owned'</script>",
@@ -109,15 +102,6 @@ GRAPHS = {
 
 
 # --- the browser -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        # Without a sandbox of its own, which root may not have; the only pages are ours.
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -406,12 +390,6 @@ def test_axe_finds_nothing(size, colours, opened):
     if page.get_by_label("Wrong order").is_enabled():
         page.get_by_label("Wrong order").check()
         assert_accessible(page)
-
-
-def assert_accessible(page):
-    found = Axe().run(page).response
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
-    assert {"color-contrast", "aria-allowed-attr"} <= {rule["id"] for rule in found["passes"]}
 
 
 def test_axe_would_notice(opened):

@@ -1,0 +1,253 @@
+"""`no_grad`: as a block, nested, as a decorator, and for its own thread and task only."""
+
+import asyncio
+import contextlib
+import contextvars
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import engine
+import nn
+from engine import Value, no_grad
+from tests.small_graphs import gradients_of_a_sample
+
+
+def recorded():
+    """Whether an operation done here and now is recorded, by operator, method and function alike."""
+    x = Value(3.0)
+    answers = {(x * x).requires_grad, (2 / x).requires_grad, x.exp().requires_grad, engine.max(x, 1).requires_grad}
+    assert len(answers) == 1
+    return answers.pop()
+
+
+def test_no_grad_as_a_block():
+    assert recorded()
+    with no_grad():
+        assert not recorded()
+    assert recorded()
+
+
+def test_no_grad_nested():
+    # Naive: leaving the inner block switches recording on in the outer one.
+    with no_grad():
+        with no_grad():
+            assert not recorded()
+        assert not recorded()
+    assert recorded()
+
+
+def test_one_no_grad_used_again_and_inside_itself():
+    block = no_grad()
+    for _ in range(2):
+        with block, block:
+            assert not recorded()
+        assert recorded()
+
+
+def test_no_grad_after_an_exception():
+    # Naive: an exit that is not reached leaves recording off for good.
+    with pytest.raises(ZeroDivisionError, match="div"), no_grad():
+        Value(1.0) / 0
+    assert recorded()
+
+
+def test_no_grad_as_a_decorator():
+    @no_grad()
+    def evaluate(x):
+        """The prediction."""
+        return x * x, recorded()
+
+    result, inside = evaluate(Value(3.0))
+    assert (result.data, result.requires_grad, inside) == (9.0, False, False)
+    assert (evaluate.__name__, evaluate.__doc__) == ("evaluate", "The prediction.")
+    assert recorded()
+
+
+def test_no_grad_without_parentheses_decorates_too():
+    @no_grad
+    def evaluate():
+        return recorded()
+
+    assert evaluate() is False
+    assert recorded() is True
+
+
+def test_a_decorated_function_that_calls_itself_and_fails():
+    @no_grad()
+    def count(n):
+        assert not recorded()
+        return 1 / n + count(n - 1)
+
+    with pytest.raises(ZeroDivisionError, match="division"):
+        count(3)
+    assert recorded()
+
+
+def batches():
+    yield recorded()
+
+
+async def evaluation():
+    return recorded()
+
+
+async def stream():
+    yield recorded()
+
+
+@pytest.mark.parametrize("function", [batches, evaluation, stream])
+def test_a_function_whose_body_runs_later_is_not_decorated(function):
+    # Naive: the block is closed again before the body begins, and everything is recorded after all.
+    message = rf"no_grad\(\) cannot decorate {function.__name__}.*`with no_grad\(\):` inside it"
+    with pytest.raises(TypeError, match=message):
+        no_grad()(function)
+
+
+@contextlib.contextmanager
+def no_grad_elsewhere():
+    """Another thread is inside a block for as long as this one lasts."""
+    inside, done = threading.Event(), threading.Event()
+
+    def wait():
+        with no_grad():
+            inside.set()
+            done.wait(timeout=30)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert inside.wait(timeout=30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def half_open():
+    """A generator that is inside a block while it waits."""
+    with no_grad():
+        yield
+
+
+def closed_in_another_order():
+    """Whether operations are recorded inside the second block, after both, and while a third thread is in one."""
+    first = half_open()
+    next(first)
+    with no_grad():
+        first.close()
+        inside = recorded()
+    after = recorded()
+    with no_grad_elsewhere():
+        return inside, after, recorded()
+
+
+def test_blocks_that_close_in_another_order_than_they_opened():
+    # Naive: each block puts back what it found, so the first to close switches recording on inside the second, and
+    # the second leaves it off for good. In a thread of its own, so that no other test runs in what is left behind.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(closed_in_another_order).result() == (False, True, True)
+
+
+def test_no_grad_concerns_its_own_thread_only():
+    # Naive: a global flag, so evaluation in one thread stops training in another.
+    expected = gradients_of_a_sample()
+    with no_grad_elsewhere():
+        assert recorded()
+        assert gradients_of_a_sample() == expected
+        with no_grad():
+            assert not recorded()
+        assert recorded()
+    assert recorded()
+
+
+def test_a_thread_started_inside_a_block_records():
+    with no_grad(), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(recorded).result() is True
+
+
+def test_threads_go_in_and_out_of_no_grad():
+    # Naive: a counter that two threads change at once, or a decorator that they share.
+    @no_grad()
+    def paused():
+        return recorded()
+
+    start = threading.Barrier(4)
+
+    def work(_):
+        start.wait()
+        return [(paused(), recorded()) for _ in range(200)]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            answers = [answer for part in pool.map(work, range(4)) for answer in part]
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(answers) == {(False, True)}
+    assert engine.recording.blocks.paused == 0
+
+
+def test_no_grad_concerns_its_own_task_only():
+    # Naive: a flag per thread, which all tasks of an event loop share.
+    async def evaluate(answers):
+        with no_grad():
+            for _ in range(5):
+                answers.append(recorded())
+                await asyncio.sleep(0)
+
+    async def train(answers):
+        for _ in range(5):
+            answers.append(recorded())
+            await asyncio.sleep(0)
+
+    async def both():
+        off, on = [], []
+        await asyncio.gather(evaluate(off), train(on), evaluate(off))
+        return off, on
+
+    assert asyncio.run(both()) == ([False] * 10, [True] * 5)
+    assert recorded()
+
+
+def test_a_task_started_inside_a_block_records_when_the_block_is_closed():
+    """Naive: the task keeps the count it inherited, and whether it records depends on what other threads do."""
+
+    async def child():
+        return recorded()
+
+    async def main():
+        with no_grad():
+            task = asyncio.create_task(child())
+        with no_grad_elsewhere():
+            return await task
+
+    assert asyncio.run(main()) is True
+
+
+def test_no_grad_in_a_copied_context():
+    context = contextvars.copy_context()
+    with no_grad():
+        assert context.run(recorded) is True
+        inside = contextvars.copy_context()
+        assert inside.run(recorded) is False
+    assert inside.run(recorded) is True  # the block is closed
+    assert context.run(lambda: no_grad(recorded)()) is False
+    assert recorded()
+
+
+def test_lists_know_no_grad_of_their_own_thread_only():
+    def listed():
+        x = Value(3.0)
+        results = [engine.sum([x, x]), engine.dot([x], [2.0]), engine.prod([1.0, x]), engine.logsumexp([x])]
+        model = nn.Layer(2, 2, fused=True)
+        return {v.requires_grad for v in (*results, *model([1.0, 2.0]))}
+
+    assert listed() == {True}
+    with no_grad():
+        assert listed() == {False}
+    with no_grad_elsewhere():
+        assert listed() == {True}

@@ -1,0 +1,89 @@
+"""Threads that build graphs at the same time, of their own or over the same leaves."""
+
+import contextlib
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import engine
+import nn
+from engine import Value, no_grad
+from tests.small_graphs import gradients_of_a_sample
+
+
+def test_threads_build_graphs_of_their_own():
+    # Naive: a global tape on which the operations of all threads are mixed.
+    alone = [gradients_of_a_sample(n / 7) for n in range(1, 200)]
+    start = threading.Barrier(4)
+
+    def work(_):
+        start.wait()
+        return [gradients_of_a_sample(n / 7) for n in range(1, 200)]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(work, range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone] * 4
+
+
+def gradients_over_shared_weights(weights, n):
+    """The gradients of the hidden values of a graph over weights that other threads use at the same time."""
+    hidden = [(w * (n / 50 + j)).tanh() for j, w in enumerate(weights)]
+    fused = [engine.dot(weights, hidden), engine.logsumexp(hidden), engine.sum([*hidden, 1.0])]
+    total = engine.prod(fused) + hidden[0] * hidden[-1]
+    total.backward()
+    slopes = engine.grad(total, weights)
+    curvature = engine.grad(slopes[0], weights[1])
+    return [total.data, *[v.grad for v in (*hidden, *fused)], *[s.data for s in slopes], curvature.data]
+
+
+def together(work, threads=4):
+    """What `work(i)` gives in each of several threads that start at once and take turns as often as can be."""
+    start = threading.Barrier(threads)
+
+    def run(i):
+        start.wait()
+        return work(i)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(run, range(threads)))
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_threads_with_graphs_over_the_same_weights():
+    # Naive: a mark that the walk of one thread leaves on a value is read by another, or a tape is shared.
+    weights = [Value(0.3 * j - 0.7) for j in range(6)]
+    numbers = range(1, 60)
+    alone = [gradients_over_shared_weights(weights, n) for n in numbers]
+    found = together(lambda _: [gradients_over_shared_weights(weights, n) for n in numbers])
+    assert found == [alone] * 4
+
+
+def test_threads_with_a_network_each_and_one_that_only_looks():
+    # no_grad and detect_anomaly of some threads, at the same time as plain training in others.
+    def work(i):
+        model = nn.MLP(2, [4, 1], "tanh", seed=1, fused=i % 2 == 0)
+        for _ in range(15):
+            model.zero_grad()
+            with (contextlib.nullcontext, engine.detect_anomaly)[i // 2]():
+                loss = nn.squared_error(model([0.5, -1.0]), 0.25)
+                loss.backward()
+            with no_grad():
+                assert not model([1.0, 2.0]).requires_grad
+            for p in model.parameters():
+                p.data -= 0.1 * p.grad
+        return loss.data
+
+    losses = together(work)
+    assert losses == pytest.approx([losses[0]] * 4, rel=1e-13)
+    assert engine.recording.blocks.paused == 0
