@@ -218,7 +218,7 @@ def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str 
 
 # --- the table -------------------------------------------------------------------------------------
 
-NUMBER = Domain("a number is needed.", lambda x: True, lambda rng, shape: rng.normal(0, 1, shape))
+NUMBER = Domain("a number is needed.", None, lambda rng, shape: rng.normal(0, 1, shape))
 SIGN = Domain(
     "-1 or 1 is needed, for the two classes.",
     lambda x: x in (-1.0, 1.0),

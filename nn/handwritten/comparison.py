@@ -258,8 +258,8 @@ def loss_of(
     """
     last = [trace.layers[-1].values for trace in traces]
     words: dict[str, Any] = {"reduction": reduction, "factor": factor}
-    if row.logits is not None and row.goes_with(activation, len(last[0].a)):
-        return row.logits([list(layer.s) for layer in last], Y, **words)
+    if row.goes_with(activation, len(last[0].a)):
+        return (row.logits or row.total_of_logits)([list(layer.s) for layer in last], Y, **words)
     return row([list(layer.a) for layer in last], Y, **words)
 
 

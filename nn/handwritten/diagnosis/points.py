@@ -18,7 +18,6 @@ from nn.handwritten.diagnosis.reading import PRECISIONS
 from nn.handwritten.diagnosis.search import mutant
 from nn.handwritten.mistakes import TABLE, Member, Problem
 from nn.handwritten.mistakes.seats import Array, Layout, Seat
-from nn.losses import CHANCE
 
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
@@ -191,7 +190,6 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
         X = rng.normal(0, 1, (N, problem.X.shape[1]))
         Y = problem.row.targets.draw(rng, (N, problem.Y.shape[1]))
         Y = Y if problem.row.classes else np.round(Y, 3)  # probabilities that were rounded would not sum to 1
-        probabilities = problem.row.outputs is CHANCE
         with np.errstate(all="ignore"):
             made = Problem(
                 [(np.round(W, 3), None if b is None else np.round(b, 3)) for W, b in params],
@@ -204,7 +202,7 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
                 problem.layout,
                 problem.learning_rate,
             )
-            inside = not probabilities or bool(((made.output > 0.02) & (made.output < 0.98)).all())
+            inside = all(map(problem.row.outputs.holds, [*(made.output - 0.02).flat, *(made.output + 0.02).flat]))
             alive = all(np.abs(g).max() > 1e-6 for g in made.right.gradients.values())
         if inside and alive and np.isfinite(made.G).all():
             return made
