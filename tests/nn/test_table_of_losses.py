@@ -88,6 +88,7 @@ def test_the_formula_in_words_and_in_latex_is_the_value(word):
     row = TABLE[word]
     text = row.text.replace("Σ", "").replace("−", "-").replace("²", "**2")
     latex = re.sub(r"\\mathrm\{(\w+)\}", r"\1", row.latex.replace(r"\sum", "").replace("^2", "**2"))
+    latex = latex.replace(r"\lvert", "|").replace(r"\rvert", "|")
     latex = latex.replace(r"\left", "").replace(r"\right", "").replace("\\", " ")
     assert row.text.count("Σ") == row.latex.count(r"\sum") == 1
     for a, y in points(word)[:8]:

@@ -62,10 +62,11 @@ def diagnose(
         learning_rate: yours, if a step or an updated W may have come into the gradient.
 
     Returns:
-        A report. Arrays that do not fit one another, or hold NaN, give a report with a `problem`, not an exception.
+        A report. Arrays that do not fit one another, or hold NaN, and an unknown activation give a report with a
+        `problem`, not an exception.
 
     Raises:
-        ValueError: for a misspelled word.
+        ValueError: for a misspelled word of the others: loss, reduction, orientation, samples, bias.
         TypeError: for a factor or learning rate that is no number.
 
     >>> X, Y = np.array([[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]]), np.array([[1.0], [0.0], [1.0]])
