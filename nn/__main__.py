@@ -16,7 +16,8 @@ import numpy as np
 from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
 from nn.handwritten.diagnosis.report import plain
-from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS
+from nn.losses import TABLE
+from nn.settings import ORIENTATIONS, REDUCTIONS
 
 WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
@@ -67,7 +68,7 @@ def reader() -> argparse.ArgumentParser:
     given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
     given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
     for word, allowed in (
-        ("loss", LOSSES),
+        ("loss", tuple(TABLE)),
         ("reduction", REDUCTIONS),
         ("orientation", ORIENTATIONS),
         ("samples", SAMPLES),

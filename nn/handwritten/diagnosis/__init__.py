@@ -21,7 +21,8 @@ from nn.handwritten.diagnosis.reading import BIASES, SAMPLES, Handed, Seen, Unre
 from nn.handwritten.diagnosis.report import Report, unread
 from nn.handwritten.mistakes import Layout, Problem, at_a_kink
 from nn.handwritten.mistakes.seats import Array
-from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS, one_of
+from nn.losses import row_of
+from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
 
 __all__ = ["Explanation", "Finding", "Point", "Possible", "Report", "diagnose"]
 
@@ -43,16 +44,16 @@ def diagnose(
 ) -> Report:
     """Which mistake made a hand-written gradient wrong, or that it is right.
 
-    The loss is factor × reduction of (a − y)² ("mse"), of −(y log a + (1 − y) log(1 − a)) ("bce"), or of −y log a
-    ("cross_entropy").
+    The loss is factor × reduction of a row of `nn.losses.TABLE`: (a − y)² for "mse", −y log a for "cross_entropy".
 
     Args:
         params: a list with (W, b) or W for each layer; b may be None, 1-D, a row or a column. Or a model made with nn.
         X: the batch; a flat vector is one sample.
-        Y: the targets, one row (or column) for each sample; a flat vector is one sample, or one number for each.
+        Y: the targets, one row (or column) for each sample; a flat vector is one sample, or one number for each; for
+            "cross_entropy" also a class for each sample.
         gradients: the same list with your own dW and db, in whatever shapes your code made.
         activations: one name for each layer, or one for all; a model has its own.
-        loss: "mse", "bce" or "cross_entropy", of the activations of the last layer.
+        loss: "mse", "mae", "huber", "hinge", "bce" or "cross_entropy", of the activations of the last layer.
         reduction: "mean" divides by the number of samples, "mean_all" by the number of entries, "sum" by nothing.
         factor: a number in front of the loss, such as 0.5.
         orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs).
@@ -61,10 +62,11 @@ def diagnose(
         learning_rate: yours, if a step or an updated W may have come into the gradient.
 
     Returns:
-        A report. Arrays that do not fit one another, or hold NaN, give a report with a `problem`, not an exception.
+        A report. Arrays that do not fit one another, or hold NaN, and an unknown activation give a report with a
+        `problem`, not an exception.
 
     Raises:
-        ValueError: for a misspelled word.
+        ValueError: for a misspelled word of the others: loss, reduction, orientation, samples, bias.
         TypeError: for a factor or learning rate that is no number.
 
     >>> X, Y = np.array([[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]]), np.array([[1.0], [0.0], [1.0]])
@@ -77,8 +79,8 @@ def diagnose(
     >>> print(report.findings[0].mend)
     delta1 = (0.6667 * (A1 - Y)) * (A1 * (1 - A1))
     """
+    row = row_of(loss)
     for what, word, allowed in (
-        ("loss", loss, LOSSES),
         ("reduction", reduction, REDUCTIONS),
         ("orientation", orientation, ORIENTATIONS),
         ("samples", samples, SAMPLES),
@@ -88,7 +90,7 @@ def diagnose(
     factor = as_float(factor, "factor")
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
     try:
-        handed = read(params, X, Y, gradients, activations, Layout(orientation, samples, bias))
+        handed = read(params, X, Y, gradients, activations, Layout(orientation, samples, bias), row.classes)
         with np.errstate(all="ignore"):
             return _examined(handed, loss, reduction, factor, rate)
     except UnreadableError as error:
@@ -179,7 +181,7 @@ def style_notes(problem: Problem) -> list[str]:
     """What may look odd in a right gradient, and why it is right."""
     notes = []
     last = problem.seats[-1]
-    if (last.name, problem.loss) in truth.FROM_LOGITS:
+    if last.cancels:
         notes.append(
             f"δ{last.number} = a − y without f′ is right here: the derivative of {problem.loss} cancels {last.name}'s."
         )

@@ -188,8 +188,8 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
             (rng.normal(0, 1, W.shape), None if b is None else rng.normal(0, 0.5, b.shape)) for W, b in problem.params
         ]
         X = rng.normal(0, 1, (N, problem.X.shape[1]))
-        Y = _targets(problem, rng, N)
-        probabilities = problem.loss != "mse"
+        Y = problem.row.targets.draw(rng, (N, problem.Y.shape[1]))
+        Y = Y if problem.row.classes else np.round(Y, 3)  # probabilities that were rounded would not sum to 1
         with np.errstate(all="ignore"):
             made = Problem(
                 [(np.round(W, 3), None if b is None else np.round(b, 3)) for W, b in params],
@@ -202,19 +202,11 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
                 problem.layout,
                 problem.learning_rate,
             )
-            inside = not probabilities or bool(((made.output > 0.02) & (made.output < 0.98)).all())
+            inside = all(map(problem.row.outputs.holds, [*(made.output - 0.02).flat, *(made.output + 0.02).flat]))
             alive = all(np.abs(g).max() > 1e-6 for g in made.right.gradients.values())
         if inside and alive and np.isfinite(made.G).all():
             return made
     return None
-
-
-def _targets(problem: Problem, rng: np.random.Generator, N: int) -> Array:
-    shape = (N, problem.Y.shape[1])
-    if problem.loss == "mse":
-        return np.round(rng.normal(0, 1, shape), 3)
-    Y = rng.uniform(0.1, 0.9, shape)
-    return np.round(Y, 3) if problem.loss == "bce" or shape[1] == 1 else Y / Y.sum(axis=1, keepdims=True)
 
 
 def in_layout(problem: Problem, layout: Layout) -> Point:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.arrays import numbers
 from engine.table.checks import describe
+from nn.batches import target_rows
 from nn.handwritten import comparison
 from nn.handwritten.mistakes import Layout
 from nn.handwritten.mistakes.seats import Array
@@ -73,8 +74,10 @@ class Handed(NamedTuple):
     precision: Precision
 
 
-def read(params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout) -> Handed:
-    """Everything in the textbook's layout.
+def read(
+    params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, classes: bool = False
+) -> Handed:
+    """Everything in the textbook's layout; `classes` says whether a target may be the number of a class.
 
     Raises:
         UnreadableError: with a sentence, where something does not fit.
@@ -92,7 +95,7 @@ def read(params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: 
         x = batch(X, "X", _inputs(first, layout, X), layout, None)
         canonical = chain(layers, x.shape[1], layout)
     finite("X", x)
-    y = batch(Y, "Y", canonical[-1][0].shape[1], layout, len(x))
+    y = targets(Y, canonical[-1][0].shape[1], layout, len(x), classes)
     finite("Y", y)
     has_bias = [b is not None for _, b in canonical]
     found = pairs(gradients, "gradients", "dW", "db", [h and layout.bias == "separate" for h in has_bias])
@@ -242,8 +245,21 @@ def _bias(given: Any, name: str, n: int) -> Array:
     return b.reshape(n)
 
 
+def targets(given: Any, width: int, layout: Layout, N: int, classes: bool) -> Array:
+    """Y with a row for each of N samples, from all that `nn.batches.target_rows` takes."""
+    found = array(given, "Y")
+    try:
+        rows = found.T if layout.samples == "columns" and found.ndim == 2 else found
+        listed = target_rows(rows, N, width, classes=classes) if found.size and found.ndim <= 2 else None
+    except ValueError as error:
+        raise UnreadableError(f"Y does not fit: {error}") from None
+    if listed is None:
+        raise UnreadableError(_wrong_batch(found, "Y", width, layout, N))
+    return np.array(listed, dtype=float)
+
+
 def batch(given: Any, name: str, width: int, layout: Layout, N: int | None) -> Array:
-    """X or Y with a row for each sample; a flat vector is one sample, or one number for each of N."""
+    """X with a row for each sample; a flat vector is one sample, or one number for each of N."""
     found = array(given, name)
     if found.ndim < 2:
         if found.size == width and N in (None, 1):

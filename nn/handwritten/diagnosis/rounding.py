@@ -8,6 +8,7 @@ from nn.handwritten import matrix
 from nn.handwritten.diagnosis.reading import Precision
 from nn.handwritten.mistakes import Problem
 from nn.handwritten.mistakes.seats import Array
+from nn.losses import NUMBER
 
 
 def magnitudes(problem: Problem) -> matrix.Gradients:
@@ -30,7 +31,9 @@ def magnitudes(problem: Problem) -> matrix.Gradients:
 
 def _size(problem: Problem) -> Array:
     sizes = 2 * (np.abs(problem.output) + np.abs(problem.Y))
-    G = sizes if problem.loss == "mse" or not problem.scale else np.abs(problem.G / problem.scale)
+    G = np.abs(problem.G / problem.scale) if problem.scale else sizes
+    if problem.row.outputs is NUMBER:  # a − y may have lost digits; a probability's loss divides by what is small
+        G = np.maximum(G, sizes)
     return abs(problem.scale) * np.where(np.isfinite(G), G, sizes)
 
 

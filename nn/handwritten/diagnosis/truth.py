@@ -6,25 +6,18 @@ gradient still.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import DomainError
-from nn import losses
 from nn.handwritten import matrix
-from nn.handwritten.comparison import gradient_arrays
+from nn.handwritten.comparison import gradient_arrays, loss_of
 from nn.handwritten.diagnosis.reading import Precision, UnreadableError
 from nn.handwritten.diagnosis.rounding import magnitudes
 from nn.handwritten.mistakes import Problem
 from nn.handwritten.mistakes.seats import Array
 from nn.networks.modules import MLP
-
-FROM_LOGITS = {
-    ("sigmoid", "bce"): losses.binary_cross_entropy_with_logits,
-    ("softmax", "cross_entropy"): losses.cross_entropy_with_logits,
-}
-"""Losses that have a stable form for a last activation."""
 
 
 class Truth(NamedTuple):
@@ -61,13 +54,9 @@ def by_scalars(problem: Problem) -> matrix.Gradients:
     """The gradients from one graph of Values."""
     model = MLP.from_arrays(problem.params, activations=problem.names)
     try:
-        last = [model.trace(x).layers[-1].values for x in problem.X]
-        stable = FROM_LOGITS.get((problem.names[-1], problem.loss))
-        if stable and (problem.loss == "bce" or problem.output.shape[1] > 1):
-            outputs, function = [list(layer.s) for layer in last], stable
-        else:
-            outputs, function = [list(layer.a) for layer in last], losses.BY_NAME[problem.loss]
-        total = function(outputs, problem.Y.tolist(), reduction=problem.reduction, factor=problem.factor)
+        traces = [model.trace(x) for x in problem.X]
+        words: dict[str, Any] = {"reduction": problem.reduction, "factor": problem.factor}
+        total = loss_of(traces, problem.names[-1], problem.Y, problem.row, **words)
         if total.requires_grad:
             total.backward()
     except (ValueError, DomainError, OverflowError) as error:

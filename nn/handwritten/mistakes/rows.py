@@ -4,7 +4,7 @@ A row names one way a hand-written backward pass goes wrong, and the step of `nn
 families: several wrong lines that people write for the same reason. Each line has the signature of the step:
 
     step                    a line
-    "loss"                  (A, Y) → ∂L/∂A before the loss's constant, as in `matrix.LOSS_STEPS`
+    "loss"                  (A, Y) → ∂L/∂A before the loss's constant, as in `nn.losses.TABLE`
     "through_activation"    (G, Z, A, activation) → δ
     "weight_gradient"       (A_prev, δ) → dW
     "bias_gradient"         (δ) → db

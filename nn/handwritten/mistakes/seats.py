@@ -6,6 +6,8 @@ stands alone. The learner's own layout is only a way to write things, and `Layou
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +16,7 @@ import numpy as np
 
 from engine.table.symbol import Symbol
 from nn.handwritten import matrix
+from nn.losses import row_of
 from nn.networks import activations as acts
 
 Array = matrix.Array
@@ -125,7 +128,8 @@ class Problem:
         self.output = self.run.A[-1]
         self.count = matrix.divisor(self.output, reduction)
         self.scale = factor / self.count
-        self.G = matrix.loss_and_derivative(self.output, Y, loss, reduction=reduction, factor=factor)[1]
+        self.row = row_of(loss)
+        self.G = self.scale * np.asarray(self.row.derivative(self.output, Y))
         self.seats = [Seat(self, k) for k in range(len(self.params))]
 
     @cached_property
@@ -195,6 +199,14 @@ class Seat:
         """Whether there is a derivative that can go wrong."""
         return self.name != "linear"
 
+    @property
+    def cancels(self) -> bool:
+        """Whether the derivative of the loss cancels f′, so that δ is a − y times a constant."""
+        delta = self.problem.row.delta
+        if not self.last or delta is None or not self.problem.row.goes_with(self.name, self.n_out):
+            return False
+        return np.allclose(delta(self.A, self.problem.Y), self.problem.error, rtol=0, atol=1e-9)
+
     def through(self, G: Array) -> Array:
         """The right δ, from ∂L/∂a of this layer."""
         if self.name == "softmax":
@@ -248,7 +260,7 @@ class Seat:
     def delta_line(self) -> str:
         """The line that makes δ from G."""
         G = self.incoming
-        if self.last and (self.name, self.problem.loss) in (("sigmoid", "bce"), ("softmax", "cross_entropy")):
+        if self.cancels:
             return f"{self.d} = {constant_text(self.problem.scale)}({self.a} - Y)"
         if self.name == "softmax":
             axis = 1 if self.layout.samples == "rows" else 0
@@ -292,11 +304,20 @@ def constant_text(c: float) -> str:
 
 def loss_text(problem: Problem, a: str) -> str:
     """G = ∂L/∂a of the output, as a line of NumPy."""
-    if problem.loss == "mse":
-        return f"{constant_text(2 * problem.scale)}({a} - Y)"
-    if problem.loss == "bce":
-        return f"{constant_text(problem.scale)}({a} - Y) / ({a} * (1 - {a}))"
-    return f"-{constant_text(problem.scale)}Y / {a}"
+    return scaled(problem.scale, problem.row.line(a))
+
+
+def scaled(c: float, line: str) -> str:
+    """c times a product, as a line of NumPy; a number that stands in front of the product goes into the constant.
+
+    >>> scaled(0.25, "2 * (A - Y)"), scaled(0.25, "-Y / A"), scaled(1.0, "np.sign(A - Y)"), scaled(0.5, "A - Y")
+    ('0.5 * (A - Y)', '-0.25 * Y / A', 'np.sign(A - Y)', '0.5 * (A - Y)')
+    """
+    tree = ast.parse(line, mode="eval").body
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
+        line = f"({line})" if c != 1 else line
+    sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
+    return f"{sign}{constant_text(c * float(factor or 1))}{rest}"
 
 
 def slope_formula(name: str, z: str, a: str) -> str:

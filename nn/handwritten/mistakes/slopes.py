@@ -88,7 +88,7 @@ def extra_output(seat: Seat) -> Iterator[Member]:
         yield Member("δ through softmax again", lambda G, Z, A, activation: seat.through(seat.through(G)))
     else:
         yield Member("δ · f′(z)", lambda G, Z, A, activation: seat.through(G) * seat.slope)
-    if seat.problem.loss != "mse":
+    if seat.problem.row.partner is not None:
         e = seat.problem.scale * seat.problem.error * seat.A * (1 - seat.A)
         yield Member("(a − y) · a(1 − a)", lambda G, Z, A, activation: e)
 
@@ -295,7 +295,7 @@ SLOPES = [
             f"The output's δ{s.number}, shape {s.delta_shape}, has f′ once too often: it is {m.words}. "
             + (
                 f"Cross-entropy after {s.name} cancels f′ already: δ is (a − y) times a constant."
-                if s.problem.loss != "mse"
+                if s.cancels
                 else "Once is enough."
             )
         ),
