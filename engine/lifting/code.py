@@ -47,6 +47,12 @@ class Code:
         self.formula = formula
         return self
 
+    def added_to(self, target: Formula) -> "Code":
+        """A copy that says which entry of a gradient it is added to."""
+        code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
+        code.truth, code.target = self.truth, target
+        return code
+
     def __repr__(self) -> str:
         return self.text
 

@@ -242,7 +242,19 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
     names: dict[Letter, str] = {}
     for letter in sorted([x for x in axes if x is not None], key=lambda x: not x.hint):
         names[letter] = chosen(letter.hint, {*names.values(), *(() if letter.hint else summed)})
-    return f"{text_of(left.pieces, names)} {sign} {text_of(right.pieces, names)}"
+    return f"{text_of(left.pieces, names)} {sign} {text_of(right.pieces, names)}{limits(left, right, sign, names)}"
+
+
+def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]) -> str:
+    """ for i<4, where a part of an array is added to, and its end does not show in what is added."""
+    if sign == "=":
+        return ""  # then each index goes through all of its axis on the left
+    open_ends = []
+    for letter, name in names.items():
+        end = ends_for(letter, right.pieces or ()) or ends_for(letter, left.pieces or ())
+        if end != letter.size:
+            open_ends.append(f"{name}<{letter.size}")
+    return f" for {', '.join(open_ends)}" if open_ends else ""
 
 
 def letters_of(pieces: Sequence[Any]) -> list[Letter]:
@@ -283,10 +295,10 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
 
 
 def ends_for(letter: Letter, pieces: Pieces) -> Any:
-    """Where a reader takes a letter to end: at the shortest axis that it stands for alone; None if there is none."""
+    """Where a reader takes a letter to end: at the end of the axes that it stands for alone; None if they differ."""
     found: set[Any] = set()
     each_ref(pieces, lambda ref: found.update(ref.ends(letter)))
-    return found.pop() if len(found) == 1 else None if "N" in found or not found else min(found)
+    return found.pop() if len(found) == 1 else None
 
 
 def each_ref(pieces: Sequence[Any], visit: Callable[[Ref], None]) -> None:

@@ -129,16 +129,37 @@ def unravelled(flat: Linear, shape: Sequence[Any]) -> list[Linear]:
 
 def quotient(of: Linear, by: int, modulo: int) -> Linear:
     """of // by, or of // by % modulo, worked out as far as it goes."""
-    high = [(atom, factor) for atom, factor in of.terms if factor % by == 0]
+    whole = divided(of, by)
+    return rest(whole, modulo) if modulo else whole
+
+
+def divided(of: Linear, by: int) -> Linear:
+    """of // by. What is a multiple of `by` comes out; 5g + i with i < 5, divided by 15, is g // 3."""
+    whole = [(atom, factor // by) for atom, factor in of.terms if factor % by == 0]
     low = linear([(atom, factor) for atom, factor in of.terms if factor % by], of.plus % by)
-    if low.largest >= by:
-        most = of.largest // by
-        return linear([(Quotient(of, by, modulo if modulo and most >= modulo else 0), 1)])
-    whole = linear([(atom, factor // by) for atom, factor in high], of.plus // by)
-    if not modulo:
-        return whole
-    rest = linear([(atom, factor) for atom, factor in whole.terms if factor % modulo], whole.plus % modulo)
-    return rest if rest.largest < modulo else linear([(Quotient(rest, 1, modulo), 1)])
+    if low.largest < by:
+        return linear(whole, of.plus // by)
+    for step in sorted({factor for _, factor in low.terms if factor > 1 and by % factor == 0}, reverse=True):
+        inner = divided(low, step)
+        if step < by and all(isinstance(atom, Letter) for atom, _ in inner.terms):
+            return summed(linear(whole, of.plus // by), divided(inner, by // step))
+    return linear([*whole, (Quotient(low, by, 0), 1)], of.plus // by)
+
+
+def rest(of: Linear, modulo: int) -> Linear:
+    """of % modulo, without the multiples of it."""
+    left = linear([(atom, factor) for atom, factor in of.terms if factor % modulo], of.plus % modulo)
+    if left.largest < modulo:
+        return left
+    (first, factor), *others = left.terms
+    if isinstance(first, Quotient) and factor == 1 and not (others or left.plus or first.modulo):
+        return linear([(Quotient(first.of, first.by, modulo), 1)])
+    return linear([(Quotient(left, 1, modulo), 1)])
+
+
+def summed(x: Linear, y: Linear) -> Linear:
+    """x + y."""
+    return linear([*x.terms, *y.terms], x.plus + y.plus)
 
 
 def put_index(index: Any, new: Mapping[Letter, Linear]) -> Any:

@@ -134,9 +134,8 @@ class Gather:
         d, picks = filled(d, self.out.full), self.picks.name
         once = len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
-            d = Code(d.text, d.shape, d.binding).of(d.formula)
-            d.target = self.entry(f"d{self.array.name}")
-            yield self.array, f"[{':, ' * self.array.batched}{picks}]", d
+            part = f"[{':, ' * self.array.batched}{picks}]"
+            yield self.array, part, d.added_to(self.entry(f"d{self.array.name}"))
         elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
         elif self.array.batched:

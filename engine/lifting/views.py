@@ -293,8 +293,8 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
     target = view.formula(f"d{array.name}")
     kept = [a for a, axis in enumerate(view.axes) if axis is not None]
     order = [a for _, a in sorted((view.axes[a] or (0,), a) for a in kept)]
-    d.target = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
-    return view.subscript(), d
+    in_order = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
+    return view.subscript(), d.added_to(in_order)
 
 
 def with_short_axes(view: View, d: Code) -> Code:
