@@ -31,7 +31,7 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 # above its own; the package itself comes last.
 FLOORS = {
     "engine": [
-        ("table.checks", "table.floats", "graph", "recording.blocks", "recording.moved"),
+        ("table.checks", "table.floats", "graph", "recording.blocks", "recording.compared", "recording.moved"),
         ("table.notation", "table.primitive"),
         ("ops", "recording.walking"),
         ("table.symbol", "value"),

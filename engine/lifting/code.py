@@ -161,7 +161,9 @@ MANY = 50
 
 
 def total(terms: list[Code]) -> Code:
-    """The sum of one term or more."""
+    """The sum of terms; 0 if there are none."""
+    if not terms:
+        return literal(0.0)
     if len(terms) > MANY:
         return Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
     first, *others = terms

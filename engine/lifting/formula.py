@@ -246,7 +246,7 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
 
 
 def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]) -> str:
-    """ for i<4, where a part of an array is added to, and its end does not show in what is added."""
+    """for i<4, where a part of an array is added to, and its end does not show in what is added."""
     if sign == "=":
         return ""  # then each index goes through all of its axis on the left
     open_ends = []

@@ -93,11 +93,23 @@ def largest(atom: Atom) -> float:
 
 
 def linear(terms: Sequence[tuple[Atom, int]], plus: int = 0) -> Linear:
-    """A sum of letters with factors; what occurs twice is put together."""
+    """A sum of letters with factors; what belongs together is put together: 4(i//4) + i%4 is i."""
     found: dict[Atom, int] = {}
     for atom, factor in terms:
         found[atom] = found.get(atom, 0) + factor
+    for atom, factor in found.items():
+        if isinstance(atom, Quotient) and atom.modulo:
+            higher = next((q for q, f in found.items() if f == factor * atom.modulo and follows(q, atom)), None)
+            if isinstance(higher, Quotient):
+                both = quotient(atom.of, atom.by, atom.modulo * higher.modulo)
+                others = [(x, f) for x, f in found.items() if x is not atom and x is not higher]
+                return linear([*others, *((x, factor * k) for x, k in both.terms)], plus + factor * both.plus)
     return Linear(tuple((atom, factor) for atom, factor in found.items() if factor), plus)
+
+
+def follows(higher: Atom, lower: Quotient) -> bool:
+    """Whether one quotient is what comes next after another one: i // 12 after i // 4 % 3."""
+    return isinstance(higher, Quotient) and higher.of == lower.of and higher.by == lower.by * lower.modulo
 
 
 def alone(letter: Letter | None) -> Linear | None:

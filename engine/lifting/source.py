@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -169,6 +170,12 @@ def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:
     return [
         f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}" for line in lines
     ]
+
+
+def wrapped(sentence: str, indent: str = "    ") -> list[str]:
+    """A sentence as lines of comment."""
+    mark = f"{indent}# "
+    return wrap(sentence, 110, initial_indent=mark, subsequent_indent=mark, break_long_words=False)
 
 
 def constants_text(groups: Placement) -> str:

@@ -41,10 +41,15 @@ def on_floats(f):
     return np.vectorize(guarded, otypes=[float])
 
 
+SAME = (
+    *("exp", "log", "expm1", "log1p", "log2", "log10", "logaddexp", "sqrt", "sin", "cos", "tan"),
+    *("sinh", "cosh", "tanh", "hypot", "sign", "abs"),
+)
+INVERSE = ("asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh")
+
 FUNCTIONS = {
-    **{name: getattr(np, name) for name in ("exp log expm1 log1p log2 log10 logaddexp sqrt sin cos tan").split()},
-    **{name: getattr(np, name) for name in ("sinh cosh tanh hypot sign abs").split()},
-    **{name: getattr(np, f"arc{name[1:]}") for name in ("asin acos atan atan2 asinh acosh atanh").split()},
+    **{name: getattr(np, name) for name in SAME},
+    **{name: getattr(np, f"arc{name[1:]}") for name in INVERSE},
     "max": np.maximum,
     "min": np.minimum,
     "sigmoid": lambda x: 0.5 * (1 + np.tanh(x / 2)),
@@ -488,7 +493,9 @@ def numbers_of(named, batch, rng):
     found = {}
     for name, (shape, values) in named.items():
         array = np.array([v.data for v in values]).reshape(shape)
-        found[name] = array if batch is None else np.stack([array * (1 + 0.1 * rng.normal(size=shape)) for _ in range(3)])
+        found[name] = (
+            array if batch is None else np.stack([array * (1 + 0.1 * rng.normal(size=shape)) for _ in range(3)])
+        )
     return found
 
 

@@ -1,6 +1,6 @@
 """Losses of many kinds on arrays of Values, each with its parameters and inputs: what learners lift.
 
-Each maker takes a generator of random numbers and gives (loss, params, inputs, more): `more` are options of `vectorize`.
+Each maker takes a generator of random numbers and gives (loss, params, inputs, more), more options of `vectorize`.
 """
 
 import numpy as np
