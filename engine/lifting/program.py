@@ -215,7 +215,7 @@ class Program:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What it has from the numbers it was traced with, and what is the same for others only if they are.
+        """What it has from the numbers it was traced with, in sentences.
 
         Constants that are no parameter, input or exponent; leaves without a name; and entries that were compared, so
         that a condition may have chosen among them. With `check=` the last one tells at how many sets of new
@@ -224,9 +224,11 @@ class Program:
         >>> from engine.arrays import values
         >>> from engine.lifting.deriving import vectorize
         >>> w = values([1.0, -2.0], label="w")
-        >>> print("\\n".join(vectorize(3 * max(w) ** 2, {"w": w}).notes))  # doctest: +ELLIPSIS
-        2 of 2 entries of w were compared or chosen by a condition (<, >, max, sort, np.where, a mask). What was...
-        This number is a constant of the graph: 3.
+        >>> choices, numbers = vectorize(3 * max(w) ** 2, {"w": w}).notes
+        >>> choices
+        '2 of 2 entries of w were compared or chosen by a condition (<, >, max, sort, np.where, a mask). What was ...
+        >>> numbers
+        'This number is a constant of the graph: 3.'
         """
         return (*self._choices, *notes.of_constants(self._groups))
 

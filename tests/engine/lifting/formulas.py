@@ -16,6 +16,8 @@ import re
 import mpmath
 import numpy as np
 
+from engine.ops import TABLE
+
 PROSE = {
     "the mean divides by the number of samples, here and nowhere else",
     "rows may repeat: their shares add up",
@@ -499,14 +501,19 @@ def numbers_of(named, batch, rng):
     return found
 
 
-def checking(derived, counts, functions=None):
-    """The function that makes programs, wrapped: each program's comments are checked as soon as it is there."""
+def checking(derived, counts, at_most=None):
+    """The function that makes programs, wrapped: each program's comments are checked as soon as it is there.
 
-    def wrapped(loss, reading, params, inputs, batch, *more):
-        program = derived(loss, reading, params, inputs, batch, *more)
-        rng = np.random.default_rng(0)
-        found = check(program, numbers_of(params, None, rng), numbers_of(inputs, batch, rng), functions)
-        counts.append(found)
+    `counts` gets the number of formulas of each program that was checked; after `at_most` programs none is.
+    """
+
+    def wrapped(loss, reading, params, inputs, batch):
+        program = derived(loss, reading, params, inputs, batch)
+        if at_most is None or len(counts) < at_most:
+            rng = np.random.default_rng(len(counts))
+            own = {row.name: on_floats(row.function) for row in reading.rows if row.name not in TABLE}
+            numbers = numbers_of(params, None, rng), numbers_of(inputs, batch, rng)
+            counts.append(check(program, *numbers, own))
         return program
 
     return wrapped
