@@ -251,8 +251,8 @@ def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]
         return ""  # then each index goes through all of its axis on the left
     open_ends = []
     for letter, name in names.items():
-        end = ends_for(letter, right.pieces or ()) or ends_for(letter, left.pieces or ())
-        if end != letter.size:
+        ends = ends_for(letter, right.pieces or ()) or ends_for(letter, left.pieces or ())
+        if ends != {letter.size}:
             open_ends.append(f"{name}<{letter.size}")
     return f" for {', '.join(open_ends)}" if open_ends else ""
 
@@ -287,18 +287,18 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
     for letter in binder.letters:
         inner[letter] = chosen(letter.hint, set(inner.values()))
     ends = {x: ends_for(x, binder.body) for x in binder.letters}
-    told = [inner[x] if ends[x] == x.size else f"{inner[x]}<{x.size}" for x in binder.letters]
-    short = all(ends[x] == x.size for x in binder.letters)
+    told = [inner[x] if ends[x] == {x.size} else f"{inner[x]}<{x.size}" for x in binder.letters]
+    short = all(ends[x] == {x.size} for x in binder.letters)
     under = f"{binder.symbol}_{''.join(told) if short else '{' + ','.join(told) + '}'}"
     body = text_of(binder.body, inner)
     return f"{under} {body}" if binder.symbol == "Σ" else f"{under}({body})"
 
 
-def ends_for(letter: Letter, pieces: Pieces) -> Any:
-    """Where a reader takes a letter to end: at the end of the axes that it stands for alone; None if they differ."""
+def ends_for(letter: Letter, pieces: Pieces) -> set[Any]:
+    """Where a reader takes a letter to end: at the ends of the axes that it stands for alone."""
     found: set[Any] = set()
     each_ref(pieces, lambda ref: found.update(ref.ends(letter)))
-    return found.pop() if len(found) == 1 else None
+    return found
 
 
 def each_ref(pieces: Sequence[Any], visit: Callable[[Ref], None]) -> None:

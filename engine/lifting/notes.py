@@ -80,7 +80,8 @@ def literal_numbers(groups: Placement) -> Iterator[float]:
             exponent = row is ops.power and position == 1
             if operand >= 0 or exponent or c in leaves or constants[c] == NEUTRAL.get(row):
                 continue
-            if value is not None or constants[c] != 1:  # a product of one factor is read as that times 1
+            of_list = value is None or value._row is ops.product  # with one factor, it is read as that times 1
+            if not (of_list and constants[c] == 1):
                 yield constants[c]
 
 

@@ -340,7 +340,9 @@ class Evaluator:
         x = self.run(body, inner)
         x = np.broadcast_to(x, np.broadcast_shapes(np.shape(x), tuple(inner.values())))
         axes = tuple(range(len(scope), len(inner)))
-        return x.sum(axis=axes) if symbol == "Σ" else np.logaddexp.reduce(x, axis=axes[0])
+        return (
+            x.sum(axis=axes) if symbol == "Σ" else np.logaddexp.reduce(x.reshape(*x.shape[: len(scope)], -1), axis=-1)
+        )
 
 
 def free_letters(sides, left, arrays, said):
