@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 from engine import ops
 from engine.graph import topological_order
-from engine.recording import blocks
-from engine.recording.compared import remember
+from engine.recording import blocks, compared
 from engine.table.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
@@ -202,10 +201,10 @@ class Value:
     def __abs__(self) -> Value: return record(ops.absolute, self)
 
     # --- comparisons look at the data; == asks whether it is the same value --------------------
-    def __lt__(self, other: Operand) -> bool: return remember(self)._data < getattr(remember(other), "_data", other)
-    def __le__(self, other: Operand) -> bool: return remember(self)._data <= getattr(remember(other), "_data", other)
-    def __gt__(self, other: Operand) -> bool: return remember(self)._data > getattr(remember(other), "_data", other)
-    def __ge__(self, other: Operand) -> bool: return remember(self)._data >= getattr(remember(other), "_data", other)
+    def __lt__(self, other: Operand) -> bool: return compared.data(self) < compared.data(other)
+    def __le__(self, other: Operand) -> bool: return compared.data(self) <= compared.data(other)
+    def __gt__(self, other: Operand) -> bool: return compared.data(self) > compared.data(other)
+    def __ge__(self, other: Operand) -> bool: return compared.data(self) >= compared.data(other)
     # fmt: on
 
     def __eq__(self, other: object) -> bool:

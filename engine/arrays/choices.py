@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.recording.compared import remember_all
+from engine.recording.compared import remember
 from engine.value import Value
 
 CHOOSING = {
@@ -23,14 +23,14 @@ CHOOSING = {
 def note(function: Any, args: Any) -> None:
     """Keep in mind the Values that a function chooses among, or by."""
     if function in CHOOSING:
-        remember_all(values_in(args))
+        remember(values_in(args))
 
 
 def note_mask(key: Any, array: Any) -> None:
     """Keep in mind the entries of an array if some of them are picked by truth values: a[mask] = 0."""
     keys = key if isinstance(key, tuple) else (key,)
     if any(isinstance(x, np.ndarray | list) and np.asarray(x).dtype == bool for x in keys):
-        remember_all(values_in([array]))
+        remember(values_in([array]))
 
 
 def values_in(x: Any) -> Iterator[Value]:

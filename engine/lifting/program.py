@@ -73,6 +73,7 @@ class Program:
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
+        self._checked: tuple[str, ...] = ()
         self._choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
@@ -139,6 +140,10 @@ class Program:
     def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
         if shape != self.shapes[name]:
             raise ValueError(f"{name}{whose} has shape {shape}; the program was derived for {self.shapes[name]}.")
+
+    def note_check(self, count: int) -> None:
+        """Note that it was right at so many sets of new numbers."""
+        self._checked = (f"Checked: loss and gradients agree with check=… at {count} sets of new numbers.",)
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -213,7 +218,7 @@ class Program:
         )
         return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
 
-    @cached_property
+    @property
     def notes(self) -> tuple[str, ...]:
         """What it has from the numbers it was traced with, in sentences.
 
@@ -230,14 +235,14 @@ class Program:
         >>> numbers
         'This number is a constant of the graph: 3.'
         """
-        return (*self._choices, *notes.of_constants(self._groups))
+        return (*self._choices, *notes.of_constants(self._groups), *self._checked)
 
     def __repr__(self) -> str:
         steps = f"{len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}"
         return f"<Program: {steps}{f'; notes: {len(self.notes)}' if self.notes else ''}>"
 
     def _repr_html_(self) -> str:
-        return showing.highlighted(self.source) + showing.listed(self.notes)
+        return showing.highlighted(self.source)
 
     def _draw(self) -> Picture:
         """What `draw(program)` shows."""

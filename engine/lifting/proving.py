@@ -66,10 +66,7 @@ def prove(
     if not compared:
         why = f"; the first time it raised {failure}" if failure else ""
         raise ValueError(f"check=… gave no finite loss at any of {TRIES} sets of new numbers{why}.")
-    program.notes = (
-        *program.notes,
-        f"Checked: loss and gradients agree with check=… at {compared} sets of new numbers.",
-    )
+    program.note_check(compared)
 
 
 def caller(f: Callable[..., Any], names: list[str]) -> Callable[[Mapping[str, Any]], Any]:

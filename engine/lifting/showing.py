@@ -43,12 +43,6 @@ def highlighted(source: str) -> str:
     return f'<pre style="{style}">{"".join(pieces)}</pre>'
 
 
-def listed(notes: tuple[str, ...]) -> str:
-    """Sentences as HTML, none if there are none."""
-    items = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
-    return f"<ul>{items}</ul>" if items else ""
-
-
 def between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
     """The text from one place to another."""
     (row, column), (last, until) = start, end

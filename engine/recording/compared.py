@@ -5,25 +5,23 @@ chosen. `vectorize` says so of a program that was derived from such a graph. A V
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakSet
-
-T = TypeVar("T")
 
 _compared: WeakSet[Any] = WeakSet()
 
 
-def remember(x: T) -> T:
-    """The Value or number x itself; a Value is kept in mind as compared."""
-    if hasattr(x, "_row"):
+def data(x: Any) -> float:
+    """The number of a Value, which is kept in mind as compared; anything else as it is."""
+    if hasattr(x, "_data"):
         _compared.add(x)
-    return x
+    number: float = getattr(x, "_data", x)
+    return number
 
 
-def remember_all(values: Iterable[Any]) -> None:
-    """The same for many."""
-    for x in values:
-        remember(x)
+def remember(values: Iterable[Any]) -> None:
+    """Keep these Values in mind as compared."""
+    _compared.update(values)
 
 
 def compared_among(numbers: Mapping[Any, int]) -> list[int]:
