@@ -95,7 +95,7 @@ def vectorize(
         named = named_values(given, "inputs")
         program = derived(loss, traced(loss, named_params, named), named_params, named, batch)
         if check is not None:
-            prove(program, check, params, given, (named_params, named))
+            program._checked = prove(program, check, params, given, (named_params, named))
         return program
     if not callable(loss):
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
@@ -104,7 +104,7 @@ def vectorize(
     root, reading, _, one = two_samples(loss, named_params, given)
     program = derived(root, reading, named_params, one, batch)
     if check is not None:
-        prove(program, check, params, dict.fromkeys(given), (named_params, one))
+        program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
     return program
 
 

@@ -73,7 +73,7 @@ class Program:
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
-        self._checked: tuple[str, ...] = ()
+        self._checked = ""
         self._choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
@@ -140,10 +140,6 @@ class Program:
     def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
         if shape != self.shapes[name]:
             raise ValueError(f"{name}{whose} has shape {shape}; the program was derived for {self.shapes[name]}.")
-
-    def note_check(self, count: int) -> None:
-        """Note that it was right at so many sets of new numbers."""
-        self._checked = (f"Checked: loss and gradients agree with check=… at {count} sets of new numbers.",)
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -235,7 +231,7 @@ class Program:
         >>> numbers
         'This number is a constant of the graph: 3.'
         """
-        return (*self._choices, *notes.of_constants(self._groups), *self._checked)
+        return (*self._choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
 
     def __repr__(self) -> str:
         steps = f"{len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}"
