@@ -13,7 +13,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from engine import ops
-from engine.recording import blocks
+from engine.recording import blocks, compared
 from engine.table import floats
 from engine.table.checks import is_any_number
 from engine.table.floats import NOT_COMPUTED
@@ -50,16 +50,16 @@ class Operators:
     # Comparisons look at the data; == asks whether it is the same value.
 
     def __lt__(self, other: Operand) -> bool:
-        return bool(self._data < getattr(other, "_data", other))
+        return compared.data(self) < compared.data(other)
 
     def __le__(self, other: Operand) -> bool:
-        return bool(self._data <= getattr(other, "_data", other))
+        return compared.data(self) <= compared.data(other)
 
     def __gt__(self, other: Operand) -> bool:
-        return bool(self._data > getattr(other, "_data", other))
+        return compared.data(self) > compared.data(other)
 
     def __ge__(self, other: Operand) -> bool:
-        return bool(self._data >= getattr(other, "_data", other))
+        return compared.data(self) >= compared.data(other)
 
     def __eq__(self, other: object) -> bool:
         if is_any_number(other):

@@ -32,6 +32,7 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 FLOORS = {
     "engine": [
         ("table.checks", "table.floats", "graph", "recording.blocks", "recording.collector", "recording.moved"),
+        ("recording.compared",),
         ("table.notation", "table.primitive"),
         ("ops",),
         ("table.symbol", "operators"),

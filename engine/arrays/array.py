@@ -10,7 +10,7 @@ from typing import Any, Never
 
 import numpy as np
 
-from engine.arrays import ufuncs
+from engine.arrays import choices, ufuncs
 from engine.arrays.entries import is_moving_leaf, lift, operand
 from engine.arrays.functions import FUNCTIONS
 from engine.arrays.reading import gradients, nested, numbers
@@ -69,9 +69,11 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     # --- what NumPy asks ---------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any:
+        choices.note(ufunc, inputs)
         return call_ufunc(ufunc, method, inputs, options)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        choices.note(func, args)
         return call_function(func, types, args, kwargs)
 
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Any:
@@ -85,6 +87,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
 
     def __setitem__(self, key: Any, new: Any) -> None:
         """Put entries in. Numbers become constants. In the place of a leaf goes another leaf only."""
+        choices.note_mask(key, self)
         place = self.view(np.ndarray)
         entries = lift(_plain(new, "a[…] = …"))
         old = np.asarray(place[key], dtype=object).flat

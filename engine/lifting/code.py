@@ -9,6 +9,8 @@ from itertools import product
 from typing import Any
 
 from engine import ops
+from engine.lifting import formula
+from engine.lifting.formula import Formula, said, unsaid
 from engine.lifting.spelling import spelled
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
@@ -26,31 +28,31 @@ class Code:
     binding  how tightly its outermost operation binds
     shape    what it gives, as NumPy broadcasts it; a batch axis has the size N
     number   what it is, if it is a plain number
-    entry    the same for one entry, with letters for the axes: "Z1[n,i]"; and how tightly that binds
+    formula  what one entry is; without one, the comment has the shape only
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
-    axes     the letters of its axes in that formula, where somebody asks for them
+    target   the entry that it is added to, if it is part of a gradient
     data     which number `ops.nonzero` finds in it: any, but not 0, unless told otherwise
     """
 
-    __slots__ = ("axes", "binding", "data", "entry", "entry_binding", "number", "shape", "text", "truth")
+    __slots__ = ("binding", "data", "formula", "number", "shape", "target", "text", "truth")
 
     def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
         self.text, self.shape, self.binding, self.number = text, shape, binding, number
-        self.entry, self.entry_binding = text, binding
-        self.data, self.axes, self.truth = 1.0, "", False
+        named = not shape and (number is not None or text.isidentifier())
+        self.formula = said(text, binding) if named and "np." not in text else unsaid(shape)
+        self.target: Formula | None = None
+        self.data, self.truth = 1.0, False
 
-    def of(self, entry: str, binding: int = ATOM) -> "Code":
-        """The same, with another formula for one entry."""
-        self.entry, self.entry_binding = entry, binding
+    def of(self, formula: Formula) -> "Code":
+        """The same, with a formula for one entry."""
+        self.formula = formula
         return self
 
-    def like(self, other: "Code") -> "Code":
-        """The same, with the formula of another piece for one entry: it was only put in another shape."""
-        return self.of(other.entry, other.entry_binding)
-
-    def entry_inside(self, binding: int) -> str:
-        """The formula for one entry as an operand."""
-        return self.entry if self.entry_binding >= binding else f"({self.entry})"
+    def added_to(self, target: Formula) -> "Code":
+        """A copy that says which entry of a gradient it is added to."""
+        code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
+        code.truth, code.target = self.truth, target
+        return code
 
     def __repr__(self) -> str:
         return self.text
@@ -78,29 +80,32 @@ class Code:
         if self.truth:
             return infix(-1.0, "*", self.as_number(), PRODUCT)
         if self.is_negative:
-            return Code(self.text[1:], self.shape, PRODUCT).of(self.entry.removeprefix("-"), PRODUCT)
-        return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(f"-{self.entry_inside(PRODUCT)}", NEGATION)
+            return Code(self.text[1:], self.shape, PRODUCT).of(self.formula.negated())
+        return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(self.formula.negated())
 
     def as_number(self) -> "Code":
         """Truth values as 0.0 and 1.0; anything else as it is."""
-        return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).like(self) if self.truth else self
+        return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(self.formula) if self.truth else self
 
     @property
     def is_negative(self) -> bool:
         """Whether it is written with a minus sign that can be taken off: -x, -0.5 * x."""
-        return self.text[0] == "-" and self.binding in (PRODUCT, NEGATION) and self.entry[0] == "-"
+        return self.text[0] == "-" and self.binding in (PRODUCT, NEGATION)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> "Code":
         """A row used as a function."""
         codes = [as_code(x) for x in operands]
         shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
+        formulas = [x.formula for x in codes]
         if op.name == "step":
-            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(f"[{codes[0].entry_inside(SUM)} > 0]")
+            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(formula.called("[{} > 0]", formulas))
             code.truth = True
             return code
         text = spelled(op, [x.inside(SUM) for x in codes], [x.inside(ATOM) for x in codes])
-        return Code(text, shape).of(op.text.format(*[x.entry_inside(SUM) for x in codes]))
+        if op.name == "sum":  # along the last axis, which stays, with the size 1
+            return Code(text, shape).of(formulas[0].summed([-1]).with_axis(len(shape) - 1))
+        return Code(text, shape).of(formula.called(op.text, formulas))
 
 
 def literal(x: float) -> Code:
@@ -140,7 +145,7 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
         return left
     if sign == "/" and right.text == ops.summation.numpy.format(left.inside(ATOM)):
         code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
-        return code.of(f"{left.entry_inside(PRODUCT)}/{right.entry}", PRODUCT)
+        return code.of(formula.infix(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))
     return None
 
 
@@ -149,8 +154,7 @@ def written(left: Code, sign: str, right: Code, binding: int) -> Code:
     tight = binding + 1
     sides = (tight, NEGATION if right.number is not None else binding) if sign == "**" else (binding, tight)
     code = Code(f"{left.inside(sides[0])} {sign} {right.inside(sides[1])}", broadcast(left.shape, right.shape), binding)
-    short = "·" if sign == "*" else sign if sign in ("/", "**") else f" {sign} "
-    return code.of(f"{left.entry_inside(sides[0])}{short}{right.entry_inside(sides[1])}", binding)
+    return code.of(formula.infix(left.formula, sign, right.formula, binding, sides))
 
 
 MANY = 50
@@ -158,10 +162,11 @@ MANY = 50
 
 
 def total(terms: list[Code]) -> Code:
-    """The sum of one term or more."""
+    """The sum of terms; 0 if there are none."""
+    if not terms:
+        return literal(0.0)
     if len(terms) > MANY:
-        code = Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
-        return code.of("Σ …")
+        return Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
     first, *others = terms
     for term in others:
         first = first + term
@@ -209,9 +214,4 @@ def chosen(answers: dict[tuple[bool, ...], Code], asked: list[Code]) -> Code:
     if no.text == yes.text:
         return no
     shape = broadcast(first.shape, no.shape, yes.shape)
-    return Code(f"np.where({first.inside(SUM + 1)} != 0, {no.text}, {yes.text})", shape).like(no)
-
-
-def summed_over(letters: str, entry: str) -> str:
-    """Σ over these letters of a formula for one entry; none where nothing is summed."""
-    return f"Σ_{letters} {entry}" if letters else entry
+    return Code(f"np.where({first.inside(SUM + 1)} != 0, {no.text}, {yes.text})", shape)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.lifting.code import Code, N, Shape, summed_over
+from engine.lifting.code import Code, N, Shape
+from engine.lifting.formula import Formula, contracted
 from engine.lifting.steps import Share, scaled, share, with_axis
 from engine.lifting.views import BATCH, SUMMED, Array, View, filled, summed
 from engine.table.symbol import ATOM, PRODUCT
@@ -48,7 +49,7 @@ class Factor:
         code, lead = self.view.code(exact=True), self.view.array.batched
         axes = [*range(lead), *[lead + i for i in order]]
         shape = tuple(code.shape[a] for a in axes)
-        return Code(f"{code.text}.transpose({', '.join(map(str, axes))})", shape).like(code)
+        return Code(f"{code.text}.transpose({', '.join(map(str, axes))})", shape).of(code.formula.reordered(axes))
 
     @property
     def own(self) -> str:
@@ -130,7 +131,8 @@ class Contraction:
             code = einsum(
                 [(x.all, x.view.code(exact=True)), (y.all, y.view.code(exact=True))], self.all, self.shape(self.all)
             )
-        return scaled(self.scale, told(code, SUMMED, x.view.entry, y.view.entry))
+        parts = [(x.all, x.view.formula()), (y.all, y.view.formula())]
+        return scaled(self.scale, code.of(contracted(parts, self.all)))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """The gradients of both factors: products of d with the other one."""
@@ -146,13 +148,13 @@ class Contraction:
                 yield from self._left(d, batched) if factor is self.x else self._right(d, batched)
             elif self.stacked:
                 side = d if factor is self.x else swapped(d)
-                code = told(matmul(side, other.view.code(exact=True), self.shape(factor.all)), *self._parts(factor, d))
-                yield from share(factor.view, code, batched)
+                code = matmul(side, other.view.code(exact=True), self.shape(factor.all))
+                yield from share(factor.view, code.of(self._handed_back(factor, d, factor.all)), batched)
             else:
                 letters = factor.own
                 every = BATCH * factor.view.array.batched + letters
                 code = einsum([(self.all, d), (other.all, other.view.code(exact=True))], every, self.shape(every))
-                yield from self._summed_share(factor, letters, told(code, *self._parts(factor, d)), batched)
+                yield from self._summed_share(factor, letters, code.of(self._handed_back(factor, d, every)), batched)
 
     def _left(self, d: Code, batched: bool) -> Iterator[Share]:
         """dX = d @ Y.T, Σ_i d_ni y_ji."""
@@ -160,13 +162,13 @@ class Contraction:
         shape = self.shape(x.outer + SUMMED)
         towards_x = y.ordered(outer(y) + SUMMED)
         code = matmul(d, towards_x, shape) if outer(y) else with_axis(d) * towards_x
-        yield from x.share(outer(x) + SUMMED, told(code, *self._parts(x, d)), batched)
+        yield from x.share(outer(x) + SUMMED, code.of(self._handed_back(x, d, x.outer + SUMMED)), batched)
 
     def _right(self, d: Code, batched: bool) -> Iterator[Share]:
         """dY = X.T @ d, Σ_n x_nj d_ni, in the order in which the array of Y has its axes."""
         x, y = self.x, self.y
-        parts = self._parts(y, d)
         letters, lead = y.own, len(x.outer)
+        found = self._handed_back(y, d, letters)
         shape = self.shape(letters)
         seen = x.ordered(outer(x) + SUMMED)
         if lead > 1:
@@ -182,12 +184,12 @@ class Contraction:
             code = matmul(turned(seen), d, shape)
         else:
             code = matmul(turned(d), seen, shape)
-        yield from self._summed_share(y, letters, told(code, *parts), batched)
+        yield from self._summed_share(y, letters, code.of(found), batched)
 
-    def _parts(self, factor: Factor, d: Code) -> tuple[str, str, str]:
-        """For the gradient of a factor: the letters that are summed over, one entry of d, one of the other factor."""
+    def _handed_back(self, factor: Factor, d: Code, letters: str) -> Formula:
+        """One entry of the gradient of a factor, its axes in this order: Σ d · the other factor."""
         other = self.y if factor is self.x else self.x
-        return "".join(a for a in self.all if a not in factor.all), d.entry_inside(PRODUCT), other.view.entry
+        return contracted([(self.all, d.formula), (other.all, other.view.formula())], letters)
 
     @staticmethod
     def _summed_share(factor: Factor, letters: str, code: Code, batched: bool) -> Iterator[Share]:
@@ -197,7 +199,7 @@ class Contraction:
 
 def whole_batch(d: Code, rank: int) -> Code:
     """d of all samples together, for something that has no batch axis."""
-    return summed(d, [0], BATCH) if len(d.shape) > rank else d * Code(N)
+    return summed(d, [0]) if len(d.shape) > rank else d * Code(N)
 
 
 def outer(factor: Factor) -> str:
@@ -219,11 +221,6 @@ def turned(x: Code) -> Code:
 def swapped(x: Code) -> Code:
     """The transpose of each matrix of a stack."""
     return Code(f"{x.inside(ATOM)}.swapaxes(-1, -2)", (*x.shape[:-2], x.shape[-1], x.shape[-2]))
-
-
-def told(code: Code, letters: str, x: str, y: str) -> Code:
-    """The code with its formula for one entry: Σ x · y."""
-    return code.of(summed_over(letters, f"{x}·{y}"), PRODUCT)
 
 
 def einsum(operands: list[tuple[str, Code]], letters: str, shape: Shape) -> Code:

@@ -12,6 +12,7 @@ from engine.lifting.given import Named, arrays_of, check_distinct, named_values
 from engine.lifting.groups import grouped
 from engine.lifting.naming import identifiers
 from engine.lifting.program import Program
+from engine.lifting.proving import prove
 from engine.lifting.reading import Reading, read
 from engine.lifting.terms import terms_of
 from engine.lifting.views import Array, letters_for
@@ -27,6 +28,7 @@ def vectorize(
     inputs: Mapping[str, Any] | None = None,
     *,
     batch: Literal["mean", "sum"] | None = None,
+    check: Callable[..., Value] | None = None,
 ) -> Program:
     """Derive the matrix version from a scalar graph: a NumPy function that gives the loss and its gradients.
 
@@ -41,10 +43,11 @@ def vectorize(
 
     The program knows the graph, and nothing else. A leaf that got no name is frozen at its number. A Python branch
     (`if v.data > 0`, the built-in `max`, `v < w`) cannot be seen in a finished graph: the program always goes the
-    way that was traced. `Program.check` compares with a fresh trace. relu, abs, max, min, step and sign are rows of
-    the table and choose afresh at each call. A term that depends on no input, such as weight decay, counts once for
-    each sample: N times under "sum". Where the engine raises for a number outside a domain, such as the logarithm
-    of -1, or takes the limit of a derivative at infinity, NumPy gives nan. A class as target is one-hot.
+    way that was traced. `Program.notes` names what was compared, and the constants. `check` tries the program on new
+    numbers, and `Program.check` on numbers that you give. relu, abs, max, min, step and sign are rows of the table and
+    choose afresh at each call. A term that depends on no input, such as weight decay, counts once for each sample: N
+    times under "sum". A term 0 · x is left out. Where the engine raises for a number outside a domain, such as the
+    logarithm of -1, or takes the limit of a derivative at infinity, NumPy gives nan. A class as target is one-hot.
 
     Args:
         loss: the Value to differentiate, or with `batch` a function that takes one sample of each input, in order,
@@ -52,10 +55,14 @@ def vectorize(
         params: {name: array or nested lists of Values}, or a model with `arrays()`: what is differentiated.
         inputs: {name: the same}: what changes from call to call, targets included.
         batch: None; or how the losses of samples are put together.
+        check: a function that gives the loss from arrays of Values for all params and inputs, as `loss` was made:
+            `check=lambda W, X: …`. It is called by their names if it takes these, else in order, with new random
+            numbers of the same shapes (with `batch`, those of one sample), and the program has to agree with it.
 
     Raises:
         TypeError: for a number where a Value is needed: it leaves no trace in the graph.
-        ValueError: for shapes that do not fit, a Value with two names, or samples that give different graphs.
+        ValueError: for shapes that do not fit, a Value with two names, samples that give different graphs, or a
+            program that differs from `check` at new numbers.
 
     >>> from engine.value import Value
     >>> w, x, y = Value(0.5, label="w"), Value(2.0, label="x"), Value(3.0, label="y")
@@ -72,7 +79,7 @@ def vectorize(
     <BLANKLINE>
         # back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, it is δ
         dlosses = 1 / N                 # the mean divides by the number of samples, here and nowhere else
-        dsum1 = dlosses * (2 * sum1)    # (N,)  dsum1[n] = dlosses[n]·(2·sum1[n])
+        dsum1 = dlosses * (2 * sum1)    # (N,)  dsum1[n] = dlosses·(2·sum1[n])
         dw = (dsum1 * x).sum()          # dw = Σ_n dsum1[n]·x[n]
         return loss, {"w": dw}
     <BLANKLINE>
@@ -86,12 +93,19 @@ def vectorize(
         raise ValueError(f"batch={batch!r} needs inputs: their first axis says how many samples there are.")
     if isinstance(loss, Value):
         named = named_values(given, "inputs")
-        return derived(loss, traced(loss, named_params, named), named_params, named, batch)
+        program = derived(loss, traced(loss, named_params, named), named_params, named, batch)
+        if check is not None:
+            program._checked = prove(program, check, params, given, (named_params, named))
+        return program
     if not callable(loss):
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
     if batch is None:
         raise TypeError("vectorize takes a function of one sample with batch='mean' or 'sum'; without, call it first.")
-    return derived(*two_samples(loss, named_params, given), batch)
+    root, reading, _, one = two_samples(loss, named_params, given)
+    program = derived(root, reading, named_params, one, batch)
+    if check is not None:
+        program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
+    return program
 
 
 def two_samples(

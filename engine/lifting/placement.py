@@ -22,6 +22,7 @@ class Placement:
     params   how many parameters there are
     steps    the lines, in an order in which they can be computed
     array    for each number the index of its array, FROZEN if it has none
+    zero     for each number whether it is 0 by construction, as 0 · x is: it gets no array and is left out
     place    for each number its position there
     """
 
@@ -34,7 +35,8 @@ class Placement:
         self.starts = np.cumsum([0, *reading.counts])
         self.operands = np.array(reading.operands, dtype=np.intp)
         self.codes = np.array(reading.codes, dtype=np.intp)
-        self.constants = np.array(reading.constants, dtype=float)
+        self.constants = np.array([*reading.constants, 0.0], dtype=float)  # the last one stands for what is 0
+        self.zero = np.zeros(len(terms.level), dtype=bool)
         self._gathered: dict[Any, Array] = {}
         self.params = sum(array.kind == "param" for array in named)
         for array in named:
@@ -79,6 +81,20 @@ class Placement:
             self.array[array.members] = len(self.arrays)
             self.place[array.members] = np.arange(len(array.members))
         self.arrays.append(array)
+
+    def leave_out(self, numbers: Ints) -> bool:
+        """Leave out what is 0 by construction, and say so; not the loss itself."""
+        if self.reading.root in numbers:
+            return False
+        self.zero[numbers] = True
+        here = self.operands >= 0
+        here[here] = self.zero[self.operands[here]]
+        self.operands[here] = -len(self.constants)
+        return True
+
+    def is_zero(self, numbers: Ints) -> Any:
+        """For each factor of a term whether it was left out."""
+        return np.where(numbers >= 0, self.zero[np.maximum(numbers, 0)], False)
 
     def array_of(self, numbers: Ints) -> Ints:
         """For each operand the index of its array, FROZEN for a constant."""
@@ -148,8 +164,7 @@ class Placement:
                 index[here] = start + self.place[operands[here]]
             parts.append(part)
             start += part.size
-        out = self.joined(parts)
-        return out, index
+        return (self.joined(parts) if len(parts) > 1 else parts[0]), index
 
 
 def split(keys: Ints) -> list[Ints]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
-from engine.lifting import given, showing, source
+from engine.lifting import given, notes, showing, source
 from engine.lifting.fresh import engine_gradients, first_difference
 from engine.lifting.given import Named, as_numbers
 from engine.lifting.naming import identifiers, name_arrays
@@ -58,6 +58,7 @@ class Program:
     batch       None if it was derived from the graph of a whole batch, else "mean" or "sum"
     shapes      the shape of each parameter and input; with `batch`, that of one sample
     constants   what is frozen in it: (label, number) of each leaf of the graph that got no name
+    notes       sentences: what it has from the numbers of the trace, constants and what a condition chose
     params      the numbers that `load` brought in, and `store` takes out
     """
 
@@ -72,6 +73,8 @@ class Program:
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
+        self._checked = ""
+        self._choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
         self._forward = source.forward_lines(groups)
@@ -211,10 +214,28 @@ class Program:
         )
         return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it has from the numbers it was traced with, in sentences.
+
+        Constants that are no parameter, input or exponent; leaves without a name; and entries that were compared, so
+        that a condition may have chosen among them. With `check=` the last one tells at how many sets of new
+        numbers the program was right.
+
+        >>> from engine.arrays import values
+        >>> from engine.lifting.deriving import vectorize
+        >>> w = values([1.0, -2.0], label="w")
+        >>> choices, numbers = vectorize(3 * max(w) ** 2, {"w": w}).notes
+        >>> choices
+        '2 of 2 entries of w were compared or chosen by a condition (<, >, max, sort, np.where, a mask). What was ...
+        >>> numbers
+        'This number is a constant of the graph: 3.'
+        """
+        return (*self._choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
+
     def __repr__(self) -> str:
-        return (
-            f"<Program: {len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}>"
-        )
+        steps = f"{len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}"
+        return f"<Program: {steps}{f'; notes: {len(self.notes)}' if self.notes else ''}>"
 
     def _repr_html_(self) -> str:
         return showing.highlighted(self.source)
@@ -267,6 +288,8 @@ class Program:
         body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
+        for note in self._choices:
+            body = [*source.wrapped(note), *body]
         return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
 
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -307,6 +330,8 @@ class Program:
         if number < 0 or self._groups.terms.level[number] < 0:
             raise ValueError(f"{value!r} is a constant of the program: it got no name in params or inputs.")
         home = self._groups.home(number)
+        if self._groups.zero[home]:
+            raise ValueError(f"{value!r} is 0 by construction, 0 times something: the program leaves it out.")
         array: Array = self._groups.arrays[self._groups.array[home]]
         index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
         return Where(array.name, tuple(int(i) for i in index), home != number)

@@ -46,7 +46,10 @@ def groups_of_singles(at: Placement, numbers: Ints) -> Groups:
 
 
 def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]) -> None:
-    """The step of a row that is computed entry by entry."""
+    """The step of a row that is computed entry by entry; none for 0 · x."""
+    nothing = row is ops.mul and any(x[0] < 0 and not at.constants[-1 - x].any() for x in operands)
+    if nothing and at.leave_out(numbers):
+        return
     columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
     layout = layout_of([], columns, len(numbers))
     found: list[Any] = []

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 
 from engine.lifting.code import Code, literal, total
+from engine.lifting.formula import Formula, equation, plain
 from engine.lifting.placement import Placement
 from engine.lifting.steps import Share, share
-from engine.lifting.views import Array, View, entry_of, filled, shape_text
+from engine.lifting.views import Array, View, filled, shape_text
 from engine.table.symbol import ATOM, PRODUCT
 
 
@@ -34,14 +36,18 @@ def forward_lines(groups: Placement) -> list[Line]:
         out = step.out
         code = step.forward()
         text = code if code.shape == out.full else filled(code, out.full)
-        lines.append(Line(f"{out.name} = {text.text}", told(out.full, out.called(out.name), code), out))
+        formula = told(out.called(out.name).formula, "=", code)
+        lines.append(Line(f"{out.name} = {text.text}", commented(out.full, formula), out))
     return lines
 
 
-def told(shape: tuple[Any, ...], name: Code, code: Code) -> str:
-    """A comment: the shape, and the formula of one entry where it says more than the line."""
-    said = "np." not in code.entry and code.entry != code.text  # else it would only say the line again
-    formula = f"{name.entry} = {code.entry}" if said else ""
+def told(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
+    """The formula of one entry, if it says more than the line."""
+    return "" if plain(code.formula) == code.text else equation(target, sign, code.formula, first=first)
+
+
+def commented(shape: tuple[Any, ...], formula: str) -> str:
+    """A comment: the shape, and a formula."""
     return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
@@ -96,8 +102,7 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
         elif summed.number is not None or (summed.text.isidentifier() and not array.labelled):
             return [], summed  # it would only be another name
         d = array.called(name, summed.shape)
-        formula = Code("").of(entry_of(name, whole[0].axes)) if summed.shape else d
-        comment = told(summed.shape, formula, summed)
+        comment = commented(summed.shape, told(d.formula, "=", summed, first="formula"))
         if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
         return [Line(f"{name} = {summed.text}", comment, array, True)], d
@@ -105,12 +110,11 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
     start = Code(f"np.zeros({shape_text(array.full)})")
     lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
     if summed is not None:
-        lines.append(Line(f"{name} += {summed.text}", summed.entry, array, True))
+        lines.append(Line(f"{name} += {summed.text}", told(d.formula, "+=", summed, first="formula"), array, True))
     for part, code in parts:
         if part.startswith("["):
-            lines.append(
-                Line(f"{name}{part} += {code.text}", code.entry if code.entry != code.text else "", array, True)
-            )
+            comment = told(code.target, "+=", code, first="formula") if code.target else ""
+            lines.append(Line(f"{name}{part} += {code.text}", comment, array, True))
         else:
             lines.append(
                 Line(f"np.add.at({name}, {part}, {code.text})", "rows may repeat: their shares add up", array, True)
@@ -119,35 +123,23 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
 
 
 def added(codes: list[Code]) -> Code | None:
-    """The sum of shares, with the letters of the first one in the formula for an entry."""
+    """The sum of shares; those that are written alike are multiplied."""
     same: dict[str, list[Code]] = {}
     for code in codes:
         same.setdefault(code.text, []).append(code)
     terms = []
     for code, *others in same.values():
-        entry = renamed(code.entry, code.axes, codes[0].axes)
-        once = Code(code.text, code.shape, code.binding, code.number).of(entry, code.entry_binding)
-        terms.append(literal(1.0 + len(others)) * once)
+        terms.append(literal(1.0 + len(others)) * code)
     return total(terms) if terms else None
-
-
-def renamed(entry: str, old: str, new: str) -> str:
-    """A formula with other letters for its axes; "…" if they are taken in it."""
-    if old == new:
-        return entry
-    letters = dict(zip(old, new, strict=False))
-    if len(old) != len(new) or any(x in new and x not in old for x in "".join(re.findall(r"Σ_(\w+)", entry))):
-        return "…"
-    return re.sub(r"\[[^\]]*\]", lambda index: "".join(letters.get(x, x) for x in index[0]), entry)
 
 
 def owned(d: Code, array: Array) -> Code:
     """The gradient of a parameter in its full shape, and no other array's memory."""
     if d.shape != array.full:
         text = repr(d.number) if d.number is not None and isfinite(d.number) else d.text
-        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).like(d)
+        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).of(d.formula.filled(array.full))
     if array.shape and d.binding == ATOM and not FRESH.search(d.text):
-        return Code(f"{d.text}.copy()", d.shape).like(d)
+        return Code(f"{d.text}.copy()", d.shape).of(d.formula)
     return d
 
 
@@ -178,6 +170,12 @@ def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:
     return [
         f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}" for line in lines
     ]
+
+
+def wrapped(sentence: str, indent: str = "    ") -> list[str]:
+    """A sentence as lines of comment."""
+    mark = f"{indent}# "
+    return wrap(sentence, 110, initial_indent=mark, subsequent_indent=mark, break_long_words=False)
 
 
 def constants_text(groups: Placement) -> str:

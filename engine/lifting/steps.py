@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, summed_over, total
+from engine.lifting import formula
+from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, total
+from engine.lifting.formula import Formula
+from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
-from engine.lifting.views import Array, View, entry_of, filled, pulled_back, shape_text, sizes_text
+from engine.lifting.views import BATCH, Array, View, filled, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
 from engine.table.primitive import Op
-from engine.table.symbol import ATOM, PRODUCT, SUM
+from engine.table.symbol import ATOM, SUM
 
 Share = tuple[Array, str, Code]
 """An array, the brackets of a part of its gradient ("" for all of it), and what is added there."""
@@ -73,7 +76,9 @@ class Rows:
     def forward(self) -> Code:
         """row(X), with one axis less."""
         x = self._x()
-        return Code(f"{self.row.name}({x.inside(SUM)})", self.out.full).of(f"{self.row.name}_j({x.entry})")
+        last = [letter for letter in x.formula.axes[-1:] if letter is not None]
+        found = formula.bound(self.row.name, x.formula, last, x.formula.axes[:-1])
+        return Code(f"{self.row.name}({x.inside(SUM)})", self.out.full).of(found)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """d · ∂out/∂x for a list x that stands for all of them: the rule for lists, along the last axis."""
@@ -106,12 +111,21 @@ class Gather:
             text = f"{name if one_axis else f'{name}.reshape(N, -1)'}[:, {picks.name}]"
         else:
             text = f"{name if one_axis else f'{name}.reshape(-1)'}[{picks.name}]"
-        letters = self.out.letters
-        inside = entry_of(picks.name, letters[: len(picks.shape)]) + "".join(
-            f",{x}" for x in letters[len(picks.shape) :]
-        )
-        flat_one = "" if one_axis else ".flat"
-        return Code(text, self.out.full).of(f"{name}{flat_one}[{'n,' * self.array.batched}{inside}]")
+        return Code(text, self.out.full).of(self.entry(name))
+
+    def entry(self, name: str) -> Formula:
+        """The entry of an array like A that is picked, as a function of the axes of the result."""
+        axes = [
+            Letter(x, size)
+            for x, size in zip(BATCH * self.array.batched + self.out.letters, self.out.full, strict=True)
+        ]
+        lead = self.array.batched
+        alone = [linear([(x, 1)]) for x in axes]
+        end = lead + len(self.picks.shape)
+        pick = Ref(self.picks.name, tuple(alone[lead:end]), self.picks.shape)
+        flat = not (self.whole_rows or len(self.array.shape) == 1)
+        sizes = (*self.array.full[:lead], self.array.size) if flat else self.array.full
+        return Formula((Ref(name, (*alone[:lead], pick, *alone[end:]), sizes, flat),), axes)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Each share goes back to where it was picked; those from the same place add up."""
@@ -120,7 +134,8 @@ class Gather:
         d, picks = filled(d, self.out.full), self.picks.name
         once = len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
-            yield self.array, f"[{':, ' * self.array.batched}{picks}]", d
+            part = f"[{':, ' * self.array.batched}{picks}]"
+            yield self.array, part, d.added_to(self.entry(f"d{self.array.name}"))
         elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
         elif self.array.batched:
@@ -171,7 +186,11 @@ class Joined:
             part = str(i) if len(self.out.shape) == 2 else f"{start}:{start + a.size}"
             start += a.size
             shape = ((N,) if self.out.batched else ()) + (a.size,)
-            here = Code(f"{d.inside(ATOM)}[{':, ' * self.out.batched}{part}]", shape)
+            axis = len(d.shape) - len(self.out.shape)
+            found = (
+                d.formula.fixed(axis, i) if len(self.out.shape) == 2 else d.formula.cut(axis, start - a.size, a.size)
+            )
+            here = Code(f"{d.inside(ATOM)}[{':, ' * self.out.batched}{part}]", shape).of(found)
             yield from share(View(a, (a.size,), reshaped=True, letters="i"), here, self.out.batched)
 
 
@@ -179,7 +198,7 @@ def with_axis(d: Code) -> Code:
     """d with one more axis, at the end."""
     if not d.shape:
         return d
-    return Code(f"{d.inside(ATOM)}[{':, ' * len(d.shape)}None]", (*d.shape, 1)).like(d)
+    return Code(f"{d.inside(ATOM)}[{':, ' * len(d.shape)}None]", (*d.shape, 1)).of(d.formula.with_axis(len(d.shape)))
 
 
 # --- sums of products ----------------------------------------------------------------------------
@@ -208,8 +227,7 @@ class Term:
         axes = list(range(-self.over, 0))
         axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or batched else ""
         shape = product.shape[: len(product.shape) - self.over]
-        entry = summed_over(self.x.letters[len(self.x.letters) - self.over :], product.entry_inside(PRODUCT))
-        return Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(entry, PRODUCT)
+        return Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """scale · d · y for x, and the other way round."""
@@ -245,13 +263,13 @@ class Ragged:
         batch = (N,) if any(view.array.batched for view in self.views()) else ()
         product = filled(product, (*batch, *self.x.target))
         code = Code(f"np.add.reduceat({product.text}, {self.starts.name}, axis=-1)", (*batch, *out.shape))
-        return scaled(self.scale, code.of(f"Σ {product.entry}", PRODUCT))
+        return scaled(self.scale, code)
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """d, repeated for each entry of a run, times the other factor."""
         d = scaled(self.scale, filled(d, out.full))
         shape = ((N,) if out.batched else ()) + self.x.target
-        d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape).like(d)
+        d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape)
         yield from share(self.x, d if self.y is None else d * self.y.code(), out.batched)
         if self.y is not None:
             yield from share(self.y, d * self.x.code(), out.batched)

@@ -69,7 +69,8 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     a[swap], b[swap] = b[swap], a[swap]
     sign = np.where(terms.scaled[every], 2, terms.sign[every] < 0)
     sign[p == NONE] = 3  # a number alone: its value does not matter
-    return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, terms.sign[every], p, q)
+    scale = np.where(at.is_zero(p) | at.is_zero(q), 0.0, terms.sign[every])
+    return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, scale, p, q)
 
 
 def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
@@ -79,8 +80,10 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
         here = rows[:, a:b]
         if kinds.p[here[0, 0]] == NONE:
             constant = constant + kinds.scale[here].sum(axis=1)
-        else:
+        elif kinds.scale[here].any():  # else it is 0 · x for every member: such as a recurrent network's start at zeros
             parts.append(part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min())))
+    if not parts and not constant.any() and at.leave_out(numbers):
+        return
     layout = layout_of(parts, [column for part in parts for column in part.columns()], len(numbers))
     found = [term_of(at, part, layout) for part in parts]
     ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], Contraction), x[1].first))
@@ -103,9 +106,11 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
     for key in np.unique(kinds.key[terms]):
         here = kinds.key[terms] == key
         p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
-        counts = np.bincount(owner[here])
+        counts = np.bincount(owner[here], minlength=len(numbers))
         if p[0] == NONE:
-            constant += np.bincount(owner[here], scale)
+            constant += np.bincount(owner[here], scale, minlength=len(numbers))
+        elif not scale.any():
+            continue
         elif len(set(counts.tolist())) == 1:
             p, q, scale = (column.reshape(len(numbers), -1) for column in (p, q, scale))
             found.append(term_of(at, part_of(at, p, q, scale, 0), layout))

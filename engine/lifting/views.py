@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal, summed_over
+from engine.lifting.code import Code, N, Shape, as_code, literal
+from engine.lifting.formula import Formula, entry
+from engine.lifting.index import Letter, Linear, Ref, alone, at, linear, unravelled
 from engine.lifting.reading import Ints
-from engine.table.symbol import ATOM, PRODUCT
+from engine.table.symbol import ATOM
 
 SUMMED = "j"
 """The letter of an axis that a sum of products adds up."""
@@ -71,13 +73,8 @@ class Array:
 
     def called(self, name: str, shape: Shape | None = None) -> Code:
         """An array of its shape, such as its gradient, as code."""
-        code = Code(name, self.full if shape is None else shape)
-        return code.of(entry_of(name, BATCH * self.batched + self.letters))
-
-
-def entry_of(name: str, letters: str) -> str:
-    """One entry of an array: W1[j,i]."""
-    return f"{name}[{','.join(letters)}]" if letters else name
+        shape = self.full if shape is None else shape
+        return Code(name, shape).of(entry(name, shape, BATCH * self.batched + self.letters))
 
 
 @dataclass(eq=False)
@@ -138,34 +135,35 @@ class View:
             found.pop()
         return f"[{', '.join([':'] * self.array.batched + found)}]" if found else ""
 
-    def letters_of_array(self) -> str:
-        """The letters of the target in the order of the axes of the array."""
-        if self.reshaped:
-            return self.array.letters
-        found = [(axis[0], x) for axis, x in zip(self.axes, self.letters, strict=True) if axis is not None]
-        return "".join(x for _, x in sorted([*found, *[(b, "0") for b in self.fixed]]))
+    def formula(self, name: str = "") -> Formula:
+        """One entry of it, as a function of the axes of the target: W1[j,i]; or of another array of that shape."""
+        array, batch = self.array, [Letter(BATCH, N)] * self.array.batched
+        hints = self.letters[-len(self.target) :].rjust(len(self.target)) if self.target else ""
+        kept = [self.reshaped or axis is not None for axis in self.axes or self.target]
+        letters = [
+            Letter(x.strip(), size) if there else None for x, size, there in zip(hints, self.target, kept, strict=True)
+        ]
+        indices = [linear([(x, 1)]) for x in batch] + self._indices(letters)
+        return Formula((Ref(name or array.name, tuple(indices), array.full),), [*batch, *letters])
 
-    @property
-    def entry(self) -> str:
-        """One entry of it, with letters: "W1[j,i]"."""
-        found = ["n"] * self.array.batched
+    def _indices(self, letters: list[Letter | None]) -> list[Linear]:
+        """What stands for each axis of the array."""
         if self.reshaped:
-            found += self.letters
-        for axis in [] if self.reshaped else range(len(self.array.shape)):
-            if axis in self.fixed:
-                found.append(str(self.fixed[axis]))
-                continue
-            letter, (_, start, step) = next(
-                (x, a) for x, a in zip(self.letters, self.axes, strict=True) if a is not None and a[0] == axis
-            )
-            found.append(f"{step if step > 1 else ''}{letter}{f'+{start}' if start else ''}")
-        return f"{self.array.name}[{','.join(found)}]" if found else self.array.name
+            flat = at([alone(x) for x in letters], self.target)
+            return unravelled(flat, self.array.shape)
+        found = {b: linear([], number) for b, number in self.fixed.items()}
+        for x, axis in zip(letters, self.axes, strict=True):
+            if x is not None and axis is not None:
+                b, start, step = axis
+                found[b] = linear([(x, step)], start)
+        return [found[b] for b in range(len(self.array.shape))]
 
     def code(self, *, exact: bool = False) -> Code:
         """The view as code, in the axes of the target. Axes that repeat have the size 1; in front NumPy puts them by
         itself, so that they are left out there, unless `exact` says otherwise.
         """
-        return self._code(exact).of(self.entry)
+        code, formula = self._code(exact), self.formula()
+        return code.of(Formula(formula.pieces, formula.axes[len(formula.axes) - len(code.shape) :]))
 
     def _code(self, exact: bool) -> Code:
         array, batch = self.array, [":"] if self.array.batched else []
@@ -283,19 +281,20 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
     for i, gone in enumerate(lost):
         if gone and sizes[i] != 1 and (i < missing or d.shape[i - missing] == 1):
             d = d * (Code(N) if sizes[i] == N else literal(sizes[i]))  # the same share from each
-    letters = "n" * batched + view.letters
-    gone_letters = "".join(
-        letters[i] for i, gone in enumerate(lost) if gone and i >= missing and d.shape[i - missing] != 1
-    )
-    d = summed(d, [i - missing for i, gone in enumerate(lost) if gone and i >= missing], gone_letters)
+    d = summed(d, [i - missing for i, gone in enumerate(lost) if gone and i >= missing])
     if turned:
         d = back_in_order(view.order, d, array.batched)
     if view.reshaped:
-        d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).like(d)
+        d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).of(d.formula.reshaped(array.full))
     if view.whole and view.fixed and d.shape:
         d = with_short_axes(view, d)
-    d.axes = "n" * array.batched + view.letters_of_array()
-    return ("" if view.whole else view.subscript()), d
+    if view.whole:
+        return "", d
+    target = view.formula(f"d{array.name}")
+    kept = [a for a, axis in enumerate(view.axes) if axis is not None]
+    order = [a for _, a in sorted((view.axes[a] or (0,), a) for a in kept)]
+    in_order = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
+    return view.subscript(), d.added_to(in_order)
 
 
 def with_short_axes(view: View, d: Code) -> Code:
@@ -306,10 +305,13 @@ def with_short_axes(view: View, d: Code) -> Code:
     entries = [":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))]
     while entries[-1] == ":":
         entries.pop()
-    return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", array.full).like(d)
+    formula = d.formula
+    for b in sorted(view.fixed):
+        formula = formula.with_axis(b + array.batched)
+    return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", array.full).of(formula)
 
 
-def summed(d: Code, axes: list[int], letters: str) -> Code:
+def summed(d: Code, axes: list[int]) -> Code:
     """d without these axes: summed over, or, if they all have the size 1, dropped."""
     shape = tuple(n for i, n in enumerate(d.shape) if i not in axes)
     if not axes:
@@ -318,9 +320,12 @@ def summed(d: Code, axes: list[int], letters: str) -> Code:
         entries = ["0" if i in axes else ":" for i in range(len(d.shape))]
         while entries[-1] == ":":
             entries.pop()
-        return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", shape).like(d)
+        formula = d.formula
+        for i in sorted((i % len(d.shape) for i in axes), reverse=True):
+            formula = formula.fixed(i)
+        return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", shape).of(formula)
     which = "" if not shape else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    return Code(f"{d.inside(ATOM)}.sum({which})", shape).of(summed_over(letters, d.entry_inside(PRODUCT)), PRODUCT)
+    return Code(f"{d.inside(ATOM)}.sum({which})", shape).of(d.formula.summed(axes))
 
 
 def back_in_order(order: list[int], d: Code, batched: bool) -> Code:
@@ -329,14 +334,14 @@ def back_in_order(order: list[int], d: Code, batched: bool) -> Code:
     shape = tuple(d.shape[i] for i in back)
     text = d.inside(ATOM)
     turned = f"{text}.T" if back == [1, 0] else f"{text}.transpose({', '.join(map(str, back))})"
-    return Code(turned, shape).like(d)
+    return Code(turned, shape).of(d.formula.reordered(back))
 
 
 def filled(d: Code, shape: Shape) -> Code:
     """d in its full shape, where NumPy would otherwise broadcast it."""
     if d.shape == shape:
         return d
-    return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).like(d)
+    return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).of(d.formula.filled(shape))
 
 
 def sizes_text(shape: Shape) -> str:

@@ -22,14 +22,18 @@ def operands_of(value: Value) -> set[Value]:
 def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
     """A ufunc of NumPy that got a Value."""
     from engine.arrays.array import call_ufunc
+    from engine.arrays.choices import note
 
+    note(ufunc, inputs)
     return call_ufunc(ufunc, method, inputs, options)
 
 
 def array_function(value: Value, function: Any, types: Any, arguments: Any, options: Any) -> Any:
     """A function of NumPy that got a Value."""
     from engine.arrays.array import call_function
+    from engine.arrays.choices import note
 
+    note(function, arguments)
     return call_function(function, types, arguments, options)
 
 

@@ -374,9 +374,9 @@ def test_ten_thousand_graphs(capsys):
 # --- the same check refuses wrong programs --------------------------------------------------------
 
 
-def wrong_summed(d, axes, letters, right=views.summed):
+def wrong_summed(d, axes, right=views.summed):
     """One axis of several is forgotten, and its first entry taken for the sum."""
-    return views.Code(f"{d.inside(4)}[0]", d.shape[1:]) if axes == [0] and d.shape[0] != 1 else right(d, axes, letters)
+    return views.Code(f"{d.inside(4)}[0]", d.shape[1:]) if axes == [0] and d.shape[0] != 1 else right(d, axes)
 
 
 PLANTED = {

@@ -1,0 +1,342 @@
+"""Are the comments of a derived program true? Each `# (shape)  A[i,j] = Σ_k …` is read, evaluated, and compared.
+
+The program runs line by line, and after each line its comment is evaluated entry by entry on the arrays that are there.
+Nothing of `engine.lifting` is used: the comments are read as a learner reads them.
+
+    an index     is free (it stands on the left) or summed, never both
+    a free one   runs over the axis that it stands for on the left
+    a summed one over the axes that it stands for alone, which must agree; Σ_{j<3} says so itself
+    an array     has as many indices as axes; A.flat[i] counts all entries of A
+"""
+
+import ast
+import math
+import re
+
+import mpmath
+import numpy as np
+
+from engine.ops import TABLE
+from tests.engine.lifting.notation import UntrueError, split_equation
+
+PROSE = {
+    "the mean divides by the number of samples, here and nowhere else",
+    "rows may repeat: their shares add up",
+}
+"""Comments that are sentences."""
+
+TOLERANCE = 1e-9
+
+
+def on_floats(f):
+    """A function of single numbers for arrays; nan where it has no value."""
+
+    def guarded(*xs):
+        try:
+            return float(f(*xs))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return math.nan
+
+    return np.vectorize(guarded, otypes=[float])
+
+
+SAME = (
+    *("exp", "log", "expm1", "log1p", "log2", "log10", "logaddexp", "sqrt", "sin", "cos", "tan"),
+    *("sinh", "cosh", "tanh", "hypot", "sign", "abs"),
+)
+INVERSE = ("asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh")
+
+FUNCTIONS = {
+    **{name: getattr(np, name) for name in SAME},
+    **{name: getattr(np, f"arc{name[1:]}") for name in INVERSE},
+    "max": np.maximum,
+    "min": np.minimum,
+    "sigmoid": lambda x: 0.5 * (1 + np.tanh(x / 2)),
+    "softplus": lambda x: np.where(x > 0, x, 0) + np.log1p(np.exp(-np.abs(x))),
+    "relu": lambda x: np.where(x > 0, x, np.where(np.isnan(x), x, 0.0)),
+    "leaky_relu": lambda x, slope: np.where(x > 0, x, slope * x),
+    "elu": lambda x, alpha: np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1)),
+    "silu": lambda x: x * 0.5 * (1 + np.tanh(x / 2)),
+    "gelu": lambda x: x * on_floats(lambda v: 0.5 * mpmath.erfc(-v / mpmath.sqrt(2)))(x),
+    "erf": on_floats(mpmath.erf),
+    "erfc": on_floats(mpmath.erfc),
+    "lgamma": on_floats(lambda x: mpmath.re(mpmath.loggamma(x))),
+    "digamma": on_floats(mpmath.digamma),
+    "polygamma": on_floats(lambda n, x: mpmath.psi(int(n), x)),
+}
+"""What the names of functions mean: NumPy, textbook formulas and mpmath."""
+
+
+# --- evaluating it ----------------------------------------------------------------------------------------
+
+
+def children(node):
+    """The nodes in a node."""
+    for part in node[1:]:
+        for each in part if isinstance(part, list) else [part]:
+            if isinstance(each, tuple) and each and isinstance(each[0], str):
+                yield each
+
+
+def ends_in(node, letter, arrays):
+    """The sizes of the axes that a letter stands for alone."""
+    found = set()
+    if node[0] == "entry":
+        _, name, indices, flat = node
+        array = np.asarray(value_of(name, arrays))
+        found |= {size for index, size in zip(indices, array.shape, strict=False) if index == ("letter", letter)}
+        if flat == ("letter", letter):
+            found.add(math.prod(array.shape[len(indices) :]))
+    return found.union(*(ends_in(child, letter, arrays) for child in children(node)))
+
+
+def value_of(name, arrays):
+    """An array, by its name in the source."""
+    if name not in arrays:
+        raise UntrueError(f"there is no {name}")
+    return arrays[name]
+
+
+class Evaluator:
+    """Evaluates a formula for all values of its indices at once: each letter in scope has an axis of its own."""
+
+    def __init__(self, arrays, functions):
+        self.arrays, self.functions = arrays, FUNCTIONS | functions
+
+    def run(self, node, scope):
+        """The values of a node, an array with an axis for each letter of the scope: {letter: end}, in order."""
+        return getattr(self, f"_{node[0]}")(scope, *node[1:])
+
+    def _number(self, scope, x):
+        return np.array(x)
+
+    def _letter(self, scope, letter):
+        if letter not in scope:
+            raise UntrueError(f"the index {letter} is neither free nor summed")
+        order = list(scope)
+        return np.arange(scope[letter]).reshape([-1 if x == letter else 1 for x in order])
+
+    def _minus(self, scope, x):
+        return -self.run(x, scope)
+
+    def _positive(self, scope, x):
+        return np.where(self.run(x, scope) > 0, 1.0, 0.0)
+
+    def _op(self, scope, sign, x, y):
+        a, b = self.run(x, scope), self.run(y, scope)
+        signs = {
+            "+": np.add, "-": np.subtract, "·": np.multiply, "/": np.divide, "**": np.power, "//": np.floor_divide,
+            "%": np.remainder,
+        }  # fmt: skip
+        return signs[sign](a, b)
+
+    def _call(self, scope, name, operands):
+        if name not in self.functions:
+            raise UntrueError(f"there is no function {name}")
+        return self.functions[name](*[self.run(x, scope) for x in operands])
+
+    def _entry(self, scope, name, indices, flat):
+        array = np.asarray(value_of(name, self.arrays))
+        if (len(indices) > array.ndim) if flat else (len(indices) != array.ndim):
+            raise UntrueError(f"{name} has {array.ndim} axes and {len(indices)} indices")
+        found = [self.run(index, scope) for index in indices]
+        if flat:
+            array = array.reshape(*array.shape[: len(indices)], -1)
+            found.append(self.run(flat, scope))
+        for x, size in zip(found, array.shape, strict=True):
+            if x.size and (x.min() < 0 or x.max() >= size):
+                raise UntrueError(f"an index of {name} leaves its axis of size {size}")
+        found = [x.astype(int) for x in found]
+        return array[tuple(found)] if found else array[()]
+
+    def _bind(self, scope, symbol, letters, body):
+        inner = dict(scope)
+        for letter, end in letters:
+            if letter in inner:
+                raise UntrueError(f"the index {letter} is summed twice, or free and summed")
+            ends = {end} if end is not None else ends_in(body, letter, self.arrays)
+            if len(ends) != 1:
+                raise UntrueError(f"where does the summed index {letter} end? {sorted(ends)}")
+            inner[letter] = ends.pop()
+        x = self.run(body, inner)
+        x = np.broadcast_to(x, np.broadcast_shapes(np.shape(x), tuple(inner.values())))
+        axes = tuple(range(len(scope), len(inner)))
+        return (
+            x.sum(axis=axes) if symbol == "Σ" else np.logaddexp.reduce(x.reshape(*x.shape[: len(scope)], -1), axis=-1)
+        )
+
+
+def free_letters(sides, left, arrays, said):
+    """The letters on the left with their ends: as said, or as the first side has them on which they stand alone."""
+    scope = {}
+    waiting = [left]
+    while waiting:
+        node = waiting.pop(0)
+        if node[0] == "letter" and node[1] not in scope:
+            ends = next((found for side in sides if (found := ends_in(side, node[1], arrays))), set())
+            ends = {said[node[1]]} if node[1] in said else ends
+            if len(ends) != 1:
+                raise UntrueError(f"where does the index {node[1]} end? {sorted(ends)}")
+            scope[node[1]] = ends.pop()
+        waiting += children(node)
+    return scope
+
+
+def check_equation(text, before, after, functions):
+    """Raise UntrueError unless an equation holds: `before` and `after` are all arrays around its line."""
+    left, sign, right, said = split_equation(text)
+    if left[0] != "entry":
+        raise UntrueError(f"{text!r} says nothing of an array")
+    _, name, indices, flat = left
+    right_arrays = {**after, name: before.get(name)} if sign == "+=" else after
+    scope = free_letters((left,) if sign == "=" else (right, left), left, after, said)
+    evaluator = Evaluator(right_arrays, functions)
+    with np.errstate(all="ignore"):
+        found = np.broadcast_to(evaluator.run(right, scope), tuple(scope.values()))
+    array = np.asarray(after[name], dtype=float)
+    if sign == "=":
+        if flat or any(index[0] != "letter" for index in indices) or len(scope) != array.ndim:
+            raise UntrueError(f"the left side of {text!r} is not every entry of {name}, which has {array.ndim} axes")
+        if [index[1] for index in indices] != list(scope):
+            raise UntrueError(f"an index stands twice on the left of {text!r}")
+        expected = found
+    else:
+        expected = np.array(before[name], dtype=float)
+        spread = np.zeros_like(array)
+        places = Evaluator(after, functions)
+        where = [np.broadcast_to(places.run(i, scope), found.shape).astype(int) for i in indices]
+        flat_view = spread.reshape(*spread.shape[: len(indices)], -1) if flat else spread
+        where += [np.broadcast_to(places.run(flat, scope), found.shape).astype(int)] if flat else []
+        if len(where) != flat_view.ndim:
+            raise UntrueError(f"{name} has {array.ndim} axes and {len(indices)} indices")
+        np.add.at(flat_view, tuple(where), found)
+        expected = expected + spread
+    if not agree(array, expected):
+        i = np.unravel_index(int(np.argmax(~close(array, expected))), array.shape)
+        raise UntrueError(f"{text!r} gives {expected[i]} for entry {[int(x) for x in i]}, and the line {array[i]}")
+
+
+def close(x, y):
+    """Which entries agree, relative to the largest."""
+    with np.errstate(invalid="ignore"):
+        sizes = np.abs(np.concatenate([np.ravel(x), np.ravel(y)]))
+        largest = max(1.0, float(np.max(sizes[np.isfinite(sizes)], initial=0.0)))
+        return (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= TOLERANCE * largest)
+
+
+def agree(x, y):
+    """Whether two arrays have one shape and agree."""
+    return x.shape == y.shape and bool(np.all(close(x, y)))
+
+
+# --- a program -------------------------------------------------------------------------------------------------
+
+
+def comment_of(line):
+    """The comment behind a line of the source, "" if there is none."""
+    _, mark, comment = line.partition("  # ")
+    return comment.strip() if mark else ""
+
+
+def parts_of(comment):
+    """The shape, or None, and the formula, or "", of a comment."""
+    found = re.match(r"(\((?:N|\d+)?(?:, ?(?:N|\d+))*,?\))(?:  (.*))?$", comment)
+    return (found[1], found[2] or "") if found else (None, comment)
+
+
+def check_program(source, arguments, functions=None):
+    """Run a program line by line and evaluate all comments; return how many formulas were found true.
+
+    Args:
+        source: the text of the program.
+        arguments: {name in the source: numbers}.
+        functions: what the names of functions mean that are no rows of the table.
+
+    Raises:
+        UntrueError: for a comment that is not true.
+    """
+    tree = ast.parse(source)
+    (function,) = [x for x in tree.body if isinstance(x, ast.FunctionDef) and x.name == "value_and_grad"]
+    head = ast.Module([x for x in tree.body if x is not function], [])
+    namespace, checked = dict(arguments), 0
+    exec(compile(head, "<head>", "exec"), namespace)
+    namespace |= functions or {}
+    lines = source.splitlines()
+    for statement in function.body:
+        if isinstance(statement, ast.Return):
+            break
+        before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in namespace.items()}
+        with np.errstate(all="ignore"):
+            exec(compile(ast.Module([statement], []), "<line>", "exec"), namespace)
+        comment = comment_of(lines[statement.lineno - 1])
+        if not comment or comment in PROSE:
+            continue
+        shape, formula = parts_of(comment)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        if shape is not None:
+            check_shape(shape, namespace[target.id], namespace)
+        if formula:
+            if target is None or target_name(target) != re.split(r"\W", formula)[0]:
+                raise UntrueError(f"{comment!r} says nothing of what {lines[statement.lineno - 1].strip()!r} computes")
+            check_equation(formula, before, namespace, functions or {})
+            checked += 1
+    return checked
+
+
+def target_name(target):
+    """The array that a line writes into."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target.id
+
+
+def check_shape(text, array, namespace):
+    """Raise UntrueError unless the shape of a comment is that of the array."""
+    sizes = [namespace["N"] if x == "N" else int(x) for x in re.findall(r"N|\d+", text)]
+    if tuple(sizes) != np.shape(array):
+        raise UntrueError(f"the comment says {text}, and the array has the shape {np.shape(array)}")
+
+
+def arguments_of(source):
+    """The names of the arguments of value_and_grad."""
+    (function,) = [x for x in ast.parse(source).body if isinstance(x, ast.FunctionDef) and x.name == "value_and_grad"]
+    return [a.arg for a in function.args.args]
+
+
+def check(program, params, inputs, functions=None):
+    """Check all comments of a program on numbers for its parameters and inputs, by name; as `check_program`."""
+    given = [np.asarray(x, dtype=float) for x in (*params.values(), *inputs.values())]
+    arguments = dict(zip(arguments_of(program.source), given, strict=True))
+    return check_program(program.source, arguments, functions)
+
+
+# --- every program that is derived in a block ------------------------------------------------------------------
+
+
+def numbers_of(named, batch, rng):
+    """The numbers of named Values; for inputs of one sample, three samples near it."""
+    found = {}
+    for name, (shape, values) in named.items():
+        array = np.array([v.data for v in values]).reshape(shape)
+        found[name] = (
+            array if batch is None else np.stack([array * (1 + 0.1 * rng.normal(size=shape)) for _ in range(3)])
+        )
+    return found
+
+
+def checking(derived, counts, at_most=None):
+    """The function that makes programs, wrapped: each program's comments are checked as soon as it is there.
+
+    `counts` gets the number of formulas of each program that was checked; after `at_most` programs none is.
+    """
+
+    def wrapped(loss, reading, params, inputs, batch):
+        program = derived(loss, reading, params, inputs, batch)
+        if at_most is None or len(counts) < at_most:
+            rng = np.random.default_rng(len(counts))
+            own = {row.name: on_floats(row.function) for row in reading.rows if row.name not in TABLE}
+            numbers = numbers_of(params, None, rng), numbers_of(inputs, batch, rng)
+            counts.append(check(program, *numbers, own))
+        return program
+
+    return wrapped
