@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import mul
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -54,11 +53,12 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
     x_data = [v._data for v in xs]
     sums = []
     for ws, label in rows:
-        w_data = [w._data for w in ws]
-        products = map(mul, w_data, x_data)
-        out = next(products)
-        for product in products:
-            out += product
+        w_data = []
+        out = -0.0  # −0 + b is b, also where b is −0
+        for w, x_number in zip(ws, x_data):  # noqa: B905  # strict costs time, and the lengths are known to be equal
+            w_number = w._data
+            w_data.append(w_number)
+            out += w_number * x_number
         value = new(Value)
         value._data = out
         value._grad = NOT_COMPUTED

@@ -6,14 +6,14 @@ import pytest
 
 from engine import Value
 from engine.ops import TABLE
-from engine.recording import eager
+from engine.table.generate import OPERATOR_METHODS
 from engine.value import record
 
 
 @pytest.fixture
 def plain_operators(monkeypatch):
     """Operators that read the table each time: the fast ones are made from the rules before these are changed."""
-    for name, method in eager.OPERATOR_METHODS.items():
+    for name, method in OPERATOR_METHODS.items():
         row = TABLE[name]
         monkeypatch.setattr(Value, method, partialmethod(lambda self, row, *other: record(row, self, *other), row))
         reflected = partialmethod(lambda self, row, *other: record(row, *other, self), row)
