@@ -44,15 +44,16 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
 
     Args:
         rows: the operands of each neuron and its label; a bias b comes first.
-        x: the inputs that all rows share; a row with one operand more than `x` has entries has a bias.
+        x: the inputs that all rows share, one or more; a row with one operand more than that has a bias.
     """
     if blocks.paused:
         return None
-    inputs = [v if isinstance(v, Value) else Constant(v) for v in x]
-    xs = (ONE, *inputs) if len(rows[0][0]) > len(inputs) else tuple(inputs)
-    x_data = [v._data for v in xs]
+    inputs = tuple([v if isinstance(v, Value) else Constant(v) for v in x])
+    numbers = [v._data for v in inputs]
+    biased = ((ONE, *inputs), [1.0, *numbers])
     sums = []
     for ws, label in rows:
+        xs, x_data = biased if len(ws) > len(inputs) else (inputs, numbers)
         w_data = []
         out = -0.0  # −0 + b is b, also where b is −0
         for w, x_number in zip(ws, x_data):  # noqa: B905  # strict costs time, and the lengths are known to be equal
