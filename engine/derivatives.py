@@ -128,7 +128,9 @@ def send_back(value: Value, adjoints: dict[Value, Any], leading: set[Value]) -> 
     partials = zip(value.parents, partial_values(value, needed), value.partials, needed, strict=True)
     for x, partial, recorded, leads in partials:
         if leads:
-            share = 0.0 if recorded is OFF else times(adjoints[value], partial)
+            share = times(adjoints[value], partial)
+            if recorded is OFF and is_nan(share):
+                share = 0.0
             adjoints[x] = adjoints[x] + share if x in adjoints else share
 
 

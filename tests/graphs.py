@@ -337,7 +337,7 @@ def wrong_second(rule):
 
     def wrong(*xs):
         found, nothing = rule(*xs), 0.0
-        for x in itertools.chain(*[x if isinstance(x, list) else [x] for x in xs[:-1]]):
+        for x in itertools.chain(*[x if isinstance(x, (list, tuple)) else [x] for x in xs[:-1]]):
             nothing += (x - x.data) * 1e-6 if isinstance(x, Value) else 0.0
         return [p + nothing for p in found] if isinstance(found, list) else found + nothing
 

@@ -151,7 +151,7 @@ def code_of(module):
 
 
 def without_a_file(modules):
-    """Code objects whose file does not exist; the standard library writes the methods of dataclasses and named tuples."""
+    """Code objects whose file does not exist, save for what the standard library writes: methods of dataclasses."""
     return [
         f"{module.__name__}: {code.co_name} in {code.co_filename}"
         for module in modules
@@ -479,15 +479,3 @@ def first_reading():
 
 def test_what_a_student_reads_first_stays_short():
     assert first_reading() <= 400
-
-
-def test_values_methods_for_type_checkers_are_those_of_the_table():
-    """`if TYPE_CHECKING:` in value.py declares by hand what the table gives at run time."""
-    (value,) = [x for x in ast.parse(SOURCES["engine.value"]).body if isinstance(x, ast.ClassDef) and x.name == "Value"]
-    (block,) = [x for x in value.body if isinstance(x, ast.If) and ast.unparse(x.test) == "TYPE_CHECKING"]
-    declared = {
-        (target.id, line.value.id) for line in block.body if isinstance(line, ast.Assign) for target in line.targets
-    }
-    kinds = {1: "_unary", 2: "_binary"}
-    assert declared == {(row.name, kinds[len(row.partials)]) for row in TABLE.values() if has_method(row)}
-    assert all(callable(getattr(engine.Value, name)) for name, _ in declared)

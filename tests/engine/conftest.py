@@ -12,7 +12,7 @@ from engine.value import record
 
 @pytest.fixture
 def plain_operators(monkeypatch):
-    """Operators that read the table each time: the fast ones are made from the rules before these are changed."""
+    """Operators that read the table each time: those of operators.py were written before a test changes a rule."""
     for name, method in OPERATOR_METHODS.items():
         row = TABLE[name]
         monkeypatch.setattr(Value, method, partialmethod(lambda self, row, *other: record(row, self, *other), row))
