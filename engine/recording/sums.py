@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -28,10 +29,15 @@ Row = tuple[tuple[Value, ...], str]
 
 
 class Fact(NamedTuple):
-    """A sum as it was recorded: (weights, inputs) and (their partials, which are the numbers of the other ones)."""
+    """A sum as one operation: its operands b (if there is one), w_0, w_1, …, x_0, x_1, … and the partial for each."""
 
-    operands: tuple[tuple[Value, ...], tuple[Value, ...]]
-    partials: tuple[list[float], list[float]]
+    operands: tuple[Value, ...]
+    partials: tuple[float, ...]
+
+    @property
+    def biased(self) -> bool:
+        """Whether the sum starts at a bias: weights and inputs come in pairs."""
+        return len(self.operands) % 2 == 1
 
 
 new = Value.__new__
@@ -72,6 +78,19 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
     return sums
 
 
+def fact_of(value: Value) -> Fact | None:
+    """Return what a sum was recorded as, written out since or not; None for any other value."""
+    with RECORDS:
+        return recorded(value) if value._row is weighted_sum else facts.get(value)
+
+
+def recorded(value: Value) -> Fact:
+    """Return the fact of a sum that is not written out."""
+    pairs = zip(chain(*value._a), chain(*value._b), strict=True)
+    operands, partials = zip(*[(x, partial) for x, partial in pairs if x is not ONE], strict=True)
+    return Fact(operands, partials)
+
+
 def write_out(value: Value) -> None:
     """Record the products and partial sums that a sum stands for; the value itself becomes the last operation.
 
@@ -80,7 +99,7 @@ def write_out(value: Value) -> None:
     with RECORDS:
         if value._row is not weighted_sum:  # another thread was first
             return
-        facts[value] = Fact(value._a, value._b)
+        facts[value] = recorded(value)
         terms = zip(*value._a, *value._b, strict=True)
         so_far = next(terms)[0] if value._a[1][0] is ONE else None
         data = value._b[1][0]

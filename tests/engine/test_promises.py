@@ -1158,7 +1158,7 @@ def test_threads_with_graphs_over_the_same_weights():
 def test_threads_with_a_network_each_and_one_that_only_looks():
     # no_grad and detect_anomaly of some threads, at the same time as plain training in others.
     def work(i):
-        model = nn.MLP(2, [4, 1], "tanh", seed=1, fused=i % 2 == 0)
+        model = nn.MLP(2, [4, 1], "tanh", seed=1)
         for _ in range(15):
             model.zero_grad()
             with (contextlib.nullcontext, engine.detect_anomaly)[i // 2]():
@@ -1190,7 +1190,7 @@ def test_lists_know_no_grad_of_their_own_thread_only():
     def listed():
         x = Value(3.0)
         results = [engine.sum([x, x]), engine.dot([x], [2.0]), engine.prod([1.0, x]), engine.logsumexp([x])]
-        model = nn.Layer(2, 2, fused=True)
+        model = nn.Layer(2, 2)
         return {v.requires_grad for v in (*results, *model([1.0, 2.0]))}
 
     assert listed() == {True}

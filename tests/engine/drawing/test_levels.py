@@ -581,9 +581,8 @@ def test_a_route_ends_at_the_value_that_is_highlighted():
 
 
 @pytest.mark.parametrize("options", [{"level": "neuron"}, {"level": "value"}])
-@pytest.mark.parametrize("fused", [False, True])
-def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options, fused):
-    model, trace, loss = network((2, 3, 3, 2), fused=fused)
+def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options):
+    model, trace, loss = network((2, 3, 3, 2))
     weight = model.layers[1].neurons[2].w[1]
     picture = draw(loss, highlight=weight, **options)
     before = trace.layers
@@ -722,7 +721,7 @@ def test_several_samples():
 
 
 def test_what_is_too_large_is_refused_with_what_to_do_instead():
-    trace = MLP(3, [130, 2], seed=1, fused=True).trace([1, 2, 3])
+    trace = MLP(3, [130, 2], seed=1).trace([1, 2, 3])
     with pytest.raises(ValueError, match=r"650 weights and up to 130 neurons.*120.*level=.layer.*neuron=\(1, 0\)"):
         draw(trace, level="neuron")
     assert draw(trace, neuron=(1, 129))
