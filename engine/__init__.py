@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from engine import ops
-from engine.recording import compat, copying, moved
+from engine.recording import compat, copying, freeing, moved
 from engine.recording.blocks import no_grad
 from engine.recording.collector import collect_less_often
 from engine.table.floats import NOT_COMPUTED
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 copying.install()
 compat.install()
+freeing.install()
 moved.keep_former_names(
     "engine",
     {

@@ -39,6 +39,7 @@ class Operators:
         _db: float | None
 
         def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value: ...
+        def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any: ...  # np.exp(v)
 
     def __pos__(self) -> Value:
         return self  # type: ignore[return-value]  # it is a Value

@@ -199,9 +199,6 @@ class Value(Operators):
 
     __int__ = __float__
 
-    def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if name.startswith("__") or not name.startswith("_")]
-
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value:
         """How a primitive called as a function computes on Values."""
         result = record(op, *operands)

@@ -21,7 +21,6 @@ import engine
 import nn
 from engine.ops import OPERATORS, TABLE
 from engine.table import reference
-from engine.table.generate import has_method
 from engine.table.symbol import latex_formulas
 
 ROOT = Path(engine.__file__).parent.parent
@@ -37,7 +36,7 @@ FLOORS = {
         ("ops",),
         ("table.symbol", "operators"),
         ("value",),
-        ("recording.copying", "recording.anomaly", "recording.sums", "derivatives"),
+        ("recording.copying", "recording.anomaly", "recording.freeing", "recording.sums", "derivatives"),
         ("table.expressions", "table.reference", "checking", "arrays", "drawing", "explanation", "extend"),
         ("lifting", "stepping", "table.generate"),
         ("__main__", "recording.compat"),

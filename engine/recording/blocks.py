@@ -12,7 +12,7 @@ from contextlib import ContextDecorator
 from contextvars import ContextVar
 from threading import Lock
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -70,6 +70,10 @@ class Block(ContextDecorator):
 
     _open: list[Any]
 
+    @overload
+    def __new__(cls) -> Self: ...
+    @overload
+    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]  # a decorator gives back what it decorates
     def __new__(cls, function: Callable[..., object] | None = None) -> Any:
         """A block; or, as a decorator without parentheses, the decorated function."""
         block: Any = super().__new__(cls)

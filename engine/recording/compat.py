@@ -39,6 +39,12 @@ def itself(value: Value) -> Value:
     return value
 
 
+def public_names(value: Value) -> list[str]:
+    """The names that `dir` lists: those for users and Python's own, not the slots of a record."""
+    names = [name for name in object.__dir__(value) if name.startswith("__") or not name.startswith("_")]
+    return [name for name in names if name != "conjugate"]
+
+
 def show_steps(value: Value) -> None:
     """Show the backward pass of a value step by step, below the cell of a notebook: `step_page(value)` does it."""
     from engine.stepping import step_page
@@ -49,5 +55,6 @@ def show_steps(value: Value) -> None:
 def install() -> None:
     """Give Value these names; from here, so that `value.py` stays short."""
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
+    names["__dir__"] = public_names
     for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
         setattr(Value, name, thing)

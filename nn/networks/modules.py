@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from engine.recording.sums import Row
 
+    class Output(Value, list[Value]):  # type: ignore[misc]  # a list has operators of its own
+        """What a layer returns, for type checkers: a Value for one neuron, else a list; sizes are known at run time."""
+
 
 class Neuron(Module):
     """A weighted sum of inputs, a bias, and an activation.
@@ -192,7 +195,7 @@ class Layer(Module):
         made = weighted_sums(rows, x) if len(rows) == len(self.neurons) else None
         return [neuron.pre_activation(x) for neuron in self.neurons] if made is None else made
 
-    def __call__(self, x: Sequence[Value | float]) -> Any:
+    def __call__(self, x: Sequence[Value | float]) -> Output:
         """The activations for one sample: a Value for one neuron, else a list of Values."""
         return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer"))[1])
 
@@ -332,12 +335,12 @@ class MLP(Module):
             inputs = a
         return Trace(traced)
 
-    def __call__(self, x: Sequence[Value | float]) -> Any:
+    def __call__(self, x: Sequence[Value | float]) -> Output:
         """The output for one sample: a Value for one output neuron, else a list of Values."""
         a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP")
         for layer in self.layers:
             a = layer.forward(a)[1]
-        return _one_or_list(a)
+        return _one_or_list(a)  # type: ignore[arg-type]  # after a layer they are Values
 
     def summary(self) -> Summary:
         """Each layer's shape, activation and number of parameters, as a table.
@@ -353,8 +356,8 @@ class MLP(Module):
         return f"MLP of [{', '.join(map(str, self.layers))}]"
 
 
-def _one_or_list(values: Sequence[Any]) -> Any:
-    return values[0] if len(values) == 1 else list(values)
+def _one_or_list(values: Sequence[Value]) -> Output:
+    return values[0] if len(values) == 1 else list(values)  # type: ignore[return-value]  # one of the two
 
 
 def _title(activation: str) -> str:
