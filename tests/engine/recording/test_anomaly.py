@@ -404,8 +404,7 @@ def test_a_neuron_names_the_weight_and_the_input():
         w.data = 1e300
     message = message_of(lambda: model([1e10, 1.0]))  # here: product of a neuron
     assert message == (
-        "forward: w1[0,0] * 10000000000.0 with w1[0,0] = 1e+300 is inf. "
-        f"A{at('here: product of a neuron', '<lambda>')}"
+        f"forward: w1[0,0] * 10000000000.0 with w1[0,0] = 1e+300 is inf. A{at('here: product of a neuron', '<lambda>')}"
     )
 
 
