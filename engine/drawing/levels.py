@@ -108,8 +108,8 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
     if folded and (level not in (None, "value") or neuron is not None):
         asked = f"level={level!r}" if neuron is None else "neuron=(layer, i)"
         raise ValueError(
-            f'folded=True makes one box of a weighted sum where values are drawn one by one, level="value"; with {asked} '
-            "a neuron is one box already: leave folded out."
+            f'folded=True makes one box of a weighted sum where values are drawn one by one, level="value"; '
+            f"with {asked} a neuron is one box already: leave folded out."
         )
 
 

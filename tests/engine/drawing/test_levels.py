@@ -22,6 +22,7 @@ from engine.table.notation import number
 from nn import MLP, Layer, Neuron, cross_entropy, squared_error
 from nn.networks import activations as acts
 from tests.examples import sizes
+from tests.operators import both
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAINT_TEXT = "#bfbfbf"  # black at a quarter of its strength
@@ -252,20 +253,24 @@ def test_the_legend_names_the_widest_line():
 
 
 @pytest.mark.parametrize("bias", [True, False])
-def test_fused_neurons_look_the_same(bias):
-    pictures = [
-        draw(thing, **options).source
-        for fused in (False, True)
-        for model, trace, loss in [network(bias=bias, fused=fused)]
+def test_networks_computed_with_operators_look_the_same(bias):
+    pictures = []
+    for model in both(lambda: network(bias=bias)[0]):
+        model.zero_grad()
+        trace = model.trace([0.5, -1.0])
+        loss = squared_error(trace.output, [1.0], factor=0.5)
+        loss.backward()
+        weight = model.layers[0].neurons[1].w[1]
         for thing, options in [
             (trace, {"level": "neuron"}),
             (loss, {"level": "neuron"}),
             (loss, {"level": "layer"}),
             (trace, {"neuron": (2, 1)}),
-            (loss, {"level": "neuron", "highlight": model.layers[0].neurons[1].w[1]}),
-        ]
-    ]
-    assert pictures[:5] == pictures[5:]
+            (loss, {"level": "neuron", "highlight": weight}),
+            (loss, {"level": "value", "highlight": weight}),
+        ]:
+            pictures.append(draw(thing, **options).source)
+    assert pictures[:6] == pictures[6:]
 
 
 def test_samples_given_as_numbers_or_as_values():

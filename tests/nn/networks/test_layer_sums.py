@@ -158,9 +158,7 @@ def test_labels_and_places():
     assert [v.label for v in trace.layers[0].values.a] == ["a1[0]", "a1[1]"]
     places = [v.label.place for v in trace.layers[0].values.s]
     assert [(place.layer, place.neuron, place.role) for place in places] == [(1, 0, "s"), (1, 1, "s")]
-    labels = [
-        str(v.label) for v in with_leaves(trace.output[0])
-    ]  # written out, it keeps its label
+    labels = [str(v.label) for v in with_leaves(trace.output[0])]  # written out, it keeps its label
     assert labels.count("s1[0]") == labels.count("s1[1]") == labels.count("s2[0]") == 1
     unbiased = MLP(2, [2, 1], "tanh", bias=False).trace([1.0, 2.0])
     assert [v.label for v in unbiased.layers[0].values.s] == ["s1[0]", "s1[1]"]
