@@ -1,6 +1,6 @@
 """The operators and methods of Value, one for each row of the table: `a * b`, `a.tanh()`.
 
-Generated from `engine/ops.py` by `python -m engine.table.generate`; edit the rows, not this file.
+The methods of rows are generated from `engine/ops.py`: edit the rows, and run `python -m engine.table.generate`.
 
 Each does what `value.record` does: compute the result, and record the row, the operands and the partials. For plain
 Values and numbers the steps are written out here; anything else (a constant, a subclass, an error, `no_grad`) is
@@ -69,6 +69,8 @@ class Operators:
         return True if self is other else NotImplemented
 
     __hash__ = object.__hash__
+
+    # --- from the table, by `python -m engine.table.generate`
 
     def __add__(self, other: Operand) -> Value:
         """x + y.

@@ -10,8 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import engine
 from engine.ops import OPERATORS, TABLE
-from engine.recording.eager import has_method
 from engine.table import reference
+from engine.table.generate import has_method
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import latex_formulas, latex_of, named, names
 

@@ -1,13 +1,13 @@
 """A fresh trace: samples made of numbers, and the engine's own gradients to compare a program with."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.derivatives import adjoints
 from engine.lifting.given import Named, as_numbers, place
 from engine.table.checks import describe
 from engine.value import Value
@@ -43,41 +43,24 @@ def as_values(name: str, array: Any) -> tuple[Any, tuple[tuple[int, ...], list[V
     return nested.tolist() if array.shape else values[0], (array.shape, values)
 
 
-@contextmanager
-def kept_gradients(values: list[Value]) -> Iterator[None]:
-    """A block that may run `backward`: afterwards these leaves have the gradients that they had before."""
-    before = [value.grad for value in values]
-    try:
-        for value in values:
-            value.grad = None
-        yield
-    finally:
-        for value, grad in zip(values, before, strict=True):
-            value.grad = grad
-
-
 def engine_gradients(
     loss: Callable[..., Any], params: Named, arrays: Mapping[str, Floats], batch: str | None
 ) -> tuple[float, dict[str, Floats]]:
     """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now."""
-    leaves = [value for _, values in params.values() for value in values]
     count = len(next(iter(arrays.values()))) if batch else 1
     total = 0.0
-    with kept_gradients(leaves):
-        for n in range(count):
-            nested = [as_values(name, x[n] if batch else x)[0] for name, x in arrays.items()]
-            root = loss(*nested)
-            if not isinstance(root, Value):
-                raise TypeError(f"the loss function gave {describe(root)}; a Value is needed.")
-            if root.requires_grad:
-                root.backward()  # gradients of leaves add up over samples
-            total += root.data
-        share = 1 / count if batch == "mean" else 1.0
-        gradients = {
-            name: np.array([float(value.grad) for value in values]).reshape(shape) * share
-            for name, (shape, values) in params.items()
-        }
-    return total * share, gradients
+    gradients: dict[str, Floats] = {name: np.zeros(shape) for name, (shape, _) in params.items()}
+    for n in range(count):
+        nested = [as_values(name, x[n] if batch else x)[0] for name, x in arrays.items()]
+        root = loss(*nested)
+        if not isinstance(root, Value):
+            raise TypeError(f"the loss function gave {describe(root)}; a Value is needed.")
+        found = adjoints(root) if root.requires_grad else {}
+        for name, (shape, values) in params.items():
+            gradients[name] += np.array([found.get(value, 0.0) for value in values]).reshape(shape)
+        total += root.data
+    share = 1 / count if batch == "mean" else 1.0
+    return total * share, {name: gradient * share for name, gradient in gradients.items()}
 
 
 def first_difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:

@@ -12,13 +12,11 @@ def collect_less_often(threshold: int = SELDOM) -> Iterator[None]:
     """Let the garbage collector wait for more new objects inside a `with` block; afterwards it is as before.
 
     The collector looks for reference cycles each time that 700 objects (2000 on newer Pythons) have been made. A
-    graph of Values has no cycles and is freed without it, so what the collector does is walk over a growing graph
-    again and again, for up to half of the time of a step written with operators. `fit` uses this block. It concerns
-    the whole process: `gc.get_threshold()` says what holds.
+    graph of Values has no cycles and is freed without it, but the collector walks over it again and again as it
+    grows, for up to half of the time of a step. `fit` uses this block. It concerns the whole process.
 
     Args:
-        threshold: how many new objects the collector waits for; a larger one that is set already stays, and so does
-            0, which means never.
+        threshold: how many new objects the collector waits for; one that is larger already stays, or 0 (never).
 
     >>> import gc
     >>> before = gc.get_threshold()

@@ -27,79 +27,8 @@ OPERATOR_METHODS = dict(zip(ops.OPERATORS, OPERATORS, strict=True))
 UNLISTED = ("abs", "max", "min", "prod", "sum")
 """Functions outside `__all__`, so that a star import does not replace the built-in ones."""
 
-HEADER = '''\
-"""The operators and methods of Value, one for each row of the table: `a * b`, `a.tanh()`.
-
-Generated from `engine/ops.py` by `python -m engine.table.generate`; edit the rows, not this file.
-
-Each does what `value.record` does: compute the result, and record the row, the operands and the partials. For plain
-Values and numbers the steps are written out here; anything else (a constant, a subclass, an error, `no_grad`) is
-left to `record`.
-"""
-
-from __future__ import annotations
-
-import math
-from typing import TYPE_CHECKING, Any
-
-from engine import ops
-from engine.recording import blocks
-from engine.table import floats
-from engine.table.checks import is_any_number
-from engine.table.floats import NOT_COMPUTED
-
-if TYPE_CHECKING:
-    from engine.table.primitive import Op
-    from engine.value import Operand, Value, record
-
-new = object.__new__
-
-
-class Operators:
-    """What `Value` inherits: its arithmetic."""
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:  # what `Value` adds
-        _data: float
-        _row: Op | None
-        _a: Any
-        _b: Any
-        _da: float | None
-        _db: float | None
-
-        def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value: ...
-        def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any: ...  # np.exp(v)
-
-    def __pos__(self) -> Value:
-        return self  # type: ignore[return-value]  # it is a Value
-
-    def __abs__(self) -> Value:
-        return self.abs()
-
-    # Comparisons look at the data; == asks whether it is the same value.
-
-    def __lt__(self, other: Operand) -> bool:
-        return bool(self._data < getattr(other, "_data", other))
-
-    def __le__(self, other: Operand) -> bool:
-        return bool(self._data <= getattr(other, "_data", other))
-
-    def __gt__(self, other: Operand) -> bool:
-        return bool(self._data > getattr(other, "_data", other))
-
-    def __ge__(self, other: Operand) -> bool:
-        return bool(self._data >= getattr(other, "_data", other))
-
-    def __eq__(self, other: object) -> bool:
-        if is_any_number(other):
-            raise TypeError(
-                f"Between Values, == asks whether they are the same one; for numbers compare v.data == {other!r}."
-            )
-        return True if self is other else NotImplemented
-
-    __hash__ = object.__hash__
-'''
+ROWS = "    # --- from the table, by `python -m engine.table.generate`"
+"""The line of `operators.py` below which everything is generated."""
 
 RECORD = """\
 value = new(Value)
@@ -220,7 +149,8 @@ def has_method(row: Op) -> bool:
 def operators() -> str:
     """Return the text of `engine/operators.py`."""
     methods = [method(row) for row in ops.TABLE.values() if row.name in OPERATOR_METHODS or has_method(row)]
-    return HEADER + textwrap.indent("".join(methods).rstrip() + "\n", "    ", lambda line: bool(line.strip()))
+    head = (PACKAGE / "operators.py").read_text(encoding="utf-8").partition(ROWS)[0]
+    return f"{head}{ROWS}\n{textwrap.indent(''.join(methods).rstrip(), '    ', lambda line: bool(line.strip()))}\n"
 
 
 def method(row: Op) -> str:

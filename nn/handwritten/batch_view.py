@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
+from engine.derivatives import adjoints
 from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
 from engine.drawing.picture import Picture
 from engine.table.checks import describe
 from engine.table.notation import number, one_line
+from engine.value import Value
 from nn import losses
 from nn.handwritten.comparison import TOLERANCE, _batch, agree
 from nn.networks.modules import MLP
@@ -170,27 +172,21 @@ def per_sample(
     chosen = model.layers[layer - 1].neurons[i]
     parameters = [*chosen.w, *([] if chosen.b is None else [chosen.b])]
 
-    def backward(rows: slice) -> list[Trace]:
-        """Fresh gradients of the loss of some samples."""
+    def derivatives(rows: slice) -> tuple[list[Trace], dict[Value, float]]:
+        """The traces of some samples, and the derivatives of their loss."""
         traces = [model.trace(x) for x in X[rows]]
-        model.zero_grad()
         outputs = [trace.output for trace in traces]
-        losses.BY_NAME[loss](outputs, Y[rows], reduction=reduction, factor=factor).backward()
-        return traces
+        return traces, adjoints(losses.BY_NAME[loss](outputs, Y[rows], reduction=reduction, factor=factor))
 
     def alone(n: int) -> Sample:
-        traced = backward(slice(n, n + 1))[0].layers[layer - 1]
-        x, delta = (*traced.x, 1.0)[: len(parameters)], float(traced.delta[i])
+        (trace,), found = derivatives(slice(n, n + 1))
+        traced = trace.layers[layer - 1]
+        x, delta = (*traced.x, 1.0)[: len(parameters)], found[traced.values.s[i]]
         return Sample(x, delta, tuple(delta * x_j for x_j in x))
 
-    before = [parameter.grad for parameter in model.parameters()]
-    try:
-        samples = [alone(n) for n in range(len(X))]
-        backward(slice(None))
-        batch = tuple(float(parameter.grad) for parameter in parameters)
-    finally:
-        for parameter, grad in zip(model.parameters(), before, strict=True):
-            parameter.grad = grad
+    samples = [alone(n) for n in range(len(X))]
+    found = derivatives(slice(None))[1]
+    batch = tuple(found[parameter] for parameter in parameters)
     count = 1 if reduction == "sum" else len(samples)
     return BatchView(
         layer=layer,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
-from engine import Value
+from engine import Value, collect_less_often
 from engine.table.checks import describe
 from nn.networks.initialisers import Seed
 from nn.networks.modules import Module
@@ -118,7 +118,8 @@ def fit(
     rule = rule_of(early_stopping)
     if rule is not None:
         training.watch = rule.watch(mover.parameters, validation is not None)
-    return training.run(at_least_1("epochs", epochs), progress)
+    with collect_less_often():
+        return training.run(at_least_1("epochs", epochs), progress)
 
 
 class Training:
