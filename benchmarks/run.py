@@ -115,7 +115,7 @@ def heat(names: list[str], workloads: list[str], mode: str, rounds: int) -> dict
 
 
 def suits(name: str, workload: str) -> bool:
-    """A chain has no sum that could be fused."""
+    """A chain has no sum for the rows `sum` and `dot`."""
     return not (name.endswith("fused") and workload.startswith("chain"))
 
 

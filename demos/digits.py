@@ -24,7 +24,6 @@ from nn import MLP, Adam, evaluate, fit, one_hot, predict
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("pictures", nargs="?", default="pictures", type=Path, help="the folder for the picture")
 parser.add_argument("--epochs", type=int, default=8, help="how often all pictures are seen")
-parser.add_argument("--plain", action="store_true", help="neurons of + and × alone, in place of one dot for each")
 parser.add_argument("--vectorized", action="store_true", help="train with the NumPy program derived from the graph")
 as_script = "__file__" in globals()  # and not as a notebook
 choice = parser.parse_args(sys.argv[1:] if as_script else [])
@@ -50,7 +49,7 @@ print(f"{len(train)} pictures to train on, {len(test)} to judge by\n")
 # The outputs are logits: the cross-entropy takes their softmax itself, which is stable. Adam, batches of 16.
 
 # %%
-model = MLP(64, [16, 10], activation="relu", init="kaiming_uniform", seed=0, fused=not choice.plain)
+model = MLP(64, [16, 10], activation="relu", init="kaiming_uniform", seed=0)
 print(f"{model.summary()}\n")
 start = time.perf_counter()
 history = fit(

@@ -71,7 +71,7 @@ print("2. 400 steps, with and without the penalty")
 print("   λ      mean (f − y)²   mean (∂f/∂x)²   steepest   error to sin 2x")
 results = {}
 for weight in (0.0, 0.05):
-    model = MLP(1, [8, 1], activation="tanh", seed=4, fused=True)
+    model = MLP(1, [8, 1], activation="tanh", seed=4)
     optimiser = SGD(model.parameters(), lr=0.2)
     for _ in range(400):
         optimiser.zero_grad()

@@ -21,7 +21,7 @@ from math import isfinite
 from typing import Any, Never, TypeAlias
 
 from engine import operators
-from engine.graph import RECORDS, walk
+from engine.graph import RECORDS, topological_order, walk
 from engine.operators import Operators
 from engine.recording import blocks
 from engine.table.checks import NEEDED, as_float, describe, is_number, not_an_operand
@@ -158,6 +158,8 @@ class Value(Operators):
         """
         blocks.check_recorded(self, "backward() on")
         with RECORDS:
+            if blocks.is_watched():
+                topological_order(self)  # the watcher sees products and sums
             results, leaves = walk(self)  # operands before results
             for value in results:
                 value._grad = 0.0

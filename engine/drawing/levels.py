@@ -7,8 +7,8 @@ from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
 from engine.drawing.network import Seats, describe_network, is_trace, seats_of
 from engine.drawing.picture import Picture
-from engine.drawing.records import LIMIT, describe_graph
-from engine.drawing.routes import carriers
+from engine.drawing.records import LIMIT, describe_graph, members
+from engine.drawing.routes import called, carriers
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.graph import topological_order, with_leaves
 from engine.table import checks
@@ -35,6 +35,7 @@ def draw(
     level: Literal["value", "neuron", "layer"] | None = None,
     highlight: "Value | Sequence[Value] | None" = None,
     neuron: tuple[int, int] | None = None,
+    folded: bool = False,
     limit: int = LIMIT,
 ) -> Picture:
     """Draw the graph that made `value`, or the network in it.
@@ -60,6 +61,8 @@ def draw(
             gradient from the loss to it stands back, at a quarter of its strength.
         neuron: (layer, i) asks for the card of one neuron: its δ, and ∂L/∂w = δ · x for each weight. Layers
             count from 1, neurons from 0.
+        folded: True draws value by value, and the weighted sum of each neuron of an `nn` layer as one box; the
+            arrow from a weight then reads ∂s/∂w_j = x_j, the one from an input ∂s/∂x_j = w_j.
         limit: how many values are still drawn one by one; more than 250 are hard to read, more than 2000 are
             refused.
 
@@ -69,8 +72,8 @@ def draw(
 
     Raises:
         TypeError: if `value` is no Value and no trace, or another argument is of the wrong kind.
-        ValueError: if the graph is too large, the level does not exist or does not fit, no network is found, or
-            what is highlighted is not in the graph.
+        ValueError: if the graph is too large, the level does not exist or does not fit, no network is found,
+            what is highlighted is not in the picture, or `folded` is given with another level than "value".
 
     >>> from engine import Value, draw
     >>> a = Value(3.0, label="a")
@@ -81,12 +84,13 @@ def draw(
         return value._draw()  # type: ignore[no-any-return]
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
+    check_folded(folded, level, neuron)
     if neuron is not None:
         return card(value, level, highlight, neuron)
     if level is None:
-        level = chosen_level(value, highlight, limit)
+        level = "value" if folded else chosen_level(value, highlight, limit)
     if level == "value":
-        return values(value, highlight, limit)
+        return values(value, highlight, limit, folded)
     seats = network_in(value, level)
     if level == "layer":
         if highlight is not None:
@@ -97,12 +101,39 @@ def draw(
     return picture_of_network(describe_network(seats, carrying))
 
 
-def values(value: Any, highlight: Any, limit: int) -> Picture:
+def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
+    """TypeError or ValueError for what `folded` cannot mean."""
+    if not isinstance(folded, bool):
+        raise TypeError(f"draw got folded={checks.describe(folded)}; True or False is needed.")
+    if folded and (level not in (None, "value") or neuron is not None):
+        asked = f"level={level!r}" if neuron is None else "neuron=(layer, i)"
+        raise ValueError(
+            f'folded=True makes one box of a weighted sum where values are drawn one by one, level="value"; '
+            f"with {asked} a neuron is one box already: leave folded out."
+        )
+
+
+def values(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
     """The picture value by value."""
     if is_trace(value):
         raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
-    graph = describe_graph(value, limit)  # refuses what is too large before any route is sought
-    return picture_of(graph if highlight is None else describe_graph(value, limit, carriers([value], highlight)))
+    graph = describe_graph(value, limit, folded=folded)  # refuses what is too large before any route is sought
+    if highlight is None:
+        return picture_of(graph)
+    carrying = carriers([value], highlight)
+    if folded:
+        check_shown(highlight, members(value, limit, folded))
+    return picture_of(describe_graph(value, limit, carrying, folded=folded))
+
+
+def check_shown(highlight: Any, shown: "Sequence[Value]") -> None:
+    """ValueError if one of the values to highlight is inside a folded sum."""
+    for chosen in [highlight] if isinstance(highlight, Value) else highlight:
+        if not any(chosen is value for value in shown):
+            raise ValueError(
+                f"highlight got {called(chosen)}, which is a part of a sum that folded=True draws as one box; leave "
+                "folded out to see it, or highlight the sum."
+            )
 
 
 def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:

@@ -213,7 +213,7 @@ def terms(s: Value) -> tuple[Value | None, list[Term]]:
                 f"{value.label or 'a value'} is {made}; a neuron is drawn from its graph, s = b + Σ w·x. "
                 'draw(value, level="value") draws any graph.'
             )
-    if found and role_of(found[0].w) == "b":  # of a fused neuron: the bias times 1
+    if found and role_of(found[0].w) == "b":  # of a neuron that is written with dot: the bias times 1
         bias = found.pop(0).w
     return bias, found
 

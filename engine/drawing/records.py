@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.graph import topological_order, with_leaves
+from engine.graph import topological_order, walk, with_leaves
+from engine.recording.sums import fact_of
 from engine.table import checks
 from engine.value import Value
 
@@ -32,7 +33,7 @@ class Box:
 
     index   its position in topological order
     kind    what it is: made by an operation, a leaf, or a constant
-    symbol  the operation that made it, as the table has it; "" for a leaf or a constant
+    symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
     label   its label as given, "" if it has none
     data    its number
     grad    its gradient; None for a constant, which never has one
@@ -79,8 +80,12 @@ class Graph:
         return self.boxes[-1]
 
 
-def describe_graph(root: Value, limit: int = LIMIT, carrying: set[Value] | None = None) -> Graph:
+def describe_graph(
+    root: Value, limit: int = LIMIT, carrying: set[Value] | None = None, *, folded: bool = False
+) -> Graph:
     """The graph of `root` as records. What is not in `carrying` is faint, if that is given.
+
+    `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
 
     Raises:
         TypeError: if `root` is not a Value, or `limit` not a whole number.
@@ -92,24 +97,41 @@ def describe_graph(root: Value, limit: int = LIMIT, carrying: set[Value] | None 
     Arrow(operand=0, result=1, position=0, partial=3.0, faint=False)
     Arrow(operand=0, result=1, position=1, partial=3.0, faint=False)
     """
-    values = members(root, limit)
+    values = members(root, limit, folded)
     index = {value: i for i, value in enumerate(values)}
     strong = index.keys() if carrying is None else carrying
     arrows = [
         Arrow(index[parent], index[value], position, partial, not (parent in strong and value in strong))
         for value in values
-        for position, (parent, partial) in enumerate(zip(value.parents, value.partials, strict=True))
+        for position, (parent, partial) in enumerate(operands_of(value, folded))
     ]
-    return Graph(tuple(box(value, i, value not in strong) for value, i in index.items()), tuple(arrows))
+    boxes = [box(value, i, value not in strong, folded) for value, i in index.items()]
+    return Graph(tuple(boxes), tuple(arrows))
 
 
-def box(value: Value, index: int, faint: bool = False) -> Box:
+def operands_of(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
+    """The operands of a value, each with its partial: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 for a folded sum s."""
+    fact = fact_of(value) if folded else None
+    if fact is None:
+        return list(zip(value.parents, value.partials, strict=True))
+    return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
+
+
+def symbol_of(value: Value, folded: bool) -> str:
+    """What made a value: the symbol of a row of the table, or the formula of a folded sum; "" for a leaf."""
+    fact = fact_of(value) if folded else None
+    if fact is None:
+        return value._row.symbol if value._row else ""
+    return "b + Σ w·x" if fact.biased else "Σ w·x"
+
+
+def box(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
     """The record of one value."""
     constant = not value.requires_grad
     return Box(
         index=index,
         kind="constant" if constant else "leaf" if value.is_leaf else "operation",
-        symbol=value._row.symbol if value._row else "",
+        symbol=symbol_of(value, folded),
         label="" if value.label is None else str(value.label),
         data=value.data,
         grad=None if constant else value.grad,
@@ -117,7 +139,7 @@ def box(value: Value, index: int, faint: bool = False) -> Box:
     )
 
 
-def members(root: Value, limit: int) -> list[Value]:
+def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
     """The values of the graph in topological order, if there are not too many of them to draw."""
     if not isinstance(root, Value):
         raise TypeError(
@@ -126,15 +148,31 @@ def members(root: Value, limit: int) -> list[Value]:
         )
     if not isinstance(limit, int) or isinstance(limit, bool):
         raise TypeError(f"draw got limit={checks.describe(limit)}; it is a whole number of values, such as {LIMIT}.")
-    operations = topological_order(root)
+    operations = folded_order(root) if folded else topological_order(root)
     if len(operations) > MAXIMUM:  # then do not list the leaves: a million constants take memory for nothing
         raise ValueError(
             f"The graph has {len(operations):,} operations; at most {MAXIMUM:,} values can be drawn. {PARTS}."
         )
-    values = with_leaves(root)
+    values = with_operands(root, operations) if folded else with_leaves(root)
     if len(values) > MAXIMUM:
         raise ValueError(f"The graph has {len(values):,} values; at most {MAXIMUM:,} can be drawn. {PARTS}.")
     if len(values) > limit:
         more = f"or ask for all of it: draw(value, limit={len(values)})"
         raise ValueError(f"The graph has {len(values):,} values, more than limit={limit}. {PARTS}, {more}.")
     return values
+
+
+def folded_order(root: Value) -> list[Value]:
+    """The results that a folded picture shows, operands before results: without what only a folded sum is made of."""
+    results, _ = walk(root)  # which writes no sum out; of one that has been, it has the products as well
+    shown = {root}
+    for value in reversed(results):
+        if value in shown:
+            shown.update(x for x, _ in operands_of(value, folded=True))
+    return [value for value in results if value in shown]
+
+
+def with_operands(root: Value, operations: list[Value]) -> list[Value]:
+    """All values of a folded picture: operands before results, each where it stands first."""
+    found = [x for value in operations for x in (*(x for x, _ in operands_of(value, folded=True)), value)]
+    return list(dict.fromkeys([*found, root]))  # the root may be a leaf

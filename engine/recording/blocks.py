@@ -44,6 +44,11 @@ def show(value: Any, op: Any, operands: tuple[Any, ...]) -> None:
         there.made(value, op, operands)
 
 
+def is_watched() -> bool:
+    """Whether operations and backward passes done now, here, are watched."""
+    return bool(paused and watcher.get())
+
+
 def watched(steps: Iterator[Any]) -> Iterator[Any]:
     """The steps of a backward pass, before the eyes of the watcher of this thread or task."""
     return there.follow(steps) if paused and (there := watcher.get()) else steps

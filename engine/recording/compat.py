@@ -11,7 +11,8 @@ from engine.value import Value
 
 def symbol_of(value: Value) -> str:
     """The symbol of the operation, "" for a leaf; `op` is its name."""
-    return value._row.symbol if value._row else ""
+    row = value._record()
+    return row.symbol if row else ""
 
 
 def operands_of(value: Value) -> set[Value]:

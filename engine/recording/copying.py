@@ -13,20 +13,24 @@ from itertools import chain
 from typing import Any
 
 from engine import ops
-from engine.graph import topological_order
+from engine.graph import RECORDS, topological_order
+from engine.recording.sums import Fact, facts
 from engine.table.primitive import ListOp
 from engine.value import Constant, Value, node
 
-# (name of the row, data, grad, label, operands, partials) of one result; an operand is a leaf, a number, or
-# the place of an earlier result as a tuple of one int.
+# (name of the row, data, grad, label, operands, partials) of one result, and the fact of a weighted sum; an operand
+# is a leaf, a number, or the place of an earlier result as a tuple of one int.
 Record = tuple[Any, ...]
 
 
 def shallow_copy(value: Value) -> Value:
     """A second value with the same record: same operands, same partials."""
     twin = Value.__new__(type(value))
-    for slot in Value.__slots__[1:]:  # all but __weakref__
-        setattr(twin, slot, getattr(value, slot))
+    with RECORDS:  # all slots before or after a sum is written out
+        for slot in Value.__slots__[1:]:  # all but __weakref__
+            setattr(twin, slot, getattr(value, slot))
+        if value in facts:
+            facts[twin] = facts[value]
     return restore(twin, extras(value))
 
 
@@ -68,6 +72,8 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
             twin._a = tuple(tuple(map(twin_of, each)) for each in value._a)
         else:
             twin._a, twin._b = twin_of(value._a), twin_of(value._b)
+        if fact := facts.get(value):
+            facts[twin] = fact._replace(operands=tuple(map(twin_of, fact.operands)))
     copied: Value = twin_of(root)
     return copied
 
@@ -87,7 +93,8 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
         operands = [place.get(id(x), x) for x in value.operands]
         place[id(value)] = (len(records),)
         partials = tuple(chain(*value._b)) if isinstance(row, ListOp) else value.partials
-        records.append((row.name, value._data, value._grad, value.label, operands, partials))
+        fact = [(place.get(id(x), x), d) for x, d in zip(*facts[value], strict=True)] if value in facts else []
+        records.append((row.name, value._data, value._grad, value.label, operands, partials, *fact))
     return rebuild, (records,)
 
 
@@ -102,10 +109,13 @@ def leaf(kind: type[Value], data: float, grad: float, label: str, attributes: di
 def rebuild(records: list[Record]) -> Value:
     """A graph from what `reduce` stored; the last record is its root."""
     made: list[Value] = []
-    for name, data, grad, label, operands, partials in records:
+    for name, data, grad, label, operands, partials, *fact in records:
         found = [made[x[0]] if isinstance(x, tuple) else x for x in operands]
         value = node(ops.TABLE[name], data, found, list(partials))
         value._grad, value.label = grad, label
+        if fact:
+            members = tuple(made[x[0]] if isinstance(x, tuple) else x for x, _ in fact)
+            facts[value] = Fact(members, tuple(partial for _, partial in fact))
         made.append(value)
     return made[-1]
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import mul
+from itertools import chain
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -29,10 +29,15 @@ Row = tuple[tuple[Value, ...], str]
 
 
 class Fact(NamedTuple):
-    """A sum as it was recorded: (weights, inputs) and (their partials, which are the numbers of the other ones)."""
+    """A sum as one operation: its operands b (if there is one), w_0, w_1, …, x_0, x_1, … and the partial for each."""
 
-    operands: tuple[tuple[Value, ...], tuple[Value, ...]]
-    partials: tuple[list[float], list[float]]
+    operands: tuple[Value, ...]
+    partials: tuple[float, ...]
+
+    @property
+    def biased(self) -> bool:
+        """Whether the sum starts at a bias: weights and inputs come in pairs."""
+        return len(self.operands) % 2 == 1
 
 
 new = Value.__new__
@@ -45,20 +50,22 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
 
     Args:
         rows: the operands of each neuron and its label; a bias b comes first.
-        x: the inputs that all rows share; a row with one operand more than `x` has entries has a bias.
+        x: the inputs that all rows share, one or more; a row with one operand more than that has a bias.
     """
     if blocks.paused:
         return None
-    inputs = [v if isinstance(v, Value) else Constant(v) for v in x]
-    xs = (ONE, *inputs) if len(rows[0][0]) > len(inputs) else tuple(inputs)
-    x_data = [v._data for v in xs]
+    inputs = tuple([v if isinstance(v, Value) else Constant(v) for v in x])
+    numbers = [v._data for v in inputs]
+    biased = ((ONE, *inputs), [1.0, *numbers])
     sums = []
     for ws, label in rows:
-        w_data = [w._data for w in ws]
-        products = map(mul, w_data, x_data)
-        out = next(products)
-        for product in products:
-            out += product
+        xs, x_data = biased if len(ws) > len(inputs) else (inputs, numbers)
+        w_data = []
+        out = -0.0  # −0 + b is b, also where b is −0
+        for w, x_number in zip(ws, x_data):  # noqa: B905  # strict costs time, and the lengths are known to be equal
+            w_number = w._data
+            w_data.append(w_number)
+            out += w_number * x_number
         value = new(Value)
         value._data = out
         value._grad = NOT_COMPUTED
@@ -71,6 +78,19 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
     return sums
 
 
+def fact_of(value: Value) -> Fact | None:
+    """Return what a sum was recorded as, written out since or not; None for any other value."""
+    with RECORDS:
+        return recorded(value) if value._row is weighted_sum else facts.get(value)
+
+
+def recorded(value: Value) -> Fact:
+    """Return the fact of a sum that is not written out."""
+    pairs = zip(chain(*value._a), chain(*value._b), strict=True)
+    operands, partials = zip(*[(x, partial) for x, partial in pairs if x is not ONE], strict=True)
+    return Fact(operands, partials)
+
+
 def write_out(value: Value) -> None:
     """Record the products and partial sums that a sum stands for; the value itself becomes the last operation.
 
@@ -79,7 +99,7 @@ def write_out(value: Value) -> None:
     with RECORDS:
         if value._row is not weighted_sum:  # another thread was first
             return
-        facts[value] = Fact(value._a, value._b)
+        facts[value] = recorded(value)
         terms = zip(*value._a, *value._b, strict=True)
         so_far = next(terms)[0] if value._a[1][0] is ONE else None
         data = value._b[1][0]

@@ -8,19 +8,21 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine import Value
+from engine.recording.sums import weighted_sums
 from engine.table.checks import describe
 from nn.networks import activations, state
 from nn.networks.activations import METHODS, for_each_layer, per_layer
 from nn.networks.arrays import Arrays, load, rows_of
 from nn.networks.initialisers import Seed, initialiser, source
+from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
 from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
-from nn.networks.sums import Operands, pre_activations
+from nn.networks.sums import Operands
 from nn.networks.trace import LayerTrace, Trace, sample
 from nn.settings import at_least_1
 
@@ -28,54 +30,10 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import ArrayLike, NDArray
 
+    from engine.recording.sums import Row
+
     class Output(Value, list[Value]):  # type: ignore[misc]  # a list has operators of its own
         """What a layer returns, for type checkers: a Value for one neuron, else a list; sizes are known at run time."""
-
-
-class Module:
-    """Something with parameters: its own Values, and those of the modules in its attributes and lists."""
-
-    def named_parameters(self) -> Iterator[tuple[str, Value]]:
-        """Each parameter once, with its path: `layers.0.neurons.1.w.0`."""
-        seen: set[Value] = set()
-        for path, value in _values_in("", self, set()):
-            if value not in seen and value.is_leaf and value.requires_grad:
-                seen.add(value)
-                yield path, value
-
-    def parameters(self) -> list[Value]:
-        """The parameters in the order of `named_parameters`."""
-        return [value for _, value in self.named_parameters()]
-
-    def zero_grad(self) -> None:
-        """Make every parameter's gradient "not computed", so that the next backward pass starts afresh."""
-        for parameter in self.parameters():
-            parameter.grad = None
-
-
-def _values_in(path: str, thing: Any, above: set[int]) -> Iterator[tuple[str, Value]]:
-    """Every Value below an attribute, with its path, in the order in which attributes were set.
-
-    `above` holds what the walk came through, so that a module may refer to the one it is part of.
-    """
-    if isinstance(thing, Value):
-        yield path, thing
-        return
-    if id(thing) in above:
-        return
-    members: Any = ()
-    if isinstance(thing, Neuron):
-        thing.check()
-    if str(getattr(thing, "dtype", "")) == "object":
-        thing = thing.tolist()  # a NumPy array of Values
-    if isinstance(thing, Module):
-        members = vars(thing).items()
-    elif isinstance(thing, list | tuple):
-        members = enumerate(thing)
-    elif isinstance(thing, dict):
-        members = thing.items()
-    for name, member in members:
-        yield from _values_in(f"{path}.{name}" if path else str(name), member, above | {id(thing)})
 
 
 class Neuron(Module):
@@ -133,10 +91,12 @@ class Neuron(Module):
         for value in [*self.w, *([] if self.b is None else [self.b])]:
             check_parameter(value)
 
+    _check_parameters = check
+
     def pre_activation(self, x: Sequence[Value | float]) -> Value:
         """Return s = b + Σ_j w_j x_j, one product and one sum at a time.
 
-        A layer records the same sums as facts (`sums.py`), which become these products and sums when they are read.
+        A layer records each sum at once (`engine/recording/sums.py`); it becomes these operations when it is read.
         """
         s = self.b
         for w, x_j in zip(self.w, x, strict=True):
@@ -144,6 +104,16 @@ class Neuron(Module):
         assert s is not None  # there is at least one input
         s.label = self._s_label
         return s
+
+    def _row(self, size: int) -> Row | None:
+        """Return the operands of s and its label, for `weighted_sums`; None if `pre_activation` must be called.
+
+        That is so where a class or a user has another one, or where w and b are not `size` plain Values and one more.
+        """
+        if getattr(self.pre_activation, "__func__", None) is not PRE_ACTIVATION or len(self.w) != size:
+            return None
+        operands = self._operands.of(self.b, self.w)
+        return None if operands is None else (operands, self._s_label)
 
     def activate(self, s: Value) -> Value:
         """a = f(s)."""
@@ -161,7 +131,7 @@ class Neuron(Module):
         return f"{_title(self.activation)}Neuron({len(self.w)})"
 
 
-WRITTEN_HERE = Neuron.pre_activation  # what `sums.py` may do faster; a neuron of somebody's own may compute another
+PRE_ACTIVATION = Neuron.pre_activation  # the one that `weighted_sums` stands for; a subclass may have another
 
 
 class Layer(Module):
@@ -211,13 +181,19 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Pre-activations s and activations a of all neurons, for one sample already checked."""
-        s = pre_activations(self.neurons, x, WRITTEN_HERE)
+        s = self._pre_activations(x)
         if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
             return s, a
         return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
+
+    def _pre_activations(self, x: Sequence[Value | float]) -> list[Value]:
+        """Return the pre-activation of each neuron, all recorded at once where that is possible."""
+        rows = [row for neuron in self.neurons if isinstance(neuron, Neuron) and (row := neuron._row(len(x)))]
+        made = weighted_sums(rows, x) if len(rows) == len(self.neurons) else None
+        return [neuron.pre_activation(x) for neuron in self.neurons] if made is None else made
 
     def __call__(self, x: Sequence[Value | float]) -> Output:
         """The activations for one sample: a Value for one neuron, else a list of Values."""

@@ -23,6 +23,7 @@ from engine.table.primitive import ListOp
 from nn import MLP, Neuron
 from tests.examples import sizes
 from tests.graphs import RECORDED, WRITTEN, random_graph
+from tests.operators import both
 from tests.oracles import MPMATH, exact_partial, mp, places
 
 ROWS = list(TABLE.values())
@@ -424,8 +425,8 @@ def test_changed_data_are_refused_by_name():
 
 
 def test_the_message_about_a_long_list_is_short():
-    neuron = Neuron(500, "linear", seed=1, fused=True)
-    s = neuron([0.001 * i for i in range(500)])
+    neuron = Neuron(500, "linear", seed=1)
+    s = engine.dot([neuron.b, *neuron.w], [1.0, *[0.001 * i for i in range(500)]])
     neuron.w[7].data += 1.0
     with pytest.raises(RuntimeError, match=r"^The data of dot\(\[b\[0\], w\[0,0\], .* … .*\]\) were changed") as caught:
         grad(s, neuron.w)
@@ -714,11 +715,10 @@ def penalty(model, inputs):
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "sin", "gelu", "silu", "elu", "relu"])
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
-def test_the_gradient_penalty_of_a_fused_network_is_that_of_an_elementary_one(activation, bias):
+def test_the_gradient_penalty_of_a_network_is_that_of_one_computed_with_operators(activation, bias):
     inputs = [0.5, -1.0, 0.25]
     found = []
-    for fused in (False, True):
-        model = MLP(3, [5, 4, 2], activation, "sigmoid", seed=3, bias=bias, fused=fused)
+    for model in both(lambda: MLP(3, [5, 4, 2], activation, "sigmoid", seed=3, bias=bias)):
         loss = penalty(model, inputs)
         loss.backward()
         found.append([loss.data, *[p.grad for p in model.parameters()]])
@@ -729,7 +729,7 @@ def test_the_gradient_penalty_of_a_fused_network_is_that_of_an_elementary_one(ac
 
 def test_a_gradient_penalty_is_what_differences_say():
     """Oracle: the network in plain floats, differentiated twice by differences of 50 digits."""
-    model = MLP(2, [3, 1], "tanh", seed=4, fused=True)
+    model = MLP(2, [3, 1], "tanh", seed=4)
     (hidden,), (last,) = [layer.neurons for layer in model.layers[:1]], model.layers[1].neurons
     loss = penalty(model, [0.5, -1.0])
     loss.backward()

@@ -21,7 +21,6 @@ from engine.drawing import Picture, rendering
 from engine.drawing.records import LIMIT, MAXIMUM, Arrow, Box, describe_graph
 from engine.table.notation import label_lines, number, operation
 from engine.table.primitive import ListOp
-from nn import Neuron
 from tests.examples import sizes
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -322,27 +321,6 @@ def test_the_operands_of_a_list_come_in_one_above_the_other():
     heights = [height for _, height in tips]
     assert len(tips) == 5
     assert heights == sorted(heights)
-
-
-def test_a_fused_neuron_is_drawn_with_its_inputs_on_the_arrows_of_its_weights():
-    neuron = Neuron(2, "tanh", seed=1, fused=True)
-    neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.5, -0.25, 0.125
-    a = neuron([2.0, Value(-4.0, label="x")])
-    a.backward()
-    drawn = boxes(a)
-    assert [box[0] for box in drawn] == ["b[0]", "w[0,0]", "w[0,1]", "1.000", "2.000", "x", "s[0]", "a[0]"]
-    assert drawn[6][:2] == ["s[0]", "·"]
-    assert drawn[7][:2] == ["a[0]", "tanh"]
-    slope = number(1 - math.tanh(2.125) ** 2)
-    assert arrows(a) == [
-        ("v0", "v6", "×1.000"),
-        ("v1", "v6", "×2.000"),
-        ("v2", "v6", "×−4.000"),
-        ("v3", "v6", None),
-        ("v4", "v6", None),
-        ("v5", "v6", "×−0.250"),
-        ("v6", "v7", f"×{slope}"),
-    ]
 
 
 def test_operations_are_written_in_the_way_of_the_field():

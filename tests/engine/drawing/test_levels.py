@@ -21,6 +21,7 @@ from engine.table.notation import number
 from nn import MLP, Layer, Neuron, cross_entropy, squared_error
 from nn.networks import activations as acts
 from tests.examples import sizes
+from tests.operators import both
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAINT_TEXT = "#bfbfbf"  # black at a quarter of its strength
@@ -241,20 +242,24 @@ def test_the_legend_names_the_widest_line():
 
 
 @pytest.mark.parametrize("bias", [True, False])
-def test_fused_neurons_look_the_same(bias):
-    pictures = [
-        draw(thing, **options).source
-        for fused in (False, True)
-        for model, trace, loss in [network(bias=bias, fused=fused)]
+def test_networks_computed_with_operators_look_the_same(bias):
+    pictures = []
+    for model in both(lambda: network(bias=bias)[0]):
+        model.zero_grad()
+        trace = model.trace([0.5, -1.0])
+        loss = squared_error(trace.output, [1.0], factor=0.5)
+        loss.backward()
+        weight = model.layers[0].neurons[1].w[1]
         for thing, options in [
             (trace, {"level": "neuron"}),
             (loss, {"level": "neuron"}),
             (loss, {"level": "layer"}),
             (trace, {"neuron": (2, 1)}),
-            (loss, {"level": "neuron", "highlight": model.layers[0].neurons[1].w[1]}),
-        ]
-    ]
-    assert pictures[:5] == pictures[5:]
+            (loss, {"level": "neuron", "highlight": weight}),
+            (loss, {"level": "value", "highlight": weight}),
+        ]:
+            pictures.append(draw(thing, **options).source)
+    assert pictures[:6] == pictures[6:]
 
 
 def test_samples_given_as_numbers_or_as_values():
@@ -570,9 +575,8 @@ def test_a_route_ends_at_the_value_that_is_highlighted():
 
 
 @pytest.mark.parametrize("options", [{"level": "neuron"}, {"level": "value"}])
-@pytest.mark.parametrize("fused", [False, True])
-def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options, fused):
-    model, trace, loss = network((2, 3, 3, 2), fused=fused)
+def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options):
+    model, trace, loss = network((2, 3, 3, 2))
     weight = model.layers[1].neurons[2].w[1]
     picture = draw(loss, highlight=weight, **options)
     before = trace.layers
@@ -711,7 +715,7 @@ def test_several_samples():
 
 
 def test_what_is_too_large_is_refused_with_what_to_do_instead():
-    trace = MLP(3, [130, 2], seed=1, fused=True).trace([1, 2, 3])
+    trace = MLP(3, [130, 2], seed=1).trace([1, 2, 3])
     with pytest.raises(ValueError, match=r"650 weights and up to 130 neurons.*120.*level=.layer.*neuron=\(1, 0\)"):
         draw(trace, level="neuron")
     assert draw(trace, neuron=(1, 129))

@@ -190,7 +190,7 @@ def random_network(rng):
     names = [rng.choice(["tanh", "sigmoid", "relu", "linear", "sin"]) for _ in sizes[2:]]
     names.append(rng.choice(["linear", "sigmoid", "softmax" if sizes[-1] > 1 else "tanh"]))
     bias = rng.random() < 0.8
-    model = MLP(sizes[0], sizes[1:], names, bias=bias, seed=rng.randrange(10**6), fused=rng.random() < 0.4)
+    model = MLP(sizes[0], sizes[1:], names, bias=bias, seed=rng.randrange(10**6))
     for parameter in model.parameters():
         parameter.data = rng.uniform(-1.2, 1.2)
     X = [[rng.uniform(-1, 1) for _ in range(sizes[0])] for _ in range(rng.choice([1, 1, 2, 4]))]
@@ -468,9 +468,8 @@ The one route from y to a, with the local derivative on each edge:
     )
 
 
-@pytest.mark.parametrize("fused", [False, True])
-def test_a_weight_has_the_short_form_first_then_delta_then_the_bracket(fused):
-    model, _, loss = network(fused=fused)
+def test_a_weight_has_the_short_form_first_then_delta_then_the_bracket():
+    model, _, loss = network()
     lines = str(explain(loss, model.layers[0].neurons[1].w[0])).splitlines()
     assert lines[:7] == [
         "  ∂L/∂w1[1,0] = δ1[1] · x[0] = (0.0107) · (0.500) ≈ 0.00536",

@@ -86,8 +86,8 @@ def values(nested):
     return [values(x) for x in nested] if isinstance(nested, list) else Value(nested)
 
 
-def network(output="linear", activation="tanh", fused=False):
-    return MLP(*SIZES, activation=activation, output=output, seed=1, fused=fused)
+def network(output="linear", activation="tanh"):
+    return MLP(*SIZES, activation=activation, output=output, seed=1)
 
 
 def derive(loss, model, targets, batch=None):
@@ -125,11 +125,10 @@ def agree(found, right, tolerance=1e-12):
 
 
 @pytest.mark.parametrize("batch", [None, "mean"])
-@pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_network_with_any_loss(name, fused, batch):
+def test_a_network_with_any_loss(name, batch):
     loss, output, targets = LOSSES[name]
-    model = network(output, fused=fused)
+    model = network(output)
     program = derive(loss, model, targets, batch)
     inputs = {"X": X, "Y": targets}
     agree(program.value_and_grad(model, inputs), scalar(loss, model, targets))
@@ -145,11 +144,10 @@ def test_a_network_with_any_loss(name, fused, batch):
 
 
 @pytest.mark.parametrize("batch", [None, "mean"])
-@pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])
 @pytest.mark.parametrize("name", [name for name in LOSSES if name not in ("softmax by hand",)])
-def test_a_plain_network_needs_no_index_array(name, fused, batch):
+def test_a_plain_network_needs_no_index_array(name, batch):
     loss, output, targets = LOSSES[name]
-    source = derive(loss, network(output, fused=fused), targets, batch).source
+    source = derive(loss, network(output), targets, batch).source
     code = "\n".join(line.partition("#")[0] for line in source.splitlines())
     assert "np.array(" not in code
     assert not any(word in code for word in ("einsum", "picked", "bincount", "add.at", "joined"))

@@ -190,7 +190,7 @@ class Arrays:
         bias = self.view().ravel()
         if self.rng.random() < 0.5:
             operands = [(*each, bias[i % len(bias)]) for i, each in enumerate(operands)]
-            self.add((self.rng.choice(["affine", "fused affine"]), inner), operands, (len(a), len(b)))
+            self.add((self.rng.choice(["affine", "affine by dot"]), inner), operands, (len(a), len(b)))
         else:
             self.add((self.rng.choice(["chain", "dot"]), inner), operands, (len(a), len(b)))
 
@@ -245,7 +245,7 @@ class Scalars:
         if kind in ("sum", "sum list"):
             return self.total(xs) if kind == "sum list" else self.added(xs)
         first, second = xs[:extra], xs[extra : 2 * extra]
-        if kind in ("dot", "fused affine"):
+        if kind in ("dot", "affine by dot"):
             return self.dot([*xs[2 * extra :], *first], [*[1.0] * (kind != "dot"), *second])
         return self.added([*xs[2 * extra :], *[x * y for x, y in zip(first, second, strict=True)]])
 
@@ -322,7 +322,7 @@ def test_graphs_of_arrays(seeds):
 def test_graphs_of_arrays_have_what_they_should_have():
     kinds = Counter(kind for seed in range(SAMPLE) for (kind, _), _ in Arrays(seed).steps)
     assert set(kinds) == {
-        *("row", "add", "sub", "mul", "max", "min", "scaled", "affine", "fused affine", "chain", "dot"),
+        *("row", "add", "sub", "mul", "max", "min", "scaled", "affine", "affine by dot", "chain", "dot"),
         *("sum", "sum list", "logsumexp", "prod"),
     }
     text = "".join(

@@ -231,7 +231,7 @@ def test_what_an_aborted_backward_leaves_behind():
 def test_backward_inside_gives_the_numbers_of_backward_outside():
     found = []
     for watched in (False, True):
-        model = MLP(2, [3, 1], "tanh", seed=1, fused=watched)
+        model = MLP(2, [3, 1], "tanh", seed=1)
         if watched:
             with detect_anomaly():
                 squared_error(model([0.5, -1.0]), 1.0).backward()
@@ -387,12 +387,8 @@ def test_text_without_a_file_has_a_line_number_only():
         exec(compile(SCRIPT, "<typed>", "exec"), {"__name__": "__main__"})
 
 
-MODELS = {"elementary": False, "fused": True}
-
-
-@pytest.mark.parametrize("fused", MODELS.values(), ids=MODELS)
-def test_inside_a_network_the_line_is_the_one_that_calls_it(fused):
-    model = MLP(2, [3, 1], "exp", seed=1, fused=fused)
+def test_inside_a_network_the_line_is_the_one_that_calls_it():
+    model = MLP(2, [3, 1], "exp", seed=1)
 
     def compute():
         return model([1e4, -1e4])  # here: model
@@ -402,20 +398,18 @@ def test_inside_a_network_the_line_is_the_one_that_calls_it(fused):
     assert message.endswith(at("here: model", "compute"))
 
 
-def test_a_fused_neuron_names_its_weights_and_inputs():
-    model = MLP(2, [1], seed=1, fused=True)
+def test_a_neuron_names_the_weight_and_the_input():
+    model = MLP(2, [1], seed=1)
     for w in model.layers[0].neurons[0].w:
         w.data = 1e300
-    message = message_of(lambda: model([1e10, 1.0]))  # here: dot of a neuron
+    message = message_of(lambda: model([1e10, 1.0]))  # here: product of a neuron
     assert message == (
-        "forward: dot([b1[0], w1[0,0], w1[0,1]], [1.0, 10000000000.0, 1.0]) with b1[0] = 0.0, w1[0,0] = 1e+300, "
-        f"w1[0,1] = 1e+300 is inf. A{at('here: dot of a neuron', '<lambda>')}"
+        f"forward: w1[0,0] * 10000000000.0 with w1[0,0] = 1e+300 is inf. A{at('here: product of a neuron', '<lambda>')}"
     )
 
 
-@pytest.mark.parametrize("fused", MODELS.values(), ids=MODELS)
-def test_backward_through_a_network(fused):
-    model = MLP(1, [2, 1], ["linear"], seed=1, fused=fused)
+def test_backward_through_a_network():
+    model = MLP(1, [2, 1], ["linear"], seed=1)
 
     def compute():
         x = Value(0.0, label="x")

@@ -243,7 +243,7 @@ def test_lists_know_no_grad_of_their_own_thread_only():
     def listed():
         x = Value(3.0)
         results = [engine.sum([x, x]), engine.dot([x], [2.0]), engine.prod([1.0, x]), engine.logsumexp([x])]
-        model = nn.Layer(2, 2, fused=True)
+        model = nn.Layer(2, 2)
         return {v.requires_grad for v in (*results, *model([1.0, 2.0]))}
 
     assert listed() == {True}

@@ -72,7 +72,7 @@ def test_threads_with_graphs_over_the_same_weights():
 def test_threads_with_a_network_each_and_one_that_only_looks():
     # no_grad and detect_anomaly of some threads, at the same time as plain training in others.
     def work(i):
-        model = nn.MLP(2, [4, 1], "tanh", seed=1, fused=i % 2 == 0)
+        model = nn.MLP(2, [4, 1], "tanh", seed=1)
         for _ in range(15):
             model.zero_grad()
             with (contextlib.nullcontext, engine.detect_anomaly)[i // 2]():

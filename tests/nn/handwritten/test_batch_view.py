@@ -116,9 +116,9 @@ def test_the_samples_combine_to_the_gradient_of_the_batch(loss, output, reductio
         assert sample.products == tuple(sample.delta * x for x in sample.x)
 
 
-@given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 6), st.integers(0, 10**6), st.booleans(), st.booleans())
-def test_any_network_and_batch(inputs, outputs, samples, seed, bias, fused):
-    model, X, Y = network((inputs, 3, outputs), samples, seed=seed, bias=bias, fused=fused)
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 6), st.integers(0, 10**6), st.booleans())
+def test_any_network_and_batch(inputs, outputs, samples, seed, bias):
+    model, X, Y = network((inputs, 3, outputs), samples, seed=seed, bias=bias)
     view = per_sample(model, X, Y, neuron=(1, seed % 3), loss="bce")
     assert view
     assert len(view.columns) == inputs + bias

@@ -46,7 +46,7 @@ def small():
 def said(model):
     """All that a network is, its numbers as bits."""
     numbers = [(name, bits(p.data)) for name, p in model.named_parameters()]
-    made = [(layer.activation, layer.fused, [(n.activation, n.fused) for n in layer.neurons]) for layer in model.layers]
+    made = [(layer.activation, [n.activation for n in layer.neurons]) for layer in model.layers]
     labels = [str(p.label) for p in model.parameters()]
     return numbers, made, labels
 
@@ -59,9 +59,8 @@ def edit(path, **changes):
 # --- there and back ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fused", [False, True])
-def test_a_network_comes_back_to_the_last_bit(tmp_path, fused):
-    model = network(fused=fused)
+def test_a_network_comes_back_to_the_last_bit(tmp_path):
+    model = network()
     save(model, tmp_path / "model.json")
     assert said(load(tmp_path / "model.json")) == said(model)
 
@@ -182,7 +181,6 @@ def moved():
         (shared(), ValueError, "uses a weight twice"),
         (unlike(activation="relu"), ValueError, "neurons of layer 1 differ in activation; save needs one"),
         (unlike(b=None), ValueError, "neurons of layer 1 differ in bias"),
-        (unlike(fused=True), ValueError, "neurons of layer 1 differ in fused"),
         (moved(), TypeError, "made by mul; a leaf is needed"),
     ],
 )
@@ -292,7 +290,7 @@ def test_a_file_of_something_else_is_refused(tmp_path, data):
 
 def test_what_json_readers_let_pass_is_refused(saved):
     path, whole = saved
-    for old, new in [(b"0.0", b"NaN"), (b"0.0", b"1e999"), (b'"fused": false', b'"fused": true, "fused": false')]:
+    for old, new in [(b"0.0", b"NaN"), (b"0.0", b"1e999"), (b'"biases"', b'"biases": null, "biases"')]:
         path.write_bytes(whole.replace(old, new, 1))
         with pytest.raises(ValueError, match=r"saved\.json"):
             load(path)
@@ -311,8 +309,8 @@ def test_a_state_is_no_network_and_a_network_no_state(tmp_path, saved):
     [
         ([], "params is empty"),
         ([{"activation": "tanh"}], "'weights'"),
-        ([{"activation": "swish", "weights": [[1.0]], "biases": None, "fused": False}], "unknown activation: 'swish'"),
-        ([{"activation": "tanh", "weights": [[1.0]], "biases": [1.0, 2.0], "fused": False}], "b1 has 2 entries"),
+        ([{"activation": "swish", "weights": [[1.0]], "biases": None}], "unknown activation: 'swish'"),
+        ([{"activation": "tanh", "weights": [[1.0]], "biases": [1.0, 2.0]}], "b1 has 2 entries"),
         ({"layers": 1}, "string indices|indices must"),
     ],
 )

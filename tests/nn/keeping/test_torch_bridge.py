@@ -15,7 +15,6 @@ from nn.networks.activations import NAMES
 
 torch = pytest.importorskip("torch")
 Linear, Sequential, Tanh = torch.nn.Linear, torch.nn.Sequential, torch.nn.Tanh
-FUSED = pytest.mark.parametrize("fused", [False, True], ids=["plain", "fused"])
 
 
 def tensor(x):
@@ -31,13 +30,13 @@ def assert_agree(ours, theirs):
 
 
 def said(model):
-    made = [(layer.activation, layer.fused) for layer in model.layers]
+    made = [layer.activation for layer in model.layers]
     return made, [(name, p.data) for name, p in model.named_parameters()]
 
 
-def network(hidden, output, fused=False, bias=True):
+def network(hidden, output, bias=True):
     """Inputs of 2 and layers of 4, 3 and 2, with biases other than 0."""
-    model = MLP(2, [4, 3, 2], [hidden, "tanh"], output, bias=bias, seed=3, fused=fused)
+    model = MLP(2, [4, 3, 2], [hidden, "tanh"], output, bias=bias, seed=3)
     rng = random.Random(4)
     for layer in model.layers:
         for neuron in layer.neurons:
@@ -46,12 +45,11 @@ def network(hidden, output, fused=False, bias=True):
     return model
 
 
-@FUSED
 @pytest.mark.parametrize("bias", [True, False, [False, True, False]], ids=str)
 @pytest.mark.parametrize("output", ["linear", "softmax", "sigmoid"])
 @pytest.mark.parametrize("hidden", NAMES)
-def test_outputs_and_gradients_are_the_same(hidden, output, bias, fused):
-    model = network(hidden, output, fused, bias)
+def test_outputs_and_gradients_are_the_same(hidden, output, bias):
+    model = network(hidden, output, bias)
     twin = to_torch(model)
     rng = random.Random(5)
     for scale in (1.0, 30.0):  # at 30 PyTorch's own Softplus would be off by more
@@ -105,11 +103,10 @@ def test_state_dict_has_pytorchs_names_and_orientation(hidden, output):
     assert said(model) == said(other)
 
 
-@FUSED
 @pytest.mark.parametrize("activation", NAMES)
-def test_there_and_back_is_the_same_network(activation, fused):
-    model = network(activation, activation, fused, bias=[True, False, True])
-    assert said(from_torch(to_torch(model), fused=fused)) == said(model)
+def test_there_and_back_is_the_same_network(activation):
+    model = network(activation, activation, bias=[True, False, True])
+    assert said(from_torch(to_torch(model))) == said(model)
 
 
 def test_what_was_trained_in_pytorch_comes_back():

@@ -91,11 +91,11 @@ def assert_agree(ours, theirs):
         assert abs(a - b) <= 1e-12 * max(1.0, abs(a), abs(b)), (a, b)
 
 
-def case(names, seed, samples=3, bias=True, fused=False):
+def case(names, seed, samples=3, bias=True):
     """A random network and batch; targets are probabilities that sum to 1, as any loss takes them."""
     rng = random.Random(seed)
     sizes = [rng.randint(1, 4) for _ in names[:-1]] + [3]
-    model = MLP(2, sizes, names, bias=bias, seed=rng, fused=fused)
+    model = MLP(2, sizes, names, bias=bias, seed=rng)
     for p in model.parameters():
         p.data = rng.uniform(-1, 1)
     X = [[rng.uniform(-1.5, 1.5) for _ in range(2)] for _ in range(samples)]
@@ -117,17 +117,13 @@ def test_every_loss_is_compared():
     assert set(LOSSES) == named | {row.name for row in nn.losses.TABLE.values()}
 
 
-FUSED = pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])
-
-
-@FUSED
 @pytest.mark.parametrize("reduction", ["mean", "sum", "mean_all"])
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
-def test_forward_loss_and_gradients(hidden, loss, reduction, fused):
+def test_forward_loss_and_gradients(hidden, loss, reduction):
     output, theirs = LOSSES[loss]
     for seed in range(3):
-        model, X, Y = case([hidden, "tanh", output], seed, samples=seed + 1, bias=seed != 2, fused=fused)
+        model, X, Y = case([hidden, "tanh", output], seed, samples=seed + 1, bias=seed != 2)
         Y = suited(Y, loss)
         twin = Twin(model)
         traces = [model.trace(x) for x in X]
@@ -157,11 +153,10 @@ def test_what_pytorch_calls_mean(ours, reduction, theirs):
     assert_agree([loss.data], [theirs(Twin(model)(tensor(X)), tensor(Y)).item()])
 
 
-@FUSED
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_deltas_are_the_gradients_of_the_pre_activations(activation, fused):
+def test_deltas_are_the_gradients_of_the_pre_activations(activation):
     names = [activation, activation if activation != "exp" else "tanh", "sigmoid"]
-    model, X, Y = case(names, 7, samples=1, fused=fused)
+    model, X, Y = case(names, 7, samples=1)
     trace = model.trace(X[0])
     nn.squared_error(trace.output, Y[0]).backward()
     twin, A, S = Twin(model), tensor(X), []
@@ -189,7 +184,6 @@ def test_logits_however_large(s, y):
         assert_agree([loss.data, *[v.grad for v in values]], [expected.item(), *t.grad.tolist()])
 
 
-@FUSED
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
 @pytest.mark.parametrize(
     ("names", "loss", "lr"),
@@ -204,8 +198,8 @@ def test_logits_however_large(s, y):
         (["relu", "linear"], "hinge", 0.2),
     ],
 )
-def test_twenty_steps_of_gradient_descent(names, loss, lr, bias, fused):
-    model, X, Y = case(names, 11, samples=4, bias=bias, fused=fused)
+def test_twenty_steps_of_gradient_descent(names, loss, lr, bias):
+    model, X, Y = case(names, 11, samples=4, bias=bias)
     Y = suited(Y, loss)
     twin = Twin(model)
     ours, theirs = SGD(model.parameters(), lr=lr), torch.optim.SGD(twin.parameters(), lr=lr)
@@ -242,11 +236,10 @@ def test_initialisers_have_the_spread_of_pytorchs(init):
 # --- second derivatives -----------------------------------------------------------------------
 
 
-@FUSED
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
-def test_the_gradient_of_a_gradient_penalty(hidden, fused):
+def test_the_gradient_of_a_gradient_penalty(hidden):
     """Σ (∂out/∂x)² as a loss: its gradients are second derivatives of the network."""
-    model, X, _ = case([hidden, "tanh", "linear"], 13, samples=1, fused=fused)
+    model, X, _ = case([hidden, "tanh", "linear"], 13, samples=1)
     twin, xs = Twin(model), [Value(x) for x in X[0]]
     slopes = grad(engine.sum(model(xs)), xs)
     ours = engine.dot(slopes, slopes)
@@ -259,10 +252,9 @@ def test_the_gradient_of_a_gradient_penalty(hidden, fused):
     assert_agree([p.grad for p in model.parameters()], theirs)
 
 
-@FUSED
 @pytest.mark.parametrize("hidden", ["relu", "leaky_relu", "tanh", "gelu", "elu"])
-def test_the_hessian_of_a_loss_for_all_parameters(hidden, fused):
-    model, X, Y = case([hidden, "softmax"], 17, samples=2, fused=fused)
+def test_the_hessian_of_a_loss_for_all_parameters(hidden):
+    model, X, Y = case([hidden, "softmax"], 17, samples=2)
     twin = Twin(model)
     found = hessian(nn.cross_entropy([model(x) for x in X], Y, reduction="sum"), model.parameters())
 

@@ -84,7 +84,7 @@ def test_every_loss_has_the_same_history(loss, size):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_every_optimiser_has_the_same_history_and_memory(optimizer, reduction):
     found = both(
-        lambda: network("cross_entropy", fused=True, bias=[True, False, True]), HOT, optimizer, loss="cross_entropy",
+        lambda: network("cross_entropy", bias=[True, False, True]), HOT, optimizer, loss="cross_entropy",
         reduction=reduction, factor=0.3, batch_size=8, epochs=5,
     )  # fmt: skip
     assert_same(found)
