@@ -4,6 +4,7 @@ import math
 import warnings
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -410,3 +411,26 @@ def test_a_new_loss_has_its_mistakes_and_its_words(monkeypatch, capsys):
 def test_a_row_with_half_a_partner_is_refused():
     with pytest.raises(ValueError, match="has some of partner, of_logits and delta: all or none are needed"):
         replace(log_cosh(), partner="tanh")
+
+
+# --- losses that are no row, and accuracy --------------------------------------------------------
+
+
+def test_with_logits_the_two_classes_part_at_zero():
+    model = MLP.from_arrays([([[1.0]], [0.0])], activations=["linear"])
+    X, Y = [[0.3], [-0.3], [0.7]], [1, 0, 1]
+    found = {
+        loss.__name__: evaluate(model, X, Y, loss=loss, metrics=["accuracy"])["accuracy"]
+        for loss in (nn.binary_cross_entropy_with_logits, nn.squared_error)
+    }
+    assert found == {"binary_cross_entropy_with_logits": 1.0, "squared_error": pytest.approx(2 / 3)}
+
+
+def test_a_loss_without_a_name_has_its_accuracy():
+    """Naive: `functools.partial` has no `__name__`, and asking for it ends in AttributeError."""
+    model = MLP(2, [1], seed=1)
+    loss = partial(nn.huber, delta=2.0)
+    found = evaluate(model, [[1.0, 2.0], [0.5, -1.0]], [1, 0], loss=loss, metrics=["accuracy"])
+    assert found["loss"] == loss([[model([1.0, 2.0])], [model([0.5, -1.0])]], [1, 0]).data
+    history = fit(model, [[1.0, 2.0]], [1], loss=loss, metrics=["accuracy"], epochs=1, progress=False)
+    assert len(history.epochs) == 1
