@@ -312,49 +312,6 @@ def test_a_class_number_is_divided_like_its_one_hot_row(reduction, way):
     np.testing.assert_allclose(view.batch[:-1], scale * gradients["W2"][:, 1], rtol=1e-5, atol=1e-8)
 
 
-@pytest.mark.parametrize("vectorized", [False, True])
-@pytest.mark.parametrize("loss", ["cross_entropy", nn.cross_entropy_with_logits], ids=["word", "logits"])
-def test_training_on_class_numbers_is_training_on_their_rows(loss, vectorized):
-    """History, accuracy, one's own metrics and validation: all see the same numbers."""
-    rng = np.random.default_rng(2)
-    X, classes = rng.normal(size=(12, 2)), rng.integers(0, 3, 12)
-    seen = []
-
-    def largest_target(outputs, targets):
-        seen.append(targets)
-        return max(max(row) for row in targets)
-
-    histories = []
-    for Y in (classes, classes.tolist(), classes.reshape(-1, 1), np.eye(3)[classes]):
-        model = MLP(2, [4, 3], activation="tanh", output="softmax" if loss == "cross_entropy" else "linear", seed=1)
-        words = {"loss": loss, "metrics": ["accuracy", largest_target], "validation": (X, Y), "reduction": "mean_all"}
-        history = fit(
-            model, X, Y, batch_size=5, epochs=3, seed=1, lr=0.2, progress=False, vectorized=vectorized, **words
-        )
-        histories.append(history)
-    for history in histories:
-        assert history.updates == pytest.approx(histories[-1].updates, rel=1e-12)
-        assert [epoch.columns for epoch in history.epochs] == [
-            pytest.approx(epoch.columns, rel=1e-12) for epoch in histories[-1].epochs
-        ]
-    assert all(len(row) == 3 for targets in seen for row in targets)
-
-
-@pytest.mark.parametrize("vectorized", [False, True])
-def test_a_loss_of_ones_own_may_hand_class_numbers_on(vectorized):
-    rng = np.random.default_rng(3)
-    X, classes = rng.normal(size=(6, 2)), rng.integers(0, 3, 6)
-
-    def mine(predictions, targets):
-        return nn.cross_entropy_with_logits(predictions, targets, factor=2.0)
-
-    found = [
-        fit(MLP(2, [3], seed=1), X, Y, loss=mine, batch_size=4, seed=1, epochs=3, progress=False, vectorized=vectorized)
-        for Y in (classes, np.eye(3)[classes])
-    ]
-    assert found[0].updates == pytest.approx(found[1].updates, rel=1e-12)
-
-
 # --- a new loss is one row ------------------------------------------------------------------------
 
 
