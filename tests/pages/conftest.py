@@ -2,11 +2,11 @@
 
 import pytest
 
+from tests.browsers import launched
+
 
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium for a module, no longer: while it runs, no other test could use asyncio."""
-    from tests.browsers import launched
-
     with launched() as chromium:
         yield chromium

@@ -18,8 +18,9 @@ from xml.etree import ElementTree
 import pytest
 
 from engine import Value, draw, tanh
-from tests.browsers import assert_accessible, expect
+from tests.browsers import assert_accessible, required
 
+expect = required().expect
 if shutil.which("npm") is None:
     pytest.skip("no npm is installed: apt-get install npm", allow_module_level=True)
 

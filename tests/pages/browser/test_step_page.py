@@ -15,7 +15,9 @@ from engine import Value, step_page, tanh
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
 from nn import MLP, squared_error
-from tests.browsers import assert_accessible
+from tests.browsers import assert_accessible, required
+
+required()
 
 HOSTILE = [
     "</script><script>document.title='owned'</script>",

@@ -5,7 +5,9 @@ import pytest
 pytest.importorskip("myst_nb", reason="the extra `docs` is needed")
 pytest.importorskip("torch", reason="the page on PyTorch runs PyTorch")
 
-from tests.browsers import violations  # only where the site can be built
+from tests.browsers import required, violations  # only where the site can be built
+
+required()
 
 SEES = ("color-contrast", "document-title")
 CHECKED = ("index", "start")
