@@ -9,7 +9,7 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import Value
 from engine.recording.sums import weighted_sums
