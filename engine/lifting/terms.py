@@ -2,8 +2,9 @@
 
 s = ((b + w0·x0) + w1·x1) is three sums and two products for the engine, and one sum of three terms for a reader. So a
 sum that only another sum uses is taken into it, and a product or a minus sign that only a sum uses becomes a term of
-it. A `dot` or `sum` of a list is the same from the start, which is why a network gives the same program whether sums
-are written with operators or with rows. A sum that has a label of its own, such as a pre-activation, stays what it is.
+it. A `dot` or `sum` of a list is the same from the start, which is why a network gives the same program whether its
+sums are written with operators or with rows. A sum that has a label of its own, such as a pre-activation, stays what
+it is.
 """
 
 from dataclasses import dataclass
