@@ -21,6 +21,8 @@ import graphviz
 from graphviz.backend import dot_command
 from graphviz.backend.rendering import get_outfile
 
+from engine.table.writing import write_whole
+
 BUNDLED = "graphviz-pure"
 
 GRAPHVIZ = "install Graphviz itself (https://graphviz.org/download/)"
@@ -138,5 +140,5 @@ def render(
         raise graphviz.FileExistsError(f"output file exists: {str(target)!r}")
     rendered = run(path.read_bytes(), engine, format_, directory=path.parent, **options)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(rendered)
+    write_whole(target, rendered)
     return os.fspath(target)
