@@ -31,9 +31,9 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 # above its own; the package itself comes last.
 FLOORS = {
     "engine": [
-        ("table.checks", "table.floats", "graph", "recording.blocks", "recording.moved"),
+        ("table.checks", "table.floats", "table.writing", "graph", "recording.blocks", "recording.moved"),
         ("table.notation", "table.primitive"),
-        ("ops", "recording.walking"),
+        ("ops", "recording.walking", "table.console"),
         ("table.symbol", "value"),
         ("recording.eager", "recording.copying", "recording.anomaly", "checking", "derivatives", "arrays"),
         ("table.expressions", "table.reference", "recording.weighted", "drawing", "explanation", "extend"),

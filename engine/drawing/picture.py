@@ -11,6 +11,7 @@ from typing import Any
 import graphviz
 
 from engine.drawing import rendering
+from engine.table.console import PrintedText, printed
 from engine.table.writing import is_special, write_whole
 
 SOURCES = (".gv", ".dot")
@@ -31,8 +32,14 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     _pipe_lines_string = staticmethod(rendering.pipe_lines_string)
     _render = staticmethod(rendering.render)
 
+    @printed
     def __repr__(self) -> str:
         return f"<Picture: {self.comment}>"
+
+    @property
+    def source(self) -> str:
+        """The DOT text, as it is saved and rendered."""
+        return PrintedText(super().source)
 
     def save(
         self,
@@ -90,8 +97,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         skip_existing: bool | None,
     ) -> str:
         """Write the DOT source as `Digraph.save` does, which remembers both names, but whole or not at all."""
-        self.filename = self.filename if filename is None else os.fspath(filename)
-        self.directory = self.directory if directory is None else os.fspath(directory)
+        if filename is not None:
+            self.filename = os.fspath(filename)
+        if directory is not None:
+            self.directory = os.fspath(directory)
         path = Path(self.filepath)
         if not (skip_existing and path.exists()):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,7 @@ from engine.lifting.source import Line
 from engine.lifting.spelling import helpers_for, is_known
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
+from engine.table.console import PrintedText, printed
 from engine.table.primitive import ListOp
 from engine.value import Value
 
@@ -47,6 +48,7 @@ class Where:
         """The entry, as NumPy writes it."""
         return self.array + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
 
+    @printed
     def __str__(self) -> str:
         return f"{'part of ' if self.part else ''}{self.entry}"
 
@@ -209,8 +211,9 @@ class Program:
             for row in self._groups.reading.rows
             if not is_known(row)
         )
-        return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
+        return PrintedText("\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part))
 
+    @printed
     def __repr__(self) -> str:
         return (
             f"<Program: {len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}>"

@@ -18,6 +18,7 @@ from engine.stepping.steps import backward_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Teller, name_of
 from engine.table.checks import describe
+from engine.table.console import printed
 from engine.table.writing import is_special, write_whole
 from engine.value import Value
 
@@ -37,6 +38,7 @@ class StepPage:
         self.title = title
         self.html = html
 
+    @printed
     def __repr__(self) -> str:
         return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
 

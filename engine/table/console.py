@@ -15,7 +15,7 @@ from functools import wraps
 from html import escape
 from typing import Any
 
-from engine.table.notation import harmless
+from engine.table.notation import ISOLATES, harmless
 
 GREEK = {
     chr(code): unicodedata.name(chr(code)).split()[-1].lower().replace("lamda", "lambda")
@@ -30,6 +30,7 @@ ASCII = {
     "␡": r"\x7f",
     "\ufffd": "?",
     "\u00a0": " ",
+    **dict.fromkeys(ISOLATES, ""),
     "∂": "d",
     "Σ": "sum",
     "Π": "prod",
@@ -72,7 +73,7 @@ def as_ascii(text: str) -> str:
     >>> as_ascii("∂L/∂w = δ · x² = −1, é")
     'dL/dw = delta * x^2 = -1, \\xe9'
     """
-    spelled = "".join(ASCII.get(sign) or exponent(sign) for sign in SIGNS.findall(text))
+    spelled = "".join(ASCII[sign] if sign in ASCII else exponent(sign) for sign in SIGNS.findall(text))
     return spelled.encode("ascii", "backslashreplace").decode()
 
 
@@ -128,10 +129,13 @@ class PrintedText(str):
     def __str__(self) -> str:
         return for_console(self[:])
 
+    def __format__(self, spec: str) -> str:
+        return format(self[:], spec)  # in an f-string, which may go anywhere, it keeps its letters
+
 
 def preformatted(report: Any, style: str = "") -> str:
     """A report as a notebook shows it that has nothing but its text: in HTML, with all its letters."""
-    method = type(report).__repr__
+    method: Any = type(report).__repr__
     text = harmless(getattr(method, "__wrapped__", method)(report))
     styled = f' style="{style}"' if style else ""
     return f"<pre{styled}>{escape(text)}</pre>"

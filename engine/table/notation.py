@@ -59,16 +59,23 @@ def label_lines(label: str) -> list[str]:
     >>> label_lines("w\t1\nof layer 2")
     ['w␉1', 'of layer 2']
     """
-    return harmless(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…").split("\n")
+    short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+    return short.translate(CONTROLS).split("\n")
+
+
+ISOLATES = "\u2068\u2069"
+"""What may stand around a label written from right to left, so that it turns nothing else around."""
+
+WHOLE_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not in f"{ISOLATES}\t"}
 
 
 def harmless(text: str) -> str:
-    r"""Text of any length without characters that steer a terminal; its lines stay.
+    r"""Text of any length without characters that steer a terminal; its lines and tabs stay, and the isolates.
 
     >>> harmless("red: \x1b[31m\nplain")
     'red: ␛[31m\nplain'
     """
-    return text.translate(CONTROLS)
+    return text.translate(WHOLE_TEXT)
 
 
 def one_line(label: str) -> str:

@@ -65,7 +65,9 @@ def write_whole(path: StrPath, data: bytes) -> None:
 
 
 def is_special(path: StrPath) -> bool:
-    """True if a device, a pipe or a socket is at `path`, which has no contents that could be lost."""
+    """True if `path` is that of a device or a pipe, or of an open file by its number: it is written through."""
+    if descriptor_at(path) is not None:
+        return True
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 

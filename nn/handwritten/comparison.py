@@ -8,13 +8,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.table.checks import describe
+from engine.table.console import preformatted, printed
 from nn import losses
 from nn.handwritten import matrix
 from nn.networks.arrays import rows_of, shape_words
@@ -91,6 +91,7 @@ class Comparison:
         """The largest absolute difference of all entries, NaN if one is NaN."""
         return float(np.max([abs(entry.difference) for entry in self.entries]))
 
+    @printed
     def __repr__(self) -> str:
         lines = [
             self.title,
@@ -138,7 +139,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return preformatted(self)
 
 
 def compare(
