@@ -84,12 +84,17 @@ def parsed(data: bytes) -> Any:
     """The JSON of a file; ValueError for what `write` does not write: repeated keys, NaN, 1e400, deep nesting."""
     file = json.loads(data, object_pairs_hook=without_repeats, parse_constant=refuse_constant, parse_float=finite_float)
     level = [file]
-    for _ in range(DEEPEST + 2):  # the file is a dict around the contents
-        level = [thing for thing in level if isinstance(thing, list | dict)]
-        level = [x for thing in level for x in (thing.values() if isinstance(thing, dict) else thing)]
-        if not level:
+    for _ in range(DEEPEST + 1):  # the file is a dict around the contents
+        inside = [thing.values() if isinstance(thing, dict) else thing for thing in level if holds(thing)]
+        level = [x for things in inside for x in things]
+        if not any(map(holds, level)):
             return file
     raise ValueError(f"more than {DEEPEST} lists and dicts stand inside one another")
+
+
+def holds(thing: Any) -> bool:
+    """True for a list or dict of JSON."""
+    return isinstance(thing, list | dict)
 
 
 # --- what JSON can hold ----------------------------------------------------------------------------
