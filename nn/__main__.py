@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.table.console import speak_utf8
-from engine.table.notation import harmless, one_line
+from engine.table.notation import harmless, path_text, one_line
 from engine.table.writing import write_whole
-from nn.handwritten.cases import LIMIT, CaseError, load_case
+from nn.handwritten.cases import LIMIT, CaseError, load_case, told
 from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
 from nn.handwritten.diagnosis.report import plain
@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, OSError) as error:
         print(f"nn: {harmless(str(error))}", file=sys.stderr)
         return 2
-    except MemoryError:
-        print(f"nn: {harmless(options.case)} needs more memory than there is; hand in fewer samples.", file=sys.stderr)
+    except Exception as error:  # whatever the objects of a script do when they are read; memory that runs out
+        print(f"nn: {path_text(options.case)} cannot be examined: {told(error)}.", file=sys.stderr)
         return 2
     return 2 if report.problem else int(not report.correct)
 
@@ -96,7 +96,7 @@ def reader() -> argparse.ArgumentParser:
 
 def examined(options: argparse.Namespace) -> Report:
     """The report on the case that was named."""
-    path, name = Path(options.case), harmless(options.case)
+    path, name = Path(options.case), path_text(options.case)
     case = load_case(path, options.max_size)
     words = {word: _plain(case[word]) for word in WORDS if case.get(word) is not None}
     typed = {word: getattr(options, word) for word in WORDS if getattr(options, word) is not None}

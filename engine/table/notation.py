@@ -78,6 +78,15 @@ def harmless(text: str) -> str:
     return text.translate(WHOLE_TEXT)
 
 
+def path_text(path: str) -> str:
+    r"""A path of any length in one line of a message.
+
+    >>> path_text("/home/two\nlines.npz")
+    '/home/two␤lines.npz'
+    """
+    return harmless(path).replace("\n", "␤")
+
+
 def one_line(label: str) -> str:
     r"""The same in one line, for running text.
 

@@ -19,7 +19,7 @@ from typing import IO, Any
 from numpy.lib import format as npy
 
 from engine.table.checks import describe
-from engine.table.notation import harmless, one_line
+from engine.table.notation import harmless, path_text, one_line
 
 MEGABYTE = 2**20
 
@@ -52,7 +52,7 @@ def load_case(path: Path, limit: float = LIMIT) -> Mapping[str, Any]:
     >>> load_case(path)["X"].tolist()
     [[1.0, 2.0]]
     """
-    suffix, name = path.suffix.lower(), harmless(str(path))
+    suffix, name = path.suffix.lower(), path_text(str(path))
     if suffix not in (".npz", ".py"):
         raise CaseError(
             f"{name} is no .npz and no .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one."
@@ -141,7 +141,10 @@ def shape_words(shape: tuple[int, ...]) -> str:
 
 def told(error: BaseException) -> str:
     """What an error says, on one line, without its last full stop."""
-    said = " ".join(harmless(str(error)).split())[:200].rstrip(".")
+    try:
+        said = " ".join(harmless(str(error)).split())[:200].rstrip(".")
+    except Exception:  # an error of a script's own
+        said = ""
     return f"{type(error).__name__}{f': {said}' if said else ''}"
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from engine import Value
 from engine.table.checks import describe
-from engine.table.notation import harmless
+from engine.table.notation import path_text
 from engine.table.writing import StrPath, write_whole
 
 VERSION = 1
@@ -51,7 +51,7 @@ def read(path: StrPath, kind: str) -> Any:
         OSError: if it cannot be read.
     """
     data = Path(path).read_bytes()
-    path = harmless(os.fspath(path))  # from here on it is only shown
+    path = path_text(os.fspath(path))  # from here on it is only shown
     try:
         file = parsed(data)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is one, too

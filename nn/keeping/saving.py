@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.table.checks import describe
-from engine.table.notation import harmless
+from engine.table.notation import path_text
 from nn.keeping import files
 from nn.networks.modules import MLP, Layer
 from nn.networks.state import check_plain
@@ -60,7 +60,7 @@ def load(path: StrPath) -> MLP:
     try:
         return from_contents(contents)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{harmless(os.fspath(path))} is no network as this version saves it: {error}") from error
+        raise ValueError(f"{path_text(os.fspath(path))} is no network as this version saves it: {error}") from error
 
 
 def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
@@ -97,7 +97,7 @@ def load_state(path: StrPath, kind: str) -> dict[str, Any]:
     """
     state = files.read(path, own_kind(kind))
     if not isinstance(state, dict):
-        raise ValueError(f"{harmless(os.fspath(path))} is no state as this version saves it: {describe(state)}.")
+        raise ValueError(f"{path_text(os.fspath(path))} is no state as this version saves it: {describe(state)}.")
     return state
 
 
