@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.table.console import speak_utf8
-from engine.table.notation import harmless, path_text, one_line
+from engine.table.notation import harmless, one_line, path_text
 from engine.table.writing import write_whole
 from nn.handwritten.cases import LIMIT, CaseError, load_case, told
 from nn.handwritten.diagnosis import Report, diagnose

@@ -19,7 +19,7 @@ from typing import IO, Any
 from numpy.lib import format as npy
 
 from engine.table.checks import describe
-from engine.table.notation import harmless, path_text, one_line
+from engine.table.notation import harmless, one_line, path_text
 
 MEGABYTE = 2**20
 

@@ -411,5 +411,4 @@ def test_a_message_shows_a_hostile_name_harmlessly(tmp_path, name):
         with pytest.raises(ValueError, match="chalkgrad") as caught:
             read(path)
         shown = str(caught.value)
-        assert not {"\x1b", "\udc80", "\u202e"} & set(shown), kind
-        shown.encode()
+        assert shown.isprintable(), kind
