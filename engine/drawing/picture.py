@@ -36,6 +36,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def __repr__(self) -> str:
         return f"<Picture: {self.comment}>"
 
+    @printed
+    def __str__(self) -> str:
+        return "".join(self)
+
     @property
     def source(self) -> str:
         """The DOT text, as it is saved and rendered."""
