@@ -33,8 +33,8 @@ unless options say them, activations, loss, reduction, factor, orientation, samp
 
   np.savez("case.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=dW1, db1=db1, activations=["sigmoid"], loss="mse")
 
-An .npz file is read as data. A .py file is EXECUTED, with all it does, and its variables are taken: give only a file
-that you would run.
+An .npz file is read as data, and refused if it unpacks to more than 256 MB, unless --max-size allows more. A .py file
+is EXECUTED, with all it does, and its variables are taken: give only a file that you would run.
 
 Exit code: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read.
 """
