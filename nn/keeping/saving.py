@@ -130,21 +130,19 @@ def from_contents(contents: Any) -> MLP:
     params = [(layer["weights"], layer["biases"]) for layer in contents]
     model = MLP.from_arrays(params, activations=[layer["activation"] for layer in contents], orientation="out_in")
     for layer, saved in zip(model.layers, contents, strict=True):
-        layer.fused = saved["fused"]
+        layer.fused = saved.get("fused", False)
         for neuron in layer.neurons:
-            neuron.fused = saved["fused"]
+            neuron.fused = layer.fused
     return model
 
 
 def check_layer(layer: Any, number: int) -> None:
     """ValueError if a layer of a file has not the fields, and the kinds of numbers, that `layer_contents` gives."""
-    if not isinstance(layer, dict) or layer.keys() != {"activation", "fused", "weights", "biases"}:
-        raise ValueError(
-            f"layer {number} needs 'activation', 'fused', 'weights' and 'biases', and is {describe(layer)}"
-        )
+    if not isinstance(layer, dict) or layer.keys() - {"fused"} != {"activation", "weights", "biases"}:
+        raise ValueError(f"layer {number} needs 'activation', 'weights' and 'biases', and is {describe(layer)}")
     fits = {
         "activation": isinstance(layer["activation"], str),
-        "fused": isinstance(layer["fused"], bool),
+        "fused": isinstance(layer.get("fused", False), bool),
         "weights": isinstance(layer["weights"], list) and all(map(are_floats, layer["weights"])),
         "biases": layer["biases"] is None or are_floats(layer["biases"]),
     }

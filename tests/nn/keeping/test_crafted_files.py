@@ -140,6 +140,11 @@ def without(thing, path):
     return made
 
 
+def known(contents):
+    """Contents without "fused", which says how a network computes and not what."""
+    return [{word: thing for word, thing in layer.items() if word != "fused"} for layer in contents]
+
+
 def number_of(weight):
     """What a weight in a file stands for; None if nothing that `save` writes."""
     if type(weight) is float:
@@ -159,7 +164,7 @@ def test_anything_in_the_place_of_anything_in_a_network(tmp_path):
             if model is not None:  # then it says what `save` would say again, to the last bit
                 save(model, tmp_path / "again")
                 again = json.loads((tmp_path / "again").read_bytes())["contents"]
-                assert json.dumps(again) == json.dumps(contents), (path, odd)
+                assert json.dumps(known(again)) == json.dumps(known(contents)), (path, odd)
     assert tried > 900
 
 
@@ -176,7 +181,7 @@ def test_anything_in_the_place_of_the_head(tmp_path):
 
 def test_a_field_that_is_missing_or_more_than_one_knows(tmp_path):
     for path in places(layers()):
-        if path and isinstance(path[-1], str):  # with a row less, it may be another network
+        if path and isinstance(path[-1], str) and path[-1] != "fused":  # with a row less, it may be another network
             assert refused(tmp_path / "f", json.dumps(file_of(without(layers(), path)))), path
     assert refused(tmp_path / "f", json.dumps(file_of([layers()[0] | {"more": 1}])))
 
