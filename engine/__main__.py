@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.table.console import speak_utf8
 from engine.table.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
+from engine.table.notation import harmless
 from engine.value import Value
 
 EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain a --steps steps.html'
@@ -18,7 +20,7 @@ EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 0 if all went well, 2 after a message about what was typed."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # ∂, also where the system has no such letter
+    speak_utf8()  # ∂, also where the system has no such letter
     options = reader().parse_args(protected(sys.argv[1:] if arguments is None else arguments))
     try:
         values = values_of(options.values)
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in extras(result, values, options):
             print(line)
     except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
-        print(f"engine: {error}", file=sys.stderr)
+        print(f"engine: {harmless(str(error))}", file=sys.stderr)
         return 2
     return 0
 

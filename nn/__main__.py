@@ -5,7 +5,6 @@ python -m nn diagnose case.npz --activations tanh,sigmoid --loss mse
 
 import argparse
 import json
-import runpy
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.table.console import speak_utf8
+from engine.table.notation import harmless, one_line, path_text
+from engine.table.writing import write_whole
+from nn.handwritten.cases import LIMIT, CaseError, load_case, told
 from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
 from nn.handwritten.diagnosis.report import plain
@@ -22,35 +25,38 @@ from nn.settings import ORIENTATIONS, REDUCTIONS
 WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
 
+NAMED = 12
+"""How many names of a case a message lists."""
+
 FILES = """
 A case holds the arrays W1, b1, W2, …, X, Y and your own dW1, db1, dW2, … (or the lists params and gradients), and,
 unless options say them, activations, loss, reduction, factor, orientation, samples, bias, learning_rate.
 
   np.savez("case.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=dW1, db1=db1, activations=["sigmoid"], loss="mse")
 
-An .npz file is read as data. A .py file is EXECUTED, with all it does, and its variables are taken: give only a file
-that you would run.
+An .npz file is read as data, and refused if it unpacks to more than 256 MB, unless --max-size allows more. A .py file
+is EXECUTED, with all it does, and its variables are taken: give only a file that you would run.
 
 Exit code: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read.
 """
 
 
-class CaseError(Exception):
-    """A case that cannot be used; the message is for whoever typed the command."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # δ, also where the system has no such letter
+    speak_utf8()  # δ, also where the system has no such letter
     options = reader().parse_args(arguments)
     try:
         report = examined(options)
-    except (CaseError, ValueError, TypeError, OSError) as error:
-        print(f"nn: {error}", file=sys.stderr)
+        if options.html:
+            page = f"<!doctype html><meta charset=utf-8>{report._repr_html_()}"
+            write_whole(options.html, harmless(page).encode())
+        print(json.dumps(plain(report), ensure_ascii=False, indent=1) if options.json else report)
+    except (ValueError, TypeError, OSError) as error:
+        print(f"nn: {harmless(str(error))}", file=sys.stderr)
         return 2
-    print(json.dumps(plain(report), ensure_ascii=False, indent=1) if options.json else report)
-    if options.html:
-        Path(options.html).write_text(f"<!doctype html><meta charset=utf-8>{report._repr_html_()}", encoding="utf-8")
+    except Exception as error:  # whatever the objects of a script do when they are read; memory that runs out
+        print(f"nn: {path_text(options.case)} cannot be examined: {told(error)}.", file=sys.stderr)
+        return 2
     return 2 if report.problem else int(not report.correct)
 
 
@@ -78,13 +84,21 @@ def reader() -> argparse.ArgumentParser:
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
     given.add_argument("--learning-rate", type=float, dest="learning_rate")
     given.add_argument("--json", action="store_true", help="print the findings as JSON")
+    given.add_argument(
+        "--max-size",
+        type=megabytes,
+        default=LIMIT,
+        metavar="MB",
+        help=f"how many megabytes an .npz file may unpack to, {LIMIT} unless you allow more",
+    )
     given.add_argument("--html", metavar="FILE", help="write the report with its heat maps")
     return parser
 
 
 def examined(options: argparse.Namespace) -> Report:
     """The report on the case that was named."""
-    case = loaded(Path(options.case))
+    path, name = Path(options.case), path_text(options.case)
+    case = load_case(path, options.max_size)
     words = {word: _plain(case[word]) for word in WORDS if case.get(word) is not None}
     typed = {word: getattr(options, word) for word in WORDS if getattr(options, word) is not None}
     if "activations" in typed:
@@ -92,28 +106,27 @@ def examined(options: argparse.Namespace) -> Report:
     words |= typed
     for needed in ("X", "Y"):
         if case.get(needed) is None:
-            raise CaseError(f"{options.case} has no {needed}; it has {', '.join(sorted(map(str, case)))}.")
+            raise CaseError(f"{name} has no {needed}; it has {listed(case)}.")
     for needed in ("activations", "loss"):
         if needed not in words:
-            raise CaseError(f"{options.case} does not say its {needed}: give --{needed} …")
-    params, gradients = of_network(case, options.case)
+            raise CaseError(f"{name} does not say its {needed}: give --{needed} …")
+    params, gradients = of_network(case, name)
     return diagnose(params, case["X"], case["Y"], gradients, **words)
 
 
-def loaded(path: Path) -> Mapping[str, Any]:
-    """What a case holds: the arrays of an .npz file, or the variables of a Python file after it ran."""
-    if path.suffix == ".npz":
-        with np.load(path, allow_pickle=False) as archive:  # nothing in it can run
-            return dict(archive)
-    if path.suffix == ".py":
-        print(f"Executing {path}, a Python file, to take its variables.", file=sys.stderr)
-        if not path.exists():
-            raise CaseError(f"there is no file {path}.")
-        try:
-            return runpy.run_path(str(path))
-        except Exception as error:  # whatever a learner's script raises
-            raise CaseError(f"{path} stopped with {type(error).__name__}: {error}") from None
-    raise CaseError(f"{path} is no .npz and no .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one.")
+def megabytes(typed: str) -> float:
+    """A limit as it was typed; ValueError unless it is a number above 0."""
+    number = float(typed)
+    if not number > 0:
+        raise ValueError
+    return number
+
+
+def listed(case: Mapping[str, Any]) -> str:
+    """What a case holds, as a message can name it."""
+    names = [one_line(str(name)) for name in case if not str(name).startswith("__")]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(sorted(names)[:NAMED])}{more}" if names else "nothing"
 
 
 def of_network(case: Mapping[str, Any], name: str) -> tuple[Any, Any]:

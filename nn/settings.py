@@ -23,7 +23,8 @@ def one_of(what: str, given: str, allowed: Iterable[str]) -> str:
     ValueError: unknown reduction: 'avg' (must be one of 'mean', 'sum', 'mean_all')
     """
     if given not in (allowed := tuple(allowed)):
-        raise ValueError(f"unknown {what}: {given!r} (must be one of {', '.join(map(repr, allowed))})")
+        shown = repr(given) if len(repr(given)) < 60 else f"{repr(given)[:57]}..."
+        raise ValueError(f"unknown {what}: {shown} (must be one of {', '.join(map(repr, allowed))})")
     return given
 
 

@@ -32,9 +32,9 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 FLOORS = {
     "engine": [
         ("table.checks", "table.floats", "graph", "recording.blocks", "recording.collector", "recording.moved"),
-        ("recording.compared",),
+        ("recording.compared", "table.writing"),
         ("table.notation", "table.primitive"),
-        ("ops",),
+        ("ops", "table.console"),
         ("table.symbol", "operators"),
         ("value",),
         ("recording.anomaly", "recording.freeing", "recording.sums", "derivatives"),

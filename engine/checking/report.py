@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.table.console import printed
+from engine.table.notation import one_line
+
 Verdict = Literal["agrees", "disagrees", "cannot tell"]
 
 LISTED = 20  # rows that a printed report shows
@@ -29,12 +32,13 @@ class GradientEntry:
         """A line of the table."""
         numbers = f"{self.value:>12.6g}{self.gradient:>20.12g}{self.difference:>20.12g} ± {self.error:<8.0e}"
         note = f" ({self.reason})" if self.verdict == "agrees" and self.reason else ""
-        return f"{self.name:{width}}{numbers}{self.verdict}{note}"
+        return f"{one_line(self.name):{width}}{numbers}{self.verdict}{note}"
 
     def how_wrong(self) -> str:
         """Both numbers, how much is between them, and what that may mean."""
         gap, hint = self.gradient - self.difference, f"; {self.reason}" if self.reason else ""
-        told = f"{self.name} disagrees: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
+        which = f"{one_line(self.name)} disagrees"
+        told = f"{which}: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
         if not math.isfinite(gap):
             return f"{told}{hint}."
         side = "too large" if gap > 0 else "too small"
@@ -60,11 +64,12 @@ class GradientReport:
         if not self:
             raise AssertionError(f"the gradients were not confirmed\n{self}")
 
+    @printed
     def __repr__(self) -> str:
         listed = self.entries
         if len(listed) > LISTED:  # those that need a look come first
             listed = tuple(sorted(listed, key=lambda entry: entry.verdict == "agrees")[:LISTED])
-        width = max(6, *(len(entry.name) for entry in listed))
+        width = max(6, *(len(one_line(entry.name)) for entry in listed))
         lines = [f"{'input':{width}}{'value':>12}{'engine':>20}{'difference':>20} ± error"]
         lines += [entry.row(width) for entry in listed]
         if left := len(self.entries) - len(listed):
@@ -77,7 +82,7 @@ class GradientReport:
         unsure: dict[str, list[str]] = {}
         for entry in self.entries:
             if entry.verdict == "cannot tell":
-                unsure.setdefault(entry.reason, []).append(entry.name)
+                unsure.setdefault(entry.reason, []).append(one_line(entry.name))
         for reason, names in unsure.items():
             yield f"Cannot tell for {', '.join(names)}: {reason}."
         gaps = [abs(entry.gradient - entry.difference) for entry in self.entries if entry.verdict == "agrees"]

@@ -15,6 +15,17 @@ Networks have pictures of their own, made in the same stages:
 decides how numbers, operations and labels are written; `picture.py` is what `draw` returns.
 """
 
+try:
+    import graphviz  # noqa: F401  # asked for here, so that every room that draws says the same
+except ModuleNotFoundError as error:
+    if error.name != "graphviz":
+        raise
+    raise ModuleNotFoundError(
+        "pictures need the Python package graphviz, which is missing: python -m pip install graphviz (in a browser: "
+        "await micropip.install('graphviz')).",
+        name="graphviz",
+    ) from None
+
 from engine.drawing.levels import draw
 from engine.drawing.picture import Picture
 

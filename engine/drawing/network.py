@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.graph import topological_order
 from engine.table.floats import NOT_COMPUTED, NotComputed
+from engine.table.notation import one_line
 from engine.value import Value
 
 
@@ -210,8 +211,8 @@ def terms(s: Value) -> tuple[Value | None, list[Term]]:
         else:
             made = "a leaf, made under no_grad or by hand" if value.is_leaf else f"made by {value.op}"
             raise ValueError(
-                f"{value.label or 'a value'} is {made}; a neuron is drawn from its graph, s = b + Σ w·x. "
-                'draw(value, level="value") draws any graph.'
+                f"{one_line(str(value.label)) or 'a value'} is {made}; a neuron is drawn from its graph, "
+                's = b + Σ w·x. draw(value, level="value") draws any graph.'
             )
     if found and role_of(found[0].w) == "b":  # of a neuron that is written with dot: the bias times 1
         bias = found.pop(0).w
@@ -292,8 +293,8 @@ def neuron(
     for j, (w, x, slope) in enumerate(products):
         if column > 1 and x not in sources:
             raise ValueError(
-                f"{seat.s.label or 'a neuron'} has an input that is no neuron's activation, so layers cannot be drawn "
-                'one after the other. draw(value, level="value") draws any graph.'
+                f"{one_line(str(seat.s.label)) or 'a neuron'} has an input that is no neuron's activation, so layers "
+                'cannot be drawn one after the other. draw(value, level="value") draws any graph.'
             )
         faint = is_faint(carrying, w) and (is_faint(carrying, seat.s) or is_faint(carrying, x))
         source, called = (sources[x], str(x.label)) if x in sources else ((0, j), input_label(x, j))

@@ -11,6 +11,8 @@ from typing import Any
 import graphviz
 
 from engine.drawing import rendering
+from engine.table.console import PrintedText, printed
+from engine.table.writing import is_special, write_whole
 
 SOURCES = (".gv", ".dot")
 PICTURES = (".svg", ".png", ".pdf")
@@ -30,8 +32,18 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     _pipe_lines_string = staticmethod(rendering.pipe_lines_string)
     _render = staticmethod(rendering.render)
 
+    @printed
     def __repr__(self) -> str:
         return f"<Picture: {self.comment}>"
+
+    @printed
+    def __str__(self) -> str:
+        return "".join(self)
+
+    @property
+    def source(self) -> str:
+        """The DOT text, as it is saved and rendered."""
+        return PrintedText(super().source)
 
     def save(
         self,
@@ -40,11 +52,14 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         *,
         skip_existing: bool | None = False,
     ) -> str:
-        """Write the picture to a file, in the format that the suffix names. Missing folders are made.
+        """Write the picture to a file, in the format that the suffix names, whole or not at all.
+
+        Missing folders are made. A link stays a link, and a device or a pipe is written through.
 
         Args:
             filename: ends in .svg, .png or .pdf for the picture, in .gv or .dot for its DOT source. PDF
-                needs Graphviz itself; the others work everywhere. Without a name the DOT source is saved.
+                needs Graphviz itself; the others work everywhere. Without a name the DOT source is saved. A
+                device or a pipe, such as /dev/stdout, needs no suffix: it gets the picture's `format`, SVG.
             directory: the folder, if it is not part of the name.
             skip_existing: leave a file that is there as it is.
 
@@ -53,6 +68,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
         Raises:
             ValueError: if the suffix is another one.
+            OSError: if the file cannot be written; what was there before is still there, whole.
             graphviz.ExecutableNotFound: (a RuntimeError) if there is no program to draw with.
             graphviz.CalledProcessError: if that program fails. No file is left behind in either case.
 
@@ -65,18 +81,35 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         suffix = Path(filename or "").suffix.lower()
         # Digraph.render saves its source through this method, under any name, and marks that with None.
         if filename is None or suffix in SOURCES or skip_existing is None:
-            return str(super().save(filename, directory=directory, skip_existing=skip_existing))
-        if suffix not in PICTURES:
+            return self._save_source(filename, directory, skip_existing)
+        path = Path(directory or self.directory, filename)
+        if suffix not in PICTURES and not is_special(path):
             raise ValueError(
                 f"save got {os.fspath(filename)!r}; the name must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "
                 f"or in {' or '.join(SOURCES)} for the source."
             )
-        path = Path(directory or self.directory, filename)
         if not (skip_existing and path.exists()):
-            rendered = self.pipe(format=suffix[1:])
+            rendered = self.pipe(format=suffix[1:] if suffix in PICTURES else self.format)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(rendered)
+            write_whole(path, rendered)
         return str(path)
+
+    def _save_source(
+        self,
+        filename: str | os.PathLike[str] | None,
+        directory: str | os.PathLike[str] | None,
+        skip_existing: bool | None,
+    ) -> str:
+        """Write the DOT source as `Digraph.save` does, which remembers both names, but whole or not at all."""
+        if filename is not None:
+            self.filename = os.fspath(filename)
+        if directory is not None:
+            self.directory = os.fspath(directory)
+        path = Path(self.filepath)
+        if not (skip_existing and path.exists()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, self.source.encode(self.encoding))
+        return str(self.filepath)
 
     # --- notebooks ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,21 @@ import graphviz
 from graphviz.backend import dot_command
 from graphviz.backend.rendering import get_outfile
 
+from engine.table.writing import write_whole
+
 BUNDLED = "graphviz-pure"
 
 GRAPHVIZ = "install Graphviz itself (https://graphviz.org/download/)"
 
 REMEDY = f"No program to draw with was found: run `pip install {BUNDLED}`, or {GRAPHVIZ}."
+
+BROWSERS = ("emscripten", "wasi")
+"""What `sys.platform` is where Python runs in a browser, or in another place that starts no programs."""
+
+NO_PROGRAMS = (
+    "No program to draw with was found: Python in a browser starts no programs. picture.source is the picture in DOT, "
+    "and picture.save('graph.gv') writes it: render that where Graphviz is installed."
+)
 
 TIME_LIMIT = 60.0
 """Seconds after which a program is stopped. A graph within the limits of `draw` takes a few at the most."""
@@ -43,22 +54,29 @@ class RendererNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # gr
 
 def find_renderer() -> str | None:
     """The program that renders: the system's dot, else the bundled one, else None."""
-    scripts = [
-        sysconfig.get_path("scripts"),
-        sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")),
-        os.path.dirname(sys.executable),
-    ]
-    return shutil.which("dot") or shutil.which(BUNDLED, path=os.pathsep.join(scripts)) or shutil.which(BUNDLED)
+    folders = os.pathsep.join(script_folders())
+    return shutil.which("dot") or shutil.which(BUNDLED, path=folders) or shutil.which(BUNDLED)
+
+
+def script_folders() -> list[str]:
+    """The folders that pip puts programs into, for all and for a user, and that of Python itself."""
+    found = [sysconfig.get_path("scripts")]
+    with suppress(ValueError, KeyError, AttributeError):  # where nobody has a home, there is none of a user
+        found.append(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")))
+    found.append(os.path.dirname(sys.executable or ""))  # None where Python is part of another program
+    return [folder for folder in found if folder]
 
 
 def run(source: bytes, engine: str, format_: str, *, directory: Path | None = None, **options: Any) -> bytes:
     """The picture of a DOT text.
 
     Raises:
-        RendererNotFound: if no program is installed, or the one there cannot write this format.
+        RendererNotFound: if no program is installed or can be started, or the one there cannot write this format.
         graphviz.CalledProcessError: if the program fails; the message holds what it said.
         RuntimeError: if it does not finish.
     """
+    if sys.platform in BROWSERS:
+        raise RendererNotFound(NO_PROGRAMS)
     program = find_renderer()
     if program is None:
         raise RendererNotFound(REMEDY)
@@ -77,6 +95,8 @@ def run(source: bytes, engine: str, format_: str, *, directory: Path | None = No
         raise RuntimeError(
             f"{program} was stopped after {TIME_LIMIT:.0f} seconds: the picture is too large. Draw a part of the graph."
         ) from None
+    except OSError as error:
+        raise RendererNotFound(f"{program} could not be run: {error}. Install it anew, or {GRAPHVIZ}.") from None
     if done.returncode:
         raise failure(done, format_)
     return done.stdout
@@ -138,5 +158,5 @@ def render(
         raise graphviz.FileExistsError(f"output file exists: {str(target)!r}")
     rendered = run(path.read_bytes(), engine, format_, directory=path.parent, **options)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(rendered)
+    write_whole(target, rendered)
     return os.fspath(target)

@@ -8,37 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.explanation.pieces import GLUE, Piece, words
+from engine.table.console import as_ascii
 
 WIDTH = 100
 """How many characters a line of text has."""
 
 LONG = 110
 """From how many characters of text on an equation is broken into one line for each sign of equality."""
-
-ASCII = {
-    "∂": "d",
-    "δ": "delta",
-    "Σ": "sum",
-    "σ": "sigmoid",
-    "Π": "prod",
-    "ψ": "psi",
-    "ₙ": "_n",
-    "∞": "inf",
-    "·": "*",
-    "×": "x",
-    "−": "-",
-    "≈": "~=",
-    "→": "->",
-    "…": "...",
-    "′": "'",
-    "²": "^2",
-    "₀": "_0",
-    "⁽": "^(",
-    "⁾": ")",
-    "ⁿ": "n",
-    **{c: str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹") if c != "²"},
-}
-"""How the signs of an explanation are written where there is nothing but ASCII."""
 
 Step = tuple[Piece, Piece]
 """A sign, = or ≈, and what follows it."""
@@ -142,7 +118,7 @@ def aligned(rows: Sequence[Sequence[Piece]]) -> str:
 def in_ascii(block: Block) -> Block:
     """The same block with text in ASCII, before it is laid out: ∂ and δ get wider."""
     if isinstance(block, Heading | Text):
-        return type(block)([as_ascii(p) if isinstance(p, str) else piece_in_ascii(p) for p in block.line])
+        return type(block)([spelled(p) if isinstance(p, str) else piece_in_ascii(p) for p in block.line])
     if isinstance(block, Equation):
         steps = [(piece_in_ascii(sign), piece_in_ascii(right)) for sign, right in block.steps]
         return Equation(piece_in_ascii(block.left), steps)
@@ -152,13 +128,12 @@ def in_ascii(block: Block) -> Block:
 
 def piece_in_ascii(piece: Piece) -> Piece:
     """A piece with its text in ASCII."""
-    return piece._replace(text=as_ascii(piece.text))
+    return piece._replace(text=spelled(piece.text))
 
 
-def as_ascii(text: str) -> str:
-    """Text in ASCII, save for GLUE; of a label, what has no ASCII is shown by its number."""
-    shown = "".join(ASCII.get(c, c) for c in text)
-    return GLUE.join(part.encode("ascii", "backslashreplace").decode() for part in shown.split(GLUE))
+def spelled(text: str) -> str:
+    """Text in ASCII, save for GLUE."""
+    return GLUE.join(map(as_ascii, text.split(GLUE)))
 
 
 # --- LaTeX ---------------------------------------------------------------------------------------

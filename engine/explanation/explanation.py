@@ -16,6 +16,7 @@ from engine.explanation.routes import Graph, Route, Routes
 from engine.explanation.telling import told
 from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
+from engine.table.console import PrintedText, printed
 from engine.value import Value
 
 LISTED = 8
@@ -102,18 +103,19 @@ class Explanation:
           2. dL/d(2nd x) = 3.000
           dL/dx = (3.000) + (3.000) = 6.000
         """
-        return document.text(self._blocks, ascii=ascii)
+        return PrintedText(document.text(self._blocks, ascii=ascii))
 
     @property
     def latex(self) -> str:
         """The explanation as displayed equations, one for each line: $$…$$. Each stands for itself."""
-        return document.latex(self._blocks)
+        return PrintedText(document.latex(self._blocks))
 
     @property
     def markdown(self) -> str:
         """The explanation as Markdown, with tables, and formulas in LaTeX."""
-        return document.markdown(self._blocks)
+        return PrintedText(document.markdown(self._blocks))
 
+    @printed
     def __repr__(self) -> str:
         return self.text()
 

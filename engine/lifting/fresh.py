@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.derivatives import adjoints
 from engine.lifting.given import Named, as_numbers, place
 from engine.table.checks import describe
+from engine.table.notation import one_line
 from engine.value import Value
 
 Floats = NDArray[np.float64]
@@ -24,7 +25,7 @@ def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
     counts = {name: len(x) if x.ndim else None for name, x in arrays.items()}
     found = set(counts.values())
     if len(found) != 1 or None in found:
-        told = ", ".join(f"{name} {x.shape}" for name, x in arrays.items())
+        told = ", ".join(f"{one_line(name)} {x.shape}" for name, x in arrays.items())
         raise ValueError(f"inputs need a first axis of samples, as long for each of them; got the shapes {told}.")
     return arrays, next(iter(counts.values())) or 0
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.table.checks import describe, is_number
+from engine.table.notation import one_line
 from engine.value import Value
 
 Named = dict[str, tuple[tuple[int, ...], list[Value]]]
@@ -36,6 +37,7 @@ def named_values(given: Any, what: str) -> Named:
 
 def values_of(name: str, given: Any) -> tuple[tuple[int, ...], list[Value]]:
     """The shape of nested lists of Values, and the Values in order."""
+    name = one_line(name)  # from here on it is only shown
     shape, flat = shape_and_entries(name, given)
     for value in flat:
         check_leaf(name, value)
@@ -90,7 +92,7 @@ def check_distinct(named: Named) -> None:
         for i, value in enumerate(values):
             if value in seen:
                 before, j = seen[value]
-                first, here = place(before, named[before][0], j), place(name, shape, i)
+                first, here = place(one_line(before), named[before][0], j), place(one_line(name), shape, i)
                 raise ValueError(f"{first} and {here} are the same Value: give it one name.")
             seen[value] = (name, i)
 
@@ -108,6 +110,7 @@ def as_numbers(given: Any, name: str) -> NDArray[np.float64]:
     """Numbers, or the data of Values, as an array of floats; TypeError for anything else."""
     if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
         return given if given.dtype == np.float64 else given.astype(float)
+    name = one_line(name)
     shape, entries = shape_and_entries(name, given)
     for x in entries:
         if not isinstance(x, Value) and not is_number(x):

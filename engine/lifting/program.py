@@ -22,6 +22,8 @@ from engine.lifting.source import Line
 from engine.lifting.spelling import helpers_for, is_known
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
+from engine.table.console import PrintedText, printed
+from engine.table.notation import one_line
 from engine.table.primitive import ListOp
 from engine.value import Value
 
@@ -47,8 +49,14 @@ class Where:
         """The entry, as NumPy writes it."""
         return self.array + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
 
+    @printed
     def __str__(self) -> str:
         return f"{'part of ' if self.part else ''}{self.entry}"
+
+
+def quoted(name: str) -> str:
+    """A name as a text of Python in double quotes; in codes, where a character of it would not be seen."""
+    return json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name)
 
 
 class Program:
@@ -130,16 +138,17 @@ class Program:
                 self._check_shape(name, array.shape)
             elif not array.ndim or not len(array) or array.shape[1:] != self.shapes[name]:
                 needed = shape_text(("N", *self.shapes[name]))
-                raise ValueError(f"{name} has shape {array.shape}; {needed} is needed, N samples.")
+                raise ValueError(f"{one_line(name)} has shape {array.shape}; {needed} is needed, N samples.")
             else:
                 samples.setdefault(len(array), name)
         if len(samples) > 1:
-            told = ", ".join(f"{name} {n}" for n, name in samples.items())
+            told = ", ".join(f"{one_line(name)} {n}" for n, name in samples.items())
             raise ValueError(f"inputs have different numbers of samples: {told}.")
 
     def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
         if shape != self.shapes[name]:
-            raise ValueError(f"{name}{whose} has shape {shape}; the program was derived for {self.shapes[name]}.")
+            told = f"{one_line(name)}{whose} has shape {shape}"
+            raise ValueError(f"{told}; the program was derived for {self.shapes[name]}.")
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -188,7 +197,7 @@ class Program:
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
         expected, right = engine_gradients(loss_function, named, arrays, self.batch)
         told = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
-            {f"d{name}": d for name, d in gradients.items()}, {f"d{name}": d for name, d in right.items()}
+            *({f"d{one_line(name)}": d for name, d in each.items()} for each in (gradients, right))
         )
         if told:
             raise ValueError(
@@ -212,7 +221,7 @@ class Program:
             for row in self._groups.reading.rows
             if not is_known(row)
         )
-        return "\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part)
+        return PrintedText("\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -233,8 +242,10 @@ class Program:
         """
         return (*self._choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
 
+    @printed
     def __repr__(self) -> str:
-        steps = f"{len(self._forward)} steps forward, {len(self._backward)} back, for {', '.join(self.shapes)}"
+        names = ", ".join(map(one_line, self.shapes))
+        steps = f"{len(self._forward)} steps forward, {len(self._backward)} back, for {names}"
         return f"<Program: {steps}{f'; notes: {len(self.notes)}' if self.notes else ''}>"
 
     def _repr_html_(self) -> str:
@@ -281,9 +292,7 @@ class Program:
     def _text(self) -> str:
         arguments = ", ".join(self._written.values())
         lines = [*self._forward, Line(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
-        returned = ", ".join(
-            f"{json.dumps(name, ensure_ascii=False)}: d{self._written[name]}" for name in self._names[0]
-        )
+        returned = ", ".join(f"{quoted(name)}: d{self._written[name]}" for name in self._names[0])
         backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
         body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:

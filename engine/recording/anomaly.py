@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.recording import blocks
+from engine.table.notation import harmless, one_line
 from engine.table.primitive import Op
 from engine.value import Value
 
@@ -33,9 +34,9 @@ class Line(NamedTuple):
     function: str
 
     def __str__(self) -> str:
-        text = linecache.getline(self.file, self.number).strip()
+        text = harmless(linecache.getline(self.file, self.number).strip())
         inside = "" if self.function == "<module>" else f", in {self.function}"
-        return f"{Path(self.file).name}, line {self.number}{inside}{f': {text}' if text else ''}"
+        return f"{one_line(Path(self.file).name)}, line {self.number}{inside}{f': {text}' if text else ''}"
 
 
 class detect_anomaly(blocks.Block):
@@ -106,8 +107,8 @@ class Watcher:
             why = f"the share {why} was added to what was there before"
         line = self.lines.get(value)
         where = f"Made at {line}" if line else "Made outside the block; compute it inside to learn the line"
-        name = f"{x.label} (data {x.data})" if x.label else f"an operand (data {x.data})"
-        label = f"{value.label} = " if value.label else ""
+        name = f"{called(x)} (data {x.data})" if called(x) else f"an operand (data {x.data})"
+        label = f"{called(value)} = " if called(value) else ""
         return (
             f"backward: the gradient of {name} became {x.grad} in {label}{written(value._row, value.parents)}: "
             f"{why}. {where}"
@@ -123,16 +124,20 @@ def innermost_open(watcher: Watcher | None) -> Watcher | None:
 
 def written(op: Op, operands: tuple[Any, ...]) -> str:
     """An operation with the names of its operands, and the numbers behind the names."""
-    names = [str(getattr(x, "label", "") or number_of(x)) for x in operands]
-    labelled = dict.fromkeys(told(x) for x in operands if getattr(x, "label", ""))
+    names = [called(x) or str(number_of(x)) for x in operands]
+    labelled = dict.fromkeys(told(x) for x in operands if called(x))
     behind = f" with {', '.join(labelled)}" if labelled else ""
     return shortened(op.written(*names)) + shortened(behind)
 
 
 def told(x: Any) -> str:
     """An operand in a message: x = 0.0."""
-    label = str(getattr(x, "label", "") or "")
-    return f"{label} = {number_of(x)}" if label else str(number_of(x))
+    return f"{called(x)} = {number_of(x)}" if called(x) else str(number_of(x))
+
+
+def called(x: Any) -> str:
+    """The label of an operand as a message can show it; "" if it has none."""
+    return one_line(str(getattr(x, "label", "") or ""))
 
 
 def number_of(x: Any) -> float:

@@ -19,6 +19,8 @@ from engine.stepping.steps import backward_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Teller, name_of
 from engine.table.checks import describe
+from engine.table.console import printed
+from engine.table.writing import is_special, write_whole
 from engine.value import Value
 
 SUFFIXES = (".html", ".htm")
@@ -37,21 +39,26 @@ class StepPage:
         self.title = title
         self.html = html
 
+    @printed
     def __repr__(self) -> str:
         return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
 
     def save(self, filename: str | os.PathLike[str]) -> str:
-        """Write the page to a file, which any browser opens. Missing folders are made.
+        """Write the page to a file, which any browser opens, whole or not at all. Missing folders are made.
+
+        Args:
+            filename: ends in .html or .htm; a device or a pipe, such as /dev/stdout, may have any name.
 
         Returns:
             The path of the file.
 
         Raises:
-            ValueError: if the name does not end in .html or .htm.
+            ValueError: if the name ends in something else.
+            OSError: if the file cannot be written; what was there before is still there, whole.
         """
         path = checked(filename)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.html, encoding="utf-8", newline="\n")
+        write_whole(path, self.html.encode())
         return str(path)
 
     def show_steps(self) -> None:
@@ -116,7 +123,7 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
 def checked(filename: str | os.PathLike[str]) -> Path:
     """The path, if it is one of a page."""
     path = Path(filename)
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES and not is_special(path):
         raise ValueError(f"step_page got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")
     return path
 

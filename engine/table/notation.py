@@ -15,8 +15,13 @@ CONTROLS = {
     **{code: 0x2400 + code for code in range(0x20) if chr(code) != "\n"},  # ␀, ␉, …: pictures of control characters
     0x7F: 0x2421,
     **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
+    **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
+    **dict.fromkeys([0x2028, 0x2029], 0x2424),
 }
-"""Characters that no XML and no file may hold, and what is shown in their place."""
+"""Characters that are not text, and what is shown in their place.
+
+No XML and no file may hold them, or they steer a terminal, turn the direction of what follows, or begin a new line.
+"""
 
 
 def number(x: float) -> str:
@@ -56,6 +61,30 @@ def label_lines(label: str) -> list[str]:
     """
     short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
     return short.translate(CONTROLS).split("\n")
+
+
+ISOLATES = "\u2068\u2069"
+"""What may stand around a label written from right to left, so that it turns nothing else around."""
+
+WHOLE_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not in f"{ISOLATES}\t"}
+
+
+def harmless(text: str) -> str:
+    r"""Text of any length without characters that steer a terminal; its lines and tabs stay, and the isolates.
+
+    >>> harmless("red: \x1b[31m\nplain")
+    'red: ␛[31m\nplain'
+    """
+    return text.translate(WHOLE_TEXT)
+
+
+def path_text(path: str) -> str:
+    r"""A path of any length in one line of a message.
+
+    >>> path_text("/home/two\nlines.npz")
+    '/home/two␤lines.npz'
+    """
+    return harmless(path).replace("\n", "␤")
 
 
 def one_line(label: str) -> str:

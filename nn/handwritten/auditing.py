@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,8 @@ from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
 from engine.graph import with_leaves
 from engine.table.checks import as_float, describe
-from engine.table.notation import number
+from engine.table.console import preformatted, printed
+from engine.table.notation import number, one_line
 
 Array = NDArray[np.float64]
 LISTED = 12
@@ -79,11 +79,12 @@ class Audit:
     def __getitem__(self, name: str) -> ArrayAudit:
         return self.arrays[name]
 
+    @printed
     def __repr__(self) -> str:
         right = sum(map(bool, self.arrays.values()))
         lines = [f"{right} of {len(self.arrays)} hand gradients are right; the loss is {self.loss:.6g}."]
         for each in self.arrays.values():
-            lines.append(f"  d{each.name}: {each.sentence}")
+            lines.append(f"  d{one_line(each.name)}: {each.sentence}")
             wrong = [entry for entry in each.entries if not entry.agrees] if each.verdict == "wrong" else []
             lines += [f"    {e.name}: yours {number(e.yours)}, right {number(e.right)}" for e in wrong[:LISTED]]
             if len(wrong) > LISTED:
@@ -91,7 +92,7 @@ class Audit:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return preformatted(self)
 
 
 def audit(
@@ -170,7 +171,8 @@ def _leaves(name: Any, array: Any) -> NDArray[Any]:
     entries = nested(array, f"parameters[{name!r}]")
     if not entries.size or not all(is_moving_leaf(x) for x in entries.flat):
         raise TypeError(
-            f"parameters[{name!r}] got {describe(array)}; an array of leaves is needed: {name} = values({name}), "
+            f"parameters[{name!r}] got {describe(array)}; an array of leaves is needed: {one_line(str(name))} = "
+            f"values({one_line(str(name))}), "
             "before the forward pass."
         )
     return entries
@@ -183,7 +185,9 @@ def _right(loss: Value, given: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
     reached = set(graph)
     for name, array in given.items():
         if not any(leaf in reached for leaf in array.flat):
-            raise ValueError(f"no route leads from the loss to {name}: was the loss computed from this very array?")
+            raise ValueError(
+                f"no route leads from the loss to {one_line(name)}: was the loss computed from this very array?"
+            )
     touched = list(dict.fromkeys([*graph, *leaves]))
     before = [value.grad for value in touched]
     for leaf in touched:
@@ -267,7 +271,7 @@ def _same_shape(name: str, mine: Array, right: Array, sizes: Mapping[str, float]
     agrees = _gap(mine, right) <= _allowed(right)
     entries = tuple(
         Entry(
-            f"d{name}[{','.join(map(str, index))}]" if index else f"d{name}",
+            f"d{one_line(name)}[{','.join(map(str, index))}]" if index else f"d{one_line(name)}",
             float(mine[index]),
             float(x),
             bool(agrees[index]),

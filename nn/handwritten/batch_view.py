@@ -16,6 +16,7 @@ from engine.derivatives import adjoints
 from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
 from engine.drawing.picture import Picture
 from engine.table.checks import describe
+from engine.table.console import printed
 from engine.table.notation import number, one_line
 from engine.value import Value
 from nn.handwritten.comparison import TOLERANCE, _batch, agree, loss_of
@@ -104,6 +105,7 @@ class BatchView:
         sizes = [abs(p) for sample in self.samples[:LISTED] for p in sample.products[: self.shown]]
         return max(filter(math.isfinite, sizes), default=0.0)
 
+    @printed
     def __repr__(self) -> str:
         gradients = [f"∂L/∂{one_line(name)}" for name in self.columns[: self.shown]]
         rows = [["", "δ", *gradients]]

@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from engine import Value
 from engine.table.checks import describe
+from engine.table.console import preformatted, printed
 from nn.batches import target_rows
 from nn.handwritten import matrix
 from nn.loss_row import Loss
@@ -95,6 +95,7 @@ class Comparison:
         """The largest absolute difference of all entries, NaN if one is NaN."""
         return float(np.max([abs(entry.difference) for entry in self.entries]))
 
+    @printed
     def __repr__(self) -> str:
         lines = [
             self.title,
@@ -142,7 +143,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return preformatted(self)
 
 
 def compare(

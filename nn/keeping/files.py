@@ -5,41 +5,42 @@ float is written with as many digits as bring back every bit; JSON has no infini
 are written {"$float": "inf"}. The checksum is that of the contents alone: whoever lays the lines out
 anew changes nothing, and whoever changes a digit is told.
 
-A file is written beside the old one and then takes its place, in one step that the system does or does not.
+`read` raises nothing but ValueError and OSError, whatever is in the file. It is written by
+`engine/table/writing.py`, whole or not at all.
 """
 
 import hashlib
 import json
 import math
 import os
-import shutil
+import re
 import struct
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from engine import Value
 from engine.table.checks import describe
+from engine.table.notation import path_text
+from engine.table.writing import StrPath, write_whole
 
 VERSION = 1
 SPECIAL = "$float"
 NAN = struct.pack(">d", math.nan).hex()  # the bits of the usual one
-
-StrPath = str | os.PathLike[str]
+DEEPEST = 100
+"""How many lists and dicts may stand inside one another. Python's own readers of JSON end by recursion."""
 
 
 def write(contents: Any, path: StrPath, kind: str) -> None:
     """Keep `contents`: dicts with text as keys, lists, floats, ints, text, True, False and None, nested at will.
 
     Raises:
-        TypeError: for anything else, naming where it stands.
+        TypeError: for anything else, for what contains itself, and for what is nested too deeply, naming where.
         OSError: if the file cannot be written; what was at `path` before is still there, whole.
     """
     plain = encoded(contents, kind)
     file = {"format": "chalkgrad", "version": VERSION, "kind": kind, "sha256": checksum(plain), "contents": plain}
-    replace(Path(os.path.realpath(path)), f"{laid_out(file)}\n".encode())
+    write_whole(path, utf8(f"{laid_out(file)}\n"))
 
 
 def read(path: StrPath, kind: str) -> Any:
@@ -49,8 +50,10 @@ def read(path: StrPath, kind: str) -> Any:
         ValueError: if it is cut off, damaged, of another kind, of a newer version, or not ours; the message says which.
         OSError: if it cannot be read.
     """
+    data = Path(path).read_bytes()
+    path = path_text(os.fspath(path))  # from here on it is only shown
     try:
-        file = json.loads(Path(path).read_bytes(), object_pairs_hook=without_repeats, parse_constant=refuse_constant)
+        file = parsed(data)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is one, too
         raise ValueError(f"{path} is cut off, damaged, or no file of chalkgrad's: {error}.") from None
     if not isinstance(file, dict) or file.get("format") != "chalkgrad":
@@ -60,7 +63,9 @@ def read(path: StrPath, kind: str) -> Any:
             f"{path} has version {file['version']} of the format, and this chalkgrad reads up to {VERSION}: "
             "install a newer one to read it."
         )
-    if file.keys() != {"format", "version", "kind", "sha256", "contents"} or file["version"] != VERSION:
+    known = {"format": str, "version": int, "kind": str, "sha256": str, "contents": object}
+    fits = file.keys() == known.keys() and all(isinstance(file[key], kind) for key, kind in known.items())
+    if not fits or file["version"] is not VERSION:  # True is 1, too
         raise ValueError(f"{path} is damaged: its head is not that of version {VERSION}. Use another copy of it.")
     if file["sha256"] != checksum(file["contents"]):
         raise ValueError(
@@ -68,41 +73,97 @@ def read(path: StrPath, kind: str) -> Any:
             "was saved with them. Use another copy of it."
         )
     if file["kind"] != kind:
-        raise ValueError(f"{path} holds {file['kind']!r}, and {kind!r} was asked for.")
-    return decoded(file["contents"])
+        raise ValueError(f"{path} holds {shortened(repr(file['kind']))}, and {kind!r} was asked for.")
+    try:
+        return decoded(file["contents"])
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged: {error}. Use another copy of it.") from None
+
+
+def parsed(data: bytes) -> Any:
+    """The JSON of a file; ValueError for what `write` does not write: repeated keys, NaN, 1e400, deep nesting."""
+    file = json.loads(data, object_pairs_hook=without_repeats, parse_constant=refuse_constant, parse_float=finite_float)
+    level = [file]
+    for _ in range(DEEPEST + 1):  # the file is a dict around the contents
+        inside = [thing.values() if isinstance(thing, dict) else thing for thing in level if holds(thing)]
+        level = [x for things in inside for x in things]
+        if not any(map(holds, level)):
+            return file
+    raise ValueError(f"more than {DEEPEST} lists and dicts stand inside one another")
+
+
+def holds(thing: Any) -> bool:
+    """True for a list or dict of JSON."""
+    return isinstance(thing, list | dict)
 
 
 # --- what JSON can hold ----------------------------------------------------------------------------
 
 
-def encoded(thing: Any, where: str) -> Any:
-    """`thing` as JSON can hold it, the last bit kept; TypeError for what could not come back as what it is."""
+def encoded(thing: Any, where: str, above: tuple[int, ...] = ()) -> Any:
+    """`thing` as JSON can hold it, the last bit kept; TypeError for what could not come back as what it is.
+
+    `above` holds the identities of the lists and dicts that it stands in.
+    """
     if hasattr(thing, "tolist"):
         thing = thing.tolist()  # a NumPy array or number
-    if thing is None or isinstance(thing, str | bool):
+    if thing is None or isinstance(thing, bool):
         return thing
+    if isinstance(thing, str):
+        return whole_text(thing, where)
     if isinstance(thing, float):
         return float(thing) if math.isfinite(thing) else {SPECIAL: special_name(thing)}
     if isinstance(thing, int):
-        return int(thing)
+        return printable_int(int(thing), where)
+    if isinstance(thing, Mapping | list | tuple):
+        if id(thing) in above:
+            raise TypeError(f"{shortened(where)} contains itself; a file cannot hold that.")
+        if len(above) == DEEPEST:
+            raise TypeError(
+                f"{shortened(where)} is nested too deeply: at most {DEEPEST} lists and dicts in each other."
+            )
+        above = (*above, id(thing))
     if isinstance(thing, Mapping):
         if wrong := [key for key in thing if not isinstance(key, str) or key.startswith("$")]:
             raise TypeError(f"{where} has the key {describe(wrong[0])}; text is needed that does not begin with $.")
-        return {str(key): encoded(value, f"{where}[{key!r}]") for key, value in thing.items()}
+        return {whole_text(key, where): encoded(value, f"{where}[{key!r}]", above) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
-        return [encoded(value, f"{where}[{i}]") for i, value in enumerate(thing)]
+        return [encoded(value, f"{where}[{i}]", above) for i, value in enumerate(thing)]
     remedy = " Save the number in it, v.data." if isinstance(thing, Value) else ""
     raise TypeError(f"{where} got {describe(thing)}; numbers, text, None, lists and dicts can be saved.{remedy}")
 
 
+def whole_text(text: str, where: str) -> str:
+    """Text that JSON brings back; TypeError for two halves of a character that JSON would join."""
+    if re.search("[\ud800-\udbff][\udc00-\udfff]", text):
+        raise TypeError(f"{shortened(where)} has text with two surrogates in a row, {describe(text)}; encode it anew.")
+    return str(text)
+
+
+def printable_int(number: int, where: str) -> int:
+    """An integer that Python writes in decimal digits; TypeError for one with more than it writes."""
+    try:
+        str(number)
+    except ValueError:
+        raise TypeError(f"{shortened(where)} is an integer of too many digits; save it as text, hex(n).") from None
+    return number
+
+
+def shortened(text: str) -> str:
+    """Text for a message, cut at its end."""
+    return text if len(text) <= 100 else f"{text[:99]}…"
+
+
 def decoded(thing: Any) -> Any:
-    """What `encoded` was given; a tuple comes back as a list."""
+    """What `encoded` was given; a tuple comes back as a list. ValueError for what `encoded` does not make."""
     if isinstance(thing, list):
         return [decoded(value) for value in thing]
     if not isinstance(thing, dict):
         return thing
-    if SPECIAL in thing:
+    if thing.keys() == {SPECIAL}:
         return special_float(thing[SPECIAL])
+    if wrong := [key for key in thing if key.startswith("$")]:
+        raise ValueError(f"the key {shortened(repr(wrong[0]))} is none that is saved")
     return {key: decoded(value) for key, value in thing.items()}
 
 
@@ -112,9 +173,22 @@ def special_name(x: float) -> str:
     return str(float(x)) if math.isinf(x) or bits == NAN else f"nan {bits}"
 
 
-def special_float(name: str) -> float:
-    """The float of that name."""
-    number: float = struct.unpack(">d", bytes.fromhex(name[4:]))[0] if name.startswith("nan ") else float(name)
+def special_float(name: Any) -> float:
+    """The float of that name; ValueError if it is the name of none."""
+    if name in ("inf", "-inf", "nan"):
+        return float(name)
+    if isinstance(name, str) and re.fullmatch("nan [0-9a-f]{16}", name):
+        number: float = struct.unpack(">d", bytes.fromhex(name[4:]))[0]
+        if math.isnan(number):
+            return number
+    raise ValueError(f"{describe(name)} stands for no float")
+
+
+def finite_float(digits: str) -> float:
+    """A number with a point or an exponent; ValueError if it is too large for a float, which JSON would make inf."""
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{shortened(digits)} is too large for a float")
     return number
 
 
@@ -137,6 +211,11 @@ def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
+def utf8(text: str) -> bytes:
+    """JSON as bytes. A lone surrogate, which UTF-8 has not, is written as its code."""
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+
+
 def laid_out(thing: Any, indent: str = "") -> str:
     """JSON for readers: a list of numbers on one line, everything that holds lists or dicts over several."""
     inner = indent + "  "
@@ -153,28 +232,3 @@ def laid_out(thing: Any, indent: str = "") -> str:
 def bracketed(pair: str, lines: Iterable[str], indent: str) -> str:
     """Lines between two brackets."""
     return f"{pair[0]}\n" + ",\n".join(lines) + f"\n{indent}{pair[1]}"
-
-
-# --- writing ---------------------------------------------------------------------------------------
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Put `data` where `path` is, all of it or nothing: it is written beside, brought to the disk, and then renamed."""
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        with open(beside, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, beside)
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    with suppress(OSError):  # and the folder, so that the new name is on the disk, too; not every system can
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.table.checks import describe
+from engine.table.notation import path_text
 from nn.keeping import files
 from nn.networks.modules import MLP, Layer
 from nn.networks.state import check_plain
 
 if TYPE_CHECKING:
-    from nn.keeping.files import StrPath
+    from engine.table.writing import StrPath
 
 MODEL = "MLP"
 
@@ -57,8 +59,8 @@ def load(path: StrPath) -> MLP:
     contents = files.read(path, MODEL)
     try:
         return from_contents(contents)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is no network as this version saves it: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{path_text(os.fspath(path))} is no network as this version saves it: {error}") from error
 
 
 def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
@@ -71,7 +73,8 @@ def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
         kind: what it is the state of, such as "optimiser"; `load_state` asks for it again.
 
     Raises:
-        TypeError: for what a file cannot bring back, naming where in the state it stands.
+        TypeError: for what a file cannot bring back, naming where in the state it stands: other objects, what
+            contains itself, or more than 100 lists and dicts inside one another.
         OSError: if the file cannot be written.
 
     >>> import tempfile, pathlib
@@ -92,7 +95,9 @@ def load_state(path: StrPath, kind: str) -> dict[str, Any]:
         ValueError: if the file is damaged, cut off, of a newer version or another kind; the message says which.
         OSError: if there is no such file.
     """
-    state: dict[str, Any] = files.read(path, own_kind(kind))
+    state = files.read(path, own_kind(kind))
+    if not isinstance(state, dict):
+        raise ValueError(f"{path_text(os.fspath(path))} is no state as this version saves it: {describe(state)}.")
     return state
 
 
@@ -115,7 +120,31 @@ def layer_contents(layer: Layer) -> dict[str, Any]:
     }
 
 
-def from_contents(contents: list[dict[str, Any]]) -> MLP:
-    """The network of what a file says."""
+def from_contents(contents: Any) -> MLP:
+    """The network of what a file says; ValueError if it says anything that `layer_contents` does not."""
+    if not isinstance(contents, list):
+        raise ValueError(f"a list of layers is needed, not {describe(contents)}")
+    for number, layer in enumerate(contents, start=1):
+        check_layer(layer, number)
     params = [(layer["weights"], layer["biases"]) for layer in contents]
     return MLP.from_arrays(params, activations=[layer["activation"] for layer in contents], orientation="out_in")
+
+
+def check_layer(layer: Any, number: int) -> None:
+    """ValueError if a layer of a file has not the fields, and the kinds of numbers, that `layer_contents` gives."""
+    # Older files also say how sums were recorded.
+    if not isinstance(layer, dict) or layer.keys() - {"fused"} != {"activation", "weights", "biases"}:
+        raise ValueError(f"layer {number} needs 'activation', 'weights' and 'biases', and is {describe(layer)}")
+    fits = {
+        "activation": isinstance(layer["activation"], str),
+        "fused": isinstance(layer.get("fused", False), bool),
+        "weights": isinstance(layer["weights"], list) and all(map(are_floats, layer["weights"])),
+        "biases": layer["biases"] is None or are_floats(layer["biases"]),
+    }
+    if wrong := [word for word, fit in fits.items() if not fit]:
+        raise ValueError(f"{wrong[0]} of layer {number} are {describe(layer[wrong[0]])}")
+
+
+def are_floats(row: Any) -> bool:
+    """True for a list of floats and nothing else: JSON's true and 1 are no weights that were saved."""
+    return isinstance(row, list) and all(type(x) is float for x in row)

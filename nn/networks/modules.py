@@ -77,6 +77,19 @@ class Neuron(Module):
         self._operands = Operands()
         self.mark(None, 0)
 
+    @property
+    def nonlin(self) -> bool:
+        """micrograd's word: False if the activation is linear. Setting True makes it relu, setting False linear."""
+        return self.activation != "linear"
+
+    @nonlin.setter
+    def nonlin(self, nonlin: bool) -> None:
+        if not isinstance(nonlin, bool):
+            raise TypeError(
+                f"nonlin got {describe(nonlin)}; True (relu) or False (linear) is needed, or activation = …"
+            )
+        self.activation = activations.check(nonlin)
+
     def mark(self, layer: int | None, neuron: int) -> None:
         """Say where the neuron stands: it labels its parameters, and what it computes."""
         for j, weight in enumerate(self.w):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
+
+from engine.table.console import preformatted, printed
 
 if TYPE_CHECKING:
     from nn.networks.modules import MLP
@@ -29,6 +30,7 @@ class Summary:
     layers: tuple[LayerSummary, ...]
     parameters: int
 
+    @printed
     def __repr__(self) -> str:
         lines = [_line("layer", "weights (in, out)", "bias", "activation", "parameters")]
         for layer in self.layers:
@@ -37,7 +39,7 @@ class Summary:
         return "\n".join([*lines, _line("all", "", "", "", f"{self.parameters:,}")])
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return preformatted(self)
 
 
 def summary_of(model: MLP) -> Summary:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from engine import Value
 from engine.table.checks import as_float, describe
+from engine.table.console import printed
 
 Numbers = tuple[float, ...]
 
@@ -39,6 +40,7 @@ class LayerTrace:
         """δ_i = ∂L/∂s_i of the last backward pass."""
         return tuple(s.grad for s in self.values.s)
 
+    @printed
     def __repr__(self) -> str:
         lines = (f"{name} = {_row(getattr(self, name))}" for name in ("x", "s", "a", "delta"))
         return "\n".join(lines).replace("delta", "δ")
@@ -54,6 +56,7 @@ class Trace:
         self.layers = list(layers)
         self.output: list[Value] = list(layers[-1].values.a)
 
+    @printed
     def __repr__(self) -> str:
         return "\n".join(f"layer {k}\n{layer!r}" for k, layer in enumerate(self.layers, start=1))
 

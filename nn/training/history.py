@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
+
+from engine.table.console import preformatted, printed
+from engine.table.notation import one_line
 
 SHOWN = 5
 """How many epochs a printed history shows at each end."""
@@ -78,18 +80,19 @@ class History:
 
         return plot_history(self, **options)
 
+    @printed
     def __repr__(self) -> str:
         if not self.epochs:
             return f"no complete epoch, {len(self.updates)} updates" + (f"; {self.stopped}" if self.stopped else "")
         names = list(self.epochs[0].columns)
-        lines = ["epoch" + "".join(f"{name:>14}" for name in names)]
+        lines = ["epoch" + "".join(f" {one_line(name):>13}" for name in names)]
         lines += [_line(epoch) for epoch in self.epochs]
         if len(self.epochs) > 2 * SHOWN + 1:
             lines[1 + SHOWN : -SHOWN] = ["    …"]
         return "\n".join([*lines, *([f"stopped: {self.stopped}"] if self.stopped else [])])
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+        return preformatted(self)
 
 
 def _line(epoch: Epoch) -> str:

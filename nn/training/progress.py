@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from engine.table.notation import one_line
+
 
 class Progress:
     """A bar that counts updates, with the newest loss and metrics at its end.
@@ -28,7 +30,7 @@ class Progress:
     def tell(self, columns: Mapping[str, float]) -> None:
         """The numbers of a finished epoch."""
         if self._bar is not None:
-            self._bar.set_postfix({name: f"{x:.4g}" for name, x in columns.items()}, refresh=False)
+            self._bar.set_postfix({one_line(name): f"{x:.4g}" for name, x in columns.items()}, refresh=False)
 
     def close(self) -> None:
         """No more updates come."""

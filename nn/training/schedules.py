@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import NOT_COMPUTED, Value
 from engine.table.checks import as_float, describe
+from engine.table.notation import one_line
 from nn.settings import at_least_0, at_least_1, positive
 from nn.training.optim import Optimizer
 
@@ -183,7 +184,11 @@ def clip_grad_norm_(parameters: Iterable[Value], max_norm: float) -> float:
     norm = hypot(*sizes)
     if not isfinite(norm):
         wrong = next((p for p, each in zip(computed, sizes, strict=True) if not isfinite(each)), None)
-        which = f"∂L/∂{wrong.label or 'a parameter'} is {wrong.grad}" if wrong is not None else "the norm overflows"
+        which = (
+            f"∂L/∂{one_line(str(wrong.label)) or 'a parameter'} is {wrong.grad}"
+            if wrong is not None
+            else "the norm overflows"
+        )
         raise ValueError(f"gradients cannot be clipped: {which}. engine.detect_anomaly finds where it came from.")
     factor = min(limit / (norm + 1e-6), 1.0)
     for p in computed:

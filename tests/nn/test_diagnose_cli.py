@@ -107,7 +107,7 @@ def test_files_that_cannot_be_used_get_a_sentence(tmp_path, capsys):
     for name, said in {
         "case.txt": "is no .npz and no .py file",
         "absent.npz": "No such file",
-        "absent.py": "there is no file",
+        "absent.py": "No such file",
         "empty.npz": "has neither W1",
         "half.npz": "has no X",
     }.items():

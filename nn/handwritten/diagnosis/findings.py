@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.table.console import printed
 from engine.table.notation import number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.matching import Choice
@@ -46,6 +47,7 @@ class Finding:
     entry: str = ""
     rank: int = 1
 
+    @printed
     def __str__(self) -> str:
         told = f"{self.mistake}, made in {_layers(self.layers)}: {self.sentence}"
         lines = [fill(told, WIDTH, subsequent_indent="  ", break_on_hyphens=False), f"  mend it: {self.mend}"]

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from engine.drawing.dot import INK, tint
+from engine.table.console import preformatted, printed
 from engine.table.notation import number
 from nn.handwritten.diagnosis import points
 from nn.handwritten.diagnosis.findings import Explanation, Finding
@@ -94,6 +94,7 @@ class Report:
 
     # --- text ------------------------------------------------------------------------------------
 
+    @printed
     def __repr__(self) -> str:
         return "\n".join(self._lines())
 
@@ -149,7 +150,7 @@ class Report:
     # --- notebook --------------------------------------------------------------------------------
 
     def _repr_html_(self) -> str:
-        text = f'<pre style="white-space:pre-wrap">{escape(repr(self))}</pre>'
+        text = preformatted(self, style="white-space:pre-wrap")
         return text + "".join(self._heat_map(name) for name in self.yours if name in self.right)
 
     def _heat_map(self, name: str) -> str:

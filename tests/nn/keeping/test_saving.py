@@ -311,7 +311,7 @@ def test_a_state_is_no_network_and_a_network_no_state(tmp_path, saved):
         ([{"activation": "tanh"}], "'weights'"),
         ([{"activation": "swish", "weights": [[1.0]], "biases": None}], "unknown activation: 'swish'"),
         ([{"activation": "tanh", "weights": [[1.0]], "biases": [1.0, 2.0]}], "b1 has 2 entries"),
-        ({"layers": 1}, "string indices|indices must"),
+        ({"layers": 1}, "a list of layers is needed"),
     ],
 )
 def test_contents_that_are_no_network_are_refused(tmp_path, contents, words):
