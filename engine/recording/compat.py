@@ -1,11 +1,9 @@
-"""What others look for on a Value: the names of micrograd's users, PyTorch's options, and the two doors of NumPy.
+"""What others look for on a Value: the names of micrograd's users, and the two doors of NumPy.
 
 NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it computes. Here a Value sends it to
 `arrays`, so that `np.exp(v)` and `v * np.ones(3)` give Values. NumPy itself is loaded only then.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from engine.value import Value
@@ -20,29 +18,6 @@ def symbol_of(value: Value) -> str:
 def operands_of(value: Value) -> set[Value]:
     """The parents as a set, without order and repeats; `parents` has both."""
     return set(value.parents)
-
-
-IN_PLACE_OF = {
-    "create_graph": "grad(y, xs) of engine gives gradients as Values, which can be differentiated again",
-    "retain_graph": "leave it out: a graph is there as long as its result is, and can be gone through again",
-    "gradient": "(y * g).backward() starts with the gradient g, a number",
-    "inputs": "grad(y, xs) of engine gives the gradients for xs alone, and changes no .grad",
-}
-"""What `backward` takes in PyTorch, and what is written here."""
-
-
-def answering_torch(backward: Callable[[Value], None]) -> Callable[..., None]:
-    """`backward`, which takes nothing, with a TypeError that names the way for each option of PyTorch's."""
-
-    @wraps(backward)
-    def answering(value: Value, *given: Any, **options: Any) -> None:
-        if given or options:
-            name = next(iter(options), "gradient")
-            known = IN_PLACE_OF.get(name, "it goes back from one Value through all of its graph")
-            raise TypeError(f"backward() takes no {name if given or name in IN_PLACE_OF else repr(name)}: {known}.")
-        backward(value)
-
-    return answering
 
 
 def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
@@ -87,4 +62,3 @@ def install() -> None:
     names["__dir__"] = public_names
     for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
         setattr(Value, name, thing)
-    Value.backward = answering_torch(Value.backward)  # type: ignore[method-assign]
