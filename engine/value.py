@@ -51,7 +51,7 @@ class Value(Operators):
     """
 
     # A record is one object: two operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive
-    # `_row` (None for a leaf). One of lists has the lists of operands in `_a` and of partials in `_b`, and no `_da`, `_db`.
+    # `_row` (None for a leaf). One of lists has the lists of operands in `_a` and of partials in `_b`, nothing else.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
