@@ -62,6 +62,7 @@ exp = ops.exp
 expm1 = ops.expm1
 gelu = ops.gelu
 hypot = ops.hypot
+identity = ops.identity
 leaky_relu = ops.leaky_relu
 lgamma = ops.lgamma
 log = ops.log
@@ -122,6 +123,7 @@ __all__ = [
     "gradients",
     "hessian",
     "hypot",
+    "identity",
     "jacobian",
     "leaky_relu",
     "lgamma",

@@ -223,7 +223,7 @@ class Value:
 
         abs = exp = expm1 = log = log1p = log2 = log10 = sqrt = erf = erfc = lgamma = digamma = step = sign = _unary
         sin = cos = tan = asin = acos = atan = sinh = cosh = tanh = asinh = acosh = atanh = _unary
-        sigmoid = softplus = relu = silu = gelu = _unary
+        sigmoid = softplus = relu = silu = gelu = identity = _unary
         max = min = leaky_relu = elu = atan2 = hypot = logaddexp = _binary
 
     def __bool__(self) -> Never:

@@ -48,6 +48,7 @@ FORMULAS = {
     "div": X / Y,
     "pow": X**Y,
     "neg": -X,
+    "identity": X,
     "abs": sympy.Piecewise((X, X > 0), (-X, True)),
     "exp": sympy.exp(X),
     "expm1": sympy.exp(X) - 1,

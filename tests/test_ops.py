@@ -36,6 +36,7 @@ MPMATH = {
     "div": lambda x, y: x / y,
     "pow": mp.power,
     "neg": lambda x: -x,
+    "identity": lambda x: x,
     "abs": mp.fabs,
     "exp": mp.exp,
     "log": mp.log,
@@ -90,6 +91,7 @@ SYMPY = {
     "div": X / Y,
     "pow": X**Y,
     "neg": -X,
+    "identity": X,
     "abs": sympy.Abs(X),
     "exp": sympy.exp(X),
     "log": sympy.log(X),
@@ -409,7 +411,7 @@ def escaped(rule):
 
 
 # Rows made of straight pieces have no second derivative to lose.
-STRAIGHT = ("add", "sub", "neg", "abs", "relu", "max", "min", "sum", *FLAT)
+STRAIGHT = ("add", "sub", "neg", "identity", "abs", "relu", "max", "min", "sum", *FLAT)
 CURVED = [(row, index) for row, index in PARTIALS if row.name not in STRAIGHT]
 
 

@@ -13,6 +13,7 @@ from engine.table import floats
 from engine.table.primitive import Op
 
 SPELLINGS = {
+    "identity": "{}",
     "abs": "np.abs({})",
     "asin": "np.arcsin({})",
     "acos": "np.arccos({})",
