@@ -15,14 +15,14 @@ What an operation computes, and its partials, stand in `ops.py`; the order of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 from engine import ops
 from engine.graph import topological_order
 from engine.recording import blocks
-from engine.table.checks import NEEDED, as_float, describe, is_any_number, is_number, not_an_operand
+from engine.table.checks import NEEDED, NO_FLOAT, as_float, describe, is_any_number, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
 
@@ -225,15 +225,13 @@ class Value:
         sin = cos = tan = asin = acos = atan = sinh = cosh = tanh = asinh = acosh = atanh = _unary
         sigmoid = softplus = relu = silu = gelu = identity = _unary
         max = min = leaky_relu = elu = atan2 = hypot = logaddexp = _binary
+        item: Callable[[], float]
 
     def __bool__(self) -> Never:
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")
 
     def __float__(self) -> Never:
-        raise TypeError(
-            "A Value does not turn into a float, because the graph would end there without a word. Use v.data for "
-            "the number, and engine.exp(v) or v.exp() in place of math.exp(v)."
-        )
+        raise TypeError(NO_FLOAT)
 
     __int__ = __float__
 

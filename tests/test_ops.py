@@ -813,6 +813,7 @@ NUMPY = {
     "div": np.divide,
     "pow": math.pow,  # C's, which IEEE 754 describes; NumPy takes a square root where y is 0.5, of -inf too
     "neg": np.negative,
+    "identity": np.positive,
     "abs": np.abs,
     "exp": np.exp,
     "log": np.log,

@@ -4,6 +4,7 @@ NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it c
 `arrays`, so that `np.exp(v)` and `v * np.ones(3)` give Values. NumPy itself is loaded only then.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.value import Value
@@ -33,9 +34,37 @@ def array_function(value: Value, function: Any, types: Any, arguments: Any, opti
     return call_function(function, types, arguments, options)
 
 
-def itself(value: Value) -> Value:
-    """A real number is its own conjugate; np.var asks for it in a plain array of Values."""
+def itself(value: Value, *_: Any, **options: Any) -> Value:
+    """What one number gives where NumPy has a sum, a mean or the conjugate of it: itself."""
     return value
+
+
+def item(value: Value) -> float:
+    """The number as a float, as PyTorch and NumPy give it. It is not in the graph."""
+    return value.data
+
+
+def largest_of(method: Callable[..., Value]) -> Callable[..., Value]:
+    """`v.max(other)` is the larger of two; `v.max()`, as of an array of one, is the Value itself."""
+
+    def largest(self: Value, *others: Any, **options: Any) -> Value:
+        return method(self, *others) if others else self
+
+    largest.__name__, largest.__qualname__, largest.__doc__ = method.__name__, method.__qualname__, method.__doc__
+    return largest
+
+
+def by_array(name: str) -> Callable[..., Any]:
+    """A method of arrays, for a Value as an array of no axes."""
+
+    def method(self: Value, *args: Any, **options: Any) -> Any:
+        from engine.arrays import ValueArray, values
+
+        found = getattr(values(self), name)(*args, **options)
+        return found[()] if isinstance(found, ValueArray) and not found.ndim else found
+
+    method.__name__, method.__doc__ = name, f"The same as values(v).{name}(…)."
+    return method
 
 
 def show_steps(value: Value) -> None:
@@ -45,8 +74,21 @@ def show_steps(value: Value) -> None:
     step_page(value).show_steps()
 
 
+SHAPE = {"shape": (), "ndim": 0, "size": 1}
+"""What NumPy says of a number."""
+
+OF_ARRAYS = (
+    *("argmax", "argmin", "astype", "copy", "dot", "flatten", "ravel", "repeat", "reshape", "squeeze", "std"),
+    *("tolist", "var"),
+)
+"""Methods that NumPy's numbers have, too."""
+
+
 def install() -> None:
     """Give Value these names; from here, so that `value.py` stays short."""
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
-    for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
+    names |= {"__array_ufunc__": array_ufunc, "__array_function__": array_function, "item": item, **SHAPE}
+    names |= dict.fromkeys(("sum", "mean", "prod", "transpose"), itself) | {"T": property(itself)}
+    names |= {name: largest_of(getattr(Value, name)) for name in ("max", "min")}
+    for name, thing in {**{name: by_array(name) for name in OF_ARRAYS}, **names}.items():
         setattr(Value, name, thing)
