@@ -21,6 +21,7 @@ Plain: TypeAlias = NDArray[Any]
 
 def operand(given: Any, operation: str) -> Plain:
     """A number, a Value, a list or an array as a plain array; TypeError, by name, for anything else."""
+    check_unmasked(given, operation)
     array = np.asarray(given)
     if array.dtype.kind in "biuf":
         return array.astype(float).astype(object)
@@ -30,6 +31,15 @@ def operand(given: Any, operation: str) -> Plain:
         if not isinstance(x, Value) and not is_number(x):
             raise TypeError(f"{operation} got {describe(x)} in an array; each entry must be a Value or a number.")
     return array
+
+
+def check_unmasked(given: Any, where: str) -> None:
+    """ValueError for a masked array in which something is masked."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        raise ValueError(
+            f"{where} got a masked array, whose masked entries are not numbers. Fill them, a.filled(0.0), and leave "
+            "them out of sums with where=~a.mask."
+        )
 
 
 def lift(array: Plain) -> Plain:
