@@ -16,6 +16,7 @@ from engine.arrays.functions import FUNCTIONS
 from engine.arrays.moving import check_float
 from engine.arrays.reading import gradients, nested, numbers
 from engine.arrays.refusals import no_row, numbers_only
+from engine.table.checks import NO_FLOAT
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
@@ -162,6 +163,12 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         """The number of an array of one entry, or of the entry at an index, as a float. It is not in the graph."""
         number: float = data_of(self.view(np.ndarray)).item(*index)
         return number
+
+    def __float__(self) -> Never:
+        """Refused, as for a single Value."""
+        raise TypeError(NO_FLOAT if self.size == 1 else f"float(…) of an array of shape {self.shape}; one is needed.")
+
+    __int__ = __float__
 
     def copy(self, order: Any = "C") -> "ValueArray":
         """A new array: its entries are copies, with gradients of their own."""

@@ -133,7 +133,8 @@ def of_data(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str,
     """NumPy's own answer, on the numbers."""
     if any(holds_values(x) for x in options.get("out", ())):
         raise TypeError(f"{name_of(ufunc)} answers with True or False, and out=… got an array of Values; leave it out.")
-    numbers = [data_of(np.asarray(x)) if holds_values(x) else x for x in inputs]
+    plain = [np.asarray(x) if isinstance(x, np.ndarray) else x for x in inputs]  # NumPy makes "a" a ValueArray, too
+    numbers = [data_of(np.asarray(x)) if holds_values(x) else x for x in plain]
     return getattr(ufunc, method)(*numbers, **{name: x for name, x in options.items() if x is not None})
 
 

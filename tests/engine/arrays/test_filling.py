@@ -1,4 +1,4 @@
-"""Arrays that are filled step by step: constants to start with, results in their place, and messages that can be followed."""
+"""Arrays that are filled step by step start as constants and take results; each message can be followed."""
 
 import operator
 import re
@@ -223,7 +223,7 @@ def test_add_at_adds_up_where_an_index_repeats_as_pytorchs_index_add_does():
 )
 def test_what_does_not_fit_is_refused_as_by_numpy(put):
     for array in (np.zeros_like(values(W)), np.zeros_like(W)):
-        with pytest.raises(ValueError, match="broadcast|sequence"):
+        with pytest.raises(ValueError, match=r"broadcast|sequence"):
             put(array)
 
 
