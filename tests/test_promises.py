@@ -532,7 +532,7 @@ def test_under_no_grad_nothing_is_kept():
 def test_a_conversion_names_the_remedy(convert):
     # Naive: __float__ returns the data, and the gradient is lost without a word.
     with pytest.raises(
-        TypeError, match=r"Use v\.data for the number, and engine\.exp\(v\) or v\.exp\(\) in place of math"
+        TypeError, match=r"item\(\) gives the number; engine\.exp\(v\) or v\.exp\(\) stands for math\.exp"
     ):
         convert(Value(2.0))
 

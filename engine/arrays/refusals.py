@@ -59,18 +59,16 @@ INSTEAD = {
 """By the name of NumPy's function: what to write in its place."""
 
 ROWS = (
-    "for gradients write it with what there is, such as + - * / ** @, np.exp, np.log, np.tanh, np.maximum, np.where, "
-    "np.sum, np.mean; for the numbers alone: {name}(numbers(a))"
+    "no row of the table of operations stands for it, and the graph would end there. For gradients write it with what "
+    "there is, such as + - * / ** @, np.exp, np.log, np.tanh, np.maximum, np.where, np.sum, np.mean; for the numbers "
+    "alone {name}(numbers(a))"
 )
 
 
 def no_row(name: str) -> TypeError:
     """The error for what cannot be differentiated here; `name` as the user wrote it, such as "np.floor"."""
     last = name.rpartition(".")[2]
-    return TypeError(
-        f"{name} does not work on Values, because no row of the table of operations stands for it and the graph would "
-        f"end there. In its place: {INSTEAD.get(last, ROWS).format(name=name)}."
-    )
+    return TypeError(f"{name} does not work on Values: {INSTEAD.get(last, ROWS).format(name=name)}.")
 
 
 def numbers_only(name: str, target: Any) -> TypeError:

@@ -453,7 +453,7 @@ REFUSED = {
     "float32": (lambda w: w.astype(np.float32), "numbers(a).astype(float32)"),
     "whole numbers": (lambda w: w.astype(int), "numbers(a).astype(int)"),
     "booleans": (lambda w: w.astype("bool"), "numbers(a).astype('bool')"),
-    "unknown": (lambda w: np.i0(w), "for gradients write it with what there is"),
+    "unknown": (lambda w: np.i0(w), "For gradients write it with what there is"),
 }
 
 

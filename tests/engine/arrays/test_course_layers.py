@@ -7,6 +7,7 @@ floats; gradients are those of central differences, and of PyTorch where it has 
 
 import inspect
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -458,7 +459,12 @@ def test_a_wrong_gradient_would_be_noticed(layer, monkeypatch):
         check(layer)
 
 
-def test_the_layers_are_those_of_a_course():
+def test_the_page_about_course_code_names_every_layer_and_each_changed_line():
+    page = (Path(__file__).parents[3] / "docs" / "how" / "numpy.md").read_text(encoding="utf-8")
     assert len(LAYERS) >= 28
-    for layer, (_, other) in CHANGED.items():
-        assert "np.zeros_like(" in other, layer.__name__
+    assert f"The tests run {len(LAYERS)} forward functions" in page
+    for layer in LAYERS:
+        assert f"`{layer.__name__}`" in page
+    for layer, (part, other) in CHANGED.items():
+        (line,) = [x.strip() for x in inspect.getsource(layer).splitlines() if part in x]
+        assert f"| `{layer.__name__}` | `{line}` | `{line.replace(part, other)}` |" in page
