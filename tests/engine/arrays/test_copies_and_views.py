@@ -237,3 +237,36 @@ def test_a_drawing_and_an_explanation_show_the_copy():
     text = str(explain(k * 3, a))
     assert "k = a" in text
     assert "∂k/∂a" in text
+
+
+RELUS = {
+    "np.maximum": lambda z: np.maximum(z, 0),
+    "np.maximum, swapped": lambda z: np.maximum(0, z),
+    "np.clip": lambda z: np.clip(z, 0, None),
+    "np.fmax": lambda z: np.fmax(z, 0),
+    "engine.relu": engine.relu,
+    "np.maximum of a list": lambda z: np.maximum(np.stack(list(z)), 0),
+    "np.maximum of values(plain)": lambda z: np.maximum(values(np.array(list(z))), 0),
+    "np.maximum of a copy": lambda z: np.maximum(z.copy(), 0),
+    "np.maximum of a filled array": lambda z: np.maximum(np.zeros_like(z) + z, 0),
+}
+
+
+@pytest.mark.parametrize("relu", RELUS.values(), ids=RELUS)
+def test_a_program_chooses_afresh_where_the_relu_is_a_row_of_the_table(relu):
+    x, k0 = np.array([0.2, 1.0, -0.5, 0.8, 0.1, -1.2, 0.6]), np.array([0.4, -0.7, 0.3])
+
+    def loss(np_, k, relu):
+        r = relu(np_.stack([(x_[i : i + 3] * k).sum() for i in range(5)]))
+        return (r**2 + r).sum()
+
+    x_ = x
+    k = values(k0, label="k")
+    program = vectorize(loss(np, k, relu), {"k": k})
+    value, found = program.value_and_grad({"k": -k0}, {})
+    x_ = torch.tensor(x)
+    t = torch.tensor(-k0, requires_grad=True)
+    right = loss(torch, t, torch.relu)
+    right.backward()
+    assert float(value) == pytest.approx(right.item(), rel=1e-12)
+    np.testing.assert_allclose(found["k"], t.grad.numpy(), rtol=1e-12)
