@@ -53,6 +53,8 @@ INSTEAD = {
     "gradient": "write the differences: (a[2:] - a[:-2]) / 2",
     "linspace": "a + (b - a) * np.linspace(0, 1, n) are the same points",
     "reduceat": "np.stack([a[i:j].sum() for i, j in pairs]) are the same sums",
+    **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor"), "compare first: (a > 0) & (b > 0)"),
+    "invert": "compare first: ~(a > 0)",
     "angle": "there are real numbers only",
     "imag": "there are real numbers only",
 }

@@ -5,7 +5,7 @@ NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it c
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Never
 
 from engine.value import Value
 
@@ -74,6 +74,27 @@ def show_steps(value: Value) -> None:
     step_page(value).show_steps()
 
 
+REMAINDER = "v - m * math.floor(v.item() / m) has the same value as v % m, and a gradient"
+WITHOUT_A_ROW = {
+    "__round__": "round(v.item(), 2) is the number, and f'{v:.2f}' its text",
+    **dict.fromkeys(("__mod__", "__rmod__", "__divmod__", "__rdivmod__"), REMAINDER),
+    **dict.fromkeys(("__floordiv__", "__rfloordiv__"), "its derivative is 0, so it is a constant, v.item() // m"),
+}
+"""Operators of floats that no row of the table stands for, each with what to write."""
+
+
+def without_a_row(name: str) -> Callable[..., Never]:
+    """An operator that says what to write in its place."""
+
+    instead = f"{name}, for which the table has no row: {WITHOUT_A_ROW[name]}"
+
+    def refused(value: Value, *others: Any) -> Never:
+        raise TypeError(f"unsupported operand type: a Value has no {instead}.")
+
+    refused.__name__, refused.__doc__ = name, f"Refused: {WITHOUT_A_ROW[name]}."
+    return refused
+
+
 SHAPE = {"shape": (), "ndim": 0, "size": 1}
 """What NumPy says of a number."""
 
@@ -89,6 +110,7 @@ def install() -> None:
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
     names |= {"__array_ufunc__": array_ufunc, "__array_function__": array_function, "item": item, **SHAPE}
     names |= dict.fromkeys(("sum", "mean", "prod", "transpose"), itself) | {"T": property(itself)}
+    names |= {name: without_a_row(name) for name in WITHOUT_A_ROW}
     names |= {name: largest_of(getattr(Value, name)) for name in ("max", "min")}
     for name, thing in {**{name: by_array(name) for name in OF_ARRAYS}, **names}.items():
         setattr(Value, name, thing)

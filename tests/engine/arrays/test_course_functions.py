@@ -1,6 +1,7 @@
 """Functions of NumPy and SciPy that course code uses: values of NumPy, gradients of central differences."""
 
 import itertools
+import math
 import operator
 import re
 
@@ -453,6 +454,8 @@ REFUSED = {
     "float32": (lambda w: w.astype(np.float32), "numbers(a).astype(float32)"),
     "whole numbers": (lambda w: w.astype(int), "numbers(a).astype(int)"),
     "booleans": (lambda w: w.astype("bool"), "numbers(a).astype('bool')"),
+    "&": (lambda w: w & w, "(a > 0) & (b > 0)"),
+    "~": (lambda w: ~w, "~(a > 0)"),
     "unknown": (lambda w: np.i0(w), "For gradients write it with what there is"),
 }
 
@@ -529,6 +532,32 @@ def test_a_reduction_can_be_reduced_again():
     assert low.copy().op == "identity"
     w.min().sum().backward()
     assert gradients(w).tolist() == (A.min() == A).astype(float).tolist()
+
+
+@pytest.mark.parametrize(
+    ("compute", "message"),
+    [
+        (lambda v: round(v), "round(v.item(), 2) is the number"),
+        (lambda v: round(v, 3), "f'{v:.2f}' its text"),
+        (lambda v: v % 2, "v - m * math.floor(v.item() / m)"),
+        (lambda v: 7 % v, "v - m * math.floor(v.item() / m)"),
+        (lambda v: divmod(v, 2), "v - m * math.floor(v.item() / m)"),
+        (lambda v: v // 2, "v.item() // m"),
+        (lambda v: 7.0 // v, "v.item() // m"),
+        (lambda v: np.float64(7) % v, "a - m * np.floor(numbers(a) / m)"),
+    ],
+    ids=["round", "round to digits", "%", "% on the right", "divmod", "//", "// on the right", "a number of NumPy's"],
+)
+def test_operators_of_floats_without_a_row_say_what_to_write(compute, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        compute(Value(3.7))
+
+
+def test_the_remainder_that_is_named_is_right():
+    v, m = Value(-3.7), 2
+    out = v - m * math.floor(v.item() / m)
+    out.backward()
+    assert (out.data, v.grad) == (pytest.approx(-3.7 % 2), 1.0)
 
 
 def test_a_float_of_a_loss_is_refused_and_names_item():
