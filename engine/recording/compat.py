@@ -85,7 +85,6 @@ WITHOUT_A_ROW = {
 
 def without_a_row(name: str) -> Callable[..., Never]:
     """An operator that says what to write in its place."""
-
     instead = f"{name}, for which the table has no row: {WITHOUT_A_ROW[name]}"
 
     def refused(value: Value, *others: Any) -> Never:
