@@ -229,6 +229,16 @@ def test_a_program_of_a_copy_alone_and_of_a_copied_constant():
     assert (float(value), found["a"].tolist()) == (14.0, [0.0, 2.0])
 
 
+@pytest.mark.parametrize("copies", [1, 3])
+def test_a_program_of_a_copied_leaf(copies):
+    a = values([2.0, 3.0], label="a")
+    loss = a[1]
+    for _ in range(copies):
+        loss = loss.identity()
+    value, found = vectorize(loss, {"a": a}).value_and_grad({"a": [5.0, 7.0]}, {})
+    assert (float(value), found["a"].tolist()) == (7.0, [0.0, 1.0])
+
+
 def test_a_drawing_and_an_explanation_show_the_copy():
     a = Value(2.0, label="a")
     k = engine.identity(a)
