@@ -24,7 +24,7 @@ from engine import operators
 from engine.graph import RECORDS, topological_order, walk
 from engine.operators import Operators
 from engine.recording import blocks
-from engine.table.checks import NEEDED, as_float, describe, is_number, not_an_operand
+from engine.table.checks import NEEDED, NO_FLOAT, as_float, describe, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
 
@@ -192,10 +192,7 @@ class Value(Operators):
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")
 
     def __float__(self) -> Never:
-        raise TypeError(
-            "A Value does not turn into a float, because the graph would end there without a word. Use v.data for "
-            "the number, and engine.exp(v) or v.exp() in place of math.exp(v)."
-        )
+        raise TypeError(NO_FLOAT)
 
     __int__ = __float__
 
