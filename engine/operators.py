@@ -19,6 +19,8 @@ from engine.table.checks import is_any_number
 from engine.table.floats import NOT_COMPUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.table.primitive import Op
     from engine.value import Operand, Value, record
 
@@ -39,7 +41,9 @@ class Operators:
         _db: float | None
 
         def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value: ...
-        def item(self) -> float: ...
+
+        item: Callable[[], float]
+
         def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any: ...  # np.exp(v)
 
     def __pos__(self) -> Value:

@@ -414,11 +414,6 @@ MATRIX_RANK = np.linalg.matrix_rank  # asked about its first argument only
 ARGUMENTS = [lambda w: (w,), lambda w: (w, w), lambda w: (w, 0), lambda w: (w, A), lambda w: (A, w)]
 
 
-def full_name(function):
-    """Its id; and what functions are sorted by, for their own text has their address."""
-    return f"{getattr(function, '__module__', 'numpy')}.{function.__name__}"
-
-
 @pytest.mark.parametrize("function", sorted(ASKED, key=full_name), ids=full_name)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_function_of_numpy_gives_values_or_refuses(function, tmp_path, monkeypatch):
