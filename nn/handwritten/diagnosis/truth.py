@@ -13,18 +13,13 @@ import numpy as np
 from engine import DomainError
 from nn import losses
 from nn.handwritten import matrix
-from nn.handwritten.comparison import gradient_arrays
 from nn.handwritten.diagnosis.reading import Precision, UnreadableError
 from nn.handwritten.diagnosis.rounding import magnitudes
 from nn.handwritten.mistakes import Problem
 from nn.handwritten.mistakes.seats import Array
+from nn.handwritten.scalar import FROM_LOGITS as FROM_LOGITS
+from nn.handwritten.scalar import gradient_arrays
 from nn.networks.modules import MLP
-
-FROM_LOGITS = {
-    ("sigmoid", "bce"): losses.binary_cross_entropy_with_logits,
-    ("softmax", "cross_entropy"): losses.cross_entropy_with_logits,
-}
-"""Losses that have a stable form for a last activation."""
 
 
 class Truth(NamedTuple):
