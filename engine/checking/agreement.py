@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def judge_all(arrays: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) -> d
     """Judge several arrays of one origin, given as {name: (yours, right, scale)}, each with its own tolerance.
 
     What was rounded to k decimals in one array was so in the others: an array with too few digits to tell by itself
-    is then taken as rounded, too.
+    is then taken as rounded, too. Where all are rounded, or 0, zeros in the place of tiny numbers are `coarse`.
 
     >>> arrays = {"W": ([0.3333, 0.6667], [1 / 3, 2 / 3], 1.0), "b": ([0.0003], [0.00033], 1.0)}
     >>> [judge(*arrays["b"]).kind, judge_all(arrays)["b"].kind]
@@ -170,9 +170,20 @@ def judge_all(arrays: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) -> d
     """
     found = {name: judge(*each) for name, each in arrays.items()}
     kept = [each.digits for each in found.values() if each and each.unit == "decimals"]
-    if not kept:
-        return found
-    return {name: each if each else judge(*arrays[name], decimals=max(kept)) for name, each in found.items()}
+    if kept:
+        found = {name: each if each else judge(*arrays[name], decimals=max(kept)) for name, each in found.items()}
+    if all(each.unit == "decimals" or _vanishes(*arrays[name]) for name, each in found.items()):
+        for name, each in found.items():
+            if not each:
+                found[name] = replace(each, coarse=True, unit="decimals", digits=4, agrees=each.agrees | True)
+    return found
+
+
+def _vanishes(mine: ArrayLike, right: ArrayLike, scale: ArrayLike) -> bool:
+    """Whether an array is all zeros, and would be if it were right and rounded to 4 decimals."""
+    import numpy as np
+
+    return not np.any(mine) and bool(np.all(np.abs(right) < 0.5e-4))
 
 
 def stands_out(right: ArrayLike, scale: ArrayLike) -> bool:

@@ -14,6 +14,7 @@ order it is S. Linnainmaa's, BIT 16 (1976), 146-160.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.graph import topological_order
@@ -75,6 +76,7 @@ class Graph:
             coins: random signs, one for each direction.
         """
         adjoints, found = self.adjoints(turned), dict[Value, Any]()
+        sigmoids = self._sigmoids if coins is not None else {}
         for value in reversed(self.order):
             adjoint, change = adjoints.get(value, 0.0), found.get(value, 0.0)
             moves = partials.get(value)
@@ -84,7 +86,29 @@ class Graph:
                 sent = change * partial if moves is None else change * partial + adjoint * moves[i]
                 if coins is not None and partial and adjoint:
                     sent = sent + next(coins) * (adjoint * partial)
+                if coins is not None and value in sigmoids:
+                    whole = sigmoids[value]
+                    sent = sent + next(coins) * (adjoints.get(whole, 0.0) * whole.data)
                 found[x] = found.get(x, 0.0) + sent
+        return found
+
+    @cached_property
+    def _sigmoids(self) -> dict[Value, Value]:
+        """The results 1 / (1 + exp(…)), by their exp.
+
+        The recorded derivative keeps all digits where a comes close to 1. By hand it is a (1 − a), or a − y with
+        cross-entropy, and that has lost them.
+        """
+        found = {}
+        for value in self.order:
+            bottom = value.operands[-1 if value.op == "div" else 0]
+            exponent = value.operands[1] if value.op == "pow" else None
+            if (
+                isinstance(bottom, Value)
+                and bottom.op == "add"
+                and (value.op == "div" or _data(exponent or 0.0) == -1.0)
+            ):
+                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x.op == "exp"})
         return found
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -20,7 +20,7 @@ from engine import Value
 from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
-from engine.checking.agreement import Agreement, stands_out
+from engine.checking.agreement import Agreement, judge, stands_out
 from engine.graph import with_leaves
 from engine.table.checks import as_float, describe
 from engine.table.notation import apart, one_line
@@ -69,11 +69,14 @@ class Audit:
 
     kinks   at how many exact kinks (relu at 0, a tie of max) yours takes another slope than the engine: any between
             the two sides is right
+    cuts    how many numbers of the graph are those of its own results, as `.data` leaves them; counted where
+            something is wrong
     """
 
     arrays: Mapping[str, ArrayAudit]
     loss: float
     kinks: int = 0
+    cuts: int = 0
 
     def __bool__(self) -> bool:
         return all(self.arrays.values())
@@ -99,6 +102,8 @@ class Audit:
                 lines.append(f"    … {len(wrong) - LISTED} more")
         if self.kinks:
             lines.append(f"  {kink_note(self.kinks)}")
+        if self.cuts:
+            lines.append(f"  {cut_note(self.cuts)}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -161,7 +166,9 @@ def audit(
     checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
     sizes = sizes_of(rate, samples)
     found = {name: _audited(name, read[name], checked, check, sizes) for name in given}
-    return Audit(found, value.data, checked.kinks)
+    report = Audit(found, value.data, checked.kinks)
+    is_wrong = any(each.verdict not in ("right", "unclear") for each in found.values())
+    return replace(report, cuts=_cuts(check)) if is_wrong else report
 
 
 # --- what was handed in --------------------------------------------------------------------------
@@ -233,6 +240,32 @@ def kink_note(count: int) -> str:
     return f"At {places} (relu at 0, a tie of max, …) yours takes another slope than the engine: any between is right."
 
 
+def cut_note(count: int) -> str:
+    """Return the sentence on numbers in a graph that are those of its own results.
+
+    >>> cut_note(2).partition(":")[0]
+    '2 numbers in the graph are those of results of it'
+    """
+    numbers = f"{count} numbers in the graph are those" if count > 1 else "1 number in the graph is that"
+    return (
+        f"{numbers} of results of it: was the graph cut there, by .data, float(…) or numbers(…)? Then no gradient goes "
+        "through it, and yours may be right for the whole. Keep the Values, and audit once more."
+    )
+
+
+def _cuts(check: Check) -> int:
+    """How many numbers in the graph are, to the last digit, those of its results; short ones may be so by chance."""
+    made = {value.data for value in check.graph.order if np.isfinite(value.data)}
+    long = {x for x in made if float(f"{x:.9g}") != x}
+    numbers = {
+        id(x): x.data if isinstance(x, Value) else x
+        for value in check.graph.order
+        for x in value.operands
+        if not isinstance(x, Value) or (x.is_leaf and not x.requires_grad)
+    }
+    return len({x for x in numbers.values() if x in long})
+
+
 def _audited(
     name: str, mine: NDArray[Any] | str, checked: Checked, check: Check, sizes: Mapping[str, float]
 ) -> ArrayAudit:
@@ -256,10 +289,15 @@ def _audited(
     if not np.isfinite(mine).all():
         told = f"holds what is no finite number, the first at [{_first(~np.isfinite(mine))}]."
         return ArrayAudit(name, "wrong", math.nan, told, entries)
-    if not np.isfinite(right).all():
-        told = f"the right gradient is not finite at [{_first(~np.isfinite(right))}]: take another point."
-        return ArrayAudit(name, "wrong", math.nan, told, entries)
-    structure = Finder(right, check.scales[name], sizes).find(mine)
+    finite = np.isfinite(right)
+    known = finite & np.isfinite(check.scales[name])
+    if not finite.all() and judge(mine[known], right[known], check.scales[name][known]):
+        told = (
+            f"cannot tell: the loss has no finite slope at [{_first(~finite)}], as where it takes log 0; "
+            "compute it from logits, or take another point."
+        )
+        return ArrayAudit(name, "unclear", math.nan, told, entries)
+    structure = Finder(right, check.scales[name], sizes).find(mine) if finite.all() else None
     return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
 
 
@@ -289,6 +327,8 @@ def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[Entry, ...])
     wrong = [entry for entry in entries if not entry.agrees]
     if not mine.any():
         return "0 throughout; the right gradient is not."
+    if len(entries) == 1:
+        return "wrong."
     if len(wrong) == len(entries):
         if agreement.digits >= 4:
             return f"all {len(entries)} entries are off, from the digit after the first {agreement.digits} on."

@@ -141,9 +141,10 @@ class Comparison:
         if wrong:
             named = ", ".join(wrong[:8]) + (", …" if len(wrong) > 8 else "")
             verdict = f"{len(wrong)} of {len(self.entries)} entries DIFFER: {named}; largest difference"
-        lines = [f"{verdict} {self.largest_difference:.1e}."]
-        coarse = [f"d{name}: {each.sentence}." for name, each in self.agreements.items() if each.coarse]
-        lines += [*coarse, *([kink_note(self.kinks)] if self.kinks else [])]
+        coarse = [f"d{name}: {each.sentence}" for name, each in self.agreements.items() if each.coarse]
+        lines = [f"{verdict} {self.largest_difference:.1e}."] if wrong or not coarse else []
+        lines += [f"Cannot tell for {each}." for each in coarse]
+        lines += [kink_note(self.kinks)] if self.kinks else []
         if self.checked:
             lines.append(f"Your {' and your '.join(self.checked)} agree{'s'[: len(self.checked) < 2]}, too.")
         if count > 1:
