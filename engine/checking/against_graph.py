@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from engine.checking.agreement import EXACT, Agreement, judge_all
+from engine.checking.agreement import CLOSE, Agreement, judge_all
 from engine.checking.kinks import Kink, choices, kinks_of
-from engine.checking.roundings import EPS, Graph, Partials
+from engine.checking.roundings import Graph, Partials
 from engine.value import Value
 
 if TYPE_CHECKING:
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Leaves = Mapping[str, NDArray[Any]]
 
-SAFE = 32 * EPS
-"""Rounding to first order is less than this part of its scale."""
 VISIBLE = 1e-3
-"""A gradient that rounding may change by this part of its largest entry cannot be judged."""
+"""A gradient that rounding may change by this part of its largest entry cannot be judged, if the loss is the cause."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,21 +95,20 @@ class Check:
 
     @cached_property
     def _is_lossy(self) -> bool:
-        """Whether the loss itself is a matter of rounding, as in log(1 − a) with a close to 1."""
-        loss = self.graph.root
-        return not self.graph.size(loss) * EXACT <= VISIBLE * (1 + abs(loss.data))
+        """Whether a number on the way is a matter of rounding, as log(1 − a) is with a close to 1."""
+        sizes = ((self.graph.size(value), value.data) for value in self.graph.order)
+        return any(not size * CLOSE <= 0.1 * VISIBLE * (1 + abs(data)) for size, data in sizes)
 
     def _checked(self, yours: Mapping[str, Any], right: dict[str, Array], scales: Any, kinks: int = 0) -> Checked:
         import numpy as np
 
-        used, lost = dict(scales), set()
+        lost = set()
         for name, array in right.items():
-            visible = VISIBLE * float(np.abs(array).max(initial=0.0))
-            if np.max(scales[name], initial=0.0) * EXACT > visible and self._is_lossy:
-                used[name] = scales[name] * (SAFE / EXACT)
-                lost |= {name} if np.max(scales[name], initial=0.0) * SAFE > visible else set()
-        given = {name: (array, right[name], used[name]) for name, array in yours.items()}
-        return Checked(right, used, judge_all(given), kinks, frozenset(lost))
+            largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+            if np.max(scales[name], initial=0.0) * CLOSE > VISIBLE * largest and self._is_lossy:
+                lost.add(name)
+        given = {name: (array, right[name], scales[name]) for name, array in yours.items()}
+        return Checked(right, dict(scales), judge_all(given, exact=CLOSE), kinks, frozenset(lost))
 
     def _choices(self, yours: Mapping[str, Any]) -> Any:
         """Partials at the kinks that fit all of yours, then those that fit one array each."""

@@ -32,6 +32,10 @@ Unit = Literal["", "decimals", "digits", "float32", "float16"]
 
 EXACT = 1e-12
 """Two computations in float64 differ by less than this part of the scale."""
+CLOSE = 32 * 2.0**-52
+"""The same where the scale is the rounding itself, as `roundings.py` follows it, and no estimate by the terms."""
+VAGUE = 1e-2
+"""Rounding that hides this part of an array, where float64 would not, leaves its numbers open."""
 SINGLE, HALF = 16 * 2.0**-23, 16 * 2.0**-10
 """The same for computations in float32 and float16: 16 times their eps."""
 TINIEST = {"float32": 2.0**-149, "float16": 2.0**-24}
@@ -77,6 +81,8 @@ class Agreement:
         """
         if self.kind == "equal":
             return "right"
+        if self.coarse and self.unit in TINIEST:
+            return f"it is no more than the rounding of {self.unit}"
         if self.coarse:
             return f"it looks rounded to {self._to()}, which are too few to tell whether it is right"
         if self.kind == "different":
@@ -91,7 +97,15 @@ class Agreement:
         return f"{self.digits} {plural}{' after the point' if self.unit == 'decimals' else ''}"
 
 
-def judge(yours: ArrayLike, right: ArrayLike, scale: ArrayLike, *, decimals: int | None = None) -> Agreement:
+def judge(
+    yours: ArrayLike,
+    right: ArrayLike,
+    scale: ArrayLike,
+    *,
+    exact: float = EXACT,
+    decimals: int | None = None,
+    double: bool = False,
+) -> Agreement:
     """Compare an array of numbers with the right one, entry by entry, and tell rounding from difference.
 
     Args:
@@ -100,8 +114,10 @@ def judge(yours: ArrayLike, right: ArrayLike, scale: ArrayLike, *, decimals: int
         right: the right numbers, in the same shape.
         scale: for each entry, or one for all, the size of the terms that were added to make it: Σ |δ| |x| for
             Σ δ x. It counts as |right| at least; where it is NaN or infinite, as |right|.
+        exact: the part of the scale by which computations in float64 may differ.
         decimals: a number of decimals that is known to have been kept, from other arrays of the same origin. Then
             no further evidence for that rounding is needed.
+        double: whether it is known, from other arrays of the same origin, that the computation was in float64.
 
     Returns:
         An `Agreement`. Entries agree if |yours − right| is at most 1e-12 times the scale, or half a unit of the last
@@ -133,13 +149,13 @@ def judge(yours: ArrayLike, right: ArrayLike, scale: ArrayLike, *, decimals: int
     sizes = _sizes(scale, truth)
     gap = _gap(mine, truth)
     error = float(gap.max(initial=0.0))
-    exact = gap <= EXACT * sizes
-    if exact.all():
-        return Agreement("equal", 15, error, "", exact)
+    equal = gap <= np.maximum(exact * sizes, EXACT * _sizes(0.0, truth))
+    if equal.all():
+        return Agreement("equal", 15, error, "", equal)
     coarse = best = None
-    most = max(int(exact.sum()), (exact.size - 1) // 2)
-    for grid in _grids(given, mine, truth, sizes, decimals):
-        agrees = gap <= grid.width + EXACT * sizes
+    most = max(int(equal.sum()), (equal.size - 1) // 2)
+    for grid in _grids(given, mine, truth, sizes, decimals, double):
+        agrees = gap <= grid.width + exact * sizes
         told = grid.evidence >= EVIDENCE
         if agrees.all() and told:
             return Agreement(
@@ -155,28 +171,51 @@ def judge(yours: ArrayLike, right: ArrayLike, scale: ArrayLike, *, decimals: int
             most, best = int(agrees.sum()), Agreement("different", 0, error, grid.unit, agrees)
     if coarse is not None and np.any(mine):  # zeros are no rounding, they are nothing
         return coarse
-    return best if best is not None else Agreement("different", _common(gap, sizes), error, "", exact)
+    return best if best is not None else Agreement("different", _common(gap, sizes), error, "", equal)
 
 
-def judge_all(arrays: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) -> dict[str, Agreement]:
+def judge_all(
+    arrays: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], *, exact: float = EXACT
+) -> dict[str, Agreement]:
     """Judge several arrays of one origin, given as {name: (yours, right, scale)}, each with its own tolerance.
 
-    What was rounded to k decimals in one array was so in the others: an array with too few digits to tell by itself
-    is then taken as rounded, too. Where all are rounded, or 0, zeros in the place of tiny numbers are `coarse`.
+    What was rounded to k decimals, or to float32, in one array was so in the others: an array with too few digits to
+    tell by itself is then taken as rounded, too. And what is equal to the last digits of float64 in one array was not
+    computed in float32 in another. Where all are rounded, or 0, zeros in the place of tiny numbers are `coarse`.
 
     >>> arrays = {"W": ([0.3333, 0.6667], [1 / 3, 2 / 3], 1.0), "b": ([0.0003], [0.00033], 1.0)}
     >>> [judge(*arrays["b"]).kind, judge_all(arrays)["b"].kind]
     ['different', 'rounded']
     """
-    found = {name: judge(*each) for name, each in arrays.items()}
+    found = {name: judge(*each, exact=exact) for name, each in arrays.items()}
+    double = any(each.kind == "equal" and _is_double(arrays[name][0]) for name, each in found.items())
+    if double:
+        found = {
+            n: each if each.kind == "equal" else judge(*arrays[n], exact=exact, double=True)
+            for n, each in found.items()
+        }
     kept = [each.digits for each in found.values() if each and each.unit == "decimals"]
-    if kept:
-        found = {name: each if each else judge(*arrays[name], decimals=max(kept)) for name, each in found.items()}
+    single = any(each and each.unit == "float32" for each in found.values())
+    for name, each in found.items():
+        mine, right, scale = arrays[name]
+        if kept and not each:
+            found[name] = judge(mine, right, scale, exact=exact, decimals=max(kept), double=double)
+        elif single and each.coarse and each.unit == "float32":
+            found[name] = judge(_array(mine, name).astype("float32"), right, scale, exact=exact)
     if all(each.unit == "decimals" or _vanishes(*arrays[name]) for name, each in found.items()):
         for name, each in found.items():
             if not each:
                 found[name] = replace(each, coarse=True, unit="decimals", digits=4, agrees=each.agrees | True)
     return found
+
+
+def _is_double(mine: ArrayLike) -> bool:
+    """Whether an array has digits that neither float32 nor 9 decimals hold."""
+    import numpy as np
+
+    array = _array(mine, "yours").astype(float)
+    with np.errstate(over="ignore"):
+        return bool(((array.astype(np.float32) != array) & (np.round(array, SHOWN) != array)).any())
 
 
 def _vanishes(mine: ArrayLike, right: ArrayLike, scale: ArrayLike) -> bool:
@@ -222,6 +261,7 @@ def _grids(
     truth: NDArray[np.float64],
     sizes: NDArray[np.float64],
     decimals: int | None,
+    double: bool,
 ) -> Iterator[_Grid]:
     """Every grid on which all of an array lies, those that claim most first."""
     import numpy as np
@@ -232,7 +272,9 @@ def _grids(
         single = given.dtype == np.float32 or bool((mine.astype(np.float32) == mine).all())
     blur = SINGLE * sizes + TINIEST["float32"]
     places = _decimals(mine, 2.0**-23 if single else EPS), _significant(mine, 2.0**-23 if single else EPS)
-    for noise in (0.0 * sizes, blur):  # the numbers were computed in float64, or in float32
+    largest = float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))
+    open_ = float(blur.max(initial=0.0)) > VAGUE * largest and stands_out(truth, sizes)  # lost in float32 only
+    for noise in (0.0 * sizes,) if double or open_ else (0.0 * sizes, blur):  # computed in float64, or in float32
         finest = MOST if noise is not blur else SHOWN
         k = decimals if decimals and (places[0] or MOST) <= decimals else places[0]
         if k and k <= finest:
@@ -242,18 +284,20 @@ def _grids(
         if k and k <= finest:
             unit = 10.0 ** (_exponent(mine) - k + 1)
             yield _Grid("digits", k, 0.5000001 * unit + noise, k * np.count_nonzero(mine) / 2)  # sizes fit by design
-    if single:
-        known = EVIDENCE if given.dtype == np.float32 else _evidence(truth, float(blur.max(initial=0.0)))
+    if single and not double:
+        known = EVIDENCE if given.dtype == np.float32 else _evidence(truth, blur)
+        known = 0.0 if open_ else known
         yield _Grid("float32", 7, blur, known)
     if given.dtype == np.float16:
         yield _Grid("float16", 3, HALF * sizes + TINIEST["float16"], EVIDENCE)
 
 
-def _evidence(truth: NDArray[np.float64], unit: float) -> float:
+def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> float:
     """The logarithm of the chance that unrelated numbers fit, if they lie on multiples of a unit."""
     import numpy as np
 
-    fits = np.abs(truth[np.isfinite(truth)]) / (unit or 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.nan_to_num(np.abs(truth) / unit, nan=0.0, posinf=0.0)
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 

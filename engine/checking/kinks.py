@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MANY = 300
 """Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
+STEPS, SNAP = 12, 1e-9
+"""How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
 JUMP = 1e-6
 """Partials that differ by less than this are no jump."""
 
@@ -151,15 +153,21 @@ def choices(
     directions = np.eye(len(kinks))
     moves = {kink.value: [jump * directions[k] for jump in kink.jump] for k, kink in enumerate(kinks)}
     t = np.full(len(kinks), 0.5)
-    for _ in range(6):  # kinks behind one another multiply, so the fit is repeated
-        turned = {kink.value: kink.between(float(each)) for kink, each in zip(kinks, t, strict=True)}
+    for _ in range(STEPS):  # kinks behind one another multiply, so the fit is repeated
+        turned = _at(kinks, t)
         adjoints, changes = graph.adjoints(turned), graph.changes(moves, turned)
         right = np.array([adjoints.get(leaf, 0.0) for leaf in leaves])
         slopes = np.array([changes.get(leaf, 0.0) * np.ones(len(kinks)) for leaf in leaves])
         if not (np.isfinite(right).all() and np.isfinite(slopes).all()):
             return
-        t = _fitted((weights[:, None] * slopes)[known], (weights * (yours - right))[known], t)
-        yield {kink.value: kink.between(float(each)) for kink, each in zip(kinks, t, strict=True)}
+        before, t = t, _fitted((weights[:, None] * slopes)[known], (weights * (yours - right))[known], t)
+        if np.abs(t - before).max() < SNAP:
+            break
+    yield _at(kinks, t)
+
+
+def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
+    return {kink.value: kink.between(float(each)) for kink, each in zip(kinks, t, strict=True)}
 
 
 def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
@@ -175,4 +183,6 @@ def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
             break
         worst = np.argmax(np.where(outside, np.abs(found - 0.5), 0.0))
         free[worst], found[worst] = False, float(np.clip(found[worst], 0.0, 1.0))
+    for usual in (0.0, 0.5, 1.0):
+        found[np.abs(found - usual) < SNAP] = usual
     return np.asarray(np.clip(found, 0.0, 1.0))

@@ -20,7 +20,7 @@ from engine import Value
 from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
-from engine.checking.agreement import Agreement, judge, stands_out
+from engine.checking.agreement import VAGUE, Agreement, stands_out
 from engine.graph import with_leaves
 from engine.table.checks import as_float, describe
 from engine.table.notation import apart, one_line
@@ -290,8 +290,7 @@ def _audited(
         told = f"holds what is no finite number, the first at [{_first(~np.isfinite(mine))}]."
         return ArrayAudit(name, "wrong", math.nan, told, entries)
     finite = np.isfinite(right)
-    known = finite & np.isfinite(check.scales[name])
-    if not finite.all() and judge(mine[known], right[known], check.scales[name][known]):
+    if not finite.all() and _near(mine[finite], right[finite]):
         told = (
             f"cannot tell: the loss has no finite slope at [{_first(~finite)}], as where it takes log 0; "
             "compute it from logits, or take another point."
@@ -299,6 +298,11 @@ def _audited(
         return ArrayAudit(name, "unclear", math.nan, told, entries)
     structure = Finder(right, check.scales[name], sizes).find(mine) if finite.all() else None
     return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
+
+
+def _near(mine: NDArray[Any], right: Array) -> bool:
+    """Whether nothing speaks against numbers whose scale is not known, because the loss is not finite."""
+    return bool((np.abs(mine - right) <= VAGUE * np.abs(right).max(initial=0.0)).all())
 
 
 def _first(where: NDArray[np.bool_]) -> str:

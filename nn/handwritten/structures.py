@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.agreement import judge, stands_out
+from engine.checking.agreement import CLOSE, judge, stands_out
 
 Array = NDArray[np.float64]
 
@@ -110,7 +110,7 @@ class Finder:
         wide, size = np.broadcast_to(target, mine.shape), np.broadcast_to(scale, mine.shape)
 
         def fits(c: float) -> bool:
-            return bool(judge(mine, c * wide, abs(c) * size))
+            return bool(judge(mine, c * wide, abs(c) * size, exact=CLOSE))
 
         for c in (1.0, *self.sizes.values()):
             if fits(c):
