@@ -177,7 +177,7 @@ def _entry_line(entry: Entry) -> str:
     """A line of the table. Numbers that differ differ visibly, and tiny ones are not 0.000."""
     difference = f"{entry.difference:+.1e}" if entry.difference else "0"
     scalar, matrix = f"{entry.scalar:+.15f}", f"{entry.matrix:+.15f}"
-    if scalar == matrix and not entry.agrees:
+    if 0 < max(abs(entry.scalar), abs(entry.matrix)) < 1e-6 or (scalar == matrix and not entry.agrees):
         scalar, matrix = f"{entry.scalar:+.15e}", f"{entry.matrix:+.15e}"
     line = _line(entry.name, scalar, matrix, difference)
     return line if entry.agrees else f"{line}  ≠"
