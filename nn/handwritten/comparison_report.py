@@ -146,7 +146,8 @@ class Comparison:
         lines += [f"Cannot tell for {each}." for each in coarse]
         lines += [kink_note(self.kinks)] if self.kinks else []
         if self.checked:
-            lines.append(f"Your {' and your '.join(self.checked)} agree{'s'[: len(self.checked) < 2]}, too.")
+            verb = "agrees" if self.checked == ("loss",) else "agree"
+            lines.append(f"Your {' and your '.join(self.checked)} {verb}, too.")
         if count > 1:
             how = "is" if self.samples_agree else "IS NOT"
             combination = "sum" if self.reduction == "sum" else "mean"
