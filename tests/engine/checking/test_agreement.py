@@ -190,6 +190,23 @@ def test_arrays_rounded_alike_speak_for_one_another():
     assert not wrong["b"]
 
 
+def test_zeros_that_would_be_left_of_tiny_numbers_cannot_be_told():
+    right = {"W": np.array([3e-12, -1e-13]), "b": np.array([1.23e-9])}
+    found = judge_all({name: (np.round(array, 10), array, array) for name, array in right.items()})
+    assert all(each.coarse for each in found.values())
+    exact = judge_all({"W": (0 * right["W"], right["W"], 1e-12), "b": (right["b"], right["b"], 1e-9)})
+    assert not exact["W"].coarse  # b was not rounded, so W was forgotten
+    assert not exact["W"]
+
+
+def test_what_is_exact_in_one_array_was_not_computed_in_float32_in_another():
+    W, b = np.array([1 / 3, 2 / 7]), np.array([1.0])
+    near = b - 1e-7
+    assert judge(near, b, 1.0).kind == "rounded"
+    assert judge_all({"W": (W, W, 1.0), "b": (near, b, 1.0)})["b"].kind == "different"
+    assert judge_all({"W": (np.float32(W), W, 1.0), "b": (near, b, 1.0)})["b"].kind == "rounded"
+
+
 def test_each_array_has_its_own_tolerance():
     found = judge_all({"large": ([1e6], [1e6], 1e6), "small": ([3e-16], [-1e-16], 1e-16)})
     assert found["large"].kind == "equal"
