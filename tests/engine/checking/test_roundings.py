@@ -49,6 +49,12 @@ def test_a_small_difference_is_as_exact_as_its_terms():
     assert 1 < Graph(loss).roundings()[w] < 100
 
 
+def test_routes_that_cancel_are_as_exact_as_their_terms():
+    w = Value(1.0)
+    loss = w * 1e8 + w * (1 / 3) - w * 1e8
+    assert 1e7 < Graph(loss).roundings()[w] < 1e9
+
+
 def test_nothing_is_left_in_the_graph():
     w = Value(2.0)
     loss = w * w.exp()
