@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import ops
 from engine.arrays.entries import Plain, data_of, is_nan, operand, own
+from engine.recording import compared
 from engine.table.primitive import Op
 
 Fold = Callable[[list[Any]], Any]
@@ -180,8 +181,11 @@ def std(*args: Any, **options: Any) -> Any:
 
 
 def roots(a: Any) -> Any:
-    """The square root of each entry."""
-    return np.frompyfunc(ops.sqrt, 1, 1)(a)
+    """The square root of each entry. At 0, where all that was added is 0, the derivative is 0, as in PyTorch's std.
+
+    The chain rule alone would have 0 · ∞ there, the slope of x² times that of the root.
+    """
+    return np.frompyfunc(lambda v: v * 0.0 if compared.data(v) == 0 else ops.sqrt(v), 1, 1)(a)
 
 
 # --- the same without the entries that are NaN -----------------------------------------------------

@@ -778,3 +778,12 @@ def test_a_maximum_of_nothing_is_refused():
     for f in (np.max, np.min, np.mean, np.var):
         with pytest.raises(ValueError, match="of no entries"):
             f(values([]))
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+def test_the_spread_of_equal_numbers_has_the_derivative_0(axis):
+    a = values(np.full((2, 3), 1.5))
+    spread = np.sum(np.std(a, axis=axis))
+    spread.backward()
+    assert spread.data == 0
+    assert (gradients(a) == 0).all()
