@@ -68,6 +68,8 @@ def where_on(partial: Code, d: Code) -> Code:
     The partial of a row with branches is 1 or 0.
     """
     product = d * partial
+    if partial.number == 0:
+        return partial
     if d.number is not None or partial.number is not None:
         return product
     condition, sides = partial.text, [d.inside(SUM), "0"]
