@@ -39,7 +39,7 @@ from nn.batches import pair as pair  # what a loss of one's own is made of, too
 from nn.loss_row import Domain, Loss
 from nn.loss_row import add as add
 from nn.loss_row import reduce as reduce
-from nn.settings import one_of, positive
+from nn.settings import Reduction, one_of, positive
 
 # --- what the rows are written with -------------------------------------------------------------
 
@@ -119,7 +119,7 @@ def _classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
 # --- the losses as functions -----------------------------------------------------------------------
 
 
-def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def squared_error(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
     """factor · Σ (a − y)², divided as `reduction` says.
 
     >>> squared_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]], factor=0.5).data
@@ -128,7 +128,7 @@ def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", fa
     return TABLE["mse"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
-def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def absolute_error(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
     """factor · Σ |a − y|, divided as `reduction` says; where a = y the derivative is 0. PyTorch's `L1Loss`.
 
     >>> absolute_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]]).data
@@ -137,7 +137,9 @@ def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", f
     return TABLE["mae"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
-def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str = "mean", factor: float = 1.0) -> Value:
+def huber(
+    predictions: Any, targets: Any, *, delta: float = 1.0, reduction: Reduction = "mean", factor: float = 1.0
+) -> Value:
     """Half the squared error up to a distance of `delta`, and beyond it a straight line (Huber, 1964).
 
     It is factor · Σ huber(a − y). With d = |a − y| and m = min(d, delta), both pieces are m · (d − m / 2): d² / 2 where
@@ -153,7 +155,7 @@ def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str 
     return TABLE["huber"].total(predictions, targets, reduction=reduction, factor=factor, delta=delta)
 
 
-def hinge(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def hinge(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
     """factor · Σ max(0, 1 − y a), for targets −1 and 1: the loss of a support vector machine.
 
     A score a on the right side of 0, by 1 or more, costs nothing. At the kink y a = 1 the derivative is 0.
@@ -164,7 +166,9 @@ def hinge(predictions: Any, targets: Any, *, reduction: str = "mean", factor: fl
     return TABLE["hinge"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
-def binary_cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def binary_cross_entropy(
+    predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
+) -> Value:
     """−factor · Σ (y log a + (1 − y) log(1 − a)), for probabilities a, such as a sigmoid's.
 
     A term with weight 0 is left out, so a = 0 with y = 0 gives 0, not 0 · log 0.
@@ -175,7 +179,7 @@ def binary_cross_entropy(predictions: Any, targets: Any, *, reduction: str = "me
     return TABLE["bce"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
-def cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def cross_entropy(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
     """−factor · Σ y log a, for probabilities a that sum to 1 in each sample, such as a softmax's.
 
     A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. PyTorch's function
@@ -190,7 +194,7 @@ def cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", fa
 
 
 def binary_cross_entropy_with_logits(
-    predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0
+    predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> Value:
     """Binary cross-entropy of sigmoid(s), from the logits s: Σ y softplus(−s) + (1 − y) softplus(s).
 
@@ -202,7 +206,9 @@ def binary_cross_entropy_with_logits(
     return TABLE["bce"].total_of_logits(predictions, targets, reduction=reduction, factor=factor)
 
 
-def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+def cross_entropy_with_logits(
+    predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
+) -> Value:
     """Cross-entropy of softmax(s), from the logits s: Σ y · (log Σ e**s − s). PyTorch's `cross_entropy`.
 
     A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. A number that all

@@ -4,18 +4,29 @@ Each check has one message: what was given, and what is allowed.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from engine.table.checks import as_float, describe
 
-ORIENTATIONS = ("in_out", "out_in")
+Orientation: TypeAlias = Literal["in_out", "out_in"]
+Reduction: TypeAlias = Literal["mean", "sum", "mean_all"]
+LossWord: TypeAlias = Literal["mse", "mae", "huber", "hinge", "bce", "cross_entropy"]
+Activation: TypeAlias = Literal[
+    "linear", "relu", "leaky_relu", "elu", "softplus", "silu", "gelu", "tanh", "sigmoid", "sin", "exp", "softmax"
+]
+"""The words, for type checkers; the tables of losses and of activations have more to say of them."""
+
+ORIENTATIONS: tuple[Orientation, ...] = get_args(Orientation)
 """How a weight matrix is stored: (inputs, neurons), as in `x @ W`, or (neurons, inputs), as in `W @ x`."""
 
-REDUCTIONS = ("mean", "sum", "mean_all")
+REDUCTIONS: tuple[Reduction, ...] = get_args(Reduction)
 """What a batch loss divides by: the number of samples, nothing, or the number of entries."""
 
 
-def one_of(what: str, given: str, allowed: Iterable[str]) -> str:
+Word = TypeVar("Word", bound=str)
+
+
+def one_of(what: str, given: str, allowed: Iterable[Word]) -> Word:
     """`given` if it is allowed; otherwise ValueError, naming it and what is allowed.
 
     >>> one_of("reduction", "avg", REDUCTIONS)

@@ -3,8 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from nn import losses, settings
+from nn.networks import activations
 
 SCRIPT = Path(__file__).parent / "data" / "typed_script.py"
 pytestmark = pytest.mark.ci
@@ -49,3 +53,8 @@ def test_what_a_network_returns_has_a_type(tmp_path):
     )
     notes = errors(path, tmp_path / "cache")
     assert [note.split('"')[1].split(".")[-1] for note in notes] == ["Output", "Value", "Value"]
+
+
+def test_the_words_for_type_checkers_are_those_of_the_tables():
+    assert set(get_args(settings.LossWord)) == set(losses.TABLE)
+    assert set(get_args(settings.Activation)) == set(activations.NAMES)

@@ -25,7 +25,7 @@ from nn.handwritten.scalar import traced_loss
 from nn.losses import row_of
 from nn.networks.modules import MLP
 from nn.networks.trace import Trace
-from nn.settings import REDUCTIONS, one_of
+from nn.settings import REDUCTIONS, LossWord, Reduction, one_of
 
 LISTED = 20
 """How many samples are listed; the mean is always that of all."""
@@ -146,8 +146,8 @@ def per_sample(
     Y: ArrayLike,
     *,
     neuron: tuple[int, int],
-    loss: str = "mse",
-    reduction: str = "mean",
+    loss: LossWord = "mse",
+    reduction: Reduction = "mean",
     factor: float = 1.0,
 ) -> BatchView:
     """∂L/∂w_j = δ · x_j of one neuron for each sample of a batch, and their mean: the gradient of the batch.

@@ -23,7 +23,7 @@ from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.networks.arrays import rows_of, shape_words
 from nn.networks.modules import MLP
-from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
+from nn.settings import ORIENTATIONS, REDUCTIONS, LossWord, Orientation, Reduction, one_of
 
 Array = matrix.Array
 Gradients = matrix.Gradients
@@ -35,10 +35,10 @@ def compare(
     X: ArrayLike,
     Y: ArrayLike,
     *,
-    loss: str = "mse",
-    reduction: str = "mean",
+    loss: LossWord = "mse",
+    reduction: Reduction = "mean",
     factor: float = 1.0,
-    orientation: str = "in_out",
+    orientation: Orientation = "in_out",
     gradients: Mapping[str, Any] | None = None,
     outputs: Any = None,
     loss_value: Any = None,

@@ -29,7 +29,7 @@ from nn.batches import target_rows
 from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.networks import activations as acts
-from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
+from nn.settings import ORIENTATIONS, REDUCTIONS, Orientation, Reduction, one_of
 
 Array = NDArray[np.float64]
 Params = Sequence[tuple[Array, Array | None]]
@@ -134,7 +134,7 @@ def forward(
     X: ArrayLike,
     activations: Sequence[str],
     *,
-    orientation: str = "in_out",
+    orientation: Orientation = "in_out",
     steps: Steps | None = None,
 ) -> Forward:
     """Z and A of every layer for a batch.
@@ -165,7 +165,7 @@ def forward(
 
 
 def loss_and_derivative(
-    A: ArrayLike, Y: ArrayLike, loss: str = "mse", *, reduction: str = "mean", factor: float = 1.0
+    A: ArrayLike, Y: ArrayLike, loss: str = "mse", *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> tuple[float, Array]:
     """The loss of a batch, and G = ∂L/∂A.
 
@@ -196,7 +196,7 @@ def loss_and_delta(
     activation: str,
     loss: str = "mse",
     *,
-    reduction: str = "mean",
+    reduction: Reduction = "mean",
     factor: float = 1.0,
     steps: Steps | None = None,
 ) -> tuple[float, Array]:
@@ -261,7 +261,7 @@ def backward(
     G: Array | None,
     activations: Sequence[str],
     *,
-    orientation: str = "in_out",
+    orientation: Orientation = "in_out",
     steps: Steps | Sequence[Steps] | None = None,
     delta: Array | None = None,
 ) -> Backward:

@@ -13,6 +13,7 @@ from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.networks.modules import MLP
 from nn.networks.trace import Trace
+from nn.settings import Orientation
 
 Gradients = dict[str, NDArray[np.float64]]
 
@@ -60,7 +61,7 @@ def loss_of(model: MLP, X: ArrayLike, Y: ArrayLike, *, loss: str = "mse", **word
     return Batch(total, [list(trace.output) for trace in traces])
 
 
-def gradients_of(model: MLP, loss: Value, orientation: str = "in_out") -> Gradients:
+def gradients_of(model: MLP, loss: Value, orientation: Orientation = "in_out") -> Gradients:
     """Return the gradients of a loss for a model's parameters, {"W1": array, …}; every `grad` stays as it is."""
     found = adjoints(loss) if loss.requires_grad else {}
     arrays = leaves_of(model, orientation)
@@ -68,7 +69,7 @@ def gradients_of(model: MLP, loss: Value, orientation: str = "in_out") -> Gradie
 
 
 def scalar_gradients(
-    model: MLP, X: ArrayLike, Y: ArrayLike, *, orientation: str = "in_out", **words: Any
+    model: MLP, X: ArrayLike, Y: ArrayLike, *, orientation: Orientation = "in_out", **words: Any
 ) -> tuple[float, Gradients]:
     """Return the loss of a batch and its gradients {"W1": array, …}; `words` are those of `loss_of`.
 
@@ -80,12 +81,12 @@ def scalar_gradients(
     return total.data, gradients_of(model, total, orientation)
 
 
-def gradient_arrays(model: MLP, orientation: str = "in_out") -> Gradients:
+def gradient_arrays(model: MLP, orientation: Orientation = "in_out") -> Gradients:
     """Return the parameters' present `grad`s as arrays, named as `model.arrays()` names them; "not computed" is 0."""
     found = model.arrays(orientation=orientation)
     return {name: np.vectorize(lambda v: float(v.grad), otypes=[float])(values) for name, values in found.items()}
 
 
-def leaves_of(model: MLP, orientation: str = "in_out") -> dict[str, NDArray[Any]]:
+def leaves_of(model: MLP, orientation: Orientation = "in_out") -> dict[str, NDArray[Any]]:
     """Return the parameters as arrays of Values, named as `model.arrays()` names them."""
     return {name: np.array(array, dtype=object) for name, array in model.arrays(orientation=orientation).items()}

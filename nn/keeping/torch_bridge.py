@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.table.checks import describe
-from nn.networks.activations import ROWS
+from nn.networks.activations import ROWS, for_each_layer
 from nn.networks.modules import MLP
 from nn.networks.state import check_plain, state_dict
 
@@ -118,7 +118,7 @@ def from_torch(module: torch.nn.Module) -> MLP:
             names[-1] = activation_name(part, place)
     if len({id(p) for p in parameters}) < len(parameters):
         raise ValueError("from_torch got a module that uses a weight twice; in an MLP it would become two.")
-    return MLP.from_arrays(params, activations=names, orientation="out_in")
+    return MLP.from_arrays(params, activations=for_each_layer(names, len(names)), orientation="out_in")
 
 
 def parts_of(module: Any, place: str = "") -> Iterator[tuple[str, Any]]:

@@ -4,12 +4,12 @@ Everything here takes what the table takes: Values in a scalar network, arrays i
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from engine import Value, logsumexp, ops
 from engine.table.checks import describe
 from engine.table.primitive import Op
-from nn.settings import one_of
+from nn.settings import Activation, one_of
 
 ROWS: dict[str, Op] = {
     row.name: row
@@ -21,17 +21,17 @@ ROWS: dict[str, Op] = {
 
 METHODS = {name: getattr(Value, name) for name in ROWS}
 
-NAMES = ("linear", *ROWS, "softmax")
+NAMES = cast("tuple[Activation, ...]", ("linear", *ROWS, "softmax"))
 
 
-def check(name: Any) -> str:
+def check(name: Any) -> Activation:
     """The activation's name; True and False mean relu and linear, as in micrograd's `nonlin`."""
     if isinstance(name, bool):
         return "relu" if name else "linear"
     return one_of("activation", name, NAMES)
 
 
-def for_each_layer(given: Any, layers: int) -> list[str]:
+def for_each_layer(given: Any, layers: int) -> list[Activation]:
     """One checked name for each layer, from a list of them or from one for all."""
     if not isinstance(given, str | list | tuple):
         raise TypeError(f"activations got {describe(given)}; a name is needed, or a list with one for each layer.")
@@ -41,13 +41,15 @@ def for_each_layer(given: Any, layers: int) -> list[str]:
     return [check(name) for name in names]
 
 
-def per_layer(activation: str | Sequence[str], output: str | None, layers: int) -> list[str]:
+def per_layer(
+    activation: Activation | Sequence[Activation], output: Activation | None, layers: int
+) -> list[Activation]:
     """The activation of each layer, from one name or a list for the hidden ones, and the output's."""
     if isinstance(activation, str):
         return [check(activation)] * (layers - 1) + [output or "linear"]
     if not isinstance(activation, Sequence):
         raise TypeError(f"activation got {describe(activation)}; a name is needed, or a list with one for each layer.")
-    names = list(activation)
+    names = [check(name) for name in activation]
     if len(names) == layers and output is None:
         return names
     if len(names) == layers - 1:

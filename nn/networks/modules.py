@@ -24,7 +24,7 @@ from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
 from nn.networks.sums import Operands
 from nn.networks.trace import LayerTrace, Trace, sample
-from nn.settings import at_least_1
+from nn.settings import Activation, Orientation, at_least_1
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -59,7 +59,7 @@ class Neuron(Module):
     def __init__(
         self,
         nin: int,
-        activation: str | bool = "relu",
+        activation: Activation | bool = "relu",
         *,
         nonlin: bool | None = None,
         bias: bool = True,
@@ -166,7 +166,7 @@ class Layer(Module):
         self,
         nin: int,
         nout: int,
-        activation: str | bool = "relu",
+        activation: Activation | bool = "relu",
         *,
         nonlin: bool | None = None,
         bias: bool = True,
@@ -240,8 +240,8 @@ class MLP(Module):
         self,
         nin: int,
         nouts: Sequence[int],
-        activation: str | Sequence[str] = "relu",
-        output: str | None = None,
+        activation: Activation | Sequence[Activation] = "relu",
+        output: Activation | None = None,
         *,
         bias: bool | Sequence[bool] = True,
         init: str = "uniform",
@@ -270,8 +270,8 @@ class MLP(Module):
         cls,
         params: Sequence[tuple[ArrayLike, ArrayLike | None] | ArrayLike],
         *,
-        activations: str | Sequence[str],
-        orientation: str = "in_out",
+        activations: Activation | Sequence[Activation],
+        orientation: Orientation = "in_out",
     ) -> MLP:
         """A network with given weights, such as a learner's own matrices.
 
@@ -299,7 +299,7 @@ class MLP(Module):
                     neuron.b.data = b[i]
         return model
 
-    def arrays(self, *, orientation: str = "in_out") -> Arrays:
+    def arrays(self, *, orientation: Orientation = "in_out") -> Arrays:
         """The parameters as matrices of Values: {"W1": rows, "b1": list, "W2": …}; no b where there is none.
 
         >>> model = MLP(2, [3, 1], seed=1)

@@ -19,7 +19,7 @@ from engine import Value, collect_less_often
 from engine.table.checks import describe
 from nn.networks.initialisers import Seed
 from nn.networks.modules import Module
-from nn.settings import at_least_1, positive
+from nn.settings import LossWord, Reduction, at_least_1, positive
 from nn.training.descent import Batches, Descent, Means
 from nn.training.history import Epoch, History
 from nn.training.interruption import Interruption
@@ -36,8 +36,8 @@ def fit(
     X: Any,
     Y: Any,
     *,
-    loss: str | Callable[..., Value] = "mse",
-    reduction: str = "mean",
+    loss: LossWord | Callable[..., Value] = "mse",
+    reduction: Reduction = "mean",
     factor: float = 1.0,
     optimizer: Optimizer | None = None,
     lr: float | None = None,

@@ -9,7 +9,7 @@ from engine import Value, no_grad
 from engine.table.checks import as_float
 from nn import losses
 from nn.batches import target_rows
-from nn.settings import one_of
+from nn.settings import Reduction, one_of
 from nn.training.samples import Rows, paired, rows_of_numbers
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def evaluate(
     Y: Any,
     *,
     loss: Any = "mse",
-    reduction: str = "mean",
+    reduction: Reduction = "mean",
     factor: float = 1.0,
     metrics: Sequence[Any] = (),
 ) -> dict[str, float]:

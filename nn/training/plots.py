@@ -13,7 +13,7 @@ import numpy as np
 from engine import NOT_COMPUTED
 from engine.table.checks import describe
 from nn.networks.modules import MLP
-from nn.settings import one_of
+from nn.settings import Orientation, one_of
 from nn.training.metrics import predict
 from nn.training.samples import paired
 
@@ -126,7 +126,7 @@ def plot_decision_boundary(
     return ax
 
 
-def plot_weights(model: MLP, *, what: str = "weights", orientation: str = "in_out") -> Figure:
+def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation = "in_out") -> Figure:
     """The weight matrices of all layers, or their gradients, as heat maps: blue is positive, red negative.
 
     The bias stands beside its matrix, after a gap: as a last row for "in_out", as a last column for "out_in".

@@ -109,7 +109,7 @@ def read(
 
 def _names(activations: Any, layers: int) -> list[str]:
     try:
-        return acts.for_each_layer(activations, layers)
+        return [*acts.for_each_layer(activations, layers)]
     except (ValueError, TypeError) as error:
         raise UnreadableError(str(error)) from None
 

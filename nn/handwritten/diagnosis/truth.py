@@ -17,6 +17,7 @@ from nn.handwritten.diagnosis.rounding import magnitudes
 from nn.handwritten.mistakes import Problem
 from nn.handwritten.mistakes.seats import Array
 from nn.handwritten.scalar import gradients_of, traced_loss
+from nn.networks.activations import for_each_layer
 from nn.networks.modules import MLP
 
 
@@ -52,7 +53,7 @@ def _first_odd(array: Array) -> float:
 
 def by_scalars(problem: Problem) -> matrix.Gradients:
     """The gradients from one graph of Values."""
-    model = MLP.from_arrays(problem.params, activations=problem.names)
+    model = MLP.from_arrays(problem.params, activations=for_each_layer(list(problem.names), len(problem.names)))
     try:
         traces = [model.trace(x) for x in problem.X]
         words: dict[str, Any] = {"reduction": problem.reduction, "factor": problem.factor}
