@@ -63,6 +63,7 @@ exp = ops.exp
 expm1 = ops.expm1
 gelu = ops.gelu
 hypot = ops.hypot
+identity = ops.identity
 leaky_relu = ops.leaky_relu
 lgamma = ops.lgamma
 log = ops.log
@@ -125,6 +126,7 @@ __all__ = [
     "gradients",
     "hessian",
     "hypot",
+    "identity",
     "jacobian",
     "leaky_relu",
     "lgamma",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.value import Value
 
 RECORDS = RLock()
-"""Held while a graph is walked, and while the record of a sum is written out in its place (`recording/sums.py`)."""
+"""Held while a graph is walked, and while a neuron's sum is written out in its place (`recording/sums.py`)."""
 
 
 def topological_order(root: Value) -> list[Value]:
@@ -95,4 +95,4 @@ def with_leaves(root: Value) -> list[Value]:
     [3.0, 2.0, 6.0]
     """
     members = [member for value in topological_order(root) for member in (*value.parents, value)]
-    return list(dict.fromkeys([*members, root]))  # each where it stands first; the root may be a leaf
+    return list(dict.fromkeys([*members, root]))  # each where it is first met; the root may be a leaf

@@ -19,6 +19,8 @@ from engine.table.checks import is_any_number
 from engine.table.floats import NOT_COMPUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.table.primitive import Op
     from engine.value import Operand, Value, record
 
@@ -39,6 +41,9 @@ class Operators:
         _db: float | None
 
         def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value: ...
+
+        item: Callable[[], float]
+
         def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any: ...  # np.exp(v)
 
     def __pos__(self) -> Value:
@@ -410,6 +415,29 @@ class Operators:
             except (ValueError, ArithmeticError):
                 pass
         return record(ops.neg, self)
+
+    def identity(self) -> Value:
+        """x once more, as a result with a gradient of its own: an entry that was copied.
+
+        Domain: any numbers.
+        """
+        if type(self) is Value and not blocks.paused:
+            x = self._data
+            try:
+                out = ops.identity.function(x)
+                value = new(Value)
+                value._data = out
+                value._grad = NOT_COMPUTED
+                value._row = ops.identity
+                value._a = self
+                value._da = 1.0
+                value._b = None
+                value._db = None
+                value.label = ""
+                return value
+            except (ValueError, ArithmeticError):
+                pass
+        return record(ops.identity, self)
 
     def abs(self) -> Value:
         """The absolute value |x|.

@@ -64,6 +64,11 @@ neg = Op(
     "neg", operator.neg, (lambda x, out: -1.0,),
     doc="-x.", symbol="-", text="-{}", latex="-{}", samples=REAL,
 )
+identity = Op(
+    "identity", operator.pos, (lambda x, out: 1.0,),
+    doc="x once more, as a result with a gradient of its own: an entry that was copied.", symbol="copy", text="{}",
+    latex="{}", samples=REAL, numpy="{}",
+)
 absolute = Op(
     "abs", operator.abs, (lambda x, out: sign(x),),
     doc="The absolute value |x|.", latex=r"\left\lvert {} \right\rvert", samples=REAL, kinks=(((0.0,), (0.0,)),),

@@ -24,7 +24,7 @@ from engine import operators
 from engine.graph import RECORDS, topological_order, walk
 from engine.operators import Operators
 from engine.recording import blocks
-from engine.table.checks import NEEDED, as_float, describe, is_number, not_an_operand
+from engine.table.checks import NEEDED, NO_FLOAT, as_float, describe, is_number, not_an_operand
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
 
@@ -50,9 +50,8 @@ class Value(Operators):
     (-2.0, 1.0, 2.0)
     """
 
-    # One object per operation and no more: two operands `_a`, `_b` and their partials `_da`, `_db`, which are None for
-    # a number. `_row` is the primitive, None for a leaf. A record of lists has no `_da` and no `_db`: the lists of
-    # operands are in `_a`, the lists of partials in `_b`.
+    # A record is one object: two operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive
+    # `_row` (None for a leaf). One of lists has the lists of operands in `_a` and of partials in `_b`, nothing else.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -76,7 +75,7 @@ class Value(Operators):
     def grad(self) -> float:
         """The gradient of the last root, summed over backward passes on a leaf. Set it to 0 to start afresh.
 
-        Before any backward pass it is `NOT_COMPUTED`, which acts as 0.0. Setting None brings that back.
+        Before any backward pass it is `NOT_COMPUTED`, which acts as 0.0; setting None brings that back.
         """
         return self._grad
 
@@ -142,7 +141,7 @@ class Value(Operators):
 
     # --- the chain rule ----------------------------------------------------------------------
 
-    def backward(self) -> None:
+    def backward(self, *given: Never, **options: Never) -> None:
         """Compute d self / d v for every value v that self was made from, and add it to `v.grad`.
 
         Values between self and the leaves start afresh; a leaf adds to what it has (`zero_grad` clears).
@@ -156,6 +155,7 @@ class Value(Operators):
         >>> x.grad
         27.0
         """
+        blocks.refuse_options(given, options)
         blocks.check_recorded(self, "backward() on")
         with RECORDS:
             if blocks.is_watched():
@@ -192,10 +192,7 @@ class Value(Operators):
         raise TypeError("A Value has no truth of its own: ask v.data, as in `if v.data > 0`, or `v is not None`.")
 
     def __float__(self) -> Never:
-        raise TypeError(
-            "A Value does not turn into a float, because the graph would end there without a word. Use v.data for "
-            "the number, and engine.exp(v) or v.exp() in place of math.exp(v)."
-        )
+        raise TypeError(NO_FLOAT)
 
     __int__ = __float__
 

@@ -23,11 +23,43 @@ becomes a constant. One entry, or a sum over all, is a Value and not an array:
 `dot` and `sum` of the table), where single Values would make a chain of + and ×. So the arrows of
 s = dot(w, x) carry ∂s/∂w_j = x_j, as the formula says, and the backward pass is faster. All else goes entry by entry.
 
-**What has no row is refused, by name.** Nothing cuts the graph in silence:
+**Views and copies.** A basic slice, a reshape, a transpose, a row of a loop are views: they have the same Values, so
+`W[0, 1].data = 3.0` writes through, and the gradient of a view is that of the entries, from all that they are used for.
+What NumPy copies is copied here, by the row `identity`: W[[0, 2, 0]], masks, np.where, np.concatenate, np.repeat,
+np.broadcast_to, `W.copy()`, and what is written into an array. A copy has a gradient of its own, as in PyTorch:
+
+>>> C = values([[1.0, 2.0], [3.0, 4.0]])
+>>> emb = C[[0, 1, 0]]
+>>> (emb * [[1, 2], [3, 4], [5, 6]]).sum().backward()
+>>> gradients(emb).tolist(), gradients(C).tolist()
+([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[6.0, 8.0], [3.0, 4.0]])
+
+**Questions look at the data** and answer with True and False: < and >, == and !=, `in`, np.isnan, np.argmax. Only
+between two single Values == asks whether they are the same one.
+
+>>> C == C.max(axis=1, keepdims=True)
+array([[False,  True],
+       [False,  True]])
+
+**Arrays to fill.** np.zeros makes floats, which cannot take a Value. np.zeros_like(W), with `shape=` if it is to have
+another shape, makes constants of Values (and so do ones_like, empty_like, full_like): results take their place.
+
+>>> H = np.zeros_like(C, shape=(3, 2))
+>>> for t in range(2):
+...     H[t + 1] = np.tanh(C @ H[t] + 0.5)
+>>> np.round(numbers(H), 3).tolist()
+[[0.0, 0.0], [0.462, 0.462], [0.955, 0.999]]
+
+With `dtype=bool` or int they stay arrays of NumPy's. `a.item()` is the float of one entry.
+
+**What has no row is refused, by name,** with what to write instead. Nothing cuts the graph in silence:
 
 >>> np.floor(W)
 Traceback (most recent call last):
-TypeError: np.floor does not work on Values: no row of the table of operations stands for it, ...
+TypeError: np.floor does not work on Values: its derivative is 0 wherever it has one, so it is a constant: ...
+>>> np.median(W)
+Traceback (most recent call last):
+TypeError: np.median does not work on Values: ... np.sort(a)[len(a) // 2] is the middle one of an odd number.
 
 **New leaves each step.** `W = W - lr * gradients(W)` makes results, not leaves: the next graph would hang on this one,
 and grow with every step. `W -= …` would do so inside W, and is refused. What is meant is
@@ -36,7 +68,7 @@ and grow with every step. `W -= …` would do so inside W, and is refused. What 
 
 Results may be changed in place, as in NumPy: `z += b`, `z[z < 0] = 0`. The graph keeps what was there before.
 
-**Plain arrays.** np.array([v, w]) of Values is an array of dtype object that NumPy alone looks after; np.array(W) and
+**Plain arrays.** np.array([v, w]) of Values is an array of dtype object that NumPy alone works on; np.array(W) and
 np.asarray(W) of a ValueArray are, too. `+ - * / ** @`, sums, and ufuncs named like a method of Value work there:
 
 >>> from engine.value import Value
@@ -46,7 +78,7 @@ np.asarray(W) of a ValueArray are, too. `+ - * / ** @`, sums, and ufuncs named l
 >>> gradients(plain)
 array([0.08556388, 0.17112776])
 
-But there nobody can catch what leaves plain numbers behind, which have no gradient. No route leads through them:
+But what leaves plain numbers behind, which have no gradient, cannot be caught there. No route leads through them:
 
 >>> np.sign(plain), np.clip(plain, 0.0, 1.0)
 (array([1, -1], dtype=object), array([1.0, 0.0], dtype=object))
@@ -55,8 +87,7 @@ But there nobody can catch what leaves plain numbers behind, which have no gradi
 >>> np.zeros_like(plain), np.pad(plain, 1)[0] == 0, plain.imag
 (array([0, 0], dtype=object), ..., array([0, 0], dtype=object))
 
-`X.dot(W)` of a float X gives a plain array, because the method of X asks nobody; `X @ W` and np.dot(X, W) give a
-ValueArray. np.frombuffer(W) reads addresses as numbers, and cannot be caught.
+np.frombuffer(W) reads addresses as numbers, and cannot be caught.
 
 np.maximum, np.clip and max() choose there and then, so that no node shows the choice; item assignment `plain[0] = 1.0`
 and `plain -= 0.1` put numbers and results in the place of leaves; `np.array([1.0, 2.0])` in it stays numbers. What has
@@ -66,8 +97,9 @@ no method of its name fails with NumPy's own message, which does not say what to
 Traceback (most recent call last):
 TypeError: loop of ufunc does not support argument 0 of type Value which has no callable arcsin method
 
-A *list* of arrays, np.sign([W, V]), is made a plain array by NumPy before anybody is asked; np.stack([W, V]) is asked.
-`values(plain)` keeps the Values and makes it a ValueArray.
+NumPy makes a *list* of arrays a plain array, in np.array([W, V]) as in np.sign([W, V]); np.stack([W, V]) gives a
+ValueArray. `values(plain)` keeps the Values, makes leaves of the numbers among them, and gives a ValueArray, on which
+np.maximum and all else work.
 """
 
 from engine.arrays.array import ValueArray, values

@@ -10,11 +10,13 @@ from typing import Any, Never
 
 import numpy as np
 
-from engine.arrays import choices, ufuncs
-from engine.arrays.entries import is_moving_leaf, lift, operand
+from engine.arrays import choices, special, ufuncs, writing
+from engine.arrays.entries import data_of, lift, operand, own
 from engine.arrays.functions import FUNCTIONS
+from engine.arrays.moving import check_float
 from engine.arrays.reading import gradients, nested, numbers
-from engine.table.checks import describe
+from engine.arrays.refusals import no_row, numbers_only
+from engine.table.checks import NO_FLOAT
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
@@ -41,6 +43,7 @@ def values(array: Any, label: str = "") -> "ValueArray":
     >>> W[1, 0]
     Value(data=3.0, grad=not computed, label='W[1,0]')
     """
+    special.meet_scipy(wrap)
     given = nested(array, "values(…)")
     leaves = np.empty(given.shape, dtype=object)
     for index, x in np.ndenumerate(given):
@@ -53,7 +56,10 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     """An array of Values, made by `values` and by every operation on one.
 
     A single entry is a Value, and so is a reduction to one number: `((y - a)**2).mean().backward()`.
-    Comparisons with < and > look at the data and give booleans.
+    Comparisons (<, ==, in) look at the data and give booleans.
+
+    A view (a basic slice, a reshape, a transpose) has the same Values; what NumPy copies (fancy indexing, `copy`,
+    np.where, np.concatenate, what is written into an array) is copied: results with gradients of their own.
 
     Raises:
         TypeError: for what has no row in the table of operations, and for what would put results in the
@@ -61,6 +67,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     """
 
     __slots__ = ()
+    __array_priority__ = 1000.0  # so that X.dot(W), a method of X that asks nobody, gives a ValueArray
 
     def __new__(cls, *args: Any, **options: Any) -> "ValueArray":
         """Refused: `values` is the door."""
@@ -83,21 +90,27 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         plain = [_plain(x, op.name) for x in operands]
         return wrap(np.frompyfunc(op, len(plain), 1)(*plain))
 
-    # --- what would write into it --------------------------------------------------------------
+    # --- entries in and out ----------------------------------------------------------------------
+
+    def __getitem__(self, key: Any) -> Any:
+        """One entry as its Value, a slice as a view, and with lists or masks a copy."""
+        place = self.view(np.ndarray)
+        try:
+            found = place[key]
+        except IndexError:
+            if any(isinstance(each, Value | ValueArray) for each in (key if isinstance(key, tuple) else (key,))):
+                raise IndexError(
+                    "An index is a whole number, and here Values stand in one: numbers(i).astype(int) are the numbers."
+                ) from None
+            raise
+        if not isinstance(found, np.ndarray):
+            return lift(np.asarray(found, dtype=object))[()]
+        return (found if np.may_share_memory(found, place) else own(found)).view(ValueArray)
 
     def __setitem__(self, key: Any, new: Any) -> None:
         """Put entries in. Numbers become constants. In the place of a leaf goes another leaf only."""
         choices.note_mask(key, self)
-        place = self.view(np.ndarray)
-        entries = lift(_plain(new, "a[…] = …"))
-        old = np.asarray(place[key], dtype=object).flat
-        if any(map(is_moving_leaf, old)) and not all(map(is_moving_leaf, entries.flat)):
-            raise TypeError(
-                "a[…] = … and a += … would put results or numbers in the place of leaves, which are what is trained. "
-                "For the next step make new leaves: W = values(numbers(W) - lr * gradients(W)); to change one: "
-                "W[0, 1].data = 3.0; for an array of results: W = W + …, or np.where(…)."
-            )
-        place[key] = entries if entries.ndim else entries[()]
+        writing.put(self.view(np.ndarray), key, _plain(new, "a[…] = …"))
 
     def __imatmul__(self, other: Any) -> "ValueArray":  # type: ignore[misc]  # a product may be a Value, this never
         self[...] = self @ other  # NumPy would name the axes, too
@@ -144,16 +157,34 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
 
     def backward(self) -> Never:
         """Refused: the chain rule starts from one Value."""
-        one = "take the Value out of it: loss.item().backward()" if self.size == 1 else "loss = a.sum() or a.mean()"
         raise TypeError(
-            f"backward() starts from one Value, and this is an array of shape {self.shape}; make it one number: {one}."
+            f"backward() starts from one Value, and this is an array of shape {self.shape}; make it one number: "
+            f"loss = a.sum(){'' if self.size == 1 else ' or a.mean()'}."
         )
 
-    def astype(self, dtype: Any, *args: Any, **options: Any) -> "ValueArray":
-        """The array again, for dtype object; any other would cut the graph."""
-        if np.dtype(dtype) != object:
-            raise TypeError(f"astype({dtype!r}) would cut the graph; for the numbers write numbers(a).")
-        return self.copy()
+    def item(self, *index: Any) -> float:
+        """The number of an array of one entry, or of the entry at an index, as a float. It is not in the graph."""
+        number: float = data_of(self.view(np.ndarray)).item(*index)
+        return number
+
+    def __float__(self) -> Never:
+        """Refused, as for a single Value."""
+        raise TypeError(NO_FLOAT if self.size == 1 else f"float(…) of an array of shape {self.shape}; one is needed.")
+
+    __int__ = __float__
+
+    def copy(self, order: Any = "C") -> "ValueArray":
+        """A new array: its entries are copies, with gradients of their own."""
+        return own(self.view(np.ndarray)).view(ValueArray)
+
+    def flatten(self, order: Any = "C") -> "ValueArray":
+        """A copy in one dimension; `ravel` and `reshape(-1)` keep the Values."""
+        return own(self.view(np.ndarray).flatten(order)).view(ValueArray)
+
+    def astype(self, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:  # type: ignore[override]  # one dtype
+        """A copy, for float and object; any other dtype would cut the graph."""
+        check_float(dtype)
+        return self.copy() if copy else self
 
     def __repr__(self) -> str:
         shown = np.array2string(numbers(self), separator=", ", prefix="ValueArray(")
@@ -190,30 +221,57 @@ def _unwrapped(x: Any, values_too: bool) -> Any:
 
 def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """A ufunc with a Value or a ValueArray among its operands, or as its `out`."""
-    name = f"np.{ufunc.__name__}"
+    special.meet_scipy(wrap)
+    if ufuncs.looks_at_data(ufunc, inputs):
+        return ufuncs.of_data(ufunc, method, inputs, options)
+    name = ufuncs.name_of(ufunc)
+    if method == "at":
+        return _call_at(ufunc, name, *inputs)
     (out,) = options.pop("out", (None,))
     if out is not None and np.dtype(getattr(out, "dtype", float)).kind != "O":
-        raise TypeError(
-            f"{name} should write Values into {describe(out)}, which holds numbers only; "
-            "write a = a + … in place of a += …, or start with values(a)."
-        )
-    if method == "at":
-        raise ufuncs.no_row(f"{name}.at")
+        raise numbers_only(name, out)
     plain = [_plain(x, name) for x in inputs]
-    result = wrap(ufuncs.apply(ufunc, method, plain if len(plain) > 1 else [lift(plain[0])], options))
-    if out is None:
-        return result
-    out[...] = result
+    result = ufuncs.apply(ufunc, method, plain if len(plain) > 1 else [lift(plain[0])], options)
+    if method == "__call__" and options.get("where", True) is not True:
+        if out is None:
+            raise TypeError(f"{name} got where=… without out=…: the other entries would be undefined; give both.")
+        result = np.where(options["where"], result, out.view(np.ndarray))
+    return wrap(result) if out is None else _written(out, result)
+
+
+def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> None:
+    """np.add.at(a, index, b) and the like."""
+    if np.asarray(target).dtype != object:
+        raise numbers_only(f"{name}.at", target)
+    place = target.view(np.ndarray)
+    changed = ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others])
+    flat = np.unravel_index([i for i, _ in changed], place.shape)
+    entries = np.empty(len(changed), dtype=object)
+    entries[:] = [x for _, x in changed]
+    writing.put(place, flat, entries, fresh=True)
+
+
+def _written(out: Any, result: Any) -> Any:
+    """`out` with a result in it."""
+    writing.put(out.view(np.ndarray), ..., np.asarray(result, dtype=object), fresh=True)
     return out
 
 
-def call_function(function: Any, types: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def call_function(function: Any, types: Any, args: Any, options: dict[str, Any]) -> Any:
     """A function of NumPy's with a ValueArray somewhere in its arguments; `types` are those that NumPy asks."""
+    special.meet_scipy(wrap)
+    name = f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
     if function not in FUNCTIONS:
-        raise ufuncs.no_row(f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1))
+        raise no_row(name)
+    out = options.get("out")
+    if out is not None:
+        options = {option: x for option, x in options.items() if option != "out"}
+        if np.dtype(getattr(out, "dtype", float)).kind == "f":
+            raise numbers_only(name, out)
     asked = any(issubclass(each, Value) for each in types)
     plain = [_unwrapped(x, asked) for x in args]
-    return wrap(FUNCTIONS[function](*plain, **{name: _unwrapped(x, asked) for name, x in options.items()}))
+    result = FUNCTIONS[function](*plain, **{option: _unwrapped(x, asked) for option, x in options.items()})
+    return wrap(result) if out is None else _written(out, result)
 
 
 # --- methods -----------------------------------------------------------------------------------

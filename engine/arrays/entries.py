@@ -2,6 +2,9 @@
 
 The rooms above compute on *plain* arrays: of dtype object, no subclass, Values and floats mixed. Only what
 they hand back is lifted, so a number in a formula stays a number, as it does beside a single Value.
+
+Where NumPy copies numbers, the copies are results of their own here, by the row `identity`: so the gradient of a copied
+array is that of the copy, and not of all that its source is used for. A view has the same Values as its source.
 """
 
 from typing import Any, TypeAlias
@@ -18,6 +21,7 @@ Plain: TypeAlias = NDArray[Any]
 
 def operand(given: Any, operation: str) -> Plain:
     """A number, a Value, a list or an array as a plain array; TypeError, by name, for anything else."""
+    check_unmasked(given, operation)
     array = np.asarray(given)
     if array.dtype.kind in "biuf":
         return array.astype(float).astype(object)
@@ -27,6 +31,15 @@ def operand(given: Any, operation: str) -> Plain:
         if not isinstance(x, Value) and not is_number(x):
             raise TypeError(f"{operation} got {describe(x)} in an array; each entry must be a Value or a number.")
     return array
+
+
+def check_unmasked(given: Any, where: str) -> None:
+    """ValueError for a masked array in which something is masked."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        raise ValueError(
+            f"{where} got a masked array, whose masked entries are not numbers. Fill them, a.filled(0.0), and leave "
+            "them out of sums with where=~a.mask."
+        )
 
 
 def lift(array: Plain) -> Plain:
@@ -40,9 +53,25 @@ def _lifted(x: Any) -> Value:
     return x if isinstance(x, Value) else Constant(x)
 
 
+def own(array: Plain) -> Plain:
+    """The entries of a plain array as copies: results of `identity`. Numbers and constants stay what they are."""
+    return np.asarray(np.frompyfunc(copied, 1, 1)(array), dtype=object)
+
+
+def copied(x: Any) -> Any:
+    """One entry as a copy."""
+    return x.identity() if isinstance(x, Value) and x.requires_grad else x
+
+
 def data_of(array: Plain) -> NDArray[np.float64]:
     """The numbers in a plain array."""
     return np.array([x.data if isinstance(x, Value) else x for x in array.flat], dtype=float).reshape(array.shape)
+
+
+def is_nan(x: Any) -> bool:
+    """Whether an entry, a Value or a number, is NaN."""
+    number = x.data if isinstance(x, Value) else x
+    return bool(number != number)
 
 
 def is_moving_leaf(x: Any) -> bool:

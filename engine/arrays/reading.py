@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays.entries import Plain
+from engine.arrays.entries import Plain, check_unmasked
 from engine.table.checks import as_float, describe, is_number
 from engine.table.floats import NOT_COMPUTED
 from engine.value import Value
@@ -96,11 +96,12 @@ def _read(array: Any, where: str, number_of: Any) -> Any:
 
 def nested(given: Any, where: str) -> Plain:
     """Whatever was given as a plain array; its entries are numbers or Values."""
+    plain = without_tensors(given, where)
     try:
-        array = np.array(given, dtype=object)
+        array = np.array(plain, dtype=object)
     except ValueError:  # arrays of different shapes in a list
         raise _ragged(given, where) from None
-    if getattr(given, "dtype", array.dtype).kind not in "biufO":
+    if getattr(plain, "dtype", array.dtype).kind not in "biufO":
         raise TypeError(f"{where} got {describe(given)}; real numbers or Values are needed.")
     for x in array.flat:
         if isinstance(x, list | tuple | np.ndarray):
@@ -108,6 +109,18 @@ def nested(given: Any, where: str) -> Plain:
         if not isinstance(x, Value) and not is_number(x):
             raise TypeError(f"{where} got {describe(x)}; each entry must be a real number or a Value.")
     return array
+
+
+def without_tensors(given: Any, where: str) -> Any:
+    """Tensors of PyTorch as arrays of their numbers, arrays of no axes as numbers; also those in a list."""
+    if isinstance(given, list | tuple):
+        return [without_tensors(x, where) for x in given]
+    if hasattr(given, "detach") and hasattr(given, "numpy"):
+        if given.is_complex():
+            raise TypeError(f"{where} got {describe(given)}; real numbers or Values are needed.")
+        given = given.detach().cpu().double().numpy()
+    check_unmasked(given, where)
+    return given[()] if isinstance(given, np.ndarray) and not given.ndim else given
 
 
 def _ragged(given: Any, where: str) -> ValueError:

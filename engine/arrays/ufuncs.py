@@ -3,29 +3,30 @@
 A ufunc is what is behind an operator or a function of single numbers: `a + b` is np.add, np.exp is one, and
 `a.sum()` is np.add.reduce. Here stands which row belongs to which. One that is not listed has no row: the
 graph would end there, so it is refused.
-
-Sums and products of matrices are one node for each entry of the result (the rows `sum` and `dot`), not a
-chain of + and ×: the edges of s_i = dot(w_i, x) then carry ∂s_i/∂w_ij = x_j, as in the formula, and the backward
-pass takes a third of the time. A test compares both.
 """
 
+import math
 import operator
+import sys
 from collections.abc import Callable
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from engine import ops
-from engine.arrays.entries import Plain, data_of
+from engine.arrays import products
+from engine.arrays.entries import Plain, data_of, operand
+from engine.arrays.reductions import FOLDS, check_options, fold, larger, mask_of, smaller
+from engine.arrays.refusals import no_row
 from engine.table.primitive import Op
 from engine.value import Value
 
 # Where NumPy's name is not the row's.
 NAMES = {
     "sub": "subtract", "mul": "multiply", "div": "divide", "pow": "power", "neg": "negative", "abs": "absolute",
-    "max": "maximum", "min": "minimum", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2",
-    "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh",
+    "identity": "positive", "max": "maximum", "min": "minimum", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
+    "atan2": "arctan2", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh",
 }  # fmt: skip
 
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -47,34 +48,111 @@ def _numpys(row: Op) -> Any:
     return found if isinstance(found, np.ufunc) else None
 
 
-ENTRYWISE: dict[Any, Callable[..., Any]] = {_numpys(row): _on_entries(row) for row in ops.TABLE.values()}
+Entrywise: TypeAlias = Callable[..., Any]
+ENTRYWISE: dict[Any, Entrywise] = {_numpys(row): _on_entries(row) for row in ops.TABLE.values()}
 del ENTRYWISE[None]
 ENTRYWISE |= {
-    np.positive: operator.pos,
+    np.conjugate: operator.pos,
     np.fabs: operator.abs,
     np.float_power: operator.pow,
     np.square: lambda x: x**2,
     np.reciprocal: lambda x: 1.0 / x,
     np.exp2: lambda x: 2.0**x,
+    np.fmax: larger,
+    np.fmin: smaller,
+    np.degrees: lambda x: x * (180.0 / math.pi),
+    np.rad2deg: lambda x: x * (180.0 / math.pi),
+    np.radians: lambda x: x * (math.pi / 180.0),
+    np.deg2rad: lambda x: x * (math.pi / 180.0),
 }
 
-OF_DATA = (np.less, np.less_equal, np.greater, np.greater_equal, np.isnan, np.isinf, np.isfinite, np.signbit)
+
+def _x_log(log: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    def run(x: Any, y: Any) -> Any:
+        """x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
+        zero, edge = getattr(x, "data", x) == 0, log(float(getattr(y, "data", y))) == -math.inf
+        return 0.0 if zero and edge else x * log(y)
+
+    return run
+
+
+SCIPYS: dict[str, Callable[..., Any]] = {
+    "expit": ops.sigmoid,
+    "logit": lambda x: ops.log(x) - ops.log1p(-x),
+    "log_expit": lambda x: -ops.softplus(-x),
+    "softplus": ops.softplus,
+    "exp10": lambda x: 10.0**x,
+    "gammaln": ops.lgamma,
+    "psi": ops.digamma,
+    "ndtr": lambda x: ops.erfc(-x / math.sqrt(2)) / 2,
+    "xlogy": _x_log(ops.log),
+    "xlog1py": _x_log(ops.log1p),
+    "entr": lambda x: -_x_log(ops.log)(x, x),
+    **{name: ops.TABLE[name] for name in ("erf", "erfc", "digamma", "expm1", "log1p", "cosh", "sinh")},
+    "exp2": lambda x: 2.0**x,
+    "clip": lambda x, lower, upper: ops.minimum(ops.maximum(x, lower), upper),  # behind X.clip(a, b)
+}
+"""The ufuncs of SciPy, and one of NumPy's without a public name, by their names: neither needs to be imported here."""
+
+OF_DATA = (
+    *(np.less, np.less_equal, np.greater, np.greater_equal, np.isnan, np.isinf, np.isfinite, np.signbit),
+    *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor),
+)
 """Questions, not functions: they look at the data and answer with plain booleans, as Values do."""
 
-SAME = {np.equal: operator.is_, np.not_equal: operator.is_not}
-"""Between Values == asks whether they are the same one."""
+SAME = (np.equal, np.not_equal)
+"""In arrays they look at the data; between two single Values == asks whether they are the same one."""
 
-FOLDS: dict[Any, Callable[[list[Any]], Any]] = {
-    np.add: ops.summation,
-    np.multiply: ops.product,
-    np.logaddexp: ops.logsumexp,
-    np.maximum: lambda xs: reduce(ops.maximum, xs),
-    np.minimum: lambda xs: reduce(ops.minimum, xs),
-}
-"""What a ufunc's `reduce` does with a list of entries."""
+CORE: dict[Any, Callable[..., Any]] = {np.matmul: products.matmul}
+if hasattr(np, "vecdot"):  # since NumPy 2
+    CORE[np.vecdot] = products.vecdot
+if hasattr(np, "matvec"):  # since NumPy 2.2
+    CORE[np.matvec] = lambda a, x: products.einsum("...ij,...j->...i", a, x)
+    CORE[np.vecmat] = lambda x, a: products.einsum("...i,...ij->...j", x, a)
 
-DEFAULTS: dict[str, Any] = {"where": True, "order": "K", "casting": "same_kind", "subok": True, "keepdims": False}
-"""Options of NumPy's that change nothing if given so; for all others that is None, and object for dtype."""
+
+def name_of(ufunc: Any) -> str:
+    """The name as a user writes it: np.exp, scipy.special.expit."""
+    name: str = ufunc.__name__
+    if getattr(np, name, None) is ufunc:
+        return f"np.{name}"
+    return f"scipy.special.{name}" if getattr(sys.modules.get("scipy.special"), name, None) is ufunc else name
+
+
+def looks_at_data(ufunc: Any, inputs: tuple[Any, ...]) -> bool:
+    """Whether the answer is about the data: not for == between single Values, which is identity."""
+    return ufunc in OF_DATA or (ufunc in SAME and any(map(is_array, inputs)))
+
+
+def is_array(x: Any) -> bool:
+    """Whether x is an array or a list; an array of no axes that holds a number is a number, as NumPy passes it on."""
+    return isinstance(x, list | tuple) or (isinstance(x, np.ndarray) and (x.ndim > 0 or x.dtype == object))
+
+
+def of_data(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """NumPy's own answer, on the numbers."""
+    if any(holds_values(x) for x in options.get("out", ())):
+        raise TypeError(f"{name_of(ufunc)} answers with True or False, and out=… got an array of Values; leave it out.")
+    plain = [np.asarray(x) if isinstance(x, np.ndarray) else x for x in inputs]  # NumPy makes "a" a ValueArray, too
+    numbers = [data_of(np.asarray(x)) if holds_values(x) else x for x in plain]
+    return getattr(ufunc, method)(*numbers, **{name: x for name, x in options.items() if x is not None})
+
+
+def holds_values(x: Any) -> bool:
+    """Whether x is a Value, or an array of Values and numbers."""
+    if isinstance(x, np.ndarray) and x.dtype == object:
+        return all(isinstance(each, Value | float | int) for each in x.flat)
+    return isinstance(x, Value)
+
+
+def entrywise(ufunc: Any) -> Callable[..., Any] | None:
+    """What a ufunc does with single entries; None if there is no row for it."""
+    found = ENTRYWISE.get(ufunc)
+    if found is None and getattr(np, ufunc.__name__, None) is not ufunc:
+        if ufunc.types == [f"{'O' * ufunc.nin}->{'O' * ufunc.nout}"]:  # made by np.vectorize or np.frompyfunc
+            return ufunc  # type: ignore[no-any-return]
+        return SCIPYS.get(ufunc.__name__)
+    return found
 
 
 def apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]) -> Any:
@@ -84,90 +162,46 @@ def apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any])
 
 
 def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]) -> Any:
-    name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
-    if method == "reduce" and ufunc in FOLDS:
-        check_options(name, options, "axis", "keepdims")
-        return fold(FOLDS[ufunc], inputs[0], options.get("axis", 0), options.get("keepdims", False), name)
-    if method == "accumulate" and ufunc in ENTRYWISE:
+    name, row = name_of(ufunc) + ("" if method == "__call__" else f".{method}"), entrywise(ufunc)
+    if method == "__call__" and ufunc in CORE:
+        check_options(name, options, *(["axis"] if ufunc is getattr(np, "vecdot", None) else []))
+        return CORE[ufunc](*inputs, **{option: x for option, x in options.items() if option == "axis"})
+    if ufunc in SAME and method == "__call__":
+        return inputs[0][()] == inputs[1][()] if ufunc is np.equal else inputs[0][()] != inputs[1][()]
+    if row is None or method not in ("__call__", "reduce", "accumulate", "outer"):
+        raise no_row(name)
+    if method == "reduce":
+        check_options(name, options, "axis", "keepdims", "initial", "where")
+        f = FOLDS.get(ufunc, lambda xs: reduce(row, xs))
+        axis, keepdims = options.get("axis", 0), options.get("keepdims", False)
+        return fold(f, inputs[0], axis, keepdims, name, options.get("initial"), options.get("where", True))
+    if method == "accumulate":
         check_options(name, options, "axis")
         # `accumulate` of a made ufunc needs the dtype to be said.
-        return np.frompyfunc(ENTRYWISE[ufunc], 2, 1).accumulate(inputs[0], axis=options.get("axis", 0), dtype=object)
-    check_options(name, options)
-    if ufunc is np.matmul and method == "__call__":
-        return matmul(*inputs)
-    if method == "outer" and ufunc in ENTRYWISE:
-        return np.frompyfunc(ENTRYWISE[ufunc], 2, 1).outer(*inputs)
-    if method == "__call__" and ufunc in ENTRYWISE:
-        return np.frompyfunc(ENTRYWISE[ufunc], ufunc.nin, 1)(*inputs)
-    if method == "__call__" and ufunc in OF_DATA:
-        return ufunc(*map(data_of, inputs))
-    if method == "__call__" and ufunc in SAME:
-        return _same(ufunc, *inputs)
-    raise no_row(name)
+        return np.frompyfunc(row, 2, 1).accumulate(inputs[0], axis=options.get("axis", 0), dtype=object)
+    check_options(name, options, "where")
+    made: Any = ufunc if row is ufunc else np.frompyfunc(row, ufunc.nin, 1)
+    if method == "outer":
+        return made.outer(*inputs)
+    where = options.get("where", True)
+    return made(*inputs) if where is True else _where(made, mask_of(where, name), inputs)
 
 
-def no_row(name: str) -> TypeError:
-    """The error for what cannot be differentiated here."""
-    return TypeError(
-        f"{name} does not work on Values: no row of the table of operations stands for it, and the graph would end "
-        f"there. For the numbers alone write {name}(numbers(a)); for gradients write it with what there is, such as "
-        "+ - * / ** @, np.exp, np.log, np.tanh, np.maximum, np.where, np.sum, np.mean."
-    )
+def _where(made: Any, mask: Any, inputs: list[Plain]) -> Any:
+    """The result where the mask is true, and None elsewhere; nothing is computed there."""
+    shape = np.broadcast_shapes(mask.shape, *[x.shape for x in inputs])
+    return made(*inputs, where=mask, out=np.full(shape, None, dtype=object))
 
 
-def check_options(name: str, options: dict[str, Any], *known: str) -> None:
-    """TypeError for an option that would change the result and is not known here."""
-    for option, given in options.items():
-        says_nothing = given is DEFAULTS.get(option) or (option == "dtype" and given in (object, "O"))
-        if option not in known and not says_nothing:
-            raise TypeError(f"{name} got {option}={given!r}; with Values it works without this option only.")
-
-
-def _same(ufunc: Any, a: Plain, b: Plain) -> Any:
-    """== or != of entries: identity, and TypeError where one side is a number."""
-    if not a.ndim and not b.ndim:
-        return a[()] == b[()] if ufunc is np.equal else a[()] != b[()]  # a Value knows what to say
-    for x in (*a.flat, *b.flat):
-        if not isinstance(x, Value):
-            raise TypeError(
-                f"Between Values, == asks whether they are the same one; for numbers compare numbers(a) == {x!r}."
-            )
-    return np.asarray(np.frompyfunc(SAME[ufunc], 2, 1)(a, b), dtype=bool)
-
-
-def fold(f: Callable[[list[Any]], Any], array: Plain, axis: Any, keepdims: bool, name: str) -> Any:
-    """f of the list of entries along the axes; None stands for all axes."""
-    shape = np.broadcast_to(0.0, array.shape).sum(axis=axis, keepdims=True).shape  # NumPy checks the axes
-    folded = set(range(array.ndim)) if axis is None else {i % array.ndim for i in np.atleast_1d(axis)}
-    kept = [i for i in range(array.ndim) if i not in folded]
-    lists = array.transpose(*kept, *sorted(folded))
-    out = np.empty([array.shape[i] for i in kept], dtype=object)
-    for index in np.ndindex(out.shape):
-        entries = lists[index].ravel().tolist() if array.ndim else [array[()]]
-        if not entries and name in ("np.maximum.reduce", "np.minimum.reduce"):
-            raise ValueError(f"{name} of no entries: an array of shape {array.shape} has none along axis {axis}.")
-        out[index] = f(entries)
-    return out.reshape(shape) if keepdims else out[()]
-
-
-def matmul(a: Plain, b: Plain) -> Any:
-    """a @ b, with NumPy's shapes: vectors, matrices and stacks of them."""
-    shape = np.matmul(np.broadcast_to(0.0, a.shape), np.broadcast_to(0.0, b.shape)).shape  # NumPy checks the shapes
-    left = a[None, :] if a.ndim == 1 else a
-    right = b[:, None] if b.ndim == 1 else b
-    stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
-    left, right = (np.broadcast_to(x, stack + x.shape[-2:]) for x in (left, right))
-    out = np.empty((*stack, left.shape[-2], right.shape[-1]), dtype=object)
-    for index in np.ndindex(stack):
-        out[index] = products(left[index], right[index])
-    return out.reshape(shape)[()]
-
-
-def products(left: Plain, right: Plain) -> Plain:
-    """Σ_k left[i,k] · right[k,j] for each i and j, one node each: the row `dot`."""
-    out = np.empty((left.shape[0], right.shape[1]), dtype=object)
-    columns = right.T.tolist()
-    for i, row in enumerate(left.tolist()):
-        for j, column in enumerate(columns):
-            out[i, j] = ops.dot(row, column)
-    return out
+def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> list[tuple[int, Any]]:
+    """What `ufunc.at` puts in which places of the flat target: an index that repeats adds up."""
+    row = entrywise(ufunc)
+    if row is None:
+        raise no_row(f"{name_of(ufunc)}.at")
+    places = np.arange(target.size).reshape(target.shape)[index]
+    given = [np.broadcast_to(operand(x, name_of(ufunc)), np.shape(places)).ravel().tolist() for x in others]
+    entries = dict(zip(range(target.size), target.ravel().tolist(), strict=True))
+    changed: dict[int, Any] = {}
+    for i, *xs in zip(np.ravel(places).tolist(), *given, strict=True):
+        entries[i] = changed[i] = row(entries[i], *xs)
+    return list(changed.items())

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from engine.checking.agreement import judge
 from engine.checking.differences import Estimate, slope_of
 from engine.checking.report import GradientEntry, GradientReport, Verdict
 from engine.checking.running import Run
@@ -103,8 +104,8 @@ def judged(gradient: float, found: list[Estimate], trouble: str, tolerance: floa
     """The verdict on a gradient, and what else there is to know."""
 
     def fits(slope: float, error: float) -> bool:
-        size = max(abs(gradient), abs(slope))
-        return math.isfinite(size) and abs(gradient - slope) <= tolerance * size + error
+        allowed = tolerance * max(abs(gradient), abs(slope)) + error
+        return math.isfinite(allowed) and judge(gradient - slope, 0.0, 1.0, exact=allowed).kind == "equal"
 
     if trouble:
         return "cannot tell", trouble

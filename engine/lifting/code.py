@@ -143,6 +143,8 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
         return right.as_number() if left.number == 1 else -right
     if sign in ("/", "**") and right.number == 1:
         return left
+    if sign == "-" and left.number == 0:
+        return -right
     if sign == "/" and right.text == ops.summation.numpy.format(left.inside(ATOM)):
         code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
         return code.of(formula.infix(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))

@@ -74,6 +74,8 @@ def read(root: Value, named: Sequence[Value]) -> Reading:
         reading.made, reading.codes, reading.counts, reading.operands, reading.constants,
     )  # fmt: skip
     get, here = number.get, len(number)
+    while root._row is ops.identity and root._a._row is not None:  # a copy of a leaf alone is an operation
+        root = root._a
     stack = [root]
     push, pop = stack.append, stack.pop
     while stack:
@@ -84,6 +86,13 @@ def read(root: Value, named: Sequence[Value]) -> Reading:
         row = value._record()  # which writes out what a layer recorded at once
         if row is None:
             number[value] = freeze(value, reading)
+            continue
+        if row is ops.identity and value is not root:  # a copy: the program uses what was copied
+            copied = value._a
+            if copied in number:
+                number[value] = number[copied]
+            else:
+                push(copied)
             continue
         if value._da is None and value._db is None:
             listed = value.parents

@@ -58,7 +58,25 @@ class Elementwise:
         for i, x in enumerate(self.operands):
             if isinstance(x, View) and x.array.moving:
                 partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])
-                yield from share(x, d * partial, self.out.batched)
+                sent = where_on(partial, d) if self.row.switches else d * partial
+                yield from share(x, sent, self.out.batched)
+
+
+def where_on(partial: Code, d: Code) -> Code:
+    """d where a branch is on, else 0, which is not d · 0: nothing is sent through a branch that is off, not even NaN.
+
+    The partial of a row with branches is 1 or 0.
+    """
+    product = d * partial
+    if partial.number == 0:
+        return partial
+    if d.number is not None or partial.number is not None:
+        return product
+    condition, sides = partial.text, [d.inside(SUM), "0"]
+    if condition.startswith("1 - (") and condition.endswith("> 0)"):  # off where the condition holds
+        condition, sides = condition.removeprefix("1 - "), sides[::-1]
+    condition = condition[1:-1] if condition.endswith("> 0)") else condition
+    return Code(f"np.where({condition}, {', '.join(sides)})", product.shape).of(product.formula)
 
 
 @dataclass

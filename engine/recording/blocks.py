@@ -38,6 +38,23 @@ def check_recorded(value: Any, what: str) -> None:
         )
 
 
+IN_PLACE_OF = {
+    "create_graph": "grad(y, xs) of engine gives gradients as Values, which can be differentiated again",
+    "retain_graph": "leave it out: a graph is there as long as its result is, and can be gone through again",
+    "gradient": "(y * g).backward() starts with the gradient g, a number",
+    "inputs": "grad(y, xs) of engine gives the gradients for xs alone, and changes no .grad",
+}
+"""What `backward` takes in PyTorch, and what is written here."""
+
+
+def refuse_options(given: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """Raise TypeError for what PyTorch's `backward` takes and ours does not; the message says what to write."""
+    if given or options:
+        name = next(iter(options), "gradient")
+        known = IN_PLACE_OF.get(name, "it goes back from one Value through all of its graph")
+        raise TypeError(f"backward() takes no {name if given or name in IN_PLACE_OF else repr(name)}: {known}.")
+
+
 def show(value: Any, op: Any, operands: tuple[Any, ...]) -> None:
     """Show a new result to the watcher of this thread or task."""
     if paused and (there := watcher.get()):

@@ -1,12 +1,11 @@
-"""What others look for on a Value: the names of micrograd's users, PyTorch's options, and the two doors of NumPy.
+"""What others look for on a Value: the names of micrograd's users, and the two doors of NumPy.
 
 NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it computes. Here a Value sends it to
 `arrays`, so that `np.exp(v)` and `v * np.ones(3)` give Values. NumPy itself is loaded only then.
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from typing import Any, Never
 
 from engine.value import Value
 
@@ -20,29 +19,6 @@ def symbol_of(value: Value) -> str:
 def operands_of(value: Value) -> set[Value]:
     """The parents as a set, without order and repeats; `parents` has both."""
     return set(value.parents)
-
-
-IN_PLACE_OF = {
-    "create_graph": "grad(y, xs) of engine gives gradients as Values, which can be differentiated again",
-    "retain_graph": "leave it out: a graph is there as long as its result is, and can be gone through again",
-    "gradient": "(y * g).backward() starts with the gradient g, a number",
-    "inputs": "grad(y, xs) of engine gives the gradients for xs alone, and changes no .grad",
-}
-"""What `backward` takes in PyTorch, and what is written here."""
-
-
-def answering_torch(backward: Callable[[Value], None]) -> Callable[..., None]:
-    """`backward`, which takes nothing, with a TypeError that names the way for each option of PyTorch's."""
-
-    @wraps(backward)
-    def answering(value: Value, *given: Any, **options: Any) -> None:
-        if given or options:
-            name = next(iter(options), "gradient")
-            known = IN_PLACE_OF.get(name, "it goes back from one Value through all of its graph")
-            raise TypeError(f"backward() takes no {name if given or name in IN_PLACE_OF else repr(name)}: {known}.")
-        backward(value)
-
-    return answering
 
 
 def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
@@ -63,8 +39,8 @@ def array_function(value: Value, function: Any, types: Any, arguments: Any, opti
     return call_function(function, types, arguments, options)
 
 
-def itself(value: Value) -> Value:
-    """A real number is its own conjugate; np.var asks for it in a plain array of Values."""
+def itself(value: Value, *_: Any, **options: Any) -> Value:
+    """What one number gives where NumPy has a sum, a mean or the conjugate of it: itself."""
     return value
 
 
@@ -74,6 +50,34 @@ def public_names(value: Value) -> list[str]:
     return [name for name in names if name != "conjugate"]
 
 
+def item(value: Value) -> float:
+    """The number as a float, as PyTorch and NumPy give it. It is not in the graph."""
+    return value.data
+
+
+def largest_of(method: Callable[..., Value]) -> Callable[..., Value]:
+    """`v.max(other)` is the larger of two; `v.max()`, as of an array of one, is the Value itself."""
+
+    def largest(self: Value, *others: Any, **options: Any) -> Value:
+        return method(self, *others) if others else self
+
+    largest.__name__, largest.__qualname__, largest.__doc__ = method.__name__, method.__qualname__, method.__doc__
+    return largest
+
+
+def by_array(name: str) -> Callable[..., Any]:
+    """A method of arrays, for a Value as an array of no axes."""
+
+    def method(self: Value, *args: Any, **options: Any) -> Any:
+        from engine.arrays import ValueArray, values
+
+        found = getattr(values(self), name)(*args, **options)
+        return found[()] if isinstance(found, ValueArray) and not found.ndim else found
+
+    method.__name__, method.__doc__ = name, f"The same as values(v).{name}(…)."
+    return method
+
+
 def show_steps(value: Value) -> None:
     """Show the backward pass of a value step by step, below the cell of a notebook: `step_page(value)` does it."""
     from engine.stepping import step_page
@@ -81,10 +85,43 @@ def show_steps(value: Value) -> None:
     step_page(value).show_steps()
 
 
+REMAINDER = "v - m * math.floor(v.item() / m) has the same value as v % m, and a gradient"
+WITHOUT_A_ROW = {
+    "__round__": "round(v.item(), 2) is the number, and f'{v:.2f}' its text",
+    **dict.fromkeys(("__mod__", "__rmod__", "__divmod__", "__rdivmod__"), REMAINDER),
+    **dict.fromkeys(("__floordiv__", "__rfloordiv__"), "its derivative is 0, so it is a constant, v.item() // m"),
+}
+"""Operators of floats that no row of the table stands for, each with what to write."""
+
+
+def without_a_row(name: str) -> Callable[..., Never]:
+    """An operator that says what to write in its place."""
+    instead = f"{name}, for which the table has no row: {WITHOUT_A_ROW[name]}"
+
+    def refused(value: Value, *others: Any) -> Never:
+        raise TypeError(f"unsupported operand type: a Value has no {instead}.")
+
+    refused.__name__, refused.__doc__ = name, f"Refused: {WITHOUT_A_ROW[name]}."
+    return refused
+
+
+SHAPE = {"shape": (), "ndim": 0, "size": 1}
+"""What NumPy says of a number."""
+
+OF_ARRAYS = (
+    *("argmax", "argmin", "astype", "copy", "dot", "flatten", "ravel", "repeat", "reshape", "squeeze", "std"),
+    *("tolist", "var"),
+)
+"""Methods that NumPy's numbers have, too."""
+
+
 def install() -> None:
     """Give Value these names; from here, so that `value.py` stays short."""
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
     names["__dir__"] = public_names
-    for name, thing in {**names, "__array_ufunc__": array_ufunc, "__array_function__": array_function}.items():
+    names |= {"__array_ufunc__": array_ufunc, "__array_function__": array_function, "item": item, **SHAPE}
+    names |= dict.fromkeys(("sum", "mean", "prod", "transpose"), itself) | {"T": property(itself)}
+    names |= {name: without_a_row(name) for name in WITHOUT_A_ROW}
+    names |= {name: largest_of(getattr(Value, name)) for name in ("max", "min")}
+    for name, thing in {**{name: by_array(name) for name in OF_ARRAYS}, **names}.items():
         setattr(Value, name, thing)
-    Value.backward = answering_torch(Value.backward)  # type: ignore[method-assign]

@@ -4,6 +4,11 @@ from numbers import Number, Real
 from typing import Any
 
 NEEDED = "a number is needed: an int, a float or a NumPy scalar"
+NO_FLOAT = (
+    "A Value does not turn into a float, because the graph would end there without a word. loss.item() gives the "
+    "number; engine.exp(v) or v.exp() stands for math.exp(v). In place of np.zeros(shape), an array that takes Values "
+    "is np.zeros_like(W, shape=shape), with W any array of Values: out[i] = result works there."
+)
 NEVER_OPERANDS = (str, bytes, bytearray, complex, list, tuple, dict, set, frozenset, type(None))
 
 
@@ -22,12 +27,21 @@ def is_any_number(x: Any) -> bool:
 def as_float(x: Any, where: str) -> float:
     """x as a float if it is a real number; otherwise TypeError, saying what it is."""
     if not is_number(x):
-        remedy = " Use the number inside it: v.data." if hasattr(x, "backward") else ""
-        raise TypeError(f"{where} got {describe(x)}; {NEEDED}.{remedy}")
+        raise TypeError(f"{where} got {describe(x)}; {NEEDED}.{remedy_for(x)}")
     try:
         return float(x)
     except OverflowError:
         raise OverflowError(f"{where} got an integer too large for a float (over 1.8e308).") from None
+
+
+def remedy_for(x: Any) -> str:
+    """How to get a number, or Values, out of a Value, an array or a tensor."""
+    if hasattr(x, "backward") and hasattr(x, "operands"):
+        return " Use the number inside it: v.data."
+    if not hasattr(x, "item") or not hasattr(x, "shape"):
+        return ""
+    several = any(n != 1 for n in x.shape)
+    return " values(a) makes an array of Values." if several else " Use the number inside it: a.item()."
 
 
 def not_an_operand(x: Any, operation: str) -> Any:

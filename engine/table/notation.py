@@ -44,6 +44,20 @@ def number(x: float) -> str:
     return text.replace("-", MINUS)
 
 
+def apart(a: float, b: float) -> tuple[str, str]:
+    """Two different numbers with as many digits as it takes to see the difference; equal ones as `number` has them.
+
+    >>> apart(-3.5584, -3.5583999), apart(1.0, 2.0)
+    (('−3.5584', '−3.5583999'), ('1.000', '2.000'))
+    """
+    texts = number(a), number(b)
+    for digits in range(4, 18):
+        if a == b or texts[0] != texts[1]:
+            break
+        texts = f"{a:.{digits}g}", f"{b:.{digits}g}"
+    return texts[0].replace("-", MINUS), texts[1].replace("-", MINUS)
+
+
 def operation(symbol: str) -> str:
     """The symbol of a primitive as it is printed.
 

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import NOT_COMPUTED, Value
-from engine.arrays import numbers
+from engine import Value
 from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
+from engine.checking.against_graph import Check, Checked
+from engine.checking.agreement import VAGUE, Agreement, stands_out
 from engine.graph import with_leaves
 from engine.table.checks import as_float, describe
 from engine.table.console import preformatted, printed
-from engine.table.notation import number, one_line
+from engine.table.notation import apart, one_line
+from nn.handwritten.handed import array_of
+from nn.handwritten.structures import Finder, sizes_of
 
 Array = NDArray[np.float64]
 LISTED = 12
 """How many wrong entries are printed for each array."""
-RELATIVE, FLOOR = 1e-9, 1e-12
-"""How far an entry may be off: as part of itself, and of the largest entry of its array."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Entry:
 class ArrayAudit:
     """What was found in one array.
 
-    verdict   "right", "multiple", "transposed", "summed", "missing axis", "wrong" or "shape"
+    verdict   "right", "multiple", "transposed", "summed", "missing axis", "wrong", "shape", or "unclear" where
+              nothing can be said: numbers rounded too much, or a loss that lost its digits
     factor    what the right gradient was multiplied by: 1 if right, NaN if it is no multiple
     sentence  what that means
     entries   all entries in order, where the shapes are the same; else ()
@@ -63,10 +65,18 @@ class ArrayAudit:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Audit:
-    """What `audit` found: an `ArrayAudit` under each name. It is true only where every array is right."""
+    """What `audit` found: an `ArrayAudit` under each name. It is true only where every array is right.
+
+    kinks   at how many exact kinks (relu at 0, a tie of max) yours takes another slope than the engine: any between
+            the two sides is right
+    cuts    how many numbers of the graph are those of its own results, as `.data` leaves them; counted where
+            something is wrong
+    """
 
     arrays: Mapping[str, ArrayAudit]
     loss: float
+    kinks: int = 0
+    cuts: int = 0
 
     def __bool__(self) -> bool:
         return all(self.arrays.values())
@@ -81,14 +91,20 @@ class Audit:
 
     @printed
     def __repr__(self) -> str:
-        right = sum(map(bool, self.arrays.values()))
-        lines = [f"{right} of {len(self.arrays)} hand gradients are right; the loss is {self.loss:.6g}."]
+        count = sum(map(bool, self.arrays.values()))
+        lines = [f"{count} of {len(self.arrays)} hand gradients are right; the loss is {self.loss:.6g}."]
         for each in self.arrays.values():
             lines.append(f"  d{one_line(each.name)}: {each.sentence}")
             wrong = [entry for entry in each.entries if not entry.agrees] if each.verdict == "wrong" else []
-            lines += [f"    {e.name}: yours {number(e.yours)}, right {number(e.right)}" for e in wrong[:LISTED]]
+            for entry in wrong[:LISTED]:
+                yours, right = apart(entry.yours, entry.right)
+                lines.append(f"    {one_line(entry.name)}: yours {yours}, right {right}")
             if len(wrong) > LISTED:
                 lines.append(f"    … {len(wrong) - LISTED} more")
+        if self.kinks:
+            lines.append(f"  {kink_note(self.kinks)}")
+        if self.cuts:
+            lines.append(f"  {cut_note(self.cuts)}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -108,7 +124,8 @@ def audit(
     Args:
         loss: one Value, computed by your own lines from the arrays of Values in `parameters`.
         parameters: {"W1": W1, …}, made by `values(array)`; a model's `arrays()` will do.
-        gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well.
+        gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well. Lists, arrays and tensors
+            of real numbers, each of the shape of its parameter.
         learning_rate: yours; a gradient that is a multiple by it is told so.
         samples: how many samples there are; a multiple by N or 1/N is told so. Without it, axes of your arrays that
             were summed cannot be named, but multiples by whole numbers are.
@@ -116,8 +133,12 @@ def audit(
     Returns:
         An `Audit`. The `grad` of every Value stays as it was.
 
+    Each array has its own tolerance: the rounding of the very operations that its gradients came from. Numbers that
+    were rounded, by `print`, np.round or float32, are right to the digits that they have. At an exact kink (relu at
+    0, a tie of max) any slope between the two sides is right.
+
     Raises:
-        TypeError: if the loss is no Value, or the parameters are no arrays of Values.
+        TypeError: if the loss is not a Value, or the parameters are not arrays of Values.
         ValueError: if names are missing, or no parameter has a route to the loss.
 
     >>> from engine import values
@@ -135,12 +156,20 @@ def audit(
     value = _one_value(loss)
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
     given = {str(name): _leaves(name, array) for name, array in _mapping("parameters", parameters).items()}
-    mine = {_name(name, given): array for name, array in _mapping("gradients", gradients).items()}
-    if sorted(mine) != sorted(given):
-        raise ValueError(f"gradients has {sorted(mine)}, parameters has {sorted(given)}: the names must agree.")
-    right = _right(value, given)
-    sizes = _sizes(rate, samples)
-    return Audit({name: _audited(name, mine[name], right[name], sizes) for name in given}, value.data)
+    named = [(_name(name, given), array) for name, array in _mapping("gradients", gradients).items()]
+    if sorted(name for name, _ in named) != sorted(given):
+        names = sorted(name for name, _ in named)
+        raise ValueError(f"gradients has {names}, parameters has {sorted(given)}: the names must agree.")
+    mine = dict(named)
+    _check_routes(value, given)
+    check = Check(value, given)
+    read = {name: _read(mine[name], array.shape) for name, array in given.items()}
+    checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
+    sizes = sizes_of(rate, samples)
+    found = {name: _audited(name, read[name], checked, check, sizes) for name in given}
+    report = Audit(found, value.data, checked.kinks)
+    is_wrong = any(each.verdict not in ("right", "unclear") for each in found.values())
+    return replace(report, cuts=_cuts(check)) if is_wrong else report
 
 
 # --- what was handed in --------------------------------------------------------------------------
@@ -172,171 +201,149 @@ def _leaves(name: Any, array: Any) -> NDArray[Any]:
     if not entries.size or not all(is_moving_leaf(x) for x in entries.flat):
         raise TypeError(
             f"parameters[{name!r}] got {describe(array)}; an array of leaves is needed: {one_line(str(name))} = "
-            f"values({one_line(str(name))}), "
-            "before the forward pass."
+            f"values({one_line(str(name))}), before the forward pass."
         )
     return entries
 
 
-def _right(loss: Value, given: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
-    """The gradients by one backward pass; every `grad` is put back."""
-    graph = [value for value in with_leaves(loss) if value.requires_grad]
-    leaves = [leaf for array in given.values() for leaf in array.flat]
-    reached = set(graph)
+def _check_routes(loss: Value, given: Mapping[str, NDArray[Any]]) -> None:
+    """ValueError unless a route leads from the loss to each array."""
+    reached = set(with_leaves(loss))
     for name, array in given.items():
         if not any(leaf in reached for leaf in array.flat):
             raise ValueError(
                 f"no route leads from the loss to {one_line(name)}: was the loss computed from this very array?"
             )
-    touched = list(dict.fromkeys([*graph, *leaves]))
-    before = [value.grad for value in touched]
-    for leaf in touched:
-        if leaf.is_leaf:
-            leaf.grad = None
+
+
+def _read(given: Any, shape: tuple[int, ...]) -> NDArray[Any] | str:
+    """A gradient as an array, a vector in the shape of its parameter; or why it cannot be read."""
     try:
-        loss.backward()
-        return {
-            name: np.array([0.0 if x.grad is NOT_COMPUTED else float(x.grad) for x in array.flat]).reshape(array.shape)
-            for name, array in given.items()
-        }
-    finally:
-        for value, grad in zip(touched, before, strict=True):
-            value.grad = grad
+        array = array_of(given, "it")
+    except (TypeError, ValueError) as error:
+        return str(error)
+    vectors = array.size == math.prod(shape) == max(array.shape, default=1) == max(shape, default=1)
+    return array.reshape(shape) if vectors else array
 
 
-def _sizes(rate: float | None, samples: int | None) -> dict[str, float]:
-    """Constants with a name, and how a sentence tells them."""
-    found = {"−1: the sign is flipped; it is a step to add, not the gradient": -1.0}
-    if rate is not None:
-        found[f"η = {rate:g}: the learning rate is in it"] = rate
-        found[f"−η = {-rate:g}: this is the step itself"] = -rate
-    if samples is not None and samples > 1:
-        found[f"N = {samples}: summed over the samples, where the loss takes the mean"] = float(samples)
-        found[f"1/N = {1 / samples:.4g}: divided by the number of samples once too often"] = 1 / samples
-    found["2: a factor ½ of the loss, or the 2 of a square, is counted wrongly"] = 2.0
-    found["½: a factor 2 of a square's derivative is missing"] = 0.5
-    return found
+def _fits(array: NDArray[Any] | str, shape: tuple[int, ...]) -> bool:
+    return isinstance(array, np.ndarray) and array.shape == shape
 
 
 # --- one array -----------------------------------------------------------------------------------
 
 
-def _audited(name: str, given: Any, right: Array, sizes: Mapping[str, float]) -> ArrayAudit:
-    try:
-        mine = np.asarray(numbers(given), dtype=float)
-    except (TypeError, ValueError) as error:
-        return ArrayAudit(name, "shape", math.nan, f"cannot be read: {error}")
+def kink_note(count: int) -> str:
+    """Return the sentence on exact kinks at which a gradient took another slope than the engine.
+
+    >>> kink_note(1)
+    'At 1 exact kink (relu at 0, a tie of max, …) yours takes another slope than the engine: any between is right.'
+    """
+    places = f"{count} exact kink{'s'[: count > 1]}"
+    return f"At {places} (relu at 0, a tie of max, …) yours takes another slope than the engine: any between is right."
+
+
+def cut_note(count: int) -> str:
+    """Return the sentence on numbers in a graph that are those of its own results.
+
+    >>> cut_note(2).partition(":")[0]
+    '2 numbers in the graph are those of results of it'
+    """
+    numbers = f"{count} numbers in the graph are those" if count > 1 else "1 number in the graph is that"
+    return (
+        f"{numbers} of results of it: was the graph cut there, by .data, float(…) or numbers(…)? Then no gradient goes "
+        "through it, and yours may be right for the whole. Keep the Values, and audit once more."
+    )
+
+
+def _cuts(check: Check) -> int:
+    """How many numbers in the graph are, to the last digit, those of its results; short ones may be so by chance."""
+    made = {value.data for value in check.graph.order if np.isfinite(value.data)}
+    long = {x for x in made if float(f"{x:.9g}") != x}
+    numbers = {
+        id(x): x.data if isinstance(x, Value) else x
+        for value in check.graph.order
+        for x in value.operands
+        if not isinstance(x, Value) or (x.is_leaf and not x.requires_grad)
+    }
+    return len({x for x in numbers.values() if x in long})
+
+
+def _audited(
+    name: str, mine: NDArray[Any] | str, checked: Checked, check: Check, sizes: Mapping[str, float]
+) -> ArrayAudit:
+    """What is to be said of one array."""
+    right = checked.right[name]
+    if isinstance(mine, str):
+        return ArrayAudit(name, "shape", math.nan, f"cannot be read: {mine}")
+    agreement = checked.agreements.get(name)
+    if agreement is None:  # another shape
+        structure = Finder(right, check.scales[name], sizes).find(mine)
+        told = f"shape {mine.shape}, where {right.shape} is right. A gradient has the shape of its parameter."
+        return ArrayAudit(name, *(structure or ("shape", math.nan, told)))
+    entries = _entries(name, mine, right, agreement)
+    if name in checked.lost and agreement.error > 0:
+        told = "cannot tell: the loss has lost its digits, as in log(1 − a) with a close to 1; compute it from logits."
+        return ArrayAudit(name, "unclear", math.nan, told, entries)
+    if agreement:
+        return ArrayAudit(name, "right", 1.0, _right_words(agreement, right, checked.scales[name]), entries)
+    if agreement.coarse:
+        return ArrayAudit(name, "unclear", math.nan, f"cannot tell: {agreement.sentence}.", entries)
     if not np.isfinite(mine).all():
-        index = ",".join(map(str, np.argwhere(~np.isfinite(mine))[0]))
-        return ArrayAudit(name, "wrong", math.nan, f"holds what is no finite number, the first at [{index}].")
-    vectors = mine.size == right.size == max(mine.shape, default=1) == max(right.shape, default=1)
-    if mine.shape == right.shape or vectors:
-        return _same_shape(name, mine.reshape(right.shape), right, sizes)
-    return _other_shape(name, mine, right, sizes)
-
-
-def _close(mine: Array, right: Array) -> bool:
-    return mine.shape == right.shape and bool((_gap(mine, right) <= _allowed(right)).all())
-
-
-def _gap(mine: Array, right: Array) -> Array:
-    return np.asarray(np.abs(mine - right))
-
-
-def _allowed(right: Array) -> Array:
-    return np.asarray(RELATIVE * np.abs(right) + FLOOR * np.abs(right).max(initial=0.0) + 1e-15)
-
-
-def _multiple(mine: Array, right: Array) -> float:
-    """c, where mine = c · right; NaN where it is no multiple."""
-    size = float((right * right).sum())
-    if size == 0.0:
-        return math.nan
-    c = float((mine * right).sum()) / size
-    return c if c and _close(mine / c, right) else math.nan
-
-
-def _named(c: float, sizes: Mapping[str, float]) -> str:
-    for words, value in sizes.items():
-        if math.isclose(c, value, rel_tol=1e-8):
-            return words
-    if c > 1.5 and math.isclose(c, round(c), rel_tol=1e-8):
-        return f"{c:g}: {c:g} passes or samples were added up, or a division by {c:g} is missing"
-    if 0 < c < 1 and math.isclose(1 / c, round(1 / c), rel_tol=1e-8):
-        return f"1/{round(1 / c)}: divided by {round(1 / c)} once too often, or the learning rate is in it"
-    return f"{c:.6g}"
-
-
-def _same_shape(name: str, mine: Array, right: Array, sizes: Mapping[str, float]) -> ArrayAudit:
-    agrees = _gap(mine, right) <= _allowed(right)
-    entries = tuple(
-        Entry(
-            f"d{one_line(name)}[{','.join(map(str, index))}]" if index else f"d{one_line(name)}",
-            float(mine[index]),
-            float(x),
-            bool(agrees[index]),
+        told = f"holds what is no finite number, the first at [{_first(~np.isfinite(mine))}]."
+        return ArrayAudit(name, "wrong", math.nan, told, entries)
+    finite = np.isfinite(right)
+    if not finite.all() and _near(mine[finite], right[finite]):
+        told = (
+            f"cannot tell: the loss has no finite slope at [{_first(~finite)}], as where it takes log 0; "
+            "compute it from logits, or take another point."
         )
+        return ArrayAudit(name, "unclear", math.nan, told, entries)
+    structure = Finder(right, check.scales[name], sizes).find(mine) if finite.all() else None
+    return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
+
+
+def _near(mine: NDArray[Any], right: Array) -> bool:
+    """Whether nothing speaks against numbers whose scale is not known, because the loss is not finite."""
+    return bool((np.abs(mine - right) <= VAGUE * np.abs(right).max(initial=0.0)).all())
+
+
+def _first(where: NDArray[np.bool_]) -> str:
+    return ",".join(map(str, np.argwhere(where)[0]))
+
+
+def _entries(name: str, mine: NDArray[Any], right: Array, agreement: Agreement) -> tuple[Entry, ...]:
+    def named(index: tuple[int, ...]) -> str:
+        return f"d{name}[{','.join(map(str, index))}]" if index else f"d{name}"
+
+    return tuple(
+        Entry(named(index), float(mine[index]), float(x), bool(agreement.agrees[index]))
         for index, x in np.ndenumerate(right)
     )
-    if agrees.all():
-        vacuous = " All are 0, which proves little: take another point." if not right.any() else ""
-        return ArrayAudit(name, "right", 1.0, f"right, all {right.size} entries.{vacuous}", entries)
-    c = _multiple(mine, right)
-    if not math.isnan(c):
-        return ArrayAudit(name, "multiple", c, f"the right gradient times {_named(c, sizes)}.", entries)
-    if mine.ndim == 2 and mine.shape[0] == mine.shape[1]:
-        c = _multiple(mine.T, right)
-        if not math.isnan(c):
-            times = "" if math.isclose(c, 1.0, rel_tol=1e-8) else f", times {_named(c, sizes)}"
-            return ArrayAudit(name, "transposed", c, f"the right gradient, transposed{times}.", entries)
-    for axis in range(mine.ndim):
-        c = _multiple(mine, np.broadcast_to(right.sum(axis=axis, keepdims=True), right.shape))
-        if not math.isnan(c):
-            how = f"the same number all along axis {axis}: the right gradient was summed over it"
-            return ArrayAudit(name, "summed", c, f"{how} (times {_named(c, sizes)}).", entries)
+
+
+def _right_words(agreement: Agreement, right: Array, scale: Array) -> str:
+    words = agreement.sentence if agreement.kind == "rounded" else f"right, all {right.size} entries"
+    vacuous = not right.any() or (np.any(scale) and not stands_out(right, scale))
+    zeros = "All are 0" if not right.any() else "All are 0 but for rounding"
+    return f"{words}. {zeros}, which proves little: take another point." if vacuous else f"{words}."
+
+
+def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[Entry, ...]) -> str:
+    """Which entries are wrong, in a sentence."""
     wrong = [entry for entry in entries if not entry.agrees]
     if not mine.any():
-        return ArrayAudit(name, "wrong", math.nan, "0 throughout; the right gradient is not.", entries)
+        return "0 throughout; the right gradient is not."
+    if len(entries) == 1:
+        return "wrong."
     if len(wrong) == len(entries):
-        how = f"wrong from the first entry on, all {len(entries)}"
-    else:
-        how = f"{len(wrong)} of {len(entries)} entries are wrong, from {wrong[0].name} on"
-        rows = sorted({int(i) for i in np.argwhere(~agrees)[:, 0]}) if right.ndim == 2 else []
-        if rows and len(rows) < right.shape[0]:
-            how += f"; only in row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:8]))}"
-        elif right.ndim == 2:
-            columns = sorted({int(i) for i in np.argwhere(~agrees)[:, 1]})
-            how += (
-                f"; only in column{'s' * (len(columns) > 1)} {', '.join(map(str, columns[:8]))}"
-                if len(columns) < right.shape[1]
-                else ""
-            )
-    return ArrayAudit(name, "wrong", math.nan, f"{how}.", entries)
-
-
-def _other_shape(name: str, mine: Array, right: Array, sizes: Mapping[str, float]) -> ArrayAudit:
-    """An array of another shape: transposed, or with an axis too few or too many."""
-    shapes = f"shape {mine.shape}, where {right.shape} is right"
-
-    def found(verdict: str, what: str, c: float) -> ArrayAudit:
-        times = "" if math.isclose(c, 1.0, rel_tol=1e-8) else f", times {_named(c, sizes)}"
-        return ArrayAudit(name, verdict, c, f"{shapes}: {what}{times}.")
-
-    def times(a: Array, b: Array) -> float:
-        return _multiple(a, b) if a.shape == b.shape else math.nan
-
-    if mine.ndim == 2 and not math.isnan(c := times(mine.T, right)):
-        return found("transposed", "the right numbers, transposed", c)
-    if mine.size == right.size and not math.isnan(c := times(mine.reshape(right.shape), right)):
-        return found("shape", "the right numbers in another shape; reshape them", c)
-    for axis in range(right.ndim):
-        for keep in (False, True):
-            if not math.isnan(c := times(mine, np.asarray(right.sum(axis=axis, keepdims=keep)))):
-                return found("summed", f"the right gradient summed over its axis {axis}, which should stay", c)
-    if not math.isnan(c := times(mine.reshape(-1)[:1] if mine.size == 1 else mine, right.sum().reshape(1))):
-        return found("summed", "the right gradient summed over all its axes, which should stay", c)
-    for axis in range(mine.ndim):
-        total = mine.sum(axis=axis)
-        if total.size == right.size and not math.isnan(c := times(total.reshape(right.shape), right)):
-            return found("missing axis", f"a sum over axis {axis} of yours is missing", c)
-    return ArrayAudit(name, "shape", math.nan, f"{shapes}. A gradient has the shape of its parameter.")
+        if agreement.digits >= 4:
+            return f"all {len(entries)} entries are off, from the digit after the first {agreement.digits} on."
+        return f"wrong from the first entry on, all {len(entries)}."
+    how = f"{len(wrong)} of {len(entries)} entries are wrong, from {wrong[0].name} on"
+    if agreement.agrees.ndim == 2:
+        for axis, kind in ((0, "row"), (1, "column")):
+            places = sorted({int(i) for i in np.argwhere(~agreement.agrees)[:, axis]})
+            if len(places) < agreement.agrees.shape[axis]:
+                return f"{how}; only in {kind}{'s' * (len(places) > 1)} {', '.join(map(str, places[:8]))}."
+    return f"{how}."

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
+from engine.checking.agreement import judge
 from engine.derivatives import adjoints
 from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
 from engine.drawing.picture import Picture
@@ -19,7 +20,8 @@ from engine.table.checks import describe
 from engine.table.console import printed
 from engine.table.notation import number, one_line
 from engine.value import Value
-from nn.handwritten.comparison import TOLERANCE, _batch, agree, loss_of
+from nn.handwritten.comparison import _batch
+from nn.handwritten.scalar import traced_loss
 from nn.losses import row_of
 from nn.networks.modules import MLP
 from nn.networks.trace import Trace
@@ -73,7 +75,14 @@ class BatchView:
     combination: str
 
     def __bool__(self) -> bool:
-        return all(agree(a, b) for a, b in zip(self.combined, self.batch, strict=True))
+        return bool(judge(self.combined, self.batch, self.sizes))
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """For each column Σ |δ · x|, for a mean divided by the samples: what the rounding of the sum is measured by."""
+        count = 1 if self.combination == "sum" else len(self.samples)
+        columns = zip(*(sample.products for sample in self.samples), strict=True)
+        return tuple(math.fsum(map(abs, column)) / count for column in columns)
 
     @property
     def title(self) -> str:
@@ -85,7 +94,7 @@ class BatchView:
     def verdict(self) -> str:
         """Whether the samples combine to the gradient of the batch."""
         how = "is" if self else "IS NOT"
-        return f"The {self.combination} of the samples {how} the gradient of the batch (within {TOLERANCE:g})."
+        return f"The {self.combination} of the samples {how} the gradient of the batch (within 1e-12)."
 
     @property
     def left_out(self) -> str:
@@ -178,7 +187,7 @@ def per_sample(
     def derivatives(rows: slice) -> tuple[list[Trace], dict[Value, float]]:
         """The traces of some samples, and the derivatives of their loss."""
         traces = [model.trace(x) for x in X[rows]]
-        loss_value = loss_of(traces, model.layers[-1].activation, Y[rows], row, reduction=reduction, factor=factor)
+        loss_value = traced_loss(traces, model.layers[-1].activation, Y[rows], row, reduction=reduction, factor=factor)
         return traces, adjoints(loss_value)
 
     def alone(n: int) -> Sample:

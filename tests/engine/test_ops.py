@@ -273,7 +273,7 @@ def escaped(rule):
 
 
 # Rows made of straight pieces have no second derivative to lose.
-STRAIGHT = ("add", "sub", "neg", "abs", "relu", "max", "min", "sum", *FLAT)
+STRAIGHT = ("add", "sub", "neg", "identity", "abs", "relu", "max", "min", "sum", *FLAT)
 CURVED = [(row, index) for row, index in PARTIALS if row.name not in STRAIGHT]
 
 
@@ -675,6 +675,7 @@ NUMPY = {
     "div": np.divide,
     "pow": math.pow,  # C's, which IEEE 754 describes; NumPy takes a square root where y is 0.5, of -inf too
     "neg": np.negative,
+    "identity": np.positive,
     "abs": np.abs,
     "exp": np.exp,
     "log": np.log,

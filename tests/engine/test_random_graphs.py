@@ -57,6 +57,7 @@ PLAIN = {
     "div": operator.truediv,
     "pow": operator.pow,
     "neg": operator.neg,
+    "identity": lambda x: x,
     "abs": abs,
     "exp": math.exp,
     "expm1": math.expm1,

@@ -74,6 +74,7 @@ TORCH = {
     "mul": operator.mul,
     "div": operator.truediv,
     "neg": operator.neg,
+    "identity": torch.clone,
     "pow": on_tensors(torch.pow),
     "atan2": on_tensors(torch.atan2),
     "hypot": on_tensors(torch.hypot),

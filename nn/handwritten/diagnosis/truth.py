@@ -12,11 +12,11 @@ import numpy as np
 
 from engine import DomainError
 from nn.handwritten import matrix
-from nn.handwritten.comparison import gradient_arrays, loss_of
 from nn.handwritten.diagnosis.reading import Precision, UnreadableError
 from nn.handwritten.diagnosis.rounding import magnitudes
 from nn.handwritten.mistakes import Problem
 from nn.handwritten.mistakes.seats import Array
+from nn.handwritten.scalar import gradients_of, traced_loss
 from nn.networks.modules import MLP
 
 
@@ -56,12 +56,10 @@ def by_scalars(problem: Problem) -> matrix.Gradients:
     try:
         traces = [model.trace(x) for x in problem.X]
         words: dict[str, Any] = {"reduction": problem.reduction, "factor": problem.factor}
-        total = loss_of(traces, problem.names[-1], problem.Y, problem.row, **words)
-        if total.requires_grad:
-            total.backward()
+        total = traced_loss(traces, problem.names[-1], problem.Y, problem.row, **words)
     except (ValueError, DomainError, OverflowError) as error:
         raise UnreadableError(f"the loss has no value at this point: {error}") from None
-    return gradient_arrays(model)
+    return gradients_of(model, total)
 
 
 def tolerances(problem: Problem, right: matrix.Gradients, precision: Precision) -> matrix.Gradients:

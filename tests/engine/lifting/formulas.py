@@ -7,6 +7,8 @@ Nothing of `engine.lifting` is used: the comments are read as a learner reads th
     a free one   runs over the axis that it stands for on the left
     a summed one over the axes that it stands for alone, which must agree; Σ_{j<3} says so itself
     an array     has as many indices as axes; A.flat[i] counts all entries of A
+    a bracket    [x > 0] is 1 or 0, and a 0 so strong that its product with anything is 0, also with NaN
+                 (D. E. Knuth, "Two notes on notation", 1992)
 """
 
 import ast
@@ -97,6 +99,13 @@ def value_of(name, arrays):
     return arrays[name]
 
 
+def is_bracket(node):
+    """[x > 0], or 1 - [x > 0]."""
+    if node[0] == "op" and node[1:3] == ("-", ("number", 1.0)):
+        node = node[3]
+    return node[0] == "positive"
+
+
 class Evaluator:
     """Evaluates a formula for all values of its indices at once: each letter in scope has an axis of its own."""
 
@@ -128,7 +137,10 @@ class Evaluator:
             "+": np.add, "-": np.subtract, "·": np.multiply, "/": np.divide, "**": np.power, "//": np.floor_divide,
             "%": np.remainder,
         }  # fmt: skip
-        return signs[sign](a, b)
+        found = signs[sign](a, b)
+        if sign == "·" and (is_bracket(x) or is_bracket(y)):
+            found = np.where((a if is_bracket(x) else b) == 0, 0.0, found)
+        return found
 
     def _call(self, scope, name, operands):
         if name not in self.functions:

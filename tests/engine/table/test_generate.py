@@ -32,7 +32,8 @@ def test_a_method_shows_the_docstring_of_its_row(name):
         assert isinstance(row, ListOp) or row.partials[0] is None
     else:
         assert method.__doc__.startswith(row.doc)
-        assert Path(method.__code__.co_filename).name == "operators.py"
+        file = "compat.py" if name in ("max", "min") else "operators.py"  # v.max() of one Value is itself
+        assert Path(method.__code__.co_filename).name == file
 
 
 def test_methods_are_those_of_the_table():

@@ -1,0 +1,106 @@
+"""SciPy's softmax, log_softmax and logsumexp of Values.
+
+SciPy's ufuncs (expit, erf, …) ask their operands, as NumPy's do. These three are plain Python functions that turn what
+they are given into an ndarray first, and choose by the data after that, so there is nothing that a ValueArray could
+answer. Once SciPy is loaded and arrays of Values are in use, the three functions look first whether there are Values
+among their arguments; with numbers they do what they did. The functions stay the same objects, so a name that was
+imported from `scipy.special` before is one of them.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from engine.value import Value
+
+
+def softmax(x: Any, axis: Any = None) -> Any:
+    """exp(x) divided by its sum along the axes; the largest entry is taken out first, so that nothing overflows."""
+    e = np.exp(shifted(x, axis))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def log_softmax(x: Any, axis: Any = None) -> Any:
+    """The logarithm of the softmax, without computing it."""
+    low = shifted(x, axis)
+    return low - log_of_sum(low, axis, True)
+
+
+def log_of_sum(a: Any, axis: Any, keepdims: bool) -> Any:
+    """log Σ exp(a) along the axes: the row `logsumexp`."""
+    reduce: Callable[..., Any] = np.logaddexp.reduce
+    return reduce(a, axis=axis, keepdims=keepdims)
+
+
+def shifted(x: Any, axis: Any) -> Any:
+    """x minus its largest entry along the axes, where that is finite."""
+    highest = np.max(x, axis=axis, keepdims=True)
+    return x - np.where(np.isfinite(highest), highest, 0.0)
+
+
+def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False) -> Any:
+    """log Σ b · exp(a) along the axes; one node for each entry of the result where there is no b."""
+    if return_sign:
+        raise TypeError("scipy.special.logsumexp got return_sign=True; with Values write np.log(np.abs(np.sum(…))).")
+    if b is None:
+        return log_of_sum(a, axis, keepdims)
+    highest = np.max(a, axis=axis, keepdims=True)
+    highest = np.where(np.isfinite(highest), highest, 0.0)
+    found = np.log(np.sum(b * np.exp(a - highest), axis=axis, keepdims=True)) + highest
+    if keepdims:
+        return found
+    return found.reshape(np.broadcast_to(0.0, np.shape(a)).sum(axis=axis).shape)[()]
+
+
+TWINS: dict[str, Callable[..., Any]] = {"softmax": softmax, "log_softmax": log_softmax, "logsumexp": logsumexp}
+
+_met: set[str] = set()
+
+
+def meet_scipy(wrap: Callable[[Any], Any]) -> None:
+    """Teach SciPy's three functions, once, if SciPy is loaded; `wrap` makes an array of Values a ValueArray."""
+    if len(_met) < len(TWINS) and "scipy.special" in sys.modules:
+        module = sys.modules["scipy.special"]
+        for name, ours in TWINS.items():
+            function = getattr(module, name, None)
+            if name not in _met and function is not None:
+                teach(module, name, function, ours, wrap)
+                _met.add(name)
+
+
+def teach(module: Any, name: str, function: Any, ours: Callable[..., Any], wrap: Callable[[Any], Any]) -> None:
+    """Let a function look for Values among its arguments before it does what it did."""
+    plain = isinstance(function, FunctionType) and not function.__closure__
+    theirs = function
+    if plain:
+        theirs = FunctionType(function.__code__, function.__globals__, name, function.__defaults__)
+        theirs.__kwdefaults__ = function.__kwdefaults__
+
+    def arrays(x: Any) -> Any:
+        return wrap(np.array(x, dtype=object)) if holds_values(x) and not isinstance(x, Value) else x
+
+    def chosen(*args: Any, **options: Any) -> Any:
+        if any(map(holds_values, (*args, *options.values()))):
+            return ours(*map(arrays, args), **{option: arrays(x) for option, x in options.items()})
+        return theirs(*args, **options)
+
+    if not plain:
+        setattr(module, name, chosen)
+        return
+    function.__signature__ = inspect.signature(function)
+    names: dict[str, Any] = {}
+    exec(f"def {name}(*args, **options):\n    return _with_values_{name}(*args, **options)\n", names)
+    function.__globals__[f"_with_values_{name}"] = chosen
+    function.__defaults__ = function.__kwdefaults__ = None
+    function.__code__ = names[name].__code__
+
+
+def holds_values(x: Any) -> bool:
+    """Whether x is a Value, or has one in it."""
+    if isinstance(x, np.ndarray):
+        return x.dtype == object and any(isinstance(each, Value) for each in x.flat)
+    return isinstance(x, Value) or (isinstance(x, list | tuple) and any(map(holds_values, x)))

@@ -1,0 +1,145 @@
+"""Hand-written gradients beside those of a graph: the right numbers, how exact they can be, and what agrees.
+
+What is right comes from one backward pass; `judge` compares. Only where something does not agree is the rest looked
+at: how far rounding may move each gradient (`roundings.py`), and whether another choice at a kink fits (`kinks.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from engine.checking.agreement import CLOSE, Agreement, judge_all
+from engine.checking.kinks import Kink, choices, kinks_of
+from engine.checking.roundings import Graph, Partials
+from engine.value import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Leaves = Mapping[str, NDArray[Any]]
+
+VISIBLE = 1e-3
+"""A gradient that rounding may change by this part of its largest entry cannot be judged, if the loss is the cause."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What was found for arrays of gradients.
+
+    right       the gradients of the graph; at kinks, the subgradient that is nearest to yours
+    scales      for each entry the size that its rounding is measured by, as `judge` takes it
+    agreements  what `judge` said of each of yours
+    kinks       how many kinks another slope was taken at than the engine's own: 0 where that made no difference
+    lost        the names of arrays of which nothing can be said, because the loss has lost its digits on the way
+    """
+
+    right: dict[str, Array]
+    scales: dict[str, Array]
+    agreements: dict[str, Agreement]
+    kinks: int = 0
+    lost: frozenset[str] = frozenset()
+
+
+class Check:
+    """The gradients of a loss for arrays of leaves, to be compared with hand-written ones.
+
+    Args:
+        loss: one Value.
+        leaves: {"W1": array of leaves, …}.
+        right: their gradients, if they are known already.
+
+    >>> import numpy as np
+    >>> w = np.array([Value(2.0), Value(0.0)])
+    >>> check = Check(w[0] * w[0] + w[1].relu(), {"w": w})
+    >>> check.against({"w": [4.0, 1.0]}).agreements["w"].kind  # the slope of relu at 0 is anything from 0 to 1
+    'equal'
+    >>> check.against({"w": [4.0, 2.0]}).agreements["w"].kind
+    'different'
+    """
+
+    def __init__(self, loss: Value, leaves: Leaves, right: Mapping[str, Array] | None = None) -> None:
+        self.graph, self.leaves = Graph(loss), leaves
+        self.right = dict(right) if right is not None else self._arrays(self.graph.adjoints())
+
+    def against(self, yours: Mapping[str, Any]) -> Checked:
+        """Compare hand-written gradients, each of the shape of its leaves; those of some arrays will do."""
+        first = self._checked(yours, self.right, dict.fromkeys(self.right, 0.0))
+        if all(first.agreements.values()):
+            return first
+        best = self._checked(yours, self.right, self.scales)
+        if all(best.agreements.values()) or not self.kinks:
+            return best
+        for turned in self._choices(yours):
+            right = self._arrays(self.graph.adjoints(turned))
+            there = self._checked(yours, right, self._scales(turned), self._moved(turned))
+            if sum(map(bool, there.agreements.values())) > sum(map(bool, best.agreements.values())):
+                best = there
+            if all(best.agreements.values()):
+                break
+        return best
+
+    @cached_property
+    def scales(self) -> dict[str, Array]:
+        """How far rounding may move each gradient, in units of eps."""
+        return self._scales(None)
+
+    @cached_property
+    def kinks(self) -> list[Kink]:
+        """The kinks that the graph stands at."""
+        return kinks_of(self.graph)
+
+    @cached_property
+    def _is_lossy(self) -> bool:
+        """Whether a number on the way is a matter of rounding, as log(1 − a) is with a close to 1."""
+        sizes = ((self.graph.size(value), value.data) for value in self.graph.order)
+        return any(not size * CLOSE <= 0.1 * VISIBLE * (1 + abs(data)) for size, data in sizes)
+
+    def _checked(self, yours: Mapping[str, Any], right: dict[str, Array], scales: Any, kinks: int = 0) -> Checked:
+        import numpy as np
+
+        lost = set()
+        for name, array in right.items():
+            largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+            if np.max(scales[name], initial=0.0) * CLOSE > VISIBLE * largest and self._is_lossy:
+                lost.add(name)
+        given = {name: (array, right[name], scales[name]) for name, array in yours.items()}
+        return Checked(right, dict(scales), judge_all(given, exact=CLOSE), kinks, frozenset(lost))
+
+    def _choices(self, yours: Mapping[str, Any]) -> Any:
+        """Partials at the kinks that fit all of yours, then those that fit one array each."""
+        import numpy as np
+
+        leaves = [leaf for name in yours for leaf in self.leaves[name].flat]
+        flat = [np.asarray(array, dtype=float).ravel() for array in yours.values()]
+        sizes = [float(np.abs(self.right[name]).max(initial=0.0)) for name in yours]
+        yield from choices(self.graph, self.kinks, leaves, np.concatenate(flat), _weights(flat, sizes))
+        for i in range(len(flat) if len(flat) > 1 else 0):
+            alone = [each if j == i else np.full_like(each, np.nan) for j, each in enumerate(flat)]
+            yield from choices(self.graph, self.kinks, leaves, np.concatenate(alone), _weights(flat, sizes))
+
+    def _arrays(self, found: Mapping[Value, float]) -> dict[str, Array]:
+        import numpy as np
+
+        return {
+            name: np.array([found.get(leaf, 0.0) for leaf in array.flat], dtype=float).reshape(array.shape)
+            for name, array in self.leaves.items()
+        }
+
+    def _scales(self, turned: Mapping[Value, Partials] | None) -> dict[str, Array]:
+        return self._arrays(self.graph.roundings(turned))
+
+    def _moved(self, turned: Mapping[Value, Partials]) -> int:
+        """How many values have other partials than the recorded ones."""
+        return sum(list(value.partials) != list(partials) for value, partials in turned.items())
+
+
+def _weights(flat: list[Any], sizes: list[float]) -> Array:
+    """One over the size of the array that each entry belongs to, so that small arrays count like large ones."""
+    import numpy as np
+
+    return np.concatenate([np.full(each.size, 1 / (size or 1.0)) for each, size in zip(flat, sizes, strict=True)])

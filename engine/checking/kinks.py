@@ -1,0 +1,188 @@
+"""Exact kinks of a graph: where relu, abs, max, … have two slopes, and which choice a hand-written gradient made.
+
+At z = 0 the slope of relu is anything from 0 to 1. The table picks 0; a learner's mask `z >= 0` picks 1, and neither
+is wrong. So a gradient is compared with the *nearest subgradient*: at each kink the partials between those of its two
+sides that fit best. Kinks are
+
+    a primitive whose partials jump at its operands (those rows have `kinks` in the table)
+    z * mask, where z is 0 and the mask is one number for all positive z and another for all negative ones
+
+Where the number computed by another order of addition could be on either side, that is a kink, too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.checking.roundings import EPS, Graph, Partials
+from engine.ops import TABLE
+from engine.table.primitive import ListOp, Op
+from engine.value import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+MANY = 300
+"""Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
+STEPS, SNAP = 12, 1e-9
+"""How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
+JUMP = 1e-6
+"""Partials that differ by less than this are no jump."""
+
+
+class Kink(NamedTuple):
+    """A value with two slopes: its partials on either side."""
+
+    value: Value
+    low: Partials
+    high: Partials
+
+    def between(self, t: float) -> Partials:
+        """The partials at t from 0, the low side, to 1, the high side."""
+        pairs = zip(self.low, self.high, strict=True)
+        return [None if a is None or b is None else a + t * (b - a) for a, b in pairs]
+
+    @property
+    def jump(self) -> list[float]:
+        """How each partial changes from the low side to the high one."""
+        return [0.0 if a is None or b is None else b - a for a, b in zip(self.low, self.high, strict=True)]
+
+
+def kinks_of(graph: Graph) -> list[Kink]:
+    """Return the kinks at which a graph stands, in the order of the graph.
+
+    >>> from engine import relu
+    >>> x = Value(0.0)
+    >>> [(kink.low, kink.high) for kink in kinks_of(Graph(relu(x) + abs(x - 1.0)))]
+    [((0.0,), (1.0,))]
+    """
+    found = {kink.value: kink for kink in _masks(graph)}
+    for value in graph.order:
+        row = TABLE.get(value.op)
+        if row is not None and row.kinks and not isinstance(row, ListOp) and (kink := _kink(row, value, graph)):
+            found[value] = kink
+    return [found[value] for value in graph.order if value in found]
+
+
+def _kink(row: Op, value: Value, graph: Graph) -> Kink | None:
+    """A value as a kink, if a step to either side of one operand meets two sets of partials."""
+    numbers = [x.data if isinstance(x, Value) else x for x in value.operands]
+    if not all(map(math.isfinite, numbers)):
+        return None
+    moving = [partial is not None for partial in value.partials]
+    sides: list[tuple[float | None, ...]] = []
+    for i, x in enumerate(value.operands):
+        if not moving[i] or not isinstance(x, Value):
+            continue
+        step = max(64 * EPS * graph.size(x), math.ulp(numbers[i]), 1e-300)
+        for there in (numbers[i] - step, numbers[i] + step):
+            moved = [*numbers[:i], there, *numbers[i + 1 :]]
+            try:
+                side = tuple(row.partials_at(moved, row.evaluate(*moved), moving))
+            except (ArithmeticError, ValueError):  # an edge of the domain, no kink
+                return None
+            if not any(_alike(side, other) for other in sides):
+                sides.append(side)
+    if len(sides) != 2:
+        return None
+    low, high = sorted(sides, key=lambda side: [p or 0.0 for p in side])
+    return Kink(value, low, high)
+
+
+def _alike(a: Partials, b: Partials) -> bool:
+    pairs = [(p, q) for p, q in zip(a, b, strict=True) if p is not None and q is not None]
+    return all(abs(p - q) <= JUMP * max(1.0, abs(p)) for p, q in pairs)
+
+
+def _masks(graph: Graph) -> Iterator[Kink]:
+    """Kinks of z * mask: products of results with numbers, where the sign of the result decides which number."""
+    level: dict[Value, int] = {}
+    groups = defaultdict(list)
+    for value in graph.order:
+        level[value] = 1 + max((level.get(x, 0) for x in value.operands if isinstance(x, Value)), default=0)
+        fixed = [i for i, partial in enumerate(value.partials) if partial is None]
+        if value.op == "mul" and len(fixed) == 1:
+            z, mask = value.operands[1 - fixed[0]], value.operands[fixed[0]]
+            if isinstance(z, Value) and not z.is_leaf:
+                number = mask.data if isinstance(mask, Value) else mask
+                groups[level[z], z.op, fixed[0]].append((value, z, number))
+    for (_, _, place), members in groups.items():
+        sides: dict[float, set[float]] = {-1.0: set(), 0.0: set(), 1.0: set()}
+        at_zero = []
+        for value, z, number in members:
+            near = abs(z.data) <= 64 * EPS * graph.size(z) if z.data and abs(z.data) < 1e-9 else not z.data
+            sides[0.0 if near else math.copysign(1.0, z.data)].add(number)
+            at_zero += [value] if near else []
+        if len(sides[-1.0]) == len(sides[1.0]) == 1 and sides[-1.0] != sides[1.0]:
+            below, above = sides[-1.0].pop(), sides[1.0].pop()
+            for value in at_zero:
+                if min(below, above) <= max(sides[0.0]) and min(sides[0.0]) <= max(below, above):
+                    ends = sorted((below, above))
+                    low, high = [[end, None] if place else [None, end] for end in ends]
+                    yield Kink(value, low, high)
+
+
+# --- which side a gradient took ------------------------------------------------------------------
+
+
+def choices(
+    graph: Graph, kinks: Sequence[Kink], leaves: Sequence[Value], yours: Array, weights: Array
+) -> Iterator[dict[Value, Partials]]:
+    """Yield partials for the kinks that may be those of a gradient: all on one side, half way, then the best fit.
+
+    Args:
+        graph: the graph of the loss.
+        kinks: its kinks.
+        leaves: the leaves that the gradient belongs to.
+        yours: the hand-written gradient, one number for each leaf; NaN where there is none.
+        weights: how much each of these numbers counts.
+    """
+    import numpy as np
+
+    for side in (0.0, 1.0, 0.5):
+        yield {kink.value: kink.between(side) for kink in kinks}
+    known = np.isfinite(yours)
+    if len(kinks) > MANY or not known.any():
+        return
+    directions = np.eye(len(kinks))
+    moves = {kink.value: [jump * directions[k] for jump in kink.jump] for k, kink in enumerate(kinks)}
+    t = np.full(len(kinks), 0.5)
+    for _ in range(STEPS):  # kinks behind one another multiply, so the fit is repeated
+        turned = _at(kinks, t)
+        adjoints, changes = graph.adjoints(turned), graph.changes(moves, turned)
+        right = np.array([adjoints.get(leaf, 0.0) for leaf in leaves])
+        slopes = np.array([changes.get(leaf, 0.0) * np.ones(len(kinks)) for leaf in leaves])
+        if not (np.isfinite(right).all() and np.isfinite(slopes).all()):
+            return
+        before, t = t, _fitted((weights[:, None] * slopes)[known], (weights * (yours - right))[known], t)
+        if np.abs(t - before).max() < SNAP:
+            break
+    yield _at(kinks, t)
+
+
+def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
+    return {kink.value: kink.between(float(each)) for kink, each in zip(kinks, t, strict=True)}
+
+
+def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
+    """The t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed as they are hit."""
+    import numpy as np
+
+    free, found = np.abs(slopes).max(axis=0, initial=0.0) > 0, t.copy()
+    for _ in range(len(t) + 1):
+        rest = gap - slopes[:, ~free] @ (found - t)[~free]
+        found[free] = t[free] + np.linalg.lstsq(slopes[:, free], rest, rcond=None)[0]
+        outside = free & ((found < -1e-9) | (found > 1 + 1e-9))
+        if not outside.any():
+            break
+        worst = np.argmax(np.where(outside, np.abs(found - 0.5), 0.0))
+        free[worst], found[worst] = False, float(np.clip(found[worst], 0.0, 1.0))
+    for usual in (0.0, 0.5, 1.0):
+        found[np.abs(found - usual) < SNAP] = usual
+    return np.asarray(np.clip(found, 0.0, 1.0))

@@ -1,0 +1,89 @@
+"""How far rounding moves gradients: against the same computation in float32, operation by operation."""
+
+import numpy as np
+import pytest
+
+from engine import Value, values
+from engine.checking.kinks import kinks_of
+from engine.checking.roundings import EPS, Graph
+
+SINGLE = 2.0**-23
+
+
+def tanh_network(dtype, seed):
+    """Gradients of a network computed in a dtype by NumPy, and the same loss as a graph."""
+    rng = np.random.default_rng(seed)
+    X, W, V, Y = (np.float32(rng.normal(size=shape)) for shape in ((5, 3), (3, 4), (4, 2), (5, 2)))
+    X, W, V, Y = (array.astype(dtype) for array in (X, W, V, Y))
+    A = np.tanh(X @ W)
+    d = 2 * (A @ V - Y)
+    w, v = values(W.astype(float)), values(V.astype(float))
+    loss = ((np.tanh(X.astype(float) @ w) @ v - Y.astype(float)) ** 2).sum()
+    return {"w": (X.T @ ((d @ V.T) * (1 - A * A)), w), "v": (A.T @ d, v)}, loss
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_float32_errs_by_about_its_eps_times_the_rounding_of_the_graph(seed):
+    single, loss = tanh_network(np.float32, seed)
+    double, _ = tanh_network(float, seed)
+    found = Graph(loss).roundings()
+    for name, (array, leaves) in single.items():
+        scale = np.array([found[leaf] for leaf in leaves.flat]).reshape(array.shape)
+        error = np.abs(array - double[name][0]) / (SINGLE * scale)
+        assert error.max() < 4
+        assert error.max() > 0.01  # no wild overestimate
+
+
+def test_errors_that_cancel_are_no_errors():
+    """log(1 − a) divides by 1e-13 at z = 30, and yet its derivative is exact; 1 / (1 + exp(−z)) has lost it."""
+    z = Value(30.0)
+    assert Graph((1 - z.sigmoid()).log()).roundings()[z] < 10
+    assert Graph((1 - 1 / (1 + (-z).exp())).log()).roundings()[z] > 1e12
+
+
+def test_a_small_difference_is_as_exact_as_its_terms():
+    a = Value(1.0) * 1.1
+    w = Value(3.0)
+    loss = (w * a - 3.3) ** 2
+    assert abs(Graph(loss).adjoints()[w]) < 1e-14
+    assert 1 < Graph(loss).roundings()[w] < 100
+
+
+def test_routes_that_cancel_are_as_exact_as_their_terms():
+    w = Value(1.0)
+    loss = w * 1e8 + w * (1 / 3) - w * 1e8
+    assert 1e7 < Graph(loss).roundings()[w] < 1e9
+
+
+def test_nothing_is_left_in_the_graph():
+    w = Value(2.0)
+    loss = w * w.exp()
+    before = repr(w.grad), repr(loss.grad)
+    graph = Graph(loss)
+    graph.roundings()
+    assert (repr(w.grad), repr(loss.grad)) == before
+
+
+def test_the_rounding_is_the_same_in_every_run():
+    results = []
+    for _ in range(2):
+        w = Value(0.7)
+        results.append(Graph((w * w.tanh()).log()).roundings()[w])
+    assert results[0] == results[1]
+    assert EPS * results[0] < 1e-14
+
+
+@pytest.mark.parametrize(
+    ("make", "count"),
+    [
+        (lambda x: x.relu(), 1),
+        (lambda x: x.abs() + x.leaky_relu(), 2),
+        (lambda x: x.elu() + x.elu(0.5), 1),  # elu with alpha 1 is smooth
+        (lambda x: x.max(0.0) + (x + 1).min(1.0), 2),
+        (lambda x: x * x + x.exp() + x**2 + x.tanh(), 0),
+        (lambda x: (x + 1e-3).relu(), 0),
+        (lambda x: (x + 0.1 + 0.2 - 0.3).relu(), 1),  # 5.6e-17: rounding may put it on either side
+    ],
+)
+def test_kinks_are_where_partials_jump(make, count):
+    assert len(kinks_of(Graph(make(Value(0.0))))) == count
