@@ -83,7 +83,7 @@ def read(root: Value, named: Sequence[Value]) -> Reading:
         if value in number:
             pop()
             continue
-        row = value._row
+        row = value._record()  # which writes out what a layer recorded at once
         if row is None:
             number[value] = freeze(value, reading)
             continue

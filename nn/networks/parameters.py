@@ -1,7 +1,7 @@
 """What has parameters, how they are found, and what one must be."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import is_
 from typing import Any
 
@@ -51,27 +51,32 @@ class Memory:
     def parameters_of(self, module: Module) -> list[Value]:
         """Return the parameters of `module`. Walk through it only if it has changed."""
         parts, before, parameters = self.found  # in one assignment, so that threads see all of it or nothing
-        now = [_made_of(part) for part in (module, *parts)]
-        if len(now) == len(before) and all(map(_same, now, before)):
+        if before and all(map(_same, map(_made_of, (self.own(module), *parts)), before)):
             return parameters.copy()
         parts = []
         parameters = [value for _, value in _named_parameters(module, parts)]
         del parts[0]  # the module itself, which would be kept alive by its own memory
-        self.found = (parts, [_made_of(part) for part in (module, *parts)], parameters)
+        self.found = (parts, [list(_made_of(part)) for part in (self.own(module), *parts)], parameters)
         return parameters.copy()
 
+    def own(self, module: Module) -> list[Any]:
+        """The attributes of the module itself, without this memory, which would be kept alive by itself, too."""
+        return [each for each in vars(module).values() if each is not self]
 
-def _same(now: Sequence[Any], before: Sequence[Any]) -> bool:
+
+def _same(now: Collection[Any], before: Sequence[Any]) -> bool:
     """Whether the objects are the same ones; == between them may mean anything."""
     return len(now) == len(before) and all(map(is_, now, before))
 
 
-def _made_of(part: Any) -> Sequence[Any]:
-    """Return the objects in the attributes of a module, in a list, a dict or an array, copied."""
+def _made_of(part: Any) -> Collection[Any]:
+    """Return the objects in a list, in the attributes of a module, in a dict or an array."""
+    if type(part) is list:
+        return part
     if isinstance(part, Module):
-        return [each for each in vars(part).values() if type(each) is not Memory]
+        return vars(part).values()
     if isinstance(part, dict):
-        return list(part.values())
+        return part.values()
     return list(part.flat if hasattr(part, "flat") else part)
 
 

@@ -21,13 +21,14 @@ from engine import (
     grad,
     hessian,
     no_grad,
-    step_page,
     vectorize,
 )
 from engine.derivatives import adjoints
+from engine.drawing.records import describe_graph
 from engine.graph import topological_order, with_leaves
 from engine.recording.anomaly import AnomalyError
 from engine.recording.sums import fact_of, facts
+from engine.stepping.steps import backward_pass
 from nn import MLP, Layer, squared_error
 from tests.examples import sizes
 from tests.operators import both
@@ -39,7 +40,7 @@ def case(make=lambda: MLP(2, [3, 2], "tanh", seed=1)):
     """(model, loss) by operators and as layers record it."""
     found = []
     for model in both(make):
-        trace = model.trace(X)
+        trace = model.trace(X[: len(model.layers[0].neurons[0].w)])
         loss = squared_error(trace.output, [1.0, 0.5], factor=0.5)
         loss.label = "L"
         found.append((model, loss))
@@ -79,10 +80,10 @@ READERS = {
     "draw as neurons": lambda model, loss: draw(loss, level="neuron").source,
     "draw as layers": lambda model, loss: draw(loss, level="layer").source,
     "draw highlighted": lambda model, loss: draw(
-        loss, level="value", highlight=model.layers[0].neurons[1].w[1]
+        loss, level="value", highlight=model.layers[0].neurons[1].w[-1]
     ).source.count("->"),
-    "explain": lambda model, loss: str(explain(loss, model.layers[0].neurons[1].w[1])),
-    "step page": lambda model, loss: step_page(loss).html,
+    "explain": lambda model, loss: str(explain(loss, model.layers[0].neurons[1].w[-1])),
+    "step page": lambda model, loss: repr(backward_pass(describe_graph(loss))),
     "grad": lambda model, loss: [d.data for d in grad(loss, model.parameters())],
     "the graph of grad": lambda model, loss: [v.op for v in topological_order(grad(loss, model.parameters()[0]))],
     "hessian": lambda model, loss: [[d.data for d in row] for row in hessian(loss, model.parameters()[:4])],
@@ -93,11 +94,19 @@ READERS = {
 }
 
 
+MODELS = {
+    "biases": lambda: MLP(2, [3, 2], "tanh", seed=1),
+    "no bias": lambda: MLP(2, [3, 2], "tanh", seed=1, bias=False),
+    "one input": lambda: MLP(1, [2, 2], "tanh", seed=1, bias=[False, True]),
+}
+
+
 @pytest.mark.parametrize("ran", [False, True], ids=["before backward", "after backward"])
+@pytest.mark.parametrize("make", MODELS.values(), ids=MODELS)
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
-def test_every_reader_sees_what_operators_record(read, ran):
+def test_every_reader_sees_what_operators_record(read, make, ran):
     found = []
-    for model, loss in case():
+    for model, loss in case(make):
         if ran:
             loss.backward()
         found.append(read(model, loss))

@@ -344,7 +344,7 @@ def test_the_same_graph_gives_the_same_page():
 
 
 def test_a_network_of_1000_values_becomes_a_page():
-    loss = squared_error(MLP(2, [16, 16, 1], seed=1)([0.5, -0.3]), 1.0)
+    loss = squared_error(MLP(2, [17, 16, 1], seed=1)([0.5, -0.3]), 1.0)
     page = page_of(loss)
     assert len(page.data["names"]) == len(with_leaves(loss)) > 1000
     assert page.data["wrong"]["order"] == "depth-first order"
