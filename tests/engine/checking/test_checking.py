@@ -608,7 +608,7 @@ def composed(names, table):
     return f
 
 
-@part(3)
+@part(5)
 @given(expressions())
 def test_random_expressions_agree(expression):
     names, point = expression
