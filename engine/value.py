@@ -224,13 +224,14 @@ def record(op: Op, *operands: Any) -> Value:
 
     A constant operand gets no partial, so none is computed: `x**3` at -2 never asks for log(-2).
     """
-    kinds = set(map(type, operands))
-    if kinds != {Value}:
+    if set(map(type, operands)) == {Value}:
+        numbers, moving = [x._data for x in operands], [True] * len(operands)
+    else:
         operands = tuple([operand(x, op) for x in operands])
         if any(x is NotImplemented for x in operands):
             return NotImplemented  # type: ignore[no-any-return]  # Python asks the other operand
-    numbers = [x._data for x in operands]
-    moving = [True] * len(operands) if kinds == {Value} else [not isinstance(x, Constant) for x in operands]
+        numbers = [x if isinstance(x, float) else x._data for x in operands]
+        moving = [not isinstance(x, (float, Constant)) for x in operands]
     out = op.evaluate(*numbers)
     if any(moving) and blocks.is_recording():
         value = node(op, out, operands, op.partials_at(numbers, out, moving))
@@ -241,10 +242,11 @@ def record(op: Op, *operands: Any) -> Value:
 
 
 def operand(x: Any, op: Op) -> Any:
-    """Return a Value as it is and a number as a constant; NotImplemented for what may take the operation over."""
+    """Return a Value as it is, a number as a float, in a list as a constant; NotImplemented for what may take over."""
     if isinstance(x, Value):
         return x
-    return Constant(x) if is_number(x) else not_an_operand(x, op.name)
+    number = as_float(x, op.name) if is_number(x) else not_an_operand(x, op.name)
+    return Constant(number) if isinstance(op, ListOp) and number is not NotImplemented else number
 
 
 def node(op: Op, out: float, operands: Sequence[Value], partials: Sequence[float | None]) -> Value:

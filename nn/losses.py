@@ -49,13 +49,13 @@ def weighted(weight: Any, function: Callable[[Any], Any], x: Any) -> Any:
 
     A weight that is the number 1 leaves no product.
     """
+    if isinstance(weight, Value):
+        return weight * function(x)
     if hasattr(weight, "ndim"):
         import numpy as np  # only a caller who has arrays gets here
 
         with np.errstate(divide="ignore"):
             return np.where(weight == 0, 0.0, weight * function(np.where(weight == 0, 1.0, x)))
-    if isinstance(weight, Value):
-        return weight * function(x)
     return 0.0 if weight == 0 else function(x) if weight == 1 else weight * function(x)
 
 
@@ -72,7 +72,7 @@ def inverse(x: Any) -> Any:
 
 def log_of_sum(xs: list[Any]) -> Any:
     """log Σ e**x of Values, or of arrays entry by entry."""
-    if any(hasattr(x, "ndim") for x in xs):
+    if any(hasattr(x, "ndim") and not isinstance(x, Value) for x in xs):
         import numpy as np  # only a caller who has arrays gets here
 
         return np.logaddexp.reduce(xs)

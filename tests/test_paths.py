@@ -62,7 +62,7 @@ def test_every_file_that_a_test_names_is_there():
         ("pytest tests/test_ops.py", ["tests/test_ops.py"]),
         ("`moved_away.py` says why", ["moved_away.py"]),
         ("docs/learn/*.md, docs/unlearn/*.md.", ["docs/unlearn/*.md"]),
-        ("`eager.py`, `docs/learn`, demos/index, demos/tour.ipynb", []),
+        ("`value.py`, `docs/learn`, demos/index, demos/tour.ipynb", []),
     ],
 )
 def test_a_name_that_outlived_its_file_would_be_noticed(text, gone):

@@ -67,7 +67,7 @@ def test_the_graphs_are_what_they_should_be():
     uses = [Counter(x for _, operands in graph.steps for x in operands if type(x) is int) for graph in graphs]
     assert all(max(u.values()) > 1 for u in uses)  # something is shared in each
     assert {len(graph.leaves) for graph in graphs} == {1, 2, 3}
-    assert all(any(graph.jets[-1].dd) for graph in graphs[:20])
+    assert sum(any(graph.jets[-1].dd) for graph in graphs) > 0.9 * SAMPLE
     assert random_graph(7) == graphs[7]
 
 

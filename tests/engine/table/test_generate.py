@@ -27,10 +27,10 @@ def test_a_generated_file_is_the_one_made_from_the_table(path):
 @pytest.mark.parametrize("name", TABLE)
 def test_a_method_shows_the_docstring_of_its_row(name):
     row = TABLE[name]
-    method = getattr(Value, generate.OPERATOR_METHODS.get(name, name), None)
-    if method is None:
+    if not generate.has_method(row) and name not in generate.OPERATOR_METHODS:
         assert isinstance(row, ListOp) or row.partials[0] is None
     else:
+        method = getattr(Value, generate.OPERATOR_METHODS.get(name, name))
         assert method.__doc__.startswith(row.doc)
         file = "compat.py" if name in ("max", "min") else "operators.py"  # v.max() of one Value is itself
         assert Path(method.__code__.co_filename).name == file
