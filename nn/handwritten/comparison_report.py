@@ -76,19 +76,12 @@ class Comparison:
     scalar_loss: float = 0.0
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take over what was pickled; a comparison of before arrays were judged one by one is judged now."""
+        """Take over what was pickled; a comparison from before arrays were judged one by one is judged now."""
         if "agreements" not in state:
             scalar, matrix = state["scalar"], state["matrix"]
-            state |= {"agreements": {name: judge(matrix[name], scalar[name], 1.0) for name in scalar}, "batch": scalar}
-            state |= {"scales": dict.fromkeys(scalar, 1.0), "kinks": 0, "forward": (), "checked": ()}
-            state["scalar_loss"] = state["loss"][1]
-                "scales": dict.fromkeys(scalar, 1.0),
-                "kinks": 0,
-                "forward": (),
-                "checked": (),
-                "scalar_loss": 0.0,
-            }
-            state["loss"] = Entry(*state["loss"][:3])
+            state |= {"agreements": {name: judge(matrix[name], scalar[name], 1.0) for name in scalar}}
+            state |= {"batch": scalar, "scales": dict.fromkeys(scalar, 1.0), "kinks": 0, "forward": (), "checked": ()}
+            state |= {"loss": Entry(*state["loss"][:3]), "scalar_loss": state["loss"][1]}
         self.__dict__.update(state)
 
     @cached_property
