@@ -148,7 +148,7 @@ def _checked(prediction: Any, target: Any) -> tuple[Value, Target]:
 
 def _listed(given: Any) -> Any:
     """Arrays, tuples and lists as lists; a single number or Value as it is."""
-    if hasattr(given, "tolist"):
+    if hasattr(given, "tolist") and not isinstance(given, Value):
         given = given.tolist()
     if isinstance(given, list | tuple):
         return [_listed(x) for x in given]

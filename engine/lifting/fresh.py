@@ -58,7 +58,8 @@ def engine_gradients(
             raise TypeError(f"the loss function gave {describe(root)}; a Value is needed.")
         found = adjoints(root) if root.requires_grad else {}
         for name, (shape, values) in params.items():
-            gradients[name] += np.array([found.get(value, 0.0) for value in values]).reshape(shape)
+            with np.errstate(all="ignore"):  # infinities may meet here
+                gradients[name] += np.array([found.get(value, 0.0) for value in values]).reshape(shape)
         total += root.data
     share = 1 / count if batch == "mean" else 1.0
     return total * share, {name: gradient * share for name, gradient in gradients.items()}

@@ -193,12 +193,12 @@ def per_sample(
     def alone(n: int) -> Sample:
         (trace,), found = derivatives(slice(n, n + 1))
         traced = trace.layers[layer - 1]
-        x, delta = (*traced.x, 1.0)[: len(parameters)], found[traced.values.s[i]]
+        x, delta = (*traced.x, 1.0)[: len(parameters)], found.get(traced.values.s[i], 0.0)
         return Sample(x, delta, tuple(delta * x_j for x_j in x))
 
     samples = [alone(n) for n in range(len(X))]
     found = derivatives(slice(None))[1]
-    batch = tuple(found[parameter] for parameter in parameters)
+    batch = tuple(found.get(parameter, 0.0) for parameter in parameters)
     count = 1 if reduction == "sum" else len(samples)
     return BatchView(
         layer=layer,

@@ -88,7 +88,7 @@ def bias(given: ArrayLike, name: str, size: int) -> list[float]:
 
 def _nested(given: Any) -> Any:
     """Arrays and tuples as lists; Values as their numbers."""
-    if hasattr(given, "tolist"):
+    if hasattr(given, "tolist") and not isinstance(given, Value):
         given = given.tolist()
     if isinstance(given, list | tuple):
         return [_nested(x) for x in given]
