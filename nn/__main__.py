@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.diagnosis import Report, diagnose
-from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
+from nn.handwritten.diagnosis.reading import SAMPLES
 from nn.handwritten.diagnosis.report import plain
-from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS
+from nn.handwritten.mistakes import PLACES
+from nn.losses import TABLE
+from nn.settings import ORIENTATIONS, REDUCTIONS
 
 WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
@@ -67,11 +69,11 @@ def reader() -> argparse.ArgumentParser:
     given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
     given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
     for word, allowed in (
-        ("loss", LOSSES),
+        ("loss", tuple(TABLE)),
         ("reduction", REDUCTIONS),
         ("orientation", ORIENTATIONS),
         ("samples", SAMPLES),
-        ("bias", BIASES),
+        ("bias", PLACES),
     ):
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")

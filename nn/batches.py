@@ -1,4 +1,9 @@
-"""Predictions and targets, sample by sample: what a loss adds up, with shapes checked and named."""
+"""Predictions and targets, sample by sample: the one place where targets are read, and shapes checked and named.
+
+Targets may be written in several ways, and every reader (`fit`, `compare`, `diagnose`, the losses, …) takes them all:
+a row for each sample; a flat list if there is one output, or one sample; and, for a cross-entropy of several outputs,
+the number of its class for each sample, as in PyTorch.
+"""
 
 import math
 from typing import Any
@@ -10,17 +15,18 @@ Target = Value | float
 Sample = list[tuple[Value, Target]]
 
 
-def pair(predictions: Any, targets: Any, *, flat_is_clear: bool) -> list[Sample]:
+def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool = False) -> list[Sample]:
     """Each sample as a list of (prediction, target).
 
     Args:
         predictions: a Value, a flat list of Values, or a list of samples.
-        targets: numbers or Values of the same shape; a flat list fits a row or a column as well.
+        targets: numbers or Values, in any of the ways that `target_rows` takes.
         flat_is_clear: whether a flat list can only be one sample, or its length makes no difference.
+        classes: whether a sample's target may be the number of its class.
 
     Raises:
-        ValueError: where shapes do not fit, or a flat list could be one sample or several.
-        TypeError: for what is no number and no Value.
+        ValueError: where shapes do not fit, a flat list could be one sample or several, or there is no such class.
+        TypeError: for anything that is not a number and not a Value.
     """
     a, y = _listed(predictions), _listed(targets)
     given = _shape(a), _shape(y)
@@ -28,14 +34,75 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool) -> list[Sample]
         a, y = [[_only(a)]], [[_only(y)]]  # one output, one target: brackets make no difference
     if len(_shape(a)) == 1:
         a = _as_rows(a, _shape(y), flat_is_clear)
-    if len(_shape(y)) == 1 and _size(y) == _size(a) and 1 in _shape(a):
-        y = [[v] for v in y] if _shape(a)[1] == 1 else [y]
-    if _shape(a) != _shape(y):
+    rows = target_rows(y, *_shape(a), classes=classes) if _shape(a) else None
+    if rows is None:
+        whole = " The number of a class, one for each sample, is a whole number." if classes else ""
         raise ValueError(
             f"predictions have shape {given[0]} and targets have shape {given[1]}: they must be the same, "
-            "with a row for each sample."
+            f"with a row for each sample.{whole}"
         )
-    return [[_checked(*entry) for entry in zip(*sample, strict=True)] for sample in zip(a, y, strict=True)]
+    return [[_checked(*entry) for entry in zip(*sample, strict=True)] for sample in zip(a, rows, strict=True)]
+
+
+def target_rows(targets: Any, samples: int, outputs: int, *, classes: bool = False) -> list[list[Target]] | None:
+    """Targets with a row for each sample and a number for each output; None if they have another shape.
+
+    Args:
+        targets: of shape (samples, outputs); flat, if there is one output or one sample; or, with `classes` and more
+            than one output, a class from 0 to outputs − 1 for each sample, of shape (samples,) or (samples, 1).
+        samples: how many there are.
+        outputs: how many numbers the model gives for each.
+        classes: whether the number of a class stands for its one-hot row.
+
+    Raises:
+        ValueError: for a class that does not exist, or rows of different lengths.
+        TypeError: for anything that is not a number and not a Value.
+
+    >>> target_rows([1, 0, 1], 3, 1)
+    [[1], [0], [1]]
+    >>> target_rows([2, 0], 2, 3, classes=True)
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
+    y = _listed(targets)
+    shape = _shape(y)
+    if shape == (samples, outputs):
+        return y  # type: ignore[no-any-return]  # nested lists, two deep
+    if _size(y) == samples * outputs == 1:
+        return [[_only(y)]]
+    if shape == (samples,) and outputs == 1:
+        return [[number] for number in y]
+    if shape == (outputs,) and samples == 1:
+        return [y]
+    if classes and outputs > 1 and _size(y) == samples and shape in ((), (samples,), (samples, 1)):
+        labels = [_only(label) for label in (y if shape else [y])]
+        if all(_is_whole(label) for label in labels):
+            return [class_row(label, outputs) for label in labels]
+    return None
+
+
+def class_row(label: Any, classes: int, what: str = "a class") -> list[Any]:
+    """The one-hot row of a class: 1 at its place, 0 elsewhere.
+
+    A label that is a Value gives Values, [label = k] for each class k, whose derivative is 0: the graph holds no
+    class that was chosen for this sample, and a program derived from it stays right for other labels.
+
+    Raises:
+        ValueError: unless the label is a whole number from 0 to classes − 1.
+
+    >>> class_row(1, 3)
+    [0.0, 1.0, 0.0]
+    """
+    number = label.data if isinstance(label, Value) else as_float(label, what)
+    if not number.is_integer() or not 0 <= number < classes:
+        raise ValueError(f"{what} got {number:g}; a whole number from 0 to {classes - 1} is needed.")
+    if isinstance(label, Value):
+        return [(0.5 - (label - float(k)).abs()).step() for k in range(classes)]
+    return [1.0 if k == number else 0.0 for k in range(classes)]
+
+
+def _is_whole(label: Any) -> bool:
+    number = label.data if isinstance(label, Value) else label
+    return is_number(number) and float(number).is_integer()
 
 
 def _as_rows(flat: list[Any], targets: tuple[int, ...], flat_is_clear: bool) -> list[list[Any]]:

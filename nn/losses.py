@@ -1,9 +1,14 @@
-"""Losses, written with `Value` arithmetic so that they can be read, drawn and differentiated.
+"""The table of losses: one row for each, which holds all that is known of it.
 
-All share these words:
+`fit`, `evaluate`, `compare`, `per_sample`, `diagnose`, `nn.matrix`, the command line and the functions of this file
+read the rows of `TABLE`; to add a loss is to add a row. Values and derivatives are written once, as plain expressions
+that take a Value or an array alike.
+
+All loss functions share these words:
 
     predictions  what the network gave: a Value, a list of Values (one sample), or a list of samples
-    targets      what it should have given: numbers (or Values) of the same shape; classes one-hot
+    targets      what it should have given: numbers (or Values) of the same shape; a flat list for one output; for a
+                 cross-entropy of several outputs also the number of its class for each sample
     reduction    "mean" divides the sum by the number of samples, "mean_all" by the number of entries,
                  "sum" by nothing
     factor       a number in front, such as 0.5 for ½Σ(a − y)²
@@ -16,17 +21,102 @@ a loss asks for `[[a, b]]` (one sample) or `[[a], [b]]` (two).
 The cross-entropies take activations (probabilities); those named `_with_logits` take pre-activations, and stay
 finite where a probability would round to 0 or 1.
 
-All raise ValueError where shapes, words or probabilities do not fit, and TypeError for what is no number; the
-message names what was given.
+All raise ValueError where shapes, words, classes or probabilities do not fit, and TypeError for anything that is not
+a number; the message names what was given.
 """
 
+from __future__ import annotations
+
+import math
 from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce as fold
+from operator import add as plus
 from typing import Any
 
-from engine import Value, logsumexp
-from engine.table.checks import as_float
-from nn.batches import Sample, pair
-from nn.settings import REDUCTIONS, one_of, positive
+from engine import Value, ops
+from nn.batches import pair as pair  # what a loss of one's own is made of, too
+from nn.loss_row import Domain, Loss
+from nn.loss_row import add as add
+from nn.loss_row import reduce as reduce
+from nn.settings import one_of, positive
+
+# --- what the rows are written with -------------------------------------------------------------
+
+
+def weighted(weight: Any, function: Callable[[Any], Any], x: Any) -> Any:
+    """weight · function(x), and 0 where the weight is the number 0, whatever function(x) is there.
+
+    A weight that is the number 1 leaves no product.
+    """
+    if hasattr(weight, "ndim"):
+        import numpy as np  # only a caller who has arrays gets here
+
+        with np.errstate(divide="ignore"):
+            return np.where(weight == 0, 0.0, weight * function(np.where(weight == 0, 1.0, x)))
+    if isinstance(weight, Value):
+        return weight * function(x)
+    return 0.0 if weight == 0 else function(x) if weight == 1 else weight * function(x)
+
+
+def both(one: Any, other: Any) -> Any:
+    """The sum of two terms, without one that is the number 0."""
+    kept = [term for term in (one, other) if not isinstance(term, float) or term != 0]
+    return fold(plus, kept) if kept else 0.0
+
+
+def inverse(x: Any) -> Any:
+    """1 / x; for the number 0 its limit from above, as in NumPy."""
+    return math.inf if isinstance(x, float) and x == 0 else 1 / x
+
+
+def log_of_sum(xs: list[Any]) -> Any:
+    """log Σ e**x of Values, or of arrays entry by entry."""
+    if any(hasattr(x, "ndim") for x in xs):
+        import numpy as np  # only a caller who has arrays gets here
+
+        return np.logaddexp.reduce(xs)
+    return ops.logsumexp(xs)
+
+
+def _shares(chances: Any) -> Any:
+    """Each row of an array divided by its sum, if it has more than one entry."""
+    return chances / chances.sum(axis=1, keepdims=True) if chances.shape[1] > 1 else chances
+
+
+def _huber(a: Any, y: Any, delta: float = 1.0) -> Any:
+    """m · (d − m / 2), with the distance d and m = min(d, delta)."""
+    d = ops.absolute(a - y)
+    m = ops.minimum(d, delta)
+    return m * (d - m * 0.5)
+
+
+def _two_classes(a: Any, y: Any) -> Any:
+    """−(y log a + (1 − y) log(1 − a))."""
+    return both(_surprise(a, y), _surprise(1 - a, 1 - y))
+
+
+def _surprise(p: Any, weight: Any) -> Any:
+    """−weight · log p."""
+    return -weighted(weight, ops.log, p)
+
+
+def _two_classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
+    """−y log σ(s) − (1 − y) log σ(−s), each as a softplus: no digits are lost where one of them is tiny."""
+    return [both(weighted(t, ops.softplus, -z), weighted(1 - t, ops.softplus, z)) for z, t in zip(s, y, strict=True)]
+
+
+def _classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
+    """−y log softmax(s), as in `log_softmax`."""
+    if len(s) == 1:
+        raise ValueError("softmax over one class is always 1: use binary_cross_entropy_with_logits for one output.")
+    highest = log_of_sum(s)
+    shifted = [z - highest for z in s]
+    rest = log_of_sum(shifted)
+    return [weighted(t, lambda z: rest - z, z) for z, t in zip(shifted, y, strict=True)]
+
+
+# --- the losses as functions -----------------------------------------------------------------------
 
 
 def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -35,8 +125,7 @@ def squared_error(predictions: Any, targets: Any, *, reduction: str = "mean", fa
     >>> squared_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]], factor=0.5).data
     2.125
     """
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    return reduce(lambda sample: add([(a - y) ** 2 for a, y in sample]), batch, reduction, factor)
+    return TABLE["mse"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
 def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -45,14 +134,13 @@ def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", f
     >>> absolute_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]]).data
     2.5
     """
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    return reduce(lambda sample: add([(a - y).abs() for a, y in sample]), batch, reduction, factor)
+    return TABLE["mae"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
 def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str = "mean", factor: float = 1.0) -> Value:
-    """factor · Σ h(a − y): half the squared error up to `delta`, and beyond it a straight line (Huber, 1964).
+    """factor · Σ huber(a − y), half the squared error up to `delta`, and beyond it a straight line (Huber, 1964).
 
-    With d = |a − y| and m = min(d, delta), both pieces are h = m · (d − m / 2): d² / 2 where d ≤ delta, and
+    With d = |a − y| and m = min(d, delta), both pieces are m · (d − m / 2): d² / 2 where d ≤ delta, and
     delta · (d − delta / 2) beyond. An outlier pulls with delta at most. PyTorch's `HuberLoss`.
 
     Raises:
@@ -62,8 +150,7 @@ def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str 
     2.625
     """
     positive("delta of huber", delta)
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    return reduce(lambda sample: add([_huber(a - y, delta) for a, y in sample]), batch, reduction, factor)
+    return TABLE["huber"].total(predictions, targets, reduction=reduction, factor=factor, delta=delta)
 
 
 def hinge(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -71,12 +158,10 @@ def hinge(predictions: Any, targets: Any, *, reduction: str = "mean", factor: fl
 
     A score a on the right side of 0, by 1 or more, costs nothing. At the kink y a = 1 the derivative is 0.
 
-    >>> hinge([[Value(0.5)], [Value(-2.0)]], [[1], [-1]]).data  # (0.5 + 0) / 2 samples
+    >>> hinge([[Value(0.5)], [Value(-2.0)]], [1, -1]).data  # (0.5 + 0) / 2 samples
     0.25
     """
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    _check_targets(batch, "hinge", lambda y: y in (-1.0, 1.0), "-1 or 1 is needed, for the two classes.")
-    return reduce(lambda sample: add([(1 - y * a).relu() for a, y in sample]), batch, reduction, factor)
+    return TABLE["hinge"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
 def binary_cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -87,127 +172,172 @@ def binary_cross_entropy(predictions: Any, targets: Any, *, reduction: str = "me
     >>> round(binary_cross_entropy(Value(0.8), 1).data, 6)
     0.223144
     """
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    _check_probabilities(batch, "binary_cross_entropy")
-    return reduce(lambda sample: add([_two_classes(a, y) for a, y in sample]), batch, reduction, factor)
+    return TABLE["bce"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
 def cross_entropy(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
     """−factor · Σ y log a, for probabilities a that sum to 1 in each sample, such as a softmax's.
 
-    PyTorch's function of this name takes logits: that is `cross_entropy_with_logits` here.
+    A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. PyTorch's function
+    of this name takes logits: that is `cross_entropy_with_logits` here.
 
     >>> round(cross_entropy([Value(0.2), Value(0.8)], [0, 1]).data, 6)
     0.223144
+    >>> round(cross_entropy([[Value(0.2), Value(0.8)]], [1]).data, 6)
+    0.223144
     """
-    batch = pair(predictions, targets, flat_is_clear=True)
-    _check_probabilities(batch, "cross_entropy")
-    return reduce(lambda sample: _weighted_logs([(y, a) for a, y in sample]), batch, reduction, factor)
+    return TABLE["cross_entropy"].total(predictions, targets, reduction=reduction, factor=factor)
 
 
 def binary_cross_entropy_with_logits(
     predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0
 ) -> Value:
-    """Binary cross-entropy of sigmoid(s), from the logits s: softplus(s) − y s, which cannot overflow.
+    """Binary cross-entropy of sigmoid(s), from the logits s: Σ y softplus(−s) + (1 − y) softplus(s).
+
+    It is exact also where a probability would round to 0 or 1.
 
     >>> binary_cross_entropy_with_logits(Value(-1000.0), 1).data
     1000.0
     """
-    batch = pair(predictions, targets, flat_is_clear=reduction != "mean")
-    _check_targets(batch, "binary_cross_entropy_with_logits", *PROBABILITY)
-    return reduce(lambda sample: add([s.softplus() - y * s for s, y in sample]), batch, reduction, factor)
+    return TABLE["bce"].total_of_logits(predictions, targets, reduction=reduction, factor=factor)
 
 
 def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
     """Cross-entropy of softmax(s), from the logits s: Σ y · (log Σ e**s − s). PyTorch's `cross_entropy`.
 
+    A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. A number that all
+    logits have in common cancels before anything is rounded by it, however large it is.
+
     >>> cross_entropy_with_logits([Value(1000.0), Value(0.0)], [0, 1]).data
     1000.0
+    >>> cross_entropy_with_logits([[Value(1e16), Value(1e16)]], [0]).data == math.log(2)
+    True
     """
-
-    def one(sample: Sample) -> Value:
-        if len(sample) == 1:
-            raise ValueError("softmax over one class is always 1: use binary_cross_entropy_with_logits for one output.")
-        log_sum = logsumexp([s for s, _ in sample])
-        kept = [y * (log_sum - s) for s, y in sample if isinstance(y, Value) or y != 0]
-        return add(kept) if kept else log_sum * 0.0
-
-    batch = pair(predictions, targets, flat_is_clear=True)
-    _check_targets(batch, "cross_entropy_with_logits", *PROBABILITY)
-    return reduce(one, batch, reduction, factor)
+    return TABLE["cross_entropy"].total_of_logits(predictions, targets, reduction=reduction, factor=factor)
 
 
-BY_NAME: dict[str, Callable[..., Value]] = {
-    "mse": squared_error,
-    "mae": absolute_error,
-    "huber": huber,
-    "hinge": hinge,
-    "bce": binary_cross_entropy,
-    "cross_entropy": cross_entropy,
-}
-"""The losses by the short names of `nn.settings.LOSSES`."""
+# --- the table -------------------------------------------------------------------------------------
 
-
-def reduce(loss_of: Callable[[Sample], Value], batch: list[Sample], reduction: str, factor: float) -> Value:
-    """factor times the summed loss of all samples, divided as `reduction` says."""
-    one_of("reduction", reduction, REDUCTIONS)
-    counts = {"mean": len(batch), "sum": 1, "mean_all": sum(len(sample) for sample in batch)}
-    scale = as_float(factor, "factor") / counts[reduction]
-    total = add([loss_of(sample) for sample in batch])
-    return total if scale == 1.0 else total * scale
-
-
-def add(terms: list[Value]) -> Value:
-    """The terms added from the left, with no 0 in front to draw."""
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
-
-
-def _two_classes(a: Value, y: Any) -> Value:
-    """−(y log a + (1 − y) log(1 − a))."""
-    return _weighted_logs([(y, a), (1 - y, 1 - a)])
-
-
-def _weighted_logs(terms: list[tuple[Any, Value]]) -> Value:
-    """−Σ w · log p over (w, p); a weight that is the number 0 gives no term, and 1 no product."""
-    kept = [(w, p.log()) for w, p in terms if isinstance(w, Value) or w != 0]
-    if not kept:
-        return terms[0][1] * 0.0  # nothing weighs anything: a loss of 0 that can still be differentiated
-    return add([-(log if not isinstance(w, Value) and w == 1 else w * log) for w, log in kept])
-
-
-def _huber(difference: Value, delta: float) -> Value:
-    """m · (d − m / 2)."""
-    d = difference.abs()
-    m = d.min(delta)
-    return m * (d - m * 0.5)
-
-
-PROBABILITY = (
-    lambda x: 0 <= x <= 1,
-    "a probability is needed, from 0 to 1; a class is written one-hot, as [0, 0, 1].",
+NUMBER = Domain("a number is needed.", lambda x: True, lambda rng, shape: rng.normal(0, 1, shape))
+SIGN = Domain(
+    "-1 or 1 is needed, for the two classes.",
+    lambda x: x in (-1.0, 1.0),
+    lambda rng, shape: rng.choice([-1.0, 1.0], shape),
 )
-"""What the target of a cross-entropy must be, and how that is said."""
+CHANCE = Domain(
+    "a probability is needed, from 0 to 1.", lambda x: 0 <= x <= 1, lambda rng, shape: rng.uniform(0.1, 0.9, shape)
+)
+YES_OR_NO = replace(CHANCE, needed="a probability is needed, from 0 to 1; a class is written one-hot, as [0, 0, 1].")
+CLASS = Domain(
+    "a probability is needed, from 0 to 1; a class is written one-hot, as [0, 0, 1], or as its number.",
+    CHANCE.fits,
+    lambda rng, shape: _shares(CHANCE.draw(rng, shape)),
+)
+
+ROWS = (
+    Loss(
+        "mse",
+        value=lambda a, y: (a - y) ** 2,
+        derivative=lambda a, y: 2 * (a - y),
+        text="Σ (a − y)²",
+        latex=r"\sum (a - y)^2",
+        numpy="2 * (A - Y)",
+        targets=NUMBER,
+        outputs=NUMBER,
+        samples=((-1.5, 0.25), (0.5, 2.0), (2.5, 0.5)),
+        function=squared_error,
+    ),
+    Loss(
+        "mae",
+        value=lambda a, y: ops.absolute(a - y),
+        derivative=lambda a, y: ops.sign(a - y),
+        text="Σ |a − y|",
+        latex=r"\sum |a - y|",
+        numpy="np.sign(A - Y)",
+        targets=NUMBER,
+        outputs=NUMBER,
+        samples=((-1.5, 0.25), (0.5, 2.0), (2.5, 0.5)),
+        function=absolute_error,
+    ),
+    Loss(
+        "huber",
+        value=_huber,
+        derivative=lambda a, y: ops.maximum(ops.minimum(a - y, 1.0), -1.0),
+        text="Σ huber(a − y)",
+        latex=r"\sum \mathrm{huber}(a - y)",
+        numpy="np.clip(A - Y, -1, 1)",
+        targets=NUMBER,
+        outputs=NUMBER,
+        samples=((-1.5, 0.25), (0.5, 0.25), (2.5, 0.5), (0.25, 1.0)),
+        function=huber,
+    ),
+    Loss(
+        "hinge",
+        value=lambda a, y: ops.relu(1 - y * a),
+        derivative=lambda a, y: -y * ops.step(1 - y * a),
+        text="Σ max(0, 1 − y a)",
+        latex=r"\sum \max(0, 1 - y a)",
+        numpy="-Y * (Y * A < 1)",
+        targets=SIGN,
+        outputs=NUMBER,
+        samples=((0.25, 1.0), (-2.0, 1.0), (3.0, -1.0), (-2.0, -1.0)),
+        function=hinge,
+    ),
+    Loss(
+        "bce",
+        value=_two_classes,
+        derivative=lambda a, y: weighted(1 - y, inverse, 1 - a) - weighted(y, inverse, a),
+        text="−Σ (y log a + (1 − y) log(1 − a))",
+        latex=r"-\sum \left(y \log a + (1 - y) \log(1 - a)\right)",
+        numpy="(A - Y) / (A * (1 - A))",
+        targets=YES_OR_NO,
+        outputs=CHANCE,
+        samples=((0.3, 1.0), (0.8, 0.0), (0.6, 0.25)),
+        partner="sigmoid",
+        logits=binary_cross_entropy_with_logits,
+        of_logits=_two_classes_of_logits,
+        delta=lambda A, Y: A - Y,
+        function=binary_cross_entropy,
+    ),
+    Loss(
+        "cross_entropy",
+        value=_surprise,
+        derivative=lambda a, y: -weighted(y, inverse, a),
+        text="−Σ y log a",
+        latex=r"-\sum y \log a",
+        numpy="-Y / A",
+        targets=CLASS,
+        outputs=CHANCE,
+        samples=((0.3, 1.0), (0.8, 0.5), (0.6, 0.25)),
+        partner="softmax",
+        logits=cross_entropy_with_logits,
+        of_logits=_classes_of_logits,
+        delta=lambda A, Y: A * Y.sum(axis=1, keepdims=True) - Y,
+        classes=True,
+        function=cross_entropy,
+    ),
+)
+
+TABLE: dict[str, Loss] = {row.word: row for row in ROWS}
+"""The losses by the words for them: "mse", "mae", "huber", "hinge", "bce" and "cross_entropy"."""
 
 
-def _check_targets(batch: list[Sample], name: str, fits: Callable[[float], bool], needed: str) -> None:
-    """ValueError for the first target that makes no sense for the loss."""
-    for sample in batch:
-        for _, y in sample:
-            number = y.data if isinstance(y, Value) else y
-            if not fits(number):
-                raise ValueError(f"a target of {name} got {number:g}; {needed}")
+def row_of(loss: str) -> Loss:
+    """The row of a word.
+
+    Raises:
+        ValueError: for another word; the message lists them.
+
+    >>> row_of("huber").numpy
+    'np.clip(A - Y, -1, 1)'
+    """
+    return TABLE[one_of("loss", loss, TABLE)]
 
 
-def _check_probabilities(batch: list[Sample], name: str) -> None:
-    """Outside 0 to 1 the formulas give numbers that mean nothing."""
-    _check_targets(batch, name, *PROBABILITY)
-    for sample in batch:
-        for a, _ in sample:
-            if not 0 <= a.data <= 1:
-                raise ValueError(
-                    f"a prediction of {name} got {a.data}; a probability is needed, from 0 to 1. "
-                    f"For pre-activations (logits) use {name}_with_logits."
-                )
+def row_behind(function: Any) -> Loss | None:
+    """The row that a function is the loss of, or the form that takes logits; None for any other function.
+
+    >>> row_behind(cross_entropy_with_logits).word
+    'cross_entropy'
+    """
+    return next((row for row in TABLE.values() if any(function is f for f in (row, row.function, row.logits))), None)

@@ -14,9 +14,6 @@ ORIENTATIONS = ("in_out", "out_in")
 REDUCTIONS = ("mean", "sum", "mean_all")
 """What a batch loss divides by: the number of samples, nothing, or the number of entries."""
 
-LOSSES = ("mse", "mae", "huber", "hinge", "bce", "cross_entropy")
-"""Losses by short name: squared, absolute and Huber's error, hinge, and the cross-entropies from probabilities."""
-
 
 def one_of(what: str, given: str, allowed: Iterable[str]) -> str:
     """`given` if it is allowed; otherwise ValueError, naming it and what is allowed.

@@ -46,7 +46,7 @@ def network(sizes=(2, 3, 2), samples=4, activation="tanh", output="sigmoid", see
 
 def difference(model, X, Y, parameter, **words):
     """∂L/∂w by a central difference of the batch loss."""
-    loss, h, data = losses.BY_NAME[words.pop("loss", "mse")], 1e-6, parameter.data
+    loss, h, data = losses.TABLE[words.pop("loss", "mse")], 1e-6, parameter.data
     found = []
     for step in (h, -h):
         parameter.data = data + step

@@ -61,7 +61,7 @@ FORMER = [
     ("nn.diagnosis.report", "Report", "nn.handwritten.diagnosis.report"),
     ("nn.mistakes", "TABLE", "nn.handwritten.mistakes"),
     ("nn.saving", "save", "nn.keeping.saving"),
-    ("nn.words", "LOSSES", "nn.settings"),
+    ("nn.words", "REDUCTIONS", "nn.settings"),
     ("engine.floats", "NOT_COMPUTED", "engine.table.floats"),
     ("engine.anomaly", "AnomalyError", "engine.recording.anomaly"),
 ]

@@ -43,6 +43,7 @@ FLOORS = {
     "nn": [
         ("settings",),
         ("batches", "networks"),
+        ("loss_row",),
         ("losses",),
         ("handwritten", "keeping"),
         ("training",),

@@ -114,7 +114,7 @@ def test_every_activation_is_compared():
 
 def test_every_loss_is_compared():
     named = {name for name in nn.__all__ if name.endswith(("_error", "entropy", "_with_logits"))}
-    assert set(LOSSES) == named | {loss.__name__ for loss in nn.losses.BY_NAME.values()}
+    assert set(LOSSES) == named | {row.name for row in nn.losses.TABLE.values()}
 
 
 FUSED = pytest.mark.parametrize("fused", [False, True], ids=["elementary", "fused"])

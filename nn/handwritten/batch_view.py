@@ -16,11 +16,11 @@ from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, P
 from engine.drawing.picture import Picture
 from engine.table.checks import describe
 from engine.table.notation import number, one_line
-from nn import losses
-from nn.handwritten.comparison import TOLERANCE, _batch, agree
+from nn.handwritten.comparison import TOLERANCE, _batch, agree, loss_of
+from nn.losses import row_of
 from nn.networks.modules import MLP
 from nn.networks.trace import Trace
-from nn.settings import LOSSES, REDUCTIONS, one_of
+from nn.settings import REDUCTIONS, one_of
 
 LISTED = 20
 """How many samples are listed; the mean is always that of all."""
@@ -145,9 +145,10 @@ def per_sample(
     Args:
         model: an MLP; neither its parameters nor their `grad` are changed.
         X: samples as rows, (samples, inputs); a flat list is one sample.
-        Y: targets, (samples, outputs); a flat list is one sample.
+        Y: targets, (samples, outputs); a flat list for one output, or one sample; for "cross_entropy" also a class for
+            each sample.
         neuron: (layer, i): layers count from 1, neurons from 0.
-        loss: "mse", "bce" or "cross_entropy", from the model's activations.
+        loss: a word of `nn.losses.TABLE`, such as "mse" or "cross_entropy", of the model's activations.
         reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
         factor: a number in front of the loss, such as 0.5.
 
@@ -163,10 +164,10 @@ def per_sample(
     """
     if not isinstance(model, MLP):
         raise TypeError(f"per_sample got {describe(model)}; an MLP is needed.")
-    one_of("loss", loss, LOSSES)
+    row = row_of(loss)
     one_of("reduction", reduction, REDUCTIONS)
     layer, i = _seat(model, neuron)
-    X, Y = _batch(model, X, Y)
+    X, Y = _batch(model, X, Y, row)
     chosen = model.layers[layer - 1].neurons[i]
     parameters = [*chosen.w, *([] if chosen.b is None else [chosen.b])]
 
@@ -174,8 +175,7 @@ def per_sample(
         """Fresh gradients of the loss of some samples."""
         traces = [model.trace(x) for x in X[rows]]
         model.zero_grad()
-        outputs = [trace.output for trace in traces]
-        losses.BY_NAME[loss](outputs, Y[rows], reduction=reduction, factor=factor).backward()
+        loss_of(traces, model.layers[-1].activation, Y[rows], row, reduction=reduction, factor=factor).backward()
         return traces
 
     def alone(n: int) -> Sample:

@@ -9,17 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine import Value
 from engine.table.checks import describe
-from nn import losses
+from nn.batches import target_rows
 from nn.handwritten import matrix
+from nn.loss_row import Loss
+from nn.losses import row_of
 from nn.networks.arrays import rows_of, shape_words
 from nn.networks.modules import MLP
-from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS, one_of
+from nn.networks.trace import Trace
+from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
 
 Array = matrix.Array
 Gradients = matrix.Gradients
@@ -157,8 +161,9 @@ def compare(
     Args:
         model: an MLP; neither its parameters nor their `grad` are changed.
         X: samples as rows, (samples, inputs); a flat list is one sample.
-        Y: targets, (samples, outputs); a flat list is one sample.
-        loss: a word of `nn.settings.LOSSES`, "mse" or "cross_entropy" for example, from the model's activations.
+        Y: targets, (samples, outputs); a flat list for one output, or one sample; for "cross_entropy" also a class for
+            each sample.
+        loss: a word of `nn.losses.TABLE`, "mse" or "cross_entropy" for example, of the model's activations.
         reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
         factor: a number in front of the loss, such as 0.5.
         orientation: how matrices are shown and computed: "in_out" (inputs, neurons), or "out_in".
@@ -175,11 +180,11 @@ def compare(
     """
     if not isinstance(model, MLP):
         raise TypeError(f"compare got {describe(model)}; an MLP is needed: MLP.from_arrays takes your matrices.")
-    one_of("loss", loss, LOSSES)
+    row = row_of(loss)
     one_of("reduction", reduction, REDUCTIONS)
     one_of("orientation", orientation, ORIENTATIONS)
     _check_model(model)
-    X, Y = _batch(model, X, Y)
+    X, Y = _batch(model, X, Y, row)
 
     def scalar_of(samples: slice) -> tuple[float, Gradients]:
         return scalar_gradients(
@@ -190,8 +195,8 @@ def compare(
     alone = [scalar_of(slice(n, n + 1))[1] for n in range(len(X))]
     params, names = numbers(model, orientation), [layer.activation for layer in model.layers]
     run = matrix.forward(params, X, names, orientation=orientation)
-    matrix_loss, G = matrix.loss_and_derivative(run.A[-1], Y, loss, reduction=reduction, factor=factor)
-    by_matrix = matrix.backward(params, run, G, names, orientation=orientation).gradients
+    matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], loss, reduction=reduction, factor=factor)
+    by_matrix = matrix.backward(params, run, None, names, orientation=orientation, delta=delta).gradients
     if gradients is not None:
         by_matrix = _checked(gradients, by_matrix)
 
@@ -230,15 +235,31 @@ def scalar_gradients(
     before = [parameter.grad for parameter in parameters]
     model.zero_grad()
     try:
-        outputs = [model.trace(x).output for x in np.asarray(X, dtype=float)]
-        total = losses.BY_NAME[one_of("loss", loss, LOSSES)](
-            outputs, np.asarray(Y, dtype=float), reduction=reduction, factor=factor
-        )
+        traces = [model.trace(x) for x in np.asarray(X, dtype=float)]
+        total = loss_of(traces, model.layers[-1].activation, Y, row_of(loss), reduction=reduction, factor=factor)
         total.backward()
         return total.data, gradient_arrays(model, orientation)
     finally:
         for parameter, grad in zip(parameters, before, strict=True):
             parameter.grad = grad
+
+
+def loss_of(
+    traces: list[Trace], activation: str, Y: ArrayLike, row: Loss, *, reduction: str = "mean", factor: float = 1.0
+) -> Value:
+    """The loss of traced samples: from pre-activations, if the loss has a form for the activation of the last layer.
+
+    A saturated output then has its loss and its gradient still.
+
+    >>> model = MLP.from_arrays([[[40.0]]], activations=["sigmoid"])
+    >>> loss_of([model.trace([1.0])], "sigmoid", [[0.0]], row_of("bce")).data
+    40.0
+    """
+    last = [trace.layers[-1].values for trace in traces]
+    words: dict[str, Any] = {"reduction": reduction, "factor": factor}
+    if row.logits is not None and row.goes_with(activation, len(last[0].a)):
+        return row.logits([list(layer.s) for layer in last], Y, **words)
+    return row([list(layer.a) for layer in last], Y, **words)
 
 
 def gradient_arrays(model: MLP, orientation: str = "in_out") -> Gradients:
@@ -274,13 +295,16 @@ def _check_model(model: MLP) -> None:
         raise ValueError("a parameter is shared between neurons: the matrix version has one matrix for each layer.")
 
 
-def _batch(model: MLP, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Array]:
     """X and Y as matrices with a row for each sample, checked against the model and each other."""
     nin, nout = len(model.layers[0].neurons[0].w), len(model.layers[-1].neurons)
-    x, y = _matrix("X", X, nin), _matrix("Y", Y, nout)
-    if len(x) != len(y):
-        raise ValueError(f"X has {len(x)} samples and Y has {len(y)}: each sample needs its targets.")
-    return x, y
+    x = _matrix("X", X, nin)
+    given = _numbers("Y", Y, f"rows of {nout} numbers are needed, one for each sample")
+    rows = target_rows(given, len(x), nout, classes=row.classes) if given.size and given.ndim <= 2 else None
+    if rows is not None:
+        return x, np.array(rows, dtype=float)
+    y = _matrix("Y", given, nout)
+    raise ValueError(f"X has {len(x)} samples and Y has {len(y)}: each sample needs its targets.")
 
 
 def _matrix(name: str, given: ArrayLike, width: int) -> Array:
@@ -322,23 +346,13 @@ def _checked(gradients: Mapping[str, ArrayLike], textbook: Gradients) -> Gradien
     return {name: given[name] for name in textbook}
 
 
-SUMS = {
-    "mse": "Σ (a − y)²",
-    "mae": "Σ |a − y|",
-    "huber": "Σ huber(a − y)",
-    "hinge": "Σ max(0, 1 − y a)",
-    "bce": "−Σ (y log a + (1 − y) log(1 − a))",
-    "cross_entropy": "−Σ y log a",
-}
-
-
 def _title(shape: tuple[int, ...], loss: str, reduction: str, factor: float, orientation: str, yours: bool) -> str:
     count = f"{shape[0]} sample{'s'[: shape[0] > 1]}"
     over = {"mean": f" / {count}", "sum": f" over {count}", "mean_all": f" / {shape[0] * shape[1]} entries of {count}"}
     front = "" if factor == 1 else f"{factor:g} · "
     other = "your gradients" if yours else "the matrix version"
     return (
-        f"Scalar engine beside {other}: L = {front}{SUMS[loss]}{over[reduction]}, "
+        f"Scalar engine beside {other}: L = {front}{row_of(loss).text}{over[reduction]}, "
         f"weights {orientation} {shape_words(orientation)}"
     )
 

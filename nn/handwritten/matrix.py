@@ -10,19 +10,26 @@ Rows are samples. With weights stored "in_out", a row per input:
     G_prev = δ @ W.T            (samples, inputs), what flows back
 
 "out_in" stores the transpose, a row per neuron, and the three lines with W change accordingly. Each line
-is one small named function below, and a pass is made of them: `Steps`. f and f′ come from the table.
+is one small named function below, and a pass is made of them: `Steps`. f and f′ come from the table of primitives,
+the loss and its derivative from the table of losses (`nn.losses.TABLE`).
+
+For a loss after its own activation (sigmoid with "bce", softmax with "cross_entropy") the two derivatives cancel, and
+δ = A − Y needs neither of them: `loss_and_delta` gives it, also where an output is rounded to 0 or 1.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.table.checks import as_float
+from nn.batches import target_rows
+from nn.loss_row import Loss
+from nn.losses import row_of
 from nn.networks import activations as acts
-from nn.settings import LOSSES, ORIENTATIONS, REDUCTIONS, one_of
+from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
 
 Array = NDArray[np.float64]
 Params = Sequence[tuple[Array, Array | None]]
@@ -96,45 +103,6 @@ def back_out_in(delta: Array, W: Array) -> Array:
     return delta @ W
 
 
-def loss_mse(A: Array, Y: Array) -> tuple[float, Array]:
-    """Σ (A − Y)² and its derivative 2 (A − Y)."""
-    return float(((A - Y) ** 2).sum()), 2 * (A - Y)
-
-
-def loss_mae(A: Array, Y: Array) -> tuple[float, Array]:
-    """Σ |A − Y| and its derivative, the sign of A − Y."""
-    return float(np.abs(A - Y).sum()), np.sign(A - Y)
-
-
-def loss_huber(A: Array, Y: Array) -> tuple[float, Array]:
-    """½ (A − Y)² up to a distance of 1, |A − Y| − ½ beyond; its derivative is A − Y, at most 1 and at least −1."""
-    D = A - Y
-    return float(np.where(np.abs(D) <= 1, D**2 / 2, np.abs(D) - 0.5).sum()), np.clip(D, -1, 1)
-
-
-def loss_hinge(A: Array, Y: Array) -> tuple[float, Array]:
-    """Σ max(0, 1 − Y A) and its derivative: −Y where 1 − Y A is positive, else 0."""
-    margin = 1 - Y * A
-    return float(np.maximum(margin, 0).sum()), -Y * (margin > 0)
-
-
-def loss_bce(A: Array, Y: Array) -> tuple[float, Array]:
-    """−Σ (Y log A + (1 − Y) log(1 − A)) and its derivative −Y/A + (1 − Y)/(1 − A)."""
-    value = -_where_weighted(Y, np.log, A) - _where_weighted(1 - Y, np.log, 1 - A)
-    return float(value.sum()), -_where_weighted(Y, np.reciprocal, A) + _where_weighted(1 - Y, np.reciprocal, 1 - A)
-
-
-def loss_cross_entropy(A: Array, Y: Array) -> tuple[float, Array]:
-    """−Σ Y log A and its derivative −Y/A."""
-    return float(-_where_weighted(Y, np.log, A).sum()), -_where_weighted(Y, np.reciprocal, A)
-
-
-def _where_weighted(weight: Array, f: Callable[..., Array], A: Array) -> Array:
-    """weight * f(A), and 0 where the weight is 0, whatever f(A) is there."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(weight * f(A, out=np.zeros_like(A), where=weight != 0))
-
-
 @dataclass(frozen=True)
 class Steps:
     """The named steps of a pass. Replace one (`dataclasses.replace`) to see what a wrong line does."""
@@ -150,15 +118,6 @@ class Steps:
 TEXTBOOK = {
     "in_out": Steps(affine_in_out, weight_gradient_in_out, back_in_out),
     "out_in": Steps(affine_out_in, weight_gradient_out_in, back_out_in),
-}
-
-LOSS_STEPS = {
-    "mse": loss_mse,
-    "mae": loss_mae,
-    "huber": loss_huber,
-    "hinge": loss_hinge,
-    "bce": loss_bce,
-    "cross_entropy": loss_cross_entropy,
 }
 
 
@@ -206,22 +165,83 @@ def forward(
 
 
 def loss_and_derivative(
-    A: Array, Y: ArrayLike, loss: str = "mse", *, reduction: str = "mean", factor: float = 1.0
+    A: ArrayLike, Y: ArrayLike, loss: str = "mse", *, reduction: str = "mean", factor: float = 1.0
 ) -> tuple[float, Array]:
-    """The loss of a batch of outputs A (samples, outputs), and G = ∂L/∂A.
+    """The loss of a batch, and G = ∂L/∂A.
+
+    Args:
+        A: the outputs, (samples, outputs).
+        Y: the targets, of the same shape; a flat list for one output; for "cross_entropy" also a class for each sample.
+        loss: a word of `nn.losses.TABLE`.
+        reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
+        factor: a number in front of the loss, such as 0.5.
 
     Raises:
-        ValueError: if Y has another shape: NumPy would broadcast (3, 1) against (3,) to (3, 3).
+        ValueError: if Y has another shape (NumPy would broadcast (1, 3) against (3, 1) to (3, 3)), for an unknown
+            word, or for a number that the loss does not take.
 
     >>> loss_and_derivative(np.array([[0.5]]), [[1.0]], factor=0.5)
     (0.125, array([[-0.5]]))
     """
-    A, targets = np.asarray(A, dtype=float), np.asarray(Y, dtype=float)
-    if targets.shape != A.shape:
-        raise ValueError(f"the outputs have shape {A.shape} and Y has shape {targets.shape}: they must be the same.")
+    row, A = row_of(loss), np.asarray(A, dtype=float)
+    targets = targets_of(A, Y, row)
+    row.check(A.flat, targets.flat)
     scale = as_float(factor, "factor") / divisor(A, reduction)
-    value, G = LOSS_STEPS[one_of("loss", loss, LOSSES)](A, targets)
-    return scale * value, scale * G
+    return scale * float(np.sum(row.value(A, targets))), scale * np.asarray(row.derivative(A, targets))
+
+
+def loss_and_delta(
+    run: Forward,
+    Y: ArrayLike,
+    activation: str,
+    loss: str = "mse",
+    *,
+    reduction: str = "mean",
+    factor: float = 1.0,
+) -> tuple[float, Array]:
+    """The loss of a batch, and δ = ∂L/∂Z of the last layer.
+
+    Args:
+        run: what `forward` gave.
+        Y: the targets, as for `loss_and_derivative`.
+        activation: that of the last layer. After its own activation a loss is computed from Z, and δ is A − Y times
+            the loss's constant (for targets that sum to s in each sample, s A − Y): of full size and precision also
+            where A is rounded to 0 or 1, and G = ∂L/∂A is infinite.
+        loss: a word of `nn.losses.TABLE`.
+        reduction: "mean", "sum" or "mean_all".
+        factor: a number in front of the loss.
+
+    Raises:
+        ValueError: as `loss_and_derivative`.
+
+    >>> run = forward([(np.array([[40.0]]), None)], [[1.0]], ["sigmoid"])
+    >>> loss_and_delta(run, [[0.0]], "sigmoid", "bce")
+    (40.0, array([[1.]]))
+    """
+    row, Z, A = row_of(loss), run.Z[-1], run.A[-1]
+    if not row.goes_with(activation, A.shape[1]) or row.of_logits is None or row.delta is None:
+        value, G = loss_and_derivative(A, Y, loss, reduction=reduction, factor=factor)
+        return value, through_activation(G, Z, A, activation)
+    targets = targets_of(A, Y, row)
+    row.check((), targets.flat)
+    scale = as_float(factor, "factor") / divisor(A, reduction)
+    terms = row.of_logits(list(Z.T), list(targets.T))
+    return scale * float(np.sum(terms)), scale * np.asarray(row.delta(A, targets))
+
+
+def targets_of(A: Array, Y: ArrayLike, row: Loss) -> Array:
+    """Targets in the shape of the outputs A.
+
+    Raises:
+        ValueError: if they do not have it, in none of the ways that `nn.batches.target_rows` takes.
+    """
+    targets = np.asarray(Y, dtype=float)
+    if targets.shape == A.shape:
+        return targets
+    rows = target_rows(targets, *A.shape, classes=row.classes) if A.ndim == 2 else None
+    if rows is None:
+        raise ValueError(f"the outputs have shape {A.shape} and Y has shape {targets.shape}: they must be the same.")
+    return np.array(rows, dtype=float)
 
 
 def divisor(A: Array, reduction: str) -> int:
@@ -236,15 +256,20 @@ def divisor(A: Array, reduction: str) -> int:
 def backward(
     params: Params,
     run: Forward,
-    G: Array,
+    G: Array | None,
     activations: Sequence[str],
     *,
     orientation: str = "in_out",
     steps: Steps | Sequence[Steps] | None = None,
+    delta: Array | None = None,
 ) -> Backward:
     """The gradients of every W and b, from G = ∂L/∂A of the last layer back to the first.
 
-    `steps` may also be a list, with other steps for each layer.
+    `steps` may also be a list, with other steps for each layer. With `delta`, which `loss_and_delta` gives, the way
+    starts at δ of the last layer instead; G is not used then, and may be None.
+
+    Raises:
+        ValueError: if neither G nor delta is given, or names and layers do not fit.
 
     >>> params = [(np.array([[1.0], [2.0]]), np.array([0.5]))]
     >>> run = forward(params, [[3.0, 4.0]], ["linear"])
@@ -255,14 +280,18 @@ def backward(
     steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
     each = [steps] * len(params) if isinstance(steps, Steps) else steps
     names, arrays = acts.for_each_layer(activations, len(params)), _as_arrays(params)
+    if G is None and delta is None:
+        raise ValueError("backward needs G = ∂L/∂A of the last layer, or its delta = ∂L/∂Z.")
     gradients: Gradients = {}
     deltas: list[Array] = []
+    back: Any = G
     for k in reversed(range(len(params))):
         W, b = arrays[k]
-        delta = each[k].through_activation(G, run.Z[k], run.A[k + 1], names[k])
-        gradients[f"W{k + 1}"] = each[k].weight_gradient(run.A[k], delta)
+        given = None if deltas else delta
+        δ = each[k].through_activation(back, run.Z[k], run.A[k + 1], names[k]) if given is None else given
+        gradients[f"W{k + 1}"] = each[k].weight_gradient(run.A[k], δ)
         if b is not None:
-            gradients[f"b{k + 1}"] = each[k].bias_gradient(delta)
-        G = each[k].back_through_weights(delta, W) if k else G
-        deltas.insert(0, delta)
+            gradients[f"b{k + 1}"] = each[k].bias_gradient(δ)
+        back = each[k].back_through_weights(δ, W) if k else G
+        deltas.insert(0, δ)
     return Backward(dict(sorted(gradients.items(), key=lambda item: (int(item[0][1:]), item[0]))), deltas)

@@ -94,11 +94,19 @@ def softmax(s: Sequence[Value]) -> list[Value]:
 def log_softmax(s: Sequence[Value]) -> list[Value]:
     """s_i − log Σ_k e**s_k: the logarithm of softmax, finite where a probability would round to 0.
 
+    c = log Σ_k e**s_k, which is the largest s or hardly more, is subtracted from each s first. It cancels, value and
+    derivative alike, and what is left is small: a large number that all s have in common costs no digits. As in
+    `softmax`, c is a Value, and holds for any sample.
+
     Raises:
         TypeError: if `s` is no list of Values and numbers.
 
     >>> [round(a.data, 3) for a in log_softmax([Value(1000.0), Value(0.0)])]
     [0.0, -1000.0]
+    >>> [round(a.data, 3) for a in log_softmax([Value(1e16), Value(1e16)])]
+    [-0.693, -0.693]
     """
-    total = logsumexp(s)
-    return [v - total for v in s]
+    c = logsumexp(s)
+    shifted = [v - c for v in s]
+    rest = logsumexp(shifted)
+    return [v - rest for v in shifted]

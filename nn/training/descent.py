@@ -11,9 +11,10 @@ from typing import Any
 
 from engine import Value
 from engine.table.checks import as_float
+from nn.losses import row_behind
 from nn.networks.initialisers import Seed, source
 from nn.settings import REDUCTIONS, at_least_1, one_of
-from nn.training.metrics import WITH_WORDS, loss_named, metric_named, outputs_of
+from nn.training.metrics import as_the_loss_takes_them, loss_named, metric_named, outputs_of
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
@@ -45,7 +46,10 @@ class Batches:
 
 
 class Descent:
-    """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample."""
+    """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample.
+
+    `of_samples` says whether the loss is one of `nn.losses`, which adds up a loss for each sample.
+    """
 
     def __init__(
         self,
@@ -61,7 +65,8 @@ class Descent:
         self.inputs, self.targets = samples
         self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
         self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
-        if self.loss not in WITH_WORDS and (reduction, factor) != ("mean", 1.0):
+        self.of_samples = row_behind(self.loss) is not None
+        if not self.of_samples and (reduction, factor) != ("mean", 1.0):
             raise ValueError(
                 "reduction and factor go with the losses of nn.losses; a loss of your own divides and scales by itself."
             )
@@ -72,7 +77,7 @@ class Descent:
         Nothing is differentiated if an output is NaN or infinite: the loss is NaN then.
         """
         inputs, targets = [self.inputs[n] for n in batch], [self.targets[n] for n in batch]
-        total, outputs = (self.sample_by_sample if self.loss in WITH_WORDS else self.at_once)(inputs, targets)
+        total, outputs = (self.sample_by_sample if self.of_samples else self.at_once)(inputs, targets)
         return total, self.measured(outputs, targets) if isfinite(total) else {}
 
     def clip(self, max_norm: float) -> None:
@@ -94,19 +99,19 @@ class Descent:
 
     def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
         """The metrics by name."""
-        return {name: as_float(metric(outputs, targets), name) for name, metric in self.metrics.items()}
+        rows = as_the_loss_takes_them(self.loss, targets, len(outputs[0])) if self.metrics else targets
+        return {name: as_float(metric(outputs, rows), name) for name, metric in self.metrics.items()}
 
     def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
         """A graph for each sample: the loss of the batch is the sum of the samples' shares in it."""
-        entries = len(targets) * len(targets[0])
-        share = self.factor / {"mean": len(targets), "sum": 1, "mean_all": entries}[self.reduction]
         total, outputs = 0.0, []
         for x, y in zip(inputs, targets, strict=True):
             made = outputs_of(self.model, x)
             outputs.append([a.data for a in made])
             if not all(map(isfinite, outputs[-1])):
                 return nan, outputs
-            part = self.loss([made], [y], reduction="sum", factor=share)
+            divisor = {"mean": len(targets), "sum": 1, "mean_all": len(targets) * len(made)}[self.reduction]
+            part = self.loss([made], [y], reduction="sum", factor=self.factor / divisor)
             part.backward()
             total += part.data
         return total, outputs

@@ -59,8 +59,8 @@ def fit(
     Args:
         model: an MLP, or any Module that makes a Value, or a list of Values, of one sample.
         X: samples as rows, (samples, inputs).
-        Y: targets, (samples, outputs); a flat list for one output; classes one-hot (`nn.one_hot`).
-        loss: a word of `nn.settings.LOSSES`, such as "mse" or "cross_entropy"; a function of `nn.losses`; or your own
+        Y: targets, (samples, outputs); a flat list for one output; for a cross-entropy also a class for each sample.
+        loss: a word of `nn.losses.TABLE`, such as "mse" or "cross_entropy"; a function of `nn.losses`; or your own
             function of (predictions, targets), both a row for each sample of the batch, that gives a Value.
         reduction: "mean" over the samples of a batch, "sum", or "mean_all" over its entries.
         factor: a number in front of the loss, such as 0.5.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine import Value, no_grad
 from engine.table.checks import as_float
 from nn import losses
-from nn.settings import LOSSES, one_of
+from nn.batches import target_rows
+from nn.settings import one_of
 from nn.training.samples import Rows, paired, rows_of_numbers
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
 
     Args:
         outputs: (samples, outputs), as `predict` gives them.
-        targets: of the same shape; classes one-hot.
+        targets: of the same shape, classes one-hot; or the number of its class for each sample.
         threshold: for one output; None is 0 if a target is −1, and 0.5 if none is.
 
     Raises:
@@ -72,15 +73,19 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
 
     >>> accuracy([[0.2, 0.8], [0.9, 0.1]], [[0, 1], [0, 1]])
     0.5
+    >>> accuracy([[0.2, 0.8], [0.9, 0.1]], [1, 0])
+    1.0
     >>> accuracy([[0.7], [0.4]], [[1], [0]])
     1.0
     """
-    a, y = rows_of_numbers("outputs", outputs), rows_of_numbers("targets", targets)
-    if len(a) != len(y) or len(a[0]) != len(y[0]):
+    a, given = rows_of_numbers("outputs", outputs), rows_of_numbers("targets", targets)
+    rows = target_rows(given, len(a), len(a[0]), classes=True)
+    if rows is None:
         raise ValueError(
-            f"outputs have shape {(len(a), len(a[0]))} and targets {(len(y), len(y[0]))}: they must be the same; "
-            "nn.one_hot makes rows of class numbers."
+            f"outputs have shape {(len(a), len(a[0]))} and targets {(len(given), len(given[0]))}: they must be the "
+            "same, or the targets a class for each sample, a whole number from 0."
         )
+    y = cast(Rows, rows)
     if len(a[0]) > 1:
         return sum(p.index(max(p)) == q.index(max(q)) for p, q in zip(a, y, strict=True)) / len(a)
     between = (0.0 if any(q[0] == -1 for q in y) else 0.5) if threshold is None else threshold
@@ -93,27 +98,24 @@ def metric_named(given: Any, loss: Callable[..., Value]) -> tuple[str, Metric]:
     if callable(given):
         return str(getattr(given, "__name__", type(given).__name__)), given
     one_of("metric", given, ("accuracy",))
-    logits = loss.__name__.endswith("_with_logits")
+    row = losses.row_behind(loss)
+    logits = row is not None and loss is row.logits
     return "accuracy", lambda a, y: accuracy(a, y, threshold=0.0 if logits else None)
 
 
 # --- losses --------------------------------------------------------------------------------------
 
-WITH_WORDS = frozenset(
-    [*losses.BY_NAME.values(), losses.binary_cross_entropy_with_logits, losses.cross_entropy_with_logits]
-)
-"""The losses that know the words `reduction` and `factor`."""
-
 
 def loss_named(given: Any) -> Callable[..., Value]:
-    """A loss function, from a word of `nn.settings.LOSSES`, or a function that is one already.
+    """A loss function, from a word of `nn.losses.TABLE`, or a function that is one already.
 
     >>> loss_named("mse").__name__
     'squared_error'
     """
     if callable(given):
         return given  # type: ignore[no-any-return]  # a function of predictions and targets
-    return losses.BY_NAME[one_of("loss", given, LOSSES)]
+    row = losses.row_of(given)
+    return row.function or row
 
 
 def evaluate(
@@ -131,8 +133,8 @@ def evaluate(
     Args:
         model: an MLP, or anything that makes a Value or a list of Values of one sample.
         X: samples as rows, (samples, inputs).
-        Y: targets, (samples, outputs); a flat list for one output.
-        loss: a word of `nn.settings.LOSSES`, a function of `nn.losses`, or your own of (predictions, targets).
+        Y: targets, (samples, outputs); a flat list for one output; for a cross-entropy also a class for each sample.
+        loss: a word of `nn.losses.TABLE`, a function of `nn.losses`, or your own of (predictions, targets).
         reduction: "mean" over the samples, "sum", or "mean_all" over all entries; not for a loss of your own.
         factor: a number in front of the loss; not for a loss of your own.
         metrics: "accuracy", or functions of (outputs, targets), rows of floats, that give a number.
@@ -152,7 +154,19 @@ def evaluate(
     named = [metric_named(metric, function) for metric in metrics]
     with no_grad():
         made = [outputs_of(model, x) for x in inputs]
-        words = {"reduction": reduction, "factor": factor} if function in WITH_WORDS else {}
+        words: dict[str, Any] = {"reduction": reduction, "factor": factor} if losses.row_behind(function) else {}
         total = function(made, targets, **words).data
-    numbers = [[a.data for a in row] for row in made]
-    return {"loss": total, **{name: as_float(metric(numbers, targets), name) for name, metric in named}}
+    numbers = [[a.data for a in outputs] for outputs in made]
+    rows = as_the_loss_takes_them(function, targets, len(made[0]))
+    return {"loss": total, **{name: as_float(metric(numbers, rows), name) for name, metric in named}}
+
+
+def as_the_loss_takes_them(loss: Callable[..., Value], targets: Rows, outputs: int) -> Rows:
+    """Targets with a number for each output: a class as its one-hot row, if the loss takes classes.
+
+    >>> as_the_loss_takes_them(losses.cross_entropy, [[2.0]], 3), as_the_loss_takes_them(losses.hinge, [[1.0]], 1)
+    ([[0.0, 0.0, 1.0]], [[1.0]])
+    """
+    row = losses.row_behind(loss)
+    rows = target_rows(targets, len(targets), outputs, classes=True) if row is not None and row.classes else None
+    return targets if rows is None else cast(Rows, rows)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.table.checks import as_float, describe
+from nn.batches import class_row
 
 Rows = list[list[float]]
 
@@ -46,7 +47,7 @@ def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
 
 
 def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
-    """A row for each label: 1 at the label's place, 0 elsewhere. This is how a cross-entropy takes classes.
+    """A row for each label: 1 at the label's place, 0 elsewhere. A cross-entropy takes these rows, or the labels.
 
     Args:
         labels: whole numbers from 0.
@@ -60,7 +61,4 @@ def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
     """
     numbers = [as_float(label, "a label") for label in labels]
     count = int(max(numbers, default=-1)) + 1 if classes is None else classes
-    for label in numbers:
-        if label != int(label) or not 0 <= label < count:
-            raise ValueError(f"a label got {label:g}; a whole number from 0 to {count - 1} is needed.")
-    return [[1.0 if k == label else 0.0 for k in range(count)] for label in numbers]
+    return [class_row(label, count, "a label") for label in numbers]

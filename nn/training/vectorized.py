@@ -20,7 +20,7 @@ from engine.lifting import Program
 from nn.handwritten import matrix
 from nn.networks.modules import MLP
 from nn.training.descent import Descent
-from nn.training.metrics import WITH_WORDS, outputs_of, predictions
+from nn.training.metrics import as_the_loss_takes_them, outputs_of, predictions
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
@@ -55,13 +55,16 @@ class ArrayDescent(Descent):
 
     def __init__(self, model: Any, mover: Optimizer, *rest: Any) -> None:
         super().__init__(model, mover, *rest)
+        if self.of_samples:
+            with no_grad():
+                self.targets = as_the_loss_takes_them(self.loss, self.targets, len(outputs_of(model, self.inputs[0])))
         self.X, self.Y = np.array(self.inputs), np.array(self.targets)
         self.arrays = [ArrayParameter(name, nested) for name, nested in named_parameters(model).items()]
         self.array_mover = array_mover_of(mover, self.arrays)
         self.shown = True
         self.check_next = False
         self.programs: dict[tuple[int, ...], Program] = {}
-        if self.loss in WITH_WORDS:
+        if self.of_samples:
             self.check_targets()
 
     # --- the gradient ------------------------------------------------------------------------
@@ -104,7 +107,7 @@ class ArrayDescent(Descent):
 
     def program(self, batch: Sequence[int]) -> Program:
         """The program for a batch: the same one for all sizes, if the loss is one of samples."""
-        per_sample = self.loss in WITH_WORDS
+        per_sample = self.of_samples
         shape = () if per_sample else (len(batch),)
         if shape not in self.programs:
             params = {array.label: array.nested for array in self.arrays}
@@ -135,7 +138,7 @@ class ArrayDescent(Descent):
         """ValueError if the model, traced now, gives other gradients than the program."""
         self.check_next = False
         self.show()
-        per_sample = self.loss in WITH_WORDS
+        per_sample = self.of_samples
         few = {name: array[:CHECKED] for name, array in inputs.items()} if per_sample else inputs
         function: Callable[..., Value] = self.loss_of_sample if per_sample else self.loss_of_batch
         program.check(function, {array.label: array.nested for array in self.arrays}, few)

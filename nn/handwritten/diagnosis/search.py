@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice, product
+from itertools import chain, islice, product
+from itertools import combinations as combinations_of
 from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten import matrix
-from nn.handwritten.diagnosis import rounding
-from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, choices_of, open_to
-from nn.handwritten.diagnosis.reading import Precision, Seen
+from nn.handwritten.diagnosis.judging import Grain
+from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, choices_of, group, open_to
+from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.diagnosis.solving import solved_rates
+from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem, Seat
-from nn.handwritten.mistakes.seats import LARGEST, Array
+from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]
@@ -59,22 +60,28 @@ def with_groups(slots: Slots, groups: tuple[Group, ...], most: int) -> Slots | N
     return found
 
 
-class Search:
-    """All ways through the layers of a problem with at most `most` mistakes."""
+class Deltas(NamedTuple):
+    """The δ of a layer, as dW was made of it, and db, and as it was sent back."""
 
-    def __init__(self, problem: Problem, seen: list[Seen], precision: Precision) -> None:
-        self.problem, self.precision = problem, precision
-        self.floors = rounding.floors(problem, precision)
-        self.matchers = [
-            Matcher(seat, each, precision, self.floors) for seat, each in zip(problem.seats, seen, strict=True)
-        ]
+    W: Array
+    b: Array
+    back: Array
+
+
+class Search:
+    """All ways through the layers of a problem with at most `most` mistakes, besides those of `start`."""
+
+    def __init__(self, problem: Problem, seen: list[Seen], grain: Grain, start: Slots = ()) -> None:
+        self.problem, self.grain, self.started = problem, grain, start
+        self.matchers = [Matcher(seat, each, grain) for seat, each in zip(problem.seats, seen, strict=True)]
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]
         self.losses = choices_of("loss", problem.seats[-1])
         rng = np.random.default_rng(0)
-        self.tiny = 1e-13 * float(np.abs(problem.G).max(initial=0.0))  # below this all are rounding
+        sizes_of_G = np.abs(problem.G[np.isfinite(problem.G)])
+        self.tiny = 1e-13 * float(sizes_of_G.max(initial=0.0)) if not problem.seats[-1].cancelled else 0.0
         N = len(problem.X)  # a δ of another shape may have a column for each sample
-        sizes = [*(seat.Z.size for seat in problem.seats), *([N * N] if N * N <= LARGEST else [])]
+        sizes = [*(seat.Z.size + N for seat in problem.seats), *([N * N] if N * N <= LARGEST else [])]
         self.probe = rng.uniform(0.5, 1.5, max(sizes))
 
     # --- distinct arrays -------------------------------------------------------------------------
@@ -110,34 +117,51 @@ class Search:
     def start(self, most: int) -> list[State]:
         """G of the output: the right one, and what other derivatives of the loss give."""
         problem = self.problem
-        states = [State(problem.G, ())]
+        states = [State(problem.G, self.started)]
         tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
-        for G, group in self._distinct(problem.G, tried):
-            states.append(State(G, with_group((), group, most) or ()))
+        for G, found in self._distinct(problem.G, tried):
+            slots = with_group(self.started, found, most)
+            if slots is not None:
+                states.append(State(G, slots))
         return states
 
-    def deltas(self, seat: Seat, state: State, most: int) -> Iterator[tuple[Array, Slots]]:
-        """δ from G: the right one, and those of the table."""
+    def deltas(self, seat: Seat, state: State, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
+        """δ from G: the right one, and those of the table, everywhere or, with `split`, in some uses only."""
         right = seat.through(state.G)
-        yield right, state.slots
+        yield Deltas(right, right, right), state.slots
         room, used = most - len(state.slots), labels(state.slots)
-        if not room and not any(choice.label in used for choice in self.slopes[seat.k]):
+        if not room and not any(choice.label[0] in {label[0] for label in used} for choice in self.slopes[seat.k]):
             return
         arguments = (state.G, seat.Z, seat.A, seat.name)
         tried = self._tried(self.slopes[seat.k], room, used, *arguments)
-        for delta, group in self._distinct(right, tried):
-            slots = with_group(state.slots, group, most)
-            if slots is not None:
-                yield delta, slots
+        if not split:
+            for delta, found in self._distinct(right, tried):
+                slots = with_group(state.slots, found, most)
+                if slots is not None:
+                    yield Deltas(delta, delta, delta), slots
+            return
+        everything = chain(self._tried(self.slopes[seat.k], 1, used, *arguments), self._loss_deltas(seat))
+        for delta, found in self._distinct(right, everything):
+            for uses in partial_uses(seat):
+                slots = with_group(state.slots, group(c.only_in(uses) for c in found.values()), most)
+                if slots is not None:
+                    yield Deltas(*(delta if use in uses else right for use in ("W", "b", "back"))), slots
 
-    def arrays(self, seat: Seat, delta: Array, slots: Slots, most: int) -> Iterator[Slots]:
+    def _loss_deltas(self, seat: Seat) -> Iterator[tuple[Choice, Array]]:
+        """δ of the output from other derivatives of the loss."""
+        if seat.last:
+            for choice in self.losses:
+                G = self.problem.scale * choice.member.line(self.problem.output, self.problem.Y)
+                yield choice, seat.apply(G)
+
+    def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
         """What must have gone wrong for δ to give the learner's dW and db."""
         matcher, room, used = self.matchers[seat.k], most - len(slots), labels(slots)
-        of_b = matcher.bias_ways(delta, room, used)
+        of_b = matcher.bias_ways(delta.b, room, used)
         whole_only = not of_b
-        if whole_only and not matcher.last_row:
+        if whole_only and not matcher.folded:
             return
-        for of_weights in matcher.weight_ways(delta, room, used):
+        for of_weights in matcher.weight_ways(delta.W, room, used):
             if of_weights.with_bias:
                 found = with_groups(slots, of_weights.groups, most)
                 if found is not None:
@@ -153,40 +177,60 @@ class Search:
         below = self.problem.seats[seat.k - 1]
         if delta.shape != seat.Z.shape:
             return  # a δ of another shape goes no further down
-        right = self.problem.steps.back_through_weights(delta, seat.W)
+        right = self.problem.steps[seat.k].back_through_weights(delta, seat.W)
         yield State(right, slots)
         room, used = most - len(slots), labels(slots)
         if not room and not any(choice.label in used for choice in self.routes[below.k]):
             return
         plain = [c for c in self.routes[below.k] if not c.member.upstream]
         ahead = [c for c in self.routes[below.k] if c.member.upstream]
+        if room and not any(row == "prop_updated_W" for row, _ in used):
+            plain = [*plain, *solved_rates(self.matchers[below.k], delta, right)]
 
         def tried() -> Iterator[tuple[Choice, Array]]:
             yield from self._tried(plain, room, used, delta, seat.W)
             yield from self._tried(ahead, room, used, G, seat.W)
 
-        for wrong, group in self._distinct(right, tried()):
-            found = with_group(slots, group, most)
-            if found is not None:
-                yield State(wrong, found)
+        def masked() -> Iterator[tuple[Choice, Array]]:
+            for choice, found in tried():
+                yield choice, found if choice.member.unmasked else self.problem.masked(below.k, found)
 
-    def through(self, most: int) -> list[Slots]:
-        """Every way to the first layer with at most `most` mistakes, the fewest first."""
-        states = self.start(most)
+        for wrong, found in self._distinct(right, masked()):
+            following = with_group(slots, found, most)
+            if following is not None:
+                yield State(wrong, following)
+
+    def through(self, most: int, split: bool = False) -> list[Slots]:
+        """Every way to the first layer with at most `most` mistakes, the fewest first.
+
+        With `split`, those in which a wrong δ went into some uses only.
+        """
+        states = self.start(most) if not split else [State(self.problem.G, self.started)]
         for seat in reversed(self.problem.seats):
             reached: list[Slots] = []
             following: list[State] = []
             for state in states:
-                for delta, slots in self.deltas(seat, state, most):
+                for delta, slots in self.deltas(seat, state, most, split):
                     for found in self.arrays(seat, delta, slots, most):
                         if seat.first:
                             reached.append(found)
+                        elif split:
+                            back = self.problem.steps[seat.k].back_through_weights
+                            if delta.back.shape == seat.Z.shape:
+                                following.append(State(back(delta.back, seat.W), found))
                         else:
-                            following += self.back(seat, state.G, delta, found, most)
+                            following += self.back(seat, state.G, delta.back, found, most)
             if seat.first:
                 return sorted(reached, key=len)
             states = sorted(following, key=lambda state: len(state.slots))[:MOST]
         return []
+
+
+def partial_uses(seat: Seat) -> list[frozenset[str]]:
+    """The places that a wrong δ may have gone into, if not into all: of dW, db and what is sent back."""
+    there = [use for use, is_there in (("W", True), ("b", seat.b is not None), ("back", not seat.first)) if is_there]
+    subsets = [frozenset(s) for size in range(1, len(there)) for s in combinations_of(there, size)]
+    return subsets
 
 
 def labels(slots: Slots) -> set[Label]:
@@ -197,59 +241,3 @@ def labels(slots: Slots) -> set[Label]:
 def combinations(slots: Slots) -> Iterator[list[tuple[Choice, ...]]]:
     """One label of each slot, in every way: the mistakes of one explanation."""
     yield from (list(chosen) for chosen in islice(product(*[slot.values() for slot in slots]), LISTED))
-
-
-# --- the mutated pass ----------------------------------------------------------------------------
-
-
-def mutant(problem: Problem, choices: list[Choice]) -> matrix.Backward:
-    """The backward pass of `nn.matrix` with every choice in the place of its step: lines first, then what wraps them.
-
-    A line that makes W's matrix with its bias row gets the input with its column of ones.
-    """
-    G, steps = problem.G, [problem.steps] * len(problem.seats)
-    for choice in sorted(choices, key=lambda c: WRAPPING.index(c.row.step)):
-        k, line = choice.seat.k, choice.member.line
-        if choice.row.step == "loss":
-            G = problem.scale * line(problem.output, problem.Y)
-        elif choice.row.step == "back_through_weights":
-            steps[k + 1] = _through_other_weights(steps[k + 1], choice)
-        else:
-            steps[k] = _changed(steps[k], choice)
-    return problem.backward(steps, G)
-
-
-WRAPPING = (
-    *("loss", "through_activation", "weight_gradient", "bias_gradient", "back_through_weights"),
-    *("sample", "constant"),
-)
-
-
-def _changed(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
-    line, step = choice.member.line, choice.row.step
-    if step == "weight_gradient" and choice.member.whole:
-        return replace(steps, weight_gradient=lambda A, d: line(np.hstack([A, np.ones((len(A), 1))]), d))
-    if step not in ("sample", "constant"):
-        return replace(steps, **{step: line})
-    weight, bias = steps.weight_gradient, steps.bias_gradient
-    if step == "sample":
-        n, c = line
-        if choice.at == "W":
-            return replace(steps, weight_gradient=lambda A, d: weight(A[n : n + 1], c * d[n : n + 1]))
-        return replace(steps, bias_gradient=lambda d: bias(c * d[n : n + 1]))
-    if choice.at == "W":
-        return replace(steps, weight_gradient=lambda A, d: line * weight(A, d))
-    return replace(steps, bias_gradient=lambda d: line * bias(d))
-
-
-def _through_other_weights(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
-    line, through = choice.member.line, steps.through_activation
-    if not choice.member.upstream:
-        return replace(steps, back_through_weights=line)
-    kept: list[Array] = []
-
-    def keep(G: Array, Z: Array, A: Array, activation: str) -> Array:
-        kept.append(G)
-        return through(G, Z, A, activation)
-
-    return replace(steps, through_activation=keep, back_through_weights=lambda d, W: line(kept[-1], W))

@@ -8,6 +8,8 @@ import numpy as np
 
 from nn.handwritten.mistakes.rows import Member, Mistake
 from nn.handwritten.mistakes.seats import Array, Seat, loss_text
+from nn.loss_row import Loss
+from nn.losses import TABLE
 
 
 def ratio(top: Array, bottom: Array) -> Array:
@@ -21,14 +23,13 @@ def _log(A: Array) -> Array:
         return np.asarray(np.log(A))
 
 
-LINES: dict[str, Callable[[Array, Array], Array]] = {
+Line = Callable[[Array, Array], Array]
+
+LINES: dict[str, Line] = {
     "a − y": lambda A, Y: A - Y,
-    "2(a − y)": lambda A, Y: 2 * (A - Y),
     "(a − y)²": lambda A, Y: (A - Y) ** 2,
     "2(a − y)²": lambda A, Y: 2 * (A - Y) ** 2,
     "|a − y|": lambda A, Y: np.abs(A - Y),
-    "2|a − y|": lambda A, Y: 2 * np.abs(A - Y),
-    "sign(a − y)": lambda A, Y: np.sign(A - Y),
     "½(a − y)²": lambda A, Y: (A - Y) ** 2 / 2,
     "a² − y²": lambda A, Y: A**2 - Y**2,
     "(a − y)·a": lambda A, Y: (A - Y) * A,
@@ -44,9 +45,7 @@ LINES: dict[str, Callable[[Array, Array], Array]] = {
     "−y/a − (1 − y)/(1 − a)": lambda A, Y: -ratio(Y, A) - ratio(1 - Y, 1 - A),
     "y/a − (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) - ratio(1 - Y, 1 - A),
     "y/a + (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) + ratio(1 - Y, 1 - A),
-    "−y/a + (1 − y)/(1 − a)": lambda A, Y: -ratio(Y, A) + ratio(1 - Y, 1 - A),
     "−y/a + (1 − y)/a": lambda A, Y: -ratio(Y, A) + ratio(1 - Y, A),
-    "−y/a": lambda A, Y: -ratio(Y, A),
     "y/a": lambda A, Y: ratio(Y, A),
     "(1 − y)/(1 − a)": lambda A, Y: ratio(1 - Y, 1 - A),
     "−(1 − y)/(1 − a)": lambda A, Y: -ratio(1 - Y, 1 - A),
@@ -66,24 +65,36 @@ LINES: dict[str, Callable[[Array, Array], Array]] = {
     "(1 − y) log(1 − a)": lambda A, Y: (1 - Y) * _log(1 - A),
     "−(y log a + (1 − y) log(1 − a))": lambda A, Y: -(Y * _log(A) + (1 - Y) * _log(1 - A)),
 }
-"""What has been written for ∂L/∂a, before the loss's constant."""
+"""What has been written for ∂L/∂a, before the loss's constant; beside it stand the derivatives of the other losses."""
 
 
-MULTIPLES = {
-    "mse": ("a − y", "2(a − y)"),
-    "bce": ("−y/a + (1 − y)/(1 − a)", "y/a − (1 − y)/(1 − a)"),
-    "cross_entropy": ("−y/a", "y/a"),
-}
-"""The lines that are the loss's own derivative, or a multiple of it, which has a name of its own."""
+def others_than(row: Loss) -> dict[str, Line]:
+    """The lines that are not the loss's own derivative, nor a multiple of it: that has a name of its own.
+
+    They are told apart by their numbers at the samples of the row.
+
+    >>> [words for words in ("a − y", "sign(a − y)", "the derivative of mae") if words in others_than(TABLE["mae"])]
+    ['a − y']
+    """
+    A, Y = np.array(row.samples).T.reshape(2, -1, 1)
+    own = np.asarray(row.derivative(A, Y))
+    lines = LINES | {f"the derivative of {other.word}": other.derivative for other in TABLE.values()}
+    lines["the size of ∂L/∂a, without its sign"] = lambda A, Y: np.abs(row.derivative(A, Y))
+    return {words: line for words, line in lines.items() if not _is_multiple(line(A, Y), own)}
+
+
+def _is_multiple(found: Array, own: Array) -> bool:
+    c = float((found * own).sum() / (own * own).sum())
+    return bool(c != 0 and np.allclose(found, c * own, rtol=1e-12, atol=1e-12))
 
 
 def wrong_derivative(seat: Seat) -> Iterator[Member]:
     """Any other line, where it has a value."""
     if seat.last:
-        others = {words: line for words, line in LINES.items() if words not in MULTIPLES[seat.problem.loss]}
-        for words, line in others.items():
-            if np.isfinite(line(seat.problem.output, seat.problem.Y)).all():
-                yield Member(words, line)
+        with np.errstate(all="ignore"):
+            for words, line in others_than(seat.problem.row).items():
+                if np.isfinite(line(seat.problem.output, seat.problem.Y)).all():
+                    yield Member(words, line)
 
 
 def without_loss(seat: Seat) -> Iterator[Member]:
@@ -104,6 +115,7 @@ WRONG_DERIVATIVE = [
         "wrong_loss_deriv",
         "loss",
         wrong_derivative,
+        lambda s, m: f"You started from the wrong derivative of the loss, {m.words}",
         lambda s, m: (
             f"The error at the output starts from {m.words}. It starts at ∂L/∂a{s.number} = "
             f"{loss_text(s.problem, s.a)}, shape {s.delta_shape}, and goes on through f′."
@@ -118,6 +130,7 @@ LOSS_LEFT_OUT = [
         "missing_loss_factor",
         "loss",
         without_loss,
+        lambda s, m: "You differentiated the output and not the loss: the error is missing",
         lambda s, m: (
             f"The output was differentiated, and not the loss: this is ∂a{s.number}/∂W, with {m.words} where "
             f"∂L/∂a{s.number} = {loss_text(s.problem, s.a)}, shape {s.delta_shape}, belongs."

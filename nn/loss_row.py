@@ -1,0 +1,176 @@
+"""What a row of the table of losses is, and how a row's loss is added up over a batch of Values.
+
+The rows stand in `losses.py`, as those of the primitives stand in the engine's `ops.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce as fold
+from operator import add as plus
+from typing import Any
+
+from engine import Value
+from engine.table.checks import as_float
+from nn.batches import Sample, pair
+from nn.settings import REDUCTIONS, one_of
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Which numbers a loss takes, as targets or as predictions.
+
+    needed  how a message says it
+    fits    whether a number is one of them
+    draw    random numbers of it, from (a NumPy generator, a shape): what a better point is made of
+    """
+
+    needed: str
+    fits: Callable[[float], bool]
+    draw: Callable[[Any, tuple[int, ...]], Any]
+
+    def check(self, what: str, numbers: Iterable[float], more: str = "") -> None:
+        """ValueError for the first number that makes no sense for the loss; `more` says what else to try."""
+        for number in numbers:
+            if not self.fits(number):
+                raise ValueError(f"{what} got {number:g}; {self.needed}{more}")
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """One row of the table. Calling it gives the loss of a batch of Values.
+
+    word        what `fit`, `compare`, `diagnose`, … call it
+    value       (a, y) → the loss of one output before it is added up: for Values, floats, or arrays entry by entry
+    derivative  (a, y) → ∂value/∂a; at a kink 0, or the one between the sides that the engine takes
+    text        the loss added up, as a formula; `latex` is the same in LaTeX
+    numpy       the derivative as a line of NumPy, of the outputs A and the targets Y
+    targets     which numbers a target may be; `outputs` which numbers a prediction may be
+    samples     points (a, y) of the domain, away from kinks
+    partner     the activation whose derivative cancels that of the loss, or None
+    logits      the loss of the partner's pre-activations, a function like the loss itself, or None
+    of_logits   (s, y) → the terms of that form, from the pre-activations of one sample and its targets: lists of
+                Values, or columns of arrays
+    delta       (A, Y) → ∂/∂Z of the summed loss after its partner, for arrays of shape (samples, outputs)
+    classes     whether a target may be the number of its class
+    function    the public function of the row; if not given, the row's own `total`
+    """
+
+    word: str
+    value: Callable[..., Any]
+    derivative: Callable[..., Any]
+    text: str
+    latex: str
+    numpy: str
+    targets: Domain
+    outputs: Domain
+    samples: tuple[tuple[float, float], ...]
+    partner: str | None = None
+    logits: Callable[..., Value] | None = None
+    of_logits: Callable[[list[Any], list[Any]], list[Any]] | None = None
+    delta: Callable[[Any, Any], Any] | None = None
+    classes: bool = False
+    function: Callable[..., Value] | None = None
+
+    def __call__(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+        """The loss of a batch, by the public function of the row."""
+        return (self.function or self.total)(predictions, targets, reduction=reduction, factor=factor)
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the name of its public function."""
+        return self.function.__name__ if self.function else self.word
+
+    def total(
+        self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0, **options: float
+    ) -> Value:
+        """The loss of a batch of Values from `value`, which also gets the options.
+
+        >>> from nn.losses import TABLE
+        >>> TABLE["huber"].total([[Value(3.0)]], [[0.0]], delta=2.0).data
+        4.0
+        """
+        clear = self.classes or reduction != "mean"
+        batch = pair(predictions, targets, flat_is_clear=clear, classes=self.classes)
+        self.check((number(a) for a, _ in flat(batch)), (number(y) for _, y in flat(batch)))
+
+        def of_sample(sample: Sample) -> Value:
+            return total_of([self.value(a, y, **options) for a, y in sample], sample)
+
+        return reduce(of_sample, batch, reduction, factor)
+
+    def total_of_logits(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
+        """The loss of a batch of pre-activations, from `of_logits`.
+
+        Raises:
+            TypeError: if the loss has no such form.
+        """
+        terms = self.of_logits
+        if terms is None:
+            raise TypeError(f"{self.word} has no form that takes logits.")
+        batch = pair(predictions, targets, flat_is_clear=self.classes or reduction != "mean", classes=self.classes)
+        self.targets.check(f"a target of {self.name}_with_logits", (number(y) for _, y in flat(batch)))
+
+        def of_sample(sample: Sample) -> Value:
+            return total_of(terms([s for s, _ in sample], [y for _, y in sample]), sample)
+
+        return reduce(of_sample, batch, reduction, factor)
+
+    def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
+        """ValueError for a target or a prediction that makes no sense for the loss."""
+        self.targets.check(f"a target of {self.name}", targets)
+        remedy = f" For pre-activations (logits) use {self.logits.__name__}." if self.logits else ""
+        self.outputs.check(f"a prediction of {self.name}", predictions, remedy)
+
+    def line(self, a: str = "A", y: str = "Y") -> str:
+        """The derivative as a line of NumPy, with the names of the outputs and of the targets.
+
+        >>> from nn.losses import TABLE
+        >>> TABLE["mse"].line("A2")
+        '2 * (A2 - Y)'
+        """
+        return re.sub(r"\b[AY]\b", lambda found: a if found[0] == "A" else y, self.numpy)
+
+    def goes_with(self, activation: str, outputs: int) -> bool:
+        """Whether the form from logits is for this last layer; softmax over one output is always 1 and has none.
+
+        >>> from nn.losses import TABLE
+        >>> TABLE["bce"].goes_with("sigmoid", 1), TABLE["cross_entropy"].goes_with("softmax", 1)
+        (True, False)
+        """
+        return self.partner == activation and (activation != "softmax" or outputs > 1)
+
+
+# --- adding up -------------------------------------------------------------------------------------
+
+
+def reduce(loss_of: Callable[[Sample], Value], batch: list[Sample], reduction: str, factor: float) -> Value:
+    """factor times the summed loss of all samples, divided as `reduction` says."""
+    one_of("reduction", reduction, REDUCTIONS)
+    counts = {"mean": len(batch), "sum": 1, "mean_all": sum(len(sample) for sample in batch)}
+    scale = as_float(factor, "factor") / counts[reduction]
+    total = add([loss_of(sample) for sample in batch])
+    return total if scale == 1.0 else total * scale
+
+
+def add(terms: list[Value]) -> Value:
+    """The terms added from the left, with no 0 in front to draw."""
+    return fold(plus, terms)
+
+
+def total_of(terms: list[Any], sample: Sample) -> Value:
+    """The terms of a sample that weigh anything; if none does, a loss of 0 that can still be differentiated."""
+    kept = [term for term in terms if isinstance(term, Value)]
+    return add(kept) if kept else sample[0][0] * 0.0
+
+
+def flat(batch: list[Sample]) -> Iterable[tuple[Value, Any]]:
+    """All entries of a batch."""
+    return (entry for sample in batch for entry in sample)
+
+
+def number(x: Any) -> float:
+    """The number of a prediction or a target."""
+    return float(x.data if isinstance(x, Value) else x)
