@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.diagnosis import Report, diagnose
-from nn.handwritten.diagnosis.reading import SAMPLES
+from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
 from nn.handwritten.diagnosis.report import plain
-from nn.handwritten.mistakes import PLACES
 from nn.losses import TABLE
 from nn.settings import ORIENTATIONS, REDUCTIONS
 
@@ -73,7 +72,7 @@ def reader() -> argparse.ArgumentParser:
         ("reduction", REDUCTIONS),
         ("orientation", ORIENTATIONS),
         ("samples", SAMPLES),
-        ("bias", PLACES),
+        ("bias", BIASES),
     ):
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")

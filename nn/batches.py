@@ -29,12 +29,13 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool =
         TypeError: for anything that is not a number and not a Value.
     """
     a, y = _listed(predictions), _listed(targets)
-    given = _shape(a), _shape(y)
-    if _size(a) == _size(y) == 1:
-        a, y = [[_only(a)]], [[_only(y)]]  # one output, one target: brackets make no difference
-    if len(_shape(a)) == 1:
-        a = _as_rows(a, _shape(y), flat_is_clear)
-    rows = target_rows(y, *_shape(a), classes=classes) if _shape(a) else None
+    shape, of_targets = given = _shape(a), _shape(y)
+    if math.prod(shape) == math.prod(of_targets) == 1:
+        a, shape = [[_only(a)]], (1, 1)  # one output, one target: brackets make no difference
+    if len(shape) == 1:
+        a = _as_rows(a, of_targets, flat_is_clear)
+        shape = len(a), len(a[0])
+    rows = _rows(y, of_targets, shape, classes) if shape else None
     if rows is None:
         whole = " The number of a class, one for each sample, is a whole number." if classes else ""
         raise ValueError(
@@ -64,16 +65,21 @@ def target_rows(targets: Any, samples: int, outputs: int, *, classes: bool = Fal
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     y = _listed(targets)
-    shape = _shape(y)
-    if shape == (samples, outputs):
+    return _rows(y, _shape(y), (samples, outputs), classes)
+
+
+def _rows(y: Any, shape: tuple[int, ...], needed: tuple[int, ...], classes: bool) -> list[list[Target]] | None:
+    """The same from nested lists, of which the shape is known."""
+    samples, outputs = needed
+    if shape == needed:
         return y  # type: ignore[no-any-return]  # nested lists, two deep
-    if _size(y) == samples * outputs == 1:
+    if math.prod(shape) == samples * outputs == 1:
         return [[_only(y)]]
     if shape == (samples,) and outputs == 1:
         return [[number] for number in y]
     if shape == (outputs,) and samples == 1:
         return [y]
-    if classes and outputs > 1 and _size(y) == samples and shape in ((), (samples,), (samples, 1)):
+    if classes and outputs > 1 and math.prod(shape) == samples and shape in ((), (samples,), (samples, 1)):
         labels = [_only(label) for label in (y if shape else [y])]
         if all(_is_whole(label) for label in labels):
             return [class_row(label, outputs) for label in labels]
@@ -127,10 +133,6 @@ def _as_rows(flat: list[Any], targets: tuple[int, ...], flat_is_clear: bool) -> 
             "targets likewise."
         )
     return row
-
-
-def _size(nested: Any) -> int:
-    return math.prod(_shape(nested))
 
 
 def _only(nested: Any) -> Any:

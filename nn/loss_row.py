@@ -23,19 +23,23 @@ class Domain:
     """Which numbers a loss takes, as targets or as predictions.
 
     needed  how a message says it
-    fits    whether a number is one of them
+    fits    whether a number is one of them; None if all are
     draw    random numbers of it, from (a NumPy generator, a shape): what a better point is made of
     """
 
     needed: str
-    fits: Callable[[float], bool]
+    fits: Callable[[float], bool] | None
     draw: Callable[[Any, tuple[int, ...]], Any]
 
     def check(self, what: str, numbers: Iterable[float], more: str = "") -> None:
         """ValueError for the first number that makes no sense for the loss; `more` says what else to try."""
-        for number in numbers:
-            if not self.fits(number):
-                raise ValueError(f"{what} got {number:g}; {self.needed}{more}")
+        for number in numbers if self.fits else ():
+            if not self.holds(number):
+                raise ValueError(f"{what} got {number}; {self.needed}{more}")
+
+    def holds(self, number: float) -> bool:
+        """Whether a number is one of them."""
+        return self.fits is None or self.fits(number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,9 @@ class Loss:
     delta       (A, Y) → ∂/∂Z of the summed loss after its partner, for arrays of shape (samples, outputs)
     classes     whether a target may be the number of its class
     function    the public function of the row; if not given, the row's own `total`
+
+    Raises:
+        ValueError: if only some of partner, of_logits and delta are given.
     """
 
     word: str
@@ -73,6 +80,11 @@ class Loss:
     delta: Callable[[Any, Any], Any] | None = None
     classes: bool = False
     function: Callable[..., Value] | None = None
+
+    def __post_init__(self) -> None:
+        given = [part is not None for part in (self.partner, self.of_logits, self.delta)]
+        if any(given) and not all(given):
+            raise ValueError(f"the row {self.word!r} has some of partner, of_logits and delta: all or none are needed.")
 
     def __call__(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
         """The loss of a batch, by the public function of the row."""
@@ -92,8 +104,7 @@ class Loss:
         >>> TABLE["huber"].total([[Value(3.0)]], [[0.0]], delta=2.0).data
         4.0
         """
-        clear = self.classes or reduction != "mean"
-        batch = pair(predictions, targets, flat_is_clear=clear, classes=self.classes)
+        batch = self.paired(predictions, targets, reduction)
         self.check((number(a) for a, _ in flat(batch)), (number(y) for _, y in flat(batch)))
 
         def of_sample(sample: Sample) -> Value:
@@ -110,19 +121,27 @@ class Loss:
         terms = self.of_logits
         if terms is None:
             raise TypeError(f"{self.word} has no form that takes logits.")
-        batch = pair(predictions, targets, flat_is_clear=self.classes or reduction != "mean", classes=self.classes)
-        self.targets.check(f"a target of {self.name}_with_logits", (number(y) for _, y in flat(batch)))
+        batch = self.paired(predictions, targets, reduction)
+        self.check_targets((number(y) for _, y in flat(batch)), f"{self.name}_with_logits")
 
         def of_sample(sample: Sample) -> Value:
             return total_of(terms([s for s, _ in sample], [y for _, y in sample]), sample)
 
         return reduce(of_sample, batch, reduction, factor)
 
+    def paired(self, predictions: Any, targets: Any, reduction: str) -> list[Sample]:
+        """The samples of a batch; a flat list of outputs that sum to 1 can only be one sample."""
+        return pair(predictions, targets, flat_is_clear=self.classes or reduction != "mean", classes=self.classes)
+
     def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
         """ValueError for a target or a prediction that makes no sense for the loss."""
-        self.targets.check(f"a target of {self.name}", targets)
+        self.check_targets(targets, self.name)
         remedy = f" For pre-activations (logits) use {self.logits.__name__}." if self.logits else ""
         self.outputs.check(f"a prediction of {self.name}", predictions, remedy)
+
+    def check_targets(self, targets: Iterable[float], name: str) -> None:
+        """ValueError for a target that makes no sense for the loss; whole numbers are shown as they are written."""
+        self.targets.check(f"a target of {name}", (int(y) if y % 1 == 0 else y for y in targets))
 
     def line(self, a: str = "A", y: str = "Y") -> str:
         """The derivative as a line of NumPy, with the names of the outputs and of the targets.
@@ -140,7 +159,7 @@ class Loss:
         >>> TABLE["bce"].goes_with("sigmoid", 1), TABLE["cross_entropy"].goes_with("softmax", 1)
         (True, False)
         """
-        return self.partner == activation and (activation != "softmax" or outputs > 1)
+        return self.partner is not None and self.partner == activation and (activation != "softmax" or outputs > 1)
 
 
 # --- adding up -------------------------------------------------------------------------------------

@@ -138,10 +138,10 @@ def absolute_error(predictions: Any, targets: Any, *, reduction: str = "mean", f
 
 
 def huber(predictions: Any, targets: Any, *, delta: float = 1.0, reduction: str = "mean", factor: float = 1.0) -> Value:
-    """factor · Σ huber(a − y), half the squared error up to `delta`, and beyond it a straight line (Huber, 1964).
+    """Half the squared error up to a distance of `delta`, and beyond it a straight line (Huber, 1964).
 
-    With d = |a − y| and m = min(d, delta), both pieces are m · (d − m / 2): d² / 2 where d ≤ delta, and
-    delta · (d − delta / 2) beyond. An outlier pulls with delta at most. PyTorch's `HuberLoss`.
+    It is factor · Σ huber(a − y). With d = |a − y| and m = min(d, delta), both pieces are m · (d − m / 2): d² / 2 where
+    d ≤ delta, and delta · (d − delta / 2) beyond. An outlier pulls with delta at most. PyTorch's `HuberLoss`.
 
     Raises:
         ValueError: if `delta` is not positive.
@@ -218,7 +218,7 @@ def cross_entropy_with_logits(predictions: Any, targets: Any, *, reduction: str 
 
 # --- the table -------------------------------------------------------------------------------------
 
-NUMBER = Domain("a number is needed.", lambda x: True, lambda rng, shape: rng.normal(0, 1, shape))
+NUMBER = Domain("a number is needed.", None, lambda rng, shape: rng.normal(0, 1, shape))
 SIGN = Domain(
     "-1 or 1 is needed, for the two classes.",
     lambda x: x in (-1.0, 1.0),

@@ -477,7 +477,9 @@ WRONG_LOSSES = {
 
 
 def right_loss(predictions, targets, *, reduction, factor):
-    entries = [(a - y) ** 2 for row, of_row in zip(predictions, targets, strict=True) for a, y in zip(row, of_row)]
+    entries = [
+        (a - y) ** 2 for row, of_row in zip(predictions, targets, strict=True) for a, y in zip(row, of_row, strict=True)
+    ]
     divisor = {"mean": len(predictions), "sum": 1, "mean_all": len(entries)}[reduction]
     return factor / divisor * sum(entries[1:], entries[0])
 
@@ -780,7 +782,7 @@ def test_the_batch_is_not_changed():
         ([[[1, 2]]], [[1]], r"^X has shape \(1, 1, 2\); \(samples, 2\) is needed for this model\.$"),
         ([], [[1]], r"^X has shape \(0,\); \(samples, 2\) is needed for this model\.$"),
         (np.ones((0, 2)), np.ones((0, 1)), r"^X has shape \(0, 2\); \(samples, 2\) is needed for this model\.$"),
-        ([[1, 2], [3, 4]], [1, 0], r"^Y has shape \(2,\); \(samples, 1\) is needed for this model\.$"),
+        ([[1, 2], [3, 4]], [1, 0, 1], r"^Y has shape \(3,\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2]], [[1, 0]], r"^Y has shape \(1, 2\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2], [3, 4]], [[1]], r"^X has 2 samples and Y has 1: each sample needs its targets\.$"),
         ([[1, 2]], [[1], [0]], r"^X has 1 samples and Y has 2: each sample needs its targets\.$"),

@@ -195,8 +195,9 @@ def compare(
     alone = [scalar_of(slice(n, n + 1))[1] for n in range(len(X))]
     params, names = numbers(model, orientation), [layer.activation for layer in model.layers]
     run = matrix.forward(params, X, names, orientation=orientation)
-    matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], loss, reduction=reduction, factor=factor)
-    by_matrix = matrix.backward(params, run, None, names, orientation=orientation, delta=delta).gradients
+    steps = matrix.TEXTBOOK[orientation]
+    matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], loss, reduction=reduction, factor=factor, steps=steps)
+    by_matrix = matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
     if gradients is not None:
         by_matrix = _checked(gradients, by_matrix)
 
@@ -257,8 +258,8 @@ def loss_of(
     """
     last = [trace.layers[-1].values for trace in traces]
     words: dict[str, Any] = {"reduction": reduction, "factor": factor}
-    if row.logits is not None and row.goes_with(activation, len(last[0].a)):
-        return row.logits([list(layer.s) for layer in last], Y, **words)
+    if row.goes_with(activation, len(last[0].a)):
+        return (row.logits or row.total_of_logits)([list(layer.s) for layer in last], Y, **words)
     return row([list(layer.a) for layer in last], Y, **words)
 
 

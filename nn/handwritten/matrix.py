@@ -198,6 +198,7 @@ def loss_and_delta(
     *,
     reduction: str = "mean",
     factor: float = 1.0,
+    steps: Steps | None = None,
 ) -> tuple[float, Array]:
     """The loss of a batch, and δ = ∂L/∂Z of the last layer.
 
@@ -210,6 +211,7 @@ def loss_and_delta(
         loss: a word of `nn.losses.TABLE`.
         reduction: "mean", "sum" or "mean_all".
         factor: a number in front of the loss.
+        steps: other steps than the textbook's.
 
     Raises:
         ValueError: as `loss_and_derivative`.
@@ -221,7 +223,7 @@ def loss_and_delta(
     row, Z, A = row_of(loss), run.Z[-1], run.A[-1]
     if not row.goes_with(activation, A.shape[1]) or row.of_logits is None or row.delta is None:
         value, G = loss_and_derivative(A, Y, loss, reduction=reduction, factor=factor)
-        return value, through_activation(G, Z, A, activation)
+        return value, (steps or TEXTBOOK["in_out"]).through_activation(G, Z, A, activation)
     targets = targets_of(A, Y, row)
     row.check((), targets.flat)
     scale = as_float(factor, "factor") / divisor(A, reduction)

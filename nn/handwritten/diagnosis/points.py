@@ -6,6 +6,7 @@ backward pass; one that changes nothing here, but does at a better point, is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -19,7 +20,6 @@ from nn.handwritten.diagnosis.matching import Choice
 from nn.handwritten.diagnosis.mutating import mutant
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Layout, Member, Problem, Seat
-from nn.losses import CHANCE
 
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
@@ -61,7 +61,9 @@ class Point(NamedTuple):
 
 
 Spot = tuple[str, int, str]
-"""A line of a row at a layer: id, number of the layer, words."""
+"""A line of a row at a layer: id, number of the layer, words without the numbers of this point."""
+
+NUMBER = re.compile(r"[\d.]+(?:e[+-]?\d+)?")
 
 
 def silent(problem: Problem) -> dict[Spot, Seat]:
@@ -73,7 +75,7 @@ def silent(problem: Problem) -> dict[Spot, Seat]:
             for member in row.members(seat):
                 choices = [Choice(row, member, seat, at) for at in _places(row.step, seat)]
                 if _changes_nothing(problem, choices, floors):
-                    found.setdefault((row.id, seat.number, member.words), seat)
+                    found.setdefault((row.id, seat.number, NUMBER.sub("#", member.words)), seat)
     return found
 
 
@@ -195,7 +197,6 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
         X = rng.normal(0, 1, (N, problem.X.shape[1]))
         Y = problem.row.targets.draw(rng, (N, problem.Y.shape[1]))
         Y = Y if problem.row.classes else np.round(Y, 3)  # probabilities that were rounded would not sum to 1
-        probabilities = problem.row.outputs is CHANCE
         with np.errstate(all="ignore"):
             masks = tuple(None if mask is None else np.resize(mask, (N, mask.shape[1])) for mask in problem.masks)
             made = Problem(
@@ -205,7 +206,7 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
                 problem.names,
                 replace(problem.stated, masks=masks),
             )
-            inside = not probabilities or bool(((made.output > 0.02) & (made.output < 0.98)).all())
+            inside = all(map(problem.row.outputs.holds, [*(made.output - 0.02).flat, *(made.output + 0.02).flat]))
             alive = all(np.abs(g).max() > 1e-6 for g in made.right.gradients.values())
         if inside and alive and np.isfinite(made.G).all():
             return made

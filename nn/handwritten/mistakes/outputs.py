@@ -71,12 +71,14 @@ LINES: dict[str, Line] = {
 def others_than(row: Loss) -> dict[str, Line]:
     """The lines that are not the loss's own derivative, nor a multiple of it: that has a name of its own.
 
-    They are told apart by their numbers at the samples of the row.
+    They are told apart by their numbers at the samples of all rows that this loss takes.
 
     >>> [words for words in ("a − y", "sign(a − y)", "the derivative of mae") if words in others_than(TABLE["mae"])]
     ['a − y']
     """
-    A, Y = np.array(row.samples).T.reshape(2, -1, 1)
+    samples = {point for each in TABLE.values() for point in each.samples}
+    taken = sorted((a, y) for a, y in samples if row.outputs.holds(a) and row.targets.holds(y))
+    A, Y = np.array(taken).T.reshape(2, -1, 1)
     own = np.asarray(row.derivative(A, Y))
     lines = LINES | {f"the derivative of {other.word}": other.derivative for other in TABLE.values()}
     lines["the size of ∂L/∂a, without its sign"] = lambda A, Y: np.abs(row.derivative(A, Y))
