@@ -52,7 +52,7 @@ class Agreement:
     kind     "equal" up to the rounding of float64, "rounded", or "different"
     digits   to how many digits they agree: decimals where `unit` is "decimals", else significant digits of the
              largest entries; 15 at most
-    error    the largest |yours − right|; inf where an entry is NaN, or infinite and the other is another number
+    error    the largest |yours − right|; inf where an entry is NaN or infinite and the other is another number
     unit     what the rounding was to: "decimals", "digits", "float32" or "float16"; "" if none was seen
     agrees   for each entry whether it agrees, in the shape of both arrays
     coarse   whether yours may be right, but has too few decimals or digits to tell
@@ -104,9 +104,8 @@ def judge(yours: ArrayLike, right: ArrayLike, scale: ArrayLike, *, decimals: int
             no further evidence for that rounding is needed.
 
     Returns:
-        An `Agreement`. Entries agree if |yours − right| is at most 1e-12 times the scale, or half a unit of the last
-        place that all of `yours` were rounded to. An infinity agrees with itself only, NaN with nothing: where there
-        is no right number, none is right. Empty arrays are equal.
+        An `Agreement`. Entries agree if both are NaN, or the same infinity, or |yours − right| is at most 1e-12 times
+        the scale, or half a unit of the last place that all of `yours` were rounded to. Empty arrays are equal.
 
     Raises:
         ValueError: if the shapes differ.
@@ -329,10 +328,10 @@ def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _gap(mine: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """|yours − right|: 0 for equal infinities, inf where one is NaN or another infinity."""
+    """|yours − right|: 0 for equal infinities and for two NaN, inf where only one of the two is a number."""
     import numpy as np
 
-    same = mine == truth
+    same = (mine == truth) | (np.isnan(mine) & np.isnan(truth))
     with np.errstate(invalid="ignore", over="ignore"):
         gap = np.abs(mine - truth)
     return np.asarray(np.where(same, 0.0, np.where(np.isnan(gap), np.inf, gap)))
