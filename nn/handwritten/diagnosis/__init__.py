@@ -108,9 +108,7 @@ def diagnose(
     try:
         _check_constants(factor, l2, rate)
         layout = Layout(orientation, samples, bias)
-        handed = read(
-            params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs
-        )
+        handed = read(params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs)
         stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
         with np.errstate(all="ignore"):
             return _examined(handed, stated, value)
@@ -142,7 +140,7 @@ def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
     right = truth.find(problem, sizes, exact=not (at.layers or at.G))
     found = verdicts(problem, handed.seen, right, sizes)
     wrong = wrong_arrays(problem, handed.seen, found)
-    shown = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
+    shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
     differs: list[str] = []
     if handed.outputs is not None:

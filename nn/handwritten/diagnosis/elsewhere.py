@@ -28,7 +28,7 @@ ENOUGH = 6
 
 
 class Other(NamedTuple):
-    """A network or a loss that is not the stated one: what is other in it, its outputs, and the problem if it has one."""
+    """A network that is not the stated one: what is other in it, its outputs, and the problem if it has one."""
 
     words: str
     outputs: Array
@@ -108,8 +108,8 @@ def outputs_differ(problem: Problem, theirs: Array, seen: Sequence[Seen]) -> lis
     gap = np.where(np.isfinite(theirs), np.abs(theirs - problem.output), np.inf)
     n, i = (int(x) for x in np.unravel_index(int(gap.argmax()), gap.shape))
     lines = [
-        f"Your forward pass is not that of the stated network: output {i} of sample {n} is {number(float(theirs[n, i]))}, "
-        f"and the stated network gives {number(float(problem.output[n, i]))}."
+        f"Your forward pass is not that of the stated network: output {i} of sample {n} is "
+        f"{number(float(theirs[n, i]))}, and the stated network gives {number(float(problem.output[n, i]))}."
     ]
     found = [other for other in other_networks(problem) if _gives(other.outputs, theirs, problem)]
     if found:
@@ -141,11 +141,17 @@ def loss_differs(problem: Problem, theirs: float) -> list[str]:
     verdict = judge([theirs], [ours], 100 * abs(ours))
     if verdict or verdict.digits >= ENOUGH:
         return []
-    lines = [f"Your loss is {theirs:.8g}, and the stated loss is {ours:.8g} here: another loss, or another forward pass."]
+    lines = [
+        f"Your loss is {theirs:.8g}, and the stated loss is {ours:.8g} here: another loss, or another forward pass."
+    ]
     found = list(dict.fromkeys(words for words, value in other_losses(problem) if _same(value, theirs)))
     if found:
         lines.append(f"Yours is {_or(found[:4])}.")
-    lines.append("Hand in outputs= as well to see whether the forward pass differs." if not found else "Say so, or change it: a gradient belongs to one loss.")
+    lines.append(
+        "Hand in outputs= as well to see whether the forward pass differs."
+        if not found
+        else "Say so, or change it: a gradient belongs to one loss."
+    )
     return lines
 
 
@@ -165,7 +171,12 @@ def other_losses(problem: Problem) -> Iterator[tuple[str, float]]:
     total = data * problem.count / problem.factor
     for reduction in REDUCTIONS:
         divisor = matrix.divisor(problem.output, reduction)
-        for words, factor in (("", problem.factor), (" and factor=1", 1.0), (" and factor=0.5", 0.5), (" and factor=2", 2.0)):
+        for words, factor in (
+            ("", problem.factor),
+            (" and factor=1", 1.0),
+            (" and factor=0.5", 0.5),
+            (" and factor=2", 2.0),
+        ):
             yield f"right for reduction={reduction!r}{words}", factor * total / divisor + penalty
     yield "the loss with the wrong sign", -data + penalty
     for word, row in TABLE.items():
@@ -201,11 +212,13 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
     """Sentences on the networks, or losses, that wrong gradients are right for; [] if for none of those tried."""
     with np.errstate(all="ignore"):
         found = [
-            other.words for other in other_networks(problem) if other.problem is not None and right_for(other.problem, seen)
+            other.words
+            for other in other_networks(problem)
+            if other.problem is not None and right_for(other.problem, seen)
         ]
         if found:
             return [
                 f"These are the right gradients of another network: one with {_or(found)}.",
-                "If that is your forward pass, say so; if not, the forward pass is what to look at. δ was made rightly.",
+                "If that is your forward pass, say so; if not, it is the forward pass to look at. δ was made rightly.",
             ]
     return []

@@ -70,7 +70,12 @@ class Finding:
     def lines(self) -> list[str]:
         """What stands below its headline."""
         told = fill(self.sentence, WIDTH - 2, break_on_hyphens=False).split("\n")
-        return [*told, f"fix: {self.fix}", *([self.entry] if self.entry else []), f"wrong by it: {', '.join(self.affected)}"]
+        return [
+            *told,
+            f"fix: {self.fix}",
+            *([self.entry] if self.entry else []),
+            f"wrong by it: {', '.join(self.affected)}",
+        ]
 
     def __str__(self) -> str:
         return "\n".join([f"{self.headline}. {self.ids}", *(f"  {line}" for line in self.lines)])
@@ -170,7 +175,9 @@ class Case:
         best: dict[tuple[str, ...], Explanation] = {}
         for e in found:
             rank = 1 + fewest.index(len(e))
-            best.setdefault(tuple(sorted(e.mistakes)), Explanation([replace(f, rank=rank) for f in e], rank, e.evidence))
+            best.setdefault(
+                tuple(sorted(e.mistakes)), Explanation([replace(f, rank=rank) for f in e], rank, e.evidence)
+            )
         return sorted(best.values(), key=lambda e: plausible(self.problem, e))
 
     def _whole(self) -> Iterator[Explanation]:
@@ -178,11 +185,15 @@ class Case:
         for whole in passes.wholes(self.problem, self.seen, self.sizes):
             left = self._left(whole.made, [whole.choice])
             if left is not None:
-                affected = tuple(f"d{n}" for n, g in whole.made.items() if self._is_wrong(n, g, self.problem.gradients[n]))
+                affected = tuple(
+                    f"d{n}" for n, g in whole.made.items() if self._is_wrong(n, g, self.problem.gradients[n])
+                )
                 row, member, seat = whole.choice.row, whole.choice.member, whole.choice.seat
                 entry = worked_entry(self.problem, self.seen, affected, seat)
                 says, fix = row.says(seat, member), row.fix(seat, member)
-                yield Explanation([Finding(row.id, whole.layers, affected, left, row.head(seat, member), says, fix, entry)], 1, left)
+                yield Explanation(
+                    [Finding(row.id, whole.layers, affected, left, row.head(seat, member), says, fix, entry)], 1, left
+                )
 
     def confirmed(self, reached: list[Slots]) -> list[Explanation]:
         """The ways whose whole pass, run with `nn.matrix`, gives the learner's numbers; one for each set of ids."""
@@ -207,7 +218,7 @@ class Case:
     # --- whether it fits -----------------------------------------------------------------------------
 
     def left_over(self, choices: list[Choice]) -> float | None:
-        """The largest difference between the learner's numbers and those of the mutated pass; None if it does not fit."""
+        """The largest difference between the learner's numbers and the mutated pass; None if it does not fit."""
         constants = {c.member.line for c in choices if c.row.step == "constant"}
         for penalty in {1.0, *(constants if self.problem.l2 else ())}:
             try:
@@ -303,14 +314,17 @@ class Case:
         fix = row.fix(seat, first.member)
         if first.uses != EVERYWHERE:
             where, fix = _of_uses(seat, first.uses)
-            head, sentence = f"{head}, {where}", f"{sentence} That δ{seat.number} was used {where}; elsewhere it is right."
+            head, sentence = (
+                f"{head}, {where}",
+                f"{sentence} That δ{seat.number} was used {where}; elsewhere it is right.",
+            )
         if fix.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
             fix = fix.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
         entry = worked_entry(problem, self.seen, affected, seat)
         return Finding(row.id, layers, affected, left, head, sentence, fix, entry)
 
     def arrays_made_wrong(self, choices: tuple[Choice, ...]) -> tuple[str, ...]:
-        """The names of the arrays that come out wrong if this is all that goes wrong; with a bias row, W's name only."""
+        """The names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
         problem = self.problem
         with np.errstate(all="ignore"):
             made = mutant(problem, list(choices)).gradients
@@ -344,8 +358,10 @@ def _of_uses(seat: Seat, uses: frozenset[str]) -> tuple[str, str]:
         fix = seat.weight_line if "W" in uses else f"db{k} = {layout.total(seat.d)}"
         return f"in {' and '.join(arrays)} only", fix
     below = seat.problem.seats[seat.k - 1]
-    fix = below.delta_line if below.name == "softmax" or not below.nonlinear else (
-        f"{below.d} = {in_product(below.incoming)} * {below.slope_text}"
+    fix = (
+        below.delta_line
+        if below.name == "softmax" or not below.nonlinear
+        else (f"{below.d} = {in_product(below.incoming)} * {below.slope_text}")
     )
     way = f"on the way back to layer {k - 1}"
     return (f"in {' and '.join(arrays)} and {way} only" if arrays else f"{way} only"), fix

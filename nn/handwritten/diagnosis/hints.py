@@ -62,7 +62,7 @@ def _saturated(problem: Problem) -> Iterator[str]:
     if last.name not in LIMITS:
         return
     low, high = LIMITS[last.name]
-    at = (last.A <= low + SATURATED) | (last.A >= high - SATURATED)
+    at = (low + SATURATED >= last.A) | (high - SATURATED <= last.A)
     count = int(at.sum())
     if not count:
         return

@@ -21,7 +21,7 @@ from nn.handwritten.mistakes.seats import properly_at
 from nn.losses import CHANCE
 
 EXPLAINED = {"exact": 1e-8, "single": 2e-4}
-"""How close, as a part of itself, a number must come to what a mistake makes before the mistake is looked at closely."""
+"""How close, as a part of itself, a number must come to what a mistake makes for a closer look."""
 TIMES = 100
 """How many times better than the right gradient a mistake must fit before it is offered."""
 FINEST = 10
@@ -39,7 +39,7 @@ class Grain(NamedTuple):
 
 
 def scales(problem: Problem) -> matrix.Gradients:
-    """For each entry of each gradient the size of the terms it is made of, and of the rounding that these bring along."""
+    """For each entry of each gradient the size of its terms, and of the rounding that they bring along."""
     with np.errstate(all="ignore"):
         of_A, of_Z = of_forward(problem)
         found: matrix.Gradients = {}
@@ -90,7 +90,11 @@ def _bend(problem: Problem) -> Array:
     step = np.where(step > 0, step, 1e-300)
     rise = np.asarray(problem.row.derivative(A + step, Y)) - np.asarray(problem.row.derivative(A - step, Y))
     bend = np.abs(rise) / (2 * step)
-    return np.where(np.isfinite(bend) & (bend < 1e300), bend, 0.0) if problem.row.outputs is CHANCE else np.minimum(bend, 2)
+    return (
+        np.where(np.isfinite(bend) & (bend < 1e300), bend, 0.0)
+        if problem.row.outputs is CHANCE
+        else np.minimum(bend, 2)
+    )
 
 
 def _through(seat: Seat, G: Array, of_G: Array, of_Z: Array, of_A: Array) -> tuple[Array, Array]:
@@ -122,7 +126,9 @@ def _bend_of_slope(seat: Seat) -> Array | float:
 # --- verdicts ----------------------------------------------------------------------------------------
 
 
-def verdicts(problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, sizes: matrix.Gradients) -> dict[str, Agreement]:
+def verdicts(
+    problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, sizes: matrix.Gradients
+) -> dict[str, Agreement]:
     """For each array W1, b1, … how it agrees with the right one; one of another shape is left out."""
     arrays = {}
     for seat, given in zip(problem.seats, seen, strict=True):
@@ -148,7 +154,9 @@ def grains(problem: Problem, seen: Sequence[Seen], sizes: matrix.Gradients) -> l
         found.append(Grain(EXPLAINED["single"], {name: SINGLE * x for name, x in largest.items()}))
     k = _decimals(flat, FINEST)
     if k:
-        found.append(Grain(EXPLAINED["exact"], {name: 1.1 * 10.0**-k + SINGLE * single * x for name, x in largest.items()}))
+        found.append(
+            Grain(EXPLAINED["exact"], {name: 1.1 * 10.0**-k + SINGLE * single * x for name, x in largest.items()})
+        )
     return found
 
 

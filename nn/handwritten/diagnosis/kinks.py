@@ -1,4 +1,4 @@
-"""Exact kinks, where any derivative between the two sides is right: relu at z = 0, |a − y| at a = y, hinge at its corner.
+"""Exact kinks, where any derivative between both sides is right: relu at z = 0, |a − y| at a = y, hinge's corner.
 
 The convention is that of the whole library: a kink is where the argument is 0 up to its own rounding, and any
 subgradient from the one side's derivative to the other's is right there, for each entry by itself.
@@ -63,12 +63,13 @@ def _of_loss(problem: Problem, of_A: Array) -> tuple[Array, Array, Array] | None
 def chosen(problem: Problem, kinks: Choices, share: float) -> Problem:
     """The problem with the same choice at every kink: 0 is the one side, 1 the other."""
     slopes = {
-        k: np.where(at, low + share * (high - low), problem.seats[k].slope) for k, (at, low, high) in kinks.layers.items()
+        k: np.where(at, low + share * (high - low), problem.seats[k].slope)
+        for k, (at, low, high) in kinks.layers.items()
     }
-    return problem.with_(kinks=Kinks(slopes, _chosen_G(problem, kinks, share)))
+    return problem.with_(kinks=Kinks(slopes, _chosen_derivative(problem, kinks, share)))
 
 
-def _chosen_G(problem: Problem, kinks: Choices, share: float) -> Array | None:
+def _chosen_derivative(problem: Problem, kinks: Choices, share: float) -> Array | None:
     if kinks.G is None:
         return None
     at, below, above = kinks.G

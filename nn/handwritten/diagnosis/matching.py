@@ -33,7 +33,9 @@ class Choice:
 
     __slots__ = ("at", "label", "member", "row", "seat", "uses")
 
-    def __init__(self, row: Mistake, member: Member, seat: Seat, at: str = "", uses: frozenset[str] = EVERYWHERE) -> None:
+    def __init__(
+        self, row: Mistake, member: Member, seat: Seat, at: str = "", uses: frozenset[str] = EVERYWHERE
+    ) -> None:
         self.row, self.member, self.seat, self.at, self.uses = row, member, seat, at, uses
         self.label: Label = (row.id, " ".join([member.label, *(sorted(uses) if uses != EVERYWHERE else [])]))
 

@@ -132,7 +132,11 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool], sizes: Gradients) ->
         ]
     right = seat.problem.right.delta[seat.k]
     n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - right).argmax()), right.shape))
-    both = f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly" if db else f"dW{k} was made rightly of a δ{k}"
+    both = (
+        f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
+        if db
+        else f"dW{k} was made rightly of a δ{k}"
+    )
     return [
         start,
         f"The first wrong δ is δ{k}: {seat.delta_line}.",

@@ -67,7 +67,12 @@ def with_decay(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients
     for value, member in options:
         off = [k for k in c if abs(c[k] - value) < abs(c[k] - twice)]
         made = {
-            name: g + ((value if int(name[1:]) in off else twice) * problem.params[int(name[1:]) - 1][0] if name[0] == "W" else 0.0)
+            name: g
+            + (
+                (value if int(name[1:]) in off else twice) * problem.params[int(name[1:]) - 1][0]
+                if name[0] == "W"
+                else 0.0
+            )
             for name, g in data.items()
         }
         if off and value != twice and _agree(mine, made, sizes):

@@ -150,7 +150,9 @@ def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array |
         elif layout.samples == "columns" and read.ndim == 2:
             read = read.T
         if read.shape != (N, width):
-            raise UnreadableError(f"{name} has shape {np.shape(mask)}; a number is needed for each activation of layer {k}.")
+            raise UnreadableError(
+                f"{name} has shape {np.shape(mask)}; a number is needed for each activation of layer {k}."
+            )
         finite(name, read)
         found.append(read)
     return tuple(found)

@@ -138,9 +138,11 @@ class Report:
         listed = best[:LISTED]
         if len(best) == 1 and len(best[0]) == 1:
             return str(best[0][0]).split("\n")
-        lines = ["Two mistakes together:"] if len(best) == 1 else [
-            f"These numbers cannot tell which of {len(best)} it is; each explains every number:"
-        ]
+        lines = (
+            ["Two mistakes together:"]
+            if len(best) == 1
+            else [f"These numbers cannot tell which of {len(best)} it is; each explains every number:"]
+        )
         for explanation in listed:
             marks = ["•", *["  and"] * (len(explanation) - 1)] if len(best) > 1 else ["•"] * len(explanation)
             for mark, finding in zip(marks, explanation, strict=True):
@@ -174,7 +176,9 @@ class Report:
     @property
     def details(self) -> str:
         """What is not for a first reading: residues, all ids, and what these numbers cannot exclude."""
-        lines = [f"d{name}: {each.sentence}; largest difference {each.error:.1e}" for name, each in self.agreements.items()]
+        lines = [
+            f"d{name}: {each.sentence}; largest difference {each.error:.1e}" for name, each in self.agreements.items()
+        ]
         for e in self.explanations:
             where = " + ".join(f"{f.mistake} in {', '.join(map(str, f.layers))}" for f in e)
             lines.append(f"rank {e.rank}: {where}; left over once it is assumed: {e.evidence:.1e}")

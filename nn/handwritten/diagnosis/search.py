@@ -53,10 +53,10 @@ def with_group(slots: Slots, group: Group, most: int) -> Slots | None:
 def with_groups(slots: Slots, groups: tuple[Group, ...], most: int) -> Slots | None:
     """The same for several."""
     found: Slots | None = slots
-    for group in groups:
+    for each in groups:
         if found is None:
             return None
-        found = with_group(found, group, most)
+        found = with_group(found, each, most)
     return found
 
 
@@ -229,8 +229,7 @@ class Search:
 def partial_uses(seat: Seat) -> list[frozenset[str]]:
     """The places that a wrong δ may have gone into, if not into all: of dW, db and what is sent back."""
     there = [use for use, is_there in (("W", True), ("b", seat.b is not None), ("back", not seat.first)) if is_there]
-    subsets = [frozenset(s) for size in range(1, len(there)) for s in combinations_of(there, size)]
-    return subsets
+    return [frozenset(s) for size in range(1, len(there)) for s in combinations_of(there, size)]
 
 
 def labels(slots: Slots) -> set[Label]:

@@ -31,7 +31,9 @@ def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choic
         base, change = _arrays(matcher, seat.apply(right)), _arrays(matcher, seat.apply(H))
     except ValueError:
         return
-    mine = np.concatenate([x.ravel() for x in (seen.inner, seen.b if seat.b is not None else None) if x is not None] or [np.zeros(0)])
+    mine = np.concatenate(
+        [x.ravel() for x in (seen.inner, seen.b if seat.b is not None else None) if x is not None] or [np.zeros(0)]
+    )
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
         return
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())

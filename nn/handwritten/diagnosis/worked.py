@@ -53,7 +53,8 @@ def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) ->
     (i,) = _worst(given.b, b_right)
     index = layer.layout.bias_index(layer.n_in, i) if layer.layout.folded else str(i)
     terms = [(1.0, right.delta[layer.k][n, i]) for n in range(layer.N)]
-    return f"{where.format(index)}: yours {told_apart(given.b[i], b_right[i])}, {_sum(b_right[i], terms, f'δ_{i}', alone=True)}"
+    yours = told_apart(given.b[i], b_right[i])
+    return f"{where.format(index)}: yours {yours}, {_sum(b_right[i], terms, f'δ_{i}', alone=True)}"
 
 
 def told_apart(yours: float, right: float) -> str:

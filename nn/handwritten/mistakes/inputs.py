@@ -255,8 +255,8 @@ INPUTS = [
         lambda s, m: f"You used a Kronecker product for dW{s.number}",
         lambda s, m: (
             f"dW{s.number} is a Kronecker product, {m.words}, with a = {s.a_prev} of shape "
-            f"{s.layout.batch(s.A_prev)} and δ of shape {s.delta_shape}. {_right(s)}: an outer product for each sample, "
-            "summed, which a Kronecker product is for one row sample only."
+            f"{s.layout.batch(s.A_prev)} and δ of shape {s.delta_shape}. {_right(s)}: an outer product for each "
+            "sample, summed, which a Kronecker product is for one row sample only."
         ),
         _fix,
         "",  # where it makes no difference, it is a right way to write the outer product

@@ -159,7 +159,9 @@ class Problem:
         """The gradient of λ Σ W² for an array W1, b1, …"""
         return 2 * self.l2 * self.params[int(name[1:]) - 1][0] if name[0] == "W" and self.l2 else 0.0
 
-    def backward(self, steps: Sequence[matrix.Steps], G: Array | None = None, delta: Array | None = None) -> matrix.Backward:
+    def backward(
+        self, steps: Sequence[matrix.Steps], G: Array | None = None, delta: Array | None = None
+    ) -> matrix.Backward:
         """The backward pass with these steps, layer by layer, from G, or from δ of the output, or from the right one."""
         if G is None and delta is None:
             delta = self.delta

@@ -162,7 +162,9 @@ def unmasked(seat: Seat) -> Iterator[Member]:
     if seat.last or mask is None:
         return
     yield Member("without the mask", lambda delta, W: delta @ W.T, unmasked=True)
-    yield Member("with the zeros of the mask only, without its scale", lambda delta, W: delta @ W.T * (mask != 0), unmasked=True)
+    yield Member(
+        "with the zeros of the mask only, without its scale", lambda delta, W: delta @ W.T * (mask != 0), unmasked=True
+    )
     yield Member("with the mask twice", lambda delta, W: delta @ W.T * mask)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.handwritten import matrix
 from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import LARGEST, Array, Seat, properly_at, safely, slope_at, slope_formula
+from nn.handwritten.mistakes.seats import Array, Seat, properly_at, safely, slope_at, slope_formula
 from nn.networks import activations as acts
 
 SOFTMAX_OR_LINEAR = ("softmax", "linear")
@@ -199,102 +199,6 @@ def times_z(seat: Seat) -> Iterator[Member]:
         yield from slope_members(iter([("f′(z) · z", seat.slope * seat.Z)]))
 
 
-def matrix_product(seat: Seat) -> Iterator[Member]:
-    """`@` in the place of `*`: between G and f′, or inside f′; where shapes allow it."""
-    if seat.name == "softmax":
-        return
-    slope = seat.slope
-    if seat.n_out != seat.N > LARGEST**0.5:
-        return
-    if seat.n_out != seat.N:
-        # of another shape: in layer 1 it goes through
-        yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)
-    else:
-        yield Member("G @ f′", lambda G, Z, A, activation: G @ slope)
-        yield Member("f′ @ G", lambda G, Z, A, activation: slope @ G)
-        yield Member("G.T @ f′", lambda G, Z, A, activation: G.T @ slope)
-        yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)
-    yield from inside_slope(seat)
-    dot = "the dot product G · f′, one number for each sample"
-    yield Member(
-        dot, lambda G, Z, A, activation: np.broadcast_to((G * slope).sum(axis=1, keepdims=True), G.shape).copy()
-    )
-
-
-PRODUCTS: dict[str, Callable[[Callable[[Array, Array], Array]], Callable[[Array], Array]]] = {
-    "tanh": lambda product: lambda a: 1 - product(a, a),
-    "sigmoid": lambda product: lambda a: product(a, 1 - a),
-}
-"""The formulas of f′ in a that hold a product, with another product in its place."""
-
-MATRIX_PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
-    "{0}.T @ {1}": lambda x, y: x.T @ y,
-    "{0} @ {1}.T": lambda x, y: x @ y.T,
-    "{1}.T @ {0}": lambda x, y: y.T @ x,
-    "{1} @ {0}.T": lambda x, y: y @ x.T,
-    "{0} @ {1}": lambda x, y: x @ y,
-    "{1} @ {0}": lambda x, y: y @ x,
-}
-
-
-def inside_slope(seat: Seat) -> Iterator[Member]:
-    """1 − A.T @ A, A.T @ (1 − A) and their like, multiplied with G in any way that shapes allow."""
-    if seat.name not in PRODUCTS or max(seat.N, seat.n_out) ** 2 > LARGEST:
-        return
-    for spelled, multiply in MATRIX_PRODUCTS.items():
-        words = f"1 − {spelled.format('a', 'a')}" if seat.name == "tanh" else spelled.format("a", "(1 − a)")
-        with np.errstate(all="ignore"):
-            try:
-                M = PRODUCTS[seat.name](multiply)(seat.A)
-            except ValueError:
-                continue
-        yield Member(f"G ⊙ ({words})", lambda G, Z, A, activation, M=M: _of_shape(G * M, G))
-        yield Member(f"G @ ({words})", lambda G, Z, A, activation, M=M: _of_shape(G @ M, G))
-        yield Member(f"({words}) @ G", lambda G, Z, A, activation, M=M: _of_shape(M @ G, G))
-
-
-def _of_shape(found: Array, G: Array) -> Array:
-    if found.shape != G.shape:
-        raise ValueError(f"shape {found.shape} is not {G.shape}")
-    return found
-
-
-# --- one for all samples ---------------------------------------------------------------------------
-
-
-def one_for_all(seat: Seat) -> Iterator[Member]:
-    """f′, or softmax's Jacobian, of one sample or of the mean for all samples."""
-    if seat.N < 2 or not seat.nonlinear:
-        return
-    for words, rows in (("the last sample's", seat.A[-1:]), ("the first sample's", seat.A[:1])):
-        if seat.name == "softmax":
-            yield Member(f"{words} Jacobian", through_jacobian(jacobian(rows[0])))
-    if seat.name == "softmax":
-        each = np.array([jacobian(a) for a in seat.A])
-        yield Member("the mean of the Jacobians", through_jacobian(each.mean(axis=0)))
-        yield Member("the sum of the Jacobians", through_jacobian(each.sum(axis=0)))
-        yield Member("the Jacobian at the mean output", through_jacobian(jacobian(seat.A.mean(axis=0))))
-        return
-    slope, N = seat.slope, seat.N
-    for words, row in (
-        ("the last sample's f′", slope[-1]),
-        ("the first sample's f′", slope[0]),
-        ("the mean of f′ over the samples", slope.mean(axis=0)),
-        ("the sum of f′ over the samples", slope.sum(axis=0)),
-    ):
-        yield Member(words, times(np.tile(row, (N, 1))))
-
-
-def jacobian(a: Array) -> Array:
-    """Softmax's ∂a/∂z for one sample."""
-    return np.diag(a) - np.outer(a, a)
-
-
-def through_jacobian(J: Array) -> Callable[..., Array]:
-    """The step δ = G @ J, the same J for each sample."""
-    return lambda G, Z, A, activation: G @ J
-
-
 # --- the rows ------------------------------------------------------------------------------------
 
 
@@ -323,7 +227,9 @@ SLOPES = [
         "softmax_diag",
         "through_activation",
         diagonal_only,
-        lambda s, m: f"You differentiated the softmax of layer {s.number} as if its outputs did not depend on one another",
+        lambda s, m: (
+            f"You differentiated the softmax of layer {s.number} as if its outputs did not depend on one another"
+        ),
         lambda s, m: (
             f"Softmax of layer {s.number} was differentiated as if each of its {s.n_out} outputs stood alone, "
             "G ⊙ s(1 − s). It couples them: δ = s ⊙ (G − Σ G s), the sum over the outputs of a sample."
@@ -424,30 +330,6 @@ SLOPES = [
         lambda s, m: f"{_uses(s, m)}. In g′(Z) the Z is where g′ is evaluated, not a further factor.",
         _delta,
         "a factor z makes no difference here",
-    ),
-    Mistake(
-        "one_jacobian",
-        "through_activation",
-        one_for_all,
-        lambda s, m: f"You used one derivative for all samples in layer {s.number}",
-        lambda s, m: (
-            f"δ{s.number}, shape {s.delta_shape}, was made with {m.words} for all {s.N} samples. Each sample has its own "
-            f"z{s.number}, and so its own derivative."
-        ),
-        _delta,
-        "all samples have the same derivative here",
-    ),
-    Mistake(
-        "matmul_for_hadamard",
-        "through_activation",
-        matrix_product,
-        lambda s, m: f"You wrote @ where * belongs, at {s.slope_name} in layer {s.number}",
-        lambda s, m: (
-            f"G and f′ of layer {s.number}, both of shape {s.delta_shape}, were multiplied as matrices: "
-            f"{m.words}. f′ multiplies entry by entry: `*`, not `@`."
-        ),
-        _delta,
-        "the matrix product is the product of single numbers here",
     ),
     Mistake(
         "wrong_act_deriv",
