@@ -16,12 +16,13 @@ import numpy as np
 from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
+from nn.handwritten.diagnosis.entries import UnreadableError
 from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
 from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, UnreadableError, read
+from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, read
 from nn.handwritten.diagnosis.report import Report, unread
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import PLACES, Layout, Problem, Stated
@@ -152,7 +153,7 @@ def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
             differs.append("Your gradients are right for the stated network and loss.")
         return Report(False, elsewhere=tuple(differs), **shown)
     if not any(wrong.values()):
-        return Report(True, notes=tuple(style_notes(problem)), hints=(*_at_kinks(at), *hints(problem)), **shown)
+        return Report(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
     others = list(kinks.candidates(problem, at, handed.seen)) if at.layers or at.G else []
     for other in others:
         there = verdicts(other, handed.seen, other.gradients, sizes)
@@ -220,14 +221,8 @@ def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[
     return {"yours": yours, "right": rights}
 
 
-def style_notes(problem: Problem) -> list[str]:
+def style_notes(problem: Problem) -> tuple[str, ...]:
     """What may look odd in a right gradient, and why it is right."""
-    notes = []
-    last = problem.seats[-1]
-    if last.cancels:
-        notes.append(
-            f"δ{last.number} = a − y without f′ is right here: the derivative of {problem.loss} cancels {last.name}'s."
-        )
     if any(seat.name == "sigmoid" for seat in problem.seats):
-        notes.append("x·(1 − x) is right for sigmoid where x is the activation a, not z.")
-    return notes
+        return ("x·(1 − x) is right for sigmoid where x is the activation a, not z.",)
+    return ()

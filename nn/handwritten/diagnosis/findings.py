@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import fill
@@ -25,7 +25,7 @@ from nn.handwritten.mistakes.seats import in_product
 WIDTH = 100
 """How wide a sentence is printed; lines of code and of numbers stay whole."""
 STAGES = ((1, False), (1, True), (2, False))
-"""What is tried in turn: one mistake; one wrong δ in some of its uses, or of the whole pass; two mistakes together."""
+"""What is tried in turn: one mistake; a wrong δ in some of its uses, or two updates; two mistakes together."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,6 @@ class Case:
                 choices = tuple(Choice(TABLE["l2_wrong"], member, seat, "W") for seat in problem.seats)
                 without = [s.minus(member.line * W) for s, (W, _) in zip(self.seen, problem.params, strict=True)]
                 found.append(Given(without, ({choices[0].label: choices},)))
-            for c in (-1.0, 2.0, 0.5, float(len(problem.X)), 1.0 / len(problem.X)):
-                found.append(Given([s.minus(c * problem.penalty(f"W{k}")) for k, s in enumerate(self.seen, start=1)]))
         return found
 
     @cached_property
@@ -161,10 +159,13 @@ class Case:
     def explanations(self) -> list[Explanation]:
         """What reproduces the learner's numbers: one mistake, or if none does, two together; [] if nothing does."""
         for most, split in STAGES:
-            found = list(self._whole()) if split else []
+            found = list(self._whole(passes.over_updates if split else passes.penalised))
+            if found:
+                return self._ranked(found)
             for grain in range(len(self.grains)):
-                for i in range(len(self.starts)) if not found else ():
-                    found += self.confirmed(self.search(i, grain).through(most, split))
+                for i, start in enumerate(self.starts):
+                    if most > len(start.slots):
+                        found += self.confirmed(self.search(i, grain).through(most, split))
                 if found:
                     return self._ranked(found)
         return []
@@ -180,9 +181,9 @@ class Case:
             )
         return sorted(best.values(), key=lambda e: plausible(self.problem, e))
 
-    def _whole(self) -> Iterator[Explanation]:
-        """Mistakes that are no line of one pass."""
-        for whole in passes.wholes(self.problem, self.seen, self.sizes):
+    def _whole(self, kind: Callable[..., Iterator[passes.Whole]]) -> Iterator[Explanation]:
+        """Mistakes that are not a line of one pass."""
+        for whole in kind(self.problem, self.seen, self.sizes):
             left = self._left(whole.made, [whole.choice])
             if left is not None:
                 affected = tuple(

@@ -16,7 +16,18 @@ LIMITS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 def hints(problem: Problem) -> list[str]:
     """Sentences, most useful first."""
-    return [*_equal_neurons(problem), *_saturated(problem)]
+    return [*_equal_neurons(problem), *(list(_saturated(problem)) or _cancelled(problem))]
+
+
+def _cancelled(problem: Problem) -> list[str]:
+    """What looks like a forgotten f′ and is right."""
+    last = problem.seats[-1]
+    if not last.cancels:
+        return []
+    return [
+        f"Hint: δ{last.number} = a − y without {last.slope_name} is right here: the derivative of {problem.loss} "
+        f"cancels {last.name}'s."
+    ]
 
 
 def _equal_neurons(problem: Problem) -> Iterator[str]:

@@ -53,9 +53,9 @@ def scales(problem: Problem) -> matrix.Gradients:
                 found[f"b{k}"] = total.sum(axis=0)
             if not seat.first:
                 below = problem.seats[seat.k - 1]
-                W = np.abs(seat.W)
-                G = problem.masked(below.k, size @ W.T), problem.masked(below.k, total @ W.T)
-                size, error = _through(below, *map(np.abs, G), of_Z[below.k], of_A[below.k + 1])
+                W = np.abs(seat.W).T
+                G, of_G = (np.abs(problem.masked(below.k, x @ W)) for x in (size, total))
+                size, error = _through(below, G, of_G, of_Z[below.k], of_A[below.k + 1])
         return {name: np.where(np.isfinite(x), x, 0.0) for name, x in found.items()}
 
 
@@ -110,7 +110,9 @@ def _through(seat: Seat, G: Array, of_G: Array, of_Z: Array, of_A: Array) -> tup
 
 def _lost(seat: Seat) -> Array | float:
     """What f′ may lose by cancelling: 1 − a² and a(1 − a) are differences of numbers up to 1."""
-    return {"tanh": 1.0, "sigmoid": seat.A, "silu": 1.0, "gelu": 1.0}.get(seat.name, 0.0)
+    if seat.name == "sigmoid":
+        return seat.A
+    return 1.0 if seat.name in ("tanh", "silu", "gelu") else 0.0
 
 
 def _bend_of_slope(seat: Seat) -> Array | float:
@@ -120,7 +122,7 @@ def _bend_of_slope(seat: Seat) -> Array | float:
     above, below = properly_at(seat.name, seat.Z + 1e-5), properly_at(seat.name, seat.Z - 1e-5)
     if above is None or below is None:
         return np.abs(seat.slope)
-    return np.minimum(np.abs(above - below) / 2e-5, 1 + np.abs(seat.slope))
+    return np.asarray(np.minimum(np.abs(above - below) / 2e-5, 1 + np.abs(seat.slope)))
 
 
 # --- verdicts ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn.handwritten.diagnosis.judging import of_forward
 from nn.handwritten.diagnosis.reading import Seen
@@ -23,11 +24,14 @@ NEAR = 16 * 2.0**-52
 SWEEPS = 400
 
 
+Where = NDArray[np.bool_]
+
+
 class Choices(NamedTuple):
     """Where the kinks are: for each layer, and for ∂L/∂a of the output, which entries, and the slopes of both sides."""
 
-    layers: dict[int, tuple[Array, float, float]]
-    G: tuple[Array, Array, Array] | None
+    layers: dict[int, tuple[Where, float, float]]
+    G: tuple[Where, Array, Array] | None
 
     @property
     def where(self) -> str:
@@ -49,7 +53,7 @@ def find(problem: Problem) -> Choices:
     return Choices(layers, _of_loss(problem, of_A[-1]))
 
 
-def _of_loss(problem: Problem, of_A: Array) -> tuple[Array, Array, Array] | None:
+def _of_loss(problem: Problem, of_A: Array) -> tuple[Where, Array, Array] | None:
     """Which outputs are at a kink of the loss, and ∂L/∂a on both of its sides there."""
     if problem.row.partner is not None:
         return None
@@ -109,7 +113,7 @@ def fitted(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Problem:
 
 
 def _shares(
-    problem: Problem, k: int, base: Array, step: Array, at: Array, seen: Sequence[Seen], ready: bool = False
+    problem: Problem, k: int, base: Array, step: Array, at: Where, seen: Sequence[Seen], ready: bool = False
 ) -> Array:
     """For each entry at a kink the share from 0 to 1 that fits dW and db of its layer best; 0.5 elsewhere."""
     seat, given = problem.seats[k], seen[k]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +16,8 @@ from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Member, Problem
 from nn.handwritten.mistakes.constants import own_penalty
 
-STARTS = (0.1, 1.0, 0.01, 1e-3)
-"""Learning rates from which a search starts where none is given."""
+STARTS = tuple(float(x) for x in np.geomspace(1e-4, 10.0, 26))
+"""Learning rates that are tried first where none is given."""
 STEPS = 12
 
 
@@ -40,12 +41,31 @@ def complete(problem: Problem, seen: list[Seen]) -> matrix.Gradients | None:
     return found
 
 
-def wholes(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
-    """Those that make the learner's numbers."""
+def penalised(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
+    """Mistakes about λ Σ W², and constants before the whole of a gradient that has such a term."""
     mine = complete(problem, seen)
     if mine is not None:
         yield from with_decay(problem, mine, sizes)
+        if problem.l2:
+            yield from times_the_whole(problem, mine, sizes)
+
+
+def over_updates(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
+    """Gradients of several updates."""
+    mine = complete(problem, seen)
+    if mine is not None:
         yield from over_two_updates(problem, mine, sizes)
+
+
+def times_the_whole(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
+    """A constant of the table before data gradient and λ W alike."""
+    right, last = problem.gradients, problem.seats[-1]
+    for row in TABLE.values():
+        for member in row.members(last) if row.step == "constant" and row.in_weights and row.whole else ():
+            made = {name: member.line * g for name, g in right.items()}
+            if member.line != 1 and _agree(mine, made, {name: abs(member.line) * s for name, s in sizes.items()}):
+                yield Whole(Choice(row, member, last, "W"), made, _all_layers(problem))
+                break
 
 
 def _agree(mine: matrix.Gradients, made: matrix.Gradients, sizes: matrix.Gradients) -> bool:
@@ -93,8 +113,7 @@ def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gra
     names = list(problem.gradients)
     here = _flat(problem.gradients, names)
     rest = _flat(mine, names) - here
-    size = float(np.linalg.norm(rest) * np.linalg.norm(here))
-    if not size or float(rest @ here) < 0.3 * size or len(rest) < 3:
+    if len(rest) < 3 or not rest.any():
         return
 
     def gradient(step: float, direction: Array) -> Array:
@@ -108,7 +127,7 @@ def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gra
         return _flat(problem.with_(params=params).gradients, names)
 
     for when, side, direction in (("before", 1.0, rest), ("after", -1.0, here)):
-        rate = _rate(lambda eta, side=side, d=direction: gradient(side * eta, d), rest, problem.learning_rate)
+        rate = _rate(partial(_along, gradient, side, direction), rest, problem.learning_rate)
         if rate is None:
             continue
         made = _named(here + gradient(side * rate, direction), problem.gradients, names)
@@ -119,11 +138,19 @@ def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gra
             return
 
 
+def _along(gradient: Callable[[float, Array], Array], side: float, direction: Array, eta: float) -> Array:
+    """The gradient after a step of a learning rate, to the one side or the other."""
+    return gradient(side * eta, direction)
+
+
 def _rate(gradient: Callable[[float], Array], wanted: Array, given: float | None) -> float | None:
     """The positive rate at which the gradient is the wanted one, by Newton's method; None if none is found."""
     size = float(np.linalg.norm(wanted))
-    for start in (*(() if given is None else (given,)), *STARTS):
-        eta = start
+    with np.errstate(all="ignore"):
+        gaps = {eta: float(np.linalg.norm(gradient(eta) - wanted)) for eta in STARTS}
+    near = sorted((eta for eta in STARTS if gaps[eta] < 0.7 * size), key=gaps.__getitem__)[:3]
+    for start in (*(() if given is None else (given,)), *near):
+        eta: float = start
         with np.errstate(all="ignore"):
             for _ in range(STEPS):
                 gap = gradient(eta) - wanted

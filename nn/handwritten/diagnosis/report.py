@@ -18,7 +18,7 @@ from nn.handwritten.diagnosis import points
 from nn.handwritten.diagnosis.findings import Explanation, Finding
 from nn.handwritten.diagnosis.points import Point, Possible
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import Problem
+from nn.handwritten.mistakes import TABLE, Problem
 
 LISTED = 6
 """How many explanations and doubts are printed."""
@@ -162,8 +162,9 @@ class Report:
                 "report.suggest_point() gives a better one."
             ]
         doubts = self._doubts()
-        if not doubts:
-            return []
+        alone = self.network is not None and len(self.network.X) == 1
+        if not doubts or not (alone or any(TABLE[str(d)].step != "constant" for d in doubts)):
+            return []  # two sizes that happen to be the same number are not worth a line
         some = len({str(d) for d in doubts})
         return [
             f"Hint: a vacuous point for {some} kind{'s' * (some > 1)} of mistakes, whose numbers are the same here; "
@@ -198,17 +199,15 @@ class Report:
         return text + "".join(self._heat_map(name) for name in self.yours if name in self.right)
 
     def _agrees(self, name: str, shape: tuple[int, ...]) -> Array:
-        """Which entries of an array agree, in the learner's layout."""
-        each = self.agreements.get(name.removeprefix("d"))
-        row = self.agreements.get(f"b{name[2:]}")
-        if each is None:
-            return np.zeros(shape, dtype=float)
-        found = each.agrees
-        if self.network is not None and name[1] == "W":
-            layout = self.network.layout
-            found = layout.joined(found, row.agrees) if layout.folded and row is not None else found
+        """1 for each entry of an array that agrees, in the learner's layout, else 0."""
+        each, row = self.agreements.get(name.removeprefix("d")), self.agreements.get(f"b{name[2:]}")
+        if each is None or self.network is None:
+            return np.zeros(shape)
+        found, layout = each.agrees.astype(float), self.network.layout
+        if name[1] == "W":
+            found = layout.joined(found, row.agrees.astype(float)) if layout.folded and row is not None else found
             found = found.T if layout.orientation == "out_in" else found
-        return found if found.shape == shape else np.zeros(shape, dtype=float)
+        return found if found.shape == shape else np.zeros(shape)
 
     def _heat_map(self, name: str) -> str:
         """One array: yours, tinted by its difference from the right one, which a pointer shows."""
@@ -216,7 +215,7 @@ class Report:
         if yours is None or yours.shape != right.shape:
             given = "nothing" if yours is None else f"shape {yours.shape}"
             return f"<p>{name}: {given}, where shape {right.shape} is right</p>"
-        gaps = np.where(self._agrees(name, right.shape), 0.0, self.differences[name])
+        gaps = np.where(self._agrees(name, right.shape) == 1, 0.0, self.differences[name])
         largest = float(np.abs(gaps).max(initial=0.0))
         rows = [np.atleast_2d(array) for array in (yours, right, gaps)]
         shown = ""

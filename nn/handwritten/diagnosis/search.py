@@ -9,7 +9,7 @@ labels that would do. A label that comes again in a lower layer is the same mist
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice, product
 from itertools import combinations as combinations_of
 from typing import NamedTuple
@@ -17,15 +17,18 @@ from typing import NamedTuple
 import numpy as np
 
 from nn.handwritten.diagnosis.judging import Grain
-from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, choices_of, group, open_to
+from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, Way, choices_of, group, open_to
 from nn.handwritten.diagnosis.reading import Seen
-from nn.handwritten.diagnosis.solving import solved_rates
+from nn.handwritten.diagnosis.solving import same_rates, solved_rates
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import Problem, Seat
+from nn.handwritten.mistakes import TABLE, Problem, Seat
 from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]
+Finder = Callable[[Array, int, set[Label]], list[Way]]
+OF_ARRAYS = ("weight_gradient", "bias_gradient", "constant", "sample")
+"""The steps whose rows are looked for in the learner's arrays."""
 MOST = 4000
 """How many states a layer may leave open: beyond that the numbers say too little to go on."""
 LISTED = 60
@@ -77,6 +80,7 @@ class Search:
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]
         self.losses = choices_of("loss", problem.seats[-1])
+        self.known: dict[tuple[str, int, int, frozenset[Label]], list[Way]] = {}
         rng = np.random.default_rng(0)
         sizes_of_G = np.abs(problem.G[np.isfinite(problem.G)])
         self.tiny = 1e-13 * float(sizes_of_G.max(initial=0.0)) if not problem.seats[-1].cancelled else 0.0
@@ -156,12 +160,13 @@ class Search:
 
     def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
         """What must have gone wrong for δ to give the learner's dW and db."""
-        matcher, room, used = self.matchers[seat.k], most - len(slots), labels(slots)
-        of_b = matcher.bias_ways(delta.b, room, used)
+        matcher, room = self.matchers[seat.k], most - len(slots)
+        used = frozenset(label for label in labels(slots) if TABLE[label[0]].step in OF_ARRAYS)
+        of_b = self._ways(matcher.bias_ways, delta.b, room, used)
         whole_only = not of_b
         if whole_only and not matcher.folded:
             return
-        for of_weights in matcher.weight_ways(delta.W, room, used):
+        for of_weights in self._ways(matcher.weight_ways, delta.W, room, used):
             if of_weights.with_bias:
                 found = with_groups(slots, of_weights.groups, most)
                 if found is not None:
@@ -171,6 +176,13 @@ class Search:
                 found = with_groups(slots, (*of_weights.groups, *way.groups), most)
                 if found is not None:
                     yield found
+
+    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[Way]:
+        """The ways to make an array of δ; looked for once for a δ that goes into several places."""
+        key = (ways.__name__, id(delta), room, used)
+        if key not in self.known:
+            self.known[key] = ways(delta, room, set(used))
+        return self.known[key]
 
     def back(self, seat: Seat, G: Array, delta: Array, slots: Slots, most: int) -> Iterator[State]:
         """G of the layer below `seat`: the right one, and those of the table."""
@@ -184,8 +196,10 @@ class Search:
             return
         plain = [c for c in self.routes[below.k] if not c.member.upstream]
         ahead = [c for c in self.routes[below.k] if c.member.upstream]
+        made = [choice for slot in slots for choices in slot.values() for choice in choices]
+        plain += list(same_rates(self.matchers[below.k], made))
         if room and not any(row == "prop_updated_W" for row, _ in used):
-            plain = [*plain, *solved_rates(self.matchers[below.k], delta, right)]
+            plain += list(solved_rates(self.matchers[below.k], delta, right))
 
         def tried() -> Iterator[tuple[Choice, Array]]:
             yield from self._tried(plain, room, used, delta, seat.W)
@@ -210,6 +224,7 @@ class Search:
             reached: list[Slots] = []
             following: list[State] = []
             for state in states:
+                self.known.clear()
                 for delta, slots in self.deltas(seat, state, most, split):
                     for found in self.arrays(seat, delta, slots, most):
                         if seat.first:

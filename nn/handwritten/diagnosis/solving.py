@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -13,6 +13,13 @@ from nn.handwritten.mistakes.routes import solved_rate
 
 RANGE = (1e-7, 100.0)
 """Rates that an update may have."""
+
+
+def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
+    """The way back to a layer with the rate that was found in a layer above."""
+    for choice in made:
+        if choice.row.id == "prop_updated_W" and choice.member.code:
+            yield Choice(choice.row, solved_rate(matcher.seat, float(choice.member.code), 0), matcher.seat)
 
 
 def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choice]:
@@ -36,18 +43,27 @@ def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choic
     )
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
         return
+    told = (
+        dimensions(matcher) if np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1 else 1
+    )
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
     for factors, eta in _fits(mine, base, change):
         if not RANGE[0] <= abs(eta) <= RANGE[1] or abs(eta) * np.abs(change).max() <= 100 * allowed:
             continue
         left = mine - factors * (base - eta * change)
-        told = int((np.abs(change) > 1e-9 * np.abs(change).max()).sum())
         free = 1 + (factors != 1.0)
         round_one = abs(eta - float(f"{eta:.1e}")) <= 1e-7 * abs(eta)
         if np.abs(left).max() <= allowed and (told > free or round_one):
             eta = float(f"{eta:.1e}") if round_one else eta
             yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, 0 if round_one else 1), seat)
             return
+
+
+def dimensions(matcher: Matcher) -> int:
+    """How many independent numbers dW and db of a layer can hold: those of δ that its samples tell apart."""
+    seat = matcher.seat
+    inputs = seat.A_prev if seat.b is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
+    return seat.n_out * int(np.linalg.matrix_rank(inputs))
 
 
 def _arrays(matcher: Matcher, delta: Array) -> Array:

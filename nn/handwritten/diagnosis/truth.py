@@ -14,7 +14,7 @@ from engine import DomainError
 from engine.checking.agreement import judge
 from nn.handwritten import matrix
 from nn.handwritten.comparison import gradient_arrays, loss_of
-from nn.handwritten.diagnosis.reading import UnreadableError
+from nn.handwritten.diagnosis.entries import UnreadableError
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
 from nn.networks.modules import MLP

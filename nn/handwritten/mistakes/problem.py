@@ -6,7 +6,7 @@ Samples are rows, W has a row per input, the bias stands alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -32,7 +32,7 @@ class Stated:
     loss: str = "mse"
     reduction: str = "mean"
     factor: float = 1.0
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
     learning_rate: float | None = None
     l2: float = 0.0
     masks: tuple[Array | None, ...] = ()
@@ -67,11 +67,12 @@ class Problem:
         X: Array,
         Y: Array,
         names: Sequence[str],
-        stated: Stated = Stated(),
+        stated: Stated | None = None,
         kinks: Kinks | None = None,
     ) -> None:
         self.params, self.X, self.Y, self.names = list(params), X, Y, list(names)
-        self.stated, self.kinks = stated, kinks or Kinks({})
+        self.stated = stated = stated or Stated()
+        self.kinks = kinks or Kinks({})
         self.loss, self.reduction, self.factor = stated.loss, stated.reduction, stated.factor
         self.layout, self.learning_rate, self.l2 = stated.layout, stated.learning_rate, stated.l2
         self.masks = [*stated.masks, *[None] * (len(self.params) - len(stated.masks))]
@@ -102,7 +103,7 @@ class Problem:
         ['tanh']
         """
         given = {name: getattr(self, name) for name in ("params", "X", "Y", "names", "stated", "kinks")}
-        return Problem(**{**given, **changed})  # type: ignore[arg-type]
+        return Problem(**{**given, **changed})
 
     @property
     def loss_value(self) -> float:
@@ -156,13 +157,13 @@ class Problem:
         return {name: g + self.penalty(name) for name, g in self.right.gradients.items()}
 
     def penalty(self, name: str) -> Array | float:
-        """The gradient of λ Σ W² for an array W1, b1, …"""
+        """The gradient of λ Σ W² for the array of that name, W1 or b1; 0 for a bias."""
         return 2 * self.l2 * self.params[int(name[1:]) - 1][0] if name[0] == "W" and self.l2 else 0.0
 
     def backward(
         self, steps: Sequence[matrix.Steps], G: Array | None = None, delta: Array | None = None
     ) -> matrix.Backward:
-        """The backward pass with these steps, layer by layer, from G, or from δ of the output, or from the right one."""
+        """The backward pass with these steps, from G of the output, or from its δ, or else from the right δ."""
         if G is None and delta is None:
             delta = self.delta
         return matrix.backward(self.params, self.run, G, self.names, steps=steps, delta=delta)

@@ -87,6 +87,8 @@ def one_for_all(seat: Seat) -> Iterator[Member]:
         yield Member("the sum of the Jacobians", through_jacobian(each.sum(axis=0)))
         yield Member("the Jacobian at the mean output", through_jacobian(jacobian(seat.A.mean(axis=0))))
         return
+    if seat.name in ("relu", "leaky_relu"):
+        return  # with two values only, one sample's f′ is another mistake's, too
     slope, N = seat.slope, seat.N
     for words, row in (
         ("the last sample's f′", slope[-1]),
@@ -121,8 +123,8 @@ PRODUCTS_WITH_SLOPES = [
         one_for_all,
         lambda s, m: f"You used one derivative for all samples in layer {s.number}",
         lambda s, m: (
-            f"δ{s.number}, shape {s.delta_shape}, was made with {m.words} for all {s.N} samples. Each sample has its own "
-            f"z{s.number}, and so its own derivative."
+            f"δ{s.number}, shape {s.delta_shape}, was made with {m.words} for all {s.N} samples. Each sample has its "
+            f"own z{s.number}, and so its own derivative."
         ),
         _delta,
         "all samples have the same derivative here",

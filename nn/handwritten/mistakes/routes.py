@@ -55,7 +55,7 @@ def through_moved(seat: Seat, step: float) -> Line:
 def solved_rate(seat: Seat, eta: float, free: int) -> Member:
     """The member for a rate that was solved for."""
     words = f"W{seat.up.number} {'−' if eta > 0 else '+'} {abs(eta):.4g} · dW{seat.up.number}"
-    return Member(words, through_moved(seat, eta), free=free)
+    return Member(words, through_moved(seat, eta), code=repr(eta), free=free)
 
 
 def other_weights(seat: Seat) -> Iterator[Member]:

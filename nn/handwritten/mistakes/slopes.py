@@ -227,9 +227,7 @@ SLOPES = [
         "softmax_diag",
         "through_activation",
         diagonal_only,
-        lambda s, m: (
-            f"You differentiated the softmax of layer {s.number} as if its outputs did not depend on one another"
-        ),
+        lambda s, m: f"You differentiated the softmax of layer {s.number} as if each output stood alone",
         lambda s, m: (
             f"Softmax of layer {s.number} was differentiated as if each of its {s.n_out} outputs stood alone, "
             "G ⊙ s(1 − s). It couples them: δ = s ⊙ (G − Σ G s), the sum over the outputs of a sample."
