@@ -213,6 +213,24 @@ KINDS = {
 }
 
 
+def saturated(rng):
+    """(net, right gradients): sigmoid or softmax after its own cross-entropy, most outputs rounded to 0 or 1."""
+    loss, last = [("bce", "sigmoid"), ("cross_entropy", "softmax")][int(rng.integers(2))]
+    while True:
+        net = random_net(rng, loss=loss)
+        if net.f[net.L] == last and net.bias == "separate":
+            break
+    net.W[net.L] = net.W[net.L] * float(rng.uniform(20, 400))
+    with np.errstate(over="ignore"):
+        net.forward()
+    y = net.Y.sum(axis=1, keepdims=True) if loss == "cross_entropy" else 1.0
+    delta, grads = net.s * (y * net.A[net.L] - net.Y), {}
+    for k in range(net.L, 0, -1):
+        grads[k] = (net.A[k - 1].T @ delta, None if net.b[k] is None else delta.sum(axis=0))
+        delta = through(net.f[k - 1], delta @ net.W[k].T, net.Z[k - 1]) if k > 1 else delta
+    return net, [grads[k] for k in sorted(grads)]
+
+
 def handed(net, grads, orientation="in_out", samples="rows"):
     """(params, X, Y, gradients, words) of a kind, in the learner's layout."""
 

@@ -16,9 +16,10 @@ from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Member, Problem
 from nn.handwritten.mistakes.constants import own_penalty
 
-STARTS = tuple(float(x) for x in np.geomspace(1e-4, 10.0, 26))
+STARTS = tuple(float(x) for x in np.geomspace(1e-4, 10.0, 18))
 """Learning rates that are tried first where none is given."""
-STEPS = 12
+STEPS, HOPELESS = 12, 3
+"""Steps of Newton's method; and after how many it must have come near."""
 
 
 class Whole(NamedTuple):
@@ -95,7 +96,8 @@ def with_decay(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients
             )
             for name, g in data.items()
         }
-        if off and value != twice and _agree(mine, made, sizes):
+        whole = problem.l2 or len(off) == len(c)  # a decay that nobody stated is one of all layers
+        if off and whole and value != twice and _agree(mine, made, sizes):
             yield Whole(Choice(TABLE["l2_wrong"], member, problem.seats[max(off) - 1], "W"), made, tuple(sorted(off)))
             return
 
@@ -148,13 +150,16 @@ def _rate(gradient: Callable[[float], Array], wanted: Array, given: float | None
     size = float(np.linalg.norm(wanted))
     with np.errstate(all="ignore"):
         gaps = {eta: float(np.linalg.norm(gradient(eta) - wanted)) for eta in STARTS}
-    near = sorted((eta for eta in STARTS if gaps[eta] < 0.7 * size), key=gaps.__getitem__)[:3]
+    tried = [eta for eta in STARTS if np.isfinite(gaps[eta])]
+    three = zip(tried, tried[1:], tried[2:], strict=False)
+    lows = [eta for before, eta, after in three if gaps[eta] <= min(gaps[before], gaps[after])]
+    near = sorted([*tried[:1], *lows], key=gaps.__getitem__)[:3]
     for start in (*(() if given is None else (given,)), *near):
         eta: float = start
         with np.errstate(all="ignore"):
-            for _ in range(STEPS):
+            for i in range(STEPS):
                 gap = gradient(eta) - wanted
-                if not np.isfinite(gap).all():
+                if not np.isfinite(gap).all() or (i == HOPELESS and float(np.linalg.norm(gap)) > 0.1 * size):
                     break
                 if float(np.linalg.norm(gap)) <= 1e-11 * size:
                     return eta

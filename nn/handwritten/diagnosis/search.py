@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from itertools import chain, islice, product
-from itertools import combinations as combinations_of
 from typing import NamedTuple
 
 import numpy as np
@@ -134,22 +133,34 @@ class Search:
         right = seat.through(state.G)
         yield Deltas(right, right, right), state.slots
         room, used = most - len(state.slots), labels(state.slots)
-        if not room and not any(choice.label[0] in {label[0] for label in used} for choice in self.slopes[seat.k]):
-            return
         arguments = (state.G, seat.Z, seat.A, seat.name)
-        tried = self._tried(self.slopes[seat.k], room, used, *arguments)
-        if not split:
-            for delta, found in self._distinct(right, tried):
-                slots = with_group(state.slots, found, most)
-                if slots is not None:
-                    yield Deltas(delta, delta, delta), slots
+        if split:
+            yield from self._split(seat, right, arguments, state.slots, most)
             return
-        everything = chain(self._tried(self.slopes[seat.k], 1, used, *arguments), self._loss_deltas(seat))
-        for delta, found in self._distinct(right, everything):
-            for uses in partial_uses(seat):
-                slots = with_group(state.slots, group(c.only_in(uses) for c in found.values()), most)
-                if slots is not None:
-                    yield Deltas(*(delta if use in uses else right for use in ("W", "b", "back"))), slots
+        if not room and not any(choice.label in used for choice in self.slopes[seat.k]):
+            return
+        for delta, found in self._distinct(right, self._tried(self.slopes[seat.k], room, used, *arguments)):
+            slots = with_group(state.slots, found, most)
+            if slots is not None:
+                yield Deltas(delta, delta, delta), slots
+
+    def _split(
+        self, seat: Seat, right: Array, arguments: tuple[object, ...], slots: Slots, most: int
+    ) -> Iterator[tuple[Deltas, Slots]]:
+        """A wrong δ in some uses, and the right one in the others."""
+        places, made = partial_uses(seat), labels(slots)
+        again = [c for c in self.slopes[seat.k] if any(c.only_in(uses).label in made for uses in places)]
+        if len(slots) < most:
+            tried = chain(self._tried(self.slopes[seat.k], 1, made, *arguments), self._loss_deltas(seat))
+        elif again:
+            tried = chain(self._tried(again, 1, made, *arguments))
+        else:
+            return
+        for delta, found in self._distinct(right, tried):
+            for uses in places:
+                following = with_group(slots, group(c.only_in(uses) for c in found.values()), most)
+                if following is not None:
+                    yield Deltas(*(delta if use in uses else right for use in ("W", "b", "back"))), following
 
     def _loss_deltas(self, seat: Seat) -> Iterator[tuple[Choice, Array]]:
         """δ of the output from other derivatives of the loss."""
@@ -242,9 +253,10 @@ class Search:
 
 
 def partial_uses(seat: Seat) -> list[frozenset[str]]:
-    """The places that a wrong δ may have gone into, if not into all: of dW, db and what is sent back."""
-    there = [use for use, is_there in (("W", True), ("b", seat.b is not None), ("back", not seat.first)) if is_there]
-    return [frozenset(s) for size in range(1, len(there)) for s in combinations_of(there, size)]
+    """The places that a wrong δ may have gone into, if not into all: dW and db, one of them, or what is sent back."""
+    arrays = ["W", *(["b"] if seat.b is not None else [])]
+    found = [frozenset(arrays), *(frozenset(at) for at in arrays if len(arrays) > 1)]
+    return found[seat.first :] if seat.first else [*found, frozenset(("back",))]
 
 
 def labels(slots: Slots) -> set[Label]:

@@ -30,33 +30,38 @@ def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choic
         delta: δ of the layer above.
         right: G of the layer below, without an update.
     """
-    seat, seen = matcher.seat, matcher.seen
+    seat = matcher.seat
     problem, up = seat.problem, seat.up
     moved = up.A_prev.T @ delta + problem.penalty(f"W{up.number}")
     H = problem.masked(seat.k, delta @ moved.T)
     try:
-        base, change = _arrays(matcher, seat.apply(right)), _arrays(matcher, seat.apply(H))
+        base, change = seat.apply(right), seat.apply(H)
     except ValueError:
         return
-    mine = np.concatenate(
-        [x.ravel() for x in (seen.inner, seen.b if seat.b is not None else None) if x is not None] or [np.zeros(0)]
-    )
+    for parts in (("W", "b"), ("W",), ("b",)):  # another mistake may be in the one or the other
+        eta, free = _solved(matcher, parts, base, change)
+        if eta:
+            yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, free), seat)
+            return
+
+
+def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array) -> tuple[float, int]:
+    """The rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
+    mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
-        return
-    told = (
-        dimensions(matcher) if np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1 else 1
-    )
+        return 0.0, 0
+    apart = np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1
+    told = min(dimensions(matcher), mine.size) if apart else 1
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
-    for factors, eta in _fits(mine, base, change):
+    for factor, eta in _fits(mine, base, change):
         if not RANGE[0] <= abs(eta) <= RANGE[1] or abs(eta) * np.abs(change).max() <= 100 * allowed:
             continue
-        left = mine - factors * (base - eta * change)
-        free = 1 + (factors != 1.0)
-        round_one = abs(eta - float(f"{eta:.1e}")) <= 1e-7 * abs(eta)
-        if np.abs(left).max() <= allowed and (told > free or round_one):
-            eta = float(f"{eta:.1e}") if round_one else eta
-            yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, 0 if round_one else 1), seat)
-            return
+        left = mine - factor * (base - eta * change)
+        rounded = float(f"{eta:.1e}")
+        round_one = abs(eta - rounded) <= 1e-7 * abs(eta)
+        if np.abs(left).max() <= allowed and (told > 1 + (factor != 1.0) or round_one):
+            return (rounded, 0) if round_one else (eta, 1)
+    return 0.0, 0
 
 
 def dimensions(matcher: Matcher) -> int:
@@ -66,12 +71,15 @@ def dimensions(matcher: Matcher) -> int:
     return seat.n_out * int(np.linalg.matrix_rank(inputs))
 
 
-def _arrays(matcher: Matcher, delta: Array) -> Array:
-    """dW and db of a δ, as far as the learner has them in their right shapes, in one row."""
+def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Array:
+    """dW and db of a δ, or the learner's, as far as the learner has them in their right shapes, in one row."""
     seat, seen = matcher.seat, matcher.seen
-    parts = [] if seen.inner is None else [seat.A_prev.T @ delta]
-    parts += [] if seen.b is None or seat.b is None else [delta.sum(axis=0)]
-    return np.concatenate([part.ravel() for part in parts] or [np.zeros(0)])
+    found = []
+    if "W" in parts and seen.inner is not None:
+        found.append(seen.inner if delta is None else seat.A_prev.T @ delta)
+    if "b" in parts and seen.b is not None and seat.b is not None:
+        found.append(seen.b if delta is None else delta.sum(axis=0))
+    return np.concatenate([part.ravel() for part in found] or [np.zeros(0)])
 
 
 def _fits(mine: Array, base: Array, change: Array) -> Iterator[tuple[float, float]]:

@@ -84,19 +84,16 @@ def one_for_all(seat: Seat) -> Iterator[Member]:
     if seat.name == "softmax":
         each = np.array([jacobian(a) for a in seat.A])
         yield Member("the mean of the Jacobians", through_jacobian(each.mean(axis=0)))
-        yield Member("the sum of the Jacobians", through_jacobian(each.sum(axis=0)))
         yield Member("the Jacobian at the mean output", through_jacobian(jacobian(seat.A.mean(axis=0))))
         return
-    if seat.name in ("relu", "leaky_relu"):
-        return  # with two values only, one sample's f′ is another mistake's, too
     slope, N = seat.slope, seat.N
     for words, row in (
         ("the last sample's f′", slope[-1]),
         ("the first sample's f′", slope[0]),
         ("the mean of f′ over the samples", slope.mean(axis=0)),
-        ("the sum of f′ over the samples", slope.sum(axis=0)),
     ):
-        yield Member(words, times(np.tile(row, (N, 1))))
+        if seat.name not in ("relu", "leaky_relu") or np.ptp(row) > 0:  # where it is 1 throughout, f′ is left out
+            yield Member(words, times(np.tile(row, (N, 1))))
 
 
 def jacobian(a: Array) -> Array:
