@@ -64,7 +64,7 @@ def in_one_array(rng):
 
 def odd_rate(rng):
     """Back through weights that were updated with a learning rate of four digits, which is not stated."""
-    net = drawn(rng, lambda net: net.L > 1 and net.W[1].size > 2)
+    net = drawn(rng, lambda net: net.L > 1 and min(net.W[1].shape[1], net.W[2].shape[1]) > 1)
     eta, grads = float(rng.uniform(0.01, 1.5)), passed_back(net)
     G = net.s * loss_gradient(net)
     for k in range(net.L, 0, -1):
@@ -211,6 +211,10 @@ KINDS = {
         *(decay, unstated_decay, dropout, bias_row, another_loss, two_updates),
     )
 }
+
+
+IDS = ("index_outside_loop", "one_jacobian", "l2_wrong", "mask_missing")
+"""Ids that no learner of `learners.py` makes: they need an option, or have a kind of their own here."""
 
 
 def saturated(rng):

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from engine import Value
 from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
-from nn.handwritten.diagnosis.entries import UnreadableError
+from nn.handwritten.diagnosis.entries import UnreadableError, plain_array
 from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
 from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, verdicts
@@ -119,8 +120,8 @@ def diagnose(
 
 def _loss_value(given: Any) -> float:
     """A loss as a number: also a tensor, a Value or an array of one."""
-    given = given.detach() if hasattr(given, "detach") else getattr(given, "data", given)
-    return as_float(given.item() if hasattr(given, "item") else given, "loss_value")
+    given = given.data if isinstance(given, Value) else plain_array(given)
+    return as_float(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
 
 
 def _check_constants(factor: float, l2: float, rate: float | None) -> None:

@@ -19,6 +19,7 @@ from nn.handwritten.diagnosis.judging import of_forward, scales, verdicts
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
+from nn.loss_row import Loss
 from nn.losses import TABLE
 from nn.networks import activations as acts
 from nn.settings import REDUCTIONS
@@ -180,15 +181,20 @@ def other_losses(problem: Problem) -> Iterator[tuple[str, float]]:
             yield f"right for reduction={reduction!r}{words}", factor * total / divisor + penalty
     yield "the loss with the wrong sign", -data + penalty
     for word, row in TABLE.items():
-        if word != problem.loss:
-            with np.errstate(all="ignore"):
-                value = float(np.sum(row.value(problem.output, problem.Y)))
+        if word != problem.loss and takes(row, problem.output, problem.Y):
+            value = float(np.sum(row.value(problem.output, problem.Y)))
             for reduction in REDUCTIONS:
                 divided = value / matrix.divisor(problem.output, reduction)
                 yield f"right for loss={word!r}, reduction={reduction!r}", problem.factor * divided + penalty
     for other in other_networks(problem):
-        if other.problem is not None:
+        if other.problem is not None and takes(problem.row, other.outputs, problem.Y):
             yield f"that of a network with {other.words}", other.problem.loss_value
+
+
+def takes(row: Loss, A: Array, Y: Array) -> bool:
+    """Whether outputs and targets are numbers that a loss takes, and the loss is finite there."""
+    inside = all(map(row.outputs.holds, A.flat)) and all(map(row.targets.holds, Y.flat))
+    return inside and bool(np.isfinite(row.value(A, Y)).all())
 
 
 # --- gradients that are right for another network or loss ------------------------------------------------

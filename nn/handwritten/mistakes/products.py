@@ -92,7 +92,8 @@ def one_for_all(seat: Seat) -> Iterator[Member]:
         ("the first sample's f′", slope[0]),
         ("the mean of f′ over the samples", slope.mean(axis=0)),
     ):
-        if seat.name not in ("relu", "leaky_relu") or np.ptp(row) > 0:  # where it is 1 throughout, f′ is left out
+        straight = seat.name in ("relu", "leaky_relu") and not np.ptp(row)
+        if not straight and not np.allclose(row, 1):  # where it is 1 throughout, f′ is left out
             yield Member(words, times(np.tile(row, (N, 1))))
 
 
