@@ -147,6 +147,7 @@ def _by_number(seat: Seat, member: Member) -> str:
         return f"{dW} = {dW} * {member.code.removeprefix('1 / ')}"
     if " / (" in member.code:
         top, bottom = member.code.split(" / ", 1)
+        bottom = bottom if " " in bottom else bottom[1:-1]
         return f"{dW} = {dW} * {bottom} / {top}" if top != "1" else f"{dW} = {dW} * {bottom}"
     if member.code:
         return f"{dW} = {dW} / {member.code}"
@@ -171,7 +172,7 @@ CONSTANTS = [
         flipped,
         lambda s, m: "Your gradient has the wrong sign",
         lambda s, m: (
-            "The gradient is exactly −1 times the right one: the error was built as y − a. That is a step to "
+            "The gradient is −1 times the right one: the error was built as y − a. That is a step to "
             "add to the weights; dL/dW needs a − y."
         ),
         lambda s, m: f"dW{s.number} = -dW{s.number}",
@@ -216,7 +217,7 @@ CONSTANTS = [
         doubled,
         lambda s, m: "Your gradient is twice the right one" if m.line > 1 else "Your gradient is half of the right one",
         lambda s, m: (
-            f"The gradient is exactly {m.words} times the right one. It is right for "
+            f"The gradient is {m.words} times the right one. It is right for "
             f"factor={s.problem.factor * m.line:g}, and the loss has factor={s.problem.factor:g}: a ½ in the loss goes "
             "with no 2 in its derivative, and no ½ with a 2."
         ),
@@ -243,7 +244,7 @@ CONSTANTS = [
         added_up,
         lambda s, m: f"You added up {m.words} backward passes",
         lambda s, m: (
-            f"The gradient is exactly {m.words} times the right one: {m.words} backward passes were added up. "
+            f"The gradient is {m.words} times the right one: {m.words} backward passes were added up. "
             "Set the arrays that collect gradients to zero before each pass."
         ),
         lambda s, m: f"dW{s.number} = np.zeros_like(W{s.number})  # before each pass",
