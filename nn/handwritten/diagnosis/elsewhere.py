@@ -15,7 +15,7 @@ import numpy as np
 from engine.checking.agreement import judge
 from engine.table.notation import number
 from nn.handwritten import matrix
-from nn.handwritten.diagnosis.judging import of_forward, scales, verdicts
+from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
@@ -103,7 +103,7 @@ def _softmax_over(problem: Problem, at: int, axis: int | None) -> Array:
 
 def outputs_differ(problem: Problem, theirs: Array, seen: Sequence[Seen]) -> list[str]:
     """What to say where the learner's outputs are not those of the stated network; [] if they are."""
-    sizes = np.abs(problem.output) + of_forward(problem)[0][-1]
+    sizes = np.abs(problem.output) + roundings(problem).A[-1]
     if judge(theirs, problem.output, sizes):
         return []
     gap = np.where(np.isfinite(theirs), np.abs(theirs - problem.output), np.inf)
@@ -129,7 +129,7 @@ def outputs_differ(problem: Problem, theirs: Array, seen: Sequence[Seen]) -> lis
 def _gives(outputs: Array, theirs: Array, problem: Problem) -> bool:
     if outputs.shape != theirs.shape or not np.isfinite(outputs).all():
         return False
-    return bool(judge(theirs, outputs, 10 * (np.abs(outputs) + of_forward(problem)[0][-1])))
+    return bool(judge(theirs, outputs, 10 * (np.abs(outputs) + roundings(problem).A[-1])))
 
 
 def _or(words: list[str]) -> str:

@@ -60,6 +60,11 @@ def finite(name: str, found: Array) -> None:
 
 
 def dtype_of(given: Any) -> np.dtype[Any]:
-    """float16 and float32 where an array has them; NumPy's usual float for all else."""
+    """float16 and float32 where an array has them; NumPy's usual float for all else.
+
+    bfloat16, which NumPy does not have, counts as float16: it is not much coarser.
+    """
+    if str(getattr(given, "dtype", "")).endswith("bfloat16"):
+        return np.dtype(np.float16)
     kind = getattr(plain_array(given), "dtype", DOUBLE)
     return kind if kind in (np.float16, np.float32) else DOUBLE

@@ -1,29 +1,32 @@
 """Whether the learner's numbers are the right ones: `engine.checking.agreement`, with the scale that each entry has.
 
-The scale of an entry says how much rounding a right computation may bring to it. It is found by a running error
-analysis (Wilkinson): beside each number of the pass goes the size of the rounding in it, in units of eps; a product
-passes on both, a sum adds the sizes of its terms. So each array has its own, however small its numbers are.
+The scale of an entry is the size of the terms that are added to make it, and of the rounding that these bring along.
+That rounding is found by trying it: both passes are run a few times with each result moved by a tiny part of its terms,
+at random signs, and what comes out of that is measured (D. Stott Parker's "Monte Carlo Arithmetic"). So each array has
+its own scale, however small its numbers are, and what cancels does not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.checking.agreement import EXACT, SINGLE, Agreement, judge_all
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem, Seat
-from nn.handwritten.mistakes.seats import properly_at
-from nn.losses import CHANCE
+from nn.losses import NUMBER
 
 EXPLAINED = {"exact": 1e-8, "single": 2e-4}
 """How close, as a part of itself, a number must come to what a mistake makes for a closer look."""
 TIMES = 100
 """How many times better than the right gradient a mistake must fit before it is offered."""
+DIRECTIONS, STEP = 8, 1e-10
+"""How many times rounding is tried, and how large it is then."""
 FINEST = 10
 """Decimals that numbers may have been rounded to."""
 
@@ -38,74 +41,108 @@ class Grain(NamedTuple):
 # --- how much rounding there may be ----------------------------------------------------------------
 
 
+class Roundings(NamedTuple):
+    """How far rounding may move what a pass computes, in units of eps: pre-activations, activations, gradients."""
+
+    Z: list[Array]
+    A: list[Array]
+    gradients: matrix.Gradients
+
+
 def scales(problem: Problem) -> matrix.Gradients:
     """For each entry of each gradient the size of its terms, and of the rounding that they bring along."""
+    return roundings(problem).gradients
+
+
+def roundings(problem: Problem) -> Roundings:
+    """The scale of everything that a problem's passes compute.
+
+    >>> problem = Problem([(np.array([[1e8], [-1e8]]), None)], np.array([[1.0, 1.0]]), np.array([[0.0]]), ["linear"])
+    >>> problem.run.Z[0].item(), bool(roundings(problem).Z[0].item() > 1e8)
+    (0.0, True)
+    """
     with np.errstate(all="ignore"):
-        of_A, of_Z = of_forward(problem)
-        found: matrix.Gradients = {}
-        size, error = _at_output(problem, of_A[-1], of_Z[-1])
-        for seat in reversed(problem.seats):
-            k = seat.number
-            total = size + error
-            found[f"W{k}"] = np.abs(seat.A_prev).T @ total + of_A[seat.k].T @ size
-            found[f"W{k}"] += np.abs(problem.penalty(f"W{k}"))
+        right, rng = problem.right, np.random.default_rng(0)
+        of_Z = [np.abs(s.A_prev) @ np.abs(s.W) + (0.0 if s.b is None else np.abs(s.b)) for s in problem.seats]
+        of_A = [np.abs(A) for A in problem.run.A]
+        terms: matrix.Gradients = {}
+        for seat, delta in zip(problem.seats, map(np.abs, right.delta), strict=True):
+            terms[f"W{seat.number}"] = np.abs(seat.A_prev).T @ delta + np.abs(problem.penalty(f"W{seat.number}"))
             if seat.b is not None:
-                found[f"b{k}"] = total.sum(axis=0)
-            if not seat.first:
-                below = problem.seats[seat.k - 1]
-                W = np.abs(seat.W).T
-                G, of_G = (np.abs(problem.masked(below.k, x @ W)) for x in (size, total))
-                size, error = _through(below, G, of_G, of_Z[below.k], of_A[below.k + 1])
-        return {name: np.where(np.isfinite(x), x, 0.0) for name, x in found.items()}
+                terms[f"b{seat.number}"] = delta.sum(axis=0)
+        tried = [_moved(problem, of_Z, rng) for _ in range(DIRECTIONS)]
+        return Roundings(
+            [own + _spread([t[0].Z[k] for t in tried], problem.run.Z[k]) for k, own in enumerate(of_Z)],
+            [own + _spread([t[0].A[k] for t in tried], problem.run.A[k]) for k, own in enumerate(of_A)],
+            {name: x + _spread([t[1][name] for t in tried], right.gradients[name]) for name, x in terms.items()},
+        )
 
 
-def of_forward(problem: Problem) -> tuple[list[Array], list[Array]]:
-    """The rounding in the activations, from A[0] = X, which is exact, and in the pre-activations."""
-    of_A, of_Z = [np.zeros_like(problem.X)], []
+def _spread(moved: list[Array], right: Array) -> Array:
+    """Twice the root of the mean square of the moves, in units of the step; 0 where there is no number."""
+    found = 2 * np.sqrt(np.mean([((x - right) / STEP) ** 2 for x in moved], axis=0))
+    return np.where(np.isfinite(found), found, 0.0)
+
+
+def _moved(problem: Problem, of_Z: list[Array], rng: np.random.Generator) -> tuple[matrix.Forward, matrix.Gradients]:
+    """Both passes with every result moved by a tiny part of its terms."""
+
+    def off(size: Array | float, shape: tuple[int, ...]) -> Array:
+        return np.asarray(STEP * rng.choice((-1.0, 1.0), shape) * size)
+
+    Z: list[Array] = []
+    A, plain = [problem.X], []
     for seat, mask in zip(problem.seats, problem.masks, strict=True):
-        W = np.abs(seat.W)
-        of_Z.append((np.abs(seat.A_prev) + of_A[-1]) @ W + (0.0 if seat.b is None else np.abs(seat.b)))
-        if seat.name == "softmax":
-            error = seat.A * (1 + of_Z[-1] + (seat.A * of_Z[-1]).sum(axis=1, keepdims=True))
-        else:
-            error = np.abs(seat.slope) * of_Z[-1] + np.abs(seat.A)
-        of_A.append(error if mask is None else error * np.abs(mask))
-    return of_A, of_Z
+        z = A[-1] @ seat.W + (0.0 if seat.b is None else seat.b)
+        Z.append(z + off(of_Z[seat.k], z.shape))
+        a = matrix.activate(Z[-1], seat.name)
+        plain.append(a + off(np.abs(a), a.shape))
+        A.append(plain[-1] if mask is None else plain[-1] * mask)
+    found: matrix.Gradients = {}
+    delta = _output_delta(problem, Z[-1], plain[-1], off)
+    for seat in reversed(problem.seats):
+        found[f"W{seat.number}"] = A[seat.k].T @ delta
+        if seat.b is not None:
+            found[f"b{seat.number}"] = delta.sum(axis=0)
+        if not seat.first:
+            G = delta @ seat.W.T
+            G = problem.masked(seat.k - 1, G + off(np.abs(delta) @ np.abs(seat.W).T, G.shape))
+            below = problem.seats[seat.k - 1]
+            delta = _through(below, G, Z[below.k], plain[below.k], off)
+    return matrix.Forward(Z, A), found
 
 
-def _at_output(problem: Problem, of_A: Array, of_Z: Array) -> tuple[Array, Array]:
-    """The size of δ of the output and the rounding in it; a − y has that of its two terms."""
-    last, c = problem.seats[-1], abs(problem.scale)
-    error = c * (np.abs(problem.output) + np.abs(problem.Y) + of_A)
-    if last.cancelled:
-        return np.abs(problem.delta), error
-    G = np.abs(problem.G)
-    return _through(last, G, G + _bend(problem) * error, of_Z, of_A)
+Mover = Callable[[Array | float, tuple[int, ...]], Array]
 
 
-def _bend(problem: Problem) -> Array:
-    """|∂²L/∂a²| of each output, from differences: how much a rounding of a changes ∂L/∂a."""
-    A, Y = problem.output, problem.Y
-    step = 1e-4 * np.minimum(A, 1 - A) if problem.row.outputs is CHANCE else np.full_like(A, 1e-6)
-    step = np.where(step > 0, step, 1e-300)
-    rise = np.asarray(problem.row.derivative(A + step, Y)) - np.asarray(problem.row.derivative(A - step, Y))
-    bend = np.abs(rise) / (2 * step)
-    return (
-        np.where(np.isfinite(bend) & (bend < 1e300), bend, 0.0)
-        if problem.row.outputs is CHANCE
-        else np.minimum(bend, 2)
-    )
+def _output_delta(problem: Problem, Z: Array, A: Array, off: Mover) -> Array:
+    """δ of the output, moved: a − y by the size of its two terms."""
+    last = problem.seats[-1]
+    if last.cancelled and problem.row.delta is not None:
+        error = np.asarray(problem.row.delta(A, problem.Y))
+        return problem.scale * (error + off(np.abs(A) + np.abs(problem.Y), error.shape))
+    if problem.row.outputs is NUMBER:
+        A = A + off(np.abs(problem.Y), A.shape)
+    G = problem.scale * np.asarray(problem.row.derivative(A, problem.Y))
+    return _through(last, np.where(_jumped(G, problem), problem.G, G), Z, A, off)
 
 
-def _through(seat: Seat, G: Array, of_G: Array, of_Z: Array, of_A: Array) -> tuple[Array, Array]:
-    """The size of δ and the rounding in it, from those of G."""
+def _jumped(G: Array, problem: Problem) -> NDArray[np.bool_]:
+    """Where ∂L/∂a came to the other side of a kink."""
+    return np.asarray(np.abs(G - problem.G) > 1e-3 * np.abs(problem.scale)) & (problem.row.partner is None)
+
+
+def _through(seat: Seat, G: Array, Z: Array, A: Array, off: Mover) -> Array:
+    """δ from G, moved: 1 − a² and a(1 − a) by what they lose by cancelling."""
     if seat.name == "softmax":
-        A = seat.A
-        size = A * (G + (G * A).sum(axis=1, keepdims=True))
-        spread = of_G + (of_G * A + G * of_A).sum(axis=1, keepdims=True)
-        return size, size + of_A * (G + (G * A).sum(axis=1, keepdims=True)) + A * spread
-    slope = np.abs(seat.slope)
-    return G * slope, of_G * slope + G * (slope + _lost(seat) + _bend_of_slope(seat) * of_Z)
+        inner = (G * A).sum(axis=1, keepdims=True)
+        return np.asarray(A * (G - inner + off(np.abs(G) + np.abs(G * A).sum(axis=1, keepdims=True), G.shape)))
+    if seat.name in ("linear", "relu", "leaky_relu"):
+        slope = seat.slope  # made of straight lines
+    else:
+        slope = matrix.through_activation(np.ones_like(Z), Z, A, seat.name)
+    slope = slope + off(np.abs(slope) + _lost(seat), G.shape)
+    return np.asarray(G * slope)
 
 
 def _lost(seat: Seat) -> Array | float:
@@ -113,16 +150,6 @@ def _lost(seat: Seat) -> Array | float:
     if seat.name == "sigmoid":
         return seat.A
     return 1.0 if seat.name in ("tanh", "silu", "gelu") else 0.0
-
-
-def _bend_of_slope(seat: Seat) -> Array | float:
-    """|f″(z)|, from differences; 0 where f is made of straight lines."""
-    if seat.name in ("linear", "relu", "leaky_relu"):
-        return 0.0
-    above, below = properly_at(seat.name, seat.Z + 1e-5), properly_at(seat.name, seat.Z - 1e-5)
-    if above is None or below is None:
-        return np.abs(seat.slope)
-    return np.asarray(np.minimum(np.abs(above - below) / 2e-5, 1 + np.abs(seat.slope)))
 
 
 # --- verdicts ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nn.handwritten.diagnosis.judging import of_forward
+from nn.handwritten.diagnosis.judging import roundings
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Kinks, Problem
@@ -42,7 +42,8 @@ class Choices(NamedTuple):
 
 def find(problem: Problem) -> Choices:
     """The kinks that a problem is at."""
-    of_A, of_Z = of_forward(problem)
+    found = roundings(problem)
+    of_A, of_Z = found.A, found.Z
     layers = {}
     for seat in problem.seats:
         if seat.name in KINKED:

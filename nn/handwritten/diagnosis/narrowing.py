@@ -17,6 +17,8 @@ from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import Problem, Seat
 
+NEARLY = 1e-3
+"""A multiple that is this close to 1 is no number in front, but numbers that were rounded in some way of their own."""
 LEAST = 2
 """How many more equations than unknowns there must be before a solution says something."""
 
@@ -55,7 +57,11 @@ def _multiple(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[
     if not size or entries < 2:
         return []
     c = float((mine[top] * right[top]).sum()) / size
-    if not c or not all(judge(mine[name], c * g, 100 * abs(c) * sizes[name]) for name, g in right.items()):
+    if (
+        not c
+        or abs(c - 1) < NEARLY
+        or not all(judge(mine[name], c * g, 100 * abs(c) * sizes[name]) for name, g in right.items())
+    ):
         return []
     return [f"Every array is {c:.6g} times the right one: look for a number that stands in front of all of them."]
 

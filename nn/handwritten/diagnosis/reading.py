@@ -170,7 +170,6 @@ def pairs(given: Any, what: str, W: str, b: str, with_bias: Sequence[bool] | Non
 
     `with_bias` says, for gradients, which layers have a bias; a flat list [dW1, db1, …] is then taken as well.
     """
-    given = plain_array(given)
     if isinstance(given, Mapping):
         keys = {str(key).removeprefix("d"): value for key, value in given.items()}
         count = sum(key.startswith(W.removeprefix("d")) for key in keys)

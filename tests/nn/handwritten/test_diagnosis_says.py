@@ -552,3 +552,19 @@ def test_tensors_that_require_grad_are_read():
 def test_masks_that_do_not_fit_get_a_sentence(masks, said):
     t = Two()
     assert said in t.diagnose(t.grads(), masks=masks).problem
+
+
+def test_pytorchs_tensors_are_read_in_every_precision():
+    torch = pytest.importorskip("torch")
+    t = Two()
+    W, b = (torch.tensor(a, requires_grad=True) for a in (t.W1, t.b1))
+    X, Y = torch.tensor(t.X), torch.tensor(np.tile(t.Y, (1, 4)))
+    outputs = torch.tanh(X @ W + b)
+    loss = ((outputs - Y) ** 2).sum() / 5
+    loss.backward()
+    words = {"activations": "tanh", "loss": "mse", "outputs": outputs, "loss_value": loss}
+    assert diagnose([(W, b)], X, Y, [(W.grad, b.grad)], **words).correct
+    assert diagnose([[W, b]], X, Y, [W.grad, b.grad], **words).correct
+    for kind in (torch.float32, torch.float16, torch.bfloat16):
+        assert diagnose([(W, b)], X, Y, [(W.grad.to(kind), b.grad.to(kind))], **words).correct, kind
+    assert ids(diagnose([(W, b)], X, Y, [(-W.grad, -b.grad)], **words)) == ["sign_flipped"]
