@@ -225,6 +225,19 @@ def test_a_small_random_difference_is_never_named(size):
         assert report.explanations == []
 
 
+@pytest.mark.parametrize(("decimals", "named"), [(4, []), (8, ["prop_updated_W"])])
+def test_a_mistake_is_named_only_if_it_fits_a_hundred_times_better_than_the_right_gradient(decimals, named):
+    t = Two()
+    step = t.A1.T @ t.d2
+    off = np.abs(t.X.T @ (t.d2 @ step.T * (1 - t.A1**2))).max()
+    eta = 4e-4 / off  # the largest entry of dW1 is off by 0.0004
+    d1 = t.d2 @ (t.W2 - eta * step).T * (1 - t.A1**2)
+    given = [tuple(np.round(g, decimals) for g in layer) for layer in t.grads(d1=d1)]
+    report = t.diagnose(given, learning_rate=eta)
+    assert not report.correct
+    assert ids(report) == named
+
+
 # --- saturated outputs, tiny gradients -----------------------------------------------------------------
 
 
