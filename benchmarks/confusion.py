@@ -11,11 +11,14 @@ import argparse
 import sys
 import time
 from collections import Counter, defaultdict
+from itertools import product
 
 import numpy as np
-from learners import FAMILIES, IDS, Net, handed_in, plan, random_net, right_pass, wrong_pass
+from kinds import KINDS, handed, saturated
+from learners import FAMILIES, FORWARD, IDS, Net, handed_in, plan, random_net, right_pass, wrong_pass
 
 from nn import diagnose
+from nn.losses import TABLE as LOSSES
 
 ORIENTATIONS, SAMPLES = ("in_out", "out_in"), ("rows", "columns")
 
@@ -131,33 +134,90 @@ def pairs(rng, count):
     return listed, first, times
 
 
+def of_kinds(rng, each):
+    """For each kind how often it was named, what else was said, or nothing; what makes no difference is drawn again."""
+    found = {name: Counter() for name in KINDS}
+    for name, make in KINDS.items():
+        while found[name].total() < each:
+            with np.errstate(all="ignore"):
+                net, grads, wanted, words = make(rng)
+            arrays = [g for layer in grads for g in (layer if isinstance(layer, tuple) else (layer,)) if g is not None]
+            if not all(np.isfinite(g).all() for g in arrays):
+                continue
+            orientation = str(rng.choice(ORIENTATIONS))
+            params, X, Y, gradients, given = handed(net, grads, orientation)
+            report = diagnose(params, X, Y, gradients, **given, **words)
+            if report.correct:
+                continue  # the point does not show it
+            named = any(len(e) == 1 and set(e.mistakes) & wanted for e in report.explanations)
+            found[name]["named" if named else "another" if report.explanations else "nothing"] += 1
+    return found
+
+
+def rounded(rng, grads):
+    """(what was done, gradients): as they are, in single precision, or rounded to 4 to 10 decimals."""
+    how = str(rng.choice(["double", "single", "single, cast back", *(f"{k} decimals" for k in range(4, 11))]))
+
+    def kept(g):
+        if g is None or how == "double":
+            return g
+        if "single" in how:
+            return np.asarray(g, np.float32) if how == "single" else np.asarray(g, np.float32).astype(float)
+        return np.round(g, int(how.split()[0]))
+
+    return how, [(kept(dW), kept(db)) for dW, db in grads]
+
+
 def false_alarms(rng, count):
-    """How many right gradients are not called correct."""
+    """What was done to right gradients that are not called correct."""
     alarms = []
-    for _ in range(count):
-        net = random_net(rng)
-        handed = handed_in(net, right_pass(net), str(rng.choice(ORIENTATIONS)), str(rng.choice(SAMPLES)))
-        report = verdict(net, handed, rng)
+    for i in range(count):
+        if i % 4:
+            net = random_net(rng)
+            grads = right_pass(net)
+        else:
+            net, grads = saturated(rng)
+        how, grads = rounded(rng, grads)
+        handed_over = handed_in(net, grads, str(rng.choice(ORIENTATIONS)), str(rng.choice(SAMPLES)))
+        report = verdict(net, handed_over, rng)
         if not report.correct:
-            alarms.append(report)
+            alarms.append((how, report))
     return alarms
 
 
 def passed_over(rng, count):
-    """How many wrong gradients are called correct: one entry is off by 1e-7 to 10 of the largest of its array."""
+    """How many wrong gradients are called correct: one entry is off by 1e-7 to 10 of the largest of its array.
+
+    A quarter has saturated outputs.
+    """
     over = []
-    for _ in range(count):
-        net = random_net(rng)
-        grads = [[None if g is None else np.array(g) for g in layer] for layer in right_pass(net)]
+    for i in range(count):
+        net, right = (random_net(rng), None) if i % 4 else saturated(rng)
+        grads = [[None if g is None else np.array(g) for g in layer] for layer in right or right_pass(net)]
         arrays = [g for layer in grads for g in layer if g is not None]
         array = arrays[rng.integers(len(arrays))]
-        size = np.abs(array).max() or 1.0
+        size = max(np.abs(array).max(), net.s if right else 0.0) or 1.0
         index = tuple(rng.integers(n) for n in array.shape)
         array[index] += rng.choice([-1, 1]) * 10 ** rng.uniform(-7, 1) * size
         report = verdict(net, handed_in(net, [tuple(layer) for layer in grads], "in_out", "rows"), rng)
         if report.correct:
             over.append(report)
     return over
+
+
+def crashes(rng):
+    """(what, error) for every loss after every activation, with right, wrong and missing gradients."""
+    found = []
+    for loss, name in product(LOSSES, FORWARD):
+        Y = {"hinge": np.array([[1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])}.get(loss, np.eye(2)[[0, 1, 0]])
+        W, b = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
+        X, grads = rng.normal(size=(3, 3)), [(rng.normal(size=w.shape), rng.normal(size=w.shape[1])) for w in W]
+        for given in (grads, [(-w, None) for w, _ in grads], [(w.T, c) for w, c in grads]):
+            try:
+                str(diagnose(list(zip(W, b, strict=True)), X, Y, given, activations=["tanh", name], loss=loss))
+            except Exception as error:  # whatever it is
+                found.append((loss, name, repr(error)))
+    return found
 
 
 def largest(rng):
@@ -192,16 +252,25 @@ def main():
     print(matrix(first, listed, alone, options.each))
     for each in missed:
         print("  missed:", *each)
+    kinds = of_kinds(rng, options.each)
+    print(f"kinds beside the ids, {options.each} each:")
+    for name, counts in kinds.items():
+        print(f"  {name:22}{', '.join(f'{what}: {count}' for what, count in counts.most_common())}")
     both, top, times = pairs(rng, options.pairs)
     print(f"pairs of different families: both ids listed in {both} of {options.pairs}, first in {top}")
     print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
     alarms, over = false_alarms(rng, options.right), passed_over(rng, options.wrong)
-    print(f"false alarms: {len(alarms)} in {options.right} right gradients")
+    named = sum(bool(report.explanations) for _, report in alarms)
+    print(f"false alarms: {len(alarms)} in {options.right} right gradients, {named} of them with a name")
+    for how, report in alarms[:10]:
+        print(f"  {how}: {str(report).splitlines()[0]}")
     print(f"called correct: {len(over)} of {options.wrong} wrong gradients")
+    broken = crashes(rng)
+    print(f"crashes: {len(broken)} over {len(LOSSES)} losses after {len(FORWARD)} activations", *broken[:5])
     times = largest(rng)
     print("4 layers of width 6, 8 samples, pairs searched to the end:")
     print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
-    return int(bool(missed or alarms or over or both < 0.9 * options.pairs))
+    return int(bool(missed or alarms or over or broken or both < 0.9 * options.pairs))
 
 
 if __name__ == "__main__":

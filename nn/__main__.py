@@ -17,12 +17,16 @@ from engine.table.notation import harmless, one_line, path_text
 from engine.table.writing import write_whole
 from nn.handwritten.cases import LIMIT, CaseError, load_case, told
 from nn.handwritten.diagnosis import Report, diagnose
-from nn.handwritten.diagnosis.reading import BIASES, SAMPLES
+from nn.handwritten.diagnosis.reading import SAMPLES
 from nn.handwritten.diagnosis.report import plain
+from nn.handwritten.mistakes import PLACES
 from nn.losses import TABLE
 from nn.settings import ORIENTATIONS, REDUCTIONS
 
-WORDS = ("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate")
+WORDS = (
+    *("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate"),
+    *("l2", "loss_value", "masks", "outputs"),
+)
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
 
 NAMED = 12
@@ -30,7 +34,8 @@ NAMED = 12
 
 FILES = """
 A case holds the arrays W1, b1, W2, …, X, Y and your own dW1, db1, dW2, … (or the lists params and gradients), and,
-unless options say them, activations, loss, reduction, factor, orientation, samples, bias, learning_rate.
+unless options say them, activations, loss, reduction, factor, orientation, samples, bias, learning_rate, l2. It may
+hold your own outputs and loss_value, which are compared first, and the dropout masks mask1, mask2, ….
 
   np.savez("case.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=dW1, db1=db1, activations=["sigmoid"], loss="mse")
 
@@ -78,11 +83,13 @@ def reader() -> argparse.ArgumentParser:
         ("reduction", REDUCTIONS),
         ("orientation", ORIENTATIONS),
         ("samples", SAMPLES),
-        ("bias", BIASES),
+        ("bias", PLACES),
     ):
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
     given.add_argument("--learning-rate", type=float, dest="learning_rate")
+    given.add_argument("--l2", type=float, help="λ, where the loss has the term λ Σ W²")
+    given.add_argument("--loss-value", type=float, dest="loss_value", help="your own loss, to be compared first")
     given.add_argument("--json", action="store_true", help="print the findings as JSON")
     given.add_argument(
         "--max-size",
@@ -100,7 +107,7 @@ def examined(options: argparse.Namespace) -> Report:
     path, name = Path(options.case), path_text(options.case)
     case = load_case(path, options.max_size)
     words = {word: _plain(case[word]) for word in WORDS if case.get(word) is not None}
-    typed = {word: getattr(options, word) for word in WORDS if getattr(options, word) is not None}
+    typed = {word: getattr(options, word) for word in WORDS if getattr(options, word, None) is not None}
     if "activations" in typed:
         typed["activations"] = typed["activations"].split(",")
     words |= typed
@@ -111,6 +118,9 @@ def examined(options: argparse.Namespace) -> Report:
         if needed not in words:
             raise CaseError(f"{name} does not say its {needed}: give --{needed} …")
     params, gradients = of_network(case, name)
+    masks = {k: case[f"mask{k}"] for k in range(1, len(params) + 1) if case.get(f"mask{k}") is not None}
+    if masks:
+        words["masks"] = masks
     return diagnose(params, case["X"], case["Y"], gradients, **words)
 
 

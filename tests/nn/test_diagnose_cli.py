@@ -38,7 +38,7 @@ def saved(tmp_path):
 def test_an_npz_file_is_diagnosed(saved, capsys):
     code, out, err = run(capsys, saved / "wrong.npz")
     assert (code, err) == (1, "")
-    assert out.startswith("Wrong: sign_flipped")
+    assert out.startswith("Your gradient has the wrong sign. (sign_flipped)")
 
 
 def test_options_say_what_the_file_does_not(saved, capsys):
@@ -51,6 +51,21 @@ def test_options_say_what_the_file_does_not(saved, capsys):
     code, _, err = run(capsys, saved / "bare.npz")
     assert code == 2
     assert "give --activations" in err
+
+
+def test_the_loss_the_outputs_and_l2_are_taken_from_the_file_or_the_options(tmp_path, capsys):
+    given = case()
+    Z = given["X"] @ given["W1"] + given["b1"]
+    words = {"activations": ["sigmoid"], "loss": "bce"}
+    np.savez(tmp_path / "case.npz", **given, **words, outputs=np.tanh(Z))
+    code, out, _ = run(capsys, tmp_path / "case.npz")
+    assert code == 1
+    assert "tanh in layer 1, where you said sigmoid" in out
+    np.savez(tmp_path / "case.npz", **given | {"dW1": given["dW1"] + 0.2 * given["W1"]}, **words)
+    assert run(capsys, tmp_path / "case.npz", "--l2", "0.1")[0] == 0
+    code, out, _ = run(capsys, tmp_path / "case.npz", "--l2", "0.1", "--loss-value", "123.0")
+    assert code == 1
+    assert "Your loss is 123" in out
 
 
 def test_the_findings_as_json_and_html(saved, capsys):
@@ -123,7 +138,7 @@ def test_it_runs_as_a_module(saved):
     command = [sys.executable, "-m", "nn", "diagnose", str(saved / "wrong.npz")]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT)
     assert done.returncode == 1
-    assert done.stdout.startswith("Wrong: sign_flipped")
+    assert done.stdout.startswith("Your gradient has the wrong sign. (sign_flipped)")
 
 
 # --- demos ---------------------------------------------------------------------------------------

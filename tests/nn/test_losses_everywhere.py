@@ -353,7 +353,7 @@ def test_a_new_loss_has_its_mistakes_and_its_words(monkeypatch, capsys):
 
     wrong = diagnosed(given, gradients(2 * (run.A[-1] - given.Y)))
     assert wrong.findings[0].mistake == "wrong_loss_deriv"
-    assert "np.tanh(A2 - Y)" in wrong.findings[0].mend
+    assert "np.tanh(A2 - Y)" in wrong.findings[0].fix
     assert "the derivative of mse" in str(wrong)
     as_mse = diagnosed(given, gradients(np.tanh(run.A[-1] - given.Y)), loss="mse")
     assert "the derivative of log_cosh" in str(as_mse)

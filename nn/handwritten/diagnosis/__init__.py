@@ -7,20 +7,26 @@ numbers. What is right comes from the scalar engine, and the matrix version conf
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from engine import Value
+from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
-from nn.handwritten.diagnosis import rounding, truth
-from nn.handwritten.diagnosis.findings import Explanation, Finding, explanations
+from nn.handwritten.diagnosis import elsewhere, kinks, truth
+from nn.handwritten.diagnosis.entries import UnreadableError, plain_array
+from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
+from nn.handwritten.diagnosis.hints import hints
+from nn.handwritten.diagnosis.judging import scales, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.diagnosis.reading import BIASES, SAMPLES, Handed, Seen, UnreadableError, read
+from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, read
 from nn.handwritten.diagnosis.report import Report, unread
-from nn.handwritten.mistakes import Layout, Problem, at_a_kink
-from nn.handwritten.mistakes.seats import Array
+from nn.handwritten.matrix import Array
+from nn.handwritten.mistakes import PLACES, Layout, Problem, Stated
 from nn.losses import row_of
 from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
 
@@ -41,6 +47,10 @@ def diagnose(
     samples: str = "rows",
     bias: str = "separate",
     learning_rate: float | None = None,
+    l2: float = 0.0,
+    masks: Any = None,
+    outputs: Any = None,
+    loss_value: float | None = None,
 ) -> Report:
     """Which mistake made a hand-written gradient wrong, or that it is right.
 
@@ -58,8 +68,14 @@ def diagnose(
         factor: a number in front of the loss, such as 0.5.
         orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs).
         samples: "rows" if X has a row for each sample, "columns" if a column.
-        bias: "separate", or "last_row" if W has the bias as its last row (stored "out_in": its last column).
+        bias: "separate", or "last_row" or "first_row" if W has the bias as that row (stored "out_in": that column).
         learning_rate: yours, if a step or an updated W may have come into the gradient.
+        l2: λ, where your loss has the term λ Σ W² over all weights; its derivative is 2 λ W. For ½ λ Σ W² give λ / 2.
+        masks: for dropout, what the activations of each layer were multiplied by, the 1/p of it included: a list with a
+            mask of the activations' shape for each hidden layer, or None.
+        outputs: your network's outputs for X. They are compared first, and so is
+        loss_value: your loss, with λ Σ W². Where they are not those of the stated network, the report says what
+            differs, and nothing of the backward pass.
 
     Returns:
         A report. Arrays that do not fit one another, or hold NaN, and an unknown activation give a report with a
@@ -67,7 +83,7 @@ def diagnose(
 
     Raises:
         ValueError: for a misspelled word of the others: loss, reduction, orientation, samples, bias.
-        TypeError: for a factor or learning rate that is no number.
+        TypeError: for a factor, learning rate, l2 or loss_value that is not a number.
 
     >>> X, Y = np.array([[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]]), np.array([[1.0], [0.0], [1.0]])
     >>> W = np.array([[0.3], [-0.2]])
@@ -76,115 +92,139 @@ def diagnose(
     >>> report = diagnose([W], X, Y, [dW], activations=["sigmoid"], loss="mse")
     >>> report.correct, report.findings[0].mistake, report.findings[0].layers
     (False, 'missing_output_deriv', (1,))
-    >>> print(report.findings[0].mend)
-    delta1 = (0.6667 * (A1 - Y)) * (A1 * (1 - A1))
+    >>> print(report.findings[0].headline)
+    You left out sigmoid′ at the output, layer 1
+    >>> print(report.findings[0].fix)
+    delta1 = (2 * (A1 - Y) / len(X)) * (A1 * (1 - A1))
     """
     row = row_of(loss)
     for what, word, allowed in (
         ("reduction", reduction, REDUCTIONS),
         ("orientation", orientation, ORIENTATIONS),
         ("samples", samples, SAMPLES),
-        ("bias", bias, BIASES),
+        ("bias", bias, PLACES),
     ):
         one_of(what, word, allowed)
-    factor = as_float(factor, "factor")
+    factor, l2 = as_float(factor, "factor"), as_float(l2, "l2")
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
+    value = None if loss_value is None else _loss_value(loss_value)
     try:
-        handed = read(params, X, Y, gradients, activations, Layout(orientation, samples, bias), row.classes)
+        _check_constants(factor, l2, rate)
+        layout = Layout(orientation, samples, bias)
+        handed = read(params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs)
+        stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
         with np.errstate(all="ignore"):
-            return _examined(handed, loss, reduction, factor, rate)
+            return _examined(handed, stated, value)
     except UnreadableError as error:
         return unread(str(error))
 
 
-def _examined(handed: Handed, loss: str, reduction: str, factor: float, rate: float | None) -> Report:
+def _loss_value(given: Any) -> float:
+    """A loss as a number: also a tensor, a Value or an array of one."""
+    given = given.data if isinstance(given, Value) else plain_array(given)
+    return as_float(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
+
+
+def _check_constants(factor: float, l2: float, rate: float | None) -> None:
+    if factor == 0 or not math.isfinite(factor):
+        raise UnreadableError(
+            f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
+            + (": with 0 the loss is 0, whatever the network does." if factor == 0 else ".")
+        )
+    if not math.isfinite(l2) or (rate is not None and not math.isfinite(rate)):
+        raise UnreadableError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
+
+
+def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
     """The report on arrays that fit together."""
-
-    def problem_with(kink: float | None) -> Problem:
-        steps = None if kink is None else at_a_kink(kink)
-        given = (handed.params, handed.X, handed.Y, handed.names, loss, reduction, factor, handed.layout, rate)
-        return Problem(*given, steps=steps)
-
-    problem = problem_with(None)
-    right = truth.find(problem, handed.precision)
-    wrong = wrong_arrays(problem, handed.seen, right)
-    zero = zero_arrays(problem, handed, right)
-    shown = {**_shown(problem, handed.seen, right), "zero": zero}
+    problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
+    sizes = scales(problem)
+    at = kinks.find(problem)
+    right = truth.find(problem, sizes, exact=not (at.layers or at.G))
+    found = verdicts(problem, handed.seen, right, sizes)
+    wrong = wrong_arrays(problem, handed.seen, found)
+    shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
+    shown |= _shown(problem, handed.seen, right)
+    differs: list[str] = []
+    if handed.outputs is not None:
+        differs = elsewhere.outputs_differ(problem, handed.outputs, handed.seen)
+    if value is not None and not differs:
+        differs = elsewhere.loss_differs(problem, value)
+    if differs:
+        if not any(wrong.values()):
+            differs.append("Your gradients are right for the stated network and loss.")
+        return Report(False, elsewhere=tuple(differs), **shown)
     if not any(wrong.values()):
-        return Report(True, notes=tuple(style_notes(problem)), network=problem, **shown)
-    others = [problem_with(value) for value in (1.0, 0.5)] if _at_kink(problem) else []
+        return Report(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
+    others = list(kinks.candidates(problem, at, handed.seen)) if at.layers or at.G else []
     for other in others:
-        at_other = truth.Truth(other.right.gradients, right.allowed)
-        if not any(wrong_arrays(other, handed.seen, at_other).values()):
-            note = "A pre-activation is exactly 0, at the kink of relu; you took another derivative there, also right."
-            return Report(True, notes=(note,), network=problem, zero=zero, **_shown(other, handed.seen, at_other))
-    for each in (problem, *others):
-        found = explanations(each, handed.seen, handed.precision)
-        if found:
-            return Report(False, explanations=found, network=problem, **shown)
-    return Report(False, narrowed=tuple(narrowed(problem, handed.seen, wrong)), network=problem, **shown)
+        there = verdicts(other, handed.seen, other.gradients, sizes)
+        if not any(wrong_arrays(other, handed.seen, there).values()):
+            shown |= {"agreements": there, **_shown(other, handed.seen, other.gradients)}
+            return Report(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
+    if any(each.coarse for each in found.values()) and all(each or each.coarse for each in found.values()):
+        return Report(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
+    for each in (problem, *others[:3]):
+        explained = Case(each, handed.seen).explanations()
+        if explained:
+            return Report(False, explanations=explained, **shown)
+    differs = elsewhere.right_elsewhere(problem, handed.seen) if handed.outputs is None else []
+    if differs:
+        return Report(False, elsewhere=tuple(differs), **shown)
+    return Report(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
 
 
-def _at_kink(problem: Problem) -> bool:
-    kinked = [seat for seat in problem.seats if seat.name in ("relu", "leaky_relu")]
-    return any((seat.Z == 0).any() for seat in kinked)
+def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
+    """What to say of exact kinks, where there are any."""
+    if not at.layers and at.G is None:
+        return []
+    took = "you took another than 0, which is right as well" if other else "yours is one of them"
+    return [f"Hint: {at.where} is exactly at its kink, where any derivative between its two sides is right: {took}."]
 
 
-def wrong_arrays(problem: Problem, seen: list[Seen], right: truth.Truth) -> dict[str, bool]:
+def wrong_arrays(problem: Problem, seen: list[Seen], found: dict[str, Agreement]) -> dict[str, bool]:
     """For each array dW1, db1, … whether it is wrong; with a bias that is part of W, under W's name."""
-    found: dict[str, bool] = {}
-    for seat, given in zip(problem.seats, seen, strict=True):
+    wrong: dict[str, bool] = {}
+    for seat in problem.seats:
         k = seat.number
-        off = _off(given.inner, f"W{k}", right)
-        if problem.layout.bias == "last_row" and seat.b is not None:
-            found[f"dW{k}"] = off or _off(given.b, f"b{k}", right)
+        off = not found.get(f"W{k}", False)
+        if seat.folded:
+            wrong[f"dW{k}"] = off or not found.get(f"b{k}", False)
             continue
-        found[f"dW{k}"] = off
+        wrong[f"dW{k}"] = off
         if seat.b is not None:
-            found[f"db{k}"] = _off(given.b, f"b{k}", right)
-    return found
+            wrong[f"db{k}"] = not found.get(f"b{k}", False)
+    return wrong
 
 
-def zero_arrays(problem: Problem, handed: Handed, right: truth.Truth) -> tuple[str, ...]:
+def zero_arrays(problem: Problem, right: dict[str, Array], sizes: dict[str, Array]) -> tuple[str, ...]:
     """The names of the arrays whose right gradient is zero, or rounding."""
-    floors = rounding.floors(problem, handed.precision)
-    flat = {name for name, array in right.gradients.items() if np.abs(array).max() <= floors[name]}
-    if problem.layout.bias == "last_row":
+    flat = {name for name, array in right.items() if (np.abs(array) <= 4 * 2.0**-52 * sizes[name]).all()}
+    if problem.layout.folded:
         flat = {name for name in flat if name[0] == "W" and f"b{name[1:]}" in flat}
-    return tuple(f"d{name}" for name in right.gradients if name in flat)
+    return tuple(f"d{name}" for name in right if name in flat)
 
 
-def _off(mine: Array | None, name: str, right: truth.Truth) -> bool:
-    return mine is None or bool((np.abs(mine - right.gradients[name]) > right.allowed[name]).any())
-
-
-def _shown(problem: Problem, seen: list[Seen], right: truth.Truth) -> dict[str, Any]:
+def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[str, Any]:
     """The learner's arrays and the right ones, by name and in the learner's layout."""
     yours: dict[str, Array | None] = {}
     rights: dict[str, Array] = {}
     turn = problem.layout.orientation == "out_in"
     for seat, given in zip(problem.seats, seen, strict=True):
         k = seat.number
-        W = right.gradients[f"W{k}"]
-        with_row = problem.layout.bias == "last_row" and seat.b is not None
-        whole = np.vstack([W, right.gradients[f"b{k}"]]) if with_row else W
+        W = right[f"W{k}"]
+        whole = problem.layout.joined(W, right[f"b{k}"]) if seat.folded else W
         rights[f"dW{k}"] = whole.T if turn else whole
         fits = given.W is not None and given.W.shape == whole.shape
         yours[f"dW{k}"] = (given.W.T if turn else given.W) if fits and given.W is not None else given.given
-        if seat.b is not None and not with_row:
-            rights[f"db{k}"] = right.gradients[f"b{k}"]
+        if seat.b is not None and not seat.folded:
+            rights[f"db{k}"] = right[f"b{k}"]
             yours[f"db{k}"] = given.b if given.b is not None else given.b_given
     return {"yours": yours, "right": rights}
 
 
-def style_notes(problem: Problem) -> list[str]:
+def style_notes(problem: Problem) -> tuple[str, ...]:
     """What may look odd in a right gradient, and why it is right."""
-    notes = []
-    last = problem.seats[-1]
-    if last.cancels:
-        notes.append(
-            f"δ{last.number} = a − y without f′ is right here: the derivative of {problem.loss} cancels {last.name}'s."
-        )
     if any(seat.name == "sigmoid" for seat in problem.seats):
-        notes.append("x·(1 − x) is right for sigmoid where x is the activation a, not z.")
-    return notes
+        return ("x·(1 − x) is right for sigmoid where x is the activation a, not z.",)
+    return ()

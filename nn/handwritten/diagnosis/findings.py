@@ -1,27 +1,32 @@
-"""From ways through the layers to explanations: run as whole passes, confirmed, and told in words."""
+"""What explains the learner's numbers: ways through the layers, run as whole passes, confirmed, and put in words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from textwrap import fill
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.checking.agreement import judge_all
 from engine.table.console import printed
-from engine.table.notation import number
-from nn.handwritten import matrix
-from nn.handwritten.diagnosis.matching import Choice
-from nn.handwritten.diagnosis.reading import Precision, Seen
-from nn.handwritten.diagnosis.search import Search, Slots, combinations, mutant
-from nn.handwritten.mistakes import TABLE, Problem
-from nn.handwritten.mistakes.seats import Array, Seat
+from nn.handwritten.diagnosis import passes
+from nn.handwritten.diagnosis.judging import TIMES, Grain, grains, scales
+from nn.handwritten.diagnosis.matching import EVERYWHERE, Choice
+from nn.handwritten.diagnosis.mutating import mutant
+from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.diagnosis.search import Search, Slots, combinations
+from nn.handwritten.diagnosis.worked import worked_entry
+from nn.handwritten.matrix import Array, Gradients
+from nn.handwritten.mistakes import TABLE, Problem, Seat
+from nn.handwritten.mistakes.seats import in_product
 
 WIDTH = 100
 """How wide a sentence is printed; lines of code and of numbers stay whole."""
-
-TERMS = 4
-"""How many samples a worked entry writes out."""
+STAGES = ((1, False), (1, True), (2, False))
+"""What is tried in turn: one mistake; a wrong δ in some of its uses, or two updates; two mistakes together."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +37,50 @@ class Finding:
     layers    where it was made, counted from 1; a mistake of the whole pass names every layer it made wrong
     affected  the names dW1, db1, … of the arrays that came out wrong by it
     evidence  the largest difference that is left once the explanation is assumed
+    headline  the mistake in a short sentence
     sentence  what happened, with the learner's shapes
-    mend      a line of NumPy that mends it
+    fix       a line of NumPy that fixes it
     entry     one entry worked out: theirs, the right one, and what the right one is made of; "" if there is none
     rank      the rank of its explanation
+    also      ids of other rows that make the same numbers, and have the same fix
     """
 
     mistake: str
     layers: tuple[int, ...]
     affected: tuple[str, ...]
     evidence: float
+    headline: str
     sentence: str
-    mend: str
+    fix: str
     entry: str = ""
     rank: int = 1
+    also: tuple[str, ...] = ()
+
+    @property
+    def mend(self) -> str:
+        """The same as `fix`."""
+        return self.fix
+
+    @property
+    def ids(self) -> str:
+        """Its id in brackets, with those that it is also called by."""
+        also = f", also called {' or '.join(self.also)}" if self.also else ""
+        return f"({self.mistake}{also})"
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands below its headline."""
+        told = fill(self.sentence, WIDTH - 2, break_on_hyphens=False).split("\n")
+        return [
+            *told,
+            f"fix: {self.fix}",
+            *([self.entry] if self.entry else []),
+            f"wrong by it: {', '.join(self.affected)}",
+        ]
 
     @printed
     def __str__(self) -> str:
-        told = f"{self.mistake}, made in {_layers(self.layers)}: {self.sentence}"
-        lines = [fill(told, WIDTH, subsequent_indent="  ", break_on_hyphens=False), f"  mend it: {self.mend}"]
-        lines.append(f"  wrong by it: {', '.join(self.affected)}; left over once it is assumed: {self.evidence:.1e}")
-        return "\n".join([*lines, *([f"  {self.entry}"] if self.entry else [])])
+        return "\n".join([f"{self.headline}. {self.ids}", *(f"  {line}" for line in self.lines)])
 
 
 class Explanation(list[Finding]):
@@ -70,6 +98,11 @@ class Explanation(list[Finding]):
         """The ids of its findings."""
         return tuple(finding.mistake for finding in self)
 
+    @property
+    def remedy(self) -> tuple[tuple[tuple[int, ...], str], ...]:
+        """What would fix it, and where: explanations with the same remedy are one."""
+        return tuple(sorted((finding.layers, finding.fix) for finding in self))
+
     def __reduce__(self) -> Any:
         return Explanation, (list(self), self.rank, self.evidence)
 
@@ -83,37 +116,265 @@ def _layers(layers: tuple[int, ...]) -> str:
 # --- explanations --------------------------------------------------------------------------------
 
 
-def explanations(problem: Problem, seen: list[Seen], precision: Precision, most: int = 2) -> list[Explanation]:
-    """What reproduces the learner's numbers: one mistake, or if none does, two together; [] if nothing does."""
-    search = Search(problem, seen, precision)
-    for count in range(1, most + 1):
-        found = confirmed(search, seen, search.through(count))
-        if found:
-            return found
-    return []
+class Given(NamedTuple):
+    """The learner's numbers without what was added for λ Σ W², and what that says of a mistake."""
+
+    seen: list[Seen]
+    slots: Slots = ()
 
 
-def confirmed(search: Search, seen: list[Seen], reached: list[Slots]) -> list[Explanation]:
-    """The ways whose whole pass, run with `nn.matrix`, gives the learner's numbers; one for each set of ids."""
-    best: dict[tuple[str, ...], tuple[tuple[int, ...], list[tuple[Choice, ...]], float]] = {}
-    for slots in reached:
-        for chosen in combinations(slots):
-            if not chosen:
-                continue  # as good as right
-            ids = tuple(sorted({choices[0].row.id for choices in chosen}))
-            places = sum(len({c.seat.k for c in choices}) for choices in chosen)
-            weight = (len(chosen), places if not chosen[0][0].row.whole else 0)
-            if (ids in best and best[ids][0] <= weight) or any(map(in_bias_alone, chosen)):
-                continue
-            left = residual(search, seen, [c for choices in chosen for c in choices])
+class Case:
+    """A problem and the learner's numbers for it."""
+
+    def __init__(self, problem: Problem, seen: list[Seen]) -> None:
+        self.problem, self.seen = problem, seen
+        self.sizes = scales(problem)
+
+    @cached_property
+    def grains(self) -> list[Grain]:
+        """How coarse the numbers may be, the finest first."""
+        return grains(self.problem, self.seen, self.sizes)
+
+    @cached_property
+    def starts(self) -> list[Given]:
+        """The numbers without the right derivative of λ Σ W², and without each wrong one of the table."""
+        problem, l2 = self.problem, self.problem.l2
+        found = [Given([s.minus(problem.penalty(f"W{k}")) for k, s in enumerate(self.seen, start=1)])]
+        if l2:
+            for member in TABLE["l2_wrong"].members(problem.seats[0]):
+                choices = tuple(Choice(TABLE["l2_wrong"], member, seat, "W") for seat in problem.seats)
+                without = [s.minus(member.line * W) for s, (W, _) in zip(self.seen, problem.params, strict=True)]
+                found.append(Given(without, ({choices[0].label: choices},)))
+        return found
+
+    @cached_property
+    def _searches(self) -> dict[tuple[int, int], Search]:
+        return {}
+
+    def search(self, i: int, grain: int) -> Search:
+        """The search for a start and a grain; made once."""
+        if (i, grain) not in self._searches:
+            start = self.starts[i]
+            self._searches[i, grain] = Search(self.problem, start.seen, self.grains[grain], start.slots)
+        return self._searches[i, grain]
+
+    def explanations(self) -> list[Explanation]:
+        """What reproduces the learner's numbers: one mistake, or if none does, two together; [] if nothing does."""
+        for most, split in STAGES:
+            found = list(self._whole(passes.over_updates if split else passes.penalised))
+            if found:
+                return self._ranked(found)
+            for grain in range(len(self.grains)):
+                for i, start in enumerate(self.starts):
+                    if most > len(start.slots):
+                        found += self.confirmed(self.search(i, grain).through(most, split))
+                if found:
+                    return self._ranked(found)
+        return []
+
+    def _ranked(self, found: list[Explanation]) -> list[Explanation]:
+        """One explanation for each set of ids, best first; ranks are counted anew."""
+        fewest = sorted({len(e) for e in found})
+        best: dict[tuple[str, ...], Explanation] = {}
+        for e in found:
+            rank = 1 + fewest.index(len(e))
+            best.setdefault(
+                tuple(sorted(e.mistakes)), Explanation([replace(f, rank=rank) for f in e], rank, e.evidence)
+            )
+        return sorted(best.values(), key=lambda e: plausible(self.problem, e))
+
+    def _whole(self, kind: Callable[..., Iterator[passes.Whole]]) -> Iterator[Explanation]:
+        """Mistakes that are not a line of one pass."""
+        for whole in kind(self.problem, self.seen, self.sizes):
+            left = self._left(whole.made, [whole.choice])
             if left is not None:
-                best[ids] = (weight, chosen, left)
-    fewest = sorted({len(chosen) for _, chosen, _ in best.values()})
-    found = []
-    for _, chosen, left in best.values():
-        rank = 1 + fewest.index(len(chosen))
-        found.append(Explanation([finding(search, seen, c, left, rank) for c in chosen], rank, left))
-    return sorted(found, key=lambda explanation: plausible(search.problem, explanation))
+                affected = tuple(
+                    f"d{n}" for n, g in whole.made.items() if self._is_wrong(n, g, self.problem.gradients[n])
+                )
+                row, member, seat = whole.choice.row, whole.choice.member, whole.choice.seat
+                entry = worked_entry(self.problem, self.seen, affected, seat)
+                says, fix = row.says(seat, member), row.fix(seat, member)
+                yield Explanation(
+                    [Finding(row.id, whole.layers, affected, left, row.head(seat, member), says, fix, entry)], 1, left
+                )
+
+    def confirmed(self, reached: list[Slots]) -> list[Explanation]:
+        """The ways whose whole pass, run with `nn.matrix`, gives the learner's numbers; one for each set of ids."""
+        best: dict[tuple[str, ...], tuple[tuple[int, ...], list[tuple[Choice, ...]], float]] = {}
+        for slots in reached:
+            for chosen in combinations(slots):
+                if not chosen:
+                    continue  # as good as right
+                ids = tuple(sorted({choices[0].row.id for choices in chosen}))
+                places = sum(len({c.seat.k for c in choices}) for choices in chosen)
+                weight = (len(chosen), places if not chosen[0][0].row.whole else 0)
+                if (ids in best and best[ids][0] <= weight) or any(map(in_bias_alone, chosen)):
+                    continue
+                left = self.left_over([c for choices in chosen for c in choices])
+                if left is not None:
+                    best[ids] = (weight, chosen, left)
+        found = []
+        for _, chosen, left in best.values():
+            found.append(Explanation([self.finding(c, left) for c in chosen], 1, left))
+        return found
+
+    # --- whether it fits -----------------------------------------------------------------------------
+
+    def left_over(self, choices: list[Choice]) -> float | None:
+        """The largest difference between the learner's numbers and the mutated pass; None if it does not fit."""
+        constants = {c.member.line for c in choices if c.row.step == "constant"}
+        for penalty in {1.0, *(constants if self.problem.l2 else ())}:
+            try:
+                with np.errstate(all="ignore"):
+                    made = mutant(self.problem, choices, penalty).gradients
+            except ValueError:
+                continue
+            left = self._left(made, choices)
+            if left is not None:
+                return left
+        return None
+
+    def _left(self, made: Gradients, choices: list[Choice]) -> float | None:
+        """The same, from the gradients: they agree, and much better than the right ones, on more than was fitted."""
+        pairs: dict[str, tuple[Array, Array, float]] = {}
+        of_right = of_made = 0.0
+        told = 0
+        for seat, given in zip(self.problem.seats, self.seen, strict=True):
+            if given.inner is None or (seat.b is not None and given.b is None):
+                of_right, told = np.inf, told + seat.W.size  # an array is missing, or has another shape
+            here = [c for c in choices if c.seat.k == seat.k]
+            for name, mine, theirs, kind in self._targets(seat, given, made, here):
+                if mine is None or mine.shape != theirs.shape:
+                    return None
+                right = self.problem.gradients[name]
+                size = max(float(self.sizes[name].max(initial=0.0)), float(np.abs(theirs).max(initial=0.0)))
+                gap = float(np.abs(mine - theirs).max(initial=0.0))
+                if not gap <= 1e-2 * size:
+                    return None
+                pairs[name] = (mine.astype(kind), theirs, 100 * size)
+                size = size or 1.0
+                off = np.abs(mine - right) if mine.shape == right.shape else np.full(mine.shape, np.inf)
+                of_right, of_made = max(of_right, float(off.max(initial=0.0)) / size), max(of_made, gap / size)
+                told += int((off > TIMES * max(gap, 1e-13 * size)).sum())
+        if of_right < TIMES * of_made or told <= fitted_numbers(choices):
+            return None
+        if not all(judge_all(pairs).values()):
+            return None
+        return max((float(np.abs(m - t).max(initial=0.0)) for m, t, _ in pairs.values()), default=0.0)
+
+    def _targets(
+        self, seat: Seat, given: Seen, made: Gradients, here: list[Choice]
+    ) -> Iterator[tuple[str, Array | None, Array, np.dtype[Any]]]:
+        """For dW and db the learner's array and the one that was made, in one shape where they have one."""
+        k = seat.number
+        line = next((c for c in here if c.row.step == "weight_gradient"), None)
+        whole = line is not None and line.member.whole
+        W = made[f"W{k}"]
+        if line is not None and line.member.aside:
+            beside_a_row = given.inner is not None and given.b_given is None and not whole
+            yield f"W{k}", *_closest(W, given.inner if beside_a_row else given.given), given.dtypes[0]
+        else:
+            target = given.W if whole or given.inner is None else given.inner
+            if seat.folded and target is not None and W.shape != target.shape and f"b{k}" in made and W.ndim == 2:
+                joined = seat.layout.joined(W, made[f"b{k}"]) if made[f"b{k}"].shape == W.shape[1:] else W
+                W = joined if joined.shape == target.shape else W
+            yield f"W{k}", target, W, given.dtypes[0]
+        covered = seat.folded and (given.inner is None or given.b is None or whole)
+        if seat.b is None or covered:
+            return
+        b = made[f"b{k}"]
+        if given.b_given is None and given.b is None:
+            yield f"b{k}", np.zeros_like(b), b, given.dtypes[1]
+        elif given.b is not None and b.shape == given.b.shape:
+            yield f"b{k}", given.b, b, given.dtypes[1]
+        else:
+            yield f"b{k}", *_closest(b, given.b_given), given.dtypes[1]
+
+    def _is_wrong(self, name: str, found: Array, right: Array) -> bool:
+        size = float(np.abs(right).max(initial=0.0))
+        floor = 1e-10 * float(self.sizes[name].max(initial=0.0))
+        return found.shape != right.shape or not bool((np.abs(found - right) <= 1e-9 * size + floor).all())
+
+    # --- findings ------------------------------------------------------------------------------------
+
+    def finding(self, choices: tuple[Choice, ...], left: float) -> Finding:
+        """One mistake, in words."""
+        problem = self.problem
+        affected = self.arrays_made_wrong(choices)
+        first = max(choices, key=lambda c: (c.seat.k, c.at == "W"))
+        row, seat = first.row, first.seat
+        if row.whole:
+            layers = tuple(sorted({int(name[2:]) for name in affected} or {c.seat.number for c in choices}))
+        else:
+            layers = tuple(sorted({c.seat.number for c in choices}))
+        head, sentence = row.head(seat, first.member), row.says(seat, first.member)
+        others = [layer for layer in layers if layer != seat.number]
+        if others and not row.whole:
+            head += f", and the same in {_layers(tuple(others))}"
+            sentence += f" The same in {_layers(tuple(others))}."
+        if row.whole and len({name[1] for name in affected}) == 1 and _has_both(problem):
+            sentence += f" Only {', '.join(affected)} came out so."
+        fix = row.fix(seat, first.member)
+        if first.uses != EVERYWHERE:
+            where, fix = _of_uses(seat, first.uses)
+            head, sentence = (
+                f"{head}, {where}",
+                f"{sentence} That δ{seat.number} was used {where}; elsewhere it is right.",
+            )
+        if fix.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
+            fix = fix.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
+        entry = worked_entry(problem, self.seen, affected, seat)
+        return Finding(row.id, layers, affected, left, head, sentence, fix, entry)
+
+    def arrays_made_wrong(self, choices: tuple[Choice, ...]) -> tuple[str, ...]:
+        """The names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
+        problem = self.problem
+        with np.errstate(all="ignore"):
+            made = mutant(problem, list(choices)).gradients
+        wrong: list[str] = []
+        for name, right in problem.gradients.items():
+            if self._is_wrong(name, made[name], right):
+                shown = f"dW{name[1:]}" if problem.layout.folded else f"d{name}"
+                if shown not in wrong:
+                    wrong.append(shown)
+        missing = {
+            f"d{'W' if problem.layout.folded else 'b'}{c.seat.number}" for c in choices if c.row.id == "bias_missing"
+        }
+        return tuple(sorted({*wrong, *missing}, key=lambda name: (int(name[2:]), name[1])))
+
+
+def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:
+    """Both without axes of size 1, the learner's transposed if that comes nearer."""
+    plain = np.squeeze(made)
+    if given is None:
+        return None, plain
+    other = np.squeeze(given)
+    forms = [x for x in (other, other.T) if x.shape == plain.shape]
+    return min(forms, key=lambda x: float(np.abs(x - plain).max(initial=0.0)), default=None), plain
+
+
+def _of_uses(seat: Seat, uses: frozenset[str]) -> tuple[str, str]:
+    """Where a wrong δ was used, in words; and the line that needs the right one."""
+    k, layout = seat.number, seat.layout
+    arrays = [f"d{at}{k}" for at in ("W", "b") if at in uses]
+    if "back" not in uses:
+        fix = seat.weight_line if "W" in uses else f"db{k} = {layout.total(seat.d)}"
+        return f"in {' and '.join(arrays)} only", fix
+    below = seat.problem.seats[seat.k - 1]
+    fix = (
+        below.delta_line
+        if below.name == "softmax" or not below.nonlinear
+        else (f"{below.d} = {in_product(below.incoming)} * {below.slope_text}")
+    )
+    way = f"on the way back to layer {k - 1}"
+    return (f"in {' and '.join(arrays)} and {way} only" if arrays else f"{way} only"), fix
+
+
+def fitted_numbers(choices: list[Choice]) -> int:
+    """How many numbers of an explanation were chosen by the learner's: beside another mistake, each constant is one."""
+    mistakes = {choice.label: choice for choice in choices}
+    constants = sum(c.row.step == "constant" and c.row.id != "sign_flipped" for c in mistakes.values())
+    return max(sum(c.member.free for c in mistakes.values()), constants if len(mistakes) > 1 else 0)
 
 
 def in_bias_alone(choices: tuple[Choice, ...]) -> bool:
@@ -125,7 +386,7 @@ def plausible(problem: Problem, explanation: Explanation) -> tuple[int, int, lis
     """What sorts explanations: by rank; then those in which a mistake of the whole pass left some arrays out come
     last, unless it is the learning rate that the learner named; then in the order of the table.
     """
-    arrays = len(problem.right.gradients) if problem.layout.bias == "separate" else len(problem.seats)
+    arrays = len(problem.right.gradients) if not problem.layout.folded else len(problem.seats)
     order = list(TABLE)
     doubt = 0
     for finding in explanation:
@@ -134,174 +395,5 @@ def plausible(problem: Problem, explanation: Explanation) -> tuple[int, int, lis
     return explanation.rank, doubt, [order.index(finding.mistake) for finding in explanation]
 
 
-def residual(search: Search, seen: list[Seen], choices: list[Choice]) -> float | None:
-    """The largest difference between the learner's numbers and those of the mutated pass; None if one is too large."""
-    try:
-        with np.errstate(all="ignore"):
-            made = mutant(search.problem, choices).gradients
-    except ValueError:
-        return None
-    largest = 0.0
-    for matcher, given in zip(search.matchers, seen, strict=True):
-        number = matcher.seat.number
-        here = [c for c in choices if c.seat.k == matcher.seat.k]
-        gaps = [weight_gap(given, made[f"W{number}"], _member(here, "weight_gradient"))]
-        whole = _member(here, "weight_gradient")
-        covered = matcher.last_row and (given.inner is None or given.b is None or (whole and whole.member.whole))
-        if matcher.seat.b is not None and not covered:
-            gaps.append(bias_gap(given, made[f"b{number}"]))
-        for (gap, size), name in zip(gaps, (f"W{number}", f"b{number}"), strict=False):
-            if not gap <= 10 * (search.precision.explained * size + search.floors[name]):
-                return None
-            largest = max(largest, gap)
-    return largest
-
-
-def _member(choices: list[Choice], step: str) -> Choice | None:
-    return next((c for c in choices if c.row.step == step), None)
-
-
-def weight_gap(seen: Seen, made: Array, choice: Choice | None) -> tuple[float, float]:
-    """(largest difference, size of the largest number) between a mutated dW and the learner's."""
-    if choice is not None and choice.member.aside:
-        beside_a_row = seen.inner is not None and seen.b_given is None and not choice.member.whole
-        return _closest(made, seen.inner if beside_a_row else seen.given)
-    target = seen.W if (choice is not None and choice.member.whole) or seen.inner is None else seen.inner
-    return _gap(made, target)
-
-
-def bias_gap(seen: Seen, made: Array) -> tuple[float, float]:
-    """The same for db; an array that is not there counts as zeros."""
-    if seen.b_given is None and seen.b is None:
-        return float(np.abs(made).max(initial=0.0)), 0.0
-    if seen.b is not None and made.shape == seen.b.shape:
-        return _gap(made, seen.b)
-    return _closest(made, seen.b_given)
-
-
-def _closest(made: Array, given: Array | None) -> tuple[float, float]:
-    if given is None:
-        return np.inf, 0.0
-    plain, other = np.squeeze(made), np.squeeze(given)
-    return min(_gap(plain, other), _gap(plain, other.T), key=lambda pair: pair[0])
-
-
-def _gap(made: Array, target: Array | None) -> tuple[float, float]:
-    if target is None or made.shape != target.shape:
-        return np.inf, 0.0
-    return float(np.abs(made - target).max(initial=0.0)), float(np.abs(target).max(initial=0.0))
-
-
-# --- findings ------------------------------------------------------------------------------------
-
-
-def finding(search: Search, seen: list[Seen], choices: tuple[Choice, ...], left: float, rank: int) -> Finding:
-    """One mistake, told."""
-    problem = search.problem
-    affected = arrays_made_wrong(search, choices)
-    first = max(choices, key=lambda c: (c.seat.k, c.at == "W"))
-    row, seat = first.row, first.seat
-    if row.whole:
-        layers = tuple(sorted({int(name[2:]) for name in affected} or {c.seat.number for c in choices}))
-    else:
-        layers = tuple(sorted({c.seat.number for c in choices}))
-    sentence = row.says(seat, first.member)
-    others = [layer for layer in layers if layer != seat.number]
-    if others and not row.whole:
-        sentence += f" The same in {_layers(tuple(others))}."
-    if row.whole and len({name[1] for name in affected}) == 1 and _has_both(problem):
-        sentence += f" Only {', '.join(affected)} came out so."
-    mend = row.mend(seat, first.member)
-    if mend.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
-        mend = mend.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
-    entry = worked_entry(problem, seen, affected, seat)
-    return Finding(row.id, layers, affected, left, sentence, mend, entry, rank)
-
-
 def _has_both(problem: Problem) -> bool:
-    return problem.layout.bias == "separate" and any(b is not None for _, b in problem.params)
-
-
-def arrays_made_wrong(search: Search, choices: tuple[Choice, ...]) -> tuple[str, ...]:
-    """The names of the arrays that come out wrong if this is all that goes wrong; with a bias row, W's name only."""
-    problem = search.problem
-    with np.errstate(all="ignore"):
-        made = mutant(problem, list(choices)).gradients
-    wrong: list[str] = []
-    for name, right in problem.right.gradients.items():
-        found = made[name]
-        size = np.abs(right).max(initial=0.0)
-        if found.shape != right.shape or not (np.abs(found - right) <= 1e-9 * size + search.floors[name]).all():
-            shown = f"dW{name[1:]}" if problem.layout.bias == "last_row" else f"d{name}"
-            if shown not in wrong:
-                wrong.append(shown)
-    missing = {
-        f"d{'W' if problem.layout.bias == 'last_row' else 'b'}{c.seat.number}"
-        for c in choices
-        if c.row.id == "bias_missing"
-    }
-    return tuple(sorted({*wrong, *missing}, key=lambda name: (int(name[2:]), name[1])))
-
-
-def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], seat: Seat) -> str:
-    """The entry that is most wrong of the first array that went wrong, theirs and the right one, and its terms."""
-    names = [name for name in affected if int(name[2:]) == seat.number] or list(affected[-1:])
-    if not names:
-        return ""
-    name = names[0]
-    k = int(name[2:])
-    given, right = seen[k - 1], problem.right
-    W_right, layer = right.gradients[f"W{k}"], problem.seats[k - 1]
-    if name[1] == "W":
-        if given.inner is None:
-            return f"{name} has {shape_of(given.given)}; it should have {layer.layout.weights(W_right)}."
-        j, i = _worst(given.inner, W_right)
-        if in_bias_row(given, right.gradients, k, abs(given.inner[j, i] - W_right[j, i])):
-            return _bias_entry(given, right, layer, f"{name}{{}}")
-        where = f"{name}{layer.layout.index(j, i)}"
-        x = "x" if layer.first else f"a{k - 1}"
-        terms = [(layer.A_prev[n, j], right.delta[k - 1][n, i]) for n in range(layer.N)]
-        return f"{where}: yours {number(given.inner[j, i])}, {_sum(W_right[j, i], terms, f'{x}_{j} · δ_{i}')}"
-    if given.b is None:
-        return f"{name} has {shape_of(given.b_given)}; it should have {layer.n_out} entries."
-    return _bias_entry(given, right, layer, f"{name}[{{}}]")
-
-
-def in_bias_row(given: Seen, right: matrix.Gradients, k: int, gap: float) -> bool:
-    """With a bias that is part of W, whether the largest difference is in its row."""
-    if given.b is None or given.b_given is not None or f"b{k}" not in right:
-        return False
-    return float(np.abs(given.b - right[f"b{k}"]).max()) > gap
-
-
-def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) -> str:
-    """The worst entry of db; `where` names it, with a place for its index."""
-    assert given.b is not None
-    b_right = right.gradients[f"b{layer.number}"]
-    (i,) = _worst(given.b, b_right)
-    index = layer.layout.index(layer.n_in, i) if layer.layout.bias == "last_row" else str(i)
-    terms = [(1.0, right.delta[layer.k][n, i]) for n in range(layer.N)]
-    return f"{where.format(index)}: yours {number(given.b[i])}, {_sum(b_right[i], terms, f'δ_{i}', alone=True)}"
-
-
-def shape_of(given: Array | None) -> str:
-    """The shape of what was given, in words."""
-    return "no shape, for it is not there" if given is None else f"shape {given.shape}"
-
-
-def _worst(given: Array, right: Array) -> tuple[int, ...]:
-    index = np.unravel_index(int(np.abs(given - right).argmax()), right.shape)
-    return tuple(int(x) for x in index)
-
-
-def _sum(right: float, terms: list[tuple[float, float]], formula: str, alone: bool = False) -> str:
-    """right −0.092 = x_0 · δ_2 = 0.500 · (−0.184); over several samples with a Σ."""
-
-    def term(x: float, delta: float) -> str:
-        shown = number(delta)
-        bracketed = f"({shown})" if shown.startswith("−") else shown
-        return bracketed if alone else f"{number(x)} · {bracketed}"
-
-    front = "" if len(terms) == 1 else "Σ "
-    written = " + ".join(term(x, d) for x, d in terms[:TERMS]) + (" + …" if len(terms) > TERMS else "")
-    return f"right {number(right)} = {front}{formula} = {written}"
+    return not problem.layout.folded and any(b is not None for _, b in problem.params)

@@ -13,24 +13,35 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten.diagnosis.reading import Precision, Seen
+from nn.handwritten.diagnosis.judging import Grain
+from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Member, Mistake, Seat
-from nn.handwritten.mistakes.seats import Array
 
 Label = tuple[str, str]
+EVERYWHERE = frozenset(("W", "b", "back"))
+LOOSEST = 3e-4
+"""How far apart, as a part, a constant may be from a round number that nobody stated."""
 
 
 class Choice:
     """One line of a row, at a layer; `at` says for a constant or a sample whether in dW or in db.
 
+    `uses` says of a wrong δ where it was used, if not everywhere: of "W", "b" and "back" those it went into.
     Choices with one `label`, in whatever layers, are one mistake.
     """
 
-    __slots__ = ("at", "label", "member", "row", "seat")
+    __slots__ = ("at", "label", "member", "row", "seat", "uses")
 
-    def __init__(self, row: Mistake, member: Member, seat: Seat, at: str = "") -> None:
-        self.row, self.member, self.seat, self.at = row, member, seat, at
-        self.label: Label = (row.id, member.label)
+    def __init__(
+        self, row: Mistake, member: Member, seat: Seat, at: str = "", uses: frozenset[str] = EVERYWHERE
+    ) -> None:
+        self.row, self.member, self.seat, self.at, self.uses = row, member, seat, at, uses
+        self.label: Label = (row.id, " ".join([member.label, *(sorted(uses) if uses != EVERYWHERE else [])]))
+
+    def only_in(self, uses: frozenset[str]) -> Choice:
+        """The same, used in a few places only."""
+        return Choice(self.row, self.member, self.seat, self.at, uses)
 
 
 Group = dict[Label, Choice]
@@ -60,10 +71,10 @@ def rows_of(step: str) -> list[Mistake]:
 class Constants:
     """The constants that may stand before an array, by their value: one mistake, or two."""
 
-    def __init__(self, seat: Seat, at: str, precision: Precision) -> None:
+    def __init__(self, seat: Seat, at: str, grain: Grain, blur: float) -> None:
         self.seat, self.at = seat, at
-        self.digits = 0.1 / precision.explained
-        self.tolerance = precision.explained
+        self.tolerance = grain.relative + blur
+        self.digits = 0.1 / self.tolerance
         self.one: dict[int, list[Choice]] = {}
         singles = [
             Choice(row, member, seat, at)
@@ -115,14 +126,15 @@ class Constants:
 
     def _by_measure(self, c: float) -> Iterator[Choice]:
         """A whole number of passes beyond those of the table, or a learning rate of two digits, as measured."""
+        if self.tolerance > LOOSEST:
+            return  # numbers as coarse as that come near some round number always
         if c > 10.5 and self.same(c, round(c)) and c < 1000.5:
-            yield Choice(
-                TABLE["accumulated"], Member(f"{round(c)}", float(round(c)), f"{round(c)}"), self.seat, self.at
-            )
+            member = Member(f"{round(c)}", float(round(c)), f"{round(c)}", free=1)
+            yield Choice(TABLE["accumulated"], member, self.seat, self.at)
         rounded = float(f"{c:.1e}")
         if self.seat.problem.learning_rate is None and 0 < c < 1 and self.same(c, rounded):
             words = f"η = {rounded:g}"
-            yield Choice(TABLE["lr_included"], Member(words, rounded, words), self.seat, self.at)
+            yield Choice(TABLE["lr_included"], Member(words, rounded, words, free=1), self.seat, self.at)
 
 
 class Target:
@@ -151,26 +163,31 @@ class Target:
 class Matcher:
     """One layer: the learner's arrays, and every line of the table that could have made them."""
 
-    def __init__(self, seat: Seat, seen: Seen, precision: Precision, floors: dict[str, float]) -> None:
-        self.seat, self.seen, self.steps = seat, seen, seat.problem.steps
-        self.tolerance = precision.explained
-        self.floor = {at: floors.get(f"{at}{seat.number}", 0.0) for at in ("W", "b")}
-        self.last_row = seat.layout.bias == "last_row" and seat.b is not None
-        self.constants = {at: Constants(seat, at, precision) for at in ("W", "b")}
-        self.with_ones = np.hstack([seat.A_prev, np.ones((seat.N, 1))])
+    def __init__(self, seat: Seat, seen: Seen, grain: Grain) -> None:
+        self.seat, self.seen, self.steps = seat, seen, seat.problem.steps[seat.k]
+        self.tolerance = grain.relative
+        self.floor = {at: grain.floors.get(f"{at}{seat.number}", 0.0) for at in ("W", "b")}
+        self.folded = seat.folded
+        self.with_ones = seat.layout.with_ones(seat.A_prev)
         self.right = {"W": Target.of(seen.inner), "b": Target.of(seen.b)}
         self.whole = Target.of(seen.W)
         self.forms = {
             "W": Target.aside(seen.given),
             "b": Target.aside(seen.b if seen.b_given is None else seen.b_given),
         }
-        self.inner = Target.aside(seen.inner) if self.last_row and seen.inner is not None else self.forms["W"]
+        self.inner = Target.aside(seen.inner) if self.folded and seen.inner is not None else self.forms["W"]
+        self.constants = {at: Constants(seat, at, grain, self._blur(at)) for at in ("W", "b")}
         probe = seat.Z + 1.0  # which shapes a line makes does not depend on δ's numbers
         self.lines = {
             at: [c for c in choices_of(step, seat, at) if self._fits(c, at, probe)]
             for at, step in (("W", "weight_gradient"), ("b", "bias_gradient"))
         }
         self.samples = {at: choices_of("sample", seat, at) for at in ("W", "b")}
+
+    def _blur(self, at: str) -> float:
+        """How far off a quotient may be for the rounding of the learner's numbers, as a part of itself."""
+        tops = [abs(target.top) for target in (self.right[at] or self.forms[at]) if target.top]
+        return min(1.0, 2 * self.floor[at] / min(tops)) if tops else 0.0
 
     # --- what a candidate is compared with ---------------------------------------------------------
 
@@ -209,11 +226,13 @@ class Matcher:
 
     def weight_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
         """How dW may have come about from δ."""
-        return self._ways("W", self.steps.weight_gradient(self.seat.A_prev, delta), delta, room, used)
+        wide = self.folded and delta.shape[1] == self.seat.n_out + 1  # a bias row was sent back, too
+        right = self.steps.weight_gradient(self.with_ones if wide else self.seat.A_prev, delta)
+        return self._ways("W", right, delta, room, used)
 
     def bias_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
         """How db may have come about from δ."""
-        if self.seat.b is None or (self.last_row and not self.right["W"]):
+        if self.seat.b is None or (self.folded and not self.right["W"]):
             return [Way()]  # there is no bias, or dW has a shape that does not tell
         if not self.right["b"] and not self.forms["b"]:
             missing = choices_of("bias_gradient", self.seat, "b", only="bias_missing")[0]
@@ -267,7 +286,7 @@ class Matcher:
 
     def _with_bias(self, choice: Choice, at: str) -> bool:
         """Whether a line for dW makes the bias row as well, or there is no telling what became of it."""
-        return at == "W" and self.last_row and (choice.member.whole or not self.right["W"])
+        return at == "W" and self.folded and (choice.member.whole or not self.right["W"])
 
 
 def choices_of(step: str, seat: Seat, at: str = "", only: str = "") -> list[Choice]:
@@ -308,7 +327,7 @@ def ratio(target: Target, found: Array, tolerance: float, floor: float = 0.0) ->
     base = float(other[target.i])
     if abs(base) <= floor or not math.isfinite(base):
         return None
-    c, allowed = top / base, tolerance * abs(top) + floor
+    c, allowed = top / base, tolerance * abs(top) + 2 * floor
     if not abs(target.second - c * float(other[target.j])) <= allowed:
         return None
     return c if float(np.abs(target.flat - c * other).max()) <= allowed else None

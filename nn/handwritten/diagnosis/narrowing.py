@@ -1,55 +1,112 @@
-"""Where no row of the table explains the numbers: what is right, and where the first wrong δ is.
+"""Where no row of the table explains the numbers: what is right, and which of δ and what is made of it is not.
 
-The learner's δ can often be read off their own arrays: dW = a_prevᵀ δ has one solution for δ if there are no more
-samples than independent inputs. Then it is known whether dW and db speak of the same δ, and of which.
+What is said here follows from the numbers. The learner's δ can often be read off their own arrays: dW = a_prevᵀ δ has
+no solution at all for most arrays if the layer has more inputs than there are samples, and one if its samples are
+independent. So a solution that gives db as well is their δ; and where there are solutions for any dW, nothing is known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
+from engine.checking.agreement import Agreement, judge
+from nn.handwritten.diagnosis.passes import complete
 from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import Problem, Seat
-from nn.handwritten.mistakes.seats import Array
 
-CLOSE = 1e-5
-"""A gradient this close, as part of its largest entry, is right but for rounding."""
+NEARLY = 1e-3
+"""A multiple that is this close to 1 is no number in front, but numbers that were rounded in some way of their own."""
+LEAST = 2
+"""How many more equations than unknowns there must be before a solution says something."""
 
 
-def narrowed(problem: Problem, seen: list[Seen], wrong: dict[str, bool]) -> list[str]:
+def narrowed(
+    problem: Problem, seen: Sequence[Seen], wrong: Mapping[str, bool], found: Mapping[str, Agreement], sizes: Gradients
+) -> list[str]:
     """Sentences that say where to look. `wrong` has every array's name dW1, db1, … in order."""
     right = [name for name, is_wrong in wrong.items() if not is_wrong]
     lines = [f"Right: {', '.join(right)}." if right else "No array is right."]
     lines.append(f"Wrong: {', '.join(name for name, is_wrong in wrong.items() if is_wrong)}.")
-    if only_rounded(problem, seen):
-        lines.append(
-            "All entries are right to five digits of the largest one or more: that is the rounding of single "
-            "precision, of a difference quotient, or of a small number added to a denominator. No formula is that "
-            "little wrong."
-        )
+    lines += [*_coarse(found), *_multiple(problem, seen, sizes), *_weighted(problem, seen, sizes)]
+    if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
-    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, seen, wrong)]
+    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong, sizes), *_entries(problem, seen, found)]
 
 
-def only_rounded(problem: Problem, seen: list[Seen]) -> bool:
-    """Whether every array has the right shape, and differs in late digits only."""
-    for seat, given in zip(problem.seats, seen, strict=True):
-        pairs = [(given.inner, problem.right.gradients[f"W{seat.number}"])]
-        pairs += [(given.b, problem.right.gradients[f"b{seat.number}"])] if seat.b is not None else []
-        for mine, right in pairs:
-            if mine is None or (np.abs(mine - right) > CLOSE * np.abs(right).max(initial=0.0)).any():
-                return False
-    return True
+def _coarse(found: Mapping[str, Agreement]) -> list[str]:
+    """Arrays with too few digits to tell."""
+    return [f"d{name}: {each.sentence}." for name, each in found.items() if each.coarse]
 
 
-def _at(seat: Seat, given: Seen, wrong: dict[str, bool]) -> list[str]:
+# --- all arrays together ---------------------------------------------------------------------------------
+
+
+def _multiple(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
+    """One number that all arrays are times the right ones."""
+    mine = complete(problem, list(seen))
+    if mine is None:
+        return []
+    right = problem.gradients
+    top = max(right, key=lambda name: float(np.abs(right[name]).max(initial=0.0)))
+    size = float((right[top] ** 2).sum())
+    entries = sum(int((g != 0).sum()) for g in right.values())
+    if not size or entries < 2:
+        return []
+    c = float((mine[top] * right[top]).sum()) / size
+    if (
+        not c
+        or abs(c - 1) < NEARLY
+        or not all(judge(mine[name], c * g, 100 * abs(c) * sizes[name]) for name, g in right.items())
+    ):
+        return []
+    return [f"Every array is {c:.6g} times the right one: look for a number that stands in front of all of them."]
+
+
+def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
+    """Weights of the samples with which all arrays are right."""
+    mine = complete(problem, list(seen))
+    N = len(problem.X)
+    if mine is None or N < 2 or problem.l2:
+        return []
+    deltas = problem.right.delta
+    columns: list[Array] = []
+    for n in range(N):
+        parts = []
+        for seat in problem.seats:
+            d = deltas[seat.k][n : n + 1]
+            parts.append((seat.A_prev[n : n + 1].T @ d).ravel())
+            parts += [d.sum(axis=0)] if seat.b is not None else []
+        columns.append(np.concatenate(parts))
+    parts = []
+    for seat in problem.seats:
+        parts.append(mine[f"W{seat.number}"].ravel())
+        parts += [mine[f"b{seat.number}"]] if seat.b is not None else []
+    M, y = np.stack(columns, axis=1), np.concatenate(parts)
+    if len(y) < N + LEAST or np.linalg.matrix_rank(M) < N:
+        return []
+    weights = np.linalg.lstsq(M, y, rcond=None)[0]
+    if not judge(M @ weights, y, 100 * np.abs(M) @ np.abs(weights)):
+        return []
+    shown = ", ".join(f"{w:.4g}" for w in weights[:8]) + (", …" if N > 8 else "")
+    return [
+        f"Every array is right if the samples count with the weights {shown}: the stated loss gives each the same. "
+        "δ and the products are made rightly."
+    ]
+
+
+# --- the highest wrong layer -----------------------------------------------------------------------------
+
+
+def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool], sizes: Gradients) -> list[str]:
     """What the highest wrong layer tells: its δ, or only what was made of it."""
-    k, last = seat.number, seat.last
-    above = "the output" if last else f"layer {k + 1}"
+    k = seat.number
     dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
     start = (
-        f"Layers above {k} are right, so look at layer {k}." if not last else f"Look at layer {k}, the output, first."
+        f"Look at layer {k}, the output, first." if seat.last else f"Layers above {k} are right, so look at layer {k}."
     )
     if given.inner is None:
         shape = "no array" if given.given is None else f"shape {given.given.shape}"
@@ -65,39 +122,43 @@ def _at(seat: Seat, given: Seen, wrong: dict[str, bool]) -> list[str]:
             f"{seat.weight_line.split(' = ')[1]}.",
         ]
     if db and not dW:
-        return [start, f"dW{k} is right, so δ{k} is, too: what is wrong is db{k} = {seat.layout.total(seat.d)}."]
-    lines = [start, f"The first wrong δ is δ{k}: {seat.delta_line}."]
-    delta = solved(seat, given)
-    if delta is not None:
-        lines.append(_compared(seat, given, delta))
-    else:
-        lines.append(f"Compare your δ{k}, between {above} and dW{k}, with the right one: {_shown(seat)}.")
-    return lines
-
-
-def solved(seat: Seat, given: Seen) -> Array | None:
-    """The δ that the learner's dW was made of, if there is exactly one."""
-    if given.inner is None or np.linalg.matrix_rank(seat.A_prev) < seat.N:
-        return None
-    delta = np.linalg.lstsq(seat.A_prev.T, given.inner, rcond=None)[0]
-    left = np.abs(seat.A_prev.T @ delta - given.inner).max()
-    return np.asarray(delta) if left <= 1e-8 * np.abs(given.inner).max(initial=0.0) else None
-
-
-def _compared(seat: Seat, given: Seen, delta: Array) -> str:
-    """What the learner's own δ says."""
-    k = seat.number
+        return [
+            start,
+            f"dW{k} is right, so δ{k} most likely is, too: what is wrong is db{k} = {seat.layout.total(seat.d)}.",
+        ]
+    mine = given.inner - seat.problem.penalty(f"W{k}")
+    delta = solved(seat, mine, given.b if db is not None else None)
+    if delta is None:
+        made = "the product that makes dW" if seat.b is None else "what makes dW and db of it"
+        return [
+            start,
+            f"Either δ{k} is wrong or {made}{'' if seat.b is not None else str(k)}: these numbers cannot tell which. "
+            f"Compare your δ{k} with the right one: {_shown(seat)}.",
+            f"They are {seat.delta_line} and {seat.weight_line}.",
+        ]
     right = seat.problem.right.delta[seat.k]
-    if given.b is not None and np.allclose(delta.sum(axis=0), given.b, rtol=1e-6, atol=1e-12):
-        both = f"dW{k} and db{k} were made of the same δ{k}, and made rightly"
-    elif given.b is not None:
-        both = f"db{k} was made of another δ than dW{k}, or wrongly"
-    else:
-        both = f"dW{k} can be made of a δ{k}"
     n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - right).argmax()), right.shape))
-    return (
-        f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {right[n, i]:.6g}."
+    both = (
+        f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
+        if db
+        else f"dW{k} was made rightly of a δ{k}"
     )
+    return [
+        start,
+        f"The first wrong δ is δ{k}: {seat.delta_line}.",
+        f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {right[n, i]:.6g}.",
+    ]
+
+
+def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:
+    """The δ that dW, and db, were made of, if there is one, and no other, and few arrays have one at all."""
+    inputs = seat.A_prev if db is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
+    mine = dW if db is None else np.vstack([dW, db])
+    if np.linalg.matrix_rank(inputs) < seat.N or inputs.shape[1] <= seat.N:
+        return None
+    delta = np.linalg.lstsq(inputs.T, mine, rcond=None)[0]
+    made = inputs.T @ delta
+    return np.asarray(delta) if judge(made, mine, 1e4 * (np.abs(inputs).T @ np.abs(delta))) else None
 
 
 def _shown(seat: Seat) -> str:
@@ -105,15 +166,16 @@ def _shown(seat: Seat) -> str:
     return f"sample 0 has [{', '.join(f'{x:.6g}' for x in right[0][:6])}{', …' if right.shape[1] > 6 else ''}]"
 
 
-def _entries(problem: Problem, seen: list[Seen], wrong: dict[str, bool]) -> list[str]:
+def _entries(problem: Problem, seen: Sequence[Seen], found: Mapping[str, Agreement]) -> list[str]:
     """If few entries of an array are wrong, which."""
     lines = []
     for seat, given in zip(problem.seats, seen, strict=True):
-        right = problem.right.gradients[f"W{seat.number}"]
-        if not wrong.get(f"dW{seat.number}") or given.inner is None or right.size < 3:
+        each = found.get(f"W{seat.number}")
+        if each is None or each or given.inner is None or given.inner.size < 3:
             continue
-        off = np.argwhere(np.abs(given.inner - right) > 1e-7 * np.abs(right).max(initial=0.0))
-        if 0 < len(off) <= max(1, right.size // 3):
+        off = np.argwhere(~each.agrees)
+        size = given.inner.size
+        if 0 < len(off) <= max(1, size // 3):
             where = ", ".join(f"dW{seat.number}{seat.layout.index(int(j), int(i))}" for j, i in off[:6])
-            lines.append(f"Only {len(off)} of {right.size} entries of dW{seat.number} are wrong: {where}.")
+            lines.append(f"Only {len(off)} of {size} entries of dW{seat.number} are wrong: {where}.")
     return lines

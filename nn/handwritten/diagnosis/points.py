@@ -6,18 +6,20 @@ backward pass; one that changes nothing here, but does at a better point, is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten.diagnosis import rounding
+from engine.checking.agreement import EXACT
+from nn.handwritten.diagnosis.judging import scales
 from nn.handwritten.diagnosis.matching import Choice
-from nn.handwritten.diagnosis.reading import PRECISIONS
-from nn.handwritten.diagnosis.search import mutant
-from nn.handwritten.mistakes import TABLE, Member, Problem
-from nn.handwritten.mistakes.seats import Array, Layout, Seat
+from nn.handwritten.diagnosis.mutating import mutant
+from nn.handwritten.matrix import Array
+from nn.handwritten.mistakes import TABLE, Layout, Member, Problem, Seat
 
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
@@ -59,19 +61,21 @@ class Point(NamedTuple):
 
 
 Spot = tuple[str, int, str]
-"""A line of a row at a layer: id, number of the layer, words."""
+"""A line of a row at a layer: id, number of the layer, words without the numbers of this point."""
+
+NUMBER = re.compile(r"[\d.]+(?:e[+-]?\d+)?")
 
 
 def silent(problem: Problem) -> dict[Spot, Seat]:
     """Every line of the table that leaves the right gradient as it is."""
     found: dict[Spot, Seat] = {}
-    floors = rounding.floors(problem, PRECISIONS[8])
+    floors = {name: EXACT * float(x.max(initial=0.0)) for name, x in scales(problem).items()}
     with np.errstate(all="ignore"):
-        for row, seat in product(TABLE.values(), problem.seats):
+        for row, seat in product([row for row in TABLE.values() if row.why], problem.seats):
             for member in row.members(seat):
                 choices = [Choice(row, member, seat, at) for at in _places(row.step, seat)]
                 if _changes_nothing(problem, choices, floors):
-                    found.setdefault((row.id, seat.number, member.words), seat)
+                    found.setdefault((row.id, seat.number, NUMBER.sub("#", member.words)), seat)
     return found
 
 
@@ -85,6 +89,8 @@ def _changes_nothing(problem: Problem, choices: list[Choice], floors: dict[str, 
     row, member, seat = choices[0].row, choices[0].member, choices[0].seat
     if (row.step == "bias_gradient" and seat.b is None) or member.whole:
         return False  # the line of a whole matrix stands in the table without its bias row, too
+    if row.step == "penalty":
+        return not seat.W.any()
     if row.step == "constant":
         wanted = [c for c in choices if (row.in_weights or c.at != "W")]
         return _scales_nothing(problem, member.line, wanted, floors)
@@ -94,7 +100,7 @@ def _changes_nothing(problem: Problem, choices: list[Choice], floors: dict[str, 
         made = mutant(problem, choices).gradients
     except ValueError:
         return False
-    return all(_same(made[name], right, member, floors[name]) for name, right in problem.right.gradients.items())
+    return all(_same(made[name], right, member, floors[name]) for name, right in problem.gradients.items())
 
 
 def _same(found: Array, right: Array, member: Member, floor: float) -> bool:
@@ -118,10 +124,11 @@ def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> 
             delta = line(incoming(problem, seat), seat.Z, seat.A, seat.name)
         elif row.step == "back_through_weights":
             source = incoming(problem, seat.up) if choice.member.upstream else right.delta[seat.k + 1]
-            delta = seat.through(line(source, seat.up.W))
+            back = line(source, seat.up.W)
+            delta = seat.through(back if choice.member.unmasked else problem.masked(seat.k, back))
         else:
             return True
-        return _same(problem.steps.weight_gradient(seat.A_prev, delta), right.gradients[W], choice.member, floors[W])
+        return _same(seat.A_prev.T @ delta, right.gradients[W], choice.member, floors[W])
     except ValueError:
         return False
 
@@ -130,7 +137,7 @@ def incoming(problem: Problem, seat: Seat) -> Array:
     """∂L/∂a of a layer in the right pass."""
     if seat.last:
         return problem.G
-    return problem.steps.back_through_weights(problem.right.delta[seat.k + 1], seat.up.W)
+    return problem.steps[seat.k + 1].back_through_weights(problem.right.delta[seat.k + 1], seat.up.W)
 
 
 def _scales_nothing(problem: Problem, c: float, choices: list[Choice], floors: dict[str, float]) -> bool:
@@ -191,16 +198,13 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
         Y = problem.row.targets.draw(rng, (N, problem.Y.shape[1]))
         Y = Y if problem.row.classes else np.round(Y, 3)  # probabilities that were rounded would not sum to 1
         with np.errstate(all="ignore"):
+            masks = tuple(None if mask is None else np.resize(mask, (N, mask.shape[1])) for mask in problem.masks)
             made = Problem(
                 [(np.round(W, 3), None if b is None else np.round(b, 3)) for W, b in params],
                 np.round(X, 3),
                 Y,
                 problem.names,
-                problem.loss,
-                problem.reduction,
-                problem.factor,
-                problem.layout,
-                problem.learning_rate,
+                replace(problem.stated, masks=masks),
             )
             inside = all(map(problem.row.outputs.holds, [*(made.output - 0.02).flat, *(made.output + 0.02).flat]))
             alive = all(np.abs(g).max() > 1e-6 for g in made.right.gradients.values())
@@ -213,8 +217,8 @@ def in_layout(problem: Problem, layout: Layout) -> Point:
     """A problem as the learner would write it."""
     params: list[tuple[Array, Array | None]] = []
     for W, b in problem.params:
-        if layout.bias == "last_row" and b is not None:
-            W, b = np.vstack([W, b]), None
+        if layout.folded and b is not None:
+            W, b = layout.joined(W, b), None
         params.append((W.T if layout.orientation == "out_in" else W, _column(b) if layout.samples == "columns" else b))
     X, Y = problem.X, problem.Y
     return Point(params, *((X.T, Y.T) if layout.samples == "columns" else (X, Y)))

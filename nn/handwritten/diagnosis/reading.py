@@ -7,41 +7,23 @@ because a wrong shape is most often the diagnosis itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import numbers
 from engine.table.checks import describe
 from nn.batches import target_rows
 from nn.handwritten import comparison
+from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableError, array, dtype_of, finite, plain_array
+from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Layout
-from nn.handwritten.mistakes.seats import Array
 from nn.networks import activations as acts
 from nn.networks.modules import MLP
 
-BIASES = ("separate", "last_row")
 SAMPLES = ("rows", "columns")
 
 Params = list[tuple[Array, Array | None]]
-
-
-class UnreadableError(ValueError):
-    """What was handed in does not fit together; the message is for the learner."""
-
-
-class Precision(NamedTuple):
-    """How close numbers must be: a part of the number itself, and of the terms it was summed from."""
-
-    relative: float
-    noise: float
-    explained: float
-
-
-PRECISIONS = {2: Precision(1e-2, 1e-2, 3e-2), 4: Precision(1e-5, 2e-6, 2e-4), 8: Precision(1e-9, 1e-12, 1e-8)}
-"""By bytes of a float: 8 for NumPy's usual one. A gradient whose summands were much larger than itself has lost
-digits; `noise` times the sum of their sizes allows for that."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +35,8 @@ class Seen:
     inner    without the bias row, where the shape is right; else None
     b_given  db as it came; None if there is none, or it is a row of W
     b        one entry for each neuron, where the shape is right; else None
+    dtypes   of dW and db as they came: single precision is judged by its digits
+    rows     which rows of W are not its bias row
     """
 
     given: Array | None
@@ -60,6 +44,17 @@ class Seen:
     inner: Array | None
     b_given: Array | None
     b: Array | None
+    dtypes: tuple[np.dtype[Any], np.dtype[Any]] = (DOUBLE, DOUBLE)
+    rows: tuple[int, int | None] = (0, None)
+
+    def minus(self, penalty: Array | float) -> Seen:
+        """The same without a term that was added to dW; a dW of another shape stays as it is."""
+        if self.inner is None or self.W is None or np.ndim(penalty) == 0:
+            return self
+        W = self.W.copy()
+        rows = slice(None) if W.shape == self.inner.shape else slice(*self.rows)
+        W[rows] -= penalty
+        return replace(self, given=W, W=W, inner=self.inner - penalty)
 
 
 class Handed(NamedTuple):
@@ -71,11 +66,21 @@ class Handed(NamedTuple):
     names: list[str]
     seen: list[Seen]
     layout: Layout
-    precision: Precision
+    masks: tuple[Array | None, ...]
+    outputs: Array | None
 
 
 def read(
-    params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, classes: bool = False
+    params: Any,
+    X: Any,
+    Y: Any,
+    gradients: Any,
+    activations: Any,
+    layout: Layout,
+    *,
+    classes: bool = False,
+    masks: Any = None,
+    outputs: Any = None,
 ) -> Handed:
     """Everything in the textbook's layout; `classes` says whether a target may be the number of a class.
 
@@ -97,14 +102,53 @@ def read(
     finite("X", x)
     y = targets(Y, canonical[-1][0].shape[1], layout, len(x), classes)
     finite("Y", y)
+    layout = replace(layout, single=np.ndim(plain_array(X)) < 2 and len(x) == 1 < x.size)
     has_bias = [b is not None for _, b in canonical]
-    found = pairs(gradients, "gradients", "dW", "db", [h and layout.bias == "separate" for h in has_bias])
+    found = pairs(gradients, "gradients", "dW", "db", [h and not layout.folded for h in has_bias])
     if len(found) != len(canonical):
         raise UnreadableError(
             f"gradients has {len(found)} layers, and the network has {len(canonical)}: one (dW, db) for each is needed."
         )
     seen = [see(k, given, canonical[k - 1], layout) for k, given in enumerate(found, start=1)]
-    return Handed(canonical, x, y, names, seen, layout, precision(layers, X, found))
+    theirs = None if outputs is None else predictions(outputs, y.shape[1], layout, len(x))
+    return Handed(canonical, x, y, names, seen, layout, dropout(masks, canonical, layout, len(x)), theirs)
+
+
+def predictions(given: Any, width: int, layout: Layout, N: int) -> Array:
+    """The learner's outputs with a row for each sample."""
+    found = batch(given, "outputs", width, layout, N)
+    finite("outputs", found)
+    return found
+
+
+def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array | None, ...]:
+    """The masks with a row for each sample, for all layers or for the hidden ones; None for a layer without one."""
+    if given is None:
+        return ()
+    masks = [given.get(k) for k in range(1, len(params) + 1)] if isinstance(given, Mapping) else list(given)
+    if len(masks) not in (len(params) - 1, len(params)):
+        raise UnreadableError(
+            f"masks has {len(masks)} entries; one for each of the {len(params)} layers is needed, or for each hidden "
+            "one, None where there is no mask."
+        )
+    found: list[Array | None] = []
+    for k, (mask, (W, _)) in enumerate(zip(masks, params, strict=False), start=1):
+        if mask is None:
+            found.append(None)
+            continue
+        name, width = f"mask{k}", W.shape[1]
+        read = array(mask, name)
+        if read.ndim == 1 and read.size == width:
+            read = np.tile(read, (N, 1))  # one mask for all samples
+        elif layout.samples == "columns" and read.ndim == 2:
+            read = read.T
+        if read.shape != (N, width):
+            raise UnreadableError(
+                f"{name} has shape {np.shape(mask)}; a number is needed for each activation of layer {k}."
+            )
+        finite(name, read)
+        found.append(read)
+    return tuple(found)
 
 
 def _names(activations: Any, layers: int) -> list[str]:
@@ -112,37 +156,6 @@ def _names(activations: Any, layers: int) -> list[str]:
         return [*acts.for_each_layer(activations, layers)]
     except (ValueError, TypeError) as error:
         raise UnreadableError(str(error)) from None
-
-
-# --- single arrays -------------------------------------------------------------------------------
-
-
-def array(given: Any, name: str) -> Array:
-    """Numbers of any shape as floats; lists, views, arrays of objects or Values alike."""
-    try:
-        if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
-            return np.asarray(given, dtype=float)
-        return np.asarray(numbers(given), dtype=float)
-    except (TypeError, ValueError, AttributeError, OverflowError):
-        kind = (
-            " with complex numbers; take their real part"
-            if getattr(getattr(given, "dtype", None), "kind", "") == "c"
-            else ""
-        )
-        raise UnreadableError(
-            f"{name} got {describe(given)}{kind}; an array of real numbers is needed, all rows of one length."
-        ) from None
-
-
-def finite(name: str, found: Array) -> None:
-    """UnreadableError for NaN or infinity, naming the first."""
-    wrong = np.argwhere(~np.isfinite(found))
-    if len(wrong):
-        index = ",".join(map(str, wrong[0]))
-        raise UnreadableError(
-            f"{name}[{index}] is {found[tuple(wrong[0])]}, one of {len(wrong)} entries of {name} that are no finite "
-            "number: nothing can be compared with it. Look for a log of 0, a division by 0 or an overflow first."
-        )
 
 
 def _depth(given: Any) -> int:
@@ -191,7 +204,7 @@ def _is_pair(layer: Any) -> bool:
 
 def _inputs(first: Array, layout: Layout, X: Any) -> int:
     """How many inputs the network has, by its first matrix."""
-    bias_row = layout.bias == "last_row"
+    bias_row = layout.folded
     if first.ndim == 1:  # one neuron; or, if X says so, one input of several neurons
         given = array(X, "X")
         width = given.shape[1 if layout.samples == "rows" else 0] if given.ndim == 2 else given.size
@@ -207,17 +220,17 @@ def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: Layout) -> Para
     for k, (w, b) in enumerate(layers, start=1):
         W = array(w, f"W{k}")
         finite(f"W{k}", W)
-        rows = width + (layout.bias == "last_row")
+        rows = width + layout.folded
         if (W.ndim == 1 and len(W) in (rows, 1)) or (W.ndim == 1 and rows == 1):
             W = W.reshape(rows, -1)
         elif W.ndim == 2 and layout.orientation == "out_in":
             W = W.T
         if W.ndim != 2 or W.shape[0] != rows or not W.size:
             raise UnreadableError(_misfit(k, np.shape(w), width, layout))
-        if layout.bias == "last_row":
+        if layout.folded:
             if b is not None:
-                raise UnreadableError(f"b{k} is given, and bias='last_row' says that the bias is the last row of W{k}.")
-            found.append((W[:-1], W[-1]))
+                raise UnreadableError(f"b{k} is given, and bias={layout.bias!r} says that the bias is a row of W{k}.")
+            found.append(layout.split(W))
         else:
             found.append((W, None if b is None else _bias(b, f"b{k}", W.shape[1])))
         width = W.shape[1]
@@ -228,7 +241,7 @@ def _misfit(k: int, shape: tuple[int, ...], width: int, layout: Layout) -> str:
     before = "X has" if k == 1 else f"layer {k - 1} has"
     what = "features" if k == 1 else "neurons"
     order = "(inputs, neurons)" if layout.orientation == "in_out" else "(neurons, inputs)"
-    row = ", its last one for the bias" if layout.bias == "last_row" else ""
+    row = f", its {layout.bias.removesuffix('_row')} one for the bias" if layout.folded else ""
     return (
         f"W{k} has shape {shape}, and {before} {width} {what}. Read as orientation={layout.orientation!r}, W has shape "
         f"{order}{row}: is it stored the other way round?"
@@ -267,17 +280,18 @@ def batch(given: Any, name: str, width: int, layout: Layout, N: int | None) -> A
         if width == 1 and (N is None or found.size == N) and found.size:
             return found.reshape(-1, 1)
     rows = found.T if layout.samples == "columns" and found.ndim == 2 else found
-    if name == "X" and layout.bias == "last_row":
-        rows = _without_ones(rows, width)
+    if name == "X" and layout.folded:
+        rows = _without_ones(rows, width, layout)
     if rows.ndim != 2 or not rows.size or rows.shape[1] != width or (N is not None and len(rows) != N):
         raise UnreadableError(_wrong_batch(found, name, width, layout, N))
     return rows
 
 
-def _without_ones(rows: Array, width: int) -> Array:
+def _without_ones(rows: Array, width: int, layout: Layout) -> Array:
     """X without a column of ones that stands for the bias already."""
-    ones = rows.ndim == 2 and rows.shape[1] == width + 1 and len(rows) and (rows[:, -1] == 1).all()
-    return rows[:, :-1] if ones else rows
+    column = 0 if layout.first else -1
+    ones = rows.ndim == 2 and rows.shape[1] == width + 1 and len(rows) and (rows[:, column] == 1).all()
+    return np.delete(rows, column, axis=1) if ones else rows
 
 
 def _wrong_batch(found: Array, name: str, width: int, layout: Layout, N: int | None) -> str:
@@ -306,9 +320,9 @@ def see(k: int, given: tuple[Any, Any], params: tuple[Array, Array | None], layo
     W, b = params
     raw = _gradient(given[0], f"dW{k}")
     raw_b = _gradient(given[1], f"db{k}")
-    with_row = layout.bias == "last_row"
+    with_row = layout.folded
     if raw_b is not None and (b is None or with_row):
-        where = f"the bias is the last row of W{k}" if with_row else f"layer {k} has no b in params"
+        where = f"the bias is a row of W{k}" if with_row else f"layer {k} has no b in params"
         raise UnreadableError(f"gradients gives db{k}, and {where}.")
     if raw is None:
         raise UnreadableError(f"dW{k} is missing in gradients: an array of shape {layout.weights(W)} is needed.")
@@ -321,10 +335,14 @@ def see(k: int, given: tuple[Any, Any], params: tuple[Array, Array | None], layo
     fits = turned.shape == (rows, W.shape[1])
     if not with_row:
         vector = None if raw_b is None else _vector(raw_b, W.shape[1])
-        return Seen(raw, turned, turned if fits else None, raw_b, vector if b is not None else None)
+        kinds = dtype_of(given[0]), dtype_of(given[1])
+        return Seen(raw, turned, turned if fits else None, raw_b, vector if b is not None else None, kinds)
+    kinds = dtype_of(given[0]), dtype_of(given[0])
     if fits:
-        return Seen(raw, turned, turned[:-1], None, turned[-1])
-    return Seen(raw, turned, turned if turned.shape == W.shape else None, None, None)
+        rows_of = (1, None) if layout.first else (0, -1)
+        inner, row = layout.split(turned)
+        return Seen(raw, turned, inner, None, row, kinds, rows_of)
+    return Seen(raw, turned, turned if turned.shape == W.shape else None, None, None, kinds)
 
 
 def _gradient(given: Any, name: str) -> Array | None:
@@ -338,20 +356,3 @@ def _gradient(given: Any, name: str) -> Array | None:
 def _vector(raw: Array, n: int) -> Array | None:
     """db with one entry for each neuron, from a vector, a row or a column."""
     return raw.reshape(n) if raw.size == n and max(raw.shape, default=1) == n else None
-
-
-def precision(layers: Sequence[tuple[Any, Any]], X: Any, found: Sequence[tuple[Any, Any]]) -> Precision:
-    """What to expect of the learner's numbers: those of the coarsest gradient, or of weights that are all coarse."""
-
-    def coarsest(arrays: Sequence[Any]) -> int:
-        kinds = [np.asarray(x).dtype for x in arrays if isinstance(x, np.ndarray | np.generic)]
-        sizes = [kind.itemsize for kind in kinds if kind.kind == "f"]
-        return min(sizes, default=8)
-
-    def finest(arrays: Sequence[Any]) -> int:
-        sizes = [x.dtype.itemsize if isinstance(x, np.ndarray) and x.dtype.kind == "f" else 8 for x in arrays]
-        return max(sizes, default=8)
-
-    flat = [x for layer in found for x in layer if x is not None]
-    bytes_ = min(coarsest(flat), finest([W for W, _ in layers]))
-    return PRECISIONS.get(bytes_, PRECISIONS[8])

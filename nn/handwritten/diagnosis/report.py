@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from engine.checking.agreement import Agreement
 from engine.drawing.dot import INK, tint
 from engine.table.console import preformatted, printed
 from engine.table.notation import number
 from nn.handwritten.diagnosis import points
 from nn.handwritten.diagnosis.findings import Explanation, Finding
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.mistakes import Problem
-from nn.handwritten.mistakes.seats import Array
+from nn.handwritten.matrix import Array
+from nn.handwritten.mistakes import TABLE, Problem
 
 LISTED = 6
 """How many explanations and doubts are printed."""
@@ -31,10 +32,13 @@ class Report:
     problem        what could not be read, in a sentence; "" if nothing
     explanations   the mistakes that reproduce the numbers together, best first; [] if right, or nothing explains it
     notes          what is worth saying about a right gradient that may look odd
-    narrowed       where nothing explains the numbers: what is right, and which δ is the first that is wrong
+    narrowed       where nothing explains the numbers: what is right, and what these numbers say of the rest
+    elsewhere      where the forward pass or the loss is not the stated one: what differs, in sentences
+    hints          what is worth a line beside a right gradient
     yours, right   the learner's gradients and the right ones, {"dW1": array, …}, in the learner's layout
     differences    yours minus right, where the shapes are the same
     zero           the names of arrays whose right gradient is zero throughout: they prove nothing
+    agreements     for each array of the right shape how it agrees with the right one
     """
 
     correct: bool
@@ -46,6 +50,9 @@ class Report:
     right: Mapping[str, Array] = field(default_factory=dict)
     network: Problem | None = None
     zero: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.correct
@@ -53,7 +60,15 @@ class Report:
     @property
     def findings(self) -> list[Finding]:
         """The best explanation; [] if there is none."""
-        return list(self.explanations[0]) if self.explanations else []
+        return list(self._best()[0]) if self.explanations else []
+
+    def _best(self) -> list[Explanation]:
+        """The best explanations, those with the same remedy as one that names the others' ids."""
+        found: dict[Any, list[Explanation]] = {}
+        for e in self.explanations:
+            if e.rank == self.explanations[0].rank:
+                found.setdefault(e.remedy, []).append(e)
+        return [_as_one(same) for same in found.values()]
 
     @cached_property
     def also_possible(self) -> list[Possible]:
@@ -102,50 +117,81 @@ class Report:
         if self.problem:
             return [f"Cannot compare: {self.problem}"]
         if self.correct:
-            lines = [f"Correct: {self._count()}."]
-        elif self.explanations:
-            lines = [self._headline(), ""]
-            for explanation in self._best():
-                lines += [*("\n".join(f"• {finding}" for finding in explanation)).split("\n"), ""]
-            lines = lines[:-1] if lines[-1] == "" else lines
-        else:
-            lines = ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
-        return [*lines, *self.notes, *self._doubts()]
+            return [self._verdict(), *self.hints, *self._vacuous()]
+        if self.elsewhere:
+            return list(self.elsewhere)
+        if self.explanations:
+            return self._explained()
+        return ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
 
-    def _count(self) -> str:
+    def _verdict(self) -> str:
+        """One line on a right gradient."""
         entries = sum(array.size for array in self.right.values())
-        gap = max((float(np.abs(d).max(initial=0.0)) for d in self.differences.values()), default=0.0)
-        return f"all {entries} entries are right; largest difference {gap:.1e}"
+        rounded = [each for each in self.agreements.values() if each.kind == "rounded"]
+        if not rounded:
+            gap = max((float(np.abs(d).max(initial=0.0)) for d in self.differences.values()), default=0.0)
+            return f"Correct: all {entries} entries are right; largest difference {gap:.1e}."
+        coarsest = min(rounded, key=lambda each: (each.digits == 0, each.digits))
+        return f"Correct: all {entries} entries are {coarsest.sentence}."
 
-    def _best(self) -> list[Explanation]:
-        return [e for e in self.explanations if e.rank == self.explanations[0].rank][:LISTED]
-
-    def _headline(self) -> str:
+    def _explained(self) -> list[str]:
         best = self._best()
-        names = " + ".join(self.explanations[0].mistakes)
-        if len(best) == 1:
-            return f"Wrong: {names}. It explains every number."
-        others = ", or ".join(" + ".join(e.mistakes) for e in best)
-        return f"Wrong, and these numbers cannot tell which: {others}. Each explains every number."
+        listed = best[:LISTED]
+        if len(best) == 1 and len(best[0]) == 1:
+            return str(best[0][0]).split("\n")
+        lines = (
+            ["Two mistakes together:"]
+            if len(best) == 1
+            else [f"These numbers cannot tell which of {len(best)} it is; each explains every number:"]
+        )
+        for explanation in listed:
+            marks = ["•", *["  and"] * (len(explanation) - 1)] if len(best) > 1 else ["•"] * len(explanation)
+            for mark, finding in zip(marks, explanation, strict=True):
+                first, *rest = str(finding).split("\n")
+                lines += ["", f"{mark} {first}", *rest]
+        if len(best) > len(listed):
+            lines += ["", f"… {len(best) - len(listed)} more, in report.explanations"]
+        return lines
 
-    def _doubts(self) -> list[str]:
-        lines = []
+    def _vacuous(self) -> list[str]:
+        """One line where the point proves little."""
         if self.zero:
             all_ = len(self.zero) == len(self.right)
             what = "every gradient is" if all_ else f"{', '.join(self.zero)} {'is' if len(self.zero) == 1 else 'are'}"
-            lines.append(f"A vacuous point: the right value of {what} zero here, so wrong formulas pass as well.")
-        doubts = [d for d in self.also_possible if "the same numbers come out" not in d.why] if self.correct else []
+            return [
+                f"Hint: a vacuous point: the right value of {what} zero here, so wrong formulas pass as well; "
+                "report.suggest_point() gives a better one."
+            ]
+        doubts = self._doubts()
+        alone = self.network is not None and len(self.network.X) == 1
+        if not doubts or not (alone or any(TABLE[str(d)].step != "constant" for d in doubts)):
+            return []  # two sizes that happen to be the same number are not worth a line
+        some = len({str(d) for d in doubts})
+        return [
+            f"Hint: a vacuous point for {some} kind{'s' * (some > 1)} of mistakes, whose numbers are the same here; "
+            "report.details names them, report.suggest_point() gives a better point."
+        ]
+
+    def _doubts(self) -> list[Possible]:
+        return [d for d in self.also_possible if "the same numbers come out" not in d.why]
+
+    @property
+    def details(self) -> str:
+        """What is not for a first reading: residues, all ids, and what these numbers cannot exclude."""
+        lines = [
+            f"d{name}: {each.sentence}; largest difference {each.error:.1e}" for name, each in self.agreements.items()
+        ]
+        for e in self.explanations:
+            where = " + ".join(f"{f.mistake} in {', '.join(map(str, f.layers))}" for f in e)
+            lines.append(f"rank {e.rank}: {where}; left over once it is assumed: {e.evidence:.1e}")
+        lines += self.notes
+        doubts = self._doubts() if not self.problem else []
         if doubts:
             lines.append("These numbers are the same with and without (vacuous for):")
             lines += [
-                f"  {d} in layer{'s' * (len(d.layers) > 1)} {', '.join(map(str, d.layers))}: {d.why}"
-                for d in doubts[: 2 * LISTED]
+                f"  {d} in layer{'s' * (len(d.layers) > 1)} {', '.join(map(str, d.layers))}: {d.why}" for d in doubts
             ]
-            if len(doubts) > 2 * LISTED:
-                lines.append(f"  … {len(doubts) - 2 * LISTED} more, in report.also_possible")
-        if lines:
-            lines.append("report.suggest_point() gives a point that tells them apart.")
-        return lines
+        return "\n".join(lines)
 
     # --- notebook --------------------------------------------------------------------------------
 
@@ -153,15 +199,24 @@ class Report:
         text = preformatted(self, style="white-space:pre-wrap")
         return text + "".join(self._heat_map(name) for name in self.yours if name in self.right)
 
+    def _agrees(self, name: str, shape: tuple[int, ...]) -> Array:
+        """1 for each entry of an array that agrees, in the learner's layout, else 0."""
+        each, row = self.agreements.get(name.removeprefix("d")), self.agreements.get(f"b{name[2:]}")
+        if each is None or self.network is None:
+            return np.zeros(shape)
+        found, layout = each.agrees.astype(float), self.network.layout
+        if name[1] == "W":
+            found = layout.joined(found, row.agrees.astype(float)) if layout.folded and row is not None else found
+            found = found.T if layout.orientation == "out_in" else found
+        return found if found.shape == shape else np.zeros(shape)
+
     def _heat_map(self, name: str) -> str:
         """One array: yours, tinted by its difference from the right one, which a pointer shows."""
         yours, right = self.yours[name], self.right[name]
         if yours is None or yours.shape != right.shape:
             given = "nothing" if yours is None else f"shape {yours.shape}"
             return f"<p>{name}: {given}, where shape {right.shape} is right</p>"
-        gaps = self.differences[name]
-        size = float(np.abs(right).max(initial=0.0))
-        gaps = np.where(np.abs(gaps) <= 1e-9 * size, 0.0, gaps)
+        gaps = np.where(self._agrees(name, right.shape) == 1, 0.0, self.differences[name])
         largest = float(np.abs(gaps).max(initial=0.0))
         rows = [np.atleast_2d(array) for array in (yours, right, gaps)]
         shown = ""
@@ -180,6 +235,21 @@ def _cell(mine: float, right: float, gap: float, largest: float) -> str:
     return f'<td style="{style}" title="{title}">{number(float(mine))}</td>'
 
 
+def _as_one(same: list[Explanation]) -> Explanation:
+    """The first of explanations with the same remedy, its findings with the ids of the others."""
+    first = same[0]
+    findings = []
+    for finding in first:
+        also = [
+            f.mistake
+            for other in same[1:]
+            for f in other
+            if (f.layers, f.fix) == (finding.layers, finding.fix) and f.mistake not in first.mistakes
+        ]
+        findings.append(replace(finding, also=tuple(dict.fromkeys(also))))
+    return Explanation(findings, first.rank, first.evidence)
+
+
 def unread(problem: str) -> Report:
     """The report on something that could not be read."""
     return Report(False, problem=problem)
@@ -190,6 +260,7 @@ def plain(report: Report) -> dict[str, Any]:
     return {
         "correct": report.correct,
         "problem": report.problem,
+        "elsewhere": list(report.elsewhere),
         "explanations": [
             {"rank": e.rank, "mistakes": list(e.mistakes), "layers": [list(f.layers) for f in e]}
             for e in report.explanations

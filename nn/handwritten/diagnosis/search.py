@@ -9,22 +9,25 @@ labels that would do. A label that comes again in a lower layer is the same mist
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice, product
+from collections.abc import Callable, Iterator
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten import matrix
-from nn.handwritten.diagnosis import rounding
-from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, choices_of, open_to
-from nn.handwritten.diagnosis.reading import Precision, Seen
-from nn.handwritten.mistakes import Problem, Seat
-from nn.handwritten.mistakes.seats import LARGEST, Array
+from nn.handwritten.diagnosis.judging import Grain
+from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, Way, choices_of, group, open_to
+from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.diagnosis.solving import same_rates, solved_rates
+from nn.handwritten.matrix import Array
+from nn.handwritten.mistakes import TABLE, Problem, Seat
+from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]
+Finder = Callable[[Array, int, set[Label]], list[Way]]
+OF_ARRAYS = ("weight_gradient", "bias_gradient", "constant", "sample")
+"""The steps whose rows are looked for in the learner's arrays."""
 MOST = 4000
 """How many states a layer may leave open: beyond that the numbers say too little to go on."""
 LISTED = 60
@@ -52,29 +55,36 @@ def with_group(slots: Slots, group: Group, most: int) -> Slots | None:
 def with_groups(slots: Slots, groups: tuple[Group, ...], most: int) -> Slots | None:
     """The same for several."""
     found: Slots | None = slots
-    for group in groups:
+    for each in groups:
         if found is None:
             return None
-        found = with_group(found, group, most)
+        found = with_group(found, each, most)
     return found
 
 
-class Search:
-    """All ways through the layers of a problem with at most `most` mistakes."""
+class Deltas(NamedTuple):
+    """The δ of a layer, as dW was made of it, and db, and as it was sent back."""
 
-    def __init__(self, problem: Problem, seen: list[Seen], precision: Precision) -> None:
-        self.problem, self.precision = problem, precision
-        self.floors = rounding.floors(problem, precision)
-        self.matchers = [
-            Matcher(seat, each, precision, self.floors) for seat, each in zip(problem.seats, seen, strict=True)
-        ]
+    W: Array
+    b: Array
+    back: Array
+
+
+class Search:
+    """All ways through the layers of a problem with at most `most` mistakes, besides those of `start`."""
+
+    def __init__(self, problem: Problem, seen: list[Seen], grain: Grain, start: Slots = ()) -> None:
+        self.problem, self.grain, self.started = problem, grain, start
+        self.matchers = [Matcher(seat, each, grain) for seat, each in zip(problem.seats, seen, strict=True)]
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]
         self.losses = choices_of("loss", problem.seats[-1])
+        self.known: dict[tuple[str, int, int, frozenset[Label]], list[Way]] = {}
         rng = np.random.default_rng(0)
-        self.tiny = 1e-13 * float(np.abs(problem.G).max(initial=0.0))  # below this all are rounding
+        sizes_of_G = np.abs(problem.G[np.isfinite(problem.G)])
+        self.tiny = 1e-13 * float(sizes_of_G.max(initial=0.0)) if not problem.seats[-1].cancelled else 0.0
         N = len(problem.X)  # a δ of another shape may have a column for each sample
-        sizes = [*(seat.Z.size for seat in problem.seats), *([N * N] if N * N <= LARGEST else [])]
+        sizes = [*(seat.Z.size + N for seat in problem.seats), *([N * N] if N * N <= LARGEST else [])]
         self.probe = rng.uniform(0.5, 1.5, max(sizes))
 
     # --- distinct arrays -------------------------------------------------------------------------
@@ -110,34 +120,64 @@ class Search:
     def start(self, most: int) -> list[State]:
         """G of the output: the right one, and what other derivatives of the loss give."""
         problem = self.problem
-        states = [State(problem.G, ())]
+        states = [State(problem.G, self.started)]
         tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
-        for G, group in self._distinct(problem.G, tried):
-            states.append(State(G, with_group((), group, most) or ()))
+        for G, found in self._distinct(problem.G, tried):
+            slots = with_group(self.started, found, most)
+            if slots is not None:
+                states.append(State(G, slots))
         return states
 
-    def deltas(self, seat: Seat, state: State, most: int) -> Iterator[tuple[Array, Slots]]:
-        """δ from G: the right one, and those of the table."""
+    def deltas(self, seat: Seat, state: State, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
+        """δ from G: the right one, and those of the table, everywhere or, with `split`, in some uses only."""
         right = seat.through(state.G)
-        yield right, state.slots
+        yield Deltas(right, right, right), state.slots
         room, used = most - len(state.slots), labels(state.slots)
+        arguments = (state.G, seat.Z, seat.A, seat.name)
+        if split:
+            yield from self._split(seat, right, arguments, state.slots, most)
+            return
         if not room and not any(choice.label in used for choice in self.slopes[seat.k]):
             return
-        arguments = (state.G, seat.Z, seat.A, seat.name)
-        tried = self._tried(self.slopes[seat.k], room, used, *arguments)
-        for delta, group in self._distinct(right, tried):
-            slots = with_group(state.slots, group, most)
+        for delta, found in self._distinct(right, self._tried(self.slopes[seat.k], room, used, *arguments)):
+            slots = with_group(state.slots, found, most)
             if slots is not None:
-                yield delta, slots
+                yield Deltas(delta, delta, delta), slots
 
-    def arrays(self, seat: Seat, delta: Array, slots: Slots, most: int) -> Iterator[Slots]:
-        """What must have gone wrong for δ to give the learner's dW and db."""
-        matcher, room, used = self.matchers[seat.k], most - len(slots), labels(slots)
-        of_b = matcher.bias_ways(delta, room, used)
-        whole_only = not of_b
-        if whole_only and not matcher.last_row:
+    def _split(
+        self, seat: Seat, right: Array, arguments: tuple[object, ...], slots: Slots, most: int
+    ) -> Iterator[tuple[Deltas, Slots]]:
+        """A wrong δ in some uses, and the right one in the others."""
+        places, made = partial_uses(seat), labels(slots)
+        again = [c for c in self.slopes[seat.k] if any(c.only_in(uses).label in made for uses in places)]
+        if len(slots) < most:
+            tried = chain(self._tried(self.slopes[seat.k], 1, made, *arguments), self._loss_deltas(seat))
+        elif again:
+            tried = chain(self._tried(again, 1, made, *arguments))
+        else:
             return
-        for of_weights in matcher.weight_ways(delta, room, used):
+        for delta, found in self._distinct(right, tried):
+            for uses in places:
+                following = with_group(slots, group(c.only_in(uses) for c in found.values()), most)
+                if following is not None:
+                    yield Deltas(*(delta if use in uses else right for use in ("W", "b", "back"))), following
+
+    def _loss_deltas(self, seat: Seat) -> Iterator[tuple[Choice, Array]]:
+        """δ of the output from other derivatives of the loss."""
+        if seat.last:
+            for choice in self.losses:
+                G = self.problem.scale * choice.member.line(self.problem.output, self.problem.Y)
+                yield choice, seat.apply(G)
+
+    def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
+        """What must have gone wrong for δ to give the learner's dW and db."""
+        matcher, room = self.matchers[seat.k], most - len(slots)
+        used = frozenset(label for label in labels(slots) if TABLE[label[0]].step in OF_ARRAYS)
+        of_b = self._ways(matcher.bias_ways, delta.b, room, used)
+        whole_only = not of_b
+        if whole_only and not matcher.folded:
+            return
+        for of_weights in self._ways(matcher.weight_ways, delta.W, room, used):
             if of_weights.with_bias:
                 found = with_groups(slots, of_weights.groups, most)
                 if found is not None:
@@ -148,45 +188,75 @@ class Search:
                 if found is not None:
                     yield found
 
+    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[Way]:
+        """The ways to make an array of δ; looked for once for a δ that goes into several places."""
+        key = (ways.__name__, id(delta), room, used)
+        if key not in self.known:
+            self.known[key] = ways(delta, room, set(used))
+        return self.known[key]
+
     def back(self, seat: Seat, G: Array, delta: Array, slots: Slots, most: int) -> Iterator[State]:
         """G of the layer below `seat`: the right one, and those of the table."""
         below = self.problem.seats[seat.k - 1]
         if delta.shape != seat.Z.shape:
             return  # a δ of another shape goes no further down
-        right = self.problem.steps.back_through_weights(delta, seat.W)
+        right = self.problem.steps[seat.k].back_through_weights(delta, seat.W)
         yield State(right, slots)
         room, used = most - len(slots), labels(slots)
         if not room and not any(choice.label in used for choice in self.routes[below.k]):
             return
         plain = [c for c in self.routes[below.k] if not c.member.upstream]
         ahead = [c for c in self.routes[below.k] if c.member.upstream]
+        made = [choice for slot in slots for choices in slot.values() for choice in choices]
+        plain += list(same_rates(self.matchers[below.k], made))
+        if room and not any(row == "prop_updated_W" for row, _ in used):
+            plain += list(solved_rates(self.matchers[below.k], delta, right))
 
         def tried() -> Iterator[tuple[Choice, Array]]:
             yield from self._tried(plain, room, used, delta, seat.W)
             yield from self._tried(ahead, room, used, G, seat.W)
 
-        for wrong, group in self._distinct(right, tried()):
-            found = with_group(slots, group, most)
-            if found is not None:
-                yield State(wrong, found)
+        def masked() -> Iterator[tuple[Choice, Array]]:
+            for choice, found in tried():
+                yield choice, found if choice.member.unmasked else self.problem.masked(below.k, found)
 
-    def through(self, most: int) -> list[Slots]:
-        """Every way to the first layer with at most `most` mistakes, the fewest first."""
-        states = self.start(most)
+        for wrong, found in self._distinct(right, masked()):
+            following = with_group(slots, found, most)
+            if following is not None:
+                yield State(wrong, following)
+
+    def through(self, most: int, split: bool = False) -> list[Slots]:
+        """Every way to the first layer with at most `most` mistakes, the fewest first.
+
+        With `split`, those in which a wrong δ went into some uses only.
+        """
+        states = self.start(most) if not split else [State(self.problem.G, self.started)]
         for seat in reversed(self.problem.seats):
             reached: list[Slots] = []
             following: list[State] = []
             for state in states:
-                for delta, slots in self.deltas(seat, state, most):
+                self.known.clear()
+                for delta, slots in self.deltas(seat, state, most, split):
                     for found in self.arrays(seat, delta, slots, most):
                         if seat.first:
                             reached.append(found)
+                        elif split:
+                            back = self.problem.steps[seat.k].back_through_weights
+                            if delta.back.shape == seat.Z.shape:
+                                following.append(State(back(delta.back, seat.W), found))
                         else:
-                            following += self.back(seat, state.G, delta, found, most)
+                            following += self.back(seat, state.G, delta.back, found, most)
             if seat.first:
                 return sorted(reached, key=len)
             states = sorted(following, key=lambda state: len(state.slots))[:MOST]
         return []
+
+
+def partial_uses(seat: Seat) -> list[frozenset[str]]:
+    """The places that a wrong δ may have gone into, if not into all: dW and db, one of them, or what is sent back."""
+    arrays = ["W", *(["b"] if seat.b is not None else [])]
+    found = [frozenset(arrays), *(frozenset(at) for at in arrays if len(arrays) > 1)]
+    return found[seat.first :] if seat.first else [*found, frozenset(("back",))]
 
 
 def labels(slots: Slots) -> set[Label]:
@@ -197,59 +267,3 @@ def labels(slots: Slots) -> set[Label]:
 def combinations(slots: Slots) -> Iterator[list[tuple[Choice, ...]]]:
     """One label of each slot, in every way: the mistakes of one explanation."""
     yield from (list(chosen) for chosen in islice(product(*[slot.values() for slot in slots]), LISTED))
-
-
-# --- the mutated pass ----------------------------------------------------------------------------
-
-
-def mutant(problem: Problem, choices: list[Choice]) -> matrix.Backward:
-    """The backward pass of `nn.matrix` with every choice in the place of its step: lines first, then what wraps them.
-
-    A line that makes W's matrix with its bias row gets the input with its column of ones.
-    """
-    G, steps = problem.G, [problem.steps] * len(problem.seats)
-    for choice in sorted(choices, key=lambda c: WRAPPING.index(c.row.step)):
-        k, line = choice.seat.k, choice.member.line
-        if choice.row.step == "loss":
-            G = problem.scale * line(problem.output, problem.Y)
-        elif choice.row.step == "back_through_weights":
-            steps[k + 1] = _through_other_weights(steps[k + 1], choice)
-        else:
-            steps[k] = _changed(steps[k], choice)
-    return problem.backward(steps, G)
-
-
-WRAPPING = (
-    *("loss", "through_activation", "weight_gradient", "bias_gradient", "back_through_weights"),
-    *("sample", "constant"),
-)
-
-
-def _changed(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
-    line, step = choice.member.line, choice.row.step
-    if step == "weight_gradient" and choice.member.whole:
-        return replace(steps, weight_gradient=lambda A, d: line(np.hstack([A, np.ones((len(A), 1))]), d))
-    if step not in ("sample", "constant"):
-        return replace(steps, **{step: line})
-    weight, bias = steps.weight_gradient, steps.bias_gradient
-    if step == "sample":
-        n, c = line
-        if choice.at == "W":
-            return replace(steps, weight_gradient=lambda A, d: weight(A[n : n + 1], c * d[n : n + 1]))
-        return replace(steps, bias_gradient=lambda d: bias(c * d[n : n + 1]))
-    if choice.at == "W":
-        return replace(steps, weight_gradient=lambda A, d: line * weight(A, d))
-    return replace(steps, bias_gradient=lambda d: line * bias(d))
-
-
-def _through_other_weights(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
-    line, through = choice.member.line, steps.through_activation
-    if not choice.member.upstream:
-        return replace(steps, back_through_weights=line)
-    kept: list[Array] = []
-
-    def keep(G: Array, Z: Array, A: Array, activation: str) -> Array:
-        kept.append(G)
-        return through(G, Z, A, activation)
-
-    return replace(steps, through_activation=keep, back_through_weights=lambda d, W: line(kept[-1], W))

@@ -4,25 +4,32 @@ The backward pass is written once, in `nn.matrix`. A row says which of its steps
 mistake, add a row to the file of its step; the checker, its tests and `also_possible` read the table.
 
 >>> len(TABLE)
-43
+47
 >>> TABLE["missing_hidden_deriv"].step
 'through_activation'
 """
 
 from nn.handwritten.mistakes.biases import BIASES
-from nn.handwritten.mistakes.constants import CONSTANTS, SAMPLES
+from nn.handwritten.mistakes.constants import CONSTANTS, PENALTIES, SAMPLES
 from nn.handwritten.mistakes.inputs import INPUTS
+from nn.handwritten.mistakes.layout import BIASES as PLACES
+from nn.handwritten.mistakes.layout import Layout
 from nn.handwritten.mistakes.outputs import LOSS_LEFT_OUT, WRONG_DERIVATIVE
+from nn.handwritten.mistakes.problem import Kinks, Problem, Stated
+from nn.handwritten.mistakes.products import PRODUCTS_WITH_SLOPES
 from nn.handwritten.mistakes.routes import ROUTES
 from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Layout, Problem, Seat, at_a_kink
+from nn.handwritten.mistakes.seats import Seat
 from nn.handwritten.mistakes.slopes import SLOPES
 
 TABLE: dict[str, Mistake] = {
     row.id: row
-    for rows in (CONSTANTS, SAMPLES, LOSS_LEFT_OUT, SLOPES, WRONG_DERIVATIVE, ROUTES, INPUTS, BIASES)
+    for rows in (
+        *(CONSTANTS, SAMPLES, PENALTIES, LOSS_LEFT_OUT, SLOPES, PRODUCTS_WITH_SLOPES),
+        *(WRONG_DERIVATIVE, ROUTES, INPUTS, BIASES),
+    )
     for row in rows
 }
 """Every row by its id. Where rows explain numbers equally well, they are listed in this order: special ones first."""
 
-__all__ = ["TABLE", "Layout", "Member", "Mistake", "Problem", "Seat", "at_a_kink"]
+__all__ = ["PLACES", "TABLE", "Kinks", "Layout", "Member", "Mistake", "Problem", "Seat", "Stated"]

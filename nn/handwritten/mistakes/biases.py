@@ -60,7 +60,7 @@ def _x(seat: Seat) -> str:
     return "x" if seat.first else f"a{seat.k}"
 
 
-def _mend(seat: Seat, member: Member) -> str:
+def _fix(seat: Seat, member: Member) -> str:
     return f"db{seat.number} = {seat.layout.total(seat.d)}"
 
 
@@ -73,54 +73,59 @@ BIASES = [
         "bias_missing",
         "bias_gradient",
         missing,
+        lambda s, m: f"You left out the gradient of the bias, db{s.number}",
         lambda s, m: (
             f"db{s.number} is 0, or not there. The gradient of a bias is δ{s.number}, shape {s.delta_shape}, "
             "summed over the samples: a bias is a weight on a constant input 1."
         ),
-        _mend,
+        _fix,
         "the sum of δ is 0 here",
     ),
     Mistake(
         "bias_not_summed",
         "bias_gradient",
         not_summed,
+        lambda s, m: f"You did not sum db{s.number} over the samples",
         lambda s, m: (
             f"db{s.number} is δ{s.number} itself, shape {s.delta_shape}, one for each of {s.N} samples. "
             f"{_right(s)}: sum δ over the samples."
         ),
-        _mend,
+        _fix,
         "there is only one sample, nothing to sum",
     ),
     Mistake(
         "bias_sum_all",
         "bias_gradient",
         summed_over_all,
+        lambda s, m: f"You summed db{s.number} over everything: the axis is missing",
         lambda s, m: (
             f"db{s.number} is one number, the sum over all of δ{s.number}, shape {s.delta_shape}: the axis is "
             f"missing, and the neurons share it. {_right(s)}."
         ),
-        _mend,
+        _fix,
         "the layer has one neuron, or all its neurons have the same δ",
     ),
     Mistake(
         "bias_wrong_axis",
         "bias_gradient",
         wrong_axis,
+        lambda s, m: f"You summed db{s.number} over the wrong axis",
         lambda s, m: (
             f"db{s.number} is {m.words.replace('δ', f'δ{s.number}')}: the wrong axis of shape "
             f"{s.delta_shape}. {_right(s)}: sum over the {s.N} samples."
         ),
-        _mend,
+        _fix,
         "the sums over both axes are the same here",
     ),
     Mistake(
         "bias_times_input",
         "bias_gradient",
         times_input,
+        lambda s, m: f"You multiplied by something in db{s.number}, where nothing belongs",
         lambda s, m: (
             f"db{s.number} is {m.words}: but ∂z/∂b = 1, so nothing multiplies δ{s.number}, shape {s.delta_shape}."
         ),
-        _mend,
+        _fix,
         "what multiplies δ is 1 here",
     ),
 ]

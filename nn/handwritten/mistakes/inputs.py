@@ -16,7 +16,7 @@ def everywhere(seat: Seat, *members: Member) -> Iterator[Member]:
     """The members; and, with a bias that is part of W, each once more for the matrix with its bias row."""
     for member in members:
         yield member
-        if seat.layout.bias == "last_row" and seat.b is not None:
+        if seat.folded:
             yield member._replace(whole=True)
 
 
@@ -87,7 +87,10 @@ def kronecker(seat: Seat) -> Iterator[Member]:
         check_size(len(a) * a.shape[1] * delta.shape[1])
         return [np.kron(x, d) for x, d in zip(a, delta, strict=True)]
 
-    for words, first, second in (("a", 0, 0), ("a.T", 1, 0), ("a", 0, 1), ("a.T", 1, 1)):
+    forms = [("a", 0, 0), ("a.T", 1, 1)]
+    if seat.N > 1:  # for one row sample these two are the outer product itself, or its transpose
+        forms += [("a.T", 1, 0), ("a", 0, 1)]
+    for words, first, second in forms:
 
         def line(a: Array, delta: Array, first: int = first, second: int = second) -> Array:
             check_size(a.size * delta.size)
@@ -130,6 +133,20 @@ def kronecker(seat: Seat) -> Iterator[Member]:
         )
 
 
+def outside_the_loop(seat: Seat) -> Iterator[Member]:
+    """δ summed by the loop over samples, and multiplied after it by the input that was left in the variable."""
+    if seat.N < 2:
+        return
+    for words, n in (("the last", -1), ("the first", 0)):
+        yield from everywhere(
+            seat,
+            Member(f"{words} sample's input ⊗ Σ δ", lambda a, delta, n=n: np.outer(a[n], delta.sum(axis=0))),
+            Member(f"{words} sample's input ⊗ the mean of δ", lambda a, delta, n=n: np.outer(a[n], delta.mean(axis=0))),
+            Member(f"Σ of the inputs ⊗ {words} sample's δ", lambda a, delta, n=n: np.outer(a.sum(axis=0), delta[n])),
+            Member(f"the mean input ⊗ {words} sample's δ", lambda a, delta, n=n: np.outer(a.mean(axis=0), delta[n])),
+        )
+
+
 def another_input(seat: Seat) -> Iterator[Member]:
     """The layer's own output, X, or any other activation in the place of its input."""
     run = seat.problem.run
@@ -149,12 +166,12 @@ def _of(words: str, other: Array, seat: Seat) -> Iterator[Member]:
     """otherᵀ δ; with a bias row also with the column of ones that the layer's own input has."""
     aside = other.shape[1] != seat.n_in
     yield Member(words, lambda a, delta: other.T @ delta, aside=aside)
-    if seat.layout.bias == "last_row" and seat.b is not None:
+    if seat.folded:
         yield Member(
             words, lambda a, delta: other.T @ delta, aside=aside, whole=True
         )  # has as many columns as W has rows
-        ones = np.ones((len(other), 1))
-        yield Member(words, lambda a, delta: np.hstack([other, ones]).T @ delta, aside=aside, whole=True)
+        fed = seat.layout.with_ones(other)
+        yield Member(words, lambda a, delta: fed.T @ delta, aside=aside, whole=True)
 
 
 def each_sample(W: Array, delta: Array) -> Array:
@@ -166,7 +183,7 @@ def each_sample(W: Array, delta: Array) -> Array:
 def weights_as_input(seat: Seat) -> Iterator[Member]:
     """W in the place of the input."""
     W = seat.W
-    theta = W if seat.b is None else np.vstack([W, seat.b])
+    theta = W if seat.b is None else seat.layout.joined(W, seat.b)
 
     def lines(W: Array) -> Iterator[Member]:
         yield Member("W ⊙ Σ δ", lambda a, delta: W * delta.sum(axis=0))
@@ -177,7 +194,7 @@ def weights_as_input(seat: Seat) -> Iterator[Member]:
         yield Member("Σ δ @ W.T", lambda a, delta: (delta @ W.T).sum(axis=0), aside=True)
 
     yield from lines(W)
-    if seat.layout.bias == "last_row" and seat.b is not None:
+    if seat.folded:
         yield from (member._replace(whole=True) for member in lines(theta))
 
 
@@ -188,7 +205,7 @@ def _right(seat: Seat) -> str:
     return f"dW{seat.number} has shape {seat.layout.weights(seat.W)}"
 
 
-def _mend(seat: Seat, member: Member) -> str:
+def _fix(seat: Seat, member: Member) -> str:
     return seat.weight_line
 
 
@@ -197,80 +214,99 @@ INPUTS = [
         "transposed",
         "weight_gradient",
         turned,
+        lambda s, m: f"Your dW{s.number} is transposed",
         lambda s, m: (
             f"dW{s.number} has the right numbers, transposed: W{s.number} is stored "
             f"{'(inputs, neurons)' if s.layout.orientation == 'in_out' else '(neurons, inputs)'} = "
             f"{s.layout.weights(s.W)}. Swap the two factors of the product."
         ),
-        _mend,
+        _fix,
         "dW is its own transpose here",
     ),
     Mistake(
         "missing_input",
         "weight_gradient",
         delta_alone,
+        lambda s, m: f"You left out the input {s.a_prev} of layer {s.number} in dW{s.number}",
         lambda s, m: (
             f"dW{s.number} is {m.words.replace('δ', f'δ{s.number}')}: that is ∂L/∂z{s.number}, shape "
             f"{s.delta_shape}, one number per sample and neuron. {_right(s)}: multiply by the layer's input {s.a_prev}."
         ),
-        _mend,
+        _fix,
         "the layer's input is 1 here",
     ),
     Mistake(
         "elementwise",
         "weight_gradient",
         entry_by_entry,
+        lambda s, m: f"You multiplied entry by entry, or in the wrong order, in dW{s.number}",
         lambda s, m: (
             f"dW{s.number} is {m.words}, with a = {s.a_prev} of shape {s.layout.batch(s.A_prev)} and δ of "
             f"shape {s.delta_shape}. {_right(s)}: an outer product for each sample, summed. (.T does nothing to a 1-D "
             "array.)"
         ),
-        _mend,
+        _fix,
         "both products are the same here",
     ),
     Mistake(
         "kron",
         "weight_gradient",
         kronecker,
+        lambda s, m: f"You used a Kronecker product for dW{s.number}",
         lambda s, m: (
             f"dW{s.number} is a Kronecker product, {m.words}, with a = {s.a_prev} of shape "
-            f"{s.layout.batch(s.A_prev)} and δ of shape {s.delta_shape}. It is the outer product for one row sample "
-            f"only; {_right(s)}."
+            f"{s.layout.batch(s.A_prev)} and δ of shape {s.delta_shape}. {_right(s)}: an outer product for each "
+            "sample, summed, which a Kronecker product is for one row sample only."
         ),
-        _mend,
-        "for one row sample kron is the outer product",
+        _fix,
+        "",  # where it makes no difference, it is a right way to write the outer product
+    ),
+    Mistake(
+        "index_outside_loop",
+        "weight_gradient",
+        outside_the_loop,
+        lambda s, m: f"You multiplied after the loop over samples in dW{s.number}, and not inside it",
+        lambda s, m: (
+            f"dW{s.number} is {m.words}: an index slipped out of its loop. Each sample's δ meets its own input "
+            f"{s.a_prev}, shape {s.layout.batch(s.A_prev)}, before the sum over the samples. {_right(s)}."
+        ),
+        _fix,
+        "all samples have the same input, or the same δ, here",
     ),
     Mistake(
         "wrong_input",
         "weight_gradient",
         another_input,
+        lambda s, m: f"You used the wrong input in dW{s.number}: {m.words}, not {s.x}",
         lambda s, m: (
             f"dW{s.number} was made with {m.words} in the place of the layer's input {s.a_prev}, shape "
             f"{s.layout.batch(s.A_prev)}."
         ),
-        _mend,
+        _fix,
         "the other array holds the same numbers here",
     ),
     Mistake(
         "preact_as_input",
         "weight_gradient",
         pre_activation_input,
+        lambda s, m: f"You used {m.words} in dW{s.number}, before its activation",
         lambda s, m: (
             f"dW{s.number} was made with {m.words}, the pre-activation, in the place of "
             f"{s.a_prev} = f({m.words}), shape {s.layout.batch(s.A_prev)}."
         ),
-        _mend,
+        _fix,
         "z and a of the layer below are the same here",
     ),
     Mistake(
         "weight_as_input",
         "weight_gradient",
         weights_as_input,
+        lambda s, m: f"You multiplied by W{s.number} in dW{s.number}, where the input belongs",
         lambda s, m: (
             f"dW{s.number} is {m.words}: but ∂z/∂W is the input {s.a_prev}, shape "
             f"{s.layout.batch(s.A_prev)}, not W{s.number}, shape {s.layout.weights(s.W)}."
         ),
-        _mend,
+        _fix,
         "W and the input hold the same numbers here",
     ),
 ]

@@ -117,6 +117,7 @@ WRONG_DERIVATIVE = [
         "wrong_loss_deriv",
         "loss",
         wrong_derivative,
+        lambda s, m: f"You started from the wrong derivative of the loss, {m.words}",
         lambda s, m: (
             f"The error at the output starts from {m.words}. It starts at ∂L/∂a{s.number} = "
             f"{loss_text(s.problem, s.a)}, shape {s.delta_shape}, and goes on through f′."
@@ -131,6 +132,7 @@ LOSS_LEFT_OUT = [
         "missing_loss_factor",
         "loss",
         without_loss,
+        lambda s, m: "You differentiated the output and not the loss: the error is missing",
         lambda s, m: (
             f"The output was differentiated, and not the loss: this is ∂a{s.number}/∂W, with {m.words} where "
             f"∂L/∂a{s.number} = {loss_text(s.problem, s.a)}, shape {s.delta_shape}, belongs."

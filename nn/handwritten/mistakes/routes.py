@@ -5,13 +5,16 @@ A row is counted at the layer below, whose G comes out wrong: layer l needs δ a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import numpy as np
 
+from nn.handwritten import matrix
 from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Array, Seat, in_product
+from nn.handwritten.mistakes.seats import Array, Seat, in_product, properly_at, slope_at
+
+Line = Callable[[Array, Array], Array]
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 1e-4, 1e-5)
 """Learning rates that people use, tried where the learner's is not given."""
@@ -28,18 +31,31 @@ def _divided(seat: Seat) -> dict[str, float]:
 
 
 def updated(seat: Seat) -> Iterator[Member]:
-    """Through W − η dW."""
+    """Through W − η dW; the η that is not given is solved for (`solved_rate`), and 0.1 stands for all of them."""
     if seat.last:
         return
-    up, steps = seat.up, seat.problem.steps
-    divided = {"": 1.0} if seat.problem.learning_rate is None else _divided(seat)
-    for eta, (words, c), (sign, side) in product(rates(seat), divided.items(), (("−", 1.0), ("+", -1.0))):
+    up, rate = seat.up, seat.problem.learning_rate
+    divided = {"": 1.0} if rate is None else _divided(seat)
+    for (words, c), (sign, side) in product(divided.items(), (("−", 1.0), ("+", -1.0))):
+        eta = 0.1 if rate is None else rate
+        yield Member(f"W{up.number} {sign} {eta:g} · {words}dW{up.number}", through_moved(seat, side * eta * c))
 
-        def line(delta: Array, W: Array, step: float = side * eta * c) -> Array:
-            moved = W - step * steps.weight_gradient(up.A_prev, delta)
-            return steps.back_through_weights(delta, moved)
 
-        yield Member(f"W{up.number} {sign} {eta:g} · {words}dW{up.number}", line)
+def through_moved(seat: Seat, step: float) -> Line:
+    """The way back to a layer through the weights above it after a step of that size."""
+    up, textbook = seat.up, matrix.TEXTBOOK["in_out"]
+
+    def line(delta: Array, W: Array) -> Array:
+        moved = W - step * (textbook.weight_gradient(up.A_prev, delta) + seat.problem.penalty(f"W{up.number}"))
+        return textbook.back_through_weights(delta, moved)
+
+    return line
+
+
+def solved_rate(seat: Seat, eta: float, free: int) -> Member:
+    """The member for a rate that was solved for."""
+    words = f"W{seat.up.number} {'−' if eta > 0 else '+'} {abs(eta):.4g} · dW{seat.up.number}"
+    return Member(words, through_moved(seat, eta), code=repr(eta), free=free)
 
 
 def other_weights(seat: Seat) -> Iterator[Member]:
@@ -63,11 +79,11 @@ def untransposed(seat: Seat) -> Iterator[Member]:
 def through_gradient(seat: Seat) -> Iterator[Member]:
     """Through dW."""
     if not seat.last:
-        up, steps = seat.up, seat.problem.steps
+        up = seat.up
         for words, c in _divided(seat).items():
 
             def line(delta: Array, W: Array, c: float = c) -> Array:
-                return steps.back_through_weights(delta, c * steps.weight_gradient(up.A_prev, delta))
+                return delta @ (c * up.A_prev.T @ delta).T
 
             yield Member(f"{words}dW{up.number}", line)
 
@@ -76,12 +92,12 @@ def raw_error(seat: Seat) -> Iterator[Member]:
     """(a − y) or G, without f′, through W."""
     if seat.last:
         return
-    error, up, steps = seat.problem.error, seat.up, seat.problem.steps
+    error, up = seat.problem.error, seat.up
     if error.shape[1] == up.n_out:
         for words, c in seat.problem.constants.items():
-            yield Member(f"(a − y){words}", lambda delta, W, c=c: steps.back_through_weights(c * error, W))
+            yield Member(f"(a − y){words}", lambda delta, W, c=c: c * error @ W.T)
     if up.nonlinear:
-        yield Member(f"G{up.number}", steps.back_through_weights, upstream=True)
+        yield Member(f"G{up.number}", lambda G, W: G @ W.T, upstream=True)
 
 
 def skipped(seat: Seat) -> Iterator[Member]:
@@ -104,22 +120,52 @@ def skipped(seat: Seat) -> Iterator[Member]:
 def activation(seat: Seat) -> Iterator[Member]:
     """The output value in the place of δ."""
     if not seat.last:
-        up, steps = seat.up, seat.problem.steps
+        up = seat.up
         for words, c in seat.problem.constants.items():
-            yield Member(f"a{up.number}{words}", lambda delta, W, c=c: steps.back_through_weights(c * up.A, W))
+            yield Member(f"a{up.number}{words}", lambda delta, W, c=c: c * up.A @ W.T)
 
 
 def wrong_row(seat: Seat) -> Iterator[Member]:
-    """W with its bias row, and another row dropped than the bias's."""
-    if seat.last:
+    """W with its bias row, and none of its rows dropped, or another than the bias's."""
+    if seat.last or seat.up.b is None:
         return
-    up, b = seat.up, seat.up.b
-    if b is None:
+    up, layout = seat.up, seat.layout
+    theta = layout.joined(up.W, seat.up.b)
+    for j in range(len(theta)):
+        if j != (0 if layout.first else len(theta) - 1):
+            kept = np.delete(theta, j, axis=0)
+            yield Member(f"row {j}", lambda delta, W, kept=kept: delta @ kept.T)
+    if not seat.folded or seat.name == "softmax":
         return
-    theta = np.vstack([up.W, b])
-    for j in range(up.n_in):
-        kept = np.delete(theta, j, axis=0)
-        yield Member(f"row {j}", lambda delta, W, kept=kept: delta @ kept.T)
+    one = np.ones((1, 1))
+    slopes = {"f′ in a": slope_at(seat.name, one, one), "f′(1)": properly_at(seat.name, one)}
+    for words, slope in slopes.items():
+        if slope is not None:
+            yield Member(f"no row, {words} for the constant", kept_row(seat, theta, float(slope[0, 0])))
+
+
+def kept_row(seat: Seat, theta: Array, slope: float) -> Line:
+    """The way back with a further column for the bias; what f′ does to that column is in it already."""
+    column = 0 if seat.layout.first else len(theta) - 1
+
+    def line(delta: Array, W: Array) -> Array:
+        found = delta @ theta.T
+        found[:, column] *= slope
+        return found
+
+    return line
+
+
+def unmasked(seat: Seat) -> Iterator[Member]:
+    """No dropout mask on the way back; only its zeros, without its scale; or the mask twice."""
+    mask = seat.problem.masks[seat.k]
+    if seat.last or mask is None:
+        return
+    yield Member("without the mask", lambda delta, W: delta @ W.T, unmasked=True)
+    yield Member(
+        "with the zeros of the mask only, without its scale", lambda delta, W: delta @ W.T * (mask != 0), unmasked=True
+    )
+    yield Member("with the mask twice", lambda delta, W: delta @ W.T * mask)
 
 
 # --- the rows ------------------------------------------------------------------------------------
@@ -129,13 +175,12 @@ def _sent(seat: Seat) -> str:
     return f"G{seat.number} = ∂L/∂a{seat.number}, shape {seat.delta_shape},"
 
 
-def _mend(seat: Seat, member: Member) -> str:
-    up = seat.up
+def _fix(seat: Seat, member: Member) -> str:
     if not seat.nonlinear:
         return f"{seat.d} = {seat.incoming}"
     if seat.name == "softmax":
         return seat.delta_line
-    return f"{seat.d} = {in_product(seat.layout.back(up.d, f'W{up.number}'))} * {seat.slope_text}"
+    return f"{seat.d} = {in_product(seat.incoming)} * {seat.slope_text}"
 
 
 ROUTES = [
@@ -143,74 +188,81 @@ ROUTES = [
         "prop_updated_W",
         "back_through_weights",
         updated,
+        lambda s, m: f"You updated W{s.up.number} before you sent the error back through it",
         lambda s, m: (
             f"δ{s.up.number} was sent back through {m.words}, weights that were updated already. "
             f"Back-propagate through the W{s.up.number} of the forward pass; update all layers at the end."
         ),
-        _mend,
+        _fix,
         "the update changes nothing here",
     ),
     Mistake(
         "prop_wrong_W",
         "back_through_weights",
         other_weights,
+        lambda s, m: f"You sent the error back to layer {s.number} through the wrong weights",
         lambda s, m: (
             f"δ{s.up.number} was sent back through {m.words}: its shape fits, but layer {s.number} needs "
             f"W{s.up.number}, shape {s.layout.weights(s.up.W)}."
         ),
-        _mend,
+        _fix,
         "another layer's W gives the same numbers here",
     ),
     Mistake(
         "prop_untransposed",
         "back_through_weights",
         untransposed,
+        lambda s, m: f"You forgot the transpose of W{s.up.number} on the way back to layer {s.number}",
         lambda s, m: (
             f"δ{s.up.number} was sent back through W{s.up.number} without the transpose; W{s.up.number} is "
-            f"square, {s.up.W.shape}{' without its bias' * (s.layout.bias == 'last_row')}, so the shapes do not tell."
+            f"square, {s.up.W.shape}{' without its bias' * s.folded}, so the shapes do not tell."
         ),
-        _mend,
+        _fix,
         "W is symmetric, or as good as that, here",
     ),
     Mistake(
         "prop_gradW",
         "back_through_weights",
         through_gradient,
+        lambda s, m: f"You sent the error back through dW{s.up.number} in the place of W{s.up.number}",
         lambda s, m: (
             f"δ{s.up.number} was sent back through its gradient dW{s.up.number}; what connects the layers is "
             f"W{s.up.number} itself, of the same shape {s.layout.weights(s.up.W)}."
         ),
-        _mend,
+        _fix,
         "W and dW give the same numbers here",
     ),
     Mistake(
         "prop_raw_error",
         "back_through_weights",
         raw_error,
+        lambda s, m: f"You sent the raw error back to layer {s.number}, without {s.up.slope_name}",
         lambda s, m: (
             f"{_sent(s)} was made of the raw error {m.words}; what is sent back is δ{s.up.number}, "
             f"which has its factor f′(z{s.up.number})."
         ),
-        _mend,
+        _fix,
         "error and δ are the same numbers here",
     ),
     Mistake(
         "prop_skipped_W",
         "back_through_weights",
         skipped,
+        lambda s, m: f"You left out W{s.up.number} on the way back to layer {s.number}",
         lambda s, m: (
             f"{_sent(s)} is {m.words.replace('δ', f'δ{s.up.number}')} without the weights: each unit of layer "
             f"{s.number} gets Σ_k w_kj δ_k over the {s.up.n_out} units of layer {s.up.number}."
         ),
-        _mend,
+        _fix,
         "the weights make no difference here",
     ),
     Mistake(
         "prop_activation",
         "back_through_weights",
         activation,
+        lambda s, m: f"You sent the output value back to layer {s.number}, not δ{s.up.number}",
         lambda s, m: f"{_sent(s)} was made of the output value {m.words}; what is sent back is δ{s.up.number}.",
-        _mend,
+        _fix,
         "a and δ are the same numbers here",
     ),
     Mistake(
@@ -218,10 +270,28 @@ ROUTES = [
         "back_through_weights",
         wrong_row,
         lambda s, m: (
-            f"δ{s.up.number} was sent back through W{s.up.number} with its bias, and {m.words} was dropped in "
-            f"the place of the bias row: no activation of layer {s.number} feeds the bias, so that row must go."
+            f"You did not drop the bias row of W{s.up.number} on the way back to layer {s.number}"
+            if m.words.startswith("no row")
+            else f"You dropped {m.words} of W{s.up.number} where the bias row had to go"
         ),
-        _mend,
+        lambda s, m: (
+            f"δ{s.up.number} was sent back through W{s.up.number} with its bias row, and {m.words} was dropped"
+            f"{'' if m.words.startswith('no row') else ' in the place of the bias row'}: no activation of layer "
+            f"{s.number} feeds the bias, so that row must go."
+        ),
+        _fix,
         "the rows of W are the same here",
+    ),
+    Mistake(
+        "mask_missing",
+        "back_through_weights",
+        unmasked,
+        lambda s, m: f"You sent the error back to layer {s.number} {m.words}",
+        lambda s, m: (
+            f"{_sent(s)} came back {m.words}. Forward, the activations of layer {s.number} were multiplied by their "
+            "dropout mask; backward, what comes back to them is multiplied by the same mask, once."
+        ),
+        _fix,
+        "the mask drops nothing here",
     ),
 ]

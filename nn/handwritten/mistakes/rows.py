@@ -10,8 +10,9 @@ families: several wrong lines that people write for the same reason. Each line h
     "bias_gradient"         (δ) → db
     "back_through_weights"  (δ, W) → G of the layer below, where the mistake is counted
 
-Two kinds of rows wrap a step instead of replacing it: "constant" multiplies dW and db, and "sample" lets only
-one sample into them.
+Three kinds of rows wrap a step instead of replacing it: "constant" multiplies dW and db, "sample" lets only one sample
+into them, and "penalty" is a number c: the c · W that was added to dW for λ Σ W². A row of the kind "pass" is about
+several passes: its lines are found by the numbers (`diagnosis.passes`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ class Member(NamedTuple):
            another shape)
     whole  with a bias that is part of W: whether the line makes the matrix with its bias row
     upstream  on the way back: whether the line takes G of the layer above in the place of its δ
+    unmasked  on the way back: whether a dropout mask is left out after the line
+    code   for a constant: what it is as code, "" if only a number
+    free   how many numbers of the line were fitted to the learner's own
     """
 
     words: str
@@ -41,6 +45,9 @@ class Member(NamedTuple):
     aside: bool = False
     whole: bool = False
     upstream: bool = False
+    unmasked: bool = False
+    code: str = ""
+    free: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,9 @@ class Mistake:
     id       the stable name that a report gives
     step     the step of the pass that it replaces or wraps
     members  the lines it tries at a layer; none where it does not apply
+    head     the mistake in a short sentence for a beginner, without a full stop: "You left out tanh′ in layer 1"
     says     one sentence that says what happened, with the learner's shapes
-    mend     one line of NumPy that mends it
+    fix      one line of NumPy that fixes it
     why      why numbers may not show it, for `also_possible`
     whole    whether it is one of the whole pass, which names every layer it made wrong
     in_bias     whether the constant may be off in db alone, in_weights in dW alone
@@ -60,8 +68,9 @@ class Mistake:
     id: str
     step: str
     members: Callable[[Seat], Iterable[Member]]
+    head: Callable[[Seat, Member], str]
     says: Callable[[Seat, Member], str]
-    mend: Callable[[Seat, Member], str]
+    fix: Callable[[Seat, Member], str]
     why: str
     whole: bool = False
     in_weights: bool = True

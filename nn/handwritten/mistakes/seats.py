@@ -1,23 +1,22 @@
-"""Where a mistake can be made: a layer of a problem, its arrays, and what the learner's lines call them.
-
-A `Problem` is a batch and a network in the textbook's layout: samples are rows, W has a row per input, the bias
-stands alone. The learner's own layout is only a way to write things, and `Layout` writes them.
-"""
+"""Where a mistake can be made: a layer of a problem, its arrays, and what the learner's lines call them."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.table.symbol import Symbol
 from nn.handwritten import matrix
-from nn.losses import row_of
 from nn.networks import activations as acts
+
+if TYPE_CHECKING:
+    from nn.handwritten.mistakes.layout import Layout
+    from nn.handwritten.mistakes.problem import Problem
 
 Array = matrix.Array
 LARGEST = 4_000_000
@@ -30,142 +29,12 @@ def check_size(entries: int) -> None:
         raise ValueError(f"an array of {entries} entries is not tried.")
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How the learner stores things, and so how their NumPy lines are written."""
-
-    orientation: str = "in_out"
-    samples: str = "rows"
-    bias: str = "separate"
-
-    def product(self, a: str, d: str) -> str:
-        """The line of dW, from the layer's input and its δ.
-
-        >>> Layout().product("X", "delta1"), Layout("out_in", "columns").product("X", "delta1")
-        ('X.T @ delta1', 'delta1 @ X.T')
-        """
-        left, right = (a, d) if self.orientation == "in_out" else (d, a)
-        return f"{left}.T @ {right}" if self.samples == "rows" else f"{left} @ {right}.T"
-
-    def back(self, d: str, W: str) -> str:
-        """The line that sends δ back through the weights.
-
-        >>> Layout().back("delta2", "W2"), Layout("out_in", "columns").back("delta2", "W2")
-        ('delta2 @ W2.T', 'W2.T @ delta2')
-        """
-        if self.bias == "last_row":
-            W = f"{W}[:-1]" if self.orientation == "in_out" else f"{W}[:, :-1]"
-        across = (self.samples == "rows") == (self.orientation == "in_out")
-        turned = f"{W}.T" if across else W
-        return f"{d} @ {turned}" if self.samples == "rows" else f"{turned} @ {d}"
-
-    def total(self, d: str) -> str:
-        """The line of db: δ summed over the samples."""
-        return f"{d}.sum(axis={0 if self.samples == 'rows' else 1})"
-
-    def batch(self, array: Array) -> str:
-        """The shape of an array with a row per sample, as the learner has it."""
-        return str(array.shape if self.samples == "rows" else array.shape[::-1])
-
-    def weights(self, array: Array) -> str:
-        """The shape of an array like W, as the learner has it."""
-        rows, columns = array.shape
-        rows += self.bias == "last_row"
-        return str((rows, columns) if self.orientation == "in_out" else (columns, rows))
-
-    def index(self, j: int, i: int) -> str:
-        """Which entry of W belongs to input j and neuron i."""
-        return f"[{j},{i}]" if self.orientation == "in_out" else f"[{i},{j}]"
-
-
-def at_a_kink(value: float) -> matrix.Steps:
-    """The textbook's steps with another derivative of relu and leaky_relu at exactly 0, where any from side to side is
-    a right one.
-    """
-
-    def through_activation(G: Array, Z: Array, A: Array, activation: str) -> Array:
-        found = matrix.through_activation(G, Z, A, activation)
-        return np.where(Z == 0, G * value, found) if activation in ("relu", "leaky_relu") else found
-
-    return replace(matrix.TEXTBOOK["in_out"], through_activation=through_activation)
-
-
-class Problem:
-    """A network, a batch and a loss, run forward once.
-
-    Args:
-        params: (W, b or None) for each layer, W of shape (inputs, neurons).
-        X, Y: (samples, inputs) and (samples, outputs).
-        names: the activation of each layer.
-        loss, reduction, factor: the stated loss.
-        layout: the learner's.
-        learning_rate: theirs, if they gave it.
-        steps: the right steps, if others than the textbook's (at a kink there is more than one right derivative).
-
-    >>> problem = Problem([(np.array([[1.0], [2.0]]), None)], np.array([[3.0, 4.0]]), np.array([[1.0]]), ["linear"])
-    >>> problem.right.gradients["W1"].tolist()
-    [[60.0], [80.0]]
-    """
-
-    def __init__(
-        self,
-        params: Sequence[tuple[Array, Array | None]],
-        X: Array,
-        Y: Array,
-        names: Sequence[str],
-        loss: str = "mse",
-        reduction: str = "mean",
-        factor: float = 1.0,
-        layout: Layout = Layout(),
-        learning_rate: float | None = None,
-        steps: matrix.Steps | None = None,
-    ) -> None:
-        self.params, self.X, self.Y, self.names = list(params), X, Y, list(names)
-        self.loss, self.reduction, self.factor = loss, reduction, factor
-        self.layout, self.learning_rate = layout, learning_rate
-        self.steps = steps or matrix.TEXTBOOK["in_out"]
-        self.run = matrix.forward(self.params, X, self.names)
-        self.output = self.run.A[-1]
-        self.count = matrix.divisor(self.output, reduction)
-        self.scale = factor / self.count
-        self.row = row_of(loss)
-        self.G = self.scale * np.asarray(self.row.derivative(self.output, Y))
-        self.seats = [Seat(self, k) for k in range(len(self.params))]
-
-    @cached_property
-    def right(self) -> matrix.Backward:
-        """The right backward pass."""
-        return self.backward([self.steps] * len(self.seats), self.G)
-
-    def backward(self, steps: Sequence[matrix.Steps], G: Array) -> matrix.Backward:
-        """The backward pass with these steps, layer by layer."""
-        return matrix.backward(self.params, self.run, G, self.names, steps=steps)
-
-    @property
-    def error(self) -> Array:
-        """A − Y."""
-        return self.output - self.Y
-
-    @cached_property
-    def constants(self) -> dict[str, float]:
-        """The factors in front of A − Y that a line may carry or have lost: nothing, the loss's, and the 2 of a square.
-
-        A mistake that is not linear in δ loses them, or does not, by where the line stands.
-        """
-        found = {"": 1.0, f" · {self.scale:.4g}": self.scale, f" · {2 * self.scale:.4g}": 2 * self.scale}
-        distinct: dict[str, float] = {}
-        for words, c in found.items():
-            if c not in distinct.values():
-                distinct[words] = c
-        return distinct
-
-
 class Seat:
     """Layer `number` (counted from 1) of a problem: what goes in, what comes out, and their names."""
 
     def __init__(self, problem: Problem, k: int) -> None:
         self.problem, self.k, self.number = problem, k, k + 1
-        self.A_prev, self.Z, self.A = problem.run.A[k], problem.run.Z[k], problem.run.A[k + 1]
+        self.A_prev, self.Z, self.A = problem.run.A[k], problem.run.Z[k], problem.plain[k]
         (self.W, self.b), self.name = problem.params[k], problem.names[k]
         self.first, self.last = k == 0, k == len(problem.params) - 1
 
@@ -200,24 +69,42 @@ class Seat:
         return self.name != "linear"
 
     @property
+    def folded(self) -> bool:
+        """Whether the bias is a row of W."""
+        return self.layout.folded and self.b is not None
+
+    @cached_property
+    def cancelled(self) -> bool:
+        """Whether the derivative of the loss and f′ cancel: δ needs neither."""
+        return self.last and self.problem.row.delta is not None and self.problem.row.goes_with(self.name, self.n_out)
+
+    @cached_property
     def cancels(self) -> bool:
-        """Whether the derivative of the loss cancels f′, so that δ is a − y times a constant."""
+        """Whether they do so that δ is a − y times a constant; for targets that do not sum to 1 it is not."""
         delta = self.problem.row.delta
-        if not self.last or delta is None or not self.problem.row.goes_with(self.name, self.n_out):
+        if not self.cancelled or delta is None:
             return False
-        return np.allclose(delta(self.A, self.problem.Y), self.problem.error, rtol=0, atol=1e-9)
+        return bool(np.allclose(delta(self.A, self.problem.Y), self.problem.error, rtol=0, atol=1e-9))
 
     def through(self, G: Array) -> Array:
         """The right δ, from ∂L/∂a of this layer."""
+        return self.problem.delta if self.last and G is self.problem.G else self.apply(G)
+
+    def apply(self, G: Array) -> Array:
+        """G through f′; a further column, of a bias row that was not dropped, goes through as it is."""
         if self.name == "softmax":
             return matrix.through_activation(G, self.Z, self.A, self.name)
+        if self.folded and G.ndim == 2 and G.shape == (self.N, self.n_out + 1):
+            return G * self.layout.with_ones(self.slope)
         return G * self.slope
 
     @cached_property
     def slope(self) -> Array:
-        """f′(Z), as the step of the pass has it."""
-        ones = np.ones_like(self.Z)
-        return self.problem.steps.through_activation(ones, self.Z, self.A, self.name)
+        """f′(Z), or at an exact kink the derivative that was chosen there."""
+        chosen = self.problem.kinks.slopes.get(self.k)
+        if chosen is not None:
+            return chosen
+        return matrix.through_activation(np.ones_like(self.Z), self.Z, self.A, self.name)
 
     # --- words -----------------------------------------------------------------------------------
 
@@ -225,6 +112,11 @@ class Seat:
     def a_prev(self) -> str:
         """The name of the layer's input."""
         return name_of_activation(self.k)
+
+    @property
+    def x(self) -> str:
+        """The same in a formula: x, or a with the number of the layer below."""
+        return "x" if self.first else f"a{self.k}"
 
     @property
     def a(self) -> str:
@@ -242,29 +134,39 @@ class Seat:
         return f"delta{self.number}"
 
     @property
+    def slope_name(self) -> str:
+        """f′ by name: tanh′."""
+        return f"{self.name}′"
+
+    @property
     def delta_shape(self) -> str:
         """The shape of δ as the learner has it."""
         return self.layout.batch(self.Z)
 
     @property
     def formula(self) -> str:
-        """The same, standing alone."""
-        return slope_formula(self.name, self.z, self.a)
+        """f′ as a line of NumPy, standing alone; for softmax, which has none for each entry, the line of δ."""
+        return self.softmax_line if self.name == "softmax" else slope_formula(self.name, self.z, self.a)
 
     @property
     def slope_text(self) -> str:
-        """f′ as NumPy would read it, from the table's own formula."""
+        """f′ as a factor of a product, from the table's own formula."""
         return slope_text(self.name, self.z, self.a)
+
+    @property
+    def softmax_line(self) -> str:
+        """δ of a softmax layer, from G."""
+        axis = 1 if self.layout.samples == "rows" else 0
+        return f"{self.a} * (G - (G * {self.a}).sum(axis={axis}, keepdims=True))"
 
     @property
     def delta_line(self) -> str:
         """The line that makes δ from G."""
         G = self.incoming
         if self.cancels:
-            return f"{self.d} = {constant_text(self.problem.scale)}({self.a} - Y)"
+            return f"{self.d} = {averaged(self.problem, f'{self.a} - Y')}"
         if self.name == "softmax":
-            axis = 1 if self.layout.samples == "rows" else 0
-            return f"{self.d} = {self.a} * (G - (G * {self.a}).sum(axis={axis}, keepdims=True))  # G = {G}"
+            return f"{self.d} = {self.softmax_line}  # G = {G}"
         if not self.nonlinear:
             return f"{self.d} = {G}"
         return f"{self.d} = {in_product(G)} * {self.slope_text}"
@@ -272,19 +174,21 @@ class Seat:
     @property
     def incoming(self) -> str:
         """∂L/∂a of this layer, as a line of NumPy."""
-        return loss_text(self.problem, self.a) if self.last else self.layout.back(self.up.d, f"W{self.number + 1}")
+        if self.last:
+            return loss_text(self.problem, self.a)
+        back = self.layout.back(self.up.d, f"W{self.number + 1}")
+        return back if self.problem.masks[self.k] is None else f"({back}) * mask{self.number}"
 
     @property
     def weight_line(self) -> str:
         """The line that makes dW."""
-        return f"dW{self.number} = {self.layout.product(with_ones(self), self.d)}"
+        line = f"dW{self.number} = {self.layout.product(with_ones(self), self.d)}"
+        return f"{line} + {2 * self.problem.l2:.6g} * W{self.number}" if self.problem.l2 else line
 
 
 def with_ones(seat: Seat) -> str:
     """The name of the layer's input, with the constant 1 for a bias that is part of W."""
-    if seat.layout.bias != "last_row" or seat.b is None:
-        return seat.a_prev
-    return f"np.hstack([{seat.a_prev}, ones])" if seat.layout.samples == "rows" else f"np.vstack([{seat.a_prev}, ones])"
+    return seat.layout.with_ones_text(seat.a_prev) if seat.folded else seat.a_prev
 
 
 def name_of_activation(k: int) -> str:
@@ -293,18 +197,59 @@ def name_of_activation(k: int) -> str:
 
 
 def in_product(text: str) -> str:
-    """A factor in a product, in brackets where it is a sum or a matrix product."""
-    return f"({text})" if " " in text and not text.startswith("(") else text
+    """A factor in a product, in brackets where it is a sum, a quotient or a matrix product."""
+    return f"({text})" if " " in text and not _bracketed(text) else text
 
 
-def constant_text(c: float) -> str:
-    """A constant in front of a product; nothing for 1."""
-    return "" if c == 1 else f"{c:.4g} * "
+def _bracketed(text: str) -> bool:
+    """Whether the first bracket closes at the end only."""
+    if not text.startswith("("):
+        return False
+    depth = 0
+    for i, letter in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return i == len(text) - 1
+    return False
 
 
 def loss_text(problem: Problem, a: str) -> str:
     """G = ∂L/∂a of the output, as a line of NumPy."""
-    return scaled(problem.scale, problem.row.line(a))
+    return averaged(problem, problem.row.line(a))
+
+
+def averaged(problem: Problem, line: str) -> str:
+    """A line with the loss's factor in front, divided as the loss is: by len(X), and not by its number."""
+    text = scaled(problem.factor, line)
+    divisor = divided_by(problem)
+    if not divisor:
+        return text
+    return f"{in_sum(text)} / {divisor}"
+
+
+def divided_by(problem: Problem) -> str:
+    """What the loss is divided by, as code; "" if nothing."""
+    if problem.count == 1 or problem.reduction == "sum":
+        return ""
+    if problem.reduction == "mean_all":
+        return "Y.size"
+    return problem.layout.count
+
+
+def in_sum(text: str) -> str:
+    """A dividend: in brackets where it is a sum."""
+    return f"({text})" if is_sum(text) and not _bracketed(text) else text
+
+
+def is_sum(text: str) -> bool:
+    """Whether a line of NumPy is a sum or a difference."""
+    tree = ast.parse(text, mode="eval").body
+    return isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
+
+
+def constant_text(c: float) -> str:
+    """A constant in front of a product; nothing for 1."""
+    return "" if c == 1 else f"{c:.6g} * "
 
 
 def scaled(c: float, line: str) -> str:
@@ -313,9 +258,8 @@ def scaled(c: float, line: str) -> str:
     >>> scaled(0.25, "2 * (A - Y)"), scaled(0.25, "-Y / A"), scaled(1.0, "np.sign(A - Y)"), scaled(0.5, "A - Y")
     ('0.5 * (A - Y)', '-0.25 * Y / A', 'np.sign(A - Y)', '0.5 * (A - Y)')
     """
-    tree = ast.parse(line, mode="eval").body
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
-        line = f"({line})" if c != 1 else line
+    if c != 1 and is_sum(line):
+        line = f"({line})"
     sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
     return f"{sign}{constant_text(c * float(factor or 1))}{rest}"
 
@@ -328,8 +272,6 @@ def slope_formula(name: str, z: str, a: str) -> str:
     """
     if name == "linear":
         return "1"
-    if name == "softmax":
-        return f"{a} * (1 - {a})"
     text = str(acts.derivative(name, Symbol(z), Symbol(a))).replace(f"step({z})", f"({z} > 0)")
     for function, numpy in (("cos", "cos"), ("exp", "exp"), ("min", "minimum")):
         text = text.replace(f"{function}(", f"np.{numpy}(")
@@ -340,3 +282,27 @@ def slope_text(name: str, z: str, a: str) -> str:
     """The same, as a factor of a product."""
     formula = slope_formula(name, z, a)
     return f"({formula})" if " " in formula else formula
+
+
+# --- f′ at whatever was put in the place of z and a -----------------------------------------------
+
+
+def safely(f: Callable[..., Array], *arguments: object) -> Array | None:
+    """f(…), None where a formula has no value at arguments that it was not made for."""
+    try:
+        with np.errstate(all="ignore"):
+            found = np.asarray(f(*arguments), dtype=float)
+    except (ArithmeticError, ValueError):
+        return None
+    return found if np.isfinite(found).all() else None
+
+
+def slope_at(name: str, z: Array, a: Array) -> Array | None:
+    """f′ by the table's rule, at whatever was put in the place of z and a."""
+    return safely(acts.derivative, name, z, a)
+
+
+def properly_at(name: str, z: Array) -> Array | None:
+    """f′(z), with its own a = f(z)."""
+    a = safely(matrix.activate, z, name)
+    return None if a is None else slope_at(name, z, a)

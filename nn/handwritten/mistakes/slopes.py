@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.handwritten import matrix
 from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import LARGEST, Array, Seat, slope_formula
+from nn.handwritten.mistakes.seats import Array, Seat, properly_at, safely, slope_at, slope_formula
 from nn.networks import activations as acts
 
 SOFTMAX_OR_LINEAR = ("softmax", "linear")
@@ -26,27 +26,6 @@ IN_TERMS_OF_A: dict[str, Callable[[Array], Array]] = {
 def times(slope: Array) -> Callable[..., Array]:
     """The step δ = G * slope, for a slope that does not depend on G."""
     return lambda G, Z, A, activation: G * slope
-
-
-def safely(f: Callable[..., Array], *arguments: object) -> Array | None:
-    """f(…), None where a formula has no value at arguments that it was not made for."""
-    try:
-        with np.errstate(all="ignore"):
-            found = np.asarray(f(*arguments), dtype=float)
-    except (ArithmeticError, ValueError):
-        return None
-    return found if np.isfinite(found).all() else None
-
-
-def slope_at(name: str, z: Array, a: Array) -> Array | None:
-    """f′ by the table's rule, at whatever was put in the place of z and a."""
-    return safely(acts.derivative, name, z, a)
-
-
-def properly_at(name: str, z: Array) -> Array | None:
-    """f′(z), with its own a = f(z)."""
-    a = safely(matrix.activate, z, name)
-    return None if a is None else slope_at(name, z, a)
 
 
 def slope_members(slopes: Iterator[tuple[str, Array | None]]) -> Iterator[Member]:
@@ -136,7 +115,7 @@ def of_another(seat: Seat) -> Iterator[Member]:
     def slopes() -> Iterator[tuple[str, Array | None]]:
         z, a = seat.Z, seat.A
         for other in BY_SLOPE:
-            if other != seat.name:
+            if other != seat.name and (seat.name, other) != ("softmax", "sigmoid"):  # that is softmax_diag
                 yield f"{other}'s f′ = {slope_formula(other, 'z', 'a')}", slope_at(other, z, a)
                 yield f"{other}'s f′(z)", properly_at(other, z)
                 if other in IN_TERMS_OF_A:
@@ -220,28 +199,6 @@ def times_z(seat: Seat) -> Iterator[Member]:
         yield from slope_members(iter([("f′(z) · z", seat.slope * seat.Z)]))
 
 
-def matrix_product(seat: Seat) -> Iterator[Member]:
-    """`@` in the place of `*`; where shapes allow it."""
-    if seat.name == "softmax":
-        return
-    slope = seat.slope
-    if seat.n_out != seat.N > LARGEST**0.5:
-        return
-    if seat.n_out != seat.N:
-        yield Member(
-            "G @ f′.T", lambda G, Z, A, activation: G @ slope.T
-        )  # of another shape: in layer 1 it goes through
-    else:
-        yield Member("G @ f′", lambda G, Z, A, activation: G @ slope)
-        yield Member("f′ @ G", lambda G, Z, A, activation: slope @ G)
-        yield Member("G.T @ f′", lambda G, Z, A, activation: G.T @ slope)
-        yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)
-    dot = "the dot product G · f′, one number for each sample"
-    yield Member(
-        dot, lambda G, Z, A, activation: np.broadcast_to((G * slope).sum(axis=1, keepdims=True), G.shape).copy()
-    )
-
-
 # --- the rows ------------------------------------------------------------------------------------
 
 
@@ -258,6 +215,7 @@ SLOPES = [
         "missing_hidden_deriv",
         "through_activation",
         missing_hidden,
+        lambda s, m: f"You left out {s.slope_name} in layer {s.number}",
         lambda s, m: (
             f"Layer {s.number} lacks its factor f′: δ{s.number} is G{s.number} = ∂L/∂a{s.number} as it came "
             f"back, shape {s.delta_shape}; {s.name} asks for G{s.number} ⊙ f′(z{s.number})."
@@ -269,6 +227,7 @@ SLOPES = [
         "softmax_diag",
         "through_activation",
         diagonal_only,
+        lambda s, m: f"You differentiated the softmax of layer {s.number} as if each output stood alone",
         lambda s, m: (
             f"Softmax of layer {s.number} was differentiated as if each of its {s.n_out} outputs stood alone, "
             "G ⊙ s(1 − s). It couples them: δ = s ⊙ (G − Σ G s), the sum over the outputs of a sample."
@@ -280,6 +239,7 @@ SLOPES = [
         "missing_output_deriv",
         "through_activation",
         missing_output,
+        lambda s, m: f"You left out {s.slope_name} at the output, layer {s.number}",
         lambda s, m: (
             f"The output's δ{s.number}, shape {s.delta_shape}, is {m.words} without f′(z{s.number}) of its "
             f"{s.name}. a − y alone is right for cross-entropy with its own activation; this loss needs the factor f′."
@@ -291,6 +251,7 @@ SLOPES = [
         "extra_output_deriv",
         "through_activation",
         extra_output,
+        lambda s, m: f"You multiplied by {s.slope_name} once too often at the output, layer {s.number}",
         lambda s, m: (
             f"The output's δ{s.number}, shape {s.delta_shape}, has f′ once too often: it is {m.words}. "
             + (
@@ -306,6 +267,7 @@ SLOPES = [
         "deriv_at_a",
         "through_activation",
         at_activation,
+        lambda s, m: f"You took {s.slope_name} at a{s.number} in the place of z{s.number}, in layer {s.number}",
         lambda s, m: (
             f"f′ of layer {s.number} ({s.name}) was taken at a{s.number} in the place of z{s.number}: the "
             f"activation was applied twice. Pass z{s.number}, or use a formula in a{s.number}."
@@ -317,6 +279,7 @@ SLOPES = [
         "deriv_at_z",
         "through_activation",
         at_pre_activation,
+        lambda s, m: f"You put z{s.number} where {s.slope_name} needs a{s.number}, in layer {s.number}",
         lambda s, m: (
             f"f′ of layer {s.number} ({s.name}) was computed as {m.words}: this formula expects the "
             f"activation a{s.number}, and got the pre-activation z{s.number}."
@@ -328,6 +291,7 @@ SLOPES = [
         "deriv_wrong_layer",
         "through_activation",
         at_another_layer,
+        lambda s, m: f"You took the derivative of layer {s.number} from another layer",
         lambda s, m: f"{_uses(s, m)}: that belongs to another layer. Layer {s.number} needs f′(z{s.number}).",
         _delta,
         "the derivative is the same at another layer's numbers here",
@@ -336,6 +300,7 @@ SLOPES = [
         "deriv_at_error",
         "through_activation",
         at_error,
+        lambda s, m: f"You took {s.slope_name} at the error, in layer {s.number}",
         lambda s, m: (
             f"{_uses(s, m)}: the derivative was evaluated at the error. It belongs at z{s.number} (or, as a "
             f"formula in a, at the activation a{s.number})."
@@ -347,6 +312,7 @@ SLOPES = [
         "upstream_dropped",
         "through_activation",
         dropped,
+        lambda s, m: f"You lost what comes back from above, in layer {s.number}: only {s.slope_name} is left",
         lambda s, m: (
             f"δ{s.number}, shape {s.delta_shape}, is {m.words} alone: what came from above, G{s.number}, was "
             "lost, as by `=` where `*=` was meant."
@@ -358,28 +324,23 @@ SLOPES = [
         "extra_z_factor",
         "through_activation",
         times_z,
+        lambda s, m: f"You multiplied by z{s.number} as well, in layer {s.number}",
         lambda s, m: f"{_uses(s, m)}. In g′(Z) the Z is where g′ is evaluated, not a further factor.",
         _delta,
         "a factor z makes no difference here",
     ),
     Mistake(
-        "matmul_for_hadamard",
-        "through_activation",
-        matrix_product,
-        lambda s, m: (
-            f"G and f′ of layer {s.number}, both of shape {s.delta_shape}, were multiplied as matrices: "
-            f"{m.words}. f′ multiplies entry by entry: `*`, not `@`."
-        ),
-        _delta,
-        "the matrix product is the product of single numbers here",
-    ),
-    Mistake(
         "wrong_act_deriv",
         "through_activation",
         of_another,
+        lambda s, m: f"You used the wrong derivative in layer {s.number}, which is {s.name}",
         lambda s, m: (
             f"δ{s.number}, shape {s.delta_shape}, was made with {m.words}; layer {s.number} is {s.name}, "
-            f"whose derivative is {s.formula}."
+            + (
+                f"which couples its outputs: δ{s.number} is {s.formula}."
+                if s.name == "softmax"
+                else f"whose derivative is {s.formula}."
+            )
         ),
         _delta,
         "another activation's derivative gives the same numbers here",

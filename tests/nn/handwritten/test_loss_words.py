@@ -112,23 +112,23 @@ def test_the_derivative_of_another_loss_is_named(loss, other):
     finding = wrong_derivative_in(report)
     same = AMONG_PROBABILITIES.get(other) if loss in OUTPUT else None
     assert f"starts from {same or f'the derivative of {other}'}." in finding.sentence
-    assert N * evaluated(finding.mend, A2, Y) == pytest.approx(right(loss), rel=1e-3)
+    assert N * evaluated(finding.fix, A2, Y) == pytest.approx(right(loss), rel=1e-3)
 
 
 def wrong_derivative_in(report):
     return next(f for explanation in report.explanations for f in explanation if f.mistake == "wrong_loss_deriv")
 
 
-def evaluated(mend, A2, Y):
+def evaluated(fix, A2, Y):
     """The line of a fix, run."""
-    return eval(re.fullmatch(r"G = (.*)", mend)[1], {"np": np, "A2": A2, "Y": Y})
+    return eval(re.fullmatch(r"G = (.*)", fix)[1], {"np": np, "A2": A2, "X": X, "Y": Y})
 
 
 @words
 def test_the_fix_of_a_slip_is_a_line_that_gives_the_right_gradient(loss):
     _, A2, Y, _ = network(loss)
     report = report_on(loss, gradients(loss, (A2 - Y) ** 3))
-    assert N * evaluated(wrong_derivative_in(report).mend, A2, Y) == pytest.approx(right(loss), rel=1e-3)
+    assert N * evaluated(wrong_derivative_in(report).fix, A2, Y) == pytest.approx(right(loss), rel=1e-3)
 
 
 @words
@@ -182,7 +182,7 @@ def test_softmax_with_targets_that_do_not_sum_to_one_is_told_no_a_minus_y():
     assert report.correct
     assert "a − y" not in str(report)
     wrong = diagnose(PARAMS, X, Y, gradients("cross_entropy", (-Y / A2) * (A2 * (1 - A2))), **given)
-    assert all("(A2 - Y)" not in finding.mend for finding in wrong.findings)
+    assert all("(A2 - Y)" not in finding.fix for finding in wrong.findings)
     assert "cancels" in str(report_on("cross_entropy", gradients("cross_entropy", right("cross_entropy"))))
 
 
@@ -212,7 +212,7 @@ def test_the_command_line_takes_every_word_of_its_help(loss, tmp_path, capsys):
         np.savez(tmp_path / "case.npz", X=X, Y=Y, **arrays)
         command = ["diagnose", str(tmp_path / "case.npz"), "--activations", f"tanh,{output}", "--loss", loss]
         assert nn.__main__.main(command) == code
-        assert capsys.readouterr().out.startswith(("Correct", "Wrong: sign_flipped")[code])
+        assert capsys.readouterr().out.startswith(("Correct", "Your gradient has the wrong sign. (sign_flipped)")[code])
 
 
 def test_class_numbers_on_the_command_line(tmp_path):

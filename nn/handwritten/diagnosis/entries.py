@@ -1,0 +1,70 @@
+"""Numbers as they were handed in: lists, views, tensors, arrays of objects or Values, read as arrays of floats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import numbers
+from engine.table.checks import describe
+from nn.handwritten.matrix import Array
+
+DOUBLE = np.dtype(float)
+
+
+class UnreadableError(ValueError):
+    """What was handed in does not fit together; the message is for the learner."""
+
+
+def array(given: Any, name: str) -> Array:
+    """Numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
+    given = plain_array(given)
+    try:
+        if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
+            return np.asarray(given, dtype=float)
+        return np.asarray(numbers(given), dtype=float)
+    except (TypeError, ValueError, AttributeError, OverflowError):
+        kind = (
+            " with complex numbers; take their real part"
+            if getattr(getattr(given, "dtype", None), "kind", "") == "c"
+            else ""
+        )
+        raise UnreadableError(
+            f"{name} got {describe(given)}{kind}; an array of real numbers is needed, all rows of one length."
+        ) from None
+
+
+def plain_array(given: Any) -> Any:
+    """A tensor, or a list of tensors, as NumPy's arrays: cut from its graph, for only its numbers are compared."""
+    if hasattr(given, "detach") and hasattr(given, "cpu"):
+        tensor = given.detach().cpu()
+        try:
+            return tensor.numpy()
+        except TypeError:  # a type that NumPy does not have, such as bfloat16
+            return tensor.float().numpy()
+    if isinstance(given, list | tuple) and any(hasattr(x, "detach") or isinstance(x, list | tuple) for x in given):
+        return type(given)(plain_array(x) for x in given) if type(given) in (list, tuple) else given
+    return given
+
+
+def finite(name: str, found: Array) -> None:
+    """UnreadableError for NaN or infinity, naming the first."""
+    wrong = np.argwhere(~np.isfinite(found))
+    if len(wrong):
+        index = ",".join(map(str, wrong[0]))
+        raise UnreadableError(
+            f"{name}[{index}] is {found[tuple(wrong[0])]}, one of {len(wrong)} entries of {name} that are no finite "
+            "number: nothing can be compared with it. Look for a log of 0, a division by 0 or an overflow first."
+        )
+
+
+def dtype_of(given: Any) -> np.dtype[Any]:
+    """float16 and float32 where an array has them; NumPy's usual float for all else.
+
+    bfloat16, which NumPy does not have, counts as float16: it is not much coarser.
+    """
+    if str(getattr(given, "dtype", "")).endswith("bfloat16"):
+        return np.dtype(np.float16)
+    kind = getattr(plain_array(given), "dtype", DOUBLE)
+    return kind if kind in (np.float16, np.float32) else DOUBLE

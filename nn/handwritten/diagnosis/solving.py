@@ -1,0 +1,91 @@
+"""Constants that are found in the learner's numbers: a learning rate that is in an update nobody stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from nn.handwritten.diagnosis.matching import Choice, Matcher
+from nn.handwritten.matrix import Array
+from nn.handwritten.mistakes import TABLE
+from nn.handwritten.mistakes.routes import solved_rate
+
+RANGE = (1e-7, 100.0)
+"""Rates that an update may have."""
+
+
+def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
+    """The way back to a layer with the rate that was found in a layer above."""
+    for choice in made:
+        if choice.row.id == "prop_updated_W" and choice.member.code:
+            yield Choice(choice.row, solved_rate(matcher.seat, float(choice.member.code), 0), matcher.seat)
+
+
+def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choice]:
+    """The way back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
+
+    Args:
+        matcher: that of the layer below, with the learner's arrays.
+        delta: δ of the layer above.
+        right: G of the layer below, without an update.
+    """
+    seat = matcher.seat
+    problem, up = seat.problem, seat.up
+    moved = up.A_prev.T @ delta + problem.penalty(f"W{up.number}")
+    H = problem.masked(seat.k, delta @ moved.T)
+    try:
+        base, change = seat.apply(right), seat.apply(H)
+    except ValueError:
+        return
+    for parts in (("W", "b"), ("W",), ("b",)):  # another mistake may be in the one or the other
+        eta, free = _solved(matcher, parts, base, change)
+        if eta:
+            yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, free), seat)
+            return
+
+
+def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array) -> tuple[float, int]:
+    """The rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
+    mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
+    if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
+        return 0.0, 0
+    apart = np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1
+    told = min(dimensions(matcher), mine.size) if apart else 1
+    allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
+    for factor, eta in _fits(mine, base, change):
+        if not RANGE[0] <= abs(eta) <= RANGE[1] or abs(eta) * np.abs(change).max() <= 100 * allowed:
+            continue
+        left = mine - factor * (base - eta * change)
+        rounded = float(f"{eta:.1e}")
+        round_one = abs(eta - rounded) <= 1e-7 * abs(eta)
+        if np.abs(left).max() <= allowed and (told > 1 + (factor != 1.0) or round_one):
+            return (rounded, 0) if round_one else (eta, 1)
+    return 0.0, 0
+
+
+def dimensions(matcher: Matcher) -> int:
+    """How many independent numbers dW and db of a layer can hold: those of δ that its samples tell apart."""
+    seat = matcher.seat
+    inputs = seat.A_prev if seat.b is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
+    return seat.n_out * int(np.linalg.matrix_rank(inputs))
+
+
+def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Array:
+    """dW and db of a δ, or the learner's, as far as the learner has them in their right shapes, in one row."""
+    seat, seen = matcher.seat, matcher.seen
+    found = []
+    if "W" in parts and seen.inner is not None:
+        found.append(seen.inner if delta is None else seat.A_prev.T @ delta)
+    if "b" in parts and seen.b is not None and seat.b is not None:
+        found.append(seen.b if delta is None else delta.sum(axis=0))
+    return np.concatenate([part.ravel() for part in found] or [np.zeros(0)])
+
+
+def _fits(mine: Array, base: Array, change: Array) -> Iterator[tuple[float, float]]:
+    """(c, η) for which mine is c · (base − η change): with c = 1 first, then with both free."""
+    yield 1.0, float((base - mine) @ change / (change @ change))
+    if mine.size > 2:
+        (c, d), _, rank, _ = np.linalg.lstsq(np.stack([base, change], axis=1), mine, rcond=None)
+        if rank == 2 and c:
+            yield float(c), float(-d / c)
