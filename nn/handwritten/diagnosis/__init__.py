@@ -137,9 +137,11 @@ def _check_constants(factor: float, l2: float, rate: float | None) -> None:
 
 def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
     """The report on arrays that fit together."""
-    problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
-    sizes = scales(problem)
-    at = kinks.find(problem)
+    try:
+        problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
+        sizes, at = scales(problem), kinks.find(problem)
+    except (ValueError, ArithmeticError) as error:
+        raise UnreadableError(f"the network has no value at this point: {error}") from None
     right = truth.find(problem, sizes, exact=not (at.layers or at.G))
     found = verdicts(problem, handed.seen, right, sizes)
     wrong = wrong_arrays(problem, handed.seen, found)

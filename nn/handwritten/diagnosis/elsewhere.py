@@ -6,8 +6,9 @@ network or of the loss is looked for that makes theirs; nothing is said of the b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from engine.checking.agreement import judge
 from engine.table.notation import number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
-from nn.handwritten.diagnosis.reading import Seen
+from nn.handwritten.diagnosis.reading import Params, Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
 from nn.loss_row import Loss
@@ -36,59 +37,80 @@ class Other(NamedTuple):
     problem: Problem | None
 
 
+Maker = Callable[[], "Problem | Array"]
+
+
 # --- other networks ------------------------------------------------------------------------------------
 
 
 def other_networks(problem: Problem) -> Iterator[Other]:
-    """Networks with one thing changed that people confuse."""
+    """Networks with one thing changed that people confuse; those that have values at this point."""
+    for words, make in _makers(problem):
+        try:
+            made = make()
+        except (ValueError, ArithmeticError):  # sin of an infinity, for example
+            continue
+        if isinstance(made, Problem):
+            yield Other(words, made.output, made)
+        else:
+            yield Other(words, made, None)
+
+
+def _makers(problem: Problem) -> Iterator[tuple[str, Maker]]:
+    """What may be other, and how to make it: the problem, or its outputs alone."""
     for seat in problem.seats:
         for name in acts.NAMES:
             if name == seat.name or (name == "softmax" and seat.n_out == 1):
                 continue
             names = [name if k == seat.k else other for k, other in enumerate(problem.names)]
             what = "no activation" if name == "linear" else name
-            yield _changed(problem, f"{what} in layer {seat.number}, where you said {seat.name}", names=names)
+            yield f"{what} in layer {seat.number}, where you said {seat.name}", partial(problem.with_, names=names)
     for seat in problem.seats:
         if seat.name == "softmax":
             for words, axis in (("over the samples, the wrong axis", 0), ("over all entries, without an axis", None)):
-                yield Other(f"softmax of layer {seat.number} taken {words}", _softmax_over(problem, seat.k, axis), None)
+                yield f"softmax of layer {seat.number} taken {words}", partial(_softmax_over, problem, seat.k, axis)
         if seat.name != "linear":
-            again = _forward(problem, lambda k, Z, at=seat.k: _twice(problem, k, Z, at))
-            yield Other(f"{seat.name} of layer {seat.number} applied twice", again, None)
+            yield f"{seat.name} of layer {seat.number} applied twice", partial(_twice, problem, seat.k)
         if seat.b is not None and seat.b.any():
             params = [(W, b * 0 if k == seat.k and b is not None else b) for k, (W, b) in enumerate(problem.params)]
-            yield _changed(problem, f"no bias in layer {seat.number}", params=params)
+            yield f"no bias in layer {seat.number}", partial(problem.with_, params=params)
         if seat.n_in == seat.n_out:
             params = [(W.T if k == seat.k else W, b) for k, (W, b) in enumerate(problem.params)]
-            yield Other(f"W{seat.number} transposed", problem.with_(params=params).output, None)
+            yield f"W{seat.number} transposed", partial(_outputs_with, problem, params)
     if sum(b is not None and bool(b.any()) for _, b in problem.params) > 1:
         params = [(W, None if b is None else b * 0) for W, b in problem.params]
-        yield _changed(problem, "no biases", params=params)
+        yield "no biases", partial(problem.with_, params=params)
     if any(mask is not None for mask in problem.masks):
-        yield _changed(problem, "no dropout masks", stated=replace(problem.stated, masks=()))
+        yield "no dropout masks", partial(problem.with_, stated=replace(problem.stated, masks=()))
 
 
-def _changed(problem: Problem, words: str, **changed: object) -> Other:
-    other = problem.with_(**changed)
-    return Other(words, other.output, other)
+def _outputs_with(problem: Problem, params: Params) -> Array:
+    return problem.with_(params=params).output
 
 
-def _forward(problem: Problem, activate: object) -> Array:
+def _forward(problem: Problem, activate: Callable[[int, Array], Array]) -> Array:
     """The outputs of a forward pass with another activation step, (k, Z) → A."""
     A = problem.X
     for seat, mask in zip(problem.seats, problem.masks, strict=True):
         Z = A @ seat.W if seat.b is None else A @ seat.W + seat.b
-        A = activate(seat.k, Z)  # type: ignore[operator]
+        A = activate(seat.k, Z)
         A = A if mask is None else A * mask
     return A
 
 
-def _twice(problem: Problem, k: int, Z: Array, at: int) -> Array:
-    A = matrix.activate(Z, problem.names[k])
-    return matrix.activate(A, problem.names[k]) if k == at else A
+def _twice(problem: Problem, at: int) -> Array:
+    """The outputs with the activation of one layer applied once more."""
+
+    def activate(k: int, Z: Array) -> Array:
+        A = matrix.activate(Z, problem.names[k])
+        return matrix.activate(A, problem.names[k]) if k == at else A
+
+    return _forward(problem, activate)
 
 
 def _softmax_over(problem: Problem, at: int, axis: int | None) -> Array:
+    """The outputs with the softmax of one layer taken over another axis."""
+
     def activate(k: int, Z: Array) -> Array:
         if k != at:
             return matrix.activate(Z, problem.names[k])

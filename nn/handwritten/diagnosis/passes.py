@@ -126,7 +126,10 @@ def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gra
             moved_b = None if b is None else b + step * direction[at : at + b.size]
             at += 0 if b is None else b.size
             params.append((moved_W, moved_b))
-        return _flat(problem.with_(params=params).gradients, names)
+        try:
+            return _flat(problem.with_(params=params).gradients, names)
+        except (ValueError, ArithmeticError):  # a step so large that the network has no value
+            return np.full_like(direction, np.nan)
 
     for when, side, direction in (("before", 1.0, rest), ("after", -1.0, here)):
         rate = _rate(partial(_along, gradient, side, direction), rest, problem.learning_rate)

@@ -519,6 +519,17 @@ def test_a_loss_that_is_nothing_gets_a_sentence(factor):
     assert "factor got" in report.problem
 
 
+def test_a_network_without_a_value_gets_a_sentence_and_a_step_too_far_none():
+    X, Y = np.array([[800.0, 1.0], [2.0, 3.0]]), np.array([[0.5], [0.25]])
+    W1, W2 = np.array([[1.0, 0.5], [0.25, 1.0]]), np.array([[1.0], [0.5]])
+    report = diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse")
+    assert "no value at this point" in report.problem
+    X[0, 0] = 6.0  # exp is finite; a step along the gradient is not
+    report = diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse", outputs=[[9.0], [9.0]])
+    assert "forward pass" in str(report)
+    assert not diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse").correct
+
+
 class Tensor:
     """As PyTorch's with requires_grad: it turns into an array only after detach."""
 
