@@ -552,6 +552,7 @@ def chain(length, v):
 
 
 @pytest.mark.usefixtures("collector_off")
+@pytest.mark.ci
 def test_a_chain_of_a_hundred_thousand_operations():
     # Naive: recursion ends at a thousand.
     v = Value(0.5)

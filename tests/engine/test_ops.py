@@ -927,6 +927,7 @@ def test_small_results_keep_their_digits(name, x):
 
 
 @pytest.mark.parametrize("n", [*range(21), 50, 100])
+@pytest.mark.ci
 def test_polygamma_of_every_order(n):
     for x in [*(x for x in FAR if x > 0), 1e-300, 5e-324, 1e300, 1e308]:
         exact = mp.psi(n, mp.mpf(x))

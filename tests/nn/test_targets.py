@@ -229,6 +229,7 @@ def test_every_reader_takes_class_numbers(reader, labels):
 
 @readers
 @pytest.mark.parametrize("loss", ["mse", "mae", "huber", "bce", "hinge"])
+@pytest.mark.ci
 def test_every_reader_takes_a_flat_list_for_one_output(reader, loss):
     flat = [1, -1, -1, 1] if loss == "hinge" else [1, 0, 0, 1]
     column = [[y] for y in flat]

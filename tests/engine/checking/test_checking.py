@@ -101,6 +101,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("how", CHANGES)
 @pytest.mark.parametrize(("row", "index"), PLAIN_PARTIALS, ids=lambda x: getattr(x, "name", str(x)))
+@pytest.mark.ci
 def test_a_wrong_partial_is_caught_at_every_sample(row, index, how):
     for point in row.samples:
         right = row.partial(index, *point, row.evaluate(*point))
@@ -544,6 +545,7 @@ def test_a_gradient_that_is_no_number_is_explained():
     assert "a partial is nan, or an infinite one met a 0" in str(check_gradients(broken, 1.0))
 
 
+@pytest.mark.ci
 def test_a_long_report_lists_what_is_wrong():
     def f(xs):
         total = wrong_cube(xs[70])

@@ -398,6 +398,7 @@ def test_a_count_of_thousands_of_digits_is_exact_and_printed_short():
     compiles(explanation.latex)
 
 
+@pytest.mark.ci
 def test_a_chain_of_100_000_operations_is_abbreviated():
     a = Value(1.0, label="a")
     y = a

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.test_lifting_graphs import Arrays, Scalars
-from tests.test_many_graphs import WRITTEN, random_graph
 
 import engine
 from engine import Value, values, vectorize
@@ -22,6 +20,8 @@ from engine.lifting import contraction, deriving, formula, index, steps, views
 from engine.lifting.given import named_values
 from tests.engine.lifting import zoo
 from tests.engine.lifting.formulas import UntrueError, check, check_equation, check_program, checking, numbers_of
+from tests.engine.lifting.test_lifting_graphs import Arrays, Scalars
+from tests.graphs import WRITTEN, random_graph
 
 ROOT = Path(engine.__file__).parent.parent
 SAMPLE = 48

@@ -361,6 +361,7 @@ def test_a_recurrent_network():
     assert "X[4]" in program.source
 
 
+@pytest.mark.ci
 def test_a_long_recurrent_network():
     """Its weights collect a share from each step, and its loss a term: more than Python nests."""
     W, X = leaves(2, 2), leaves(1200, 2)
@@ -437,6 +438,7 @@ def test_a_graph_with_nothing_in_common():
     check((a * b + c).tanh() / (b - a**2).exp() + (c.log() * a).sin(), {"a": a, "b": b, "c": c})
 
 
+@pytest.mark.ci
 def test_a_chain_of_four_thousand_operations():
     x = Value(0.3, label="x")
     y = x

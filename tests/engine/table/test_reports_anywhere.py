@@ -390,6 +390,7 @@ for name, make in t.REPORTS.items():
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437", "cp1251", "utf-8"])
+@pytest.mark.ci
 def test_every_report_prints_on_a_console_of_any_encoding(encoding):
     command = [sys.executable, "-c", PRINTING, str(ROOT), str(Path(__file__).parent)]
     env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}

@@ -312,6 +312,7 @@ def test_a_slope_beyond_the_two_sides_is_wrong():
 
 
 @pytest.mark.parametrize("mask", MASKS)
+@pytest.mark.ci
 def test_a_wrong_gradient_at_a_kink_is_wrong(mask):
     xor = Xor()
     mine = xor.by_hand(MASKS[mask], MASKS[mask], factor=2.0)

@@ -93,6 +93,7 @@ def test_the_table_has_every_id_once():
 
 
 @pytest.mark.parametrize("mistake", learners.IDS)
+@pytest.mark.ci
 def test_a_mistake_is_found_in_random_networks(mistake):
     rng = np.random.default_rng([7, learners.IDS.index(mistake)])
     for _ in range(4):
@@ -427,6 +428,7 @@ def test_a_loop_over_samples_a_complex_step_and_a_rewritten_constant_are_right(h
 
 
 @pytest.mark.parametrize("slope", [0.0, 0.5, 1.0])
+@pytest.mark.ci
 def test_any_derivative_at_the_kink_of_relu_is_right(slope):
     X, W1, W2 = np.array([[1.0, 1.0], [0.5, 2.0]]), np.array([[1.0, 0.5], [-1.0, 0.25]]), np.array([[0.7], [0.3]])
     Z = X @ W1
@@ -673,6 +675,7 @@ def test_nothing_that_was_handed_in_changes(hand):
     assert all((a == b).all() for a, b in zip(arrays, before, strict=True))
 
 
+@pytest.mark.ci
 def test_a_large_network_is_diagnosed_without_large_arrays():
     """Where a Kronecker product of the batch would have a billion entries."""
     rng = np.random.default_rng(0)

@@ -23,6 +23,7 @@ def test_every_id_has_a_learner():
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
+@pytest.mark.ci
 def test_a_kind_is_named_in_random_networks(kind):
     rng = np.random.default_rng([3, list(kinds.KINDS).index(kind)])
     named = shown = 0
@@ -41,6 +42,7 @@ def test_a_kind_is_named_in_random_networks(kind):
     assert named >= 5, kind
 
 
+@pytest.mark.ci
 def test_right_gradients_of_saturated_networks_are_right_and_wrong_ones_are_not():
     rng = np.random.default_rng(4)
     for _ in range(40):
@@ -56,6 +58,7 @@ def test_right_gradients_of_saturated_networks_are_right_and_wrong_ones_are_not(
 
 @pytest.mark.parametrize("loss", ["mse", "mae", "huber", "hinge", "bce", "cross_entropy"])
 @pytest.mark.parametrize("activation", list(learners.FORWARD))
+@pytest.mark.ci
 def test_every_loss_after_every_activation_gets_a_report(loss, activation):
     rng = np.random.default_rng(6)
     X, W1, W2 = rng.normal(size=(3, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 2))

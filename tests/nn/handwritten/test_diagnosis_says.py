@@ -187,6 +187,7 @@ ROUNDINGS = {f"{k} decimals": lambda g, k=k: np.round(g, k) for k in range(4, 11
 
 
 @pytest.mark.parametrize("how", ROUNDINGS)
+@pytest.mark.ci
 def test_right_gradients_that_were_rounded_are_right_and_never_named(how):
     for seed in range(6):
         t = Two(seed)
@@ -266,6 +267,7 @@ def test_so_is_a_saturated_softmax(z):
         assert not diagnose([W], X, Y, [X.T @ wrong], **words).correct
 
 
+@pytest.mark.ci
 def test_each_array_has_its_own_tolerance_in_a_deep_net_with_vanishing_gradients():
     rng, layers = np.random.default_rng(0), 14
     Ws = [rng.normal(size=(3, 3)) * 0.3 for _ in range(layers)]

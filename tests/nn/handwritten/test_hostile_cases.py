@@ -99,6 +99,7 @@ def test_a_file_cut_off_at_any_byte(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.ci
 def test_a_byte_changed_anywhere_never_ends_in_a_traceback(tmp_path, capsys, compression):
     whole = archive(tmp_path / "whole.npz", compression, **case(), **WORDS).read_bytes()
     path, rng = tmp_path / "c.npz", np.random.default_rng(compression)
@@ -212,6 +213,7 @@ SHAPES = {"a header of Python 2", "a number", "four axes", "no entries", "no col
 
 @pytest.mark.parametrize("what", MADE_UP)
 @pytest.mark.parametrize("name", ["W1", "X", "Y", "dW1", "b1", "db1"])
+@pytest.mark.ci
 def test_a_made_up_array_gets_a_sentence(tmp_path, monkeypatch, capsys, what, name):
     monkeypatch.chdir(tmp_path)
     code, out, _ = run(capsys, good(tmp_path / "c.npz", **{name: MADE_UP[what]}))
@@ -239,6 +241,7 @@ def test_a_made_up_array_gets_a_sentence(tmp_path, monkeypatch, capsys, what, na
         "gradients",
     ],
 )
+@pytest.mark.ci
 def test_a_made_up_word_gets_a_sentence_or_does_no_harm(tmp_path, monkeypatch, capsys, what, word):
     monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys, good(tmp_path / "c.npz", **{word: MADE_UP[what]}))
@@ -458,6 +461,7 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("text", SCRIPTS, ids=range(len(SCRIPTS)))
+@pytest.mark.ci
 def test_a_script_that_stops_gets_a_sentence(tmp_path, text):
     path = tmp_path / "case.py"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))

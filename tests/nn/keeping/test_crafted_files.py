@@ -272,6 +272,7 @@ def test_a_state_cut_off_at_any_byte(tmp_path):
     assert all(refused(tmp_path / "s", whole[:n], "state") for n in range(len(whole) - 1))
 
 
+@pytest.mark.ci
 def test_any_byte_in_the_place_of_any_other(tmp_path):
     save(MLP(1, [1], seed=1), tmp_path / "f")
     whole = (tmp_path / "f").read_bytes()
