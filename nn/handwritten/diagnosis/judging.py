@@ -183,9 +183,10 @@ def undecided(
     if not open_ones or any(not each and name not in open_ones for name, each in found.items()):
         return []
     largest = max(float(np.abs(right[name]).max()) for name in open_ones)
+    names, have = ", ".join(f"d{name}" for name in open_ones), "has" if len(open_ones) == 1 else "have"
     return [
-        f"Cannot tell: {', '.join(f'd{name}' for name in open_ones)} {'has' if len(open_ones) == 1 else 'have'} too "
-        f"few digits. The right numbers there are at most {number(largest)}; hand in yours unrounded, in double precision."
+        f"Cannot tell: {names} {have} too few digits. The right numbers there are at most {number(largest)}; hand in "
+        "yours unrounded, in double precision."
     ]
 
 
