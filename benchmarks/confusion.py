@@ -180,7 +180,7 @@ def false_alarms(rng, count):
         how, grads = rounded(rng, grads)
         handed_over = handed_in(net, grads, str(rng.choice(ORIENTATIONS)), str(rng.choice(SAMPLES)))
         report = verdict(net, handed_over, rng)
-        if not report.correct:
+        if not report.correct and not str(report).startswith("Cannot tell"):
             alarms.append((how, report))
     return alarms
 

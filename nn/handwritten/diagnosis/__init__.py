@@ -20,7 +20,7 @@ from nn.handwritten.diagnosis import elsewhere, kinks, truth
 from nn.handwritten.diagnosis.entries import UnreadableError, plain_array
 from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
 from nn.handwritten.diagnosis.hints import hints
-from nn.handwritten.diagnosis.judging import scales, verdicts
+from nn.handwritten.diagnosis.judging import scales, undecided, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
 from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, read
@@ -164,8 +164,9 @@ def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
         if not any(wrong_arrays(other, handed.seen, there).values()):
             shown |= {"agreements": there, **_shown(other, handed.seen, other.gradients)}
             return Report(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
-    if any(each.coarse for each in found.values()) and all(each or each.coarse for each in found.values()):
-        return Report(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
+    too_few = undecided(problem, handed.seen, right, found)
+    if too_few:
+        return Report(False, elsewhere=tuple(too_few), **shown)
     for each in (problem, *others[:3]):
         explained = Case(each, handed.seen).explanations()
         if explained:

@@ -8,13 +8,14 @@ its own scale, however small its numbers are, and what cancels does not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.checking.agreement import EXACT, SINGLE, Agreement, judge_all
+from engine.table.notation import number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
@@ -27,8 +28,8 @@ TIMES = 100
 """How many times better than the right gradient a mistake must fit before it is offered."""
 DIRECTIONS, STEP = 8, 1e-10
 """How many times rounding is tried, and how large it is then."""
-FINEST = 10
-"""Decimals that numbers may have been rounded to."""
+FEWEST, FINEST = 4, 10
+"""Decimals that numbers may have been rounded to, if they are all 0, and at most."""
 
 
 class Grain(NamedTuple):
@@ -166,6 +167,27 @@ def verdicts(
             if mine is not None and name in right:
                 arrays[name] = (mine.astype(kind), right[name], sizes[name])
     return judge_all(arrays)
+
+
+def undecided(
+    problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, found: Mapping[str, Agreement]
+) -> list[str]:
+    """What to say where numbers were rounded so far that they may be right or not; [] if they can be judged."""
+    if len(found) < len(right):
+        return []
+    mine = {f"{at}{k}": x for k, s in enumerate(seen, 1) for at, x in (("W", s.inner), ("b", s.b)) if x is not None}
+    shown = [x.ravel() for x in mine.values() if x.any()]
+    k = _decimals(np.concatenate(shown), FINEST) if shown else FEWEST
+    lost = {name for name, x in mine.items() if k and not x.any() and np.abs(right[name]).max() <= 0.5 * 10.0**-k}
+    open_ones = [name for name, each in found.items() if not each and (each.coarse or name in lost)]
+    if not open_ones or any(not each and name not in open_ones for name, each in found.items()):
+        return []
+    largest = max(float(np.abs(right[name]).max()) for name in open_ones)
+    names, have = ", ".join(f"d{name}" for name in open_ones), "has" if len(open_ones) == 1 else "have"
+    return [
+        f"Cannot tell: {names} {have} too few digits. The right numbers there are at most {number(largest)}; hand in "
+        "yours unrounded, in double precision."
+    ]
 
 
 def grains(problem: Problem, seen: Sequence[Seen], sizes: matrix.Gradients) -> list[Grain]:

@@ -30,16 +30,11 @@ def narrowed(
     right = [name for name, is_wrong in wrong.items() if not is_wrong]
     lines = [f"Right: {', '.join(right)}." if right else "No array is right."]
     lines.append(f"Wrong: {', '.join(name for name, is_wrong in wrong.items() if is_wrong)}.")
-    lines += [*_coarse(found), *_multiple(problem, seen, sizes), *_weighted(problem, seen, sizes)]
+    lines += [*_multiple(problem, seen, sizes), *_weighted(problem, seen, sizes)]
     if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
     return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong, sizes), *_entries(problem, seen, found)]
-
-
-def _coarse(found: Mapping[str, Agreement]) -> list[str]:
-    """Arrays with too few digits to tell."""
-    return [f"d{name}: {each.sentence}." for name, each in found.items() if each.coarse]
 
 
 # --- all arrays together ---------------------------------------------------------------------------------

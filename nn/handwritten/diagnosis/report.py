@@ -33,7 +33,7 @@ class Report:
     explanations   the mistakes that reproduce the numbers together, best first; [] if right, or nothing explains it
     notes          what is worth saying about a right gradient that may look odd
     narrowed       where nothing explains the numbers: what is right, and what these numbers say of the rest
-    elsewhere      where the forward pass or the loss is not the stated one: what differs, in sentences
+    elsewhere      where the forward pass or the loss is not the stated one, or numbers have too few digits: what to say
     hints          what is worth a line beside a right gradient
     yours, right   the learner's gradients and the right ones, {"dW1": array, …}, in the learner's layout
     differences    yours minus right, where the shapes are the same

@@ -226,6 +226,19 @@ def test_a_small_random_difference_is_never_named(size):
         assert report.explanations == []
 
 
+def test_numbers_that_were_rounded_to_nothing_are_not_called_wrong():
+    t = Two()
+    tiny = {"activations": ["tanh", "linear"], "loss": "mse", "factor": 1e-6}
+    zeros = [tuple(np.zeros_like(g) for g in layer) for layer in t.grads()]
+    report = diagnose(t.params, t.X, t.Y, zeros, **tiny)
+    assert str(report).startswith("Cannot tell: ")
+    assert report.explanations == []
+    text = str(t.diagnose(zeros))
+    assert "Cannot tell" not in text
+    (dW1, _), second = t.grads()
+    assert ids(t.diagnose([(dW1, np.zeros(4)), second])) == ["bias_missing"]
+
+
 @pytest.mark.parametrize(("decimals", "named"), [(4, []), (8, ["prop_updated_W"])])
 def test_a_mistake_is_named_only_if_it_fits_a_hundred_times_better_than_the_right_gradient(decimals, named):
     t = Two()
