@@ -40,13 +40,12 @@ def topological_order(root: Value) -> list[Value]:
     >>> [v.op for v in topological_order(y)]
     ['mul', 'add']
     """
-    results, _ = walk(root)
-    folded = [value for value in results if value._row.unfold]  # type: ignore[union-attr]  # a result has a row
-    if folded:
+    with RECORDS:  # so that no sum is written out between the walk and the look at it
+        results, _ = walk(root)
+        folded = [value for value in results if value._row.unfold]  # type: ignore[union-attr]  # a result has a row
         for value in folded:
             value.parents  # noqa: B018  # to read a record is to have it written out
-        results, _ = walk(root)
-    return results
+        return walk(root)[0] if folded else results
 
 
 def walk(root: Value) -> tuple[list[Value], list[Value]]:
