@@ -322,10 +322,10 @@ def ratio(target: Target, found: Array, tolerance: float, floor: float = 0.0) ->
     if target.shape != found.shape:
         return None
     other, top = found.ravel(), target.top
-    if abs(top) <= floor:
+    if not abs(top) > floor:  # a floor of NaN, where the terms of a sum are infinite, leaves nothing to compare
         return 1.0 if float(np.abs(other).max()) <= floor else None
     base = float(other[target.i])
-    if abs(base) <= floor or not math.isfinite(base):
+    if not abs(base) > floor or not math.isfinite(base):
         return None
     c, allowed = top / base, tolerance * abs(top) + 2 * floor
     if not abs(target.second - c * float(other[target.j])) <= allowed:

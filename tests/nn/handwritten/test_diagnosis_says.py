@@ -607,3 +607,14 @@ def test_pytorchs_tensors_are_read_in_every_precision():
     for kind in (torch.float32, torch.float16, torch.bfloat16):
         assert diagnose([(W, b)], X, Y, [(W.grad.to(kind), b.grad.to(kind))], **words).correct, kind
     assert ids(diagnose([(W, b)], X, Y, [(-W.grad, -b.grad)], **words)) == ["sign_flipped"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_cross_entropy_of_outputs_that_are_0_gets_a_report(seed):
+    """relu gives outputs of exactly 0, whose logarithm and slope are infinite."""
+    rng = np.random.default_rng(seed)
+    X, W, b = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)
+    given = [(rng.normal(size=W.shape), rng.normal(size=2))]
+    report = diagnose([(W, b)], X, np.eye(2)[[0, 1, 0, 1]], given, activations=["relu"], loss="cross_entropy")
+    assert not report.correct
+    assert str(report)
