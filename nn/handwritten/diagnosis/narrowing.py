@@ -81,7 +81,7 @@ def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[
         parts.append(mine[f"W{seat.number}"].ravel())
         parts += [mine[f"b{seat.number}"]] if seat.b is not None else []
     M, y = np.stack(columns, axis=1), np.concatenate(parts)
-    if len(y) < N + LEAST or np.linalg.matrix_rank(M) < N:
+    if len(y) < N + LEAST or not np.isfinite(M).all() or np.linalg.matrix_rank(M) < N:
         return []
     weights = np.linalg.lstsq(M, y, rcond=None)[0]
     if not judge(M @ weights, y, 100 * np.abs(M) @ np.abs(weights)):

@@ -50,6 +50,8 @@ def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change
     mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
         return 0.0, 0
+    if not (np.isfinite(base).all() and np.isfinite(change).all()):
+        return 0.0, 0
     apart = np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1
     told = min(dimensions(matcher), mine.size) if apart else 1
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
