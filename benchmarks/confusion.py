@@ -258,7 +258,8 @@ def main():
         print(f"  {name:22}{', '.join(f'{what}: {count}' for what, count in counts.most_common())}")
     both, top, times = pairs(rng, options.pairs)
     print(f"pairs of different families: both ids listed in {both} of {options.pairs}, first in {top}")
-    print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
+    if times:
+        print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
     alarms, over = false_alarms(rng, options.right), passed_over(rng, options.wrong)
     named = sum(bool(report.explanations) for _, report in alarms)
     print(f"false alarms: {len(alarms)} in {options.right} right gradients, {named} of them with a name")
