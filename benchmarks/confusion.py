@@ -215,7 +215,7 @@ def crashes(rng):
         for given in (grads, [(-w, None) for w, _ in grads], [(w.T, c) for w, c in grads]):
             try:
                 str(diagnose(list(zip(W, b, strict=True)), X, Y, given, activations=["tanh", name], loss=loss))
-            except Exception as error:  # whatever it is
+            except Exception as error:  # every exception is a crash of `diagnose`, which is what is counted
                 found.append((loss, name, repr(error)))
     return found
 

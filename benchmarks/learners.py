@@ -2,7 +2,7 @@
 
 This is the other side of the checker's tests, and knows nothing of it: neither its table nor `nn.matrix` is used
 here. A learner takes rows as samples and W as (inputs, neurons), computes every derivative by its own formula, and
-goes wrong where it is told to. `handed_in` turns what comes out into any other layout.
+makes the mistakes that are asked for. `handed_in` turns what comes out into any other layout.
 """
 
 import math
@@ -205,7 +205,7 @@ def _wrong_pass(net, wrong):
 
 
 class Learner:
-    """Somebody who writes backpropagation by hand, and goes wrong as they are told."""
+    """A learner who writes backpropagation by hand, with the mistakes that are asked for."""
 
     def __init__(self, net, wrong):
         self.net, self.wrong, self.deltas = net, wrong, {}

@@ -205,7 +205,7 @@ def race(runners: list[Callable[[], object]], rounds: int, repeats: tuple[int, i
     return [each[1:] for each in times]
 
 
-def told(what: str, times: list[list[float]], names: tuple[str, str], bound: str, *, inverse: bool = False) -> str:
+def race_line(what: str, times: list[list[float]], names: tuple[str, str], bound: str, *, inverse: bool = False) -> str:
     """One line: medians, the median of the ratios of all rounds, and where three quarters of them lie."""
     first, second = times
     ratios = sorted((b / a if inverse else a / b) for a, b in zip(first, second, strict=True))
@@ -228,7 +228,7 @@ def main() -> None:
         origin = "one sample" if batch else "the whole batch"
         what = f"step, MLP(2,[{width},{width},1]), {samples} samples, from {origin}"
         few = max(40, rounds * 16 // width)
-        print(told(what, race(moons(width, samples, batch), few), names, f"at most {bound}"), flush=True)
+        print(race_line(what, race(moons(width, samples, batch), few), names, f"at most {bound}"), flush=True)
     runners, apart = gpt()
     for collector in ("on", "off"):
         if collector == "off":
@@ -236,19 +236,19 @@ def main() -> None:
             gc.disable()
         times = race(runners, 20, (100, 1))
         what = f"step, one-layer GPT, 8 tokens, garbage collector {collector}"
-        print(told(what, times, ("derived", "microgpt"), "at least 300", inverse=True), flush=True)
+        print(race_line(what, times, ("derived", "microgpt"), "at least 300", inverse=True), flush=True)
         gc.enable()
     print(f"{'':<52} gradients of the GPT differ by {apart:.1e}", flush=True)
     names = ("derive", "microgpt forward")
     for name, samples in (("moons", 100), ("gpt", 0)):
         runners, values = deriving(name, samples)
         what = f"deriving, {'MLP(2,[16,16,1])' if samples else 'GPT'}, {values:,} values"
-        print(told(what, race(runners, 12), names, "at most 3"), flush=True)
+        print(race_line(what, race(runners, 12), names, "at most 3"), flush=True)
     for samples in (2, 15, 150, 1520):
         runners, values = deriving("moons", samples)
         times = race(runners, 20 if samples < 1000 else 2)
         each = statistics.median(times[0]) / values * 1e6
-        print(told(f"deriving, {values:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
+        print(race_line(f"deriving, {values:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
 
 
 if __name__ == "__main__":

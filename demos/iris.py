@@ -1,4 +1,4 @@
-"""Iris: three kinds of flowers, told apart by four measurements (Fisher, 1936).
+"""Iris: three kinds of flowers, classified by four measurements (Fisher, 1936).
 
 Real data, and what goes with it: inputs brought to a common scale, a part kept aside to see whether what was
 learned holds for flowers that were never seen, and training that stops when it no longer helps there.

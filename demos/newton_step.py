@@ -1,6 +1,6 @@
 """A Newton step: the Hessian of a loss, from gradients that can be differentiated again.
 
-Gradient descent knows the slope, and must be told how far to go. Newton's method asks for the curvature, too:
+Gradient descent uses the slope, and needs a step size from you. Newton's method asks for the curvature, too:
 
     w ← w − H⁻¹ · ∇L,   H_ij = ∂²L / ∂w_i ∂w_j
 

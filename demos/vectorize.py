@@ -1,7 +1,7 @@
 """How does dW1 = dZ1.T @ X come out of δ_i x_j?
 
 A network of scalars finds each weight's gradient on its own: ∂L/∂w_ij = δ_i x_j for one sample, and over a batch
-the sum Σ_n δ_ni x_nj. The matrix version computes all of them in one line. Here nobody writes that line: it is derived
+the sum Σ_n δ_ni x_nj. The matrix version computes all of them in one line. Here that line is derived
 from the scalar graph, and put beside the sums it stands for.
 
 Answer: Σ_n δ_ni x_nj is what the product of two matrices is, entry by entry: row i of dZ1.T (the δ of neuron i,

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         values = values_of(options.values)
         result = evaluated(options.expression, values)
-        print(told(options.expression.strip(), result, values))
+        print(table_of(options.expression.strip(), result, values))
         for line in extras(result, values, options):
             print(line)
     except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
@@ -80,7 +80,7 @@ def value_of(text: str) -> tuple[str, Value]:
     try:
         return name, Value(float(digits), label=name)
     except ValueError:
-        raise ExpressionError(f"{text!r}: {digits!r} is no number.") from None
+        raise ExpressionError(f"{text!r}: {digits!r} is not a number.") from None
 
 
 def evaluated(expression: str, values: dict[str, Value]) -> Value:
@@ -98,7 +98,7 @@ def evaluated(expression: str, values: dict[str, Value]) -> Value:
     return result
 
 
-def told(expression: str, result: Value, values: dict[str, Value]) -> str:
+def table_of(expression: str, result: Value, values: dict[str, Value]) -> str:
     """The result and the gradients, in columns."""
     width = max(map(len, values))
     gradients = [f"  {name:<{width}}  {value.data:>14.6g}  {value.grad:>14.6g}" for name, value in values.items()]

@@ -40,11 +40,11 @@ def topological_order(root: Value) -> list[Value]:
     >>> [v.op for v in topological_order(y)]
     ['mul', 'add']
     """
-    with RECORDS:  # so that no sum is written out between the walk and the look at it
+    with RECORDS:  # no other thread may write a sum out between the walk and the check below
         results, _ = walk(root)
-        folded = [value for value in results if value._row.unfold]  # type: ignore[union-attr]  # a result has a row
+        folded = [value for value in results if value._row is not None and value._row.unfold]
         for value in folded:
-            value.parents  # noqa: B018  # to read a record is to have it written out
+            value._record()  # writes its products and sums out in its place
         return walk(root)[0] if folded else results
 
 

@@ -47,7 +47,7 @@ class Operators:
         def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any: ...  # np.exp(v)
 
     def __pos__(self) -> Value:
-        return self  # type: ignore[return-value]  # it is a Value
+        return self  # type: ignore[return-value]  # only `Value` inherits this class
 
     def __abs__(self) -> Value:
         return self.abs()
@@ -364,7 +364,7 @@ class Operators:
     def __pow__(self, other: Operand) -> Value:
         """x ** y.
 
-        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is no Value.
+        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value.
         """
         if type(self) is Value and not blocks.paused and (type(other) is float or type(other) is int):
             x = self._data
@@ -389,7 +389,7 @@ class Operators:
     def __rpow__(self, other: float) -> Value:
         """x ** y.
 
-        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is no Value.
+        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value.
         """
         return record(ops.power, other, self)
 

@@ -56,7 +56,7 @@ power = Op(
      lambda x, y, out: out * log(x) if nonzero(x) else 0.0),      # asked for only if y is a Value
     doc="x ** y.", symbol="**", text="{} ** {}", latex="{{{}}}^{{{}}}",
     samples=((0.6, 1.7), (2.1, -0.8), (1.4, 2.0), (1.2, 0.5)),
-    domain="x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is no Value",
+    domain="x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value",
     outside=((0.0, -1.0), (-8.0, 1 / 3)),
     kinks=(((0.0, 0.0), (0.0, 0.0)), ((0.0, 2.0), (0.0, 0.0))),
 )
@@ -244,7 +244,8 @@ polygamma: Op = Op(
     "polygamma", floats.polygamma, (None, lambda n, x, out: polygamma(n + 1, x)),
     doc="The derivative of digamma of order n.", symbol="ψₙ", latex=r"\psi^{{({})}}\left({}\right)",
     samples=((1.0, 0.9), (1.0, 2.5), (2.0, 1.6)),
-    domain="a whole number n from 0 to 1000 that is no Value, and x > 0", outside=((0.5, 1.0), (1.0, 0.0), (-1.0, 1.0)),
+    domain="a whole number n from 0 to 1000 that is not a Value, and x > 0",
+    outside=((0.5, 1.0), (1.0, 0.0), (-1.0, 1.0)),
     numpy="polygamma({}, {})",
 )
 maximum = Op(

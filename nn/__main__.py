@@ -15,7 +15,7 @@ import numpy as np
 from engine.table.console import speak_utf8
 from engine.table.notation import harmless, one_line, path_text
 from engine.table.writing import write_whole
-from nn.handwritten.cases import LIMIT, CaseError, load_case, told
+from nn.handwritten.cases import LIMIT, CaseError, described, load_case
 from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import SAMPLES
 from nn.handwritten.diagnosis.report import plain
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"nn: {harmless(str(error))}", file=sys.stderr)
         return 2
     except Exception as error:  # whatever the objects of a script do when they are read; memory that runs out
-        print(f"nn: {path_text(options.case)} cannot be examined: {told(error)}.", file=sys.stderr)
+        print(f"nn: {path_text(options.case)} cannot be examined: {described(error)}.", file=sys.stderr)
         return 2
     return 2 if report.problem else int(not report.correct)
 

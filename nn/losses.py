@@ -15,7 +15,7 @@ All loss functions share these words:
 
 A batch is a list of samples, each a list of outputs: `[model.trace(x).output for x in X]`. A flat list may be
 the outputs of one sample, or, if the network has one output, `[model(x) for x in X]`. What a network made is
-labelled, so that the two are told apart; where that cannot be told and the mean would be another number,
+labelled, so that the two are distinguished; where they cannot be and the mean would be another number,
 a loss asks for `[[a, b]]` (one sample) or `[[a], [b]]` (two).
 
 The cross-entropies take activations (probabilities); those named `_with_logits` take pre-activations, and stay

@@ -81,7 +81,7 @@ class Run:
         vars(self.module).update(display=self.display, input=no_input)
 
     def run(self) -> None:
-        """Run the program; whatever happens in it is told to the page."""
+        """Run the program; send its output and its errors to the page."""
         linecache.cache[FILE] = (len(self.code), None, self.code.splitlines(keepends=True), FILE)
         before = os.getcwd(), sys.stdout, sys.stderr, sys.modules["__main__"]
         folder = tempfile.mkdtemp()
@@ -94,7 +94,7 @@ class Run:
                 print(f"The program ended itself: exit({stop.code!r}).", file=self.err)
         except BaseException as error:
             self.flush()
-            self.send(told(error, self.line))
+            self.send(error_record(error, self.line))
         finally:
             self.flush()
             sys.stdout, sys.stderr, sys.modules["__main__"] = before[1:]
@@ -180,7 +180,7 @@ def no_input(prompt: object = "") -> str:
 # --- errors ----------------------------------------------------------------------------------
 
 
-def told(error: BaseException, otherwise: int | None = None) -> dict[str, Any]:
+def error_record(error: BaseException, otherwise: int | None = None) -> dict[str, Any]:
     """An error as a record: the learner's line, a heading, and the traceback cut to the learner's own lines."""
     trace = traceback.TracebackException.from_exception(error)
     line = line_of(error, trace) or otherwise

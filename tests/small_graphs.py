@@ -36,6 +36,21 @@ def graph_with_lists():
     return a, b, c, h, root
 
 
+def nodes_and_edges(root):
+    """Return the nodes and edges, collected in sets as drawing scripts for micrograd do."""
+    nodes, edges = set(), set()
+
+    def build(v):
+        if v not in nodes:
+            nodes.add(v)
+            for child in v._prev:
+                edges.add((child, v))
+                build(child)
+
+    build(root)
+    return nodes, edges
+
+
 def gradients_of_a_sample(n=1.0):
     """A graph with sharing and its gradients: enough to see whether two of them got mixed up."""
     a, b = Value(2.0 * n), Value(-3.0 * n)
@@ -80,3 +95,14 @@ def cyclic_garbage(action):
         gc.set_debug(0)
         gc.garbage.clear()
         gc.collect()
+
+
+HOSTILE = [
+    "</script><script>document.title='owned'</script>",
+    "\"quotes\" & 'single' <b>bold</b>",
+    "back\\slash \\u003c\nnew line",
+    "😀 emoji, שלום, مرحبا",
+    "<!-- comment --> ]]> {{SVG}} ${x} %s",
+    "&lt;typed as an entity&gt;",
+]
+"""Labels that would break a page or a picture which did not escape them."""

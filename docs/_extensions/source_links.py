@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 BACK = re.compile(r'(<a class="viewcode-back" href="[^"#]*/(reference/\w+)\.html#)([^"]+)"')
 
 
-def mend(app: Sphinx, error: Exception | None) -> None:
+def fix_links(app: Sphinx, error: Exception | None) -> None:
     """Each link back names an entry that is there."""
     if error or app.builder.format != "html":
         return
@@ -32,5 +32,5 @@ def mend(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """What Sphinx calls when it loads this file."""
-    app.connect("build-finished", mend)
+    app.connect("build-finished", fix_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

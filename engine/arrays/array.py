@@ -67,7 +67,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     """
 
     __slots__ = ()
-    __array_priority__ = 1000.0  # so that X.dot(W), a method of X that asks nobody, gives a ValueArray
+    __array_priority__ = 1000.0  # NumPy then lets X.dot(W), with X a plain array, return a ValueArray
 
     def __new__(cls, *args: Any, **options: Any) -> "ValueArray":
         """Refused: `values` is the door."""
@@ -181,8 +181,9 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         """A copy in one dimension; `ravel` and `reshape(-1)` keep the Values."""
         return own(self.view(np.ndarray).flatten(order)).view(ValueArray)
 
-    def astype(self, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:  # type: ignore[override]  # one dtype
-        """A copy, for float and object; any other dtype would cut the graph."""
+    # NumPy's overloads of `astype` promise an array of any dtype; an array of Values has one dtype only.
+    def astype(self, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:  # type: ignore[override]
+        """Return a copy for float and object; refuse any other dtype, which would cut the graph."""
         check_float(dtype)
         return self.copy() if copy else self
 

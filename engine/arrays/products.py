@@ -185,7 +185,14 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     return np.expand_dims(found, tuple(i % x.ndim for i in axes)) if keepdims else found
 
 
-def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:  # noqa: A002
+def vector_norm(
+    x: Any,
+    /,
+    *,
+    axis: Any = None,
+    keepdims: bool = False,
+    ord: Any = 2,  # noqa: A002  # NumPy's name
+) -> Any:
     """(Σ |x|**ord) ** (1/ord) over the axes; the largest or smallest |x| for ±inf; how many are not 0 for 0."""
     x = operand(x, "np.linalg.norm")
     if ord == 2:
@@ -216,7 +223,7 @@ def length(xs: list[Any]) -> Any:
     return ops.sqrt(found) if getattr(found, "data", found) else reduce(ops.hypot, [*xs, 0.0])
 
 
-def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:  # noqa: A002
+def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:  # noqa: A002  # NumPy's name
     """The root of the sum of squares, or the largest (smallest) sum of |x| in a column (1, -1) or row (inf, -inf)."""
     x = operand(x, "np.linalg.matrix_norm")
     if ord in ("fro", None):

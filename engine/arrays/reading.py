@@ -35,8 +35,8 @@ def numbers(array: Any) -> Any:
 def gradients(array: Any) -> Any:
     """The gradients of an array of Values, as floats of the same shape, after `backward`.
 
-    An entry that no route leads to from the loss has gradient 0. If that is so for *all* entries, nobody has
-    called `backward` most likely, and that is an error, not an array of zeros. In a dict, such as
+    An entry that no route leads to from the loss has gradient 0. If that is so for *all* entries, `backward`
+    was most likely not called, and that is an error, not an array of zeros. In a dict, such as
     `model.arrays()`, all its arrays count together: a layer that takes no part may be among them.
 
     Args:

@@ -36,7 +36,7 @@ INSTEAD = {
     "fp[i] + (x - xp[i]) * (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i])",
     **dict.fromkeys(
         ("unique", "histogram", "histogram2d", "histogramdd", "bincount", "intersect1d", "union1d", "setdiff1d"),
-        "it sorts and counts numbers, and gives no Values back: {name}(numbers(a))",
+        "it sorts and counts numbers, and does not return a Values back: {name}(numbers(a))",
     ),
     **dict.fromkeys(
         ("fft", "ifft", "rfft", "irfft", "fft2", "ifft2", "fftn", "ifftn", "rfft2", "irfft2", "rfftn", "irfftn"),

@@ -145,12 +145,12 @@ def holds_values(x: Any) -> bool:
     return isinstance(x, Value)
 
 
-def entrywise(ufunc: Any) -> Callable[..., Any] | None:
+def entrywise(ufunc: np.ufunc) -> Callable[..., Any] | None:
     """What a ufunc does with single entries; None if there is no row for it."""
     found = ENTRYWISE.get(ufunc)
     if found is None and getattr(np, ufunc.__name__, None) is not ufunc:
         if ufunc.types == [f"{'O' * ufunc.nin}->{'O' * ufunc.nout}"]:  # made by np.vectorize or np.frompyfunc
-            return ufunc  # type: ignore[no-any-return]
+            return ufunc
         return SCIPYS.get(ufunc.__name__)
     return found
 

@@ -14,7 +14,7 @@ from engine.arrays.refusals import LEAVES, numbers_only
 
 
 def put(place: Plain, key: Any, new: Plain, fresh: bool = False) -> None:
-    """place[key] = new. `fresh` says that nobody else holds the new entries, so that they need no copy.
+    """Assign `new` to place[key]. Copy its entries, unless `fresh` says that no other array holds them.
 
     Raises:
         TypeError: if a result or a number would stand in the place of a leaf.

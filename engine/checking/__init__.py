@@ -45,7 +45,7 @@ def check_gradients(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6
 
     Raises:
         TypeError: where an input is not made of numbers, or f does not return one Value.
-        ValueError: if there is no number to check, or `tolerance` is not a number ≥ 0.
+        ValueError: if no number is given to check, or `tolerance` is not a number ≥ 0.
         DomainError: if f has no value at the inputs themselves; any other error of f comes through as well.
 
     >>> from engine import Value, relu, tanh

@@ -156,8 +156,8 @@ def judge(
     most = max(int(equal.sum()), (equal.size - 1) // 2)
     for grid in _grids(given, mine, truth, sizes, decimals, double):
         agrees = gap <= grid.width + exact * sizes
-        told = grid.evidence >= EVIDENCE
-        if agrees.all() and told:
+        enough = grid.evidence >= EVIDENCE
+        if agrees.all() and enough:
             return Agreement(
                 "rounded",
                 _digits(grid, error, float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))),
@@ -167,7 +167,7 @@ def judge(
             )
         if agrees.all():
             coarse = Agreement("different", grid.k, error, grid.unit, agrees, coarse=True)
-        elif told and agrees.sum() > most:
+        elif enough and agrees.sum() > most:
             most, best = int(agrees.sum()), Agreement("different", 0, error, grid.unit, agrees)
     if coarse is not None and np.any(mine):  # zeros are no rounding, they are nothing
         return coarse

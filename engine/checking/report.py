@@ -38,16 +38,16 @@ class GradientEntry:
         """Both numbers, how much is between them, and what that may mean."""
         gap, hint = self.gradient - self.difference, f"; {self.reason}" if self.reason else ""
         which = f"{one_line(self.name)} disagrees"
-        told = f"{which}: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
+        compared = f"{which}: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
         if not math.isfinite(gap):
-            return f"{told}{hint}."
+            return f"{compared}{hint}."
         side = "too large" if gap > 0 else "too small"
         times = (
             f" ({self.gradient / self.difference:.7g} times)"
             if self.gradient and abs(self.difference) > self.error
             else ""
         )
-        return f"{told}: {abs(gap):.3g} {side}{times}{hint}."
+        return f"{compared}: {abs(gap):.3g} {side}{times}{hint}."
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,7 @@ Networks have pictures of their own, made in the same stages:
 
     network.py    trace or graph → records: layers, neurons, weights
     collapsed.py  level "neuron": a box per neuron, a line per weight
-    card.py       one neuron, told: δ, and ∂L/∂w = δ · x for each weight
+    card.py       one neuron in formulas: δ, and ∂L/∂w = δ · x for each weight
     shapes.py     level "layer": what flows forward and backward, with shapes
 
 `levels.py` chooses; `routes.py` finds what carries gradient to a highlighted value. `engine/table/notation.py`
@@ -16,7 +16,7 @@ decides how numbers, operations and labels are written; `picture.py` is what `dr
 """
 
 try:
-    import graphviz  # noqa: F401  # asked for here, so that every room that draws says the same
+    import graphviz  # noqa: F401  # imported only to give one message for all of this package if it is missing
 except ModuleNotFoundError as error:
     if error.name != "graphviz":
         raise

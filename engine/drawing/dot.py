@@ -126,8 +126,8 @@ def rows(box: Box) -> list[list[str]]:
     if box.grad is None:
         return [title, [number(box.data)]] if title else [[number(box.data)]]
     gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
-    told = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
-    return [title, *told] if title else told
+    numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
+    return [title, *numbers] if title else numbers
 
 
 def text(typed: str) -> str:

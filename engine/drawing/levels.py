@@ -71,7 +71,7 @@ def draw(
         (.svg, .png, .gv; .pdf where Graphviz itself is installed), `.source` is the DOT text.
 
     Raises:
-        TypeError: if `value` is no Value and no trace, or another argument is of the wrong kind.
+        TypeError: if `value` is not a Value and no trace, or another argument is of the wrong kind.
         ValueError: if the graph is too large, the level does not exist or does not fit, no network is found,
             what is highlighted is not in the picture, or `folded` is given with another level than "value".
 

@@ -220,7 +220,7 @@ def terms(s: Value) -> tuple[Value | None, list[Term]]:
 
 
 def term(w: Value, x: Value, slope: float | None) -> Term:
-    """A product as a term: `slope` is ∂s/∂w, which is the input, also after somebody changed its data."""
+    """A product as a term: `slope` is ∂s/∂w, which is the input, also if its data was changed later."""
     return Term(w, x, x.data if slope is None else slope)
 
 

@@ -136,7 +136,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
 
     def _as_html(self) -> str:
-        # As an image: an inline <svg> is removed when a notebook is opened that somebody else made.
+        # As an image: an inline <svg> is removed when a notebook of another author is opened.
         svg = b64encode(self.pipe(format="svg")).decode()
         sentence = html.escape(self.comment or "A computation graph.")
         return f'<img alt="{sentence}" style="max-width:100%" src="data:image/svg+xml;base64,{svg}">'

@@ -18,7 +18,7 @@ LIMIT = 250
 """How many values are drawn unless more are asked for: a picture is easy to read up to about 60."""
 
 MAXIMUM = 2000
-"""How many values are drawn at all: a layout of more may take minutes, and nobody could read it."""
+"""How many values are drawn at all: a layout of more may take minutes, and is too large to read."""
 
 PARTS = (
     "A picture reads well up to about 60 values. Draw a part (any value inside the graph can be drawn, such as the "

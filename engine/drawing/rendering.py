@@ -61,7 +61,7 @@ def find_renderer() -> str | None:
 def script_folders() -> list[str]:
     """The folders that pip puts programs into, for all and for a user, and that of Python itself."""
     found = [sysconfig.get_path("scripts")]
-    with suppress(ValueError, KeyError, AttributeError):  # where nobody has a home, there is none of a user
+    with suppress(ValueError, KeyError, AttributeError):  # a user without a home folder has no scripts folder
         found.append(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")))
     found.append(os.path.dirname(sys.executable or ""))  # None where Python is part of another program
     return [folder for folder in found if folder]

@@ -12,7 +12,7 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
     """Every value on a route from a root to a value in `highlight`, both ends included.
 
     Raises:
-        TypeError: if `highlight` is no Value and no list of Values.
+        TypeError: if `highlight` is not a Value and no list of Values.
         ValueError: if one of them is not in the graph, is a constant, or the list is empty.
 
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")

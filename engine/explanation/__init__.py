@@ -1,4 +1,4 @@
-"""One gradient, told: every route, its local derivatives, and the sum; in a network by its neurons first.
+"""One gradient, explained: every route, its local derivatives, and the sum; in a network by its neurons first.
 
 routes.py     the routes from a loss to a value: their number, their sum, the heaviest
 neurons.py    the same routes, grouped by the pre-activations they come through

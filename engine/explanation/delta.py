@@ -23,7 +23,7 @@ from engine.explanation.terms import common_form, sum_of_terms, term_name
 from engine.value import Value
 
 FURTHER = 3
-"""How many layers up the story is told, as long as there is one neuron only that δ comes from."""
+"""How many layers up δ is explained, as long as it comes from one neuron only."""
 
 
 def story_of(network: Network, names: Names, s: Value) -> list[Block]:

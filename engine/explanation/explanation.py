@@ -13,7 +13,7 @@ from engine.explanation.neurons import Network
 from engine.explanation.notes import notes
 from engine.explanation.pieces import EQUALS, added, num, plain
 from engine.explanation.routes import Graph, Route, Routes
-from engine.explanation.telling import told
+from engine.explanation.telling import explained
 from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
@@ -42,7 +42,7 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None)
         the same in other forms; `.gradient`, `.count` and `.routes` are the numbers.
 
     Raises:
-        TypeError: if loss or w is no Value, w is a constant, or `routes` no whole number of 1 or more.
+        TypeError: if loss or w is not a Value, w is a constant, or `routes` no whole number of 1 or more.
         RuntimeError: if the loss is a constant, such as a result made under `no_grad`.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
@@ -154,7 +154,7 @@ def blocks(graph: Graph, network: Network, routes: Routes, listed: list[Route], 
     if routes.w is graph.loss:
         said = "Both are the same value, so a small step of one is the same step of the other."
         return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *notes(graph, routes, (), names)]
-    first = told(network, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
+    first = explained(network, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
     return [
         *first,
         *listing.blocks(graph, routes, listed, rest, names),

@@ -1,4 +1,4 @@
-"""Gradients in a network, told by its neurons: what reaches a value comes through pre-activations.
+"""Gradients in a network, explained by its neurons: what reaches a value comes through pre-activations.
 
 nn marks pre-activations s and activations a with their place in the network. Every route from the loss to a
 weight passes some of them, and has a last one. So the routes fall into groups by their last marked value, and

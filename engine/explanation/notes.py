@@ -43,17 +43,17 @@ def same(a: float, b: float) -> bool:
 
 
 def not_finite(routes: Routes, names: Names) -> list[Block]:
-    """Which local derivative is infinite or no number, and what becomes of the sum."""
+    """Say which local derivative is infinite or not a number, and what the sum becomes."""
     edges = (edge for value in routes.order for edge in routes.edges[value])
     wrong = next((edge for edge in edges if not math.isfinite(edge.partial)), None)
     if wrong is None:
         if routes.count and not math.isfinite(routes.slope[routes.loss]):
-            return [Text(["A product on the way is too large for a float, so the sum is no finite number."])]
+            return [Text(["A product on the way is too large for a float, so the sum is not finite."])]
         return []
     first = Text([
         edge_name(wrong, names), " is ", num(wrong.partial), ": the operation has no finite slope at this point (as"
-        " sqrt at 0). Every route through it is infinite, or no number: 0 · inf and inf − inf are nan, which no"
-        " other route can mend. backward() gives the same. Move the operand away from that point.",
+        " sqrt at 0). Every route through it is infinite, or not a number: 0 · inf and inf − inf are nan, which no"
+        " other route can make finite. backward() gives the same. Move the operand away from that point.",
     ])  # fmt: skip
     return [first]
 

@@ -105,7 +105,7 @@ class Routes:
         self.count = self.counted()
 
     def counted(self) -> int:
-        """The number of routes; a count is forgotten when nobody needs it any more, for it may have many digits."""
+        """Count the routes. A count is dropped after its last use, since it may have many digits."""
         counts = {self.w: 1}
         needed = Counter(edge.operand for value in self.order for edge in self.edges[value])
         for value in self.order:

@@ -1,4 +1,4 @@
-"""How a value of a network is told: δ · x first, then where δ comes from, then the Iverson bracket."""
+"""Explain a value of a network: δ · x first, then where δ comes from, then the Iverson bracket."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.value import Value
 DELTA = Piece("δ", r"\delta")
 
 
-def told(network: Network, names: Names, w: Value) -> list[Block]:
+def explained(network: Network, names: Names, w: Value) -> list[Block]:
     """What is said of a weight, bias, input, pre-activation or activation; nothing of values without a place."""
     terms = network.terms(w)
     if role_of(w) == "s":

@@ -31,7 +31,7 @@ class Code:
     formula  what one entry is; without one, the comment has the shape only
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
     target   the entry that it is added to, if it is part of a gradient
-    data     which number `ops.nonzero` finds in it: any, but not 0, unless told otherwise
+    data     which number `ops.nonzero` finds in it: by default any but 0
     """
 
     __slots__ = ("binding", "data", "formula", "number", "shape", "target", "text", "truth")

@@ -287,9 +287,9 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
     for letter in binder.letters:
         inner[letter] = chosen(letter.hint, set(inner.values()))
     ends = {x: ends_for(x, binder.body) for x in binder.letters}
-    told = [inner[x] if ends[x] == {x.size} else f"{inner[x]}<{x.size}" for x in binder.letters]
+    indices = [inner[x] if ends[x] == {x.size} else f"{inner[x]}<{x.size}" for x in binder.letters]
     short = all(ends[x] == {x.size} for x in binder.letters)
-    under = f"{binder.symbol}_{''.join(told) if short else '{' + ','.join(told) + '}'}"
+    under = f"{binder.symbol}_{''.join(indices) if short else '{' + ','.join(indices) + '}'}"
     body = text_of(binder.body, inner)
     return f"{under} {body}" if binder.symbol == "Σ" else f"{under}({body})"
 

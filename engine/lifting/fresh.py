@@ -25,8 +25,8 @@ def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
     counts = {name: len(x) if x.ndim else None for name, x in arrays.items()}
     found = set(counts.values())
     if len(found) != 1 or None in found:
-        told = ", ".join(f"{one_line(name)} {x.shape}" for name, x in arrays.items())
-        raise ValueError(f"inputs need a first axis of samples, as long for each of them; got the shapes {told}.")
+        shapes = ", ".join(f"{one_line(name)} {x.shape}" for name, x in arrays.items())
+        raise ValueError(f"inputs need a first axis of samples, as long for each of them; got the shapes {shapes}.")
     return arrays, next(iter(counts.values())) or 0
 
 

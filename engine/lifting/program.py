@@ -106,7 +106,7 @@ class Program:
 
         Raises:
             ValueError: if names or shapes are not those it was derived for.
-            TypeError: for what is no number.
+            TypeError: for anything that is not a number.
         """
         with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
             loss, gradients = self._run(*self._numbers(params, inputs))
@@ -142,13 +142,13 @@ class Program:
             else:
                 samples.setdefault(len(array), name)
         if len(samples) > 1:
-            told = ", ".join(f"{one_line(name)} {n}" for n, name in samples.items())
-            raise ValueError(f"inputs have different numbers of samples: {told}.")
+            mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in samples.items())
+            raise ValueError(f"inputs have different numbers of samples: {mismatch}.")
 
     def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
         if shape != self.shapes[name]:
-            told = f"{one_line(name)}{whose} has shape {shape}"
-            raise ValueError(f"{told}; the program was derived for {self.shapes[name]}.")
+            mismatch = f"{one_line(name)}{whose} has shape {shape}"
+            raise ValueError(f"{mismatch}; the program was derived for {self.shapes[name]}.")
 
     # --- parameters in and out ----------------------------------------------------------------
 
@@ -196,12 +196,12 @@ class Program:
         loss, gradients = self.value_and_grad(params, inputs)
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
         expected, right = engine_gradients(loss_function, named, arrays, self.batch)
-        told = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
+        differs = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
             *({f"d{one_line(name)}": d for name, d in each.items()} for each in (gradients, right))
         )
-        if told:
+        if differs:
             raise ValueError(
-                f"{told}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
+                f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
                 "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "
                 "Derive it again, or choose inside the graph: engine.max, relu, abs."
             )
@@ -328,7 +328,7 @@ class Program:
         """Where a Value of the graph is in the program.
 
         Raises:
-            TypeError: if it is no Value.
+            TypeError: if it is not a Value.
             ValueError: if it is not in the graph, or is frozen in the program.
         """
         if not isinstance(value, Value):

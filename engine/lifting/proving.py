@@ -34,7 +34,7 @@ def prove(
     Numbers at which f raises an ArithmeticError or a ValueError, or gives no finite loss, are left out.
 
     Raises:
-        TypeError: if f takes other arguments, or gives no Value.
+        TypeError: if f takes other arguments, or does not return a Value.
         ValueError: if loss or gradients differ, or f has no finite loss at any of the numbers.
     """
     given = {**arrays_of(params, "params"), **inputs}
@@ -53,12 +53,12 @@ def prove(
         if not all(np.isfinite(x).all() for x in (np.asarray(expected), *right.values())):
             continue
         loss, gradients = program.value_and_grad(new_params, new_inputs)
-        told = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
+        differing = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
             {f"d{name}": d for name, d in gradients.items()}, {f"d{name}": d for name, d in right.items()}
         )
-        if told:
+        if differing:
             raise ValueError(
-                f"check: with new numbers {told} of check=…. The program holds for the numbers it was traced with "
+                f"check: with new numbers {differing} of check=…. The program holds for the numbers it was traced with "
                 f"only.{''.join(f' {note}' for note in program.notes)} Choose inside the graph: np.maximum of an "
                 "array of Values, engine.max, relu, abs; and name in inputs what changes."
             )

@@ -36,12 +36,12 @@ def forward_lines(groups: Placement) -> list[Line]:
         out = step.out
         code = step.forward()
         text = code if code.shape == out.full else filled(code, out.full)
-        formula = told(out.called(out.name).formula, "=", code)
+        formula = entry_formula(out.called(out.name).formula, "=", code)
         lines.append(Line(f"{out.name} = {text.text}", commented(out.full, formula), out))
     return lines
 
 
-def told(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
+def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
     """The formula of one entry, if it says more than the line."""
     return "" if plain(code.formula) == code.text else equation(target, sign, code.formula, first=first)
 
@@ -102,7 +102,7 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
         elif summed.number is not None or (summed.text.isidentifier() and not array.labelled):
             return [], summed  # it would only be another name
         d = array.called(name, summed.shape)
-        comment = commented(summed.shape, told(d.formula, "=", summed, first="formula"))
+        comment = commented(summed.shape, entry_formula(d.formula, "=", summed, first="formula"))
         if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
         return [Line(f"{name} = {summed.text}", comment, array, True)], d
@@ -110,10 +110,12 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
     start = Code(f"np.zeros({shape_text(array.full)})")
     lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
     if summed is not None:
-        lines.append(Line(f"{name} += {summed.text}", told(d.formula, "+=", summed, first="formula"), array, True))
+        lines.append(
+            Line(f"{name} += {summed.text}", entry_formula(d.formula, "+=", summed, first="formula"), array, True)
+        )
     for part, code in parts:
         if part.startswith("["):
-            comment = told(code.target, "+=", code, first="formula") if code.target else ""
+            comment = entry_formula(code.target, "+=", code, first="formula") if code.target else ""
             lines.append(Line(f"{name}{part} += {code.text}", comment, array, True))
         else:
             lines.append(

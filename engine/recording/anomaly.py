@@ -83,10 +83,10 @@ class Watcher:
         return self.open
 
     def made(self, value: Value, op: Op, operands: tuple[Any, ...]) -> None:
-        """Remember the line that made a value; AnomalyError if the value is no finite number."""
+        """Remember the line that made a value; AnomalyError if the value is not finite."""
         self.lines[value] = line = user_line()
         if not isfinite(value.data):
-            already = [told(x) for x in operands if not isfinite(number_of(x))]
+            already = [described(x) for x in operands if not isfinite(number_of(x))]
             cause = f" It was handed on: {already[0]} is no result of this block." if already else ""
             raise AnomalyError(f"forward: {written(op, operands)} is {value.data}.{cause} At {line}")
 
@@ -125,12 +125,12 @@ def innermost_open(watcher: Watcher | None) -> Watcher | None:
 def written(op: Op, operands: tuple[Any, ...]) -> str:
     """An operation with the names of its operands, and the numbers behind the names."""
     names = [called(x) or str(number_of(x)) for x in operands]
-    labelled = dict.fromkeys(told(x) for x in operands if called(x))
+    labelled = dict.fromkeys(described(x) for x in operands if called(x))
     behind = f" with {', '.join(labelled)}" if labelled else ""
     return shortened(op.written(*names)) + shortened(behind)
 
 
-def told(x: Any) -> str:
+def described(x: Any) -> str:
     """An operand in a message: x = 0.0."""
     return f"{called(x)} = {number_of(x)}" if called(x) else str(number_of(x))
 

@@ -1,4 +1,4 @@
-"""Whether operations are recorded (`no_grad`), and whether somebody watches them (`detect_anomaly`).
+"""Whether operations are recorded (`no_grad`) and checked for NaN and infinity (`detect_anomaly`).
 
 `paused` counts the blocks of both kinds that are open anywhere, in any thread: while there is one, the
 operators leave everything to `value.record`. It is a plain module attribute because every
@@ -89,8 +89,9 @@ class Block(ContextDecorator):
 
     @overload
     def __new__(cls) -> Self: ...
+    # mypy wants an instance from `__new__`; used as a decorator, it returns the decorated function.
     @overload
-    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]  # a decorator gives back what it decorates
+    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]
     def __new__(cls, function: Callable[..., object] | None = None) -> Any:
         """A block; or, as a decorator without parentheses, the decorated function."""
         block: Any = super().__new__(cls)

@@ -33,4 +33,4 @@ def release(value: Value) -> None:
 def install() -> None:
     """Let values be freed so on WebAssembly; elsewhere it would cost each of them a call for nothing."""
     if sys.platform in ("emscripten", "wasi"):
-        Value.__del__ = release  # type: ignore[attr-defined]
+        Value.__del__ = release  # type: ignore[attr-defined]  # `Value` has no `__del__` elsewhere: it costs time

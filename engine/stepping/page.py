@@ -138,7 +138,7 @@ def page_of(graph: Graph, title: str) -> str:
         "SVG": svg_of(graph),
         "CSS": part("page.css"),
         "SCRIPT": part("page.js"),
-        "DATA": harmless(told(graph)),
+        "DATA": harmless(contents(graph)),
     }
     return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html"))
 
@@ -148,17 +148,17 @@ def part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def told(graph: Graph) -> dict[str, Any]:
+def contents(graph: Graph) -> dict[str, Any]:
     """All that the page shows, as JSON has it."""
     right = backward_pass(graph)
     wrong = wrong_pass(graph, right)
     teller = Teller(graph, right)
-    told_wrong = teller.told(wrong) if wrong else None
+    shown_wrong = teller.shown(wrong) if wrong else None
     return {
         "start": teller.start(),
         "names": [teller.name(box.index) for box in graph.boxes],
-        "right": teller.told(right),
-        "wrong": told_wrong,
+        "right": teller.shown(right),
+        "wrong": shown_wrong,
         "noWrongOrder": "" if wrong else teller.no_wrong_order(),
     }
 

@@ -82,7 +82,7 @@ class Teller:
 
     # --- a pass --------------------------------------------------------------------------------
 
-    def told(self, walked: Pass) -> Shown:
+    def shown(self, walked: Pass) -> Shown:
         """A pass as the page has it: its steps, and for each value what its box shows from which step on."""
         steps = [self.step(walked, k) for k in range(len(walked.steps))]
         return {"order": walked.order, "steps": steps, "history": self.history(walked)}
@@ -129,9 +129,9 @@ class Teller:
         """What a value sends, one sentence each, the first few of them."""
         if not step.sent:
             return ["It is a leaf: nothing is behind it, so it sends nothing."] if not step.constants else []
-        told = [self.sending(c, walked) for c in step.sent[:SAID]]
+        sends = [self.sending(c, walked) for c in step.sent[:SAID]]
         more = len(step.sent) - SAID
-        return [*told, f"It sends to {count(more, 'more operand')}: see the table."] if more > 0 else told
+        return [*sends, f"It sends to {count(more, 'more operand')}: see the table."] if more > 0 else sends
 
     def sending(self, c: Contribution, walked: Pass) -> str:
         """What a value sends to one operand, and what becomes of the operand's gradient."""

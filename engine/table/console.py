@@ -101,7 +101,7 @@ def can_encode(text: str, encoding: str) -> bool:
         text.encode(encoding)
     except UnicodeError:
         return False
-    except LookupError:  # an encoding of a stream of somebody's own
+    except LookupError:  # a stream with an encoding that Python does not know
         return text.isascii()
     return True
 

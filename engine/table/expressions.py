@@ -87,7 +87,7 @@ class Reader:
     def read_Constant(self, node: ast.Constant) -> float:  # noqa: N802  # named after the class in ast, as all below
         """A number."""
         if type(node.value) not in (int, float):
-            raise self.error(node, f"{node.value!r} is no number")
+            raise self.error(node, f"{node.value!r} is not a number")
         return as_float(node.value, "a number")
 
     def read_Name(self, node: ast.Name) -> Value:  # noqa: N802

@@ -215,7 +215,7 @@ class NotComputed(float):
     """The zero of a gradient that no backward pass has computed: 0.0 in arithmetic, but it says so.
 
     There is one such object, `NOT_COMPUTED`. After `zero_grad` a gradient is this, not 0.0, so
-    that "zero" and "nobody has looked" stay apart.
+    that "zero" and "not computed" stay apart.
 
     >>> NOT_COMPUTED, NOT_COMPUTED + 1.5
     (not computed, 1.5)

@@ -138,7 +138,7 @@ class Op:
     def limit_at_infinity(self, rule: Callable[..., Any], *numbers: float) -> float:
         """What a partial tends to where its formula is NaN, such as ∞ · 0; NaN if the way there makes a difference.
 
-        One operand is infinite: the formula is asked far out, where it is no longer to be told from its limit.
+        One operand is infinite: the formula is asked far out, where it equals its limit to the last digit.
         """
         *operands, out = numbers
         if out != out or [math.isinf(x) for x in operands].count(True) != 1:

@@ -126,9 +126,9 @@ def audit(
         parameters: {"W1": W1, …}, made by `values(array)`; a model's `arrays()` will do.
         gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well. Lists, arrays and tensors
             of real numbers, each of the shape of its parameter.
-        learning_rate: yours; a gradient that is a multiple by it is told so.
-        samples: how many samples there are; a multiple by N or 1/N is told so. Without it, axes of your arrays that
-            were summed cannot be named, but multiples by whole numbers are.
+        learning_rate: yours; a gradient that is off by this factor is named as such.
+        samples: how many samples there are; a gradient that is off by N or 1/N is named as such. Without it, axes
+            of your arrays that were summed cannot be named, but multiples by whole numbers are.
 
     Returns:
         An `Audit`. The `grad` of every Value stays as it was.
@@ -279,26 +279,28 @@ def _audited(
     agreement = checked.agreements.get(name)
     if agreement is None:  # another shape
         structure = Finder(right, check.scales[name], sizes).find(mine)
-        told = f"shape {mine.shape}, where {right.shape} is right. A gradient has the shape of its parameter."
-        return ArrayAudit(name, *(structure or ("shape", math.nan, told)))
+        message = f"shape {mine.shape}, where {right.shape} is right. A gradient has the shape of its parameter."
+        return ArrayAudit(name, *(structure or ("shape", math.nan, message)))
     entries = _entries(name, mine, right, agreement)
     if name in checked.lost and agreement.error > 0:
-        told = "cannot tell: the loss has lost its digits, as in log(1 − a) with a close to 1; compute it from logits."
-        return ArrayAudit(name, "unclear", math.nan, told, entries)
+        message = (
+            "cannot tell: the loss has lost its digits, as in log(1 − a) with a close to 1; compute it from logits."
+        )
+        return ArrayAudit(name, "unclear", math.nan, message, entries)
     if agreement:
         return ArrayAudit(name, "right", 1.0, _right_words(agreement, right, checked.scales[name]), entries)
     if agreement.coarse:
         return ArrayAudit(name, "unclear", math.nan, f"cannot tell: {agreement.sentence}.", entries)
     if not np.isfinite(mine).all():
-        told = f"holds what is no finite number, the first at [{_first(~np.isfinite(mine))}]."
-        return ArrayAudit(name, "wrong", math.nan, told, entries)
+        message = f"is not finite everywhere, first at [{_first(~np.isfinite(mine))}]."
+        return ArrayAudit(name, "wrong", math.nan, message, entries)
     finite = np.isfinite(right)
     if not finite.all() and _near(mine[finite], right[finite]):
-        told = (
+        message = (
             f"cannot tell: the loss has no finite slope at [{_first(~finite)}], as where it takes log 0; "
             "compute it from logits, or take another point."
         )
-        return ArrayAudit(name, "unclear", math.nan, told, entries)
+        return ArrayAudit(name, "unclear", math.nan, message, entries)
     structure = Finder(right, check.scales[name], sizes).find(mine) if finite.all() else None
     return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
 

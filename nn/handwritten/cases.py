@@ -78,10 +78,10 @@ def arrays_of(path: Path, name: str, limit: float) -> dict[str, Any]:
         raise
     except zipfile.BadZipFile as error:
         raise CaseError(
-            f"{name} is cut off, damaged, or no .npz file ({told(error)}); np.savez('case.npz', X=X, …) makes one."
+            f"{name} is cut off, damaged, or no .npz file ({described(error)}); np.savez('case.npz', X=X, …) makes one."
         ) from None
     except Exception as error:  # a damaged table of contents fails in many ways
-        raise CaseError(f"{name} cannot be read: {told(error)}.") from None
+        raise CaseError(f"{name} cannot be read: {described(error)}.") from None
 
 
 def check_size(size: int, name: str, limit: float) -> None:
@@ -113,7 +113,7 @@ def array_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Any
     except CaseError:
         raise
     except Exception as error:  # whatever zlib, zipfile and NumPy say of what was damaged or made up
-        raise CaseError(f"{called} cannot be read: {told(error)}.") from None
+        raise CaseError(f"{called} cannot be read: {described(error)}.") from None
 
 
 def check_header(file: IO[bytes], entry: zipfile.ZipInfo, called: str) -> None:
@@ -139,7 +139,7 @@ def shape_words(shape: tuple[int, ...]) -> str:
     return describe(shape).removesuffix(" (tuple)")
 
 
-def told(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """What an error says, on one line, without its last full stop."""
     try:
         said = " ".join(harmless(str(error)).split())[:200].rstrip(".")
@@ -165,4 +165,4 @@ def variables_of(path: Path, name: str) -> dict[str, Any]:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever a learner's script raises
-        raise CaseError(f"{name} stopped with {told(error)}.") from None
+        raise CaseError(f"{name} stopped with {described(error)}.") from None

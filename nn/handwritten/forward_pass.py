@@ -126,7 +126,7 @@ class ForwardPass:
         if outputs_are_right:
             said.append("Your outputs are right, so it is the line of the loss.")
         elif not fits:
-            said.append("With outputs=, your predictions, it can be told whether the forward pass differs.")
+            said.append("With outputs=, your predictions, the forward pass can be checked.")
         return tuple(said)
 
     # --- what people write instead -----------------------------------------------------------------
@@ -179,13 +179,13 @@ class ForwardPass:
         counts = {"mean": "divided by the samples", "sum": "not divided", "mean_all": "divided by all entries"}
         for loss in (self.loss, *(word for word in TABLE if word != self.loss)):
             for reduction in (self.reduction, *(word for word in REDUCTIONS if word != self.reduction)):
-                for c, told in ((1.0, ""), (0.5, "½ times "), (2.0, "2 times "), (-1.0, "minus ")):
+                for c, multiple in ((1.0, ""), (0.5, "½ times "), (2.0, "2 times "), (-1.0, "minus ")):
                     other = self._loss_of(self.outputs, loss, reduction)
                     if other is None or (loss, reduction, c) == (self.loss, self.reduction, 1.0):
                         continue
                     what = "the loss" if loss == self.loss else f'loss="{loss}"'
                     how = "" if reduction == self.reduction else f", {counts[reduction]}"
-                    yield f"{told}{what}{how}", c * other
+                    yield f"{multiple}{what}{how}", c * other
         weights = [W for W, _ in self.params]
         for sign, sense in ((1.0, "plus"), (-1.0, "minus")):
             for words, total in (

@@ -2,8 +2,8 @@
 
 A file is JSON as the standard has it: its kind, the version of this layout, the contents, and their checksum. A
 float is written with as many digits as bring back every bit; JSON has no infinity and no NaN, so these
-are written {"$float": "inf"}. The checksum is that of the contents alone: whoever lays the lines out
-anew changes nothing, and whoever changes a digit is told.
+are written {"$float": "inf"}. The checksum is that of the contents alone: a new layout of
+the lines does not change it, and a changed digit is reported.
 
 `read` raises nothing but ValueError and OSError, whatever is in the file. It is written by
 `engine/table/writing.py`, whole or not at all.

@@ -92,10 +92,10 @@ class Descent:
         """A new epoch begins."""
 
     def show(self) -> None:
-        """Somebody will look at the model's numbers, which are in their place all the time."""
+        """Copy the numbers back into the model before user code reads it: nothing to do, they are in the model."""
 
     def look(self) -> None:
-        """Somebody may have changed the model's numbers, which are read each time."""
+        """Read the model's numbers again after user code ran: nothing to do, every step reads them."""
 
     def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
         """The metrics by name."""

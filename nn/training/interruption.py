@@ -1,7 +1,7 @@
 """Ctrl-C while a network trains: it may strike anywhere, but not between the first moved weight and the last.
 
 Python turns Ctrl-C into a KeyboardInterrupt at whatever line is running. In an `Interruption` it is held back from
-`hold` to `release`, and raised then; so nobody ever sees half a step.
+`hold` to `release`, and raised then; so half a step is never seen.
 """
 
 import signal

@@ -214,7 +214,7 @@ class Training:
             parameter.grad = None
 
     def diverged(self, loss: float, epoch: int) -> None:
-        """Say that the loss is no number any more, and stop."""
+        """Stop, and say that the loss is not finite."""
         self.history.stopped = (
             f"the loss became {loss} in epoch {epoch}, after {len(self.history.updates)} updates, with "
             f"lr={self.descent.mover.lr:g}"

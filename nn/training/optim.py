@@ -134,7 +134,7 @@ class SGD(Optimizer):
         nesterov: look ahead: w ← w − lr · (g + momentum · v). Needs momentum, and no dampening.
 
     Raises:
-        TypeError: if a parameter is no Value, or is the result of an operation.
+        TypeError: if a parameter is not a Value, or is the result of an operation.
         ValueError: if there is none, or a setting is out of its range.
 
     >>> w = Value(3.0)

@@ -11,14 +11,14 @@ from engine.table.notation import one_line
 class Progress:
     """A bar that counts updates, with the newest loss and metrics at its end.
 
-    `show` True asks for it, False forbids it, and None shows it where somebody looks: in a terminal or a notebook,
-    if tqdm is installed.
+    `show` True asks for it, False forbids it, and None shows it in a terminal or a notebook, if tqdm is
+    installed.
     """
 
     def __init__(self, show: bool | None, epochs: int, updates_per_epoch: int) -> None:
         self.epochs = epochs
         self._bar: Any = None
-        if show or (show is None and _somebody_looks() and importlib.util.find_spec("tqdm")):
+        if show or (show is None and _is_interactive() and importlib.util.find_spec("tqdm")):
             self._bar = _tqdm()(total=epochs * updates_per_epoch, unit="update", leave=True)
 
     def update(self, epoch: int) -> None:
@@ -48,6 +48,6 @@ def _tqdm() -> Any:
     return tqdm
 
 
-def _somebody_looks() -> bool:
+def _is_interactive() -> bool:
     """Whether what is written to stderr is seen while it is written."""
     return "ipykernel" in sys.modules or bool(getattr(sys.stderr, "isatty", bool)())

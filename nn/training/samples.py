@@ -14,7 +14,7 @@ def rows_of_numbers(name: str, given: Any) -> Rows:
 
     Raises:
         ValueError: if there is no sample, or samples differ in length.
-        TypeError: for what is no number.
+        TypeError: for anything that is not a number.
 
     >>> rows_of_numbers("Y", [0, 1])
     [[0.0], [1.0]]

@@ -171,7 +171,7 @@ def clip_grad_norm_(parameters: Iterable[Value], max_norm: float) -> float:
     The direction stays. The factor is max_norm / (norm + 1e-6) where that is below 1, as in PyTorch.
 
     Raises:
-        ValueError: if `max_norm` is not positive, or a gradient is NaN or infinite: no factor mends that.
+        ValueError: if `max_norm` is not positive, or a gradient is NaN or infinite: no factor makes that finite.
 
     >>> w, b = Value(3.0), Value(2.0)
     >>> (w * b).backward()

@@ -37,7 +37,7 @@ class EarlyStopping:
         at_least_0("min_delta", self.min_delta)
 
     def watch(self, parameters: Sequence[Value], validation: bool) -> "Watch":
-        """Somebody who looks at every epoch of one training."""
+        """Return the object that checks every epoch of one training."""
         return Watch(self, self.monitor or ("val_loss" if validation else "loss"), parameters)
 
 

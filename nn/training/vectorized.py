@@ -3,7 +3,7 @@
 `fit(…, vectorized=True)` works with what stands here. The loss of one sample is traced once, and the derived program
 then serves batches of any size; a loss of one's own, which is of a whole batch, is traced for each size of batch.
 While it trains, each parameter of the model is an entry of an array, and the optimiser moves whole arrays by the same
-formulas; the model gets its numbers whenever somebody may look.
+formulas; the numbers are copied back into the model before user code reads it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class ArrayDescent(Descent):
     # --- the gradient ------------------------------------------------------------------------
 
     def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics; where NumPy finds no number, the scalar engine has the last word."""
+        """The loss and the metrics; where NumPy gives NaN, the scalar engine computes them again."""
         inputs = {"X": self.X[batch], "Y": self.Y[batch]}
         program, params = self.program(batch), {array.label: array.data for array in self.arrays}
         if self.check_next:

@@ -1,4 +1,4 @@
-# One gradient, told route by route
+# One gradient, explained route by route
 from engine import Value, draw, explain
 
 a = Value(2.0, label="a")

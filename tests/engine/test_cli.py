@@ -118,9 +118,9 @@ REFUSED = [
     ("a @ a", "the operator in a @ a is not in the table"),
     ("~a", "the operator in ~a is not in the table; there are - and +"),
     ("not a", "the operator in not a is not in the table"),
-    ("'text' * a", "'text' is no number"),
-    ("True + a", "True is no number"),
-    ("2j * a", "2j is no number"),
+    ("'text' * a", "'text' is not a number"),
+    ("True + a", "True is not a number"),
+    ("2j * a", "2j is not a number"),
     ("a +", "this is no expression"),
     ("a = 2", "this is no expression"),
     ("import os", "this is no expression"),
@@ -177,7 +177,7 @@ def test_outside_a_domain_the_error_is_that_of_the_row():
 
 MISTAKES = [
     (("a*b", "a=2"), "b has no value: add b=…"),
-    (("a", "a=x"), "'x' is no number"),
+    (("a", "a=x"), "'x' is not a number"),
     (("a", "a"), "'a' gives no name a value; write it as a=2."),
     (("a", "2=3"), "gives no name a value"),
     (("a", "a=1", "b=2"), "b: given a value, but not in the expression."),

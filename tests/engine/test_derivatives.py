@@ -233,7 +233,7 @@ def test_no_route_is_zero_and_says_so():
 
 
 def test_a_value_behind_the_one_that_is_asked_for_is_not_touched():
-    """Naive: sqrt(0) is refused though nobody asks for its derivative."""
+    """Naive: sqrt(0) is refused though its derivative is not needed."""
     zero = Value(0.0)
     hidden = zero.sqrt() + 1
     assert grad(hidden * x, x).data == 1.0

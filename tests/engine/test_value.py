@@ -289,7 +289,7 @@ def test_a_gradient_can_be_set_and_cleared():
 
 
 def test_a_gradient_set_to_not_computed_stays_not_computed():
-    # w.grad = other.grad must not turn "nobody has looked" into zero.
+    # w.grad = other.grad must not turn "not computed" into zero.
     x, y = Value(3.0), Value(4.0)
     x.grad = 2.0
     x.grad = y.grad

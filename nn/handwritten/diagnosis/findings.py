@@ -57,11 +57,6 @@ class Finding:
     also: tuple[str, ...] = ()
 
     @property
-    def mend(self) -> str:
-        """The same as `fix`."""
-        return self.fix
-
-    @property
     def ids(self) -> str:
         """Its id in brackets, with those that it is also called by."""
         also = f", also called {' or '.join(self.also)}" if self.also else ""
@@ -70,9 +65,9 @@ class Finding:
     @property
     def lines(self) -> list[str]:
         """What stands below its headline."""
-        told = fill(self.sentence, WIDTH - 2, break_on_hyphens=False).split("\n")
+        wrapped = fill(self.sentence, WIDTH - 2, break_on_hyphens=False).split("\n")
         return [
-            *told,
+            *wrapped,
             f"fix: {self.fix}",
             *([self.entry] if self.entry else []),
             f"wrong by it: {', '.join(self.affected)}",
@@ -238,10 +233,10 @@ class Case:
         """The same, from the gradients: they agree, and much better than the right ones, on more than was fitted."""
         pairs: dict[str, tuple[Array, Array, float]] = {}
         of_right = of_made = 0.0
-        told = 0
+        separating = 0
         for seat, given in zip(self.problem.seats, self.seen, strict=True):
             if given.inner is None or (seat.b is not None and given.b is None):
-                of_right, told = np.inf, told + seat.W.size  # an array is missing, or has another shape
+                of_right, separating = np.inf, separating + seat.W.size  # an array is missing, or has another shape
             here = [c for c in choices if c.seat.k == seat.k]
             for name, mine, theirs, kind in self._targets(seat, given, made, here):
                 if mine is None or mine.shape != theirs.shape:
@@ -255,8 +250,8 @@ class Case:
                 size = size or 1.0
                 off = np.abs(mine - right) if mine.shape == right.shape else np.full(mine.shape, np.inf)
                 of_right, of_made = max(of_right, float(off.max(initial=0.0)) / size), max(of_made, gap / size)
-                told += int((off > TIMES * max(gap, 1e-13 * size)).sum())
-        if of_right < TIMES * of_made or told <= fitted_numbers(choices):
+                separating += int((off > TIMES * max(gap, 1e-13 * size)).sum())
+        if of_right < TIMES * of_made or separating <= fitted_numbers(choices):
             return None
         if not all(judge_all(pairs).values()):
             return None

@@ -80,7 +80,7 @@ def roundings(problem: Problem) -> Roundings:
 
 
 def _spread(moved: list[Array], right: Array) -> Array:
-    """Twice the root of the mean square of the moves, in units of the step; 0 where there is no number."""
+    """Return 2 · sqrt(mean of (moved − right)²) / STEP for each entry; 0 where it is infinite or NaN."""
     found = 2 * np.sqrt(np.mean([((x - right) / STEP) ** 2 for x in moved], axis=0))
     return np.where(np.isfinite(found), found, 0.0)
 

@@ -127,9 +127,9 @@ def _shares(
         parts = [given.inner[:, i] if given.inner is not None else np.full(seat.n_in, np.nan)]
         parts.append(np.array([given.b[i] if given.b is not None else np.nan]))
         mine = np.concatenate(parts) - inputs.T @ base[:, i]
-        told = np.isfinite(mine)
-        if told.any():
-            found[rows, i] = boxed((inputs[rows].T * step[rows, i])[told], mine[told])
+        finite = np.isfinite(mine)
+        if finite.any():
+            found[rows, i] = boxed((inputs[rows].T * step[rows, i])[finite], mine[finite])
     return found
 
 

@@ -21,7 +21,7 @@ from nn.handwritten.mistakes import TABLE, Member, Mistake, Seat
 Label = tuple[str, str]
 EVERYWHERE = frozenset(("W", "b", "back"))
 LOOSEST = 3e-4
-"""How far apart, as a part, a constant may be from a round number that nobody stated."""
+"""Largest relative distance of a fitted constant from a round number that the call did not state."""
 
 
 class Choice:

@@ -18,7 +18,7 @@ from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import Problem, Seat
 
 NEARLY = 1e-3
-"""A multiple that is this close to 1 is no number in front, but numbers that were rounded in some way of their own."""
+"""A factor this close to 1 is not a mistake: it comes from rounding."""
 LEAST = 2
 """How many more equations than unknowns there must be before a solution says something."""
 

@@ -96,7 +96,7 @@ def with_decay(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients
             )
             for name, g in data.items()
         }
-        whole = problem.l2 or len(off) == len(c)  # a decay that nobody stated is one of all layers
+        whole = problem.l2 or len(off) == len(c)  # without l2= in the call, a decay counts only if all layers have it
         if off and whole and value != twice and _agree(mine, made, sizes):
             yield Whole(Choice(TABLE["l2_wrong"], member, problem.seats[max(off) - 1], "W"), made, tuple(sorted(off)))
             return

@@ -1,4 +1,4 @@
-"""Constants that are found in the learner's numbers: a learning rate that is in an update nobody stated."""
+"""Solve for constants in the learner's numbers, such as the learning rate of an update that the call did not state."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change
     if not (np.isfinite(base).all() and np.isfinite(change).all()):
         return 0.0, 0
     apart = np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1
-    told = min(dimensions(matcher), mine.size) if apart else 1
+    equations = min(dimensions(matcher), mine.size) if apart else 1
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
     for factor, eta in _fits(mine, base, change):
         if not RANGE[0] <= abs(eta) <= RANGE[1] or abs(eta) * np.abs(change).max() <= 100 * allowed:
@@ -61,7 +61,7 @@ def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change
         left = mine - factor * (base - eta * change)
         rounded = float(f"{eta:.1e}")
         round_one = abs(eta - rounded) <= 1e-7 * abs(eta)
-        if np.abs(left).max() <= allowed and (told > 1 + (factor != 1.0) or round_one):
+        if np.abs(left).max() <= allowed and (equations > 1 + (factor != 1.0) or round_one):
             return (rounded, 0) if round_one else (eta, 1)
     return 0.0, 0
 

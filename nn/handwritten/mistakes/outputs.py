@@ -71,7 +71,7 @@ LINES: dict[str, Line] = {
 def others_than(row: Loss) -> dict[str, Line]:
     """The lines that are not the loss's own derivative, nor a multiple of it: that has a name of its own.
 
-    They are told apart by their numbers at the samples of all rows that this loss takes.
+    They are distinguished by their numbers at the samples of all rows that this loss takes.
 
     >>> [words for words in ("a − y", "sign(a − y)", "the derivative of mae") if words in others_than(TABLE["mae"])]
     ['a − y']

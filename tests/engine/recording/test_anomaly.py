@@ -19,13 +19,14 @@ from engine import NOT_COMPUTED, AnomalyError, DomainError, Value, detect_anomal
 from engine.recording import blocks
 from engine.value import record
 from nn import MLP, squared_error
+from tests.concurrency import inside_and_outside
 
 HERE = Path(__file__).name
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind():
-    """After each test the fast methods are back, and nobody watches."""
+    """After each test the fast methods are back, and no check is active."""
     yield
     assert blocks.paused == 0
     assert blocks.watcher.get() is None
@@ -619,23 +620,7 @@ def test_a_copied_context_is_a_context_of_its_own():
 
 
 def test_another_task_is_not_watched():
-    async def careful(answers):
-        with detect_anomaly():
-            for _ in range(5):
-                answers.append(watched())
-                await asyncio.sleep(0)
-
-    async def careless(answers):
-        for _ in range(5):
-            answers.append(watched())
-            await asyncio.sleep(0)
-
-    async def both():
-        on, off = [], []
-        await asyncio.gather(careful(on), careless(off), careful(on))
-        return on, off
-
-    assert asyncio.run(both()) == ([True] * 10, [False] * 5)
+    assert inside_and_outside(detect_anomaly, watched) == ([True] * 10, [False] * 5)
 
 
 def test_a_task_started_inside_is_watched_as_long_as_the_block_is_open():
@@ -653,7 +638,7 @@ def test_a_task_started_inside_is_watched_as_long_as_the_block_is_open():
     assert asyncio.run(main()) == (True, False)
 
 
-def test_leaves_that_nobody_used_stay_not_computed():
+def test_leaves_that_were_not_used_stay_not_computed():
     x = Value(1.0)
     with detect_anomaly():
         (Value(2.0) * 3).backward()

@@ -3,6 +3,7 @@
 import pytest
 
 from engine import Value
+from tests.small_graphs import nodes_and_edges
 
 
 def test_the_example_of_micrograds_readme():
@@ -26,16 +27,7 @@ def test_micrograds_walk_for_drawing():
     # It asks for a set of parents and for the sign of the operation, and takes identities for names.
     a, b = Value(2.0), Value(-3.0)
     root = (a * b + 1).relu()
-    nodes, edges = set(), set()
-
-    def build(v):
-        if v not in nodes:
-            nodes.add(v)
-            for child in v._prev:
-                edges.add((child, v))
-                build(child)
-
-    build(root)
+    nodes, edges = nodes_and_edges(root)
     assert sorted(n._op for n in nodes) == ["", "", "", "*", "+", "ReLU"]
     assert len(edges) == 5
     assert "{ data %.4f | grad %.4f }" % (root.data, root.grad) == "{ data 0.0000 | grad 0.0000 }"  # noqa: UP031

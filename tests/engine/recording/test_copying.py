@@ -9,13 +9,14 @@ import pytest
 import engine
 from engine import NOT_COMPUTED, Value
 from engine.graph import topological_order, with_leaves
-from tests.small_graphs import COPIES, graph_with_sharing
+from tests.small_graphs import COPIES, graph_with_lists, graph_with_sharing
 
 
+@pytest.mark.parametrize("graph", [graph_with_sharing, graph_with_lists])
 @pytest.mark.parametrize("again", COPIES, ids=["deepcopy", "pickle"])
-def test_a_copy_is_the_same_graph_again(again):
+def test_a_copy_is_the_same_graph_again(again, graph):
     # Naive: a value that is used twice becomes two, and each gets a part of the gradient.
-    root = graph_with_sharing()[-1]
+    root = graph()[-1]
     root.backward()
     twin = again(root)
     old, new = with_leaves(root), with_leaves(twin)

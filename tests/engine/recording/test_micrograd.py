@@ -12,6 +12,7 @@ import pytest
 
 from engine import Value
 from nn import MLP, Layer, Module, Neuron
+from tests.small_graphs import nodes_and_edges
 
 
 def slope(f, xs, i, h=1e-6):
@@ -85,26 +86,11 @@ def test_gradients_are_printed_and_reset_as_usual():
     assert a.grad == 2.0
 
 
-def walk(root):
-    """Nodes and edges, collected in sets as drawing scripts do."""
-    nodes, edges = set(), set()
-
-    def build(v):
-        if v not in nodes:
-            nodes.add(v)
-            for child in v._prev:
-                edges.add((child, v))
-                build(child)
-
-    build(root)
-    return nodes, edges
-
-
 def test_a_graph_is_walked_by_prev_and_op():
     a, b = Value(2.0), Value(-3.0)
     c = a * b
     d = (c + a).relu()
-    nodes, edges = walk(d)
+    nodes, edges = nodes_and_edges(d)
     assert {v._op for v in nodes} == {"", "*", "+", "ReLU"}
     assert a._prev == set()
     assert c._prev == {a, b}

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import contextvars
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +11,7 @@ import pytest
 import engine
 import nn
 from engine import Value, no_grad
+from tests.concurrency import inside_and_outside, together
 from tests.small_graphs import gradients_of_a_sample
 
 
@@ -174,42 +174,15 @@ def test_threads_go_in_and_out_of_no_grad():
     def paused():
         return recorded()
 
-    start = threading.Barrier(4)
-
-    def work(_):
-        start.wait()
-        return [(paused(), recorded()) for _ in range(200)]
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(4) as pool:
-            answers = [answer for part in pool.map(work, range(4)) for answer in part]
-    finally:
-        sys.setswitchinterval(interval)
+    parts = together(lambda _: [(paused(), recorded()) for _ in range(200)])
+    answers = [answer for part in parts for answer in part]
     assert set(answers) == {(False, True)}
     assert engine.recording.blocks.paused == 0
 
 
 def test_no_grad_concerns_its_own_task_only():
     # Naive: a flag per thread, which all tasks of an event loop share.
-    async def evaluate(answers):
-        with no_grad():
-            for _ in range(5):
-                answers.append(recorded())
-                await asyncio.sleep(0)
-
-    async def train(answers):
-        for _ in range(5):
-            answers.append(recorded())
-            await asyncio.sleep(0)
-
-    async def both():
-        off, on = [], []
-        await asyncio.gather(evaluate(off), train(on), evaluate(off))
-        return off, on
-
-    assert asyncio.run(both()) == ([False] * 10, [True] * 5)
+    assert inside_and_outside(no_grad, recorded) == ([False] * 10, [True] * 5)
     assert recorded()
 
 

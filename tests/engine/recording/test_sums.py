@@ -4,11 +4,8 @@ import copy
 import gc
 import math
 import pickle
-import sys
-import threading
 import tracemalloc
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -30,6 +27,7 @@ from engine.recording.anomaly import AnomalyError
 from engine.recording.sums import fact_of, facts
 from engine.stepping.steps import backward_pass
 from nn import MLP, Layer, squared_error
+from tests.concurrency import together
 from tests.examples import sizes
 from tests.operators import both
 
@@ -328,23 +326,6 @@ def test_memory_for_each_operation_that_a_sum_stands_for():
 # --- threads ------------------------------------------------------------------------------------------
 
 
-def together(work, threads=6):
-    """What `work(i)` gives in each of several threads that start at once and take turns as often as can be."""
-    start = threading.Barrier(threads)
-
-    def run(i):
-        start.wait()
-        return work(i)
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(run, range(threads)))
-    finally:
-        sys.setswitchinterval(interval)
-
-
 @pytest.mark.parametrize("rounds", sizes(5, 100))
 def test_threads_that_look_at_one_graph_while_another_runs_backward(rounds):
     """Naive: two threads write a sum out at once, and one reads operands of the first with partials of the second."""
@@ -361,7 +342,7 @@ def test_threads_that_look_at_one_graph_while_another_runs_backward(rounds):
             values = [(v.op, v.data, v.partials) for v in order]
             return order, values
 
-        _, *seen = together(work)
+        _, *seen = together(work, threads=6)
         assert all(values == right for _, values in seen)
         assert all(order == seen[0][0] for order, _ in seen)
         assert [p.grad for p in model.parameters()] == pytest.approx(
@@ -380,7 +361,7 @@ def test_threads_that_copy_a_value_while_others_look_at_it(rounds):
                 return repr([v.partials for v in topological_order(copy.copy(s))])
             return repr([v.partials for v in topological_order(s)])
 
-        assert len(set(together(work))) == 1
+        assert len(set(together(work, threads=6))) == 1
 
 
 @pytest.mark.parametrize("rounds", sizes(5, 100))
@@ -390,7 +371,7 @@ def test_threads_that_call_one_layer_while_its_weights_are_replaced(rounds):
         layer = Layer(2, 1, "linear", bias=False, seed=1)
         layer([1.0, 1.0])
         layer.neurons[0].w[:] = [Value(3.0), Value(4.0)]
-        assert together(lambda _, layer=layer: layer([1.0, 1.0]).data) == [7.0] * 6
+        assert together(lambda _, layer=layer: layer([1.0, 1.0]).data, threads=6) == [7.0] * 6
 
 
 def test_a_sum_with_infinities_is_written_out_as_recorded():

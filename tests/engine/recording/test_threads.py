@@ -1,35 +1,21 @@
 """Threads that build graphs at the same time, of their own or over the same leaves."""
 
 import contextlib
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import engine
 import nn
 from engine import Value, no_grad
+from tests.concurrency import together
 from tests.small_graphs import gradients_of_a_sample
 
 
 def test_threads_build_graphs_of_their_own():
     # Naive: a global tape on which the operations of all threads are mixed.
     alone = [gradients_of_a_sample(n / 7) for n in range(1, 200)]
-    start = threading.Barrier(4)
-
-    def work(_):
-        start.wait()
-        return [gradients_of_a_sample(n / 7) for n in range(1, 200)]
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(4) as pool:
-            together = list(pool.map(work, range(4)))
-    finally:
-        sys.setswitchinterval(interval)
-    assert together == [alone] * 4
+    found = together(lambda _: [gradients_of_a_sample(n / 7) for n in range(1, 200)])
+    assert found == [alone] * 4
 
 
 def gradients_over_shared_weights(weights, n):
@@ -41,23 +27,6 @@ def gradients_over_shared_weights(weights, n):
     slopes = engine.grad(total, weights)
     curvature = engine.grad(slopes[0], weights[1])
     return [total.data, *[v.grad for v in (*hidden, *fused)], *[s.data for s in slopes], curvature.data]
-
-
-def together(work, threads=4):
-    """What `work(i)` gives in each of several threads that start at once and take turns as often as can be."""
-    start = threading.Barrier(threads)
-
-    def run(i):
-        start.wait()
-        return work(i)
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(run, range(threads)))
-    finally:
-        sys.setswitchinterval(interval)
 
 
 def test_threads_with_graphs_over_the_same_weights():

@@ -20,16 +20,9 @@ from engine.stepping.steps import backward_pass, differ, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.table.notation import one_line
 from nn import MLP, squared_error
+from tests import small_graphs
 
-HOSTILE = [
-    "</script><script>document.title='owned'</script>",
-    "\"quotes\" & 'single' <b>bold</b>",
-    "back\\slash \\u003c\nnew line",
-    "😀 emoji, שלום, مرحبا",
-    "<!-- comment --> ]]> {{SVG}} ${x} %s",
-    "&lt;typed as an entity&gt;",
-    "\u202eturned around\u2028line",
-]
+HOSTILE = [*small_graphs.HOSTILE, "\u202eturned around\u2028line"]
 
 
 def diamond():

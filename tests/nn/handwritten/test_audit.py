@@ -175,7 +175,7 @@ def test_what_cannot_be_audited_is_refused_in_a_sentence(script):
 def test_numbers_that_are_none_are_told(script):
     found = script.audit(b=[1.0, float("nan")])["b"]
     assert not found
-    assert "no finite number, the first at [1]" in found.sentence
+    assert "is not finite everywhere, first at [1]" in found.sentence
     assert "cannot be read" in script.audit(b=["x", "y"])["b"].sentence
 
 

@@ -103,7 +103,7 @@ def test_a_mistake_is_found_in_random_networks(mistake):
         (found,) = next(e for e in report.explanations if e.mistakes == (mistake,))
         assert found.evidence < 1e-6
         assert found.sentence
-        assert found.mend
+        assert found.fix
         assert found.affected
         made = set(plans[mistake].layers)
         assert set(found.layers) & made, (plans, report)

@@ -502,7 +502,7 @@ def test_the_bar_counts_updates_and_shows_the_numbers_of_the_epoch(bars):
     assert bar.closed
 
 
-def test_no_bar_where_nobody_looks(bars, capsys):
+def test_no_bar_outside_a_terminal(bars, capsys):
     fit(network(), X, Y, epochs=1)
     fit(network(), X, Y, epochs=1, progress=False)
     assert bars == []

@@ -15,20 +15,12 @@ from engine import Value, step_page, tanh
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
 from nn import MLP, squared_error
+from tests import small_graphs
 from tests.browsers import assert_accessible, required
 
 required()
 
-HOSTILE = [
-    "</script><script>document.title='owned'</script>",
-    "\"quotes\" & 'single' <b>bold</b>",
-    "back\\slash \\u003c\nnew line",
-    "😀 emoji, שלום, مرحبا",
-    "<!-- comment --> ]]> {{SVG}} ${x} %s",
-    "&lt;typed as an entity&gt;",
-    "\u202eturned around",
-    "W" * 39,
-]
+HOSTILE = [*small_graphs.HOSTILE, "\u202eturned around", "W" * 39]
 
 SNAPSHOT = """() => ({
   grads: boxes.map((b) => b.grad && b.grad.textContent),
