@@ -161,7 +161,9 @@ def test_programs_of_demos_and_pages(path, monkeypatch, tmp_path):
 
 
 def test_there_are_pages():
-    assert {"README.md", "demos/vectorize.py", "docs/how/vectorize.md"} <= {page_id(path) for path in PAGES}
+    assert {"README.md", "demos/vectorize.py", "docs/how/vectorize.md", "docs/tour.md"} <= {
+        page_id(path) for path in PAGES
+    }
 
 
 # --- random graphs --------------------------------------------------------------------------------------
