@@ -1,5 +1,6 @@
 """The site as it was built: no warning, no dead link, nothing fetched, every cell run, every public name in it."""
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -116,7 +117,7 @@ def test_every_picture_has_words(site):
 # --- cells -------------------------------------------------------------------------------------
 
 RUNS = {"code-cell", "literalinclude", "eval-rst"}
-HOLDS = {"toctree", "image", "admonition", "public-names", "primitives", "tip", "note"}
+HOLDS = {"toctree", "image", "admonition", "public-names", "primitives", "tip", "note", "beside"}
 
 
 def static_blocks(text):
@@ -179,6 +180,23 @@ def test_commands_and_sources_are_included_and_not_copied():
     for source in SOURCES:
         for target in re.findall(r"```\{literalinclude\} (\S+)", source.read_text(encoding="utf-8")):
             assert (source.parent / target).resolve().is_file(), f"{source.name}: {target}"
+
+
+CORE = {"engine/value.py": None, "engine/graph.py": None, "engine/ops.py": "power = Op("}
+
+
+def test_the_page_of_the_core_shows_every_line_of_it(site):
+    page = (site.folder / "how" / "core.html").read_text(encoding="utf-8")
+    shown = [html.unescape(re.sub("<[^>]*>", "", code)) for code in re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)]
+    numbers = [re.findall(r"^ *(\d+)", code, re.MULTILINE) for code in shown]
+    assert max(map(len, numbers)) <= 40  # prose beside every few lines
+    lines = [line for code in shown for line in code.splitlines() if not re.fullmatch(r" *\d+ *", line)]
+    source = []
+    for name, until in CORE.items():
+        text = (DOCS.parent / name).read_text(encoding="utf-8")
+        source += enumerate(text[: text.index(until) if until else None].splitlines(), 1)
+    for number, line in source:
+        assert not line.strip() or re.match(rf" *{number} ?{re.escape(line)}$", lines.pop(0)), (number, line)
 
 
 # --- the reference -----------------------------------------------------------------------------
