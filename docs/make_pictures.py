@@ -64,6 +64,16 @@ def batch() -> None:
     view.draw().save(FOLDER / "per_sample.svg")
 
 
+def product() -> None:
+    """Why dW1 = X.T @ δ1: the row and the column of one entry, for four samples."""
+    model = MLP(3, [2, 1], activation="tanh", seed=1)
+    samples = [[0.5, -1.0, 0.2], [1.0, 0.3, -0.7], [-0.4, 0.8, 0.9], [0.1, 0.2, -0.3]]
+    traces = [model.trace(x) for x in samples]
+    loss = sum((squared_error(trace.output, [1.0], factor=0.5) for trace in traces), Value(0.0)) / len(traces)
+    loss.backward()
+    draw(traces, level="matrix", entry=(0, 1)).save(FOLDER / "product.svg")
+
+
 def steps() -> None:
     """Three steps of the page: before, while and after the second contribution reaches z, which two values use."""
     from playwright.sync_api import sync_playwright
@@ -89,7 +99,7 @@ if __name__ == "__main__":
     rendering.find_renderer = lambda: shutil.which(rendering.BUNDLED, path=sysconfig.get_path("scripts"))
     sys.argv = ["tour.py", str(FOLDER)]
     runpy.run_path(str(ROOT / "demos" / "tour.py"))
-    for make in (expression, small_network, large_network, batch, steps):
+    for make in (expression, small_network, large_network, batch, product, steps):
         make()
     slides.make(FOLDER / "slides")
     print("\n".join(map(str, sorted([*FOLDER.glob("*.svg"), *FOLDER.glob("*.png"), *FOLDER.glob("slides/*")]))))

@@ -7,6 +7,7 @@ from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
 from engine.drawing.network import Seats, describe_network, is_trace, seats_of
 from engine.drawing.picture import Picture
+from engine.drawing.products import describe_product, picture_of_product
 from engine.drawing.records import LIMIT, describe_graph, members
 from engine.drawing.routes import called, carriers
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
@@ -17,7 +18,7 @@ from engine.value import Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEVELS = ("value", "neuron", "layer")
+LEVELS = ("value", "neuron", "layer", "matrix")
 
 EASY = 60
 """Up to this many values are drawn one by one, unless a level is named."""
@@ -32,11 +33,15 @@ DRAWABLE = 120, 5000, MOST
 def draw(
     value: Any,
     *,
-    level: Literal["value", "neuron", "layer"] | None = None,
+    level: Literal["value", "neuron", "layer", "matrix"] | None = None,
     highlight: "Value | Sequence[Value] | None" = None,
     neuron: tuple[int, int] | None = None,
     folded: bool = False,
     limit: int = LIMIT,
+    layer: int = 1,
+    of: Literal["W", "A", "b"] = "W",
+    entry: "tuple[int, int] | int | None" = None,
+    orientation: Literal["in_out", "out_in"] = "in_out",
 ) -> Picture:
     """Draw the graph that made `value`, or the network in it.
 
@@ -50,11 +55,15 @@ def draw(
 
     Level "layer": what each layer hands forward and back, with shapes, and the outer product that makes ∂L/∂W.
 
+    Level "matrix", for a trace or a list of traces, one for each sample: why dW = A.T @ δ. Both arrays stand beside
+    their product, with the row and the column that make one entry lit, and its sum written out.
+
     A program that `vectorize` derived is drawn as a graph of arrays, with shapes; beside the scalar graph, if that is
     small.
 
     Args:
-        value: the result whose graph is drawn, a trace, or a program; draw before or after `backward()`.
+        value: the result whose graph is drawn, a trace, or a program; draw before or after `backward()`. With
+            level="matrix" a trace or a list of them, after it.
         level: None chooses: up to 60 values one by one; a larger network as neurons, or, if it is too wide for
             that or holds several samples, as layers; any other graph value by value.
         highlight: a Value of the graph, such as a weight, or a list of them: everything that does not carry
@@ -65,6 +74,12 @@ def draw(
             arrow from a weight then reads ∂s/∂w_j = x_j, the one from an input ∂s/∂x_j = w_j.
         limit: how many values are still drawn one by one; more than 250 are hard to read, more than 2000 are
             refused.
+        layer: with level="matrix", which layer, counted from 1.
+        of: with level="matrix", whose gradient: "W" is ∂L/∂W = A.T @ δ, "A" that of the layer's inputs, δ @ W.T, "b"
+            that of the biases, δ.sum(axis=0).
+        entry: with level="matrix", the entry to light: (row, column) of the array as shown, i for a bias; None lights
+            the largest.
+        orientation: with level="matrix", how W is stored: "in_out", used as X @ W, or "out_in", used as X @ W.T.
 
     Returns:
         A `graphviz.Digraph` that shows itself in a notebook. `.save("graph.svg")` writes it to a file
@@ -85,6 +100,9 @@ def draw(
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     check_folded(folded, level, neuron)
+    check_matrix(level, layer=layer, of=of, entry=entry, orientation=orientation, highlight=highlight, neuron=neuron)
+    if level == "matrix":
+        return picture_of_product(describe_product(networks_in(value), layer, of, entry, orientation))
     if neuron is not None:
         return card(value, level, highlight, neuron)
     if level is None:
@@ -111,6 +129,18 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
             f'folded=True makes one box of a weighted sum where values are drawn one by one, level="value"; '
             f"with {asked} a neuron is one box already: leave folded out."
         )
+
+
+def check_matrix(level: str | None, *, highlight: Any, neuron: Any, **options: Any) -> None:
+    """ValueError for options that say nothing about the picture that is asked for."""
+    if level == "matrix" and (highlight is not None or neuron is not None):
+        raise ValueError(
+            'level="matrix" lights an entry, entry=(row, column); it goes with no highlight and no neuron.'
+        )
+    meant = {"layer": 1, "of": "W", "entry": None, "orientation": "in_out"}
+    given = [name for name, default in meant.items() if options[name] != default]
+    if level != "matrix" and given:
+        raise ValueError(f'{", ".join(given)} says which product level="matrix" draws; draw got level={level!r}.')
 
 
 def values(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
@@ -159,6 +189,18 @@ def network_in(value: Any, level: str) -> Seats:
             'compute and label. draw(value, level="value") draws any graph.'
         )
     return seats
+
+
+def networks_in(value: Any) -> list[Seats]:
+    """The network of each sample: of a list of traces, or of one; ValueError if they differ in size."""
+    samples = [network_in(one, "matrix") for one in (value if isinstance(value, list | tuple) else [value])]
+    sizes = {tuple(map(len, seats.layers)) for seats in samples}
+    if len(sizes) != 1 or any(seats.samples > 1 for seats in samples):
+        raise ValueError(
+            'level="matrix" draws the traces of one network, one for each sample: draw([model.trace(x) for x in X], '
+            'level="matrix"), after the loss of them all went backward.'
+        )
+    return samples
 
 
 def chosen_level(value: Any, highlight: Any, limit: Any) -> Literal["value", "neuron", "layer"]:

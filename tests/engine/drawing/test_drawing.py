@@ -825,7 +825,7 @@ def test_a_limit_is_a_whole_number(limit):
 
 def test_levels():
     assert draw(Value(1.0), level="value").source == draw(Value(1.0), level=None).source == draw(Value(1.0)).source
-    with pytest.raises(ValueError, match=r"level='neurons'; there is 'value', 'neuron', 'layer' \(or None\)"):
+    with pytest.raises(ValueError, match=r"level='neurons'; there is 'value', 'neuron', 'layer', 'matrix' \(or None\)"):
         draw(Value(1.0), level="neurons")
 
 

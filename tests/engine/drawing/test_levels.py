@@ -738,7 +738,7 @@ def test_a_long_chain_is_refused_at_every_level(many):
 
 
 def test_what_is_no_network():
-    with pytest.raises(ValueError, match=r"level='pixel'; there is 'value', 'neuron', 'layer' \(or None\)"):
+    with pytest.raises(ValueError, match=r"level='pixel'; there is 'value', 'neuron', 'layer', 'matrix' \(or None\)"):
         draw(Value(1.0), level="pixel")
     with pytest.raises(ValueError, match=r'no network was found.*draw\(value, level="value"\) draws any graph'):
         draw(Value(1.0), level="neuron")

@@ -1,0 +1,231 @@
+"""Level "matrix": the numbers, the shapes, what is lit and what is written below, beside NumPy by hand."""
+
+import html
+import math
+import re
+
+import numpy as np
+import pytest
+
+from engine import draw
+from nn import MLP, squared_error
+
+X = np.array([[0.5, -1.0, 0.2], [1.0, 0.3, -0.7], [-0.4, 0.8, 0.9], [0.1, 0.2, -0.3]])
+Y = np.array([[1.0], [0.0], [1.0], [0.5]])
+
+
+def batch(sizes=(3, 2, 1), x=X, backward=True, **options):
+    model = MLP(sizes[0], list(sizes[1:]), activation="tanh", seed=1, **options)
+    traces = [model.trace(row) for row in x.tolist()]
+    loss = sum((squared_error(t.output, [0.5] * sizes[-1], factor=0.5) for t in traces), start=0.0) / len(x)
+    if backward:
+        loss.backward()
+    return model, traces
+
+
+def by_hand(model, x=X):
+    """A, δ and W (inputs, neurons) of each layer: tanh, a linear output, the mean of ½Σ(a − ½)²."""
+    W = [np.array([[w.data for w in n.w] for n in layer.neurons]).T for layer in model.layers]
+    b = [np.array([n.b.data for n in layer.neurons]) for layer in model.layers]
+    A = [x]
+    for k in range(len(W)):
+        Z = A[-1] @ W[k] + b[k]
+        A.append(Z if k == len(W) - 1 else np.tanh(Z))
+    delta = [(A[-1] - 0.5) / len(x)]
+    for k in range(len(W) - 1, 0, -1):
+        delta.insert(0, delta[0] @ W[k].T * (1 - A[k] ** 2))
+    return A, delta, W
+
+
+def tables(picture):
+    """Each array of the picture: its name and shape, its printed numbers by row, and which of them are lit."""
+    found = {}
+    for label in re.findall(r"array\d+ \[label=<(.*?)>\]", picture.source):
+        rows = re.findall(r"<tr>(.*?)</tr>", label)
+        name, shape = re.fullmatch(r"<td[^>]*><b>(.*?)</b> <font[^>]*>(.*?)</font></td>", rows[0]).groups()
+        cells = [re.findall(r"<td (border=[^>]*)>(.*?)</td>", row) for row in rows[2:]]
+        lit = {
+            (i, j) for i, row in enumerate(cells) for j, (style, _) in enumerate(row) if style.startswith('border="3"')
+        }
+        found[name] = (shape, [[float(x.replace("−", "-")) for _, x in row] for row in cells], lit)
+    return found
+
+
+def words(picture):
+    """The lines below the arrays."""
+    label = re.search(r"label=<(<table.*?</table>)>", picture.source)[1]
+    return [html.unescape(re.sub("<[^>]*>", "", row)) for row in re.findall(r"<tr>(.*?)</tr>", label)]
+
+
+def assert_shows(shown, right):
+    np.testing.assert_allclose(shown, right, rtol=5.1e-3, atol=5.1e-4)
+
+
+@pytest.mark.parametrize("layer", [1, 2, 3])
+@pytest.mark.parametrize("orientation", ["in_out", "out_in"])
+def test_the_gradient_of_the_weights(layer, orientation):
+    model, traces = batch((3, 4, 2, 2))
+    A, delta, _ = by_hand(model)
+    a, d = A[layer - 1], delta[layer - 1]
+    before = "X" if layer == 1 else f"A{layer - 1}"
+    found = tables(draw(traces, level="matrix", layer=layer, orientation=orientation, entry=(1, 0)))
+    if orientation == "in_out":
+        expected = {f"{before}.T": a.T, f"δ{layer}": d, f"dW{layer}": a.T @ d}
+    else:
+        expected = {f"δ{layer}.T": d.T, before: a, f"dW{layer}": d.T @ a}
+    assert list(found) == list(expected)
+    for (shape, numbers, _), right in zip(found.values(), expected.values(), strict=True):
+        assert shape == str(right.shape)
+        assert_shows(numbers, right)
+    lit = [lit for _, _, lit in found.values()]
+    assert lit == [{(1, n) for n in range(4)}, {(n, 0) for n in range(4)}, {(1, 0)}]
+
+
+@pytest.mark.parametrize("orientation", ["in_out", "out_in"])
+def test_the_gradient_of_what_comes_in(orientation):
+    model, traces = batch((3, 4, 2))
+    A, delta, W = by_hand(model)
+    found = tables(draw(traces, level="matrix", layer=2, of="A", entry=(3, 1), orientation=orientation))
+    names = ["δ2", "W2.T" if orientation == "in_out" else "W2", "dA1"]
+    assert list(found) == names
+    assert_shows(found["dA1"][1], delta[1] @ W[1].T)
+    assert_shows(found[names[1]][1], W[1].T)
+    assert [lit for _, _, lit in found.values()] == [{(3, 0), (3, 1)}, {(0, 1), (1, 1)}, {(3, 1)}]
+    assert A[1].shape == (4, 4)
+
+
+def test_the_gradient_of_a_bias_sums_over_samples():
+    model, traces = batch()
+    _, delta, _ = by_hand(model)
+    picture = draw(traces, level="matrix", of="b", entry=1)
+    found = tables(picture)
+    assert {name: shape for name, (shape, _, _) in found.items()} == {"δ1": "(4, 2)", "db1": "(2,)"}
+    assert_shows(found["db1"][1], [delta[0].sum(axis=0)])
+    assert found["δ1"][2] == {(n, 1) for n in range(4)}
+    assert ".sum(axis=0)" in picture.source
+    assert words(picture)[0] == "db1[1] = Σ_n δ1[n,1]"
+
+
+def test_one_trace_is_a_batch_of_one():
+    model, traces = batch(x=X[:1])
+    A, delta, _ = by_hand(model, X[:1])
+    assert_shows(tables(draw(traces[0], level="matrix"))["dW1"][1], np.outer(A[0][0], delta[0][0]))
+
+
+def test_the_largest_entry_is_lit_where_none_is_asked_for():
+    model, traces = batch()
+    A, delta, _ = by_hand(model)
+    gradient = A[0].T @ delta[0]
+    (lit,) = tables(draw(traces, level="matrix"))["dW1"][2]
+    assert lit == np.unravel_index(np.abs(gradient).argmax(), gradient.shape)
+
+
+@pytest.mark.parametrize("entry", [(i, j) for i in range(3) for j in range(2)])
+def test_the_sum_below_is_that_of_the_lit_row_and_column(entry):
+    _, traces = batch()
+    picture = draw(traces, level="matrix", entry=entry)
+    rule, numbers, *_ = words(picture)
+    assert rule == f"dW1[{entry[0]},{entry[1]}] = Σ_n X.T[{entry[0]},n] · δ1[n,{entry[1]}]"
+    terms = re.findall(r"\(([−\d.e]+)\)\(([−\d.e]+)\)", numbers)
+    printed = [[float(x.replace("−", "-")) for x in term] for term in terms]
+    found = tables(picture)
+    assert printed == [[found["X.T"][1][entry[0]][n], found["δ1"][1][n][entry[1]]] for n in range(4)]
+    total = float(re.split("[=≈]", numbers)[-1].replace("−", "-"))
+    assert math.isclose(sum(a * b for a, b in printed), total, rel_tol=0.02, abs_tol=1e-4)
+
+
+def test_the_wrong_order_is_shown_as_what_it_is():
+    _, traces = batch()
+    assert words(draw(traces, level="matrix"))[-1] == (
+        "δ1 @ X is (4, 2) @ (4, 3): the inner sizes, 2 and 4, do not fit"
+    )
+    _, square = batch((2, 2, 2), X[:2, :2])
+    assert words(draw(square, level="matrix"))[-1] == (
+        "δ1 @ X is (2, 2) @ (2, 2): it fits here by chance, and is another array"
+    )
+    _, wide = batch((3, 2, 1), X[:2])
+    assert words(draw(wide, level="matrix"))[-1] == (
+        "δ1 @ X is (2, 2) @ (2, 3): it fits here by chance, and has the shape (2, 3), which is not that of dW1"
+    )
+    _, single = batch((1, 1), X[:1, :1])
+    assert words(draw(single, level="matrix"))[-1].endswith("by chance, and gives the same numbers")
+
+
+def test_a_large_array_shows_its_ends_and_what_is_lit():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(20, 30))
+    model, traces = batch((30, 12, 1), x)
+    A, delta, _ = by_hand(model, x)
+    picture = draw(traces, level="matrix", entry=(12, 7))
+    found = tables(picture)
+    assert found["dW1"][0] == "(30, 12)"
+    at = np.ix_([0, 1, 11, 12, 13, 29], [0, 1, 6, 7, 8, 11])
+    cells = [row for row in found["dW1"][1] if row]
+    assert_shows(cells, (A[0].T @ delta[0])[at])
+    assert words(picture)[1].endswith(", 20 terms")
+
+
+def test_softmax_layers_have_a_delta_too():
+    model = MLP(3, [2, 3], activation="tanh", output="softmax", seed=1)
+    trace = model.trace(X[0].tolist())
+    loss = -(trace.output[1].log())
+    loss.backward()
+    exponentials = np.exp(trace.layers[1].s)
+    expected = exponentials / exponentials.sum() - [0, 1, 0]
+    assert_shows(tables(draw(trace, level="matrix", layer=2))["δ2"][1], [expected])
+
+
+@pytest.mark.usefixtures("renderer")
+def test_it_is_drawn():
+    _, traces = batch()
+    svg = draw(traces, level="matrix").pipe(format="svg").decode()
+    assert svg.count(">δ1<") == 1
+    assert svg.count(">0.0570<") == 1  # an entry of dW1 that stands nowhere else
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        ({"layer": 3}, ValueError, "layers count from 1, and this network has 2"),
+        ({"layer": 0}, ValueError, "layer=0"),
+        ({"layer": True}, ValueError, "layer=True"),
+        ({"of": "Z"}, ValueError, 'there is "W", "A" and "b"'),
+        ({"orientation": "rows"}, ValueError, '"in_out"'),
+        ({"entry": (3, 0)}, ValueError, r"dW1 has the shape \(3, 2\)"),
+        ({"entry": (0, -1)}, ValueError, "dW1 has the shape"),
+        ({"entry": 1}, TypeError, "a pair is needed"),
+        ({"entry": (0.5, 1)}, TypeError, "a pair is needed"),
+        ({"of": "b", "entry": 2}, ValueError, r"db1 has the shape \(2,\)"),
+    ],
+)
+def test_what_is_not_there_is_refused(options, error, says):
+    _, traces = batch()
+    with pytest.raises(error, match=says):
+        draw(traces, level="matrix", **options)
+
+
+def test_what_is_not_one_network_with_one_trace_for_each_sample_is_refused():
+    _, traces = batch()
+    _, others = batch((3, 4, 1))
+    together = sum((t.output[0] for t in traces), start=0.0)
+    for wrong in ([], [*traces, others[0]], together):
+        with pytest.raises(ValueError, match="the traces of one network, one for each sample"):
+            draw(wrong, level="matrix")
+    with pytest.raises(TypeError, match="draws a trace"):
+        draw(X, level="matrix")
+
+
+def test_a_delta_that_was_not_computed_is_not_shown_as_zero():
+    _, traces = batch(backward=False)
+    with pytest.raises(ValueError, match="not computed yet: call backward"):
+        draw(traces, level="matrix")
+
+
+@pytest.mark.parametrize("options", [{"of": "b"}, {"layer": 2}, {"entry": (0, 0)}, {"orientation": "out_in"}])
+@pytest.mark.parametrize("level", ["value", "neuron", "layer", None])
+def test_options_of_the_matrix_picture_are_not_ignored_elsewhere(level, options):
+    model, traces = batch(x=X[:1])
+    with pytest.raises(ValueError, match=f'{next(iter(options))} says which product level="matrix" draws'):
+        draw(traces[0], level=level, **options)
+    with pytest.raises(ValueError, match="no highlight"):
+        draw(traces, level="matrix", highlight=model.layers[0].neurons[0].w[0])
