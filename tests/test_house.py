@@ -31,7 +31,8 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 # above its own; the package itself comes last.
 FLOORS = {
     "engine": [
-        ("table.checks", "table.floats", "graph", "recording.blocks", "recording.collector", "recording.moved"),
+        ("table.checks", "table.floats", "graph"),
+        ("recording.blocks", "recording.collector", "recording.moved", "recording.places"),
         ("recording.compared", "table.writing"),
         ("table.notation", "table.primitive"),
         ("ops", "table.console"),

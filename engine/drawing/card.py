@@ -12,8 +12,8 @@ from engine.drawing.network import Network, Neuron, Seat, Seats, Weight, describ
 from engine.drawing.picture import Picture
 from engine.table import checks
 from engine.table.floats import NotComputed
-from engine.table.notation import MINUS, number, one_line
-from engine.table.symbol import Symbol, inside
+from engine.table.notation import number, one_line
+from engine.table.symbol import Symbol, symbol
 from engine.value import Value
 
 ROWS = 20
@@ -90,19 +90,8 @@ def formula(seat: Seat) -> str:
         return ""
     position = seat.a.parents.index(seat.s)
     operands = [Symbol("s") if x is seat.s else x.data for x in seat.a.parents]
-    rule = row.rule(position)
-    written = mathematical(inside(rule(*operands, Symbol("a")), 0))
-    return written if len(written) <= LONGEST else "f′(s)"
-
-
-def mathematical(python: str) -> str:
-    """A formula as Python writes it, as mathematics does: · for *, a real minus, a² for a * a.
-
-    >>> mathematical("1 - a * a"), mathematical("a * (1 - a)")
-    ('1 − a²', 'a · (1 − a)')
-    """
-    squared = re.sub(r"\b(\w+) \* \1\b", r"\1²", python)
-    return squared.replace("**", "^").replace("*", "·").replace("-", MINUS)
+    found = symbol(row.rule(position)(*operands, Symbol("a")))
+    return found.formula if len(found.text) <= LONGEST else "f′(s)"
 
 
 # --- the picture -----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from engine.drawing.dot import FULLEST
 from engine.drawing.records import Box, Graph
-from engine.explanation.pieces import sign_of_product, sign_of_sum
+from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
 from engine.table.notation import MINUS, number, one_line, operation
 
