@@ -27,7 +27,7 @@ from typing import NamedTuple
 from engine.derivatives import adjoints
 from engine.explanation.document import added
 from engine.graph import topological_order
-from engine.recording.places import role_of
+from engine.recording.places import marked
 from engine.table import symbol
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
@@ -241,7 +241,7 @@ class MarkedValues:
 
     def __init__(self, graph: RouteGraph) -> None:
         self.graph = graph
-        self.values = {value for value in graph.order if role_of(value) in ("s", "a")}
+        self.values = set(marked(graph.order))
 
     def terms(self, target: Value) -> list[NeuronTerm]:
         """What reaches `target`, by where it comes from, in the order of the graph."""
