@@ -31,13 +31,14 @@ UNLISTED = ("abs", "max", "min", "sum", "prod")  # public, but a star import mus
 # above its own; the package itself comes last.
 FLOORS = {
     "engine": [
-        ("table.checks", "table.floats", "graph", "recording.blocks", "recording.collector", "recording.moved"),
+        ("table.checks", "table.floats", "graph"),
+        ("recording.blocks", "recording.collector", "recording.moved"),
         ("recording.compared", "table.writing"),
         ("table.notation", "table.primitive"),
         ("ops", "table.console"),
         ("table.symbol", "operators"),
         ("value",),
-        ("recording.anomaly", "recording.freeing", "recording.sums", "derivatives"),
+        ("recording.anomaly", "recording.freeing", "recording.places", "recording.sums", "derivatives"),
         ("recording.copying", "table.expressions", "table.reference", "checking", "arrays", "drawing"),
         ("explanation", "extend"),
         ("lifting", "stepping", "table.generate"),

@@ -6,13 +6,13 @@
 
 Networks have pictures of their own, made in the same stages:
 
-    network.py    trace or graph → records: layers, neurons, weights
+    network.py    neurons (found by `recording/places.py`) → records: layers, neurons, weights
     collapsed.py  level "neuron": a box per neuron, a line per weight
     card.py       one neuron in formulas: δ, and ∂L/∂w = δ · x for each weight
     shapes.py     level "layer": what flows forward and backward, with shapes
 
-`levels.py` chooses; `routes.py` finds what carries gradient to a highlighted value. `engine/table/notation.py`
-decides how numbers, operations and labels are written; `picture.py` is what `draw` returns.
+`levels.py` chooses. `engine/table/notation.py` decides how numbers, operations and labels are written; `picture.py` is
+what `draw` returns.
 """
 
 try:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.derivatives import grad
-from engine.drawing.collapsed import EDGE_STYLE, accumulated, size
-from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
-from engine.drawing.network import Network, Neuron, Seat, Seats, Weight, describe_network
-from engine.drawing.picture import Picture
+from engine.drawing.collapsed import EDGE_STYLE, holds_more, size
+from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, equals, escaped, quiet, text, tint
+from engine.drawing.network import NetworkPicture, NeuronBox, WeightLine, describe_network
+from engine.drawing.picture import Picture, new_picture
+from engine.recording.places import PlacedNetwork, PlacedNeuron
 from engine.table import checks
 from engine.table.floats import NotComputed
-from engine.table.notation import MINUS, number, one_line
-from engine.table.symbol import Symbol, inside
+from engine.table.notation import number, one_line
+from engine.table.symbol import Symbol, symbol
 from engine.value import Value
 
 ROWS = 20
@@ -36,42 +37,42 @@ class Card:
     grad_is_more  whether some weight's `grad` holds something else than δ·x
     """
 
-    neuron: Neuron
+    neuron: NeuronBox
     formula: str
     slopes: tuple[tuple[float, float], ...]
     grad_is_more: bool
 
 
-def describe_card(seats: Seats, chosen: object) -> Card:
+def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
     """The card of the neuron at (layer, i): layers count from 1, neurons from 0.
 
     Raises:
         TypeError, ValueError: if there is no such neuron; the message says which there are.
     """
-    network = describe_network(seats)
-    seat, neuron = sought(seats, network, chosen)
-    layer = next(layer for layer in seats.layers if seat in layer)
+    network = describe_network(placed)
+    seat, neuron = sought(placed, network, chosen)
+    layer = next(layer for layer in placed.layers if seat in layer)
     own = seat.a is not None and (seat.a is seat.s or seat.s in seat.a.parents)
     used = [each.a for each in ([seat] if own else layer) if each.a is not None]
     slopes = [(a.grad, slope(a, seat.s)) for a in used if not isinstance(a.grad, NotComputed)]
-    return Card(neuron, formula(seat), tuple(slopes), accumulated(Network((), ((neuron,),), None)))
+    return Card(neuron, derivative_text(seat), tuple(slopes), holds_more(NetworkPicture((), ((neuron,),), None)))
 
 
-def sought(seats: Seats, network: Network, chosen: object) -> tuple[Seat, Neuron]:
+def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tuple[PlacedNeuron, NeuronBox]:
     """The neuron that was asked for."""
     if not (isinstance(chosen, tuple | list) and len(chosen) == 2 and all(isinstance(part, int) for part in chosen)):
         raise TypeError(
             f"neuron got {checks.describe(chosen)}; a pair (layer, index) is needed, such as neuron=(1, 0)."
         )
-    both = zip((seat for layer in seats.layers for seat in layer), network.neurons, strict=True)
+    both = zip((seat for layer in placed.layers for seat in layer), network.neurons, strict=True)
     for seat, neuron in both:
         if tuple(chosen) == (seat.layer, seat.neuron) or (seat.layer is None and tuple(chosen) == (1, seat.neuron)):
             return seat, neuron
-    there = ", ".join(f"({layer[0].layer or 1}, {span(layer)})" for layer in seats.layers)
+    there = ", ".join(f"({layer[0].layer or 1}, {span(layer)})" for layer in placed.layers)
     raise ValueError(f"there is no neuron={tuple(chosen)}: layers count from 1, neurons from 0; there are {there}.")
 
 
-def span(layer: Sequence[Seat]) -> str:
+def span(layer: Sequence[PlacedNeuron]) -> str:
     """The indices of a layer, short."""
     return str(layer[0].neuron) if len(layer) == 1 else f"{layer[0].neuron} to {layer[-1].neuron}"
 
@@ -81,7 +82,7 @@ def slope(a: Value, s: Value) -> float:
     return 1.0 if a is s else float(grad(a, s).data)
 
 
-def formula(seat: Seat) -> str:
+def derivative_text(seat: PlacedNeuron) -> str:
     """The derivative of the activation, by its row in the table, written in s and a."""
     if seat.a is seat.s:
         return "1"
@@ -90,19 +91,8 @@ def formula(seat: Seat) -> str:
         return ""
     position = seat.a.parents.index(seat.s)
     operands = [Symbol("s") if x is seat.s else x.data for x in seat.a.parents]
-    rule = row.rule(position)
-    written = mathematical(inside(rule(*operands, Symbol("a")), 0))
-    return written if len(written) <= LONGEST else "f′(s)"
-
-
-def mathematical(python: str) -> str:
-    """A formula as Python writes it, as mathematics does: · for *, a real minus, a² for a * a.
-
-    >>> mathematical("1 - a * a"), mathematical("a * (1 - a)")
-    ('1 − a²', 'a · (1 − a)')
-    """
-    squared = re.sub(r"\b(\w+) \* \1\b", r"\1²", python)
-    return squared.replace("**", "^").replace("*", "·").replace("-", MINUS)
+    found = symbol(row.rule(position)(*operands, Symbol("a")))
+    return found.formula if len(found.text) <= LONGEST else "f′(s)"
 
 
 # --- the picture -----------------------------------------------------------------------------
@@ -111,19 +101,12 @@ def mathematical(python: str) -> str:
 def picture_of_card(card: Card) -> Picture:
     """The card as one box."""
     neuron = card.neuron
-    picture = Picture(
-        comment=sentence(card),
-        filename="neuron.gv",
-        format="svg",
-        graph_attr=GRAPH_STYLE,
-        node_attr=NODE_STYLE,
-        edge_attr=EDGE_STYLE,
-    )
+    picture = new_picture("neuron.gv", sentence_of_card(card), GRAPH_STYLE, NODE_STYLE, EDGE_STYLE)
     listed, left = chosen_rows(neuron)
     largest = max((size(weight) for weight in neuron.weights), default=0.0)
     rows = [wide(f'<b><font point-size="15">{text(title(neuron))}</font></b>')]
-    rows.append(wide(quiet(written(forward(neuron)))))
-    rows += [wide(f'<font point-size="14">{written(line)}</font>') for line in delta_lines(card)]
+    rows.append(wide(quiet(escaped(forward(neuron)))))
+    rows += [wide(f'<font point-size="14">{escaped(line)}</font>') for line in delta_lines(card)]
     rows += ["<hr/>", *[row(weight, f"· {text(one_line(weight.input))}", largest) for weight in listed]]
     if left:
         rows.append(wide(quiet(f"… and {left} more, none with a larger |∂L/∂w|")))
@@ -147,13 +130,13 @@ def wide(words: str) -> str:
     return f'<tr><td colspan="4" align="left">{words}</td></tr>'
 
 
-def title(neuron: Neuron) -> str:
+def title(neuron: NeuronBox) -> str:
     """Which neuron, and its activation."""
     where = "neuron" if neuron.layer is None else f"layer {neuron.layer}, neuron"
     return f"{where} {neuron.index}" + (f": {neuron.activation}" if neuron.activation else "")
 
 
-def forward(neuron: Neuron) -> str:
+def forward(neuron: NeuronBox) -> str:
     """The way forward: s and a."""
     s = f"s = {'' if neuron.bias is None else 'b + '}Σ w · x = {number(neuron.s)}"
     if neuron.activation == "linear":
@@ -168,7 +151,7 @@ def delta_lines(card: Card) -> list[str]:
     """δ = ∂L/∂a · f′(s), with its numbers."""
     neuron = card.neuron
     if not neuron.computed:
-        rule = "∂L/∂a" if neuron.activation == "linear" else f"∂L/∂a · {grouped(card.formula or 'f′(s)')}"
+        rule = "∂L/∂a" if neuron.activation == "linear" else f"∂L/∂a · {in_parentheses(card.formula or 'f′(s)')}"
         return [f"δ = ∂L/∂s = {rule}: not computed, call backward() on the loss"]
     total = sum(outer * inner for outer, inner in card.slopes)
     if not card.slopes or not math.isclose(total, neuron.delta, rel_tol=1e-9, abs_tol=1e-12):
@@ -177,22 +160,21 @@ def delta_lines(card: Card) -> list[str]:
         return [f"δ = ∂L/∂s = ∂L/∂a = {number(neuron.delta)}"]
     factors = card.slopes
     products = " + ".join(f"({number(outer)})({number(inner)})" for outer, inner in factors)
+    sign = equals(factors, neuron.delta)
     if card.formula:
-        return [
-            f"δ = ∂L/∂a · {grouped(card.formula)} = {products} {equals(factors, neuron.delta)} {number(neuron.delta)}"
-        ]
+        return [f"δ = ∂L/∂a · {in_parentheses(card.formula)} = {products} {sign} {number(neuron.delta)}"]
     rule = f"δ = Σ_k ∂L/∂a[k] · ∂a[k]/∂s[{neuron.index}]"
     if len(factors) > PRODUCTS:
         return [f"{rule} = {number(neuron.delta)}, a sum of {len(factors)} products"]
-    return [rule, f"   = {products} {equals(factors, neuron.delta)} {number(neuron.delta)}"]
+    return [rule, f"   = {products} {sign} {number(neuron.delta)}"]
 
 
-def grouped(formula_: str) -> str:
+def in_parentheses(formula: str) -> str:
     """A factor, in parentheses unless it is one word."""
-    return formula_ if re.fullmatch(r"[\w′]+(\([\w′]*\))?", formula_) else f"({formula_})"
+    return formula if re.fullmatch(r"[\w′]+(\([\w′]*\))?", formula) else f"({formula})"
 
 
-def row(weight: Weight, times: str, largest: float) -> str:
+def row(weight: WeightLine, times: str, largest: float) -> str:
     """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
     tinted, bold = PAPER, quiet("not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
@@ -210,7 +192,7 @@ def row(weight: Weight, times: str, largest: float) -> str:
     )
 
 
-def chosen_rows(neuron: Neuron) -> tuple[list[Weight], int]:
+def chosen_rows(neuron: NeuronBox) -> tuple[list[WeightLine], int]:
     """The weights to list, in their order, and how many are left out."""
     if len(neuron.weights) <= ROWS:
         return list(neuron.weights), 0
@@ -218,7 +200,7 @@ def chosen_rows(neuron: Neuron) -> tuple[list[Weight], int]:
     return [weight for j, weight in enumerate(neuron.weights) if j in heavy], len(neuron.weights) - ROWS
 
 
-def sentence(card: Card) -> str:
+def sentence_of_card(card: Card) -> str:
     """What there is to see, for those who do not see it."""
     neuron = card.neuron
     delta = f"δ is {number(neuron.delta)}" if neuron.computed else "δ is not computed"

@@ -21,8 +21,8 @@ from engine.drawing.dot import (
     text,
     tint,
 )
-from engine.drawing.network import End, Network, Neuron, Weight
-from engine.drawing.picture import Picture
+from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
+from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
 from engine.table.notation import number, one_line
 
@@ -39,50 +39,49 @@ NO_GRADIENT = "#d0d0d0"
 PANEL = "#f5f5f5"
 PANEL_LINE = "#dddddd"
 
+FONT = {"fontname": "Helvetica", "fontsize": "11"}
 GRAPH_STYLE = {
     "layout": "nop",
     "splines": "line",
     "outputorder": "edgesfirst",
     "bgcolor": PAPER,
-    "fontname": "Helvetica",
-    "fontsize": "11",
+    **FONT,
     "pad": "0.1",
     "labelloc": "b",
 }
-NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "11"}
+NODE_STYLE = {"shape": "plain", **FONT}
 EDGE_STYLE = {"color": LINE, "arrowhead": "none", "penwidth": "0.7"}
 
 
-def picture_of_network(network: Network) -> Picture:
+def picture_of_network(network: NetworkPicture) -> Picture:
     """The picture of a network, its layers from left to right, its neurons in their order from top to bottom."""
-    picture = Picture(
-        comment=sentence(network),
-        filename="network.gv",
-        format="svg",
-        graph_attr={**GRAPH_STYLE, "label": f"<{legend(network)}>"},
-        node_attr=NODE_STYLE,
-        edge_attr=EDGE_STYLE,
+    picture = new_picture(
+        "network.gv",
+        sentence_of_network(network),
+        {**GRAPH_STYLE, "label": f"<{legend(network)}>"},
+        NODE_STYLE,
+        EDGE_STYLE,
     )
     columns = [widths_of(network.inputs), *(WIDTH if network.computed else WIDER for _ in network.layers)]
     columns += [] if network.loss is None else [widths_of([network.loss])]
     centers = places(columns, gaps(network))
     for j, end in enumerate(network.inputs):
-        put(picture, name(0, j), ending(end, columns[0]), centers[0], height(j, len(network.inputs)))
+        put_box(picture, box_id(0, j), ending(end, columns[0]), centers[0], height(j, len(network.inputs)))
     deltas = [abs(neuron.delta) for neuron in network.neurons if math.isfinite(neuron.delta)]
     largest = max(deltas, default=0.0)
     for column, layer in enumerate(network.layers, start=1):
         with picture.subgraph(name=f"cluster_{column}") as panel:
             panel.attr(**panel_of(layer, centers[column], columns[column]))
             for neuron in layer:
-                words = box(neuron, columns[column], largest)
-                put(panel, name(column, neuron.row), words, centers[column], height(neuron.row, len(layer)))
+                words = box_of_neuron(neuron, columns[column], largest)
+                put_box(panel, box_id(column, neuron.row), words, centers[column], height(neuron.row, len(layer)))
     if network.loss is not None:
-        put(picture, name(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
+        put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
     return picture
 
 
-def name(column: int, row: int) -> str:
+def box_id(column: int, row: int) -> str:
     """What a box is called in the DOT text: by where it stands."""
     return f"n{column}_{row}"
 
@@ -95,7 +94,7 @@ def widths_of(ends: Sequence[End]) -> float:
     return max(64.0, 16 + CHARACTER * max((len(one_line(end.label)) for end in ends), default=0))
 
 
-def gaps(network: Network) -> list[float]:
+def gaps(network: NetworkPicture) -> list[float]:
     """The room behind each column: more where more lines cross."""
     sizes = [len(network.inputs), *map(len, network.layers)]
     crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
@@ -116,12 +115,12 @@ def height(row: int, rows: int) -> float:
     return ((rows - 1) / 2 - row) * PITCH
 
 
-def put(picture: Picture, node: str, words: str, x: float, y: float) -> None:
+def put_box(picture: Picture, node: str, words: str, x: float, y: float) -> None:
     """A box at its place."""
     picture.node(node, f"<{words}>", pos=f"{x:g},{y:g}")
 
 
-def panel_of(layer: Sequence[Neuron], x: float, width: float) -> dict[str, str]:
+def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, str]:
     """The panel behind a layer, with its title."""
     title = heading(layer)
     reach = max(width / 2 + MARGIN, CHARACTER * len(title) / 2 + 2)
@@ -133,12 +132,11 @@ def panel_of(layer: Sequence[Neuron], x: float, width: float) -> dict[str, str]:
         "style": "rounded,filled",
         "color": PANEL_LINE,
         "fillcolor": PANEL,
-        "fontname": "Helvetica",
-        "fontsize": "11",
+        **FONT,
     }
 
 
-def heading(layer: Sequence[Neuron]) -> str:
+def heading(layer: Sequence[NeuronBox]) -> str:
     """The title of a layer."""
     names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
     number_ = layer[0].layer
@@ -148,7 +146,7 @@ def heading(layer: Sequence[Neuron]) -> str:
 # --- boxes -----------------------------------------------------------------------------------
 
 
-def box(neuron: Neuron, width: float, largest: float) -> str:
+def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
     """A neuron: its index, activation and δ, tinted by δ."""
     activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
     delta = number(neuron.delta) if neuron.computed else quiet("not computed", neuron.faint)
@@ -182,29 +180,29 @@ def framed(rows: str, width: float, colour: str, faint: bool, style: str = "") -
 # --- lines -----------------------------------------------------------------------------------
 
 
-def wire(picture: Picture, network: Network) -> None:
+def wire(picture: Picture, network: NetworkPicture) -> None:
     """The lines: of each box the weak ones first, so that the strong ones lie above them."""
     largest = max((size(weight) for weight in network.weights), default=0.0)
     lines = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
     for weight, neuron in sorted(lines, key=lambda line: (not line[0].faint, size(line[0]))):
-        ends = f"{name(*weight.source)}:e", f"{name(neuron.column, neuron.row)}:w"
+        ends = f"{box_id(*weight.source)}:e", f"{box_id(neuron.column, neuron.row)}:w"
         picture.edge(*ends, **stroke(weight, largest))
     if network.loss is not None:
         used = {weight.source for weight in network.weights}
         for neuron in network.neurons:
             if (neuron.column, neuron.row) not in used:
                 colour = faded(LINE) if neuron.faint else LINE
-                ends = f"{name(neuron.column, neuron.row)}:e", f"{name(len(network.layers) + 1, 0)}:w"
+                ends = f"{box_id(neuron.column, neuron.row)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
 
 
-def size(weight: Weight) -> float:
+def size(weight: WeightLine) -> float:
     """|∂L/∂w|; 0 where it is not known, or not finite."""
     share = weight.share or 0.0
     return abs(share) if math.isfinite(share) else 0.0
 
 
-def stroke(weight: Weight, largest: float) -> dict[str, str]:
+def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
     """How a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
     share = weight.share
     style = {}
@@ -224,19 +222,19 @@ def stroke(weight: Weight, largest: float) -> dict[str, str]:
 # --- words -----------------------------------------------------------------------------------
 
 
-def heaviest(network: Network) -> Weight | None:
+def heaviest(network: NetworkPicture) -> WeightLine | None:
     """The weight with the largest |∂L/∂w|."""
     known = [weight for weight in network.weights if size(weight)]
     return max(known, key=size, default=None)
 
 
-def accumulated(network: Network) -> bool:
+def holds_more(network: NetworkPicture) -> bool:
     """Whether some `grad` holds more than this sample's δ·x."""
     pairs = [(weight.grad, weight.share) for weight in network.weights if weight.share is not None]
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
-def legend(network: Network) -> str:
+def legend(network: NetworkPicture) -> str:
     """What a box and a line mean."""
     said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
     top = heaviest(network)
@@ -247,12 +245,12 @@ def legend(network: Network) -> str:
             "Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0. "
             f"Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
         )
-    if accumulated(network):
+    if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
     return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
 
 
-def sentence(network: Network) -> str:
+def sentence_of_network(network: NetworkPicture) -> str:
     """What there is to see, for those who do not see it."""
     sizes = [str(len(layer)) for layer in network.layers]
     layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"

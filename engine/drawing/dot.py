@@ -8,8 +8,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.drawing.picture import Picture
-from engine.drawing.records import Box, Graph
+from engine.drawing.picture import Picture, new_picture
+from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed
 from engine.table.notation import MINUS, label_lines, number, one_line, operation
 
@@ -39,7 +39,7 @@ NO_GRAPH = "a constant; no graph was recorded behind it"
 """What stands under the picture of a result made under `no_grad`, or of a plain number."""
 
 
-def picture_of(graph: Graph) -> Picture:
+def picture_of(graph: GraphPicture) -> Picture:
     """The picture of what the records say.
 
     >>> from engine import Value
@@ -48,20 +48,19 @@ def picture_of(graph: Graph) -> Picture:
     2
     """
     across = len(graph.boxes) <= ACROSS
-    picture = Picture(
-        comment=sentence(graph),
-        filename="graph.gv",
-        format="svg",
-        graph_attr={**GRAPH_STYLE, "rankdir": "LR" if across else "TB"},
-        node_attr=NODE_STYLE,
-        edge_attr=EDGE_STYLE,
+    picture = new_picture(
+        "graph.gv",
+        sentence_of_graph(graph),
+        {**GRAPH_STYLE, "rankdir": "LR" if across else "TB"},
+        NODE_STYLE,
+        EDGE_STYLE,
     )
     if graph.root.kind == "constant":
         picture.attr(label=NO_GRAPH)
     largest = largest_gradient(graph)
     for box in graph.boxes:
         style = look(box, largest) | (ROOT_STYLE if box is graph.root else {})
-        picture.node(name(box.index), f"<{table(box, across, style)}>")
+        picture.node(box_name(box.index), f"<{table(box, across, style)}>")
     operands = Counter(arrow.result for arrow in graph.arrows)
     for arrow in graph.arrows:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
@@ -69,16 +68,16 @@ def picture_of(graph: Graph) -> Picture:
             style |= {"color": faded(style.get("color", LINE)), "fontcolor": faded(INK)}
         if operands[arrow.result] == 2:
             style["headport"] = f"{arrow.position}:{'w' if across else 'n'}"
-        picture.edge(name(arrow.operand), name(arrow.result), **style)
+        picture.edge(box_name(arrow.operand), box_name(arrow.result), **style)
     return picture
 
 
-def name(index: int) -> str:
+def box_name(index: int) -> str:
     """What a box is called in the DOT text."""
     return f"v{index}"
 
 
-def sentence(graph: Graph) -> str:
+def sentence_of_graph(graph: GraphPicture) -> str:
     """What there is to see, for those who do not see it."""
     root, count = graph.root, len(graph.boxes)
     if root.grad is None:
@@ -137,9 +136,14 @@ def text(typed: str) -> str:
     return "".join(f'{line}<br align="left"/>' for line in lines) if len(lines) > 1 else lines[0]
 
 
-def written(words: str) -> str:
+def escaped(words: str) -> str:
     """A line of our own, however long, with what is special to Graphviz written as it must be."""
     return words.translate(ESCAPED)
+
+
+def coloured(words: str, colour: str) -> str:
+    """A line of our own in a colour."""
+    return f'<font color="{colour}">{escaped(words)}</font>'
 
 
 def quiet(words: str, faint: bool = False) -> str:
@@ -165,7 +169,7 @@ def read(printed: str) -> float:
 # --- colours and borders ---------------------------------------------------------------------
 
 
-def largest_gradient(graph: Graph) -> float:
+def largest_gradient(graph: GraphPicture) -> float:
     """The size of the largest finite gradient in the picture, 0 if there is none."""
     sizes = [abs(box.grad) for box in graph.boxes if box.grad is not None]
     return max(filter(math.isfinite, sizes), default=0.0)

@@ -1,23 +1,24 @@
 """`draw`: which picture of a graph is drawn, by what is asked for, and by size where nothing is."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from engine.drawing.card import describe_card, picture_of_card
 from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
-from engine.drawing.network import Seats, describe_network, is_trace, seats_of
+from engine.drawing.network import describe_network
 from engine.drawing.picture import Picture
 from engine.drawing.products import describe_product, picture_of_product
-from engine.drawing.records import LIMIT, describe_graph, members
-from engine.drawing.routes import called, carriers
+from engine.drawing.records import LIMIT, carriers, describe_graph, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.graph import topological_order, with_leaves
+from engine.recording.places import PlacedNetwork, is_trace, network_of
 from engine.table import checks
 from engine.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Level: TypeAlias = Literal["value", "neuron", "layer", "matrix"]
 LEVELS = ("value", "neuron", "layer", "matrix")
 
 EASY = 60
@@ -33,7 +34,7 @@ DRAWABLE = 120, 5000, MOST
 def draw(
     value: Any,
     *,
-    level: Literal["value", "neuron", "layer", "matrix"] | None = None,
+    level: Level | None = None,
     highlight: "Value | Sequence[Value] | None" = None,
     neuron: tuple[int, int] | None = None,
     folded: bool = False,
@@ -105,18 +106,19 @@ def draw(
         return picture_of_product(describe_product(networks_in(value), layer, of, entry, orientation))
     if neuron is not None:
         return card(value, level, highlight, neuron)
+    found = None
     if level is None:
-        level = "value" if folded else chosen_level(value, highlight, limit)
+        level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
     if level == "value":
-        return values(value, highlight, limit, folded)
-    seats = network_in(value, level)
+        return value_by_value(value, highlight, limit, folded)
+    network = found or network_in(value, level)
     if level == "layer":
         if highlight is not None:
             raise ValueError('level="layer" has no single values to highlight; ask for level="neuron" or "value".')
-        return picture_of_shapes(describe_shapes(seats))
-    check_size(seats, DRAWABLE)
-    carrying = None if highlight is None else carriers(seats.roots, highlight)
-    return picture_of_network(describe_network(seats, carrying))
+        return picture_of_shapes(describe_shapes(network))
+    check_size(network, DRAWABLE)
+    carrying = None if highlight is None else carriers(network.roots, highlight)
+    return picture_of_network(describe_network(network, carrying))
 
 
 def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
@@ -143,7 +145,7 @@ def check_matrix(level: str | None, *, highlight: Any, neuron: Any, **options: A
         raise ValueError(f'{", ".join(given)} says which product level="matrix" draws; draw got level={level!r}.')
 
 
-def values(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
+def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
     """The picture value by value."""
     if is_trace(value):
         raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
@@ -161,8 +163,8 @@ def check_shown(highlight: Any, shown: "Sequence[Value]") -> None:
     for chosen in [highlight] if isinstance(highlight, Value) else highlight:
         if not any(chosen is value for value in shown):
             raise ValueError(
-                f"highlight got {called(chosen)}, which is a part of a sum that folded=True draws as one box; leave "
-                "folded out to see it, or highlight the sum."
+                f"highlight got {message_name(chosen)}, which is a part of a sum that folded=True draws as one box; "
+                "leave folded out to see it, or highlight the sum."
             )
 
 
@@ -175,27 +177,27 @@ def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
     return picture_of_card(describe_card(network_in(value, "neuron"), neuron))
 
 
-def network_in(value: Any, level: str) -> Seats:
+def network_in(value: Any, level: str) -> PlacedNetwork:
     """The network of a trace or in a graph; TypeError or ValueError if there is none."""
     if not isinstance(value, Value) and not is_trace(value):
         raise TypeError(
             f"draw got {checks.describe(value)}; level={level!r} draws a trace, draw(model.trace(x)), or a Value, such "
             "as the loss of one sample."
         )
-    seats = seats_of(value)
-    if seats is None:
+    network = network_of(value)
+    if network is None:
         raise ValueError(
             f"no network was found behind this value: level={level!r} draws what nn.MLP, nn.Layer and nn.Neuron "
             'compute and label. draw(value, level="value") draws any graph.'
         )
-    return seats
+    return network
 
 
-def networks_in(value: Any) -> list[Seats]:
+def networks_in(value: Any) -> list[PlacedNetwork]:
     """The network of each sample: of a list of traces, or of one; ValueError if they differ in size."""
     samples = [network_in(one, "matrix") for one in (value if isinstance(value, list | tuple) else [value])]
-    sizes = {tuple(map(len, seats.layers)) for seats in samples}
-    if len(sizes) != 1 or any(seats.samples > 1 for seats in samples):
+    sizes = {tuple(map(len, network.layers)) for network in samples}
+    if len(sizes) != 1 or any(network.samples > 1 for network in samples):
         raise ValueError(
             'level="matrix" draws the traces of one network, one for each sample: draw([model.trace(x) for x in X], '
             'level="matrix"), after the loss of them all went backward.'
@@ -203,45 +205,45 @@ def networks_in(value: Any) -> list[Seats]:
     return samples
 
 
-def chosen_level(value: Any, highlight: Any, limit: Any) -> Literal["value", "neuron", "layer"]:
-    """The level that reads best."""
+def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedNetwork | None]:
+    """The level that reads best, and the network that was found for it."""
     if not is_trace(value):
         asked = limit != LIMIT or not isinstance(value, Value)
         if asked or len(topological_order(value)) <= EASY >= len(with_leaves(value)):
-            return "value"
-    seats = seats_of(value)
-    if seats is None:
-        return "value"
+            return "value", None
+    network = network_of(value)
+    if network is None:
+        return "value", None
     try:
-        if seats.samples > 1 or not fits(seats, READABLE if highlight is None else DRAWABLE):
-            describe_shapes(seats)
-            return "layer" if highlight is None else "value"
-        describe_network(seats)
-        return "neuron"
+        if network.samples > 1 or not fits(network, READABLE if highlight is None else DRAWABLE):
+            describe_shapes(network)
+            return ("layer" if highlight is None else "value"), network
+        describe_network(network)
+        return "neuron", network
     except ValueError:  # labelled as a network, but put together in another way
         if is_trace(value):
             raise
-        return "value"
+        return "value", None
 
 
-def fits(seats: Seats, bounds: tuple[int, int, int]) -> bool:
+def fits(network: PlacedNetwork, bounds: tuple[int, int, int]) -> bool:
     """Whether no layer has too many neurons, and the network not too many weights and layers."""
-    widest = max(len(layer) for layer in seats.layers)
-    return widest <= bounds[0] and count_weights(seats) <= bounds[1] and len(seats.layers) <= bounds[2]
+    widest = max(len(layer) for layer in network.layers)
+    return widest <= bounds[0] and count_weights(network) <= bounds[1] and len(network.layers) <= bounds[2]
 
 
-def count_weights(seats: Seats) -> int:
+def count_weights(network: PlacedNetwork) -> int:
     """The weights of the network, biases left out."""
-    shapes = describe_shapes(seats).layers
+    shapes = describe_shapes(network).layers
     return sum(layer.inputs * layer.outputs for layer in shapes)
 
 
-def check_size(seats: Seats, bounds: tuple[int, int, int]) -> None:
+def check_size(network: PlacedNetwork, bounds: tuple[int, int, int]) -> None:
     """ValueError if the network is too large to be drawn neuron by neuron."""
-    if not fits(seats, bounds):
-        widest = max(len(layer) for layer in seats.layers)
+    if not fits(network, bounds):
+        widest = max(len(layer) for layer in network.layers)
         raise ValueError(
-            f"The network has {count_weights(seats):,} weights and up to {widest:,} neurons in a layer; at most "
+            f"The network has {count_weights(network):,} weights and up to {widest:,} neurons in a layer; at most "
             f'{bounds[1]:,} and {bounds[0]} can be drawn as neurons. Draw its shapes, draw(trace, level="layer"), '
             "or the card of one neuron, draw(trace, neuron=(1, 0))."
         )

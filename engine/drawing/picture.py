@@ -146,3 +146,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             "text/html": f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>",
             "text/plain": f"{error}\n\n{self.source}",
         }
+
+
+def new_picture(
+    filename: str, sentence: str, graph: dict[str, str], node: dict[str, str], edge: dict[str, str]
+) -> Picture:
+    """Make an empty picture with its styles; `sentence` says what there is to see, for those who do not see it."""
+    return Picture(comment=sentence, filename=filename, format="svg", graph_attr=graph, node_attr=node, edge_attr=edge)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, equals, quiet, tint, written
-from engine.drawing.network import Seats, terms
+from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, equals, escaped, quiet, tint
+from engine.drawing.network import products_of
 from engine.drawing.picture import Picture
+from engine.recording.places import PlacedNetwork
 from engine.table.checks import describe
 from engine.table.floats import NotComputed
 from engine.table.notation import number
@@ -70,7 +71,7 @@ class Product:
         return list(zip(across, down, strict=True))
 
 
-def describe_product(samples: Sequence[Seats], layer: Any, of: str, entry: Any, orientation: str) -> Product:
+def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entry: Any, orientation: str) -> Product:
     """Describe the product that makes ∂L/∂W, ∂L/∂A or ∂L/∂b of a layer, from one network for each sample.
 
     Raises:
@@ -106,14 +107,14 @@ def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
     return Product(delta, back, result, chosen(result, entry), "i", meaning, order(delta, back.turned(), result))
 
 
-def arrays(samples: Sequence[Seats], layer: Any) -> tuple[int, Rows, Rows, Rows]:
+def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
     """The layer's number, W with a row for each neuron, and its inputs and δ with a row for each sample."""
     numbers = range(1, len(samples[0].layers) + 1)
     if not isinstance(layer, int) or isinstance(layer, bool) or layer not in numbers:
         raise ValueError(f"draw got layer={layer!r}; layers count from 1, and this network has {len(numbers)}.")
-    neurons = [seats.layers[layer - 1] for seats in samples]
-    sums = [[terms(seat.s)[1] for seat in row] for row in neurons]
-    delta = tuple(tuple(seat.s.grad for seat in row) for row in neurons)
+    neurons = [network.layers[layer - 1] for network in samples]
+    sums = [[products_of(neuron.s)[1] for neuron in row] for row in neurons]
+    delta = tuple(tuple(neuron.s.grad for neuron in row) for row in neurons)
     if any(isinstance(d, NotComputed) for row in delta for d in row):
         raise ValueError('level="matrix" shows δ, which is not computed yet: call backward() on the loss first.')
     weights = tuple(tuple(term.w.data for term in found) for found in sums[0])
@@ -173,8 +174,8 @@ def sized(grid: Grid) -> str:
 
 def picture_of_product(shown: Product) -> Picture:
     """The arrays side by side, and the sum of the lit entry below."""
-    lines = [f'<font point-size="14">{written(line)}</font>' for line in sum_lines(shown)]
-    lines += [quiet(written(shown.meaning)), quiet(written(shown.wrong))]
+    lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
+    lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
     below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
     picture = Picture(
         comment=sentence(shown),
@@ -193,7 +194,7 @@ def picture_of_product(shown: Product) -> Picture:
     for k, part in enumerate(parts):
         picture.node(f"array{k}", f"<{part}>")
         if k:
-            picture.node(f"sign{k}", written(signs[k - 1]), fontsize="16")
+            picture.node(f"sign{k}", escaped(signs[k - 1]), fontsize="16")
             picture.edge(f"array{k - 1}", f"sign{k}")
             picture.edge(f"sign{k}", f"array{k}")
     return picture
@@ -204,7 +205,7 @@ def table(grid: Grid, lit: tuple[int | None, int | None]) -> str:
     height, width = grid.shape
     columns, rows = shown_of(width, lit[1]), shown_of(height, lit[0])
     largest = max(abs(x) for row in grid.rows for x in row)
-    head = f'<td colspan="{len(columns) + 1}"><b>{written(grid.name)}</b> {quiet(sized(grid))}</td>'
+    head = f'<td colspan="{len(columns) + 1}"><b>{escaped(grid.name)}</b> {quiet(sized(grid))}</td>'
     indices = "<td></td>" + "".join(f"<td>{quiet('…' if j is None else str(j))}</td>" for j in columns)
     body = ""
     for i in rows:

@@ -6,12 +6,14 @@ order, which is the same in every run. Nothing here knows about colours, files o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.graph import topological_order, walk, with_leaves
 from engine.recording.sums import fact_of
 from engine.table import checks
+from engine.table.notation import one_line
 from engine.value import Value
 
 LIMIT = 250
@@ -68,7 +70,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Graph:
+class GraphPicture:
     """All there is to draw. The last box is the root; arrows are in the order of results, then operands."""
 
     boxes: tuple[Box, ...]
@@ -82,7 +84,7 @@ class Graph:
 
 def describe_graph(
     root: Value, limit: int = LIMIT, carrying: set[Value] | None = None, *, folded: bool = False
-) -> Graph:
+) -> GraphPicture:
     """The graph of `root` as records. What is not in `carrying` is faint, if that is given.
 
     `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
@@ -103,13 +105,13 @@ def describe_graph(
     arrows = [
         Arrow(index[parent], index[value], position, partial, not (parent in strong and value in strong))
         for value in values
-        for position, (parent, partial) in enumerate(operands_of(value, folded))
+        for position, (parent, partial) in enumerate(operands_shown(value, folded))
     ]
-    boxes = [box(value, i, value not in strong, folded) for value, i in index.items()]
-    return Graph(tuple(boxes), tuple(arrows))
+    boxes = [box_of_value(value, i, value not in strong, folded) for value, i in index.items()]
+    return GraphPicture(tuple(boxes), tuple(arrows))
 
 
-def operands_of(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
+def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
     """The operands of a value, each with its partial: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 for a folded sum s."""
     fact = fact_of(value) if folded else None
     if fact is None:
@@ -117,7 +119,7 @@ def operands_of(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def symbol_of(value: Value, folded: bool) -> str:
+def symbol_shown(value: Value, folded: bool) -> str:
     """What made a value: the symbol of a row of the table, or the formula of a folded sum; "" for a leaf."""
     fact = fact_of(value) if folded else None
     if fact is None:
@@ -125,13 +127,13 @@ def symbol_of(value: Value, folded: bool) -> str:
     return "b + Σ w·x" if fact.biased else "Σ w·x"
 
 
-def box(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
+def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
     """The record of one value."""
     constant = not value.requires_grad
     return Box(
         index=index,
         kind="constant" if constant else "leaf" if value.is_leaf else "operation",
-        symbol=symbol_of(value, folded),
+        symbol=symbol_shown(value, folded),
         label="" if value.label is None else str(value.label),
         data=value.data,
         grad=None if constant else value.grad,
@@ -168,11 +170,59 @@ def folded_order(root: Value) -> list[Value]:
     shown = {root}
     for value in reversed(results):
         if value in shown:
-            shown.update(x for x, _ in operands_of(value, folded=True))
+            shown.update(x for x, _ in operands_shown(value, folded=True))
     return [value for value in results if value in shown]
 
 
 def with_operands(root: Value, operations: list[Value]) -> list[Value]:
     """All values of a folded picture: operands before results, each where it stands first."""
-    found = [x for value in operations for x in (*(x for x, _ in operands_of(value, folded=True)), value)]
+    found = [x for value in operations for x in (*(x for x, _ in operands_shown(value, folded=True)), value)]
     return list(dict.fromkeys([*found, root]))  # the root may be a leaf
+
+
+# --- what is highlighted ---------------------------------------------------------------------
+
+
+def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
+    """Every value on a route from a root to a value in `highlight`, both ends included.
+
+    Raises:
+        TypeError: if `highlight` is not a Value and no list of Values.
+        ValueError: if one of them is not in the graph, is a constant, or the list is empty.
+
+    >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    >>> c = a * b
+    >>> y = c + b
+    >>> carriers([y], a) == {a, c, y}
+    True
+    """
+    given = list(highlight) if isinstance(highlight, list | tuple | set | frozenset) else [highlight]
+    chosen = [value for value in given if isinstance(value, Value)]
+    if not chosen or len(chosen) < len(given):
+        wrong = next((thing for thing in given if not isinstance(thing, Value)), highlight)
+        raise TypeError(
+            f"highlight got {checks.describe(wrong)}; it takes one Value of the graph, such as a weight, or a list of "
+            "Values."
+        )
+    roots = list(roots)
+    members = {value for root in roots for value in with_leaves(root)}
+    for value in chosen:
+        if not value.requires_grad:
+            raise ValueError(f"highlight got {message_name(value)}, a constant: no gradient is carried to it.")
+        if value not in members:
+            raise ValueError(
+                f"highlight got {message_name(value)}, which is not in this graph: no route leads to it. It takes "
+                "the very Value that the calculation used, such as model.parameters()[0], not a copy or a new one."
+            )
+    carrying = set(chosen)
+    for root in roots:
+        for value in topological_order(root):  # operands first, so each sees what lies behind it
+            moving = [x for x, partial in zip(value.parents, value.partials, strict=True) if partial is not None]
+            if not carrying.isdisjoint(moving):
+                carrying.add(value)
+    return carrying
+
+
+def message_name(value: Value) -> str:
+    """What to call a value in a message."""
+    return repr(one_line(str(value.label))) if value.label else f"an unnamed value ({value.data:g})"

@@ -5,9 +5,10 @@ One sample is written as vectors, a batch as matrices with samples as rows, as `
 
 from dataclasses import dataclass
 
-from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, quiet, text, written
-from engine.drawing.network import Seats, activations_of, terms
-from engine.drawing.picture import Picture
+from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, coloured, escaped, quiet, text
+from engine.drawing.network import activations_of, products_of
+from engine.drawing.picture import Picture, new_picture
+from engine.recording.places import PlacedNetwork
 from engine.table.notation import number, one_line
 
 FORWARD = INK
@@ -19,17 +20,18 @@ MOST = 60
 WIDTHS = 170, 190, 170
 """The columns of a layer's table, in points, so that one layer stands below the other."""
 
+FONT = {"fontname": "Helvetica", "fontsize": "12"}
 GRAPH_STYLE = {
     "rankdir": "TB",
     "bgcolor": PAPER,
     "nodesep": "0.3",
     "ranksep": "0.35",
-    "fontname": "Helvetica",
+    **FONT,
     "fontsize": "10",
     "labelloc": "b",
 }
-NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "12"}
-EDGE_STYLE = {"fontname": "Helvetica", "fontsize": "12", "penwidth": "1.5", "arrowsize": "0.8"}
+NODE_STYLE = {"shape": "plain", **FONT}
+EDGE_STYLE = {**FONT, "penwidth": "1.5", "arrowsize": "0.8"}
 
 
 @dataclass(frozen=True)
@@ -57,34 +59,29 @@ class Shapes:
     loss: tuple[str, float] | None
 
 
-def describe_shapes(seats: Seats) -> Shapes:
+def describe_shapes(network: PlacedNetwork) -> Shapes:
     """The sizes of a network's layers as records.
 
     Raises:
         ValueError: if there are more than MOST layers, or a neuron is no weighted sum.
     """
-    if len(seats.layers) > MOST:
+    if len(network.layers) > MOST:
         raise ValueError(
-            f"The network has {len(seats.layers)} layers; at most {MOST} are drawn. Draw a part: any activation of a "
+            f"The network has {len(network.layers)} layers; at most {MOST} are drawn. Draw a part: any activation of a "
             'layer, such as draw(trace.layers[0].values.a[0], level="layer").'
         )
     layers = []
-    for layer in seats.layers:
-        bias, products = terms(layer[0].s)
+    for layer in network.layers:
+        bias, products = products_of(layer[0].s)
         layers.append(Shape(layer[0].layer, activations_of(layer), len(products), len(layer), bias is not None))
-    loss = None if seats.root is None else (str(seats.root.label or "L"), seats.root.data)
-    return Shapes(tuple(layers), seats.samples, loss)
+    loss = None if network.root is None else (str(network.root.label or "L"), network.root.data)
+    return Shapes(tuple(layers), network.samples, loss)
 
 
 def picture_of_shapes(shapes: Shapes) -> Picture:
     """The layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
-    picture = Picture(
-        comment=sentence(shapes),
-        filename="layers.gv",
-        format="svg",
-        graph_attr={**GRAPH_STYLE, "label": f"<{legend(shapes)}>"},
-        node_attr=NODE_STYLE,
-        edge_attr=EDGE_STYLE,
+    picture = new_picture(
+        "layers.gv", sentence_of_shapes(shapes), {**GRAPH_STYLE, "label": f"<{legend(shapes)}>"}, NODE_STYLE, EDGE_STYLE
     )
     last = len(shapes.layers) + 1
     picture.node("n0", f"<{ending('input')}>")
@@ -96,8 +93,8 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
         name, size = flowing(shapes, k)
         ahead = f"{name} {shape(shapes, size)}"
         back = f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}"
-        forward = {"label": f"<  {written(ahead)}>", "color": FORWARD}
-        backward = {"label": f"<  {written(back)}>", "color": BACKWARD, "fontcolor": BACKWARD, "dir": "back"}
+        forward = {"label": f"<  {escaped(ahead)}>", "color": FORWARD}
+        backward = {"label": f"<  {escaped(back)}>", "color": BACKWARD, "fontcolor": BACKWARD, "dir": "back"}
         picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", **forward)
         picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", **backward, style="dashed")
     return picture
@@ -111,7 +108,7 @@ def shape(shapes: Shapes, size: int) -> str:
     return f"({size},)" if shapes.samples == 1 else f"({shapes.samples}, {size})"
 
 
-def named(shapes: Shapes, name: str) -> str:
+def in_case(shapes: Shapes, name: str) -> str:
     """A vector in lower case, a batch in capitals."""
     return name if shapes.samples == 1 else name.upper()
 
@@ -119,8 +116,8 @@ def named(shapes: Shapes, name: str) -> str:
 def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
     """What layer k hands on, and its size; 0 is the input."""
     if k == 0:
-        return named(shapes, "x"), shapes.layers[0].inputs
-    return named(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
+        return in_case(shapes, "x"), shapes.layers[0].inputs
+    return in_case(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
 
 
 def sent_back(shapes: Shapes, k: int) -> str:
@@ -137,7 +134,7 @@ def panel(shapes: Shapes, layer: Shape, before: str) -> str:
     lines = [(FORWARD, *line) for line in ahead(shapes, layer, before)]
     lines += [(BACKWARD, *line) for line in back(shapes, layer, before)]
     rows = [(coloured(formula, colour), coloured(sizes, colour), note) for colour, formula, sizes, note in lines]
-    return framed([(f"<b>{written(title)}</b>", "", ""), *((*row[:2], row[2] and quiet(row[2])) for row in rows)])
+    return framed([(f"<b>{escaped(title)}</b>", "", ""), *((*row[:2], row[2] and quiet(row[2])) for row in rows)])
 
 
 def framed(rows: list[tuple[str, str, str]]) -> str:
@@ -156,7 +153,7 @@ def framed(rows: list[tuple[str, str, str]]) -> str:
 def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
     """The forward lines of a layer: formula, shapes, a note."""
     k, n, m, out = layer.tag, layer.inputs, layer.outputs, shape(shapes, layer.outputs)
-    s, a, bias = named(shapes, "s") + k, named(shapes, "a") + k, f" + b{k}" if layer.bias else ""
+    s, a, bias = in_case(shapes, "s") + k, in_case(shapes, "a") + k, f" + b{k}" if layer.bias else ""
     plus = f" + ({m},)" if layer.bias else ""
     function = f"{a} = {s}" if layer.activation == "linear" else f"{a} = {layer.activation}({s})"
     if shapes.samples == 1:
@@ -169,7 +166,7 @@ def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str
 def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
     """The backward lines of a layer: δ, and ∂L/∂W as an outer product, in both orientations."""
     k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
-    s, a, out = named(shapes, "s") + k, named(shapes, "a") + k, shape(shapes, layer.outputs)
+    s, a, out = in_case(shapes, "s") + k, in_case(shapes, "a") + k, shape(shapes, layer.outputs)
     delta = f"δ{k} = ∂L/∂{a}"
     if layer.activation == "softmax":
         delta = f"δ{k} = ∂L/∂{s}"
@@ -196,11 +193,6 @@ def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]
     return lines
 
 
-def coloured(words: str, colour: str) -> str:
-    """Words in a colour."""
-    return f'<font color="{colour}">{written(words)}</font>'
-
-
 def ending(words: str, below: str = "") -> str:
     """The box at an end: the input, or the loss and its number."""
     return framed([(f"<b>{text(words)}</b>", below, ""), ("", "", "")])
@@ -218,7 +210,7 @@ def legend(shapes: Shapes) -> str:
     return f'<font color="{QUIET_INK}">{said}</font>'
 
 
-def sentence(shapes: Shapes) -> str:
+def sentence_of_shapes(shapes: Shapes) -> str:
     """What there is to see, for those who do not see it."""
     sizes = [shapes.layers[0].inputs, *(layer.outputs for layer in shapes.layers)]
     many = f", for {shapes.samples} samples" if shapes.samples > 1 else ""

@@ -1,14 +1,134 @@
-"""What is to be said, block by block, and the three ways to say it: a terminal's text, LaTeX, Markdown."""
+"""What an explanation is written with, and the three ways to print it: a terminal's text, LaTeX, Markdown.
+
+A piece is plain text and LaTeX at once, so that both say the same; blocks are made of pieces.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from engine.explanation.pieces import GLUE, Piece, words
 from engine.table.console import as_ascii
+from engine.table.notation import MINUS, number
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A bit of formula, as text for a terminal and as LaTeX for mathematics mode; `+` takes a str for both."""
+
+    text: str
+    latex: str
+
+    def __add__(self, other: Piece | str) -> Piece:
+        more = plain(other) if isinstance(other, str) else other
+        return Piece(self.text + more.text, self.latex + more.latex)
+
+    def __radd__(self, other: str) -> Piece:
+        return plain(other) + self
+
+    def join(self, parts: Iterable[Piece]) -> Piece:
+        """The parts with this between them."""
+        every = list(parts)
+        return Piece(self.text.join(p.text for p in every), self.latex.join(p.latex for p in every))
+
+
+def plain(text: str) -> Piece:
+    """A piece that is the same in both: digits, signs and letters."""
+    return Piece(text, text)
+
+
+GLUE = "\u00a0"
+"""A space at which no line is broken; printed as any other."""
+
+TIMES = Piece(f"{GLUE}· ", r" \cdot ")
+PLUS = Piece(f"{GLUE}+ ", " + ")
+EQUALS = plain("=")
+NEARLY = Piece("≈", r"\approx")
+DOTS = Piece("…", r"\dots")
+SUM = Piece("Σ", r"\sum")
+NOTHING = plain("")
+
+
+def words(text: str) -> Piece:
+    r"""Running text; in LaTeX as \text. It must hold no character that is special there."""
+    return Piece(text, rf"\text{{{text}}}")
+
+
+def num(x: float) -> Piece:
+    r"""A number as it is printed everywhere.
+
+    >>> num(-0.404), num(1.5e-07).latex
+    (Piece(text='−0.404', latex='-0.404'), '1.50 \\times 10^{-7}')
+    """
+    text = number(x)
+    latex = text.replace(MINUS, "-").replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
+    mantissa, e, exponent = latex.partition("e")
+    return Piece(text, rf"{mantissa} \times 10^{{{int(exponent)}}}" if e else latex)
+
+
+def factor(x: float) -> Piece:
+    """A number in parentheses, as it stands in a product."""
+    return "(" + num(x) + ")"
+
+
+def partial(result: Piece, operand: Piece) -> Piece:
+    """∂result/∂operand."""
+    return Piece(f"∂{result.text}/∂{operand.text}", rf"\frac{{\partial {result.latex}}}{{\partial {operand.latex}}}")
+
+
+def whole(count: int) -> Piece:
+    """A count: in full while that can be read, then in powers of ten.
+
+    >>> whole(1234567).text, whole(2**100).text
+    ('1,234,567', 'about 1.27e+30')
+    """
+    if count < 10**15:
+        return plain(f"{count:,}")
+    exponent = math.log10(count)
+    digits, power = f"{10 ** (exponent % 1):.2f}", int(exponent)
+    return Piece(f"about {digits}e+{power}", rf"\text{{about }} {digits} \times 10^{{{power}}}")
+
+
+def sign_of_product(factors: Iterable[float], product: float) -> Piece:
+    """= if the printed factors multiply to the printed product, to its last place; else ≈.
+
+    >>> sign_of_product([-0.404, 0.5], -0.202).text, sign_of_product([0.7864, -3.0], -2.3592).text
+    ('=', '≈')
+    """
+    return sign_between(math.prod(map(printed, factors)), product)
+
+
+def sign_of_sum(terms: Iterable[float], total: float) -> Piece:
+    """= if the printed terms add up to the printed total, to its last place; else ≈."""
+    return sign_between(added(map(printed, terms)), total)
+
+
+def sign_between(by_hand: float, result: float) -> Piece:
+    """= if what a reader finds by hand is the printed result when it is rounded, else ≈."""
+    mantissa, _, exponent = number(result).replace(MINUS, "-").partition("e")
+    half = 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    same = num(by_hand) == num(result)
+    return EQUALS if same or abs(by_hand - printed(result)) <= half * (1 + 1e-9) else NEARLY
+
+
+def printed(x: float) -> float:
+    """The number that a reader sees."""
+    return float(number(x).replace(MINUS, "-")) if math.isfinite(x) else x
+
+
+def added(terms: Iterable[float]) -> float:
+    """The sum, rounded once; where terms are infinite, as floats add."""
+    every = list(terms)
+    try:
+        return math.fsum(every)
+    except (OverflowError, ValueError):
+        return sum(every)
+
+
+# --- blocks ------------------------------------------------------------------------------------
 
 WIDTH = 100
 """How many characters a line of text has."""
@@ -128,7 +248,7 @@ def in_ascii(block: Block) -> Block:
 
 def piece_in_ascii(piece: Piece) -> Piece:
     """A piece with its text in ASCII."""
-    return piece._replace(text=spelled(piece.text))
+    return replace(piece, text=spelled(piece.text))
 
 
 def spelled(text: str) -> str:

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.explanation import document, listing
-from engine.explanation.delta import derivative_by
-from engine.explanation.document import Block, Equation, Heading, Text
-from engine.explanation.names import Names, role_of
-from engine.explanation.neurons import Network
-from engine.explanation.notes import notes
-from engine.explanation.pieces import EQUALS, added, num, plain
-from engine.explanation.routes import Graph, Route, Routes
-from engine.explanation.telling import explained
+from engine.explanation.document import EQUALS, Block, Equation, Heading, Text, added, num, plain
+from engine.explanation.names import Names
+from engine.explanation.neurons import by_neurons
+from engine.explanation.routes import MarkedValues, Route, RouteGraph, Routes
 from engine.recording.blocks import check_recorded
+from engine.recording.places import role_of
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.value import Value
@@ -61,7 +58,7 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None)
       ∂y/∂a = (−3.000) + (1.000) = −2.000
     """
     check(loss, w, routes)
-    graph = Graph(loss)
+    graph = RouteGraph(loss)
     return Explanation(graph, Routes(graph, w), routes, [] if program is None else in_program(program, w))
 
 
@@ -77,16 +74,16 @@ class Explanation:
               `adjoint` δ, the `slope` ∂source/∂w such as x_j, and their `product`; they too add up to the gradient
     """
 
-    def __init__(self, graph: Graph, routes: Routes, most: int, more: Sequence[Block] = ()) -> None:
+    def __init__(self, graph: RouteGraph, routes: Routes, most: int, more: Sequence[Block] = ()) -> None:
         self.gradient = graph.adjoints.get(routes.w, 0.0)
         self.count = routes.count
         found, self.rest = routes.heaviest(most)
         listed = found if len(found) < routes.count else listing.in_graph_order(found)
         self.routes: tuple[Route, ...] = tuple(listed)
         self.total = added([*(route.product for route in listed), self.rest])
-        network = Network(graph)
-        self.terms = tuple(network.terms(routes.w)) if role_of(routes.w) and routes.count else ()
-        self._blocks = [*blocks(graph, network, routes, listed, self.rest), *more]
+        marked = MarkedValues(graph)
+        self.terms = tuple(marked.terms(routes.w)) if role_of(routes.w) and routes.count else ()
+        self._blocks = [*blocks(graph, marked, routes, listed, self.rest), *more]
 
     def text(self, *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
         """The explanation for a terminal; with ascii=True in plain ASCII.
@@ -144,21 +141,21 @@ def check(loss: Any, w: Any, routes: Any) -> None:
         raise TypeError(f"explain got routes={describe(routes)}; a whole number of 1 or more is needed.")
 
 
-def blocks(graph: Graph, network: Network, routes: Routes, listed: list[Route], rest: float) -> list[Block]:
+def blocks(graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list[Route], rest: float) -> list[Block]:
     """All that is to be said, in order."""
     names = Names(graph, routes.w)
     listing.number_names(graph, listed, names)
-    goal = derivative_by(names, routes.w)
+    goal = names.gradient(routes.w)
     if not routes.count:
-        return [Equation(goal, [(EQUALS, num(0.0))]), no_route(names), *notes(graph, routes, (), names)]
+        return [Equation(goal, [(EQUALS, num(0.0))]), no_route(names), *listing.notes(graph, routes, (), names)]
     if routes.w is graph.loss:
         said = "Both are the same value, so a small step of one is the same step of the other."
-        return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *notes(graph, routes, (), names)]
-    first = explained(network, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
+        return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *listing.notes(graph, routes, (), names)]
+    first = by_neurons(marked, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
     return [
         *first,
-        *listing.blocks(graph, routes, listed, rest, names),
-        *notes(graph, routes, listing.shown_edges(listed), names),
+        *listing.list_of_routes(graph, routes, listed, rest, names),
+        *listing.notes(graph, routes, listing.shown_edges(listed), names),
     ]
 
 

@@ -1,25 +1,30 @@
-"""The part of an explanation that lists routes: the local derivative on each edge, each product, the sum."""
+"""The part of an explanation that lists routes: the local derivative on each edge, each product, the sum; and notes.
+
+The notes say what a reader should know besides: another number in `.grad`, infinite derivatives, changed data.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 
-from engine.explanation.document import Block, Equation, Heading, Step, Table, Text
-from engine.explanation.formulas import derivative, operation
-from engine.explanation.names import Names
-from engine.explanation.pieces import (
+from engine.derivatives import check_unchanged
+from engine.explanation.document import (
     DOTS,
     EQUALS,
     GLUE,
     NOTHING,
     PLUS,
     TIMES,
+    Block,
+    Equation,
+    Heading,
     Piece,
+    Step,
+    Table,
+    Text,
     added,
-    between,
     factor,
-    join,
     num,
     partial,
     plain,
@@ -28,7 +33,9 @@ from engine.explanation.pieces import (
     whole,
     words,
 )
-from engine.explanation.routes import Edge, Graph, Route, Routes
+from engine.explanation.names import Names, derivative, edge_name, is_number, operation
+from engine.explanation.routes import Edge, Route, RouteGraph, Routes
+from engine.table.floats import NotComputed
 from engine.value import Value
 
 END = 8
@@ -37,7 +44,7 @@ END = 8
 MOST_ROWS = 48
 """How many edges a table shows; of more, only those of the heaviest route."""
 
-HEADER = [words("operation"), words("value"), words("local derivative"), words("number")]
+HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
 
 
 def ends(route: Route) -> tuple[Sequence[Edge], Sequence[Edge], Sequence[Edge]]:
@@ -59,7 +66,7 @@ def in_graph_order(routes: list[Route]) -> list[Route]:
     return sorted(routes, key=lambda route: [edge.position for edge in route.edges])
 
 
-def number_names(graph: Graph, routes: Iterable[Route], names: Names) -> None:
+def number_names(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:
     """Give numbers to the values without a label that will be shown, in the order in which they were computed."""
     results = {edge.result for edge in shown_edges(routes)}
     operands = {edge.operand for edge in shown_edges(routes)}
@@ -72,45 +79,33 @@ def number_names(graph: Graph, routes: Iterable[Route], names: Names) -> None:
     names.number_in_order(met)
 
 
-def blocks(graph: Graph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
+def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
     """The edges, the routes and the sum."""
     gradient = graph.adjoints[routes.w]
     goal = partial(names.of(routes.loss), names.of(routes.w))
-    parts: list[Block] = [heading(routes, len(listed), names), *edge_table(graph, routes.w, listed, names)]
+    parts: list[Block] = [heading(routes, len(listed), names), edge_table(graph, routes.w, listed, names)]
     if len(listed) == 1 == routes.count:
         one = listed[0].edges
         steps = derivative_steps(one[0], names) if len(one) == 1 else product_of(listed[0], names)
         return [*parts, Equation(goal, steps)]
-    parts += [numbered(i, product_of(route, names)) for i, route in enumerate(listed, start=1)]
+    for i, route in enumerate(listed, start=1):  # its number stands where others have their left side
+        (_, letters), *numbers = product_of(route, names)
+        parts.append(Equation(Piece(f"{i}.", rf"\text{{route {i}: }}"), [(NOTHING, letters), *numbers]))
     terms = [route.product for route in listed]
     if len(listed) < routes.count:
         terms = [added(terms), rest]
         parts.append(remainder(routes.count - len(listed), rest))
-    sum_of = between(PLUS, map(factor, terms)) if len(terms) <= END else words(f"the sum of these {len(terms)}")
+    sum_of = PLUS.join(map(factor, terms)) if len(terms) <= END else words(f"the sum of these {len(terms)}")
     sign = sign_of_sum(terms, gradient) if len(terms) <= END else EQUALS
-    parts.append(Equation(goal, [(EQUALS, sum_of), (sign, num(gradient))]))
-    return parts
+    return [*parts, Equation(goal, [(EQUALS, sum_of), (sign, num(gradient))])]
 
 
 def remainder(count: int, rest: float) -> Text:
     """What the routes carry that are not listed."""
     if count == 1:
         return Text(["The one other route carries ", num(rest), ". Those shown and that one add up to the gradient:"])
-    return Text(
-        [
-            "The other ",
-            whole(count),
-            " routes together carry ",
-            num(rest),
-            ". Those shown and the rest add up to the gradient:",
-        ]
-    )
-
-
-def numbered(i: int, steps: list[Step]) -> Equation:
-    """The equation of route i, with its number where others have their left side."""
-    (_, letters), *numbers = steps
-    return Equation(Piece(f"{i}.", rf"\text{{route {i}: }}"), [(NOTHING, letters), *numbers])
+    end = ". Those shown and the rest add up to the gradient:"
+    return Text(["The other ", whole(count), " routes together carry ", num(rest), end])
 
 
 def heading(routes: Routes, listed: int, names: Names) -> Heading:
@@ -123,7 +118,7 @@ def heading(routes: Routes, listed: int, names: Names) -> Heading:
     return Heading([every, " from ", loss, " to ", w, ", with the local derivative on each edge:"])
 
 
-def edge_table(graph: Graph, w: Value, listed: list[Route], names: Names) -> list[Block]:
+def edge_table(graph: RouteGraph, w: Value, listed: list[Route], names: Names) -> Table:
     """Every edge that is shown: the operation, its value, and the local derivative as formula and number."""
     edges = shown_edges(listed)
     if len(edges) > MOST_ROWS:
@@ -135,37 +130,16 @@ def edge_table(graph: Graph, w: Value, listed: list[Route], names: Names) -> lis
     equations: list[Equation] = []
     before = None
     for edge in edges:
-        made = join(names.of(edge.result), " = ", operation(edge.result, names))
+        made = names.of(edge.result) + " = " + operation(edge.result, names)
         first = [made, num(edge.result.data)] if edge.result is not before else [NOTHING, NOTHING]
-        left = join(made, Piece("", r", \quad "), edge_name(edge, names))
-        equations.append(Equation(left, derivative_steps(edge, names)))
-        left_and_formula = [edge_name(edge, names), *(right for _, right in derivative_steps(edge, names)[:-1])]
-        rows.append([*first, between(plain(" = "), left_and_formula), num(edge.partial)])
+        name, steps = edge_name(edge, names), derivative_steps(edge, names)
+        equations.append(Equation(made + Piece("", r", \quad ") + name, steps))
+        rows.append([*first, plain(" = ").join([name, *(right for _, right in steps[:-1])]), num(edge.partial)])
         before = edge.result
         if edge.operand not in results and edge.operand is not w:  # what lies below is left out
             rows.append([DOTS, DOTS, DOTS, DOTS])
             equations.append(Equation(DOTS, []))
-    return [Table(HEADER, rows, equations)]
-
-
-def edge_name(edge: Edge, names: Names) -> Piece:
-    """∂result/∂operand; where the operand stands there more than once, which one is meant."""
-    operand = names.in_formula(edge.operand)
-    same = [i for i, x in enumerate(edge.result.operands) if x is edge.operand]
-    if len(same) > 1:
-        nth = ordinal(same.index(edge.position) + 1)
-        operand = Piece(f"({nth} {operand.text})", rf"{{{operand.latex}}}_{{\mathrm{{{nth}}}}}")
-    return partial(names.in_formula(edge.result), operand)
-
-
-def ordinal(n: int) -> str:
-    """The number with its ending.
-
-    >>> [ordinal(n) for n in (1, 2, 3, 11, 22)]
-    ['1st', '2nd', '3rd', '11th', '22nd']
-    """
-    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
+    return Table(HEADER, rows, equations)
 
 
 def derivative_steps(edge: Edge, names: Names) -> list[Step]:
@@ -175,28 +149,78 @@ def derivative_steps(edge: Edge, names: Names) -> list[Step]:
     return [*steps, (EQUALS, num(edge.partial))]
 
 
-def is_number(formula: Piece) -> bool:
-    """Whether a formula is nothing but a number, which need not be said twice."""
-    return all(c in "0123456789.−e+" for c in formula.text)
-
-
 def product_of(route: Route, names: Names) -> list[Step]:
     """The names of a route's local derivatives, then the numbers, then their product."""
     head, middle, tail = ends(route)
-    shown = [edge.partial for edge in head]
-    letters = [edge_name(edge, names) for edge in head]
+    shown = [edge.partial for edge in (*head, *tail)]
+    letters = [edge_name(edge, names) for edge in (*head, *tail)]
     numbers = [factor(x) for x in shown]
     if middle:
         together = math.prod(edge.partial for edge in middle)
-        shown += [together, *(edge.partial for edge in tail)]
-        letters += [DOTS, *(edge_name(edge, names) for edge in tail)]
-        numbers += [
-            join(
-                Piece(f"[{len(middle):,}{GLUE}edges:{GLUE}", rf"[\text{{{len(middle):,} edges: }}"), num(together), "]"
-            ),
-            *(factor(e.partial) for e in tail),
-        ]
-    steps = [(EQUALS, between(TIMES, letters))]
+        many = Piece(f"[{len(middle):,}{GLUE}edges:{GLUE}", rf"[\text{{{len(middle):,} edges: }}")
+        shown.insert(END, together)
+        letters.insert(END, DOTS)
+        numbers.insert(END, many + num(together) + "]")
+    steps = [(EQUALS, TIMES.join(letters))]
     if len(route.edges) > 1:
-        steps.append((EQUALS, between(TIMES, numbers)))
+        steps.append((EQUALS, TIMES.join(numbers)))
     return [*steps, (sign_of_product(shown, route.product), num(route.product))]
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
+    """All that apply."""
+    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown), *copies(names)]
+    return [Heading(["Note"]), *found] if found else []
+
+
+def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
+    """Where w.grad is not the gradient of this loss."""
+    gradient, held = graph.adjoints.get(w, 0.0), w.grad
+    agree = held == gradient or (held != held and gradient != gradient)
+    if isinstance(held, NotComputed) or agree or abs(held - gradient) <= 1e-12 * max(1.0, abs(held), abs(gradient)):
+        return []
+    why = (
+        "the gradient of a leaf adds up over calls of backward(), also those for other losses, until zero_grad()."
+        if w.is_leaf
+        else "it is left from another call of backward(), or from before this graph was made."
+    )
+    end = f" explained here: {why}"
+    return [Text([names.of(w), plain(".grad"), " holds ", num(held), ", not the ", num(gradient), end])]
+
+
+def not_finite(routes: Routes, names: Names) -> list[Block]:
+    """Say which local derivative is infinite or not a number, and what the sum becomes."""
+    edges = (edge for value in routes.order for edge in routes.edges[value])
+    wrong = next((edge for edge in edges if not math.isfinite(edge.partial)), None)
+    if wrong is None:
+        if routes.count and not math.isfinite(routes.slope[routes.loss]):
+            return [Text(["A product on the way is too large for a float, so the sum is not finite."])]
+        return []
+    return [Text([
+        edge_name(wrong, names), " is ", num(wrong.partial), ": the operation has no finite slope at this point (as"
+        " sqrt at 0). Every route through it is infinite, or not a number: 0 · inf and inf − inf are nan, which no"
+        " other route can make finite. backward() gives the same. Move the operand away from that point.",
+    ])]  # fmt: skip
+
+
+def changed(shown: Iterable[Edge]) -> list[Block]:
+    """Whether a shown operation would now give other numbers than it recorded."""
+    for value in {edge.result for edge in shown}:
+        try:
+            check_unchanged(value)
+        except RuntimeError:
+            return [Text([
+                "Data were changed after the loss was computed, as an optimiser does. Values are shown as they are"
+                " now; local derivatives are those recorded then, and they are what the gradient is made of."
+            ])]  # fmt: skip
+    return []
+
+
+def copies(names: Names) -> list[Block]:
+    """What the raised numbers mean, if there are any."""
+    if not names.used_copy:
+        return []
+    return [Text(["A raised number counts values that share a label, such as one for each sample, from 0."])]

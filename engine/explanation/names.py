@@ -1,18 +1,25 @@
-"""What values are called in an explanation: by their labels, and where they have none v1, v2, … in order.
+"""What values, operations and local derivatives are called in an explanation.
 
-A label that several values share (neuron s1[0] of every sample in a batch) gets a number, counted from 0 in the
-order of the graph: s1[0]⁽⁰⁾, s1[0]⁽¹⁾, …
+A value has its label, and where it has none v1, v2, … in order. A label that several values share (neuron s1[0] of
+every sample in a batch) gets a number, counted from 0 in the order of the graph: s1[0]⁽⁰⁾, s1[0]⁽¹⁾, … An operation
+and its derivatives are the table's rows, run on symbols that stand for these names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
 
-from engine.explanation.pieces import Piece, join, num
-from engine.explanation.routes import Graph
+from engine.explanation.document import Piece, factor, num, words
+from engine.explanation.document import partial as partial_name
+from engine.explanation.routes import Edge, RouteGraph
+from engine.ops import OPERATORS
+from engine.recording.places import place_of
+from engine.table import symbol
 from engine.table.notation import one_line
+from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
 GREEK = {
@@ -43,7 +50,7 @@ class Names:
     used_copy  whether a name with a number was asked for
     """
 
-    def __init__(self, graph: Graph, w: Value) -> None:
+    def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss = graph.loss
         self.copies: dict[str, list[Value]] = {}
         for value in labelled(graph):
@@ -82,12 +89,16 @@ class Names:
     def in_formula(self, value: Value) -> Piece:
         """The same, in parentheses where a label is no plain name: it might read as part of the formula."""
         name = self.of(value)
-        return name if SIMPLE.match(name.text) else join("(", name, ")")
+        return name if SIMPLE.match(name.text) else "(" + name + ")"
 
     def delta(self, value: Value) -> Piece:
         """The name of ∂L/∂s for a pre-activation s: δ with the same indices."""
         place = place_of(value)
         return placed_name("δ", r"\delta", place.layer, place.neuron, None, self.copy(value))
+
+    def gradient(self, value: Value) -> Piece:
+        """∂L/∂value."""
+        return partial_name(self.of(self.loss), self.in_formula(value))
 
     def copy(self, value: Value) -> int | None:
         """Which one it is of the values that share its label; None if it has its label for itself."""
@@ -98,7 +109,7 @@ class Names:
         return self.number[value]
 
 
-def labelled(graph: Graph) -> Iterable[Value]:
+def labelled(graph: RouteGraph) -> Iterable[Value]:
     """Every value of a graph that has a label, once, in the order of the graph."""
     seen = set()
     for value in [*graph.order, graph.loss]:
@@ -106,16 +117,6 @@ def labelled(graph: Graph) -> Iterable[Value]:
             if isinstance(x, Value) and x.label and x not in seen and (x is value or x.is_leaf):
                 seen.add(x)
                 yield x
-
-
-def place_of(value: Value) -> Any:
-    """Where in a network a value stands, as its label says; None if it does not."""
-    return getattr(value.label, "place", None)
-
-
-def role_of(value: Value) -> str:
-    """What a value is in its neuron: "w", "b", "x", "s" or "a"; "" if it has no place."""
-    return str(getattr(place_of(value), "role", ""))
 
 
 def labelled_name(value: Value, copy: int | str | None) -> Piece:
@@ -160,3 +161,156 @@ def label_in_latex(text: str) -> str:
     letters = name if len(name) == 1 else f"\\{name}" if name in GREEK else rf"\mathrm{{{name}}}"
     index = "".join(indices)
     return f"{letters}_{{{index}}}" if index else letters
+
+
+# --- operations and their derivatives -------------------------------------------------------------
+
+LONGEST_LIST, LONGEST_DOT = 100, 3000
+"""Of how many operands a formula is asked for: those of a product grow with the square of it, those of a dot do not."""
+
+LONGEST_FORMULA = 56
+"""How many characters of a formula are shown."""
+
+DEPTH = 3
+"""How many levels down a value without a name is shown as a formula."""
+
+PRIVATE = "\ue000-\uf8ff"
+Known: TypeAlias = dict[str, Callable[[], Piece]]
+"""What to call for the name that a character stands for; a value that is not shown needs no name."""
+
+FIRST = 0xE000  # characters for private use stand for the names, so that no label is taken for a piece of formula
+
+
+def operation(value: Value, names: Names) -> Piece:
+    """How a value was made, such as a · b; of a long list, only how long it is."""
+    row = value._row
+    assert row is not None  # a leaf was made by no operation
+    if len(value.operands) <= LONGEST_LIST:
+        for depth in reversed(range(DEPTH + 1)):
+            operands, known = symbols(value, names, depth)
+            formula = with_names(applied(row, operands[:-1]), known)
+            if len(formula.text) <= LONGEST_FORMULA:
+                return formula
+    return words(f"{row.name} of {len(value.operands)} operands")
+
+
+def derivative(edge: Edge | None, names: Names) -> Piece | None:
+    """The local derivative as the row has it, such as b or 1 − y²; None without an edge, or where it is too long."""
+    if edge is None or is_long(edge.result):
+        return None
+    operands, known = symbols(edge.result, names)
+    try:
+        formula = with_names(symbol.symbol(partial_of(edge, operands)), known)
+    except (ValueError, ArithmeticError):
+        return None  # numbers for which the formula has a limit only
+    return formula if len(formula.text) <= LONGEST_FORMULA else None
+
+
+def is_long(value: Value) -> bool:
+    """Whether an operation has too many operands for a formula."""
+    return len(value.operands) > (LONGEST_DOT if value.op == "dot" else LONGEST_LIST)
+
+
+def other_factor(edge: Edge | None, names: Names) -> Value | None:
+    """The value that a local derivative is, as y is for x · y; None where it is a formula or a constant."""
+    if edge is None or is_long(edge.result):
+        return None
+    operands, _ = symbols(edge.result, names)
+    found = symbol.symbol(partial_of(edge, operands))
+    values = (*edge.result.operands, edge.result)
+    return next((x for x, sign in zip(values, operands, strict=True) if sign is found and isinstance(x, Value)), None)
+
+
+def partial_of(edge: Edge, operands: list[Any]) -> Any:
+    """The partial of an edge, in the algebra of the operands; the last of these is the result."""
+    row = edge.result._row
+    assert row is not None  # an edge starts at the result of an operation
+    if isinstance(row, ListOp):
+        return row.rule(0)(*row.split(operands[:-1]), operands[-1])[edge.position]
+    return row.rule(edge.position)(*operands)
+
+
+def symbols(value: Value, names: Names, depth: int = DEPTH) -> tuple[list[Any], Known]:
+    """Operands and result of an operation as symbols; and which character stands for which name.
+
+    A constant is its number. A value without a name is its formula, or its number where that would be long.
+    """
+    signs = Signs(names)
+    return [*(signs.of(x, depth) for x in value.operands), signs.of(value, 0)], signs.known
+
+
+class Signs:
+    """A character for each name, so that no label is taken for a piece of formula."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.signs: dict[Value, symbol.Symbol] = {}
+        self.known: Known = {}
+
+    def of(self, x: Any, depth: int) -> Any:
+        """The symbol of an operand; below a value without a name, those of its operands, so many levels down."""
+        if not isinstance(x, Value) or not (x.requires_grad or x.label):
+            return x.data if isinstance(x, Value) else x
+        if x in self.signs:
+            return self.signs[x]
+        if self.names.knows(x):
+            return self.sign(x, partial(self.names.in_formula, x))
+        if x._row and depth and len(x.operands) <= 2:
+            return applied(x._row, [self.of(y, depth - 1) for y in x.operands])
+        return self.sign(x, partial(factor, x.data))
+
+    def sign(self, x: Value, name: Callable[[], Piece]) -> symbol.Symbol:
+        """A new character for a name."""
+        self.signs[x] = symbol.Symbol(chr(FIRST + len(self.signs)))
+        self.known[self.signs[x].text] = name
+        return self.signs[x]
+
+
+def applied(row: Op, operands: list[Any]) -> symbol.Symbol:
+    """An operation on symbols."""
+    if row.name in OPERATORS and row.name != "pow" and any(isinstance(x, symbol.Symbol) for x in operands):
+        return symbol.symbol(row.function(*operands))
+    if row.name == "pow":
+        return symbol.Symbol.infix(operands[0], "**", operands[1], symbol.POWER)
+    return symbol.Symbol._apply(row, tuple(operands))
+
+
+def with_names(found: symbol.Symbol, known: Known) -> Piece:
+    """A formula with the names in place of their characters."""
+
+    def named(match: re.Match[str]) -> str:
+        name = known[match[1] or match[2]]().latex
+        if match[3]:
+            return (rf"\left({name}\right)" if "^" in name else name) + "^"
+        return f"{{{name}}}" if match[1] else name
+
+    latex = found.latex.replace(r"\lvert", r"\vert").replace(r"\rvert", r"\vert")  # mathtext has no \lvert
+    return Piece(
+        re.sub(f"[{PRIVATE}]", lambda match: known[match[0]]().text, found.formula),
+        re.sub(rf"(?:{{([{PRIVATE}])}}|([{PRIVATE}]))(\^?)", named, latex),
+    )
+
+
+def is_number(formula: Piece) -> bool:
+    """Whether a formula is nothing but a number, which need not be said twice."""
+    return all(c in "0123456789.−e+" for c in formula.text)
+
+
+def edge_name(edge: Edge, names: Names) -> Piece:
+    """∂result/∂operand; where the operand stands there more than once, which one is meant."""
+    operand = names.in_formula(edge.operand)
+    same = [i for i, x in enumerate(edge.result.operands) if x is edge.operand]
+    if len(same) > 1:
+        nth = ordinal(same.index(edge.position) + 1)
+        operand = Piece(f"({nth} {operand.text})", rf"{{{operand.latex}}}_{{\mathrm{{{nth}}}}}")
+    return partial_name(names.in_formula(edge.result), operand)
+
+
+def ordinal(n: int) -> str:
+    """The number with its ending.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 11, 22)]
+    ['1st', '2nd', '3rd', '11th', '22nd']
+    """
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"

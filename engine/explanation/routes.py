@@ -6,6 +6,13 @@ every value at once, from `w` up, each from those of its operands (dynamic progr
 then taken in the order of their weight by sidetracks, the way D. Eppstein finds k shortest paths
 (SIAM J. Comput. 28, 1998, doi:10.1137/S0097539795290477): what is not taken is left over in groups, each with a
 known sum.
+
+In a network nn marks pre-activations s and activations a with their place. Every route from the loss to a weight passes
+some of them, and has a last one. So the routes fall into groups by their last marked value, and
+
+    ∂L/∂w = Σ over marked m of ∂L/∂m · ∂m/∂w, directly: along routes that pass no other marked value
+
+which is δ_i · x_j for a weight, Σ_k w_ki δ_k for an activation, and f′(s_i) · ∂L/∂a_i for δ_i.
 """
 
 from __future__ import annotations
@@ -13,12 +20,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from engine.derivatives import adjoints
-from engine.explanation.pieces import added
+from engine.explanation.document import added
 from engine.graph import topological_order
+from engine.recording.places import marked
+from engine.table import symbol
+from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
 ZERO, BEYOND = -1e12, 1e15
@@ -32,6 +43,17 @@ class Edge(NamedTuple):
     position: int
     operand: Value
     partial: float
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the partial is 1 whatever the operands are, as those of a sum."""
+        return bool(self.result._row) and always_one(self.result._row, self.position)
+
+
+@cache
+def always_one(row: Op, position: int) -> bool:
+    """Whether a row has 1 as this partial."""
+    return symbol.formulas(row)[0 if isinstance(row, ListOp) else position] == "1.0"
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,7 @@ class Sidetrack(NamedTuple):
     product: float
 
 
-class Graph:
+class RouteGraph:
     """What was recorded below a loss, with ∂loss/∂v for every v.
 
     order     the operations, operands before results
@@ -84,12 +106,12 @@ class Routes:
     count  how many routes there are, exactly
 
     >>> a = Value(3.0)
-    >>> found = Routes(Graph(a * a), a)
+    >>> found = Routes(RouteGraph(a * a), a)
     >>> found.count, [route.product for route in found.heaviest(1)[0]], found.heaviest(1)[1]
     (2, [3.0], 3.0)
     """
 
-    def __init__(self, graph: Graph, w: Value) -> None:
+    def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss, self.w = graph.loss, w
         self.order: list[Value] = []
         self.edges: dict[Value, list[Edge]] = {}
@@ -122,13 +144,13 @@ class Routes:
 
     def heaviest(self, most: int) -> tuple[list[Route], float]:
         """The routes of largest |product|, at most so many, heaviest first; and the sum over all others."""
-        search = Search(self)
+        search = RouteSearch(self)
         while search.waiting and len(search.found) < most:
             search.take_next()
         return search.found, search.rest()
 
 
-class Search:
+class RouteSearch:
     """The routes taken so far, the heaviest first, and all sidetracks that leave them, sorted by a heap."""
 
     def __init__(self, routes: Routes) -> None:
@@ -171,3 +193,81 @@ def weight_of(partial: float) -> float:
     if not math.isfinite(partial):
         return BEYOND
     return math.log(abs(partial)) if partial else ZERO
+
+
+# --- in a network, by neurons -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NeuronTerm:
+    """What reaches a value directly from one marked value, or from the loss.
+
+    source   where it comes from
+    adjoint  ∂L/∂source: δ, if source is a pre-activation
+    slope    ∂source/∂target along the direct routes
+    edges    the edges of that route; None if there are several
+    """
+
+    source: Value
+    target: Value
+    adjoint: float
+    slope: float
+    edges: tuple[Edge, ...] | None
+
+    @property
+    def product(self) -> float:
+        """adjoint · slope."""
+        return self.adjoint * self.slope
+
+    @property
+    def only_edge(self) -> Edge | None:
+        """The one edge from source to target, if that is all."""
+        return self.edges[0] if self.edges and len(self.edges) == 1 else None
+
+    @property
+    def only_factor(self) -> Edge | None:
+        """The one edge whose partial is not always 1, if there is one and no more."""
+        found = [edge for edge in self.edges or () if not edge.is_one]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether all partials on the way are always 1, as for a bias."""
+        return self.edges is not None and all(edge.is_one for edge in self.edges)
+
+
+class MarkedValues:
+    """The marked values of a graph, in its order."""
+
+    def __init__(self, graph: RouteGraph) -> None:
+        self.graph = graph
+        self.values = set(marked(graph.order))
+
+    def terms(self, target: Value) -> list[NeuronTerm]:
+        """What reaches `target`, by where it comes from, in the order of the graph."""
+        slopes, ways = {target: 1.0}, {target: 1}
+        for value in self.graph.order:
+            direct = [] if value is target else [e for e in self.graph.edges[value] if self.is_direct(e, target, ways)]
+            if direct:
+                slopes[value] = sum(edge.partial * slopes[edge.operand] for edge in direct)
+                ways[value] = min(2, sum(ways[edge.operand] for edge in direct))
+        return [
+            NeuronTerm(
+                value, target, self.graph.adjoints[value], slopes[value],
+                self.only_way(value, target, ways) if ways[value] == 1 else None,
+            )
+            for value in self.graph.order
+            if value is not target and value in ways and (value in self.values or value is self.graph.loss)
+        ]  # fmt: skip
+
+    def is_direct(self, edge: Edge, target: Value, ways: dict[Value, int]) -> bool:
+        """Whether an edge leads to the target past no other marked value."""
+        return edge.operand is target or (edge.operand in ways and edge.operand not in self.values)
+
+    def only_way(self, value: Value, target: Value, ways: dict[Value, int]) -> tuple[Edge, ...]:
+        """The one direct route from value to target."""
+        edges = []
+        while value is not target:
+            edges.append(next(e for e in self.graph.edges[value] if self.is_direct(e, target, ways)))
+            value = edges[-1].operand
+        return tuple(edges)

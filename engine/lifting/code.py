@@ -1,19 +1,23 @@
 """Pieces of NumPy text that know their shape, and combine as the rows of the table combine numbers.
 
 A rule of the table run on these gives the line of source that computes it, as it gives a formula when run on the
-symbols of `symbol.py`. Only how NumPy spells a function stands in `spelling.py`.
+symbols of `symbol.py`. How NumPy writes a row stands in the row. Where NumPy has no function, or none that stays finite
+where the engine does, a small one is written into the source, so that it runs wherever it is pasted.
 """
 
-from collections.abc import Callable
+import inspect
+import re
+from collections.abc import Callable, Sequence
 from itertools import product
+from textwrap import dedent
 from typing import Any
 
 from engine import ops
 from engine.lifting import formula
 from engine.lifting.formula import Formula, said, unsaid
-from engine.lifting.spelling import spelled
+from engine.table import floats
 from engine.table.primitive import Op
-from engine.table.symbol import ATOM, NEGATION, POWER, PRODUCT, SUM
+from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM, Algebra
 
 N = "N"
 """The size of a batch axis, which is open until the program is called."""
@@ -21,7 +25,7 @@ N = "N"
 Shape = tuple[Any, ...]
 
 
-class Code:
+class Code(Algebra):
     """A piece of source.
 
     text     as Python reads it
@@ -61,24 +65,23 @@ class Code:
         """The text as an operand, in parentheses where it binds less tightly."""
         return self.text if self.binding >= binding else f"({self.text})"
 
-    # fmt: off
-    def __add__(self, other: Any) -> "Code": return infix(self, "+", other, SUM)
-    def __radd__(self, other: Any) -> "Code": return infix(other, "+", self, SUM)
-    def __sub__(self, other: Any) -> "Code": return infix(self, "-", other, SUM)
-    def __rsub__(self, other: Any) -> "Code": return infix(other, "-", self, SUM)
-    def __mul__(self, other: Any) -> "Code": return infix(self, "*", other, PRODUCT)
-    def __rmul__(self, other: Any) -> "Code": return infix(other, "*", self, PRODUCT)
-    def __truediv__(self, other: Any) -> "Code": return infix(self, "/", other, PRODUCT)
-    def __rtruediv__(self, other: Any) -> "Code": return infix(other, "/", self, PRODUCT)
-    def __pow__(self, other: Any) -> "Code": return infix(self, "**", other, POWER)
-    def __rpow__(self, other: Any) -> "Code": return infix(other, "**", self, POWER)
-    # fmt: on
+    @staticmethod
+    def infix(first: Any, sign: str, second: Any, binding: int) -> "Code":
+        """Give first sign second; numbers are computed, and factors of 1 left out."""
+        left, right = as_code(first), as_code(second)
+        if left.truth and right.truth:
+            left = left.as_number()
+        if sign == "*" and right.number is not None:
+            left, right = right, left  # 2 * x, as it is written by hand
+        if sign in ("+", "-") and right.is_negative:
+            sign, right = {"+": "-", "-": "+"}[sign], -right
+        return simpler(left, sign, right) or in_full(left, sign, right, binding)
 
     def __neg__(self) -> "Code":
         if self.number is not None:
             return literal(-self.number)
         if self.truth:
-            return infix(-1.0, "*", self.as_number(), PRODUCT)
+            return self.infix(-1.0, "*", self.as_number(), PRODUCT)
         if self.is_negative:
             return Code(self.text[1:], self.shape, PRODUCT).of(self.formula.negated())
         return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(self.formula.negated())
@@ -99,13 +102,13 @@ class Code:
         shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
         formulas = [x.formula for x in codes]
         if op.name == "step":
-            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(formula.called("[{} > 0]", formulas))
+            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(formula.function_of("[{} > 0]", formulas))
             code.truth = True
             return code
-        text = spelled(op, [x.inside(SUM) for x in codes], [x.inside(ATOM) for x in codes])
+        text = numpy_text(op, [x.inside(SUM) for x in codes], [x.inside(ATOM) for x in codes])
         if op.name == "sum":  # along the last axis, which stays, with the size 1
             return Code(text, shape).of(formulas[0].summed([-1]).with_axis(len(shape) - 1))
-        return Code(text, shape).of(formula.called(op.text, formulas))
+        return Code(text, shape).of(formula.function_of(op.text, formulas))
 
 
 def literal(x: float) -> Code:
@@ -122,18 +125,6 @@ def as_code(x: Any) -> Code:
     return x if isinstance(x, Code) else literal(x)
 
 
-def infix(first: Any, sign: str, second: Any, binding: int) -> Code:
-    """first sign second; numbers are computed, and factors of 1 left out."""
-    left, right = as_code(first), as_code(second)
-    if left.truth and right.truth:
-        left = left.as_number()
-    if sign == "*" and right.number is not None:
-        left, right = right, left  # 2 * x, as it is written by hand
-    if sign in ("+", "-") and right.is_negative:
-        sign, right = {"+": "-", "-": "+"}[sign], -right
-    return simpler(left, sign, right) or written(left, sign, right, binding)
-
-
 def simpler(left: Code, sign: str, right: Code) -> Code | None:
     """What can be written with less, or None."""
     if left.number is not None and right.number is not None:
@@ -147,16 +138,16 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
         return -right
     if sign == "/" and right.text == ops.summation.numpy.format(left.inside(ATOM)):
         code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
-        return code.of(formula.infix(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))
+        return code.of(formula.entrywise(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))
     return None
 
 
-def written(left: Code, sign: str, right: Code, binding: int) -> Code:
+def in_full(left: Code, sign: str, right: Code, binding: int) -> Code:
     """left sign right, with parentheses where they are needed: sums group from the left, powers from the right."""
     tight = binding + 1
     sides = (tight, NEGATION if right.number is not None else binding) if sign == "**" else (binding, tight)
     code = Code(f"{left.inside(sides[0])} {sign} {right.inside(sides[1])}", broadcast(left.shape, right.shape), binding)
-    return code.of(formula.infix(left.formula, sign, right.formula, binding, sides))
+    return code.of(formula.entrywise(left.formula, sign, right.formula, binding, sides))
 
 
 MANY = 50
@@ -203,17 +194,95 @@ def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:
         answers[zeros] = as_code(rule(*operands))
     for x in doubtful:
         x.data = 1.0
-    return chosen(answers, doubtful)
+    return first_choice(answers, doubtful)
 
 
-def chosen(answers: dict[tuple[bool, ...], Code], asked: list[Code]) -> Code:
+def first_choice(answers: dict[tuple[bool, ...], Code], asked: list[Code]) -> Code:
     """The answer, if all are the same; else a choice by the first operand that makes a difference."""
     found = list(answers.values())
     if all(x.text == found[0].text for x in found):
         return found[0]
     first, rest = asked[0], asked[1:]
-    no, yes = (chosen({k[1:]: x for k, x in answers.items() if k[0] is zero}, rest) for zero in (False, True))
+    no, yes = (first_choice({k[1:]: x for k, x in answers.items() if k[0] is zero}, rest) for zero in (False, True))
     if no.text == yes.text:
         return no
     shape = broadcast(first.shape, no.shape, yes.shape)
     return Code(f"np.where({first.inside(SUM + 1)} != 0, {no.text}, {yes.text})", shape)
+
+
+# --- functions that the source calls ------------------------------------------------------------------
+
+HELPERS = {
+    "sigmoid": """\
+def sigmoid(x):
+    e = np.exp(-np.abs(x))  # never overflows
+    return np.where(x >= 0, 1, e) / (1 + e)
+""",
+    "leaky_relu": "def leaky_relu(x, slope):\n    return np.where(x > 0, x, slope * x)\n",
+    "elu": "def elu(x, alpha):\n    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))\n",
+    "silu": "def silu(x):\n    return np.where(x == -np.inf, -0.0, x * sigmoid(x))\n",
+    "gelu": "def gelu(x):\n    return np.where(x == -np.inf, -0.0, 0.5 * x * erfc(-x / np.sqrt(2)))\n",
+    "logsumexp": """\
+def logsumexp(X):
+    highest = X.max(axis=-1, keepdims=True)  # taken out, so that nothing overflows
+    highest = np.where(np.isinf(highest), 0, highest)
+    return np.log(np.exp(X - highest).sum(axis=-1)) + highest[..., 0]
+""",
+    "shares": "def shares(X):\n    return X / X.sum(axis=-1, keepdims=True)\n",
+    "scatter": """\
+def scatter(d, index, shape):
+    out = np.zeros((len(d), *shape))
+    np.add.at(out, (slice(None), index), d)  # an index may repeat: the shares add up
+    return out
+""",
+    "erf": "erf = np.vectorize(math.erf, otypes=[float])\n",
+    "erfc": "erfc = np.vectorize(math.erfc, otypes=[float])\n",
+}
+"""Functions that are written into the source where it uses them."""
+
+BY_NUMBER = {"lgamma": (floats.lgamma,), "polygamma": (floats.factorial_over_power, floats.polygamma)}
+"""Functions of the engine on single numbers that are copied into the source as they are."""
+
+WRITTEN = {"add", "sub", "mul", "div", "pow", "neg", "prod", "dot"}
+"""Rows that the source writes with operators, or as a product of arrays."""
+
+
+def numpy_text(op: Op, plain: Sequence[str], tight: Sequence[str]) -> str:
+    """A row with its operands; `plain` for those between commas, `tight` for what something is attached to."""
+    form = op.numpy or f"{op.name}({', '.join(['{}'] * len(plain))})"
+    return form.format(*(tight if form.startswith("{}.") else plain))
+
+
+def is_known(op: Op) -> bool:
+    """Whether the source can be written without asking the row for its function."""
+    return bool(op.numpy) or op.name in WRITTEN
+
+
+def helpers_for(text: str) -> str:
+    """The functions that a piece of source calls and NumPy does not have."""
+    needed: set[str] = set()
+    waiting = functions_called_in(text)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed and (name in HELPERS or name in BY_NUMBER):
+            needed.add(name)
+            waiting |= functions_called_in(HELPERS.get(name, ""))
+    written = [
+        HELPERS[name] if name in HELPERS else copied_from_floats(name)
+        for name in [*HELPERS, *BY_NUMBER]
+        if name in needed
+    ]
+    return "\n\n\n".join(each.strip() for each in written)
+
+
+def functions_called_in(text: str) -> set[str]:
+    """The names of the functions that a piece of source calls, without those of a module or an object."""
+    return set(re.findall(r"(?<![\w.])([a-z_0-9]+)\(", text))
+
+
+def copied_from_floats(name: str) -> str:
+    """Functions of `floats.py` as they stand there, the last one for arrays as well."""
+    *others, last = [dedent(inspect.getsource(function)) for function in BY_NUMBER[name]]
+    constants = "".join(f"{x} = {getattr(floats, x)!r}\n" for x in ("BERNOULLI",) if x in last)
+    constants += "INF = math.inf\n" if "INF" in last else ""
+    return constants + "\n\n" + "\n\n".join([*others, f"@np.vectorize\n{last}"])

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
-from engine.lifting.fresh import sample_of, samples_in
-from engine.lifting.given import Named, arrays_of, check_distinct, named_values
-from engine.lifting.groups import grouped
-from engine.lifting.naming import identifiers
+from engine.lifting.given import (
+    Entries,
+    Floats,
+    Named,
+    arrays_of,
+    as_values,
+    check_distinct,
+    check_loss,
+    engine_gradients,
+    first_difference,
+    named_values,
+    samples_in,
+)
+from engine.lifting.groups import placed
 from engine.lifting.program import Program
-from engine.lifting.proving import prove
-from engine.lifting.reading import Reading, read
-from engine.lifting.terms import terms_of
+from engine.lifting.reading import Reading, columns_of, terms_of
+from engine.lifting.source import identifiers
 from engine.lifting.views import Array, letters_for
+from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
 from engine.value import Value
 
@@ -93,7 +105,7 @@ def vectorize(
         raise ValueError(f"batch={batch!r} needs inputs: their first axis says how many samples there are.")
     if isinstance(loss, Value):
         named = named_values(given, "inputs")
-        program = derived(loss, traced(loss, named_params, named), named_params, named, batch)
+        program = derived(loss, reading_of(loss, named_params, named), named_params, named, batch)
         if check is not None:
             program._checked = prove(program, check, params, given, (named_params, named))
         return program
@@ -101,35 +113,31 @@ def vectorize(
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
     if batch is None:
         raise TypeError("vectorize takes a function of one sample with batch='mean' or 'sum'; without, call it first.")
-    root, reading, _, one = two_samples(loss, named_params, given)
+    root, reading, one = two_samples(loss, named_params, given)
     program = derived(root, reading, named_params, one, batch)
     if check is not None:
         program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
     return program
 
 
-def two_samples(
-    loss: Callable[..., Any], params: Named, inputs: Mapping[str, Any]
-) -> tuple[Value, Reading, Named, Named]:
+def two_samples(loss: Callable[..., Any], params: Named, inputs: Mapping[str, Any]) -> tuple[Value, Reading, Named]:
     """The graph of the first sample, if that of the second one is the same but for the inputs."""
     arrays, count = samples_in(inputs)
     if count < 2:
         raise ValueError("vectorize traces a function with two samples, to find numbers that differ; inputs have one.")
-    samples = [sample_of(arrays, n) for n in range(2)]
+    samples = [{name: as_values(name, array[n]) for name, array in arrays.items()} for n in range(2)]
     roots = [loss(*[nested for nested, _ in sample.values()]) for sample in samples]
     for root in roots:
-        if not isinstance(root, Value):
-            raise TypeError(f"the loss of a sample gave {describe(root)}; a Value is needed.")
+        check_loss(root, "the loss of a sample")
     named = [{name: entry for name, (_, entry) in sample.items()} for sample in samples]
-    first, second = (traced(root, params, each) for root, each in zip(roots, named, strict=True))
-    compare(first, second)
-    return roots[0], first, params, named[0]
+    first, second = (reading_of(root, params, each) for root, each in zip(roots, named, strict=True))
+    check_alike(first, second)
+    return roots[0], first, named[0]
 
 
-def compare(first: Reading, second: Reading) -> None:
+def check_alike(first: Reading, second: Reading) -> None:
     """ValueError unless two samples give the same graph with the same constants."""
-    same = all(getattr(first, part) == getattr(second, part) for part in ("rows", "codes", "counts", "operands"))
-    if not same:
+    if any(getattr(first, part) != getattr(second, part) for part in ("rows", "codes", "counts", "operands")):
         raise ValueError(
             "two samples give different graphs. A Python branch (if v.data > 0, the built-in max, v < w) went two "
             "ways, or a term was left out for one of them. A row of the table, such as engine.max, is in the graph."
@@ -143,15 +151,14 @@ def compare(first: Reading, second: Reading) -> None:
             )
 
 
-def traced(loss: Value, params: Named, inputs: Named) -> Reading:
+def reading_of(loss: Value, params: Named, inputs: Named) -> Reading:
     """The graph in columns."""
-    if not loss.requires_grad:
-        raise TypeError(f"vectorize got a constant as loss, {loss!r}: no graph was recorded behind it.")
+    check_recorded(loss, "vectorize got as loss", TypeError)
     both = set(params) & set(inputs)
     if both:
         raise ValueError(f"{sorted(both)[0]} is both in params and in inputs: each array needs a name of its own.")
     check_distinct(params | inputs)
-    reading = read(loss, [value for _, values in (params | inputs).values() for value in values])
+    reading = columns_of(loss, [value for _, values in (params | inputs).values() for value in values])
     if not reading.made:
         raise ValueError("vectorize got a leaf as loss: there is no operation to derive anything from.")
     return reading
@@ -161,12 +168,128 @@ def derived(loss: Value, reading: Reading, params: Named, inputs: Named, batch: 
     """The program of a graph."""
     arrays: list[Array] = []
     names, start = identifiers([*params, *inputs]), 0
-    for name, (shape, values) in (params | inputs).items():
+    for name, (shape, entries) in (params | inputs).items():
         kind = "param" if name in params else "input"
-        members = np.arange(start, start + len(values))
-        start += len(values)
+        members = np.arange(start, start + len(entries))
+        start += len(entries)
         letters = letters_for(len(shape), batch is not None)
         batched = kind == "input" and batch is not None
         arrays.append(Array(kind, shape, batched, kind == "param", names[name], None, members, letters, labelled=True))
-    groups = grouped(reading, terms_of(reading), arrays, batch is not None)
+    groups = placed(reading, terms_of(reading), arrays, batch is not None)
     return Program(groups, params, inputs, batch, loss)
+
+
+# --- check=…: the program beside a function, on new numbers ------------------------------------------------
+
+TRIES = 8
+"""How many sets of new numbers are tried."""
+
+SAMPLES = 3
+"""How many samples a new batch has."""
+
+
+def prove(
+    program: Program, f: Callable[..., Any], params: Any, inputs: Mapping[str, Any], named: tuple[Named, Named]
+) -> str:
+    """Compare the program with f at new numbers of the same shapes; return the note on it.
+
+    A graph shows one way through Python's branches; numbers that have nothing to do with those of the trace show
+    others. Numbers at which f raises an ArithmeticError or a ValueError, or gives no finite loss, are left out.
+
+    Raises:
+        TypeError: if f takes other arguments, or does not return a Value.
+        ValueError: if loss or gradients differ, or f has no finite loss at any of the numbers.
+    """
+    given = {**arrays_of(params, "params"), **inputs}
+    call = caller(f, list(given))
+    old = [{name: data_of(entry) for name, entry in each.items()} for each in named]
+    compared, failure = 0, ""
+    for attempt in range(TRIES):
+        rng = np.random.default_rng(attempt)
+        new_params = {name: anew(x, rng, attempt) for name, x in old[0].items()}
+        new_inputs = {name: new_input(x, program.batch, rng, attempt) for name, x in old[1].items()}
+        leaves = {name: as_values(name, x, given[name]) for name, x in new_params.items()}
+        nested, entries = ({name: both[k] for name, both in leaves.items()} for k in (0, 1))
+        try:
+            expected = engine_gradients(partial(call, nested), entries, new_inputs, program.batch, given, "check=…")
+        except (ArithmeticError, ValueError) as error:
+            failure = failure or f"{type(error).__name__}: {error}"
+            continue
+        if not all(np.isfinite(x).all() for x in (np.asarray(expected[0]), *expected[1].values())):
+            continue
+        differing = first_difference(program.value_and_grad(new_params, new_inputs), expected)
+        if differing:
+            raise ValueError(
+                f"check: with new numbers {differing} of check=…. The program holds for the numbers it was traced with "
+                f"only.{''.join(f' {note}' for note in program.notes)} Choose inside the graph: np.maximum of an "
+                "array of Values, engine.max, relu, abs; and name in inputs what changes."
+            )
+        compared += 1
+    if not compared:
+        why = f"; the first time it raised {failure}" if failure else ""
+        raise ValueError(f"check=… gave no finite loss at any of {TRIES} sets of new numbers{why}.")
+    return f"Checked: loss and gradients agree with check=… at {compared} sets of new numbers."
+
+
+def caller(f: Callable[..., Any], names: list[str]) -> Callable[[dict[str, Any], dict[str, Any]], Any]:
+    """f, to be called with params and inputs: by their names if it takes these, else in order."""
+    if not callable(f):
+        raise TypeError(f"vectorize got check = {describe(f)}; a function is needed that gives the loss of new arrays.")
+
+    def by_name(params: dict[str, Any], inputs: dict[str, Any]) -> Any:
+        return f(**params, **inputs)
+
+    def in_order(params: dict[str, Any], inputs: dict[str, Any]) -> Any:
+        return f(*params.values(), *inputs.values())
+
+    try:
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):  # some functions written in C have none
+        return in_order
+    known = {name for name, p in signature.parameters.items() if p.kind is not p.POSITIONAL_ONLY}
+    if callable_with(signature, (), dict.fromkeys(names)):
+        return by_name
+    if not known & set(names) and callable_with(signature, tuple(names), {}):
+        return in_order
+    raise TypeError(
+        f"check=… takes {signature}; it is called with the arrays of params and inputs, by name or in order: "
+        f"({', '.join(names)})."
+    )
+
+
+def callable_with(signature: inspect.Signature, args: tuple[Any, ...], options: dict[str, Any]) -> bool:
+    """Whether a function can be called so."""
+    try:
+        signature.bind(*args, **options)
+    except TypeError:
+        return False
+    return True
+
+
+# --- new numbers -----------------------------------------------------------------------------------------
+
+
+def data_of(entry: Entries) -> Floats:
+    """The numbers of named Values."""
+    shape, flat = entry
+    return np.array([v.data for v in flat]).reshape(shape)
+
+
+def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
+    """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
+    finite = np.abs(x[np.isfinite(x)])
+    largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
+    if attempt % 2 and (x > 0).all():
+        return np.asarray(rng.uniform(0.5 * finite.min(), largest, x.shape))
+    if attempt % 2 and (x < 0).all():
+        return np.asarray(rng.uniform(-largest, -0.5 * finite.min(), x.shape))
+    return np.asarray(rng.uniform(-largest, largest, x.shape))
+
+
+def new_input(x: Floats, batch: str | None, rng: np.random.Generator, attempt: int) -> Floats:
+    """The same for an input, one for each sample of a batch. Whole numbers, such as classes, may change places only."""
+    if batch is not None:
+        return np.stack([new_input(x, None, rng, attempt) for _ in range(SAMPLES)])
+    if attempt % 2 and x.ndim and (x == np.round(x)).all():
+        return np.asarray(rng.permutation(x))
+    return anew(x, rng, attempt)

@@ -165,7 +165,7 @@ def aligned(formulas: Sequence[Formula]) -> tuple[list[Letter | None], list[Form
     return axes, [f.put(found, axes) for f, found in zip(formulas, new, strict=True)]
 
 
-def infix(left: Formula, sign: str, right: Formula, binding: int, sides: tuple[float, float]) -> Formula:
+def entrywise(left: Formula, sign: str, right: Formula, binding: int, sides: tuple[float, float]) -> Formula:
     """left sign right, entry by entry; `sides` tells how tightly each operand has to bind."""
     axes, (x, y) = aligned([left, right])
     if x.pieces is None or y.pieces is None:
@@ -174,7 +174,7 @@ def infix(left: Formula, sign: str, right: Formula, binding: int, sides: tuple[f
     return Formula((*x.inside(sides[0]), SIGNS[sign], *y.inside(reach)), axes, binding)
 
 
-def called(template: str, operands: Sequence[Formula]) -> Formula:
+def function_of(template: str, operands: Sequence[Formula]) -> Formula:
     """A function of entries, as its row writes it: tanh({})."""
     axes, found = aligned(operands)
     if any(x.pieces is None for x in found):
@@ -241,7 +241,7 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
     summed = {x.hint for x in letters_of([*left.pieces, *right.pieces])}
     names: dict[Letter, str] = {}
     for letter in sorted([x for x in axes if x is not None], key=lambda x: not x.hint):
-        names[letter] = chosen(letter.hint, {*names.values(), *(() if letter.hint else summed)})
+        names[letter] = free_letter(letter.hint, {*names.values(), *(() if letter.hint else summed)})
     return f"{text_of(left.pieces, names)} {sign} {text_of(right.pieces, names)}{limits(left, right, sign, names)}"
 
 
@@ -268,7 +268,7 @@ def plain(f: Formula) -> str:
     return text_of(f.pieces, {}) if f.pieces is not None and not any(f.axes) else ""
 
 
-def chosen(hint: str, taken: set[str]) -> str:
+def free_letter(hint: str, taken: set[str]) -> str:
     """The hint, or another letter if it is taken."""
     return hint if hint and hint not in taken else next(x for x in POOL if x not in taken)
 
@@ -285,7 +285,7 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
     """Σ_j …; Σ_{j<3} … where j does not go through all of an axis."""
     inner = dict(names)
     for letter in binder.letters:
-        inner[letter] = chosen(letter.hint, set(inner.values()))
+        inner[letter] = free_letter(letter.hint, set(inner.values()))
     ends = {x: ends_for(x, binder.body) for x in binder.letters}
     indices = [inner[x] if ends[x] == {x.size} else f"{inner[x]}<{x.size}" for x in binder.letters]
     short = all(ends[x] == {x.size} for x in binder.letters)

@@ -1,18 +1,28 @@
-"""What the user names: parameters and inputs, as arrays or nested lists of Values, checked."""
+"""What the user names, as arrays or nested lists of Values, checked; and numbers made Values, for a fresh trace."""
 
-from collections.abc import Mapping
-from math import prod
+from collections.abc import Callable, Mapping
+from math import isfinite, prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import values
+from engine.derivatives import adjoints
 from engine.table.checks import describe, is_number
 from engine.table.notation import one_line
 from engine.value import Value
 
-Named = dict[str, tuple[tuple[int, ...], list[Value]]]
-"""For each name the shape, and the Values in order."""
+Entries = tuple[tuple[int, ...], list[Value]]
+"""The shape of an array of Values, and the Values in order."""
+
+Named = dict[str, Entries]
+Floats = NDArray[np.float64]
+Gradients = tuple[float, dict[str, Floats]]
+"""A loss, and its gradient for each parameter."""
+
+AGREE = 1e-10
+"""How far apart a program and a fresh trace may be, relative to the largest number compared, or to 1."""
 
 
 def arrays_of(given: Any, what: str) -> Mapping[str, Any]:
@@ -35,7 +45,7 @@ def named_values(given: Any, what: str) -> Named:
     return {name: values_of(name, nested) for name, nested in arrays_of(given, what).items()}
 
 
-def values_of(name: str, given: Any) -> tuple[tuple[int, ...], list[Value]]:
+def values_of(name: str, given: Any) -> Entries:
     """The shape of nested lists of Values, and the Values in order."""
     name = one_line(name)  # from here on it is only shown
     shape, flat = shape_and_entries(name, given)
@@ -88,8 +98,8 @@ def check_leaf(name: str, value: Any) -> None:
 def check_distinct(named: Named) -> None:
     """ValueError if one Value stands in two places: then new numbers for it could contradict each other."""
     seen: dict[Value, tuple[str, int]] = {}
-    for name, (shape, values) in named.items():
-        for i, value in enumerate(values):
+    for name, (shape, flat) in named.items():
+        for i, value in enumerate(flat):
             if value in seen:
                 before, j = seen[value]
                 first, here = place(one_line(before), named[before][0], j), place(one_line(name), shape, i)
@@ -106,7 +116,7 @@ def place(name: str, shape: tuple[int, ...], flat: int) -> str:
     return f"{name}[{', '.join(map(str, index))}]" if index else name
 
 
-def as_numbers(given: Any, name: str) -> NDArray[np.float64]:
+def as_numbers(given: Any, name: str) -> Floats:
     """Numbers, or the data of Values, as an array of floats; TypeError for anything else."""
     if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
         return given if given.dtype == np.float64 else given.astype(float)
@@ -116,3 +126,75 @@ def as_numbers(given: Any, name: str) -> NDArray[np.float64]:
         if not isinstance(x, Value) and not is_number(x):
             raise TypeError(f"{name} contains {describe(x)}; numbers are needed.")
     return np.array([x.data if isinstance(x, Value) else x for x in entries], dtype=float).reshape(shape)
+
+
+# --- a fresh trace --------------------------------------------------------------------------------------
+
+
+def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
+    """Inputs as arrays of numbers, and how many samples there are; ValueError if they differ in that."""
+    arrays = {name: as_numbers(x, name) for name, x in inputs.items()}
+    counts = {name: len(x) if x.ndim else None for name, x in arrays.items()}
+    found = set(counts.values())
+    if len(found) != 1 or None in found:
+        shapes = ", ".join(f"{one_line(name)} {x.shape}" for name, x in arrays.items())
+        raise ValueError(f"inputs need a first axis of samples, as long for each of them; got the shapes {shapes}.")
+    return arrays, next(iter(counts.values())) or 0
+
+
+def as_values(name: str, array: Any, like: Any = None) -> tuple[Any, Entries]:
+    """An array as nested lists of Values, or as an array of them, as `like` is; and its shape with the Values in order.
+
+    Each is labelled as an entry of the array.
+    """
+    array = np.asarray(array)
+    flat = [Value(float(x), label=place(name, array.shape, i)) for i, x in enumerate(array.flat)]
+    nested = np.empty(array.shape, dtype=object)
+    nested.reshape(-1)[:] = flat
+    made = nested.tolist() if array.shape else flat[0]
+    return values(made) if isinstance(like, np.ndarray) and array.ndim else made, (array.shape, flat)
+
+
+def check_loss(root: Any, who: str) -> None:
+    """TypeError unless a loss is a Value."""
+    if not isinstance(root, Value):
+        raise TypeError(f"{who} gave {describe(root)}; a Value is needed.")
+
+
+def engine_gradients(
+    loss: Callable[[dict[str, Any]], Any],
+    params: Named,
+    arrays: Mapping[str, Floats],
+    batch: str | None,
+    like: Mapping[str, Any],
+    who: str,
+) -> Gradients:
+    """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now."""
+    count, total = len(next(iter(arrays.values()))) if batch else 1, 0.0
+    gradients: dict[str, Floats] = {name: np.zeros(shape) for name, (shape, _) in params.items()}
+    for n in range(count):
+        root = loss({name: as_values(name, x[n] if batch else x, like.get(name))[0] for name, x in arrays.items()})
+        check_loss(root, who)
+        found = adjoints(root) if root.requires_grad else {}
+        for name, (shape, flat) in params.items():
+            with np.errstate(all="ignore"):  # infinities may meet here
+                gradients[name] += np.array([found.get(value, 0.0) for value in flat]).reshape(shape)
+        total += root.data
+    share = 1 / count if batch == "mean" else 1.0
+    return total * share, {name: gradient * share for name, gradient in gradients.items()}
+
+
+def first_difference(found: Gradients, expected: Gradients) -> str:
+    """Where numbers of the program and of the engine differ, in words; "" if they agree."""
+    (loss, gradients), (right, right_gradients) = found, expected
+    pairs: list[tuple[str, Any, Any]] = [("the loss", loss, right)]
+    pairs += [(f"d{one_line(name)}", gradients[name], each) for name, each in right_gradients.items()]
+    for name, *both in pairs:
+        x, y = map(np.asarray, both)
+        scale = max(1.0, *(abs(v) for v in y.flat if isfinite(v)), 0.0)
+        with np.errstate(invalid="ignore"):  # inf - inf
+            agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)
+        if not agree.all():
+            i = int(np.argmin(agree))
+            return f"{place(name, y.shape, i)} is {x.flat[i]} in the program and {y.flat[i]} in a fresh trace"
+    return ""

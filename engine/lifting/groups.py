@@ -1,21 +1,41 @@
-"""Fourth step of lifting: equal operations on entries of the same arrays become one step of the program.
+"""Third step of lifting: equal operations on entries of the same arrays become one step of the program.
 
 Level by level, from the leaves up: what is made in the same way from the same arrays is a group, and becomes an array.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.lifting.placement import Placement
-from engine.lifting.reading import Ints, Reading
-from engine.lifting.singles import groups_of_singles
-from engine.lifting.sums import groups_of_sums
-from engine.lifting.terms import Terms, runs
-from engine.lifting.views import Array
+from engine import ops
+from engine.lifting.code import Shape
+from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.placement import (
+    FROZEN,
+    Layout,
+    Part,
+    Placement,
+    equal_rows,
+    is_column,
+    layout_of,
+    line,
+    scrambled,
+    split,
+    varies,
+    without_an_axis,
+)
+from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
+from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
+from engine.lifting.views import SUMMED, Array, letters_for
+from engine.table.primitive import ListOp, Op
+
+Groups = Iterator[tuple[int, Callable[[], None]]]
+"""For each group its first member, and what makes its step."""
 
 
-def grouped(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool) -> Placement:
+def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool) -> Placement:
     """All steps of the program, and where every number of the graph ended up."""
     at = Placement(reading, terms, named, batched)
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
@@ -35,3 +55,275 @@ def by_level(numbers: Ints, level: Ints) -> dict[int, Ints]:
     order = np.argsort(level[numbers], kind="stable")
     ordered = numbers[order]
     return {int(level[ordered[a]]): ordered[a:b] for a, b in runs(level[ordered])}
+
+
+# --- operations that are no sums: those of one row on the same arrays ----------------------------------------
+
+
+def groups_of_singles(at: Placement, numbers: Ints) -> Groups:
+    """Operations of one row on entries of the same arrays."""
+    if not len(numbers):
+        return
+    leaves = at.reading.leaves
+    code, start = at.codes[numbers - leaves], at.starts[numbers - leaves]
+    count = at.starts[numbers - leaves + 1] - start
+    lists = np.array([isinstance(row, ListOp) for row in at.reading.rows])[code]
+    families: dict[bytes, list[tuple[int, Callable[[], Array]]]] = {}
+    for group in split(np.stack([code, count], axis=1)[lists]):
+        groups_of_lists(at, numbers[lists][group], families)
+    for makers in families.values():
+        yield makers[0][0], partial(at.family, [make for _, make in makers])
+    numbers, code, start, count = numbers[~lists], code[~lists], start[~lists], count[~lists]
+    if not len(numbers):
+        return
+    first = at.operands[start]
+    second = np.where(count == 2, at.operands[np.minimum(start + 1, len(at.operands) - 1)], NONE)
+    power = np.array([row is ops.power for row in at.reading.rows])[code] & (second < 0)
+    exponent = np.where(power, at.constants[np.where(power, -1 - second, 0)], 0.0) if power.any() else 0.0
+    bits = (np.zeros(len(code)) + exponent).view(np.int64)
+    keys = np.stack([code, count, at.array_of(first), at.array_of(second), bits], axis=1)
+    for group in split(keys):
+        operands = [first[group], second[group]][: count[group[0]]]
+        row = at.reading.rows[code[group[0]]]
+        yield int(numbers[group[0]]), partial(make_elementwise, at, numbers[group], row, operands)
+
+
+def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]) -> None:
+    """The step of a row that is computed entry by entry; none for 0 · x."""
+    nothing = row is ops.mul and any(x[0] < 0 and not at.constants[-1 - x].any() for x in operands)
+    if nothing and at.leave_out(numbers):
+        return
+    columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
+    layout = layout_of([], columns, len(numbers))
+    found: list[Any] = []
+    for x in operands:
+        if x[0] >= 0:
+            index = at.place[x][layout.order].reshape(layout.shape)
+            found.append(at.view(at.arrays[at.array[x[0]]], index))
+        else:
+            found.append(at.constant(at.constants[-1 - x][layout.order].reshape(layout.shape)))
+    out = at.out(numbers, layout, found)
+    at.steps.append(Elementwise(row, found, out))
+
+
+def groups_of_lists(at: Placement, numbers: Ints, families: dict[bytes, list[tuple[int, Callable[[], Array]]]]) -> None:
+    """Operations on lists of one length; those on longer and shorter lists of the same arrays are a family."""
+    leaves = at.reading.leaves
+    start = at.starts[numbers[0] - leaves]
+    length = int(at.starts[numbers[0] - leaves + 1] - start)
+    operands = at.operands[at.starts[numbers - leaves][:, None] + np.arange(length)]
+    arrays = np.sort(at.array_of(operands), axis=1)
+    for group in split(arrays):
+        code = at.codes[numbers[group[0]] - leaves]
+        make = partial(make_rows, at, numbers[group], at.reading.rows[code], operands[group])
+        family = np.array([code, *np.unique(arrays[group[0]])]).tobytes()
+        families.setdefault(family, []).append((int(numbers[group[0]]), make))
+
+
+def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> Array:
+    """The step of a row that takes lists, along a last axis."""
+    array, index = at.one_array(operands)
+    index = np.sort(index, axis=1)
+    layout = (len(numbers) > 1 and without_an_axis(array, index)) or line(len(numbers))
+    letters = letters_for(len(layout.shape), at.batched) + SUMMED
+    view = at.view(array, index[layout.order].reshape(*layout.shape, -1), letters)
+    out = at.out(numbers, layout, [view])
+    at.steps.append(Rows(row, view, out))
+    return out
+
+
+# --- sums with the same kinds of terms; their products become matrix products --------------------------------
+
+Group = tuple[Ints, Ints, Ints]
+"""Sums with equally many terms: their numbers, for each a row of its terms by kind, and the order they had."""
+
+
+def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
+    """Sums with the same kinds of terms, also if some have more of them than others."""
+    if not len(numbers):
+        return
+    first = np.searchsorted(at.terms.owner, numbers)
+    counts = np.searchsorted(at.terms.owner, numbers, side="right") - first
+    starts = np.cumsum(counts) - counts
+    every = np.repeat(first - starts, counts) + np.arange(counts.sum())
+    kinds = kinds_of(at, every)
+    with np.errstate(over="ignore"):
+        mixed = np.add.reduceat(scrambled(kinds.key), starts)
+    families: dict[bytes, list[Group]] = {}
+    for group in split(np.stack([counts, mixed], axis=1)):
+        rows = starts[group][:, None] + np.arange(counts[group[0]])
+        order = np.argsort(kinds.key[rows], axis=1, kind="stable")
+        rows = np.take_along_axis(rows, order, axis=1)
+        for members in split(kinds.key[rows]):  # the mixed keys may be equal by chance
+            family = np.unique(kinds.key[rows[members[0]]]).tobytes()
+            families.setdefault(family, []).append((numbers[group[members]], rows[members], order[members[0]]))
+    for groups in families.values():
+        found, rows, order = groups[0]
+        alone = len(groups) == 1
+        make = partial(make_sum, at, found, rows, order, kinds) if alone else partial(make_ragged, at, groups, kinds)
+        yield int(found[0]), make
+
+
+class Kinds(NamedTuple):
+    """For each term a number for its kind, its coefficient, and its factors, data before parameters."""
+
+    key: Ints
+    scale: Floats
+    p: Ints
+    q: Ints
+
+
+def kinds_of(at: Placement, every: Ints) -> Kinds:
+    """Terms are of one kind if their factors are in the same arrays, and their signs are the same."""
+    terms = at.terms
+    p, q = terms.p[every].copy(), terms.q[every].copy()
+    a, b = at.array_of(p), at.array_of(q)
+    rank = [x + (x < at.params) * 2 * len(at.arrays) for x in (a, b)]  # the parameters are the first arrays
+    swap = (b != FROZEN) & (rank[0] > rank[1])
+    p[swap], q[swap] = q[swap], p[swap]
+    a[swap], b[swap] = b[swap], a[swap]
+    sign = np.where(terms.scaled[every], 2, terms.sign[every] < 0)
+    sign[p == NONE] = 3  # a number alone: its value does not matter
+    scale = np.where(at.is_zero(p) | at.is_zero(q), 0.0, terms.sign[every])
+    return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, scale, p, q)
+
+
+def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
+    """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
+    parts, constant = [], np.zeros(len(numbers))
+    for a, b in runs(kinds.key[rows[0]]):
+        here = rows[:, a:b]
+        if kinds.p[here[0, 0]] == NONE:
+            constant = constant + kinds.scale[here].sum(axis=1)
+        elif kinds.scale[here].any():  # else it is 0 · x for every member: such as a recurrent network's start at zeros
+            parts.append(part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min())))
+    if not parts and not constant.any() and at.leave_out(numbers):
+        return
+    layout = layout_of(parts, [column for part in parts for column in part.columns()], len(numbers))
+    found = [term_of(at, part, layout) for part in parts]
+    ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], Contraction), x[1].first))
+    rest = at.constant(constant[layout.order].reshape(layout.shape))
+    views = [view for term in found for view in term.views()]
+    out = at.out(numbers, layout, [*views, rest])
+    at.steps.append(Sum([term for term, _ in ordered], rest, out))
+
+
+def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
+    """The step of sums that differ in how many terms of a kind they have: one axis, in the order of the graph."""
+    numbers = np.concatenate([found for found, _, _ in groups])
+    rank = np.empty(len(numbers), dtype=np.intp)
+    rank[np.argsort(numbers)] = np.arange(len(numbers))
+    terms = np.concatenate([rows.ravel() for _, rows, _ in groups])
+    owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
+    order = np.argsort(owner, kind="stable")
+    terms, owner = terms[order], owner[order]
+    layout, found, constant = line(len(numbers)), [], np.zeros(len(numbers))
+    for key in np.unique(kinds.key[terms]):
+        here = kinds.key[terms] == key
+        p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
+        counts = np.bincount(owner[here], minlength=len(numbers))
+        if p[0] == NONE:
+            constant += np.bincount(owner[here], scale, minlength=len(numbers))
+        elif not scale.any():
+            continue
+        elif len(set(counts.tolist())) == 1:
+            p, q, scale = (column.reshape(len(numbers), -1) for column in (p, q, scale))
+            found.append(term_of(at, part_of(at, p, q, scale, 0), layout))
+        else:
+            part = part_of(at, p[:, None], q[:, None], scale[:, None], 0)
+            x, y = at.view(part.x_array, part.x[:, 0]), None
+            if part.y is not None:
+                y = at.view(part.y_array, part.y[:, 0])
+            found.append(Ragged(part.scale, x, y, at.frozen(np.cumsum(counts) - counts), at.frozen(counts)))
+    rest = at.constant(constant)
+    out = at.out(np.sort(numbers), layout, [*[view for term in found for view in term.views()], rest])
+    at.steps.append(Sum(sorted(found, key=lambda term: not isinstance(term, Contraction)), rest, out))
+
+
+def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
+    """Terms of one kind; factors that are constants and differ become an array."""
+    x_array, x = at.arrays[at.array[p[0, 0]]], at.place[p]
+    if p.shape[1] > 1 and (sign == sign[0, 0]).all() and repeats_one(p) and repeats_one(q):
+        return part_of(at, p[:, :1], q[:, :1], sign[:, :1] * p.shape[1], first)  # x + x
+    if q[0, 0] != NONE:
+        x, y = sorted_rows(x, at.place[q])
+        return Part(x_array, x, at.arrays[at.array[q[0, 0]]], y, float(sign[0, 0]), first)
+    if (sign == sign[0, 0]).all():
+        return Part(x_array, np.sort(x, axis=1), None, None, float(sign[0, 0]), first)
+    factors, many = equal_rows(sign.view(np.int64)) if sign.shape[1] > 1 else (np.arange(len(sign)), len(sign))
+    rows = np.zeros((many, sign.shape[1]))
+    rows[factors] = sign
+    array = at.frozen(rows if sign.shape[1] > 1 else rows[:, 0])
+    y = factors[:, None] * sign.shape[1] + np.arange(sign.shape[1])
+    return Part(array, y, x_array, x, 1.0, first)
+
+
+def term_of(at: Placement, part: Part, layout: Layout) -> Any:
+    """A part of a sum in the axes of the layout."""
+    shape = layout.shape
+    x = part.x[layout.order]
+    y = None if part.y is None else part.y[layout.order]
+    if not part.many:
+        second = None if y is None else at.view(part.y_array, y[:, 0].reshape(shape))
+        return Term(part.scale, at.view(part.x_array, x[:, 0].reshape(shape)), second)
+    outer = letters_for(len(shape), at.batched)
+    if y is None or not contracts(part, shape) or repeats_one(x) or repeats_one(y):
+        inner = inner_shape(part, shape)
+        letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
+        second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
+        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, len(inner))
+    assert part.y_array is not None
+    in_x, in_y = varies(x, shape), varies(y, shape)
+    for a, n in enumerate(shape):
+        if not in_x[a] and not in_y[a] and n == 1:
+            in_y[a] = is_column(part.y_array, y) and a == len(shape) - 1
+            in_x[a] = not in_y[a]
+    neither = any(not (a or b) for a, b in zip(in_x, in_y, strict=True))
+    if in_x == in_y or neither:  # no axis of its own for either: entry by entry, then summed
+        first, second = (
+            at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
+        )
+        return Term(part.scale, first, second, 1)
+    factors = (
+        factor_of(at, part.x_array, x, in_x, outer, shape),
+        factor_of(at, part.y_array, y, in_y, outer, shape),
+    )
+    for factor in factors:
+        if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
+            factor.view.array.letters = factor.own
+    return Contraction(part.scale, *factors, outer)
+
+
+def contracts(part: Part, shape: Shape) -> bool:
+    """Whether a sum of products is worth a matrix product: not if it is the sum over two whole arrays."""
+    assert part.y_array is not None
+    return bool(shape) or len(part.x_array.shape) == len(part.y_array.shape) == 1
+
+
+def inner_shape(part: Part, shape: Shape) -> Shape:
+    """The axes that are summed over: those of the array, if all of it is."""
+    every = not shape and len(part.x_array.shape) > 1 and np.array_equal(part.x[0], np.arange(part.x_array.size))
+    return part.x_array.shape if every else (part.x.shape[1],)
+
+
+def factor_of(at: Placement, array: Array, index: Ints, used: list[bool], letters: str, shape: Shape) -> Factor:
+    """A factor of a contraction, with the axes along which it changes, and the one that is summed over."""
+    whole = index.reshape(*shape, -1)
+    for a in reversed(range(len(shape))):
+        if not used[a]:
+            whole = np.take(whole, 0, axis=a)
+    kept = "".join(letter for letter, there in zip(letters, used, strict=True) if there)
+    return Factor(at.view(array, whole, kept + SUMMED), kept + SUMMED)
+
+
+def repeats_one(index: Ints) -> bool:
+    """Whether each row of a matrix repeats one entry."""
+    return bool((index == index[:, :1]).all())
+
+
+def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
+    """Each row of x in order, and y with it."""
+    if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
+        return x, y
+    order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
+    return np.take_along_axis(x, order, axis=1), np.take_along_axis(y, order, axis=1)

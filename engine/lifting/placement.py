@@ -1,15 +1,210 @@
-"""Where every number of the graph is: the arrays of the program, and views of them."""
+"""Second step of lifting: in which order and shape equal operations become an array, and where every number ended up.
+
+Where each member is a pair of a row of one factor and a row of another, and every pair occurs, the group is a grid, and
+the sum of products a matrix product. Where the operands are all entries of an array, the group has its shape.
+"""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.lifting.layout import Layout, equal_rows
-from engine.lifting.reading import Floats, Ints, Reading
+from engine.lifting.reading import Floats, Ints, Reading, Terms, runs
 from engine.lifting.steps import Gather, Joined
-from engine.lifting.terms import Terms, runs
 from engine.lifting.views import Array, View, letters_for, view_of
+
+
+class Layout(NamedTuple):
+    """The members in order, and the shape they fill."""
+
+    order: Ints
+    shape: tuple[int, ...]
+
+
+@dataclass
+class Part:
+    """The terms of a sum that are made of entries of the same arrays: for each member a row of positions."""
+
+    x_array: Array
+    x: Ints
+    y_array: Array | None
+    y: Ints | None
+    scale: float
+    first: int
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one such term."""
+        return len(self.x[0]) > 1
+
+    def columns(self) -> list[tuple[Array, Ints]]:
+        """Its factors, if there is one term of this kind."""
+        found = [(self.x_array, self.x), (self.y_array, self.y)]
+        return [] if self.many else [(a, i[:, 0]) for a, i in found if a is not None and i is not None]
+
+
+def equal_rows(index: Ints) -> tuple[Ints, int]:
+    """For each row of a matrix a number, counted by first appearance, and how many there are."""
+    if index.shape[1] == 1:
+        keys = index[:, 0]
+    else:
+        with np.errstate(over="ignore"):
+            keys = index.astype(np.int64) @ scrambled(np.arange(index.shape[1]))
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    if not np.array_equal(index[first[inverse]], index):  # two rows with one key: a chance of 1 in 10**18
+        _, first, inverse = np.unique(index, axis=0, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.intp)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse.reshape(-1)], len(first)
+
+
+def scrambled(keys: Ints) -> Ints:
+    """Numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
+    x = keys.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (x ^ (x >> np.uint64(31))).view(np.int64)
+
+
+def in_order(index: Ints) -> tuple[Ints, int]:
+    """For each row of a matrix a number, in the order in which the rows stand in their array."""
+    numbers, many = equal_rows(index)
+    first = np.zeros(many, dtype=np.intp)
+    first[numbers] = index[:, 0]
+    rank = np.empty(many, dtype=np.intp)
+    rank[np.argsort(first, kind="stable")] = np.arange(many)
+    return rank[numbers], many
+
+
+def grid(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
+    """The order that makes members (block, row of x, row of y), and how many there are of each; None if none does.
+
+    There is one block, unless rows go together in several groups, as in attention with several heads.
+    """
+    xs, many_x = in_order(x)
+    ys, many_y = in_order(y)
+    count = len(x)
+    lowest = np.full(many_x, many_y)
+    np.minimum.at(lowest, xs, ys)  # rows of x that meet the same rows of y have the same lowest one
+    blocks, block = np.unique(lowest, return_inverse=True)
+    if many_x % len(blocks) or many_y % len(blocks):
+        return None
+    p, q = many_x // len(blocks), many_y // len(blocks)
+    if p * q * len(blocks) != count:
+        return None
+    block_of_y = np.full(many_y, -1)
+    block_of_y[ys] = block[xs]
+    place = (block[xs] * p + place_within(block)[xs]) * q + place_within(block_of_y)[ys]
+    if not np.array_equal(np.sort(place), np.arange(count)):
+        return None
+    return np.argsort(place), (len(blocks), p, q)
+
+
+def place_within(group: Ints) -> Ints:
+    """For each entry, how many of its group come before it."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    sizes = np.diff(np.concatenate([first, [len(group)]]))
+    place = np.empty(len(group), dtype=np.intp)
+    place[order] = np.arange(len(group)) - np.repeat(first, sizes)
+    return place
+
+
+def like_an_array(array: Array, index: Ints) -> Layout | None:
+    """The shape of an array, or of a box cut out of it, if the members use each of its entries once."""
+    order = np.argsort(index, kind="stable")
+    ordered = index[order]
+    if len(index) == array.size and np.array_equal(ordered, np.arange(len(index))):
+        return Layout(order, array.shape)
+    if len(index) < 2 or len(array.shape) < 2 or not (np.diff(ordered) > 0).all():
+        return None
+    counts = [len(np.unique(axis)) for axis in np.unravel_index(ordered, array.shape)]
+    if np.prod(counts) != len(index):
+        return None
+    return Layout(order, tuple(n for n, size in zip(counts, array.shape, strict=True) if n > 1 or size == 1))
+
+
+def without_an_axis(array: Array, index: Ints) -> Layout | None:
+    """The shape of an array without one axis, if each member uses all entries along that axis; rows are sorted."""
+    if index.size != array.size:
+        return None
+    places = np.arange(array.size).reshape(array.shape)
+    order = np.argsort(index[:, 0], kind="stable")
+    for axis, size in enumerate(array.shape):
+        if size == index.shape[1] and np.array_equal(np.moveaxis(places, axis, -1).reshape(-1, size), index[order]):
+            return Layout(order, tuple(n for a, n in enumerate(array.shape) if a != axis))
+    return None
+
+
+def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
+    """The layout of a sum of products, if its members form a grid; the factor whose rows change last comes first."""
+    found = grid(rows_x, rows_y)
+    if found is None:
+        return None
+    order, (blocks, p, q) = found
+    if blocks > 1 and p == q == 1:
+        return None
+    keep_p, keep_q = p > 1 or is_row(x, rows_x), q > 1 or (is_column(y, rows_y) and x is not y)
+    if p > 1 and q > 1 and (rows_x[0] != rows_x[1]).any():  # the first two members differ in x: it is the inner one
+        order = order.reshape(blocks, p, q).swapaxes(1, 2).reshape(-1)
+        p, q, keep_p, keep_q = q, p, keep_q, keep_p
+    shape = [n for n, keep in ((blocks, blocks > 1), (p, keep_p), (q, keep_q)) if keep]
+    return Layout(order, tuple(shape))
+
+
+def is_row(array: Array, index: Ints) -> bool:
+    """Whether an input, or what was computed from it, is one row: (1, n)."""
+    return (
+        array.kind in ("input", "step")
+        and len(array.shape) == 2
+        and array.shape[0] == 1
+        and array.size == index.shape[1]
+    )
+
+
+def is_column(array: Array, index: Ints) -> bool:
+    """Whether a parameter is one column, (n, 1): the weights of one neuron."""
+    one = 1 in array.shape and len(array.shape) == 2
+    return array.kind == "param" and one and array.size == index.shape[1]
+
+
+def varies(index: Ints, shape: tuple[int, ...]) -> list[bool]:
+    """For each axis of a layout, whether positions change along it; `index` has one more axis, that is summed over."""
+    whole = index.reshape(*shape, -1)
+    return [n > 1 and bool((whole != np.take(whole, [0], axis=a)).any()) for a, n in enumerate(shape)]
+
+
+def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: int) -> Layout:
+    """The order and shape of a group, by what its operands suggest.
+
+    `parts` are the sums in it, `columns` the operands of which each member has one: arrays with positions.
+    """
+    for part in parts:
+        if part.many and part.y_array is not None and part.y is not None:
+            found = of_grid(part.x_array, part.y_array, part.x, part.y)
+            if found and (count > 1 or found.shape):
+                return found
+    single = count == 1 and (any(part.many for part in parts) or any(a.kind == "param" for a, _ in columns))
+    known = [(a, found) for a, i in columns if not single and (found := like_an_array(a, i))]
+    if known:
+        whole = [pair for pair in known if pair[0].size == count]
+        return max(whole or known, key=lambda pair: (pair[0].kind != "param", len(pair[1].shape)))[1]
+    for part in parts:
+        if count > 1 and part.many and part.y is None and (found := without_an_axis(part.x_array, part.x)):
+            return found
+    for i, (a, x) in enumerate(columns):
+        for b, y in columns[i + 1 :]:
+            if count > 1 and (found := of_grid(a, b, x[:, None], y[:, None])):
+                return found
+    return line(count)
+
+
+def line(count: int) -> Layout:
+    """Members in the order in which they came: one axis, or none for a single one."""
+    return Layout(np.arange(count), (count,) if count > 1 else ())
+
 
 FROZEN = -1
 """Stands for an array where an operand is a constant."""

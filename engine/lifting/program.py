@@ -13,18 +13,15 @@ from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
 from engine.lifting import given, notes, showing, source
-from engine.lifting.fresh import engine_gradients, first_difference
-from engine.lifting.given import Named, as_numbers
-from engine.lifting.naming import identifiers, name_arrays
+from engine.lifting.code import helpers_for, is_known
+from engine.lifting.given import Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.placement import Placement
-from engine.lifting.reading import Reading
-from engine.lifting.source import Line
-from engine.lifting.spelling import helpers_for, is_known
+from engine.lifting.source import Line, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line
-from engine.table.primitive import ListOp
+from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]
@@ -77,7 +74,7 @@ class Program:
         self._names = tuple(params), tuple(inputs)
         self._written = identifiers(list(self.shapes))
         self._groups, self._root_value = groups, root
-        self._check_rows(groups.reading)
+        self._check_rows(groups.reading.rows)
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
@@ -193,12 +190,14 @@ class Program:
             ValueError: if loss or gradients differ by more than 1e-10 of the largest; the message names where.
         """
         named = given.named_values(params, "params")
-        loss, gradients = self.value_and_grad(params, inputs)
+        found = self.value_and_grad(params, inputs)
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
-        expected, right = engine_gradients(loss_function, named, arrays, self.batch)
-        differs = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
-            *({f"d{one_line(name)}": d for name, d in each.items()} for each in (gradients, right))
-        )
+
+        def in_order(sample: dict[str, Any]) -> Any:
+            return loss_function(*sample.values())
+
+        expected = engine_gradients(in_order, named, arrays, self.batch, {}, "the loss function")
+        differs = first_difference(found, expected)
         if differs:
             raise ValueError(
                 f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
@@ -253,7 +252,7 @@ class Program:
 
     def _draw(self) -> Picture:
         """What `draw(program)` shows."""
-        return showing.picture(self, self._root_value)
+        return showing.picture_of_arrays(self.arrays, self.steps, self.lines_for, self._root_value)
 
     @property
     def steps(self) -> list[Any]:
@@ -314,8 +313,8 @@ class Program:
         exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
         return run, namespace["value_and_grad"]
 
-    def _check_rows(self, reading: Reading) -> None:
-        for row in reading.rows:
+    def _check_rows(self, rows: list[Op]) -> None:
+        for row in rows:
             if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
                 raise ValueError(
                     f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "

@@ -29,10 +29,10 @@ def is_recording() -> bool:
     return not paused or not any(flag[0] for flag in _flags.get())
 
 
-def check_recorded(value: Any, what: str) -> None:
-    """Raise RuntimeError if a value is a constant: there is no graph to go back through."""
+def check_recorded(value: Any, what: str, error: type[Exception] = RuntimeError) -> None:
+    """Raise RuntimeError, or another error, if a value is a constant: there is no graph to go back through."""
     if not value.requires_grad:
-        raise RuntimeError(
+        raise error(
             f"{what} a constant, {value!r}: nothing was recorded to go back through. It was detached, or made under "
             "no_grad or from numbers only; compute it from Values outside no_grad."
         )

@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from engine.drawing.dot import sentence
-from engine.drawing.records import MAXIMUM, Graph, describe_graph
+from engine.drawing.dot import sentence_of_graph
+from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph
 from engine.recording.blocks import check_recorded
 from engine.stepping.steps import backward_pass, wrong_pass
 from engine.stepping.svg import svg_of
@@ -128,12 +128,12 @@ def checked(filename: str | os.PathLike[str]) -> Path:
     return path
 
 
-def page_of(graph: Graph, title: str) -> str:
+def page_of(graph: GraphPicture, title: str) -> str:
     """The text of the file."""
     parts = {
         "TITLE": html.escape(title),
         "ABOUT": html.escape(
-            sentence(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
+            sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
         ),
         "SVG": svg_of(graph),
         "CSS": part("page.css"),
@@ -148,7 +148,7 @@ def part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def contents(graph: Graph) -> dict[str, Any]:
+def contents(graph: GraphPicture) -> dict[str, Any]:
     """All that the page shows, as JSON has it."""
     right = backward_pass(graph)
     wrong = wrong_pass(graph, right)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.drawing.records import Arrow, Graph
+from engine.drawing.records import Arrow, GraphPicture
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Pass:
 TOPOLOGICAL = "reverse topological order"
 
 
-def backward_pass(graph: Graph) -> Pass:
+def backward_pass(graph: GraphPicture) -> Pass:
     """The pass as `backward` does it: a value is handled when all its contributions have arrived.
 
     >>> from engine import Value
@@ -91,7 +91,7 @@ def backward_pass(graph: Graph) -> Pass:
     return walk(graph, TOPOLOGICAL, moving(graph)[::-1])
 
 
-def wrong_pass(graph: Graph, right: Pass) -> Pass | None:
+def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
     """The pass in an order that leads to wrong gradients here; None if no order that is tried does.
 
     >>> from engine import Value
@@ -116,13 +116,13 @@ def differ(a: float | None, b: float | None) -> bool:
     return not (math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(a) and math.isnan(b)))
 
 
-def fan_outs(graph: Graph) -> list[int]:
+def fan_outs(graph: GraphPicture) -> list[int]:
     """The values whose order can matter: made by an operation, and used by two others or more."""
     users = Counter(operand for operand, _ in {(a.operand, a.result) for a in graph.arrows if a.partial is not None})
     return [box.index for box in graph.boxes if box.kind == "operation" and users[box.index] > 1]
 
 
-def expected(graph: Graph) -> Counter[int]:
+def expected(graph: GraphPicture) -> Counter[int]:
     """How many contributions each value gets in the end."""
     return Counter(arrow.operand for arrow in graph.arrows if arrow.partial is not None)
 
@@ -130,7 +130,7 @@ def expected(graph: Graph) -> Counter[int]:
 # --- the walk ----------------------------------------------------------------------------------
 
 
-def walk(graph: Graph, name: str, order: Iterable[int]) -> Pass:
+def walk(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
     """The chain rule, value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
@@ -156,7 +156,7 @@ def walk(graph: Graph, name: str, order: Iterable[int]) -> Pass:
     return Pass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))
 
 
-def arrows_of(graph: Graph) -> dict[int, list[tuple[int, Arrow]]]:
+def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
     """For each value the arrows to its operands, with their indices."""
     found: dict[int, list[tuple[int, Arrow]]] = {box.index: [] for box in graph.boxes}
     for number, arrow in enumerate(graph.arrows):
@@ -164,12 +164,12 @@ def arrows_of(graph: Graph) -> dict[int, list[tuple[int, Arrow]]]:
     return found
 
 
-def moving(graph: Graph) -> list[int]:
+def moving(graph: GraphPicture) -> list[int]:
     """The values that have a gradient, in topological order."""
     return [box.index for box in graph.boxes if box.kind != "constant"]
 
 
-def operands_of(graph: Graph) -> dict[int, list[int]]:
+def operands_of(graph: GraphPicture) -> dict[int, list[int]]:
     """For each value those operands that have a gradient."""
     return {v: [a.operand for _, a in arrows if a.partial is not None] for v, arrows in arrows_of(graph).items()}
 
@@ -177,17 +177,17 @@ def operands_of(graph: Graph) -> dict[int, list[int]]:
 # --- orders that do not wait -------------------------------------------------------------------
 
 
-def depth_first(graph: Graph) -> list[int]:
+def depth_first(graph: GraphPicture) -> list[int]:
     """A value, then at once its first operand and all behind it, as a simple recursion goes."""
     return plunge(graph, first=0)
 
 
-def depth_first_from_the_last(graph: Graph) -> list[int]:
+def depth_first_from_the_last(graph: GraphPicture) -> list[int]:
     """The same, with the last operand first."""
     return plunge(graph, first=-1)
 
 
-def plunge(graph: Graph, first: int) -> list[int]:
+def plunge(graph: GraphPicture, first: int) -> list[int]:
     """Depth-first; `first` says whether the first operand (0) or the last (-1) comes first."""
     operands = operands_of(graph)
     met: dict[int, None] = {}
@@ -200,7 +200,7 @@ def plunge(graph: Graph, first: int) -> list[int]:
     return list(met)
 
 
-ORDERS: dict[str, Callable[[Graph], list[int]]] = {
+ORDERS: dict[str, Callable[[GraphPicture], list[int]]] = {
     "depth-first order": depth_first,
     "depth-first order, last operand first": depth_first_from_the_last,
 }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from engine.drawing.dot import QUIET_INK, picture_of
-from engine.drawing.records import Graph
+from engine.drawing.records import GraphPicture
 from engine.table.floats import NOT_COMPUTED
 from engine.table.notation import number
 
@@ -31,7 +31,7 @@ BORDER = 3.0
 """Points that the thick border of the root takes."""
 
 
-def svg_of(graph: Graph) -> str:
+def svg_of(graph: GraphPicture) -> str:
     """The picture as an element for a page, before any gradient is computed.
 
     Boxes have the ids n0, n1, … and arrows e0, e1, …, by their place in the records; the number of a gradient
@@ -41,7 +41,7 @@ def svg_of(graph: Graph) -> str:
         RuntimeError: if there is no program to draw with, or it does not finish.
     """
     fresh = tuple(replace(box, grad=None if box.kind == "constant" else NOT_COMPUTED) for box in graph.boxes)
-    rendered = picture_of(Graph(fresh, graph.arrows)).pipe(format="svg").decode("utf-8")
+    rendered = picture_of(GraphPicture(fresh, graph.arrows)).pipe(format="svg").decode("utf-8")
     svg = without_namespaces(ElementTree.fromstring(rendered))
     drawing = svg.find("g[@class='graph']")
     assert drawing is not None
@@ -62,7 +62,7 @@ def svg_of(graph: Graph) -> str:
     return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
 
 
-def waiting_arrows(graph: Graph) -> defaultdict[tuple[int, int], deque[int]]:
+def waiting_arrows(graph: GraphPicture) -> defaultdict[tuple[int, int], deque[int]]:
     """The indices of the arrows between each two boxes."""
     found: defaultdict[tuple[int, int], deque[int]] = defaultdict(deque)
     for index, arrow in enumerate(graph.arrows):
@@ -77,7 +77,7 @@ def without_namespaces(root: ElementTree.Element) -> ElementTree.Element:
     return root
 
 
-def arrow_of(group: ElementTree.Element, index: int, graph: Graph) -> ElementTree.Element:
+def arrow_of(group: ElementTree.Element, index: int, graph: GraphPicture) -> ElementTree.Element:
     """The group of one arrow."""
     kind = "edge constant" if graph.arrows[index].partial is None else "edge"
     made = ElementTree.Element("g", {"id": f"e{index}", "class": kind})
@@ -89,7 +89,7 @@ def arrow_of(group: ElementTree.Element, index: int, graph: Graph) -> ElementTre
     return made
 
 
-def box_of(group: ElementTree.Element, graph: Graph, index: int) -> ElementTree.Element:
+def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> ElementTree.Element:
     """The group of one box."""
     box = graph.boxes[index]
     kind = f"node {box.kind}" + (" root" if box is graph.root else "")

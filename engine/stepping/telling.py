@@ -10,8 +10,8 @@ import math
 from typing import Any, TypeAlias
 
 from engine.drawing.dot import FULLEST
-from engine.drawing.records import Box, Graph
-from engine.explanation.pieces import sign_of_product, sign_of_sum
+from engine.drawing.records import Box, GraphPicture
+from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
 from engine.table.notation import MINUS, number, one_line, operation
 
@@ -40,7 +40,7 @@ class Teller:
     right   the pass in topological order, with which others are compared
     """
 
-    def __init__(self, graph: Graph, right: Pass) -> None:
+    def __init__(self, graph: GraphPicture, right: Pass) -> None:
         self.graph = graph
         self.right = right
         self.expected = expected(graph)

@@ -1,77 +1,93 @@
-"""A row's formula as text and as LaTeX: run the row on symbols instead of numbers, and read what they recorded.
+"""A row's formula as Python reads it, as people read it, and in LaTeX: run the row on symbols instead of numbers.
 
 >>> from engine import ops
 >>> formulas(ops.div)
 ['1 / y', '-out / y']
 """
 
-from typing import Any
+from typing import Any, Self
 
+from engine.table.notation import MINUS
 from engine.table.primitive import ListOp, Op
 
 # How tightly Python binds: an operand is put in parentheses where it binds less tightly.
 SUM, PRODUCT, NEGATION, POWER, ATOM = range(5)
 
 
-class Symbol:
-    """A piece of formula: its text and its LaTeX, and how tightly the outermost operation binds in each."""
+class Algebra:
+    """What combines by + - * / ** as numbers do; a subclass says in `infix` what comes of it."""
 
-    __slots__ = ("binding", "latex", "latex_binding", "text")
+    __slots__ = ()
 
-    def __init__(self, text: str, binding: int = ATOM, latex: str = "", latex_binding: int | None = None) -> None:
-        self.text = text
+    @staticmethod
+    def infix(left: Any, sign: str, right: Any, binding: int) -> Any:
+        """Give left sign right; `binding` tells how tightly the sign binds."""
+        raise NotImplementedError
+
+    # fmt: off
+    def __add__(self, other: Any) -> Self: return self.infix(self, "+", other, SUM)  # type: ignore[no-any-return]
+    def __radd__(self, other: Any) -> Self: return self.infix(other, "+", self, SUM)  # type: ignore[no-any-return]
+    def __sub__(self, other: Any) -> Self: return self.infix(self, "-", other, SUM)  # type: ignore[no-any-return]
+    def __rsub__(self, other: Any) -> Self: return self.infix(other, "-", self, SUM)  # type: ignore[no-any-return]
+    def __mul__(self, other: Any) -> Self: return self.infix(self, "*", other, PRODUCT)  # type: ignore[no-any-return]
+    def __rmul__(self, other: Any) -> Self: return self.infix(other, "*", self, PRODUCT)  # type: ignore[no-any-return]
+    def __truediv__(self, other: Any) -> Self: return self.infix(self, "/", other, PRODUCT)  # type: ignore[no-any-return]
+    def __rtruediv__(self, other: Any) -> Self: return self.infix(other, "/", self, PRODUCT)  # type: ignore[no-any-return]
+    def __pow__(self, other: Any) -> Self: return self.infix(self, "**", other, POWER)  # type: ignore[no-any-return]
+    def __rpow__(self, other: Any) -> Self: return self.infix(other, "**", self, POWER)  # type: ignore[no-any-return]
+    # fmt: on
+
+
+class Symbol(Algebra):
+    """A piece of formula, as Python reads it and as people do, and how tightly the outermost operation binds.
+
+    text     as Python reads it: 2.0 * x ** 2
+    formula  as people read it in text: 2 · x²
+    latex    the same in LaTeX, with a binding of its own
+    """
+
+    __slots__ = ("binding", "formula", "latex", "latex_binding", "text")
+
+    def __init__(
+        self, text: str, binding: int = ATOM, latex: str = "", latex_binding: int | None = None, formula: str = ""
+    ) -> None:
+        self.text, self.formula, self.latex = text, formula or text, latex or text
         self.binding = binding
-        self.latex = latex or text
         self.latex_binding = binding if latex_binding is None else latex_binding
 
     def __repr__(self) -> str:
         return self.text
 
-    def __add__(self, other: Any) -> "Symbol":
-        return infix(self, "+", other, SUM)
-
-    def __radd__(self, other: Any) -> "Symbol":
-        return infix(other, "+", self, SUM)
-
-    def __sub__(self, other: Any) -> "Symbol":
-        return infix(self, "-", other, SUM)
-
-    def __rsub__(self, other: Any) -> "Symbol":
-        return infix(other, "-", self, SUM)
-
-    def __mul__(self, other: Any) -> "Symbol":
-        return infix(self, "*", other, PRODUCT)
-
-    def __rmul__(self, other: Any) -> "Symbol":
-        return infix(other, "*", self, PRODUCT)
-
-    def __truediv__(self, other: Any) -> "Symbol":
-        return infix(self, "/", other, PRODUCT)
-
-    def __rtruediv__(self, other: Any) -> "Symbol":
-        return infix(other, "/", self, PRODUCT)
-
-    def __pow__(self, other: Any) -> "Symbol":
-        return infix(self, "**", other, POWER)
-
-    def __rpow__(self, other: Any) -> "Symbol":
-        return infix(other, "**", self, POWER)
-
     def __neg__(self) -> "Symbol":
-        return Symbol(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}")
+        read = MINUS + formula_inside(self, NEGATION)
+        return Symbol(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}", formula=read)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> "Symbol":
         """A row used as a function inside another row's formula."""
-        return Symbol(op.written(*[inside(x, SUM) for x in operands]), latex=latex_of(op, *operands))
+        texts = (op.written(*[written(x, SUM) for x in operands]) for written in (inside, formula_inside))
+        return Symbol(next(texts), latex=latex_of(op, *operands), formula=next(texts))
+
+    @staticmethod
+    def infix(left: Any, sign: str, right: Any, binding: int) -> "Symbol":
+        """Give left sign right; Python groups sums and products from the left, powers from the right."""
+        tight = binding + 1
+        sides = (tight, binding) if sign == "**" else (binding, tight)
+        text = f"{inside(left, sides[0])} {sign} {inside(right, sides[1])}"
+        latex, latex_binding = latex_infix(left, sign, right, sides)
+        return Symbol(text, binding, latex, latex_binding, formula_infix(left, sign, right, sides))
 
 
 def symbol(x: Any) -> Symbol:
-    """x as a symbol: a number is its digits, or in LaTeX its name if it has one, and whole numbers lose their ".0"."""
+    """x as a symbol: a number is its digits, of which people read few, or in LaTeX its name if it has one."""
     if isinstance(x, Symbol):
         return x
     digits = repr(x)
-    return Symbol(digits, NEGATION if x < 0 else ATOM, getattr(x, "latex", "") or digits.removesuffix(".0"))
+    exact = not {".", "e"} & set(digits)
+    short = digits if exact else f"{x:.4g}" if len(digits.removeprefix("-")) > 8 else f"{x:.8g}"
+    mantissa, e, exponent = short.partition("e")
+    latex = getattr(x, "latex", "") or (rf"{mantissa} \times 10^{{{int(exponent)}}}" if e else short)
+    return Symbol(digits, NEGATION if x < 0 else ATOM, latex, formula=short.replace("-", MINUS))
 
 
 def inside(x: Any, binding: int) -> str:
@@ -80,25 +96,44 @@ def inside(x: Any, binding: int) -> str:
     return found.text if found.binding >= binding else f"({found.text})"
 
 
+def formula_inside(x: Any, binding: int) -> str:
+    """The same as people read it."""
+    found = symbol(x)
+    return found.formula if found.binding >= binding else f"({found.formula})"
+
+
 def latex_inside(x: Any, binding: int) -> str:
     """The same in LaTeX."""
     found = symbol(x)
     return found.latex if found.latex_binding >= binding else rf"\left({found.latex}\right)"
 
 
-def infix(left: Any, sign: str, right: Any, binding: int) -> Symbol:
-    """left sign right; Python groups sums and products from the left, powers from the right."""
-    tight = binding + 1
-    sides = (tight, binding) if sign == "**" else (binding, tight)
-    text = f"{inside(left, sides[0])} {sign} {inside(right, sides[1])}"
-    if sign == "/":  # the bar of a fraction groups, so that nothing needs parentheses
-        return Symbol(text, binding, rf"\frac{{{latex_inside(left, SUM)}}}{{{latex_inside(right, SUM)}}}")
+def formula_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> str:
+    """left sign right as people read it: a · b, x², a + (−2)."""
+    x, y = formula_inside(left, sides[0]), formula_inside(right, sides[1])
     if sign == "**":
-        return Symbol(text, binding, f"{latex_inside(left, tight)}^{{{latex_inside(right, SUM)}}}")
+        return x + {"1": "", "2": "²"}.get(y, f"^{y}")
+    if sign == "*" and isinstance(right, Symbol) and len(y) == 1 and (x == y or x.endswith((f"· {y}", MINUS + y))):
+        return f"{x}²"
+    if y[0] == MINUS and y[1].isdigit():
+        number, space, more = y.partition(" ")
+        y = f"({number}){space}{more}"
+    return f"{x} { {'*': '·', '-': MINUS}.get(sign, sign) } {y}"
+
+
+def latex_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> tuple[str, int]:
+    """left sign right in LaTeX, and how tightly it binds; the bar of a fraction groups without parentheses."""
+    x, y = latex_inside(left, sides[0]), latex_inside(right, sides[1])
+    if sign == "/":
+        return rf"\frac{{{latex_inside(left, SUM)}}}{{{latex_inside(right, SUM)}}}", PRODUCT
+    if sign == "**":
+        exponent = latex_inside(right, SUM)
+        return (x if exponent == "1" else f"{x}^{{{exponent}}}"), POWER
     if sign == "*" and symbol(left).latex == symbol(right).latex:
-        return Symbol(text, binding, f"{latex_inside(left, ATOM)}^{{2}}", POWER)
-    between = r" \, " if sign == "*" else f" {sign} "
-    return Symbol(text, binding, latex_inside(left, sides[0]) + between + latex_inside(right, sides[1]))
+        return f"{latex_inside(left, ATOM)}^{{2}}", POWER
+    if sign == "*":  # a number after a space would not read as a factor
+        return x + (r" \cdot " if y.removeprefix("-")[0].isdigit() else r" \, ") + y, PRODUCT
+    return f"{x} {sign} {y}", SUM
 
 
 def latex_of(op: Op, *operands: Any) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from engine.checking.agreement import judge
 from engine.derivatives import adjoints
-from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, quiet, text, tint, written
+from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, escaped, quiet, text, tint
 from engine.drawing.picture import Picture
 from engine.table.checks import describe
 from engine.table.console import printed
@@ -252,7 +252,7 @@ def html_of(view: BatchView) -> str:
 
 def picture_of(view: BatchView) -> Picture:
     """Samples above, their mean below them, and under it the one set of weights that it moves."""
-    said = "<br/>".join(written(words) for words in (view.left_out, view.verdict) if words)
+    said = "<br/>".join(escaped(words) for words in (view.left_out, view.verdict) if words)
     picture = Picture(
         comment=f"{view.title}. {view.verdict}",
         filename="per_sample.gv",

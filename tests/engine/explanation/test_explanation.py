@@ -22,11 +22,10 @@ from matplotlib.mathtext import MathTextParser
 
 import engine
 from engine import NOT_COMPUTED, Value, dot, explain, logsumexp, no_grad, relu, sqrt, tanh
-from engine.explanation import Explanation, neurons, routes
-from engine.explanation.formulas import derivative, operation
-from engine.explanation.names import Names
-from engine.explanation.pieces import sign_of_product
-from engine.explanation.routes import Graph, Routes
+from engine.explanation import Explanation, routes
+from engine.explanation.document import sign_of_product
+from engine.explanation.names import Names, derivative, operation
+from engine.explanation.routes import RouteGraph, Routes
 from engine.ops import TABLE
 from engine.table.notation import number
 from engine.table.primitive import ListOp
@@ -351,8 +350,8 @@ def test_count_and_heaviest_routes_are_those_of_enumeration():
         w = values[rng.randrange(len(values))]
         products = sorted(every_route(values[-1], w), key=lambda x: -abs(x))
         most = rng.randint(1, 3)
-        found, rest = Routes(Graph(values[-1]), w).heaviest(most)
-        count = Routes(Graph(values[-1]), w).count
+        found, rest = Routes(RouteGraph(values[-1]), w).heaviest(most)
+        count = Routes(RouteGraph(values[-1]), w).count
         assert count == len(products)
         assert len(found) == min(most, count)
         assert [abs(route.product) for route in found] == pytest.approx([abs(x) for x in products[:most]], rel=1e-9)
@@ -763,8 +762,8 @@ def test_every_row_of_the_table_is_told_and_compiles(row):
     start = 1 if row.name == "polygamma" else 0
     operands = [x[0].data, *x[1:]] if start else x
     y = row(*row.split(operands)) if isinstance(row, ListOp) else row(*operands)
-    names = Names(Graph(y), x[-1])
-    for edge in Graph(y).edges[y]:
+    names = Names(RouteGraph(y), x[-1])
+    for edge in RouteGraph(y).edges[y]:
         assert row.name == "logsumexp" or derivative(edge, names) is not None  # that one is too long to be read
     assert operation(y, names).text
     explanation = explain(y * y + y * 3.0, x[-1])
@@ -777,7 +776,7 @@ def test_every_row_of_the_table_is_told_and_compiles(row):
 
 
 def test_a_forgotten_sidetrack_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(routes.Search, "rest", lambda self: 0.0)
+    monkeypatch.setattr(routes.RouteSearch, "rest", lambda self: 0.0)
     with pytest.raises(AssertionError):
         check_sums(diamonds(10, 3))
 
@@ -789,6 +788,6 @@ def test_a_route_taken_for_heavier_than_it_is_would_be_noticed(monkeypatch):
 
 
 def test_a_term_that_passes_another_neuron_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(neurons.Network, "is_direct", lambda self, edge, target, ways: edge.operand in ways)
+    monkeypatch.setattr(routes.MarkedValues, "is_direct", lambda self, edge, target, ways: edge.operand in ways)
     with pytest.raises(AssertionError):
         test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(400)

@@ -320,7 +320,7 @@ def test_a_planted_wrong_index_is_found(maker):
 
 
 PLANTED = {
-    "letters that may be taken": (formula, "chosen", lambda hint, taken: hint or "i"),
+    "letters that may be taken": (formula, "free_letter", lambda hint, taken: hint or "i"),
     "axes of a factor in the wrong order": (
         contraction,
         "contracted",

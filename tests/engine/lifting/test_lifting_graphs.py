@@ -18,7 +18,7 @@ import pytest
 
 import engine
 from engine import Value, vectorize
-from engine.lifting import contraction, sums, views
+from engine.lifting import contraction, groups, views
 from engine.ops import TABLE
 from tests.graphs import NAMES, WRITTEN, difference, random_graph
 
@@ -382,7 +382,7 @@ def wrong_summed(d, axes, right=views.summed):
 PLANTED = {
     "a bias that is not summed over": (views, "summed", wrong_summed),
     "a factor that is not turned": (contraction, "turned", lambda x: x),
-    "rows whose terms are in another order": (sums, "sorted_rows", lambda x, y: (np.sort(x, axis=1), y)),
+    "rows whose terms are in another order": (groups, "sorted_rows", lambda x, y: (np.sort(x, axis=1), y)),
 }
 
 
@@ -399,6 +399,6 @@ def test_a_wrong_program_is_found(name, monkeypatch):
 
 
 def test_every_row_of_the_table_is_spelled():
-    from engine.lifting.spelling import is_known
+    from engine.lifting.code import is_known
 
     assert all(is_known(row) for row in TABLE.values())
