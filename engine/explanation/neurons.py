@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from engine.explanation.formulas import always_one
 from engine.explanation.names import role_of
 from engine.explanation.routes import Edge, Graph
+from engine.table.floats import total
 from engine.value import Value
 
 
@@ -66,7 +67,7 @@ class Network:
         for value in self.graph.order:
             direct = [] if value is target else [e for e in self.graph.edges[value] if self.is_direct(e, target, ways)]
             if direct:
-                slopes[value] = sum(edge.partial * slopes[edge.operand] for edge in direct)
+                slopes[value] = total(edge.partial * slopes[edge.operand] for edge in direct)
                 ways[value] = min(2, sum(ways[edge.operand] for edge in direct))
         return [
             Term(

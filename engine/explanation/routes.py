@@ -19,6 +19,7 @@ from typing import NamedTuple
 from engine.derivatives import adjoints
 from engine.explanation.pieces import added
 from engine.graph import topological_order
+from engine.table.floats import total
 from engine.value import Value
 
 ZERO, BEYOND = -1e12, 1e15
@@ -100,7 +101,7 @@ class Routes:
             if leading and value is not w:
                 self.order.append(value)
                 self.edges[value] = leading
-                self.slope[value] = sum(edge.partial * self.slope[edge.operand] for edge in leading)
+                self.slope[value] = total(edge.partial * self.slope[edge.operand] for edge in leading)
                 self.weight[value] = max(map(self.weight_from, leading))
         self.count = self.counted()
 
