@@ -269,7 +269,7 @@ sign: Op = Op(
     kinks=(((0.0,), (0.0,)),), switches=True, numpy="np.sign({})",
 )
 summation = ListOp(
-    "sum", lambda xs: sum(xs, 0.0), (lambda xs, out: [1.0] * len(xs),), tame=True,
+    "sum", floats.total, (lambda xs, out: [1.0] * len(xs),), tame=True,
     doc="The sum of a list, as one operation.", symbol="Σ", latex=r"\sum\left({}\right)", samples=LISTS,
     numpy="{}.sum(axis=-1, keepdims=True)",
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
-from engine.table.floats import NotComputed
+from engine.table.floats import NotComputed, total
 from engine.table.notation import MINUS, label_lines, number, one_line, operation
 
 ACROSS = 15
@@ -157,7 +157,7 @@ def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
     >>> equals([(-1.010, 0.8)], -0.808), equals([(0.0004, 0.5)], 0.00021)
     ('=', '≈')
     """
-    printed = sum(read(number(a)) * read(number(b)) for a, b in factors)
+    printed = total(read(number(a)) * read(number(b)) for a, b in factors)
     return "=" if number(printed) == number(result) else "≈"
 
 

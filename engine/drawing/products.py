@@ -14,7 +14,7 @@ from engine.drawing.network import products_of
 from engine.drawing.picture import Picture
 from engine.recording.places import PlacedNetwork
 from engine.table.checks import describe
-from engine.table.floats import NotComputed
+from engine.table.floats import NotComputed, total
 from engine.table.notation import number
 
 Rows = tuple[tuple[float, ...], ...]
@@ -123,7 +123,7 @@ def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Row
 
 def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
     """∂L/∂b: δ summed over the samples."""
-    result = Grid(name, (tuple(sum(column) for column in zip(*delta.rows, strict=True)),), flat=True)
+    result = Grid(name, (tuple(total(column) for column in zip(*delta.rows, strict=True)),), flat=True)
     meaning = "entry [i] is ∂L/∂b_i = Σ_n δ_ni: the bias is an operand of its neuron in every sample"
     many = delta.shape[0]
     wrong = f"{delta.name}.sum(axis=1) sums over the neurons: one number for each sample, shape ({many},)"
@@ -134,7 +134,7 @@ def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
 def product(left: Rows, right: Rows) -> Rows:
     """left @ right."""
     columns = list(zip(*right, strict=True))
-    return tuple(tuple(sum(map(float.__mul__, row, column)) for column in columns) for row in left)
+    return tuple(tuple(total(map(float.__mul__, row, column)) for column in columns) for row in left)
 
 
 def chosen(result: Grid, entry: Any) -> tuple[int, int]:
@@ -245,7 +245,7 @@ def shown_of(size: int, lit: int | None) -> list[int | None]:
 def sum_lines(shown: Product) -> list[str]:
     """The lit entry as a sum: in names, then in numbers."""
     (row, column), k = shown.entry, shown.over
-    total = shown.result.rows[row][column]
+    lit = shown.result.rows[row][column]
     if shown.left is None:
         name = f"{shown.result.name}[{column}]"
         rule = f"{name} = Σ_n {shown.right.name}[n,{column}]"
@@ -256,8 +256,8 @@ def sum_lines(shown: Product) -> list[str]:
         products = [f"({number(a)})({number(b)})" for a, b in shown.factors]
     if len(products) > WRITTEN:
         products[WRITTEN - 2 : -1] = ["…"]
-        return [rule, f"= {' + '.join(products)} = {number(total)}, {len(shown.factors)} terms"]
-    return [rule, f"= {' + '.join(products)} {equals(shown.factors, total)} {number(total)}"]
+        return [rule, f"= {' + '.join(products)} = {number(lit)}, {len(shown.factors)} terms"]
+    return [rule, f"= {' + '.join(products)} {equals(shown.factors, lit)} {number(lit)}"]
 
 
 def sentence(shown: Product) -> str:

@@ -29,6 +29,7 @@ from engine.explanation.document import added
 from engine.graph import topological_order
 from engine.recording.places import marked
 from engine.table import symbol
+from engine.table.floats import total
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
@@ -122,7 +123,7 @@ class Routes:
             if leading and value is not w:
                 self.order.append(value)
                 self.edges[value] = leading
-                self.slope[value] = sum(edge.partial * self.slope[edge.operand] for edge in leading)
+                self.slope[value] = total(edge.partial * self.slope[edge.operand] for edge in leading)
                 self.weight[value] = max(map(self.weight_from, leading))
         self.count = self.counted()
 
@@ -249,7 +250,7 @@ class MarkedValues:
         for value in self.graph.order:
             direct = [] if value is target else [e for e in self.graph.edges[value] if self.is_direct(e, target, ways)]
             if direct:
-                slopes[value] = sum(edge.partial * slopes[edge.operand] for edge in direct)
+                slopes[value] = total(edge.partial * slopes[edge.operand] for edge in direct)
                 ways[value] = min(2, sum(ways[edge.operand] for edge in direct))
         return [
             NeuronTerm(

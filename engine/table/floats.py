@@ -8,7 +8,7 @@ kinds of float with a meaning of their own live here too: `Limit`, `Named`, `OFF
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 INF = math.inf
@@ -91,12 +91,20 @@ def logsumexp(xs: list[float]) -> float:
     if any(x != x for x in xs):
         return math.nan
     largest = max(xs, default=-INF)
-    return largest if abs(largest) == INF else largest + math.log(sum(math.exp(x - largest) for x in xs))
+    return largest if abs(largest) == INF else largest + math.log(total(math.exp(x - largest) for x in xs))
+
+
+def total(xs: Iterable[float]) -> float:
+    """Σ x_j, from the left as + adds them. From Python 3.12 on, `sum` of floats compensates, and differs from that."""
+    out = 0.0
+    for x in xs:
+        out += x
+    return out
 
 
 def dot(xs: list[float], ys: list[float]) -> float:
     """Σ x_j y_j, from the left."""
-    return sum(map(operator.mul, xs, ys), 0.0)
+    return total(map(operator.mul, xs, ys))
 
 
 def power(x: float, y: float) -> float:

@@ -2,7 +2,9 @@
 
 import copy
 import math
+import operator
 import weakref
+from functools import reduce
 
 import pytest
 
@@ -24,6 +26,17 @@ def test_gradients_of_a_graph_with_lists():
     total = k + (e + x.exp() + math.exp(0.25) + e).log() + x * y * 0.5 * x + 4.0 + k
     total.backward()
     assert found == pytest.approx((total.data, x.grad, y.grad, k.grad), rel=1e-14)
+
+
+def test_lists_are_added_from_the_left_as_operators_add_on_every_python():
+    # Naive: from Python 3.12 on, the built-in `sum` compensates, and gives 1.0 for ten times 0.1.
+    tenths, ones = [Value(0.1) for _ in range(10)], [1.0] * 10
+    one_by_one = reduce(operator.add, tenths)
+    assert one_by_one.data == 0.9999999999999999
+    assert engine.sum(tenths).data == engine.dot(tenths, ones).data == one_by_one.data
+    sevenths = [Value(x / 7) for x in range(1, 8)]
+    powers = reduce(operator.add, [(x - 1.0).exp() for x in sevenths])
+    assert engine.logsumexp(sevenths).data == 1.0 + math.log(powers.data)
 
 
 def test_changing_data_afterwards_changes_no_gradient_of_a_list():
