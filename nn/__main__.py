@@ -5,6 +5,7 @@ python -m nn diagnose case.npz --activations tanh,sigmoid --loss mse
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,6 +29,11 @@ WORDS = (
     *("l2", "loss_value", "masks", "outputs"),
 )
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
+
+ARRAY = re.compile(r"(d|g|grad|delta)?_?(w|b)(?:eights?|ias|iases)?_?([0-9]+)", re.IGNORECASE)
+"""What looks like the name of a weight matrix, a bias, or the gradient of one."""
+
+MASK = re.compile(r"mask[1-9][0-9]*")
 
 NAMED = 12
 """How many names of a case a message lists."""
@@ -118,7 +124,7 @@ def examined(options: argparse.Namespace) -> Report:
         if needed not in words:
             raise CaseError(f"{name} does not say its {needed}: give --{needed} …")
     params, gradients = of_network(case, name)
-    masks = {k: case[f"mask{k}"] for k in range(1, len(params) + 1) if case.get(f"mask{k}") is not None}
+    masks = {int(key[4:]): mask for key, mask in case.items() if MASK.fullmatch(str(key)) and mask is not None}
     if masks:
         words["masks"] = masks
     return diagnose(params, case["X"], case["Y"], gradients, **words)
@@ -140,17 +146,21 @@ def listed(case: Mapping[str, Any]) -> str:
 
 
 def of_network(case: Mapping[str, Any], name: str) -> tuple[Any, Any]:
-    """The parameters and the gradients of a case, from lists or from arrays with numbers in their names."""
-    if case.get("params") is not None and case.get("gradients") is not None:
-        return case["params"], case["gradients"]
-    count = 0
-    while f"W{count + 1}" in case:
-        count += 1
-    if not count:
+    """The parameters and the gradients of a case: its lists, or its arrays by their names.
+
+    A name that only looks like one of them, B1 or W0, is handed on where the right one is not there, to be refused.
+    """
+    found: dict[str, dict[str, Any]] = {"": {}, "d": {}}
+    for key, array in case.items():
+        like = ARRAY.fullmatch(str(key))
+        if like:
+            d, right = "d" if like[1] else "", f"{'W' if like[2] in 'wW' else 'b'}{like[3]}"
+            if key == d + right or (array is not None and case.get(d + right) is None):
+                found[d][str(key)] = array
+    params, gradients = case.get("params"), case.get("gradients")
+    if params is None and not found[""]:
         raise CaseError(f"{name} has neither W1, W2, … with dW1, dW2, … nor the lists params and gradients.")
-    numbers = range(1, count + 1)
-    params = [(case[f"W{k}"], case.get(f"b{k}")) for k in numbers]
-    return params, [(case.get(f"dW{k}"), case.get(f"db{k}")) for k in numbers]
+    return found[""] if params is None else params, found["d"] if gradients is None else gradients
 
 
 def _plain(word: Any) -> Any:

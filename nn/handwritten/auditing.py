@@ -25,6 +25,7 @@ from engine.table.checks import as_float, describe
 from engine.table.console import preformatted, printed
 from engine.table.notation import apart, one_line
 from nn.handwritten.handed import array_of
+from nn.handwritten.layers import named
 from nn.handwritten.structures import Finder, sizes_of
 
 Array = NDArray[np.float64]
@@ -114,7 +115,7 @@ class Audit:
 def audit(
     loss: Any,
     parameters: Mapping[str, Any],
-    gradients: Mapping[str, Any],
+    gradients: Any,
     *,
     learning_rate: float | None = None,
     samples: int | None = None,
@@ -125,7 +126,8 @@ def audit(
         loss: one Value, computed by your own lines from the arrays of Values in `parameters`.
         parameters: {"W1": W1, …}, made by `values(array)`; a model's `arrays()` will do.
         gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well. Lists, arrays and tensors
-            of real numbers, each of the shape of its parameter.
+            of real numbers, each of the shape of its parameter. Of parameters W1, b1, W2, … also a list with
+            (dW, db) for each layer.
         learning_rate: yours; a gradient that is off by this factor is named as such.
         samples: how many samples there are; a gradient that is off by N or 1/N is named as such. Without it, axes
             of your arrays that were summed cannot be named, but multiples by whole numbers are.
@@ -156,11 +158,7 @@ def audit(
     value = _one_value(loss)
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
     given = {str(name): _leaves(name, array) for name, array in _mapping("parameters", parameters).items()}
-    named = [(_name(name, given), array) for name, array in _mapping("gradients", gradients).items()]
-    if sorted(name for name, _ in named) != sorted(given):
-        names = sorted(name for name, _ in named)
-        raise ValueError(f"gradients has {names}, parameters has {sorted(given)}: the names must agree.")
-    mine = dict(named)
+    mine = named(gradients, {name: array.shape for name, array in given.items()})
     _check_routes(value, given)
     check = Check(value, given)
     read = {name: _read(mine[name], array.shape) for name, array in given.items()}
@@ -189,11 +187,6 @@ def _mapping(what: str, given: Any) -> Mapping[Any, Any]:
     if not isinstance(given, Mapping) or not given:
         raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': W1, 'b1': b1}}.")
     return given
-
-
-def _name(name: Any, given: Mapping[str, Any]) -> str:
-    """The parameter's name that a gradient goes by: dW1 is W1's."""
-    return str(name) if str(name) in given else str(name).removeprefix("d")
 
 
 def _leaves(name: Any, array: Any) -> NDArray[Any]:

@@ -18,6 +18,7 @@ from nn.handwritten import matrix
 from nn.handwritten.comparison_report import Comparison, Entry
 from nn.handwritten.forward_pass import ForwardPass, read_loss
 from nn.handwritten.handed import untensored
+from nn.handwritten.layers import named
 from nn.handwritten.scalar import Batch, gradient_arrays, gradients_of, leaves_of, loss_of, scalar_gradients
 from nn.loss_row import Loss
 from nn.losses import row_of
@@ -39,7 +40,7 @@ def compare(
     reduction: Reduction = "mean",
     factor: float = 1.0,
     orientation: Orientation = "in_out",
-    gradients: Mapping[str, Any] | None = None,
+    gradients: Any = None,
     outputs: Any = None,
     loss_value: Any = None,
 ) -> Comparison:
@@ -59,13 +60,14 @@ def compare(
         reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
         factor: a number in front of the loss, such as 0.5.
         orientation: how matrices are shown and computed: "in_out" (inputs, neurons), or "out_in".
-        gradients: your own, {"W1": …, "b1": …}, to stand in place of the textbook's: lists, arrays or tensors.
+        gradients: your own, {"W1": …, "b1": …} or a list with (dW, db) for each layer, to stand in place of the
+            textbook's: lists, arrays or tensors.
         outputs: your own predictions, (samples, outputs), after the last activation.
         loss_value: your own loss of the batch, one number.
 
     Raises:
         ValueError: where shapes or words do not fit, or layers are not those of a plain network.
-        TypeError: if `model` is not an MLP, or `gradients` not a dict.
+        TypeError: if `model` is not an MLP, or `gradients` neither a dict nor a list.
 
     >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
     >>> report = compare(model, [[0.5, -1.0], [1.0, 2.0]], [[1.0], [0.0]], factor=0.5)
@@ -205,15 +207,10 @@ def _numbers(name: str, given: Any, needed: str) -> NDArray[Any]:
     return array
 
 
-def _checked(gradients: Mapping[str, Any], textbook: Gradients) -> dict[str, NDArray[Any]]:
+def _checked(gradients: Any, textbook: Gradients) -> dict[str, NDArray[Any]]:
     """A learner's gradients under the textbook's names, if their shapes fit."""
-    if not isinstance(gradients, Mapping):
-        raise TypeError(f"gradients got {describe(gradients)}; a dict is needed, {{'W1': …, 'b1': …}}.")
-    names = [name.removeprefix("d") for name in gradients]
-    if sorted(names) != sorted(textbook):
-        raise ValueError(f"gradients has {sorted(names)}; {sorted(textbook)} are needed.")
     given = {}
-    for name, mine in zip(names, gradients.values(), strict=True):
+    for name, mine in named(gradients, {name: array.shape for name, array in textbook.items()}).items():
         right = textbook[name].shape
         array = _numbers(f"d{name}", mine, f"numbers in the shape {right} are needed")
         if len(right) == 1 and array.shape in ((1, *right), (*right, 1)):
@@ -222,7 +219,7 @@ def _checked(gradients: Mapping[str, Any], textbook: Gradients) -> dict[str, NDA
             hint = " It fits when transposed." if array.T.shape == right else ""
             raise ValueError(f"d{name} has shape {array.shape}; {right} is needed, the shape of {name}.{hint}")
         given[name] = array
-    return {name: given[name] for name in textbook}
+    return given
 
 
 def _title(shape: tuple[int, ...], loss: str, reduction: str, factor: float, orientation: str, yours: bool) -> str:

@@ -8,7 +8,7 @@ numbers. What is right comes from the scalar engine, and the matrix version conf
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,15 @@ from engine import Value
 from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
-from nn.handwritten.diagnosis.entries import UnreadableError, plain_array
+from nn.handwritten.diagnosis.entries import UnreadableError
 from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
 from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, undecided, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, read
+from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, other_ways, read
 from nn.handwritten.diagnosis.report import Report, unread
+from nn.handwritten.handed import untensored
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import PLACES, Layout, Problem, Stated
 from nn.losses import row_of
@@ -57,11 +58,13 @@ def diagnose(
     The loss is factor × reduction of a row of `nn.losses.TABLE`: (a − y)² for "mse", −y log a for "cross_entropy".
 
     Args:
-        params: a list with (W, b) or W for each layer; b may be None, 1-D, a row or a column. Or a model made with nn.
+        params: a list with (W, b) or W for each layer, or {"W1": …, "b1": …}; b may be None, 1-D, a row or a column. Or
+            a model made with nn.
         X: the batch; a flat vector is one sample.
         Y: the targets, one row (or column) for each sample; a flat vector is one sample, or one number for each; for
             "cross_entropy" also a class for each sample.
-        gradients: the same list with your own dW and db, in whatever shapes your code made.
+        gradients: the same list, or {"dW1": …, "db1": …}, with your own dW and db, in whatever shapes your code made;
+            None for one that it did not make.
         activations: one name for each layer, or one for all; a model has its own.
         loss: "mse", "mae", "huber", "hinge", "bce" or "cross_entropy", of the activations of the last layer.
         reduction: "mean" divides by the number of samples, "mean_all" by the number of entries, "sum" by nothing.
@@ -113,15 +116,16 @@ def diagnose(
         layout = Layout(orientation, samples, bias)
         handed = read(params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs)
         stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
+        others = other_ways(params, X, Y, gradients, activations, layout, classes=row.classes)
         with np.errstate(all="ignore"):
-            return _examined(handed, stated, value)
+            return _examined(handed, stated, value, others)
     except UnreadableError as error:
         return unread(str(error))
 
 
 def _loss_value(given: Any) -> float:
     """A loss as a number: also a tensor, a Value or an array of one."""
-    given = given.data if isinstance(given, Value) else plain_array(given)
+    given = given.data if isinstance(given, Value) else untensored(given)
     return as_float(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
 
 
@@ -135,8 +139,8 @@ def _check_constants(factor: float, l2: float, rate: float | None) -> None:
         raise UnreadableError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
 
 
-def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
-    """The report on arrays that fit together."""
+def _examined(handed: Handed, stated: Stated, value: float | None, other_ways: Iterator[tuple[str, Handed]]) -> Report:
+    """The report on arrays that fit together; `other_ways` are further ways to read them."""
     try:
         problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
         sizes, at = scales(problem), kinks.find(problem)
@@ -147,8 +151,8 @@ def _examined(handed: Handed, stated: Stated, value: float | None) -> Report:
     wrong = wrong_arrays(problem, handed.seen, found)
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
-    differs: list[str] = []
-    if handed.outputs is not None:
+    differs = elsewhere.read_otherwise(problem, other_ways) if any(wrong.values()) else []
+    if handed.outputs is not None and not differs:
         differs = elsewhere.outputs_differ(problem, handed.outputs, handed.seen)
     if value is not None and not differs:
         differs = elsewhere.loss_differs(problem, value)

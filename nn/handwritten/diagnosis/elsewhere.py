@@ -17,7 +17,7 @@ from engine.checking.agreement import judge
 from engine.table.notation import number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
-from nn.handwritten.diagnosis.reading import Params, Seen
+from nn.handwritten.diagnosis.reading import Handed, Params, Seen
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
 from nn.loss_row import Loss
@@ -250,3 +250,22 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
                 "If that is your forward pass, say so; if not, it is the forward pass to look at. δ was made rightly.",
             ]
     return []
+
+
+def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list[str]:
+    """What to say where the same arrays are right, read in another layout or order; [] if they are not."""
+    found = []
+    for words, handed in ways:
+        params, X, Y, names, seen, layout, *_ = handed
+        try:
+            other = Problem(params, X, Y, names, replace(problem.stated, layout=layout))
+            if right_for(other, seen):
+                found.append(words)
+        except (ValueError, ArithmeticError):
+            continue
+    if not found:
+        return []
+    return [
+        f"Your gradients are right for the same arrays, read with {_or(found)}.",
+        "If that is how you store them, say so; as they were read, they are the gradients of another network.",
+    ]

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import numbers
 from engine.table.checks import describe
+from nn.handwritten.handed import untensored
 from nn.handwritten.matrix import Array
 
 DOUBLE = np.dtype(float)
@@ -19,7 +20,7 @@ class UnreadableError(ValueError):
 
 def array(given: Any, name: str) -> Array:
     """Numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
-    given = plain_array(given)
+    given = untensored(given)
     try:
         if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
             return np.asarray(given, dtype=float)
@@ -33,19 +34,6 @@ def array(given: Any, name: str) -> Array:
         raise UnreadableError(
             f"{name} got {describe(given)}{kind}; an array of real numbers is needed, all rows of one length."
         ) from None
-
-
-def plain_array(given: Any) -> Any:
-    """A tensor, or a list of tensors, as NumPy's arrays: cut from its graph, for only its numbers are compared."""
-    if hasattr(given, "detach") and hasattr(given, "cpu"):
-        tensor = given.detach().cpu()
-        try:
-            return tensor.numpy()
-        except TypeError:  # a type that NumPy does not have, such as bfloat16
-            return tensor.float().numpy()
-    if isinstance(given, list | tuple) and any(hasattr(x, "detach") or isinstance(x, list | tuple) for x in given):
-        return type(given)(plain_array(x) for x in given) if type(given) in (list, tuple) else given
-    return given
 
 
 def finite(name: str, found: Array) -> None:
@@ -66,5 +54,5 @@ def dtype_of(given: Any) -> np.dtype[Any]:
     """
     if str(getattr(given, "dtype", "")).endswith("bfloat16"):
         return np.dtype(np.float16)
-    kind = getattr(plain_array(given), "dtype", DOUBLE)
+    kind = getattr(untensored(given), "dtype", DOUBLE)
     return kind if kind in (np.float16, np.float32) else DOUBLE

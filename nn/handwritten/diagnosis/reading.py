@@ -6,16 +6,17 @@ because a wrong shape is most often the diagnosis itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.table.checks import describe
 from nn.batches import target_rows
 from nn.handwritten import comparison
-from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableError, array, dtype_of, finite, plain_array
+from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableError, array, dtype_of, finite
+from nn.handwritten.handed import untensored
+from nn.handwritten.layers import Reading, depth, fits, layer_readings, named, readings
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Layout
 from nn.networks import activations as acts
@@ -70,6 +71,16 @@ class Handed(NamedTuple):
     outputs: Array | None
 
 
+class Network(NamedTuple):
+    """The parameters and the batch in the textbook's layout."""
+
+    params: Params
+    X: Array
+    Y: Array
+    names: list[str]
+    layout: Layout
+
+
 def read(
     params: Any,
     X: Any,
@@ -87,31 +98,97 @@ def read(
     Raises:
         UnreadableError: with a sentence, where something does not fit.
     """
+    found = networks(params, X, Y, activations, layout, classes)
+    if len(found) > 1 and any(depth(layer) < 2 for layer in params):
+        raise UnreadableError("params can be read as W for each layer, and as [W1, b1, …]: give a list of (W, b).")
+    network = found[0]
+    try:
+        given = named(gradients, shapes_of(network))
+    except (ValueError, TypeError) as error:
+        raise UnreadableError(str(error)) from None
+    return handed(network, given, masks, outputs)
+
+
+def other_ways(
+    params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, *, classes: bool = False
+) -> Iterator[tuple[str, Handed]]:
+    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list."""
+    turned = {"in_out": "out_in", "out_in": "in_out"}[layout.orientation]
+    across = {"rows": "columns", "columns": "rows"}[layout.samples]
+    layouts = {
+        "": layout,
+        f"orientation={turned!r}": replace(layout, orientation=turned),
+        f"samples={across!r}": replace(layout, samples=across),
+        f"orientation={turned!r} and samples={across!r}": replace(layout, orientation=turned, samples=across),
+    }
+    for words, each in layouts.items():
+        if each.orientation != layout.orientation and isinstance(params, MLP):
+            continue  # a model's matrices are not stored the other way round
+        try:
+            for i, network in enumerate(networks(params, X, Y, activations, each, classes)):
+                shapes = shapes_of(network)
+                ways = [Reading("", named(gradients, shapes))]
+                if not isinstance(gradients, Mapping):
+                    ways = readings(gradients, shapes)
+                for way in ways:
+                    order = f"gradients in the order [{way.order}]" if way is not ways[0] else ""
+                    said = " and ".join(filter(None, [words, "params in the order [W1, b1, …]" if i else "", order]))
+                    if said and fits(way.arrays, shapes):
+                        yield said, handed(network, way.arrays)
+        except (ValueError, TypeError):
+            continue
+
+
+def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, classes: bool) -> list[Network]:
+    """The ways to read params in which all shapes fit, the documented one first; UnreadableError if there is none."""
     if isinstance(params, MLP):
-        layers: list[tuple[Any, Any]] = list(comparison.numbers(params, "in_out"))
         names = [layer.activation for layer in params.layers]
-        canonical = [(np.asarray(W, dtype=float), b) for W, b in layers]
-        widths = len(layers[0][0])
-        x = batch(X, "X", widths, layout, None)
-    else:
-        layers = pairs(params, "params", "W", "b", None)
-        names = _names(activations, len(layers))
-        first = array(layers[0][0], "W1")
-        x = batch(X, "X", _inputs(first, layout, X), layout, None)
-        canonical = chain(layers, x.shape[1], layout)
+        canonical = [(np.asarray(W, dtype=float), b) for W, b in comparison.numbers(params, "in_out")]
+        x = batch(X, "X", len(canonical[0][0]), layout, None)
+        return [_network(canonical, x, X, Y, names, layout, classes)]
+    try:
+        ways = layer_readings(params)
+    except (ValueError, TypeError) as error:
+        raise UnreadableError(str(error)) from None
+    found, errors = [], []
+    for layers in ways:
+        try:
+            names = _names(activations, len(layers))
+            first = array(layers[0][0], "W1")
+            x = batch(X, "X", _inputs(first, layout, X), layout, None, np.shape(first))
+            found.append(_network(chain(layers, x.shape[1], layout), x, X, Y, names, layout, classes))
+        except UnreadableError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    return found
+
+
+def _network(canonical: Params, x: Array, X: Any, Y: Any, names: list[str], layout: Layout, classes: bool) -> Network:
     finite("X", x)
     y = targets(Y, canonical[-1][0].shape[1], layout, len(x), classes)
     finite("Y", y)
-    layout = replace(layout, single=np.ndim(plain_array(X)) < 2 and len(x) == 1 < x.size)
-    has_bias = [b is not None for _, b in canonical]
-    found = pairs(gradients, "gradients", "dW", "db", [h and not layout.folded for h in has_bias])
-    if len(found) != len(canonical):
-        raise UnreadableError(
-            f"gradients has {len(found)} layers, and the network has {len(canonical)}: one (dW, db) for each is needed."
-        )
-    seen = [see(k, given, canonical[k - 1], layout) for k, given in enumerate(found, start=1)]
+    single = np.ndim(untensored(X)) < 2 and len(x) == 1 < x.size
+    return Network(canonical, x, y, names, replace(layout, single=single))
+
+
+def shapes_of(network: Network) -> dict[str, tuple[int, ...]]:
+    """The shape of each parameter as the learner stores it, {"W1": (2, 3), "b1": (3,), …}."""
+    found: dict[str, tuple[int, ...]] = {}
+    for k, (W, b) in enumerate(network.params, start=1):
+        rows, columns = W.shape[0] + network.layout.folded, W.shape[1]
+        found[f"W{k}"] = (rows, columns) if network.layout.orientation == "in_out" else (columns, rows)
+        if b is not None and not network.layout.folded:
+            found[f"b{k}"] = (columns,)
+    return found
+
+
+def handed(network: Network, given: Mapping[str, Any], masks: Any = None, outputs: Any = None) -> Handed:
+    """The network with the learner's gradients, dropout masks and outputs."""
+    params, x, y, names, layout = network
+    seen = [see(k, (given[f"W{k}"], given.get(f"b{k}")), layer, layout) for k, layer in enumerate(params, start=1)]
     theirs = None if outputs is None else predictions(outputs, y.shape[1], layout, len(x))
-    return Handed(canonical, x, y, names, seen, layout, dropout(masks, canonical, layout, len(x)), theirs)
+    return Handed(params, x, y, names, seen, layout, dropout(masks, params, layout, len(x)), theirs)
 
 
 def predictions(given: Any, width: int, layout: Layout, N: int) -> Array:
@@ -125,7 +202,10 @@ def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array |
     """The masks with a row for each sample, for all layers or for the hidden ones; None for a layer without one."""
     if given is None:
         return ()
-    masks = [given.get(k) for k in range(1, len(params) + 1)] if isinstance(given, Mapping) else list(given)
+    layers = range(1, len(params) + 1)
+    if isinstance(given, Mapping) and not set(given) <= set(layers):
+        raise UnreadableError(f"masks has {[*given]}; the layers are {[*layers]}.")
+    masks = [given.get(k) for k in layers] if isinstance(given, Mapping) else list(given)
     if len(masks) not in (len(params) - 1, len(params)):
         raise UnreadableError(
             f"masks has {len(masks)} entries; one for each of the {len(params)} layers is needed, or for each hidden "
@@ -156,47 +236,6 @@ def _names(activations: Any, layers: int) -> list[str]:
         return [*acts.for_each_layer(activations, layers)]
     except (ValueError, TypeError) as error:
         raise UnreadableError(str(error)) from None
-
-
-def _depth(given: Any) -> int:
-    """How many axes something has."""
-    if hasattr(given, "ndim"):
-        return int(given.ndim)
-    return 1 + max(map(_depth, given), default=0) if isinstance(given, list | tuple) else 0
-
-
-def pairs(given: Any, what: str, W: str, b: str, with_bias: Sequence[bool] | None) -> list[tuple[Any, Any]]:
-    """(W, b or None) for each layer, from a list of them, of W alone, or a dict of names.
-
-    `with_bias` says, for gradients, which layers have a bias; a flat list [dW1, db1, …] is then taken as well.
-    """
-    if isinstance(given, Mapping):
-        keys = {str(key).removeprefix("d"): value for key, value in given.items()}
-        count = sum(key.startswith(W.removeprefix("d")) for key in keys)
-        return [(keys.get(f"W{k}"), keys.get(f"b{k}")) for k in range(1, count + 1)]
-    if not isinstance(given, list | tuple) or not len(given):
-        raise UnreadableError(f"{what} got {describe(given)}; a list is needed, with ({W}, {b}) or {W} for each layer.")
-    if with_bias and all(with_bias) and len(given) == 2 * len(with_bias) and not any(map(_is_pair, given)):
-        return [(given[i], given[i + 1]) for i in range(0, len(given), 2)]
-    found = []
-    for layer in given:
-        if _is_pair(layer):
-            found.append((layer[0], layer[1]))
-        elif isinstance(layer, tuple) and len(layer) == 1:
-            found.append((layer[0], None))
-        else:
-            found.append((layer, None))
-    return found
-
-
-def _is_pair(layer: Any) -> bool:
-    """Whether a layer is (W, b), and not the two rows of a matrix W."""
-    if not isinstance(layer, list | tuple) or len(layer) != 2:
-        return False
-    one, other = layer
-    if other is None or isinstance(layer, tuple) or isinstance(one, np.ndarray):
-        return True
-    return _depth(one) == 2 or _depth(one) != _depth(other)
 
 
 # --- the network ---------------------------------------------------------------------------------
@@ -271,7 +310,7 @@ def targets(given: Any, width: int, layout: Layout, N: int, classes: bool) -> Ar
     return np.array(listed, dtype=float)
 
 
-def batch(given: Any, name: str, width: int, layout: Layout, N: int | None) -> Array:
+def batch(given: Any, name: str, width: int, layout: Layout, N: int | None, first: tuple[int, ...] = ()) -> Array:
     """X with a row for each sample; a flat vector is one sample, or one number for each of N."""
     found = array(given, name)
     if found.ndim < 2:
@@ -283,7 +322,7 @@ def batch(given: Any, name: str, width: int, layout: Layout, N: int | None) -> A
     if name == "X" and layout.folded:
         rows = _without_ones(rows, width, layout)
     if rows.ndim != 2 or not rows.size or rows.shape[1] != width or (N is not None and len(rows) != N):
-        raise UnreadableError(_wrong_batch(found, name, width, layout, N))
+        raise UnreadableError(_wrong_batch(found, name, width, layout, N, first))
     return rows
 
 
@@ -294,22 +333,39 @@ def _without_ones(rows: Array, width: int, layout: Layout) -> Array:
     return np.delete(rows, column, axis=1) if ones else rows
 
 
-def _wrong_batch(found: Array, name: str, width: int, layout: Layout, N: int | None) -> str:
+def _wrong_batch(
+    found: Array, name: str, width: int, layout: Layout, N: int | None, first: tuple[int, ...] = ()
+) -> str:
     if not found.size:
         return f"{name} is empty, shape {found.shape}: a batch of at least one sample is needed."
     count = "samples" if N is None else str(N)
     needed = f"({count}, {width})" if layout.samples == "rows" else f"({width}, {count})"
     why = "the first W takes" if name == "X" else "the last layer has"
     what = "inputs" if name == "X" else "neurons"
-    turned = found.ndim == 2 and found.T.shape[0 if layout.samples == "columns" else 1] == width
-    other = "columns" if layout.samples == "rows" else "rows"
-    hint = f" It fits when transposed: are its samples {other}? Then say samples={other!r}." if turned else ""
+    hint = _turned_hint(found, name, width, layout, first)
     if name == "Y" and N is not None and found.shape in ((N,), (N, 1)) and width > 1:
         hint = " For class numbers write one-hot rows: np.eye(classes)[labels]."
     return (
         f"{name} has shape {found.shape}; {needed} is needed with samples={layout.samples!r}, for {why} {width} "
         f"{what}{'' if N is None else f' and X has {N} sample' + 's' * (N != 1)}.{hint}"
     )
+
+
+def _turned_hint(found: Array, name: str, width: int, layout: Layout, first: tuple[int, ...]) -> str:
+    """What would fit: W1 stored the other way round, or the samples."""
+    if found.ndim != 2:
+        return ""
+    side, hints = (1 if layout.samples == "rows" else 0), []
+    inputs = first[1 if layout.orientation == "in_out" else 0] - layout.folded if len(first) == 2 else 0
+    if inputs and found.shape[side] == inputs:
+        other = "out_in" if layout.orientation == "in_out" else "in_out"
+        hints.append(
+            f"W1 has shape {first}: is it stored the other way round? Then say orientation={other!r}, or hand in W1.T"
+        )
+    if found.shape[1 - side] == width:
+        other = "columns" if layout.samples == "rows" else "rows"
+        hints.append(f"{name} fits when transposed: are its samples {other}? Then say samples={other!r}")
+    return "".join(f" {'Or ' * (i > 0)}{hint}." for i, hint in enumerate(hints))
 
 
 # --- the gradients -------------------------------------------------------------------------------
@@ -321,9 +377,6 @@ def see(k: int, given: tuple[Any, Any], params: tuple[Array, Array | None], layo
     raw = _gradient(given[0], f"dW{k}")
     raw_b = _gradient(given[1], f"db{k}")
     with_row = layout.folded
-    if raw_b is not None and (b is None or with_row):
-        where = f"the bias is a row of W{k}" if with_row else f"layer {k} has no b in params"
-        raise UnreadableError(f"gradients gives db{k}, and {where}.")
     if raw is None:
         raise UnreadableError(f"dW{k} is missing in gradients: an array of shape {layout.weights(W)} is needed.")
     rows = W.shape[0] + with_row
