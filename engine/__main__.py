@@ -1,6 +1,6 @@
 """An expression from the command line: its value, its gradients, its picture.
 
-python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg
+python -m engine "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg
 """
 
 import argparse
@@ -15,7 +15,7 @@ from engine.table.expressions import FUNCTIONS, ExpressionError, compute, names_
 from engine.table.notation import harmless
 from engine.value import Value
 
-EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=10 -o graph.svg --explain a --steps steps.html'
+EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg --explain a --steps steps.html'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

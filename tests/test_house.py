@@ -52,6 +52,7 @@ FLOORS = {
         ("handwritten", "keeping"),
         ("training",),
         ("__main__",),
+        ("command",),
     ],
 }
 AT_MOST = 14
