@@ -177,8 +177,7 @@ atanh = Op(
 )
 hypot: Op = Op(
     "hypot", math.hypot,
-    (lambda x, y, out: x / out if nonzero(x) or nonzero(y) else 0.0,
-     lambda x, y, out: y / out if nonzero(x) or nonzero(y) else 0.0),
+    (lambda x, y, out: x / out if nonzero(out) else 0.0, lambda x, y, out: y / out if nonzero(out) else 0.0),
     doc="sqrt(x² + y²), the length of the vector (x, y).", latex=r"\sqrt{{{}^2 + {}^2}}", samples=PAIRS,
     kinks=(((0.0, 0.0), (0.0, 0.0)),), numpy="np.hypot({}, {})",
 )
@@ -300,7 +299,8 @@ ROOT_2PI: Named = Named(math.sqrt(2 * math.pi), latex=r"\sqrt{2 \pi}")
 
 def nonzero(x: Any) -> bool:
     """Whether the number behind x is not 0; true for a symbol, which stands for any number."""
-    return bool(compared.data(x) != 0)
+    compared.data(x)  # of a Value it is known from now on that something was chosen by it
+    return bool(getattr(x, "data", x) != 0)
 
 
 def products_of_the_others(xs: list[Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from engine.table.notation import one_line
 from engine.value import Value
 
 Floats = NDArray[np.float64]
+Found: TypeAlias = tuple[float, Mapping[str, Floats]]
+"""A loss and its gradients."""
 
 AGREE = 1e-10
 """How far apart a program and a fresh trace may be, relative to the largest number compared, or to 1."""
@@ -45,30 +47,34 @@ def as_values(name: str, array: Any) -> tuple[Any, tuple[tuple[int, ...], list[V
 
 
 def engine_gradients(
-    loss: Callable[..., Any], params: Named, arrays: Mapping[str, Floats], batch: str | None
-) -> tuple[float, dict[str, Floats]]:
-    """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now."""
+    loss: Callable[..., Any], params: Named, arrays: Mapping[str, Floats], batch: str | None, name: str
+) -> Found:
+    """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now.
+
+    `name` is what a message calls the function.
+    """
     count = len(next(iter(arrays.values()))) if batch else 1
     total = 0.0
     gradients: dict[str, Floats] = {name: np.zeros(shape) for name, (shape, _) in params.items()}
     for n in range(count):
-        nested = [as_values(name, x[n] if batch else x)[0] for name, x in arrays.items()]
+        nested = [as_values(each, x[n] if batch else x)[0] for each, x in arrays.items()]
         root = loss(*nested)
         if not isinstance(root, Value):
-            raise TypeError(f"the loss function gave {describe(root)}; a Value is needed.")
+            raise TypeError(f"{name} gave {describe(root)}; a Value is needed, the loss.")
         found = adjoints(root) if root.requires_grad else {}
-        for name, (shape, values) in params.items():
+        for each, (shape, values) in params.items():
             with np.errstate(all="ignore"):  # infinities may meet here
-                gradients[name] += np.array([found.get(value, 0.0) for value in values]).reshape(shape)
+                gradients[each] += np.array([found.get(value, 0.0) for value in values]).reshape(shape)
         total += root.data
     share = 1 / count if batch == "mean" else 1.0
-    return total * share, {name: gradient * share for name, gradient in gradients.items()}
+    return total * share, {each: gradient * share for each, gradient in gradients.items()}
 
 
-def first_difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
-    """Where numbers of the program and of the engine differ, in words; "" if they agree."""
-    for name, right in expected.items():
-        x, y = np.asarray(found[name]), np.asarray(right)
+def first_difference(found: Found, expected: Found) -> str:
+    """Where loss and gradients of the program and of the engine differ, in words; "" if they agree."""
+    gradients = [(f"d{one_line(name)}", found[1][name], right) for name, right in expected[1].items()]
+    for name, mine, right in [("the loss", found[0], expected[0]), *gradients]:
+        x, y = np.asarray(mine), np.asarray(right)
         scale = max(1.0, *(abs(v) for v in y.flat if isfinite(v)), 0.0)
         with np.errstate(invalid="ignore"):  # inf - inf
             agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)

@@ -193,13 +193,10 @@ class Program:
             ValueError: if loss or gradients differ by more than 1e-10 of the largest; the message names where.
         """
         named = given.named_values(params, "params")
-        loss, gradients = self.value_and_grad(params, inputs)
+        found = self.value_and_grad(params, inputs)
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
-        expected, right = engine_gradients(loss_function, named, arrays, self.batch)
-        differs = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
-            *({f"d{one_line(name)}": d for name, d in each.items()} for each in (gradients, right))
-        )
-        if differs:
+        expected = engine_gradients(loss_function, named, arrays, self.batch, "the loss function")
+        if differs := first_difference(found, expected):
             raise ValueError(
                 f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
                 "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "

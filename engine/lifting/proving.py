@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import values
-from engine.lifting.fresh import as_values, first_difference
+from engine.lifting.fresh import Found, as_values, engine_gradients, first_difference
 from engine.lifting.given import Named, arrays_of
 from engine.lifting.program import Program
 from engine.table.checks import describe
@@ -52,11 +52,7 @@ def prove(
             continue
         if not all(np.isfinite(x).all() for x in (np.asarray(expected), *right.values())):
             continue
-        loss, gradients = program.value_and_grad(new_params, new_inputs)
-        differing = first_difference({"the loss": loss}, {"the loss": expected}) or first_difference(
-            {f"d{name}": d for name, d in gradients.items()}, {f"d{name}": d for name, d in right.items()}
-        )
-        if differing:
+        if differing := first_difference(program.value_and_grad(new_params, new_inputs), (expected, right)):
             raise ValueError(
                 f"check: with new numbers {differing} of check=…. The program holds for the numbers it was traced with "
                 f"only.{''.join(f' {note}' for note in program.notes)} Choose inside the graph: np.maximum of an "
@@ -110,10 +106,8 @@ def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
     """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
     finite = np.abs(x[np.isfinite(x)])
     largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
-    if attempt % 2 and (x > 0).all():
-        return np.asarray(rng.uniform(0.5 * finite.min(), largest, x.shape))
-    if attempt % 2 and (x < 0).all():
-        return np.asarray(rng.uniform(-largest, -0.5 * finite.min(), x.shape))
+    if attempt % 2 and finite.size and ((x > 0).all() or (x < 0).all()):
+        return np.asarray(np.sign(x) * rng.uniform(0.5 * finite.min(), largest, x.shape))
     return np.asarray(rng.uniform(-largest, largest, x.shape))
 
 
@@ -132,29 +126,17 @@ def traced(
     params: Mapping[str, Floats],
     inputs: Mapping[str, Floats],
     batch: str | None,
-) -> tuple[float, dict[str, Floats]]:
+) -> Found:
     """Loss and gradients of a fresh graph, with these numbers in arrays like those that were given."""
-    nested, leaves = {}, {}
-    for name, array in params.items():
-        nested[name], leaves[name] = rebuilt(name, array, given[name])
-    total, count = 0.0, len(next(iter(inputs.values()))) if batch else 1
-    for n in range(count):
-        sample = {name: rebuilt(name, x[n] if batch else x, given[name])[0] for name, x in inputs.items()}
-        root = call({**nested, **sample})
-        if not isinstance(root, Value):
-            raise TypeError(f"check=… gave {describe(root)}; a Value is needed, the loss.")
-        if root.requires_grad:
-            root.backward()
-        total += root.data
-    share = 1 / count if batch == "mean" else 1.0
-    gradients = {
-        name: np.array([float(v.grad) for v in flat]).reshape(params[name].shape) * share
-        for name, flat in leaves.items()
-    }
-    return total * share, gradients
+    fresh = {name: as_values(name, array) for name, array in params.items()}
+    nested = {name: like(given[name], values) for name, (values, _) in fresh.items()}
+
+    def loss(*sample: Any) -> Any:
+        return call(nested | {name: like(given[name], x) for name, x in zip(inputs, sample, strict=True)})
+
+    return engine_gradients(loss, {name: entry for name, (_, entry) in fresh.items()}, inputs, batch, "check=…")
 
 
-def rebuilt(name: str, array: Floats, like: Any) -> tuple[Any, list[Value]]:
-    """New leaves with these numbers, as nested lists or as an array of Values, like what was given; and all of them."""
-    nested, (_, flat) = as_values(name, array)
-    return (values(nested) if isinstance(like, np.ndarray) and array.ndim else nested), flat
+def like(given: Any, nested: Any) -> Any:
+    """Nested lists of Values, as an array of Values if an array was given."""
+    return values(nested) if isinstance(given, np.ndarray) and isinstance(nested, list) else nested

@@ -790,3 +790,10 @@ def test_the_spread_of_equal_numbers_has_the_derivative_0(axis):
     spread.backward()
     assert spread.data == 0
     assert (gradients(a) == 0).all()
+
+
+@pytest.mark.parametrize("name", ["sum", "prod", "max", "min"])
+def test_a_mask_works_where_no_axis_is_reduced(name):
+    for x in (A, np.array(0.5)):
+        given_ = {"axis": (), "where": x > 0, "initial": 0.25}
+        close(numbers(getattr(np, name)(values(x), **given_)), getattr(np, name)(x, **given_))
