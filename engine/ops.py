@@ -21,6 +21,7 @@ import operator
 from itertools import accumulate
 from typing import Any
 
+from engine.recording import compared
 from engine.table import floats
 from engine.table.floats import Named
 from engine.table.primitive import ListOp, Op
@@ -298,6 +299,7 @@ ROOT_2PI: Named = Named(math.sqrt(2 * math.pi), latex=r"\sqrt{2 \pi}")
 
 def nonzero(x: Any) -> bool:
     """Whether the number behind x is not 0; true for a symbol, which stands for any number."""
+    compared.data(x)  # of a Value it is known from now on that something was chosen by it
     return bool(getattr(x, "data", x) != 0)
 
 

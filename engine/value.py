@@ -245,7 +245,7 @@ def operand(x: Any, op: Op) -> Any:
     """Return a Value as it is, a number as a float, in a list as a constant; NotImplemented for what may take over."""
     if isinstance(x, Value):
         return x
-    number = as_float(x, op.name) if is_number(x) else not_an_operand(x, op.name)
+    number = as_float(x, op.name) if type(x) is float or is_number(x) else not_an_operand(x, op.name)
     return Constant(number) if isinstance(op, ListOp) and number is not NotImplemented else number
 
 

@@ -76,11 +76,9 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     # --- what NumPy asks ---------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any:
-        choices.note(ufunc, inputs)
         return call_ufunc(ufunc, method, inputs, options)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        choices.note(func, args)
         return call_function(func, types, args, kwargs)
 
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Any:
@@ -95,6 +93,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     def __getitem__(self, key: Any) -> Any:
         """One entry as its Value, a slice as a view, and with lists or masks a copy."""
         place = self.view(np.ndarray)
+        choices.note_mask(key, self)
         try:
             found = place[key]
         except IndexError:
@@ -223,6 +222,7 @@ def _unwrapped(x: Any, values_too: bool) -> Any:
 def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """A ufunc with a Value or a ValueArray among its operands, or as its `out`."""
     special.meet_scipy(wrap)
+    choices.note(ufunc, (*inputs, *options.values()), options.get("where", True))
     if ufuncs.looks_at_data(ufunc, inputs):
         return ufuncs.of_data(ufunc, method, inputs, options)
     name = ufuncs.name_of(ufunc)
@@ -246,7 +246,7 @@ def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> No
         raise numbers_only(f"{name}.at", target)
     place = target.view(np.ndarray)
     changed = ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others])
-    flat = np.unravel_index([i for i, _ in changed], place.shape)
+    flat = np.unravel_index(np.array([i for i, _ in changed], dtype=int), place.shape)
     entries = np.empty(len(changed), dtype=object)
     entries[:] = [x for _, x in changed]
     writing.put(place, flat, entries, fresh=True)
@@ -261,6 +261,7 @@ def _written(out: Any, result: Any) -> Any:
 def call_function(function: Any, types: Any, args: Any, options: dict[str, Any]) -> Any:
     """A function of NumPy's with a ValueArray somewhere in its arguments; `types` are those that NumPy asks."""
     special.meet_scipy(wrap)
+    choices.note(function, (*args, *options.values()), options.get("where", True))
     name = f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)
     if function not in FUNCTIONS:
         raise no_row(name)

@@ -7,6 +7,7 @@ Where NumPy copies numbers, the copies are results of their own here, by the row
 array is that of the copy, and not of all that its source is used for. A view has the same Values as its source.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -68,10 +69,15 @@ def data_of(array: Plain) -> NDArray[np.float64]:
     return np.array([x.data if isinstance(x, Value) else x for x in array.flat], dtype=float).reshape(array.shape)
 
 
-def is_nan(x: Any) -> bool:
-    """Whether an entry, a Value or a number, is NaN."""
-    number = x.data if isinstance(x, Value) else x
-    return bool(number != number)
+def values_in(x: Any) -> Iterator[Value]:
+    """All Values in nested lists and arrays."""
+    if isinstance(x, Value):
+        yield x
+    elif isinstance(x, np.ndarray) and x.dtype == object:
+        yield from (each for each in x.view(np.ndarray).flat if isinstance(each, Value))
+    elif isinstance(x, list | tuple):
+        for each in x:
+            yield from values_in(each)
 
 
 def is_moving_leaf(x: Any) -> bool:

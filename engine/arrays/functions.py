@@ -18,14 +18,18 @@ from engine.arrays.writing import WRITING
 
 __all__ = ["FUNCTIONS", "LOOK", "MOVE"]
 
-LOOK = [
-    *(np.all, np.any, np.allclose, np.array_equal, np.array_equiv, np.isclose, np.isin),
+ASK = [
+    *(np.all, np.any, np.allclose, np.array_equal, np.array_equiv, np.isclose, np.isin, np.isneginf, np.isposinf),
     *(np.argmax, np.argmin, np.argpartition, np.argsort, np.argwhere, np.lexsort, np.nanargmax, np.nanargmin),
-    *(np.array2string, np.array_repr, np.array_str),
     *(np.count_nonzero, np.digitize, np.flatnonzero, np.nonzero, np.searchsorted),
+]
+"""The answer depends on the numbers."""
+
+LOOK = [
+    *(*ASK, np.array2string, np.array_repr, np.array_str),
     *(np.diag_indices_from, np.tril_indices_from, np.triu_indices_from),
-    *(np.iscomplex, np.isneginf, np.isposinf, np.isreal),
-    *(np.ndim, np.shape, np.size, np.iscomplexobj, np.isrealobj, np.may_share_memory, np.shares_memory),
+    *(np.iscomplex, np.isreal, np.iscomplexobj, np.isrealobj),
+    *(np.ndim, np.shape, np.size, np.may_share_memory, np.shares_memory),
 ]
 """These look at the data and give plain numbers."""
 

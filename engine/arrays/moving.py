@@ -32,7 +32,7 @@ VIEWS = [
 COPIES = [
     *(np.append, np.block, np.broadcast_arrays, np.broadcast_to, np.column_stack, np.compress, np.concatenate, np.copy),
     *(np.delete, np.diag, np.diagflat, np.dstack, np.extract, np.hstack, np.insert, np.meshgrid, np.repeat, np.resize),
-    *(np.roll, np.stack, np.take, np.take_along_axis, np.tile, np.trim_zeros, np.tril, np.triu, np.vstack),
+    *(np.roll, np.stack, np.take, np.take_along_axis, np.tile, np.tril, np.triu, np.vstack),
     np.lib.stride_tricks.sliding_window_view,
 ]
 """New arrays of entries that were gathered, joined or repeated."""

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.arrays.entries import Plain, data_of, operand
+from engine.arrays.entries import Plain, data_of, operand, values_in
 from engine.arrays.reductions import check_options, fold, largest, smallest, total
+from engine.recording import compared
 
 
 def matmul(a: Plain, b: Plain) -> Any:
@@ -201,6 +202,7 @@ def vector_norm(
     if ord in (np.inf, -np.inf):
         return (largest if ord > 0 else smallest)(sizes, axis, keepdims=keepdims)
     if ord == 0:
+        compared.remember(values_in(x))
         return np.asarray((data_of(x) != 0).sum(axis=axis, keepdims=keepdims, dtype=float), dtype=object)[()]
     if ord == 1:
         return total(sizes, axis, keepdims=keepdims)
@@ -211,7 +213,7 @@ def vector_norm(
 
 def power_mean(sizes: list[Any], p: float) -> Any:
     """(Σ x**p) ** (1/p) of numbers that are not negative; where all are 0, its gradient is 0."""
-    moving = [x for x in sizes if getattr(x, "data", x)]
+    moving = [x for x in sizes if compared.data(x)]
     if not moving or (p < 0 and len(moving) < len(sizes)):  # 0 to a negative power is infinite
         return ops.summation(sizes) * 0.0
     return ops.summation([x**p for x in moving]) ** (1.0 / p)
@@ -220,6 +222,7 @@ def power_mean(sizes: list[Any], p: float) -> Any:
 def length(xs: list[Any]) -> Any:
     """The root of the sum of squares; at 0 its gradient is 0, as `hypot` has it, and not 0 times infinity."""
     found = ops.dot(xs, xs)
+    compared.remember(values_in([*xs, found]))
     return ops.sqrt(found) if getattr(found, "data", found) else reduce(ops.hypot, [*xs, 0.0])
 
 

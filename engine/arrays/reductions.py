@@ -3,14 +3,16 @@
 A sum, product or logsumexp is one node for each entry of the result, however many entries go in.
 """
 
+import operator
 from collections.abc import Callable
 from functools import reduce
+from math import isnan
 from typing import Any
 
 import numpy as np
 
 from engine import ops
-from engine.arrays.entries import Plain, data_of, is_nan, operand, own
+from engine.arrays.entries import Plain, data_of, operand, own
 from engine.recording import compared
 from engine.table.primitive import Op
 
@@ -33,14 +35,9 @@ def is_float_or_object(dtype: Any) -> bool:
     return dtype is not None and np.dtype(dtype) in (np.dtype(float), np.dtype(object))
 
 
-def larger(x: Any, y: Any) -> Any:
-    """np.fmax of two entries: the larger one, and the other one where one is NaN."""
-    return y if is_nan(x) else x if is_nan(y) else ops.maximum(x, y)
-
-
-def smaller(x: Any, y: Any) -> Any:
-    """np.fmin of two entries."""
-    return y if is_nan(x) else x if is_nan(y) else ops.minimum(x, y)
+def unless_nan(row: Op) -> Callable[[Any, Any], Any]:
+    """A row of two entries, and the other entry alone where one is NaN: np.fmax, np.fmin."""
+    return lambda x, y: y if isnan(compared.data(x)) else x if isnan(compared.data(y)) else row(x, y)
 
 
 def _pairwise(f: Callable[[Any, Any], Any]) -> Fold:
@@ -53,8 +50,8 @@ FOLDS: dict[Any, Fold] = {
     np.logaddexp: ops.logsumexp,
     np.maximum: _pairwise(ops.maximum),
     np.minimum: _pairwise(ops.minimum),
-    np.fmax: _pairwise(larger),
-    np.fmin: _pairwise(smaller),
+    np.fmax: _pairwise(unless_nan(ops.maximum)),
+    np.fmin: _pairwise(unless_nan(ops.minimum)),
 }
 """What a ufunc's `reduce` does with a list of entries."""
 
@@ -65,7 +62,8 @@ def fold(f: Fold, array: Plain, axis: Any, keepdims: bool, name: str, initial: A
     `initial` is one more entry, the first of each list; entries where `where` is False are left out.
     """
     shape = np.broadcast_to(0.0, array.shape).sum(axis=axis, keepdims=True).shape  # NumPy checks the axes
-    folded = set(range(array.ndim)) if axis is None else {i % array.ndim for i in np.atleast_1d(axis)}
+    everything = axis is None or not array.ndim  # of a single number, NumPy takes axis 0
+    folded = set(range(array.ndim)) if everything else {i % array.ndim for i in np.atleast_1d(axis)}
     order = [i for i in range(array.ndim) if i not in folded]
     out = np.empty([array.shape[i] for i in order], dtype=object)
     order += sorted(folded)
@@ -73,8 +71,8 @@ def fold(f: Fold, array: Plain, axis: Any, keepdims: bool, name: str, initial: A
     taken = None if where is True else np.broadcast_to(mask_of(where, name), array.shape).transpose(order)
     first = [] if initial is None else operand(initial, name).ravel().tolist()
     for index in np.ndindex(out.shape):
-        here = lists[index] if array.ndim else array.reshape(1)
-        entries = first + (here if taken is None else here[taken[index]]).ravel().tolist()
+        here = lists[(*index, ...)]  # an array, also where one entry is left
+        entries = first + (here if taken is None else here[taken[(*index, ...)]]).ravel().tolist()
         if not entries and not isinstance(f, Op):
             raise ValueError(f"{name} of no entries: an array of shape {array.shape} has none along axis {axis}.")
         out[index] = f(entries)
@@ -227,15 +225,7 @@ def _array_api_running(name: str) -> Callable[..., Any]:
     return cumulative
 
 
-def _add(x: Any, y: Any) -> Any:
-    return x + y
-
-
-def _times(x: Any, y: Any) -> Any:
-    return x * y
-
-
-RUNNING = {"sum": _add, "prod": _times}
+RUNNING = {"sum": operator.add, "prod": operator.mul}
 
 
 def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
@@ -265,8 +255,8 @@ REDUCTIONS: dict[Any, Callable[..., Any]] = {
     np.nanstd: _without_nan(std, "np.nanstd"),
     np.nanmax: _choosing(np.fmax, "np.nanmax"),
     np.nanmin: _choosing(np.fmin, "np.nanmin"),
-    np.cumsum: _running(_add, "np.cumsum"),
-    np.cumprod: _running(_times, "np.cumprod"),
+    np.cumsum: _running(operator.add, "np.cumsum"),
+    np.cumprod: _running(operator.mul, "np.cumprod"),
     np.nan_to_num: nan_to_num,
     **{
         getattr(np, f"cumulative_{name}"): _array_api_running(name)

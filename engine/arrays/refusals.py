@@ -51,6 +51,7 @@ INSTEAD = {
     "cov": "centred = a - a.mean(axis=1, keepdims=True); centred @ centred.T / (a.shape[1] - 1)",
     "corrcoef": "divide the covariances by the standard deviations: np.std(a, axis=1, ddof=1)",
     "gradient": "write the differences: (a[2:] - a[:-2]) / 2",
+    "trim_zeros": "the numbers say what is cut off; write the slice, a[i:j]",
     "linspace": "a + (b - a) * np.linspace(0, 1, n) are the same points",
     "reduceat": "np.stack([a[i:j].sum() for i, j in pairs]) are the same sums",
     **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor"), "compare first: (a > 0) & (b > 0)"),

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays.entries import values_in
 from engine.value import Value
 
 
@@ -101,6 +102,4 @@ def teach(module: Any, name: str, function: Any, ours: Callable[..., Any], wrap:
 
 def holds_values(x: Any) -> bool:
     """Whether x is a Value, or has one in it."""
-    if isinstance(x, np.ndarray):
-        return x.dtype == object and any(isinstance(each, Value) for each in x.flat)
-    return isinstance(x, Value) or (isinstance(x, list | tuple) and any(map(holds_values, x)))
+    return any(True for _ in values_in(x))

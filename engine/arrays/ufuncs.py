@@ -7,59 +7,44 @@ graph would end there, so it is refused.
 
 import math
 import operator
+import re
 import sys
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from engine import ops
 from engine.arrays import products
 from engine.arrays.entries import Plain, data_of, operand
-from engine.arrays.reductions import FOLDS, check_options, fold, larger, mask_of, smaller
+from engine.arrays.reductions import FOLDS, check_options, fold, mask_of, unless_nan
 from engine.arrays.refusals import no_row
-from engine.table.primitive import Op
+from engine.recording import compared
 from engine.value import Value
 
-# Where NumPy's name is not the row's.
-NAMES = {
-    "sub": "subtract", "mul": "multiply", "div": "divide", "pow": "power", "neg": "negative", "abs": "absolute",
-    "identity": "positive", "max": "maximum", "min": "minimum", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
-    "atan2": "arctan2", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh",
-}  # fmt: skip
-
-OPERATORS: dict[str, Callable[..., Any]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
-    "pow": operator.pow, "neg": operator.neg,
-}  # fmt: skip
-
-
-def _on_entries(row: Op) -> Callable[..., Any]:
-    """How a row computes on single entries: by the operator or method of Value, which are the fast ones."""
-    if row.name in OPERATORS:
-        return OPERATORS[row.name]
-    return operator.methodcaller(row.name) if len(row.partials) == 1 else row
-
-
-def _numpys(row: Op) -> Any:
-    """NumPy's ufunc for a row, None if there is none (sigmoid)."""
-    found = getattr(np, NAMES.get(row.name, row.name), None)
-    return found if isinstance(found, np.ufunc) else None
-
-
-Entrywise: TypeAlias = Callable[..., Any]
-ENTRYWISE: dict[Any, Entrywise] = {_numpys(row): _on_entries(row) for row in ops.TABLE.values()}
-del ENTRYWISE[None]
+ENTRYWISE: dict[Any, Callable[..., Any]] = {
+    # A method of Value is faster than its row; a ufunc has the name by which the row is written in NumPy.
+    getattr(np, found[1]): operator.methodcaller(row.name) if len(row.partials) == 1 else row
+    for row in ops.TABLE.values()
+    if (found := re.fullmatch(r"np\.(\w+)\({}(, {})?\)", row.numpy))
+}
 ENTRYWISE |= {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.divide: operator.truediv,
+    np.power: operator.pow,
+    np.negative: operator.neg,
+    np.positive: ops.identity,
     np.conjugate: operator.pos,
     np.fabs: operator.abs,
     np.float_power: operator.pow,
     np.square: lambda x: x**2,
     np.reciprocal: lambda x: 1.0 / x,
     np.exp2: lambda x: 2.0**x,
-    np.fmax: larger,
-    np.fmin: smaller,
+    np.fmax: unless_nan(ops.maximum),
+    np.fmin: unless_nan(ops.minimum),
     np.degrees: lambda x: x * (180.0 / math.pi),
     np.rad2deg: lambda x: x * (180.0 / math.pi),
     np.radians: lambda x: x * (math.pi / 180.0),
@@ -70,7 +55,7 @@ ENTRYWISE |= {
 def _x_log(log: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     def run(x: Any, y: Any) -> Any:
         """x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
-        zero, edge = getattr(x, "data", x) == 0, log(float(getattr(y, "data", y))) == -math.inf
+        zero, edge = compared.data(x) == 0, log(float(compared.data(y))) == -math.inf
         return 0.0 if zero and edge else x * log(y)
 
     return run
@@ -167,6 +152,7 @@ def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]
         check_options(name, options, *(["axis"] if ufunc is getattr(np, "vecdot", None) else []))
         return CORE[ufunc](*inputs, **{option: x for option, x in options.items() if option == "axis"})
     if ufunc in SAME and method == "__call__":
+        check_options(name, options)
         return inputs[0][()] == inputs[1][()] if ufunc is np.equal else inputs[0][()] != inputs[1][()]
     if row is None or method not in ("__call__", "reduce", "accumulate", "outer"):
         raise no_row(name)
@@ -179,7 +165,7 @@ def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]
         check_options(name, options, "axis")
         # `accumulate` of a made ufunc needs the dtype to be said.
         return np.frompyfunc(row, 2, 1).accumulate(inputs[0], axis=options.get("axis", 0), dtype=object)
-    check_options(name, options, "where")
+    check_options(name, options, *(["where"] if method == "__call__" else []))
     made: Any = ufunc if row is ufunc else np.frompyfunc(row, ufunc.nin, 1)
     if method == "outer":
         return made.outer(*inputs)

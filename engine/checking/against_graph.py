@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.checking.agreement import CLOSE, Agreement, judge_all
-from engine.checking.kinks import Kink, choices, kinks_of
+from engine.checking.kinks import Kink, best_fit, kinks_of, on_one_side
 from engine.checking.roundings import Graph, Partials
 from engine.value import Value
 
@@ -117,10 +117,12 @@ class Check:
         leaves = [leaf for name in yours for leaf in self.leaves[name].flat]
         flat = [np.asarray(array, dtype=float).ravel() for array in yours.values()]
         sizes = [float(np.abs(self.right[name]).max(initial=0.0)) for name in yours]
-        yield from choices(self.graph, self.kinks, leaves, np.concatenate(flat), _weights(flat, sizes))
+        weights = _weights(flat, sizes)
+        yield from on_one_side(self.kinks)
+        yield from best_fit(self.graph, self.kinks, leaves, np.concatenate(flat), weights)
         for i in range(len(flat) if len(flat) > 1 else 0):
             alone = [each if j == i else np.full_like(each, np.nan) for j, each in enumerate(flat)]
-            yield from choices(self.graph, self.kinks, leaves, np.concatenate(alone), _weights(flat, sizes))
+            yield from best_fit(self.graph, self.kinks, leaves, np.concatenate(alone), weights)
 
     def _arrays(self, found: Mapping[Value, float]) -> dict[str, Array]:
         import numpy as np

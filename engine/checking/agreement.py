@@ -202,7 +202,7 @@ def judge_all(
             found[name] = judge(mine, right, scale, exact=exact, decimals=max(kept), double=double)
         elif single and each.coarse and each.unit == "float32":
             found[name] = judge(_array(mine, name).astype("float32"), right, scale, exact=exact)
-    if all(each.coarse or each.unit == "decimals" or _vanishes(*arrays[name]) for name, each in found.items()):
+    if all(each.coarse or each.unit == "decimals" or _vanishes(*arrays[name][:2]) for name, each in found.items()):
         for name, each in found.items():
             if not each:
                 found[name] = replace(each, coarse=True, unit="decimals", digits=4, agrees=each.agrees | True)
@@ -218,7 +218,7 @@ def _is_double(mine: ArrayLike) -> bool:
         return bool(((array.astype(np.float32) != array) & (np.round(array, SHOWN) != array)).any())
 
 
-def _vanishes(mine: ArrayLike, right: ArrayLike, scale: ArrayLike) -> bool:
+def _vanishes(mine: ArrayLike, right: ArrayLike) -> bool:
     """Whether an array is all zeros, and would be if it were right and rounded to 4 decimals."""
     import numpy as np
 

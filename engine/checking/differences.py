@@ -97,7 +97,8 @@ def estimates(steps: list[float], slopes: list[float], noises: list[float], powe
         row = []
         for j in range(1, len(rows[k])):
             slope = rows[k][j]
-            truncation = max(abs(slope - rows[k][j - 1]), abs(slope - rows[k - 1][j - 1]))
+            # Two large steps may agree by chance, so the next smaller one has a say, too.
+            truncation = max(abs(slope - x) for x in (rows[k][j - 1], rows[k - 1][j - 1], rows[k + 1][j]))
             # What smaller steps are off is the rounding of f, where that is more than expected.
             seen = max(abs(fine[j] - slope) * h for fine, h in zip(rows[k + 2 :], steps[k + 2 :], strict=True))
             row.append(Estimate(slope, truncation + 4 * max(noises[k], seen) / steps[k]))

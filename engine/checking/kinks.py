@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.checking.roundings import EPS, Graph, Partials
-from engine.ops import TABLE
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
@@ -44,7 +43,9 @@ class Kink(NamedTuple):
     high: Partials
 
     def between(self, t: float) -> Partials:
-        """The partials at t from 0, the low side, to 1, the high side."""
+        """The partials at t from 0, the low side, to 1, the high side. A branch that is off at an end stays off."""
+        if t in (0, 1):
+            return [*(self.high if t else self.low)]
         pairs = zip(self.low, self.high, strict=True)
         return [None if a is None or b is None else a + t * (b - a) for a, b in pairs]
 
@@ -64,7 +65,7 @@ def kinks_of(graph: Graph) -> list[Kink]:
     """
     found = {kink.value: kink for kink in _masks(graph)}
     for value in graph.order:
-        row = TABLE.get(value.op)
+        row = value._row
         if row is not None and row.kinks and not isinstance(row, ListOp) and (kink := _kink(row, value, graph)):
             found[value] = kink
     return [found[value] for value in graph.order if value in found]
@@ -131,10 +132,16 @@ def _masks(graph: Graph) -> Iterator[Kink]:
 # --- which side a gradient took ------------------------------------------------------------------
 
 
-def choices(
+def on_one_side(kinks: Sequence[Kink]) -> Iterator[dict[Value, Partials]]:
+    """Yield partials for the kinks, all of them on one side, on the other, half way."""
+    for side in (0.0, 1.0, 0.5):
+        yield {kink.value: kink.between(side) for kink in kinks}
+
+
+def best_fit(
     graph: Graph, kinks: Sequence[Kink], leaves: Sequence[Value], yours: Array, weights: Array
 ) -> Iterator[dict[Value, Partials]]:
-    """Yield partials for the kinks that may be those of a gradient: all on one side, half way, then the best fit.
+    """Yield the partials for the kinks with which the gradients come nearest to yours; nothing if that is not known.
 
     Args:
         graph: the graph of the loss.
@@ -145,8 +152,6 @@ def choices(
     """
     import numpy as np
 
-    for side in (0.0, 1.0, 0.5):
-        yield {kink.value: kink.between(side) for kink in kinks}
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():
         return

@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.graph import topological_order
-from engine.ops import TABLE
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
@@ -52,17 +51,19 @@ class Graph:
     def __init__(self, root: Value) -> None:
         self.root = root
         self.order = topological_order(root)
-        self._forward: dict[Value, Tangent] = {}
 
     def adjoints(self, turned: Turned | None = None) -> dict[Value, float]:
-        """Return ∂root/∂v for every value v with a route to the root, by the chain rule with turned partials."""
+        """Return ∂root/∂v for every value v with a route to the root, by the chain rule with turned partials.
+
+        It is that of `backward`, which has the recorded partials only: 0 · ∞ is NaN, but for a branch that is off.
+        """
         turned = turned or {}
         found = {self.root: 1.0}
         for value in reversed(self.order):
             adjoint = found.get(value, 0.0)
             for x, partial in zip(value.operands, turned.get(value, value.partials), strict=True):
                 if partial is not None and isinstance(x, Value):
-                    found[x] = found.get(x, 0.0) + (adjoint * partial if partial else 0.0)
+                    found[x] = found.get(x, 0.0) + adjoint * partial
         return found
 
     def changes(
@@ -102,47 +103,48 @@ class Graph:
         found = {}
         for value in self.order:
             bottom = value.operands[-1 if value.op == "div" else 0]
-            exponent = value.operands[1] if value.op == "pow" else None
-            if (
-                isinstance(bottom, Value)
-                and bottom.op == "add"
-                and (value.op == "div" or _data(exponent or 0.0) == -1.0)
-            ):
+            inverts = value.op == "div" or (value.op == "pow" and _data(value.operands[1]) == -1.0)
+            if inverts and isinstance(bottom, Value) and bottom.op == "add":
                 found.update({x: value for x in bottom.operands if isinstance(x, Value) and x.op == "exp"})
         return found
 
-    @property
+    @cached_property
     def forward(self) -> dict[Value, Tangent]:
         """How rounding moves each number of the forward pass, in units of eps, once for each direction."""
         import numpy as np
 
-        if not self._forward:
-            coins = _coins(0)
-            nothing = np.zeros(DIRECTIONS)
-            found = self._forward
-            with np.errstate(all="ignore"):
-                for value in self.order:
-                    total = next(coins) * _rounded(value)
-                    for x, partial in zip(value.operands, value.partials, strict=True):
-                        if partial is not None and isinstance(x, Value):
-                            if x not in found:  # a leaf: float32 may not hold it
-                                found[x] = nothing if _is_single(x.data) else next(coins) * abs(x.data)
-                            total = total + partial * found[x]
-                    found[value] = total
-        return self._forward
+        coins, nothing = _coins(0), np.zeros(DIRECTIONS)
+        found: dict[Value, Tangent] = {}
+        with np.errstate(all="ignore"):
+            for value in self.order:
+                total = next(coins) * _rounded(value)
+                for x, partial in zip(value.operands, value.partials, strict=True):
+                    if partial is not None and isinstance(x, Value):
+                        if x not in found:  # a leaf: float32 may not hold it
+                            found[x] = nothing if _is_single(x.data) else next(coins) * abs(x.data)
+                        total = total + partial * found[x]
+                found[value] = total
+        return found
 
     def size(self, value: Value) -> float:
         """Return how far rounding may move a number of the forward pass, in units of eps."""
         return _root_mean_square(self.forward.get(value, 0.0)) + abs(value.data)
+
+    @cached_property
+    def _moves(self) -> dict[Value, Sequence[Any]]:
+        """How rounding moves the partials of each operation, where they are not fixed."""
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            moves = {value: _moved(value, self.forward) for value in self.order}
+        return {value: each for value, each in moves.items() if each is not None}
 
     def roundings(self, turned: Turned | None = None) -> dict[Value, float]:
         """Return how far rounding may move the adjoint of each value, in units of eps."""
         import numpy as np
 
         with np.errstate(all="ignore"):
-            moves = {value: _moved(value, self.forward) for value in self.order}
-            kept = {value: each for value, each in moves.items() if each is not None}
-            found = self.changes(kept, turned or {}, _coins(1))
+            found = self.changes(self._moves, turned or {}, _coins(1))
         return {value: _root_mean_square(each) for value, each in found.items()}
 
 
@@ -186,7 +188,7 @@ def _data(x: Value | float) -> float:
 
 def _moved(value: Value, forward: Mapping[Value, Tangent]) -> Sequence[Any] | None:
     """How the partials of an operation change with its operands and its result; None if they are fixed."""
-    operands, row = value.operands, TABLE.get(value.op)
+    operands, row = value.operands, value._row
     if row is None or value.op in ("add", "sub", "neg", "sum"):
         return None
     moved = [forward.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in operands]
@@ -195,7 +197,7 @@ def _moved(value: Value, forward: Mapping[Value, Tangent]) -> Sequence[Any] | No
         return [*moved[half:], *moved[:half]]
     try:
         return _by_list(row, value, moved) if isinstance(row, ListOp) else _by_rule(row, value, moved, forward[value])
-    except (ArithmeticError, ValueError, RuntimeError):  # no second derivative here
+    except (ArithmeticError, ValueError, RuntimeError, TypeError):  # no second derivative, or a rule for floats only
         return None
 
 

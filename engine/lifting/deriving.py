@@ -279,10 +279,8 @@ def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
     """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
     finite = np.abs(x[np.isfinite(x)])
     largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
-    if attempt % 2 and (x > 0).all():
-        return np.asarray(rng.uniform(0.5 * finite.min(), largest, x.shape))
-    if attempt % 2 and (x < 0).all():
-        return np.asarray(rng.uniform(-largest, -0.5 * finite.min(), x.shape))
+    if attempt % 2 and finite.size and ((x > 0).all() or (x < 0).all()):
+        return np.asarray(np.sign(x) * rng.uniform(0.5 * finite.min(), largest, x.shape))
     return np.asarray(rng.uniform(-largest, largest, x.shape))
 
 

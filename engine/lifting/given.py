@@ -158,7 +158,7 @@ def as_values(name: str, array: Any, like: Any = None) -> tuple[Any, Entries]:
 def check_loss(root: Any, who: str) -> None:
     """TypeError unless a loss is a Value."""
     if not isinstance(root, Value):
-        raise TypeError(f"{who} gave {describe(root)}; a Value is needed.")
+        raise TypeError(f"{who} gave {describe(root)}; a Value is needed, the loss.")
 
 
 def engine_gradients(

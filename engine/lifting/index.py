@@ -7,6 +7,7 @@ seen as 9 numbers is K[j//3,j%3]. Both are worked out as far as they go: 3j + k 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isinf
 from typing import Any, TypeAlias
 
 
@@ -88,7 +89,7 @@ def largest(atom: Atom) -> float:
     """The largest number that a letter or a quotient can be."""
     if isinstance(atom, Letter):
         return float("inf") if atom.size == "N" else int(atom.size) - 1
-    most = atom.of.largest // atom.by
+    most = atom.of.largest if isinf(atom.of.largest) else atom.of.largest // atom.by  # ∞ // 2 is nan
     return min(most, atom.modulo - 1) if atom.modulo else most
 
 

@@ -3,8 +3,15 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 SELDOM = 10_000
+
+_changing = Lock()
+_before: list[int] = []
+"""The thresholds of the process, from before the first block that is open, in any thread."""
+_open: list[int] = []
+"""The thresholds of the blocks that are open; the largest holds."""
 
 
 @contextmanager
@@ -25,10 +32,18 @@ def collect_less_often(threshold: int = SELDOM) -> Iterator[None]:
     >>> inside >= 10_000 or inside == 0, gc.get_threshold() == before
     (True, True)
     """
-    before = gc.get_threshold()
-    if 0 < before[0] < threshold:
-        gc.set_threshold(threshold, *before[1:])
+    with _changing:
+        _before[:] = _before if _open else gc.get_threshold()
+        _open.append(threshold)
+        _set()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _changing:
+            _open.remove(threshold)
+            _set()
+
+
+def _set() -> None:
+    first, *others = _before
+    gc.set_threshold(max([first, *_open]) if first else 0, *others)

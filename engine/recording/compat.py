@@ -7,6 +7,7 @@ NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it c
 from collections.abc import Callable
 from typing import Any, Never
 
+from engine.operators import Operators
 from engine.value import Value
 
 
@@ -24,23 +25,19 @@ def operands_of(value: Value) -> set[Value]:
 def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
     """A ufunc of NumPy that got a Value."""
     from engine.arrays.array import call_ufunc
-    from engine.arrays.choices import note
 
-    note(ufunc, inputs)
     return call_ufunc(ufunc, method, inputs, options)
 
 
 def array_function(value: Value, function: Any, types: Any, arguments: Any, options: Any) -> Any:
     """A function of NumPy that got a Value."""
     from engine.arrays.array import call_function
-    from engine.arrays.choices import note
 
-    note(function, arguments)
     return call_function(function, types, arguments, options)
 
 
-def itself(value: Value, *_: Any, **options: Any) -> Value:
-    """What one number gives where NumPy has a sum, a mean or the conjugate of it: itself."""
+def itself(value: Value) -> Value:
+    """The conjugate and the transpose of one number."""
     return value
 
 
@@ -55,26 +52,22 @@ def item(value: Value) -> float:
     return value.data
 
 
-def largest_of(method: Callable[..., Value]) -> Callable[..., Value]:
-    """`v.max(other)` is the larger of two; `v.max()`, as of an array of one, is the Value itself."""
-
-    def largest(self: Value, *others: Any, **options: Any) -> Value:
-        return method(self, *others) if others else self
-
-    largest.__name__, largest.__qualname__, largest.__doc__ = method.__name__, method.__qualname__, method.__doc__
-    return largest
-
-
 def by_array(name: str) -> Callable[..., Any]:
-    """A method of arrays, for a Value as an array of no axes."""
+    """A method of arrays, for a Value as an array of no axes; its reduction is itself, unless options say more."""
+    of_others = vars(Operators).get(name)  # v.max(other) is the larger of two
 
     def method(self: Value, *args: Any, **options: Any) -> Any:
+        if of_others and args:
+            return of_others(self, *args, **options)
+        if name in REDUCTIONS and all(given is None for given in (*args, *options.values())):
+            return self
         from engine.arrays import ValueArray, values
 
         found = getattr(values(self), name)(*args, **options)
         return found[()] if isinstance(found, ValueArray) and not found.ndim else found
 
-    method.__name__, method.__doc__ = name, f"The same as values(v).{name}(…)."
+    method.__name__ = name
+    method.__doc__ = of_others.__doc__ if of_others else f"The same as values(v).{name}(…)."
     return method
 
 
@@ -108,9 +101,10 @@ def without_a_row(name: str) -> Callable[..., Never]:
 SHAPE = {"shape": (), "ndim": 0, "size": 1}
 """What NumPy says of a number."""
 
+REDUCTIONS = ("sum", "mean", "prod", "max", "min")
 OF_ARRAYS = (
-    *("argmax", "argmin", "astype", "copy", "dot", "flatten", "ravel", "repeat", "reshape", "squeeze", "std"),
-    *("tolist", "var"),
+    *(*REDUCTIONS, "argmax", "argmin", "astype", "copy", "dot", "flatten", "ravel", "repeat", "reshape", "squeeze"),
+    *("std", "tolist", "transpose", "var"),
 )
 """Methods that NumPy's numbers have, too."""
 
@@ -120,8 +114,6 @@ def install() -> None:
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
     names["__dir__"] = public_names
     names |= {"__array_ufunc__": array_ufunc, "__array_function__": array_function, "item": item, **SHAPE}
-    names |= dict.fromkeys(("sum", "mean", "prod", "transpose"), itself) | {"T": property(itself)}
-    names |= {name: without_a_row(name) for name in WITHOUT_A_ROW}
-    names |= {name: largest_of(getattr(Value, name)) for name in ("max", "min")}
+    names |= {name: without_a_row(name) for name in WITHOUT_A_ROW} | {"T": property(itself)}
     for name, thing in {**{name: by_array(name) for name in OF_ARRAYS}, **names}.items():
         setattr(Value, name, thing)

@@ -26,6 +26,8 @@ def is_any_number(x: Any) -> bool:
 
 def as_float(x: Any, where: str) -> float:
     """x as a float if it is a real number; otherwise TypeError, saying what it is."""
+    if type(x) is float:
+        return x
     if not is_number(x):
         raise TypeError(f"{where} got {describe(x)}; {NEEDED}.{remedy_for(x)}")
     try:

@@ -239,7 +239,8 @@ class ListOp(Op):
 
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
         """The partials for all operands, whether they move or not: the rule gives all at once."""
-        return list(self.rule(0)(*self.split(numbers), out))
+        found: list[float | None] = self.rule(0)(*self.split(numbers), out)
+        return found
 
     def written(self, *operands: str) -> str:
         """The operation as text: dot([a, b], [c, d])."""

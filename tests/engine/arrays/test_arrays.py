@@ -218,16 +218,16 @@ def test_matrix_products_are_numpys_and_those_of_single_products(shapes, data):
     close(gradients(b), gradients(plain_b))
 
 
-@given(hnp.arrays(float, hnp.array_shapes(max_dims=3, max_side=3), elements=FLOATS), st.data())
-def test_reductions_have_numpys_shapes(x, data):
-    axis = data.draw(st.none() | hnp.valid_tuple_axes(x.ndim, min_size=1) | st.integers(-x.ndim, x.ndim - 1))
-    keepdims = data.draw(st.booleans())
-    for name in ("sum", "mean", "max", "min", "prod", "var"):
-        expected = getattr(np, name)(x, axis=axis, keepdims=keepdims)
-        for out in (
-            getattr(np, name)(values(x), axis=axis, keepdims=keepdims),
-            getattr(values(x), name)(axis=axis, keepdims=keepdims),
-        ):
+@given(hnp.arrays(float, hnp.array_shapes(min_dims=0, max_dims=3, max_side=3), elements=FLOATS), st.data())
+def test_reductions_are_numpys(x, data):
+    axis = data.draw(st.none() | hnp.valid_tuple_axes(x.ndim) | st.sampled_from([*range(-x.ndim, x.ndim), None]))
+    options = {"axis": axis, "keepdims": data.draw(st.booleans())}
+    masked = options | {"where": data.draw(hnp.arrays(bool, x.shape)), "initial": 0.5}
+    cases = [(name, options) for name in ("sum", "mean", "max", "min", "prod", "var")]
+    cases += [(name, masked) for name in ("sum", "max", "min", "prod")]
+    for name, given_ in cases:
+        expected = getattr(np, name)(x, **given_)
+        for out in (getattr(np, name)(values(x), **given_), getattr(values(x), name)(**given_)):
             assert np.shape(out) == np.shape(expected)
             assert all_values(out)
             np.testing.assert_allclose(numbers(out), expected, rtol=1e-9, atol=1e-12)
@@ -479,6 +479,9 @@ REFUSALS = {
     "initial": (lambda w: w.max(initial="a"), "np.max got 'a' (str)"),
     "out": (lambda w: np.concatenate([w, w], out=np.ones((4, 3))), "np.concatenate should write Values into array("),
     "into floats": (lambda w: operator.iadd(np.ones((2, 3)), w), "np.add should write Values into array("),
+    "where of an outer product": (lambda w: np.multiply.outer(w, w, where=A > 0), "np.multiply.outer got where="),
+    "where of == between Values": (lambda w: np.equal(w[0, 0], w[0, 1], where=False), "np.equal got where=False"),
+    "trim_zeros": (lambda w: np.trim_zeros(w[0]), "the numbers say what is cut off"),
     "condition": (lambda w: np.where(w, 1.0, 0.0), "a condition is about the data, such as a > 0"),
     "pad mode": (lambda w: np.pad(w, 1, mode="mean"), "np.pad got mode='mean'"),
     "einsum words": (lambda w: np.einsum(w, "ij", w, "ij"), "a list of whole numbers from 0 to 51 is needed"),
@@ -787,3 +790,10 @@ def test_the_spread_of_equal_numbers_has_the_derivative_0(axis):
     spread.backward()
     assert spread.data == 0
     assert (gradients(a) == 0).all()
+
+
+@pytest.mark.parametrize("name", ["sum", "prod", "max", "min"])
+def test_a_mask_works_where_no_axis_is_reduced(name):
+    for x in (A, np.array(0.5)):
+        given_ = {"axis": (), "where": x > 0, "initial": 0.25}
+        close(numbers(getattr(np, name)(values(x), **given_)), getattr(np, name)(x, **given_))

@@ -525,6 +525,17 @@ def test_a_reduction_can_be_reduced_again():
     for again in (low.sum(), low.mean(), low.prod(), low.max(), low.min(), low.sum(axis=None), low.T, low.squeeze()):
         assert again is low
     assert low.max(5.0).data == 5.0
+    for name in ("sum", "prod", "max", "min"):  # with options it is what NumPy makes of one number
+        for options in ({"initial": 5.0}, {"initial": 5.0, "where": False}, {"axis": 0}, {"keepdims": True}):
+            ours, theirs = getattr(low, name)(**options), getattr(np.float64(-1.3), name)(**options)
+            assert isinstance(ours, Value)
+            assert ours.data == theirs
+        with pytest.raises(TypeError):
+            getattr(low, name)(nonsense=1)
+    with pytest.raises(TypeError):
+        low.max(5.0, nonsense=1)
+    with pytest.raises(ValueError, match="axes"):
+        low.transpose(0)
     assert (low.reshape(1, 1).shape, low.ravel().shape, low.flatten().shape) == ((1, 1), (1,), (1,))
     assert low.astype(float).data == low.data
     assert (low.std().data, low.var().data, low.argmax()) == (0.0, 0.0, 0)

@@ -185,6 +185,7 @@ PUTS = {
     "add.at": lambda a: np.add.at(a, ([0, 0, 1], [1, 1, 2]), [1.0, 2.0, 4.0]),
     "add.at of rows": lambda a: np.add.at(a, [1, 1], np.ones((2, 3))),
     "add.at with a slice": lambda a: np.add.at(a, (slice(None), [0, 0]), 1.0),
+    "add.at no place": lambda a: np.add.at(a, [], 1.0),
     "multiply.at": lambda a: np.multiply.at(a, [0], 3.0),
     "negative.at": lambda a: np.negative.at(a, [0]),
     "maximum.at": lambda a: np.maximum.at(a, [0], 1.5),

@@ -15,7 +15,7 @@ import re
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import Phase, given
+from hypothesis import Phase, example, given
 from hypothesis import strategies as st
 
 import engine
@@ -167,11 +167,13 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 @given(x=st.integers(-4000, 4000).map(lambda n: n / 997))
+@example(x=1564 / 997)  # close to π/2: of (1e8 + sin x) − 1e8 the slope is 0.002 and its error 4e-6
 def test_the_error_is_honest_and_small_enough_to_say_something(name, x):
     f, exact = FUNCTIONS[name]
-    entry = only(check_gradients(f, x))
-    assert entry.verdict == "agrees"
-    assert abs(entry.difference - float(mp.diff(exact, mp.mpf(x)))) <= entry.error
+    entry, slope = only(check_gradients(f, x)), float(mp.diff(exact, mp.mpf(x)))
+    assert abs(entry.difference - slope) <= entry.error
+    unclear = entry.verdict == "cannot tell" and 1e-3 * abs(slope) < entry.error < 1e-5
+    assert entry.verdict == "agrees" or unclear
 
 
 @pytest.mark.parametrize("x", [-3.0, -0.1, 0.0, 0.7, 12.0])
@@ -612,6 +614,8 @@ def composed(names, table):
 
 @part(5)
 @given(expressions())
+@example((["tanh", "tanh", "sin", "sin", "cos"], (1.0, -0.99999)))  # two large steps agree by chance
+@example((["tanh", "tanh", "sin", "sin", "cos"], (-0.99999, -0.99999)))
 def test_random_expressions_agree(expression):
     names, point = expression
     assert "disagrees" not in verdicts(check_gradients(composed(names, TABLE), *point))

@@ -1,12 +1,13 @@
 """Threads that build graphs at the same time, of their own or over the same leaves."""
 
 import contextlib
+import gc
 
 import pytest
 
 import engine
 import nn
-from engine import Value, no_grad
+from engine import Value, collect_less_often, no_grad
 from tests.concurrency import together
 from tests.small_graphs import gradients_of_a_sample
 
@@ -56,3 +57,38 @@ def test_threads_with_a_network_each_and_one_that_only_looks():
     losses = together(work)
     assert losses == pytest.approx([losses[0]] * 4, rel=1e-13)
     assert engine.recording.blocks.paused == 0
+
+
+def test_blocks_that_overlap_leave_the_collector_as_it_was():
+    # Naive: the block that opens second takes the threshold of the first one for that of the process.
+    before = gc.get_threshold()
+    first, second, third = (collect_less_often(n) for n in (20_000, 50_000, 20_000))
+    inside = []
+    for step in (first.__enter__, second.__enter__, third.__enter__, *[b.__exit__ for b in (first, second, third)]):
+        step(None, None, None) if step.__name__ == "__exit__" else step()
+        inside.append(gc.get_threshold()[0])
+    assert inside == [20_000, 50_000, 50_000, 50_000, 20_000, before[0]]
+    assert gc.get_threshold() == before
+
+
+def test_blocks_of_many_threads_leave_the_collector_as_it_was():
+    def work(_):
+        for _ in range(200):
+            with collect_less_often():
+                assert gc.get_threshold()[0] == 10_000
+
+    before = gc.get_threshold()
+    together(work)
+    assert gc.get_threshold() == before
+
+
+@pytest.mark.parametrize("threshold", [0, 30_000])
+def test_a_collector_that_is_off_or_waits_longer_stays_so(threshold):
+    before = gc.get_threshold()
+    gc.set_threshold(threshold, *before[1:])
+    try:
+        with collect_less_often():
+            assert gc.get_threshold()[0] == threshold
+        assert gc.get_threshold()[0] == threshold
+    finally:
+        gc.set_threshold(*before)
