@@ -10,7 +10,7 @@ Everything is drawn from a seed.
 import argparse
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import product
 
 import numpy as np
@@ -74,44 +74,46 @@ def equals(report):
     return [frozenset(e.mistakes) for e in report.explanations if e.rank == report.explanations[0].rank]
 
 
-def singles(rng, each):
-    """{planted id: Counter of (first id)}, {planted id: how often listed}, and what was missed."""
-    first, listed, alone, missed = defaultdict(Counter), Counter(), Counter(), []
-    for mistake in IDS:
-        for _ in range(each):
-            net, handed, plans = drawn(rng, mistake)
-            report = verdict(net, handed, rng)
-            found = equals(report)
-            name = "+".join(sorted(found[0])) if found else "correct" if report.correct else "nothing"
-            first[mistake][name] += 1
-            listed[mistake] += frozenset([mistake]) in found
-            if len(found) == 1 and found[0] == {mistake}:
-                alone[mistake] += 1
-            if frozenset([mistake]) not in found:
-                missed.append((mistake, plans[mistake], name))
+def single(rng, mistake, each):
+    """(Counter of the first ids, how often listed, how often alone, what was missed) for one planted id."""
+    first, listed, alone, missed = Counter(), 0, 0, []
+    for _ in range(each):
+        net, handed, plans = drawn(rng, mistake)
+        report = verdict(net, handed, rng)
+        found = equals(report)
+        name = "+".join(sorted(found[0])) if found else "correct" if report.correct else "nothing"
+        first[name] += 1
+        listed += frozenset([mistake]) in found
+        alone += found == [frozenset([mistake])]
+        if frozenset([mistake]) not in found:
+            missed.append(f"{mistake} {plans[mistake]} {name}")
     return first, listed, alone, missed
 
 
-def matrix(first, listed, alone, each):
-    """The confusion matrix, as text: a row for each planted id, a column for each first finding."""
-    columns = [*IDS, *sorted({name for row in first.values() for name in row} - set(IDS))]
-    columns = [name for name in columns if any(row[name] for row in first.values())]
-    numbers = {name: i for i, name in enumerate(columns, start=1)}
-    lines = [f"{'planted':22}{'first':>6}{'equal':>6}{'alone':>6}  first findings by column number"]
+def singles(rng, each):
+    """Print the confusion matrix, a row for each planted id; what was missed."""
+    print(f"{'planted':22}{'first':>6}{'equal':>6}{'alone':>6}  other first findings")
+    totals, missed = Counter(), []
     for mistake in IDS:
-        cells = ", ".join(f"{numbers[name]}: {count}" for name, count in first[mistake].most_common())
-        lines.append(f"{mistake:22}{first[mistake][mistake]:>6}{listed[mistake]:>6}{alone[mistake]:>6}  {cells}")
-    lines.append(f"of {each} each; first: the first finding; equal: listed among the equal ones; alone: no other is")
-    lines += [f"  {i}: {name}" for name, i in numbers.items()]
-    lines.append(
-        f"all: {sum(listed.values())} of {each * len(IDS)} listed, "
-        f"{sum(first[m][m] for m in IDS)} first, {sum(alone.values())} alone"
-    )
-    return "\n".join(lines)
+        first, listed, alone, lost = single(rng, mistake, each)
+        others = ", ".join(f"{name}: {count}" for name, count in first.most_common() if name != mistake)
+        say(f"{mistake:22}{first[mistake]:>6}{listed:>6}{alone:>6}  {others}".rstrip())
+        totals += Counter(first=first[mistake], listed=listed, alone=alone)
+        missed += lost
+    print(f"of {each} each; first: the first finding; equal: listed among the equal ones; alone: no other is")
+    say(f"all: {totals['listed']} of {each * len(IDS)} listed, {totals['first']} first, {totals['alone']} alone")
+    for each_lost in missed:
+        say(f"  missed: {each_lost}")
+    return missed
 
 
-def pairs(rng, count):
-    """(how many, listed, first) of random pairs of mistakes in different families, and their times."""
+def say(line):
+    """Print a line at once, so that a run that is stopped has lost nothing."""
+    print(line, flush=True)
+
+
+def pairs(rng, count, say=lambda line: None):
+    """(listed, first, times) of random pairs of mistakes in different families; says which are not listed."""
     family = {mistake: name for name, members in FAMILIES.items() for mistake in members}
     listed = first = 0
     times = []
@@ -130,15 +132,18 @@ def pairs(rng, count):
         times.append(time.process_time() - start)
         found = equals(report) if report.explanations else []
         listed += {one, other} in found
+        if {one, other} not in found:
+            say(f"  not listed: {one} with {other}; first: {'+'.join(sorted(found[0])) if found else 'nothing'}")
         first += found[:1] == [{one, other}]
     return listed, first, times
 
 
 def of_kinds(rng, each):
-    """For each kind how often it was named, what else was said, or nothing; what makes no difference is drawn again."""
-    found = {name: Counter() for name in KINDS}
+    """Print for each kind how often it was named, what else was said; what makes no difference is drawn again."""
+    print(f"kinds beside the ids, {each} each:")
     for name, make in KINDS.items():
-        while found[name].total() < each:
+        found = Counter()
+        while found.total() < each:
             with np.errstate(all="ignore"):
                 net, grads, wanted, words = make(rng)
             arrays = [g for layer in grads for g in (layer if isinstance(layer, tuple) else (layer,)) if g is not None]
@@ -150,8 +155,8 @@ def of_kinds(rng, each):
             if report.correct:
                 continue  # the point does not show it
             named = any(len(e) == 1 and set(e.mistakes) & wanted for e in report.explanations)
-            found[name]["named" if named else "another" if report.explanations else "nothing"] += 1
-    return found
+            found["named" if named else "another" if report.explanations else "nothing"] += 1
+        say(f"  {name:22}{', '.join(f'{what}: {count}' for what, count in found.most_common())}")
 
 
 def rounded(rng, grads):
@@ -248,26 +253,24 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    first, listed, alone, missed = singles(rng, options.each)
-    print(matrix(first, listed, alone, options.each))
-    for each in missed:
-        print("  missed:", *each)
-    kinds = of_kinds(rng, options.each)
-    print(f"kinds beside the ids, {options.each} each:")
-    for name, counts in kinds.items():
-        print(f"  {name:22}{', '.join(f'{what}: {count}' for what, count in counts.most_common())}")
-    both, top, times = pairs(rng, options.pairs)
-    print(f"pairs of different families: both ids listed in {both} of {options.pairs}, first in {top}")
+    missed = singles(rng, options.each)
+    of_kinds(rng, options.each)
+    say(f"pairs of different families, {options.pairs}:")
+    both, top, times = pairs(rng, options.pairs, say)
+    say(f"  both ids listed in {both} of {options.pairs}, first in {top}")
     if times:
-        print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
-    alarms, over = false_alarms(rng, options.right), passed_over(rng, options.wrong)
+        say(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")
+    alarms = false_alarms(rng, options.right)
     named = sum(bool(report.explanations) for _, report in alarms)
-    print(f"false alarms: {len(alarms)} in {options.right} right gradients, {named} of them with a name")
+    say(f"false alarms: {len(alarms)} in {options.right} right gradients, {named} of them with a name")
     for how, report in alarms[:10]:
-        print(f"  {how}: {str(report).splitlines()[0]}")
-    print(f"called correct: {len(over)} of {options.wrong} wrong gradients")
+        say(f"  {how}: {str(report).splitlines()[0]}")
+    over = passed_over(rng, options.wrong)
+    say(f"called correct: {len(over)} of {options.wrong} wrong gradients")
     broken = crashes(rng)
-    print(f"crashes: {len(broken)} over {len(LOSSES)} losses after {len(FORWARD)} activations", *broken[:5])
+    say(
+        f"crashes: {len(broken)} over {len(LOSSES)} losses after {len(FORWARD)} activations {broken[:5] or ''}".rstrip()
+    )
     times = largest(rng)
     print("4 layers of width 6, 8 samples, pairs searched to the end:")
     print(f"  CPU seconds for a verdict: median {np.median(times):.3f}, slowest {max(times):.3f}")

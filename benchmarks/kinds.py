@@ -117,7 +117,8 @@ def one_jacobian(rng):
         s = net.A[net.L][-1]
         return net, _with_delta(net, net.L, lambda G: G @ (np.diag(s) - np.outer(s, s))), {"one_jacobian"}, {}
     slope = SLOPE[net.f[net.L]](net.Z[net.L])[int(rng.choice([0, -1]))]
-    return net, _with_delta(net, net.L, lambda G: G * slope), {"one_jacobian"}, {}
+    wanted = {"one_jacobian"} if (slope != 1).any() else {"missing_output_deriv"}  # 1 throughout: none at all
+    return net, _with_delta(net, net.L, lambda G: G * slope), wanted, {}
 
 
 def decay(rng):

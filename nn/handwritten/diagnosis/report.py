@@ -245,6 +245,7 @@ def _as_one(same: list[Explanation]) -> Explanation:
             for other in same[1:]
             for f in other
             if (f.layers, f.fix) == (finding.layers, finding.fix) and f.mistake not in first.mistakes
+            if len(first) == 1 or TABLE[f.mistake].step == TABLE[finding.mistake].step  # one of two has the same line
         ]
         findings.append(replace(finding, also=tuple(dict.fromkeys(also))))
     return Explanation(findings, first.rank, first.evidence)

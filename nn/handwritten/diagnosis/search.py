@@ -210,7 +210,10 @@ class Search:
         made = [choice for slot in slots for choices in slot.values() for choice in choices]
         plain += list(same_rates(self.matchers[below.k], made))
         if room and not any(row == "prop_updated_W" for row, _ in used):
-            plain += list(solved_rates(self.matchers[below.k], delta, right))
+            matcher = self.matchers[below.k]
+            slopes = open_to(self.slopes[below.k], room - 1, used)
+            factors = [c.member.line for c in open_to(matcher.constants["W"].singles, room - 1, used)]
+            plain += list(solved_rates(matcher, delta, right, slopes, factors))
 
         def tried() -> Iterator[tuple[Choice, Array]]:
             yield from self._tried(plain, room, used, delta, seat.W)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from nn.handwritten.diagnosis.matching import Choice, Matcher
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import TABLE
+from nn.handwritten.mistakes import TABLE, Seat
 from nn.handwritten.mistakes.routes import solved_rate
 
 RANGE = (1e-7, 100.0)
@@ -22,30 +23,48 @@ def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
             yield Choice(choice.row, solved_rate(matcher.seat, float(choice.member.code), 0), matcher.seat)
 
 
-def solved_rates(matcher: Matcher, delta: Array, right: Array) -> Iterator[Choice]:
-    """The way back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
+def solved_rates(
+    matcher: Matcher, delta: Array, right: Array, slopes: Iterable[Choice] = (), factors: Sequence[float] = ()
+) -> Iterator[Choice]:
+    """The ways back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
 
     Args:
         matcher: that of the layer below, with the learner's arrays.
         delta: δ of the layer above.
         right: G of the layer below, without an update.
+        slopes: wrong derivatives that may have gone into dW and db of the layer below, too.
+        factors: constants that may stand before them.
     """
     seat = matcher.seat
     problem, up = seat.problem, seat.up
     moved = up.A_prev.T @ delta + problem.penalty(f"W{up.number}")
     H = problem.masked(seat.k, delta @ moved.T)
-    try:
-        base, change = seat.apply(right), seat.apply(H)
-    except ValueError:
-        return
-    for parts in (("W", "b"), ("W",), ("b",)):  # another mistake may be in the one or the other
-        eta, free = _solved(matcher, parts, base, change)
-        if eta:
-            yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, free), seat)
-            return
+    found: set[float] = set()
+    ways: list[Callable[[Array], Array]] = [seat.apply, *(partial(_through, choice, seat) for choice in slopes)]
+    for through in ways:
+        try:
+            base, change = through(right), through(H)
+        except ValueError:
+            continue
+        if base.shape != seat.Z.shape:
+            continue
+        for parts in (("W", "b"), ("W",), ("b",)):  # another mistake may be in the one or the other
+            eta, free = _solved(matcher, parts, base, change, factors)
+            if eta:
+                if eta not in found:
+                    yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, free), seat)
+                found.add(eta)
+                break
 
 
-def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array) -> tuple[float, int]:
+def _through(choice: Choice, seat: Seat, G: Array) -> Array:
+    """δ of a layer, from a wrong line of its derivative."""
+    return np.asarray(choice.member.line(G, seat.Z, seat.A, seat.name))
+
+
+def _solved(
+    matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array, factors: Sequence[float]
+) -> tuple[float, int]:
     """The rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
     mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
@@ -55,7 +74,7 @@ def _solved(matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change
     apart = np.linalg.matrix_rank(np.stack([base, change]), tol=1e-9 * np.abs(base).max()) > 1
     equations = min(dimensions(matcher), mine.size) if apart else 1
     allowed = matcher.tolerance * np.abs(mine).max() + 2 * max(matcher.floor.values())
-    for factor, eta in _fits(mine, base, change):
+    for factor, eta in _fits(mine, base, change, factors):
         if not RANGE[0] <= abs(eta) <= RANGE[1] or abs(eta) * np.abs(change).max() <= 100 * allowed:
             continue
         left = mine - factor * (base - eta * change)
@@ -84,10 +103,13 @@ def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Ar
     return np.concatenate([part.ravel() for part in found] or [np.zeros(0)])
 
 
-def _fits(mine: Array, base: Array, change: Array) -> Iterator[tuple[float, float]]:
-    """(c, η) for which mine is c · (base − η change): with c = 1 first, then with both free."""
+def _fits(mine: Array, base: Array, change: Array, factors: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """(c, η) for which mine is c · (base − η change): with c = 1 first, then both free, or c one of the factors."""
     yield 1.0, float((base - mine) @ change / (change @ change))
     if mine.size > 2:
         (c, d), _, rank, _ = np.linalg.lstsq(np.stack([base, change], axis=1), mine, rcond=None)
         if rank == 2 and c:
             yield float(c), float(-d / c)
+            return
+    for c in factors:  # two numbers or fewer leave c and η undetermined
+        yield c, float((base - mine / c) @ change / (change @ change))

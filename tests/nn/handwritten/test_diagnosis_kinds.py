@@ -67,3 +67,65 @@ def test_every_loss_after_every_activation_gets_a_report(loss, activation):
         report = diagnose([W1, W2], X, Y, given, activations=["tanh", activation], loss=loss)
         assert not report.correct
         assert str(report)
+
+
+# --- an update that came too early, with a second mistake and a rate that was not stated ------------------
+
+
+class Early:
+    """Two layers, leaky_relu and linear, whose W2 moved by 0.05 · dW2 before δ was sent back through it."""
+
+    def __init__(self, neurons=3):
+        rng = np.random.default_rng(12)
+        self.X, self.Y = rng.normal(size=(5, 2)), rng.normal(size=(5, 2))
+        self.W1, self.b1, self.W2 = (
+            rng.normal(size=(2, neurons)),
+            rng.normal(size=neurons),
+            rng.normal(size=(neurons, 2)),
+        )
+        self.Z1 = self.X @ self.W1 + self.b1
+        self.slope = np.where(self.Z1 > 0, 1, 0.01)
+        self.A1 = self.Z1 * self.slope
+        self.d2 = 2 * (self.A1 @ self.W2 - self.Y) / 5
+        self.G1 = self.d2 @ (self.W2 - 0.05 * (self.A1.T @ self.d2)).T
+
+    def diagnose(self, d1, times=1.0):
+        gradients = [(times * (self.X.T @ d1), times * d1.sum(axis=0)), times * (self.A1.T @ self.d2)]
+        params, words = [(self.W1, self.b1), self.W2], {"activations": ["leaky_relu", "linear"], "loss": "mse"}
+        return diagnose(params, self.X, self.Y, gradients, **words)
+
+
+def test_the_rate_is_solved_for_beside_a_wrong_derivative():
+    early = Early()
+    report = early.diagnose(early.G1 * early.slope * early.Z1)
+    assert {"prop_updated_W", "extra_z_factor"} in [set(e.mistakes) for e in report.explanations if e.rank == 1]
+    updated = next(f for f in report.findings if f.mistake == "prop_updated_W")
+    assert "W2 − 0.05 · dW2" in updated.sentence
+
+
+def test_one_of_two_mistakes_is_also_called_by_names_of_its_own_line_only():
+    early = Early()
+    report = early.diagnose(early.G1 * early.slope * early.Z1)
+    assert "You updated W2 before you sent the error back through it. (prop_updated_W)" in str(report)
+    assert "extra_z_factor, also called wrong_act_deriv" in str(report)
+
+
+def test_the_rate_is_solved_for_beside_a_constant_with_few_numbers():
+    rng = np.random.default_rng(3)
+    X, Y, W1, W2 = rng.normal(size=(4, 1)), rng.normal(size=(4, 2)), rng.normal(size=(1, 1)), rng.normal(size=(1, 2))
+    A1 = np.tanh(X @ W1)
+    d2 = 2 * (A1 @ W2 - Y)  # summed over the samples
+    d1 = d2 @ (W2 - 0.1 * A1.T @ d2).T * (1 - A1**2)
+    words = {"activations": ["tanh", "linear"], "loss": "mse"}
+    report = diagnose([W1, W2], X, Y, [X.T @ d1, A1.T @ d2], **words)
+    assert {"prop_updated_W", "sum_not_mean"} in [set(e.mistakes) for e in report.explanations if e.rank == 1]
+
+
+def test_a_derivative_that_is_nearly_1_is_one_for_all_samples():
+    """f′ of one sample is 1 to seven digits: that is not f′ left out."""
+    rng = np.random.default_rng(0)
+    W, X, Y = np.array([[1.0]]), np.array([[0.4], [3e-4]]), rng.normal(size=(2, 1))
+    A = np.sin(X @ W)
+    d = 2 * (A - Y) / 2 * np.cos(X[1] @ W)
+    report = diagnose([W], X, Y, [X.T @ d], activations="sin", loss="mse")
+    assert [f.mistake for f in report.findings] == ["one_jacobian"]
