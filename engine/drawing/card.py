@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.derivatives import grad
@@ -15,16 +14,12 @@ from engine.table import checks
 from engine.table.floats import NotComputed
 from engine.table.notation import number, one_line
 from engine.table.symbol import Symbol, symbol
-from engine.value import Value
 
-ROWS = 20
-"""How many weights are listed; of more, those with the largest gradients."""
+ROWS = 20  # how many weights are listed; of more, those with the largest gradients
 
-LONGEST = 56
-"""How many characters of a derivative's formula are shown before it is called f′(s)."""
+LONGEST = 56  # how many characters of a derivative's formula are shown before it is called f′(s)
 
-PRODUCTS = 4
-"""How many products of a sum are written out."""
+PRODUCTS = 4  # how many products of a sum are written out
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,8 @@ def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
     layer = next(layer for layer in placed.layers if seat in layer)
     own = seat.a is not None and (seat.a is seat.s or seat.s in seat.a.parents)
     used = [each.a for each in ([seat] if own else layer) if each.a is not None]
-    slopes = [(a.grad, slope(a, seat.s)) for a in used if not isinstance(a.grad, NotComputed)]
+    computed = [a for a in used if not isinstance(a.grad, NotComputed)]
+    slopes = [(a.grad, 1.0 if a is seat.s else float(grad(a, seat.s).data)) for a in computed]
     return Card(neuron, derivative_text(seat), tuple(slopes), holds_more(NetworkPicture((), ((neuron,),), None)))
 
 
@@ -68,18 +64,9 @@ def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tu
     for seat, neuron in both:
         if tuple(chosen) == (seat.layer, seat.neuron) or (seat.layer is None and tuple(chosen) == (1, seat.neuron)):
             return seat, neuron
-    there = ", ".join(f"({layer[0].layer or 1}, {span(layer)})" for layer in placed.layers)
+    spans = (f"{layer[0].neuron}" + f" to {layer[-1].neuron}" * (len(layer) > 1) for layer in placed.layers)
+    there = ", ".join(f"({layer[0].layer or 1}, {span})" for layer, span in zip(placed.layers, spans, strict=True))
     raise ValueError(f"there is no neuron={tuple(chosen)}: layers count from 1, neurons from 0; there are {there}.")
-
-
-def span(layer: Sequence[PlacedNeuron]) -> str:
-    """The indices of a layer, short."""
-    return str(layer[0].neuron) if len(layer) == 1 else f"{layer[0].neuron} to {layer[-1].neuron}"
-
-
-def slope(a: Value, s: Value) -> float:
-    """∂a/∂s."""
-    return 1.0 if a is s else float(grad(a, s).data)
 
 
 def derivative_text(seat: PlacedNeuron) -> str:
@@ -102,7 +89,8 @@ def picture_of_card(card: Card) -> Picture:
     """The card as one box."""
     neuron = card.neuron
     picture = new_picture("neuron.gv", sentence_of_card(card), GRAPH_STYLE, NODE_STYLE, EDGE_STYLE)
-    listed, left = chosen_rows(neuron)
+    heavy = sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS]
+    listed, left = [neuron.weights[j] for j in sorted(heavy)], len(neuron.weights) - len(heavy)
     largest = max((size(weight) for weight in neuron.weights), default=0.0)
     rows = [wide(f'<b><font point-size="15">{text(title(neuron))}</font></b>')]
     rows.append(wide(quiet(escaped(forward(neuron)))))
@@ -190,14 +178,6 @@ def row(weight: WeightLine, times: str, largest: float) -> str:
         f'<tr><td align="left">∂L/∂{text(one_line(weight.label))}</td><td align="left">= δ {times}</td>'
         f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{bold}</td></tr>'
     )
-
-
-def chosen_rows(neuron: NeuronBox) -> tuple[list[WeightLine], int]:
-    """The weights to list, in their order, and how many are left out."""
-    if len(neuron.weights) <= ROWS:
-        return list(neuron.weights), 0
-    heavy = set(sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS])
-    return [weight for j, weight in enumerate(neuron.weights) if j in heavy], len(neuron.weights) - ROWS
 
 
 def sentence_of_card(card: Card) -> str:

@@ -8,19 +8,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.drawing.dot import (
-    INK,
-    LINE,
-    NEGATIVE,
-    PAPER,
-    POSITIVE,
-    QUIET_INK,
-    faded,
-    hexadecimal,
-    quiet,
-    text,
-    tint,
-)
+from engine.drawing.dot import INK, LINE, NEGATIVE, PAPER, POSITIVE, QUIET_INK, faded, hexadecimal, quiet, text, tint
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed, total
-from engine.table.notation import MINUS, label_lines, number, one_line, operation
+from engine.table.notation import as_printed, label_lines, number, one_line, operation
 
 ACROSS = 15
 """Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""
@@ -57,10 +57,11 @@ def picture_of(graph: GraphPicture) -> Picture:
     )
     if graph.root.kind == "constant":
         picture.attr(label=NO_GRAPH)
-    largest = largest_gradient(graph)
+    sizes = [abs(box.grad) for box in graph.boxes if box.grad is not None]
+    largest = max(filter(math.isfinite, sizes), default=0.0)
     for box in graph.boxes:
         style = look(box, largest) | (ROOT_STYLE if box is graph.root else {})
-        picture.node(box_name(box.index), f"<{table(box, across, style)}>")
+        picture.node(f"v{box.index}", f"<{table(box, across, style)}>")
     operands = Counter(arrow.result for arrow in graph.arrows)
     for arrow in graph.arrows:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
@@ -68,13 +69,8 @@ def picture_of(graph: GraphPicture) -> Picture:
             style |= {"color": faded(style.get("color", LINE)), "fontcolor": faded(INK)}
         if operands[arrow.result] == 2:
             style["headport"] = f"{arrow.position}:{'w' if across else 'n'}"
-        picture.edge(box_name(arrow.operand), box_name(arrow.result), **style)
+        picture.edge(f"v{arrow.operand}", f"v{arrow.result}", **style)
     return picture
-
-
-def box_name(index: int) -> str:
-    """What a box is called in the DOT text."""
-    return f"v{index}"
 
 
 def sentence_of_graph(graph: GraphPicture) -> str:
@@ -157,22 +153,11 @@ def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
     >>> equals([(-1.010, 0.8)], -0.808), equals([(0.0004, 0.5)], 0.00021)
     ('=', '≈')
     """
-    printed = total(read(number(a)) * read(number(b)) for a, b in factors)
+    printed = total(as_printed(a) * as_printed(b) for a, b in factors)
     return "=" if number(printed) == number(result) else "≈"
 
 
-def read(printed: str) -> float:
-    """A printed number as a float."""
-    return float(printed.replace(MINUS, "-"))
-
-
 # --- colours and borders ---------------------------------------------------------------------
-
-
-def largest_gradient(graph: GraphPicture) -> float:
-    """The size of the largest finite gradient in the picture, 0 if there is none."""
-    sizes = [abs(box.grad) for box in graph.boxes if box.grad is not None]
-    return max(filter(math.isfinite, sizes), default=0.0)
 
 
 def look(box: Box, largest: float) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, equals, escaped, quiet, tint
 from engine.drawing.network import products_of
-from engine.drawing.picture import Picture
+from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork
 from engine.table.checks import describe
 from engine.table.floats import NotComputed, total
@@ -177,14 +177,8 @@ def picture_of_product(shown: Product) -> Picture:
     lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
     lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
     below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
-    picture = Picture(
-        comment=sentence(shown),
-        filename="product.gv",
-        format="svg",
-        graph_attr={**GRAPH_STYLE, "rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"},
-        node_attr=NODE_STYLE,
-        edge_attr={"style": "invis"},
-    )
+    style = {**GRAPH_STYLE, "rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
+    picture = new_picture("product.gv", sentence_of_product(shown), style, NODE_STYLE, {"style": "invis"})
     picture.attr(label=f'<<table border="0" cellborder="0" cellpadding="3">{below}</table>>')
     row, column = shown.entry
     parts = [table(shown.right, (None, column)), table(shown.result, shown.entry)]
@@ -260,7 +254,7 @@ def sum_lines(shown: Product) -> list[str]:
     return [rule, f"= {' + '.join(products)} {equals(shown.factors, lit)} {number(lit)}"]
 
 
-def sentence(shown: Product) -> str:
+def sentence_of_product(shown: Product) -> str:
     """What there is to see, for those who do not see it."""
     row, column = shown.entry
     made = f"{shown.right.name}.sum(axis=0)" if shown.left is None else f"{shown.left.name} @ {shown.right.name}"

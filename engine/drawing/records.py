@@ -16,11 +16,9 @@ from engine.table import checks
 from engine.table.notation import one_line
 from engine.value import Value
 
-LIMIT = 250
-"""How many values are drawn unless more are asked for: a picture is easy to read up to about 60."""
+LIMIT = 250  # how many values are drawn unless more are asked for: a picture is easy to read up to about 60
 
-MAXIMUM = 2000
-"""How many values are drawn at all: a layout of more may take minutes, and is too large to read."""
+MAXIMUM = 2000  # how many values are drawn at all: a layout of more may take minutes, and is too large to read
 
 PARTS = (
     "A picture reads well up to about 60 values. Draw a part (any value inside the graph can be drawn, such as the "
@@ -119,21 +117,14 @@ def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def symbol_shown(value: Value, folded: bool) -> str:
-    """What made a value: the symbol of a row of the table, or the formula of a folded sum; "" for a leaf."""
-    fact = fact_of(value) if folded else None
-    if fact is None:
-        return value._row.symbol if value._row else ""
-    return "b + Σ w·x" if fact.biased else "Σ w·x"
-
-
 def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
     """The record of one value."""
-    constant = not value.requires_grad
+    constant, fact = not value.requires_grad, fact_of(value) if folded else None
+    made = value._row.symbol if value._row else ""
     return Box(
         index=index,
         kind="constant" if constant else "leaf" if value.is_leaf else "operation",
-        symbol=symbol_shown(value, folded),
+        symbol=made if fact is None else "b + Σ w·x" if fact.biased else "Σ w·x",
         label="" if value.label is None else str(value.label),
         data=value.data,
         grad=None if constant else value.grad,
@@ -155,7 +146,11 @@ def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
         raise ValueError(
             f"The graph has {len(operations):,} operations; at most {MAXIMUM:,} values can be drawn. {PARTS}."
         )
-    values = with_operands(root, operations) if folded else with_leaves(root)
+    if folded:  # operands before results, each where it stands first; the root may be a leaf
+        every = (x for value in operations for x in (*(x for x, _ in operands_shown(value, folded)), value))
+        values = list(dict.fromkeys([*every, root]))
+    else:
+        values = with_leaves(root)
     if len(values) > MAXIMUM:
         raise ValueError(f"The graph has {len(values):,} values; at most {MAXIMUM:,} can be drawn. {PARTS}.")
     if len(values) > limit:
@@ -172,12 +167,6 @@ def folded_order(root: Value) -> list[Value]:
         if value in shown:
             shown.update(x for x, _ in operands_shown(value, folded=True))
     return [value for value in results if value in shown]
-
-
-def with_operands(root: Value, operations: list[Value]) -> list[Value]:
-    """All values of a folded picture: operands before results, each where it stands first."""
-    found = [x for value in operations for x in (*(x for x, _ in operands_shown(value, folded=True)), value)]
-    return list(dict.fromkeys([*found, root]))  # the root may be a leaf
 
 
 # --- what is highlighted ---------------------------------------------------------------------

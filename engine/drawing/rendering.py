@@ -41,8 +41,7 @@ NO_PROGRAMS = (
 TIME_LIMIT = 60.0
 """Seconds after which a program is stopped. A graph within the limits of `draw` takes a few at the most."""
 
-RESOLUTION = 144
-"""Dots per inch of a PNG, so that it is still sharp on a slide; programs take 96 by themselves."""
+RESOLUTION = 144  # dots per inch of a PNG, so that it is still sharp on a slide; programs take 96 by themselves
 
 
 class RendererNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # graphviz has no types
@@ -113,26 +112,14 @@ def failure(done: subprocess.CompletedProcess[bytes], format_: str) -> Exception
 
 
 def pipe_lines(
-    engine: str,
-    format_: str,
-    input_lines: Iterator[str],
-    *,
-    input_encoding: str,
-    quiet: bool = False,
-    **options: Any,
+    engine: str, format_: str, input_lines: Iterator[str], *, input_encoding: str, quiet: bool = False, **options: Any
 ) -> bytes:
     """The picture of DOT lines."""
     return run("".join(input_lines).encode(input_encoding), engine, format_, **options)
 
 
 def pipe_lines_string(
-    engine: str,
-    format_: str,
-    input_lines: Iterator[str],
-    *,
-    encoding: str,
-    quiet: bool = False,
-    **options: Any,
+    engine: str, format_: str, input_lines: Iterator[str], *, encoding: str, quiet: bool = False, **options: Any
 ) -> str:
     """The picture of DOT lines, as text."""
     return run("".join(input_lines).encode(encoding), engine, format_, **options).decode(encoding)

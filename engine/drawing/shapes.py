@@ -14,11 +14,9 @@ from engine.table.notation import number, one_line
 FORWARD = INK
 BACKWARD = "#8c510a"  # neither the blue nor the red of signs
 
-MOST = 60
-"""How many layers are drawn."""
+MOST = 60  # how many layers are drawn
 
-WIDTHS = 170, 190, 170
-"""The columns of a layer's table, in points, so that one layer stands below the other."""
+WIDTHS = 170, 190, 170  # the columns of a layer's table, in points, so that one layer stands below the other
 
 FONT = {"fontname": "Helvetica", "fontsize": "12"}
 GRAPH_STYLE = {

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.table.console import as_ascii
-from engine.table.notation import MINUS, number
+from engine.table.notation import MINUS, as_printed, number
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ def plain(text: str) -> Piece:
     return Piece(text, text)
 
 
-GLUE = "\u00a0"
-"""A space at which no line is broken; printed as any other."""
+GLUE = "\u00a0"  # a space at which no line is broken; printed as any other
 
 TIMES = Piece(f"{GLUE}· ", r" \cdot ")
 PLUS = Piece(f"{GLUE}+ ", " + ")
@@ -98,12 +97,12 @@ def sign_of_product(factors: Iterable[float], product: float) -> Piece:
     >>> sign_of_product([-0.404, 0.5], -0.202).text, sign_of_product([0.7864, -3.0], -2.3592).text
     ('=', '≈')
     """
-    return sign_between(math.prod(map(printed, factors)), product)
+    return sign_between(math.prod(map(as_printed, factors)), product)
 
 
 def sign_of_sum(terms: Iterable[float], total: float) -> Piece:
     """= if the printed terms add up to the printed total, to its last place; else ≈."""
-    return sign_between(added(map(printed, terms)), total)
+    return sign_between(added(map(as_printed, terms)), total)
 
 
 def sign_between(by_hand: float, result: float) -> Piece:
@@ -111,12 +110,7 @@ def sign_between(by_hand: float, result: float) -> Piece:
     mantissa, _, exponent = number(result).replace(MINUS, "-").partition("e")
     half = 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
     same = num(by_hand) == num(result)
-    return EQUALS if same or abs(by_hand - printed(result)) <= half * (1 + 1e-9) else NEARLY
-
-
-def printed(x: float) -> float:
-    """The number that a reader sees."""
-    return float(number(x).replace(MINUS, "-")) if math.isfinite(x) else x
+    return EQUALS if same or abs(by_hand - as_printed(result)) <= half * (1 + 1e-9) else NEARLY
 
 
 def added(terms: Iterable[float]) -> float:
@@ -130,17 +124,13 @@ def added(terms: Iterable[float]) -> float:
 
 # --- blocks ------------------------------------------------------------------------------------
 
-WIDTH = 100
-"""How many characters a line of text has."""
+WIDTH = 100  # how many characters a line of text has
 
-LONG = 110
-"""From how many characters of text on an equation is broken into one line for each sign of equality."""
+LONG = 110  # from how many characters of text on an equation is broken into one line for each sign of equality
 
-Step = tuple[Piece, Piece]
-"""A sign, = or ≈, and what follows it."""
+Step = tuple[Piece, Piece]  # a sign, = or ≈, and what follows it
 
-Line = Sequence[Piece | str]
-"""Running text with formulas in it: a str is words, a Piece is mathematics."""
+Line = Sequence[Piece | str]  # running text with formulas in it: a str is words, a Piece is mathematics
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.value import Value
 
-LISTED = 8
-"""How many routes are shown, unless more are asked for."""
+LISTED = 8  # how many routes are shown, unless more are asked for
 
 
 def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None) -> Explanation:
@@ -78,7 +77,8 @@ class Explanation:
         self.gradient = graph.adjoints.get(routes.w, 0.0)
         self.count = routes.count
         found, self.rest = routes.heaviest(most)
-        listed = found if len(found) < routes.count else listing.in_graph_order(found)
+        in_order = sorted(found, key=lambda route: [edge.position for edge in route.edges])  # first operands first
+        listed = found if len(found) < routes.count else in_order
         self.routes: tuple[Route, ...] = tuple(listed)
         self.total = added([*(route.product for route in listed), self.rest])
         marked = MarkedValues(graph)

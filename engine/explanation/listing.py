@@ -38,11 +38,9 @@ from engine.explanation.routes import Edge, Route, RouteGraph, Routes
 from engine.table.floats import NotComputed
 from engine.value import Value
 
-END = 8
-"""How many edges are shown at either end of a route that is too long to show all."""
+END = 8  # how many edges are shown at either end of a route that is too long to show all
 
-MOST_ROWS = 48
-"""How many edges a table shows; of more, only those of the heaviest route."""
+MOST_ROWS = 48  # how many edges a table shows; of more, only those of the heaviest route
 
 HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
 
@@ -59,11 +57,6 @@ def shown_edges(routes: Iterable[Route]) -> list[Edge]:
     """Every edge that is shown, once."""
     found = {(e.result, e.position): e for route in routes for part in ends(route)[::2] for e in part}
     return list(found.values())
-
-
-def in_graph_order(routes: list[Route]) -> list[Route]:
-    """Routes from left to right: first operands first."""
-    return sorted(routes, key=lambda route: [edge.position for edge in route.edges])
 
 
 def number_names(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:

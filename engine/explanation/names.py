@@ -73,10 +73,6 @@ class Names:
                 self.unnamed += 1
                 self.given[value] = Piece(f"{self.letter}{self.unnamed}", f"{self.letter}_{{{self.unnamed}}}")
 
-    def knows(self, value: Value) -> bool:
-        """Whether a value has a name, or can have one because it is a leaf; or is a constant."""
-        return bool(value.label) or value in self.given or value.is_leaf
-
     def of(self, value: Value) -> Piece:
         """The name of a value; of a constant without a label, its number."""
         if value.label:
@@ -168,11 +164,9 @@ def label_in_latex(text: str) -> str:
 LONGEST_LIST, LONGEST_DOT = 100, 3000
 """Of how many operands a formula is asked for: those of a product grow with the square of it, those of a dot do not."""
 
-LONGEST_FORMULA = 56
-"""How many characters of a formula are shown."""
+LONGEST_FORMULA = 56  # how many characters of a formula are shown
 
-DEPTH = 3
-"""How many levels down a value without a name is shown as a formula."""
+DEPTH = 3  # how many levels down a value without a name is shown as a formula
 
 PRIVATE = "\ue000-\uf8ff"
 Known: TypeAlias = dict[str, Callable[[], Piece]]
@@ -253,7 +247,7 @@ class Signs:
             return x.data if isinstance(x, Value) else x
         if x in self.signs:
             return self.signs[x]
-        if self.names.knows(x):
+        if x.label or x in self.names.given or x.is_leaf:
             return self.sign(x, partial(self.names.in_formula, x))
         if x._row and depth and len(x.operands) <= 2:
             return applied(x._row, [self.of(y, depth - 1) for y in x.operands])

@@ -31,7 +31,6 @@ from engine.explanation.document import (
     num,
     partial,
     plain,
-    printed,
     sign_between,
     sign_of_product,
     words,
@@ -39,16 +38,14 @@ from engine.explanation.document import (
 from engine.explanation.names import Names, derivative, edge_name, is_number, other_factor, placed_name
 from engine.explanation.routes import MarkedValues, NeuronTerm
 from engine.recording.places import place_of, role_of
+from engine.table.notation import as_printed
 from engine.value import Value
 
-FURTHER = 3
-"""How many layers up δ is explained, as long as it comes from one neuron only."""
+FURTHER = 3  # how many layers up δ is explained, as long as it comes from one neuron only
 
-ROWS = 16
-"""How many rows a table has at most; the other terms go into one."""
+ROWS = 16  # how many rows a table has at most; the other terms go into one
 
-IN_LINE = 4
-"""Up to how many terms of a sum, or factors of a product, are written out in one line."""
+IN_LINE = 4  # up to how many terms of a sum, or factors of a product, are written out in one line
 
 ONE = plain("1")
 DELTA = Piece("δ", r"\delta")
@@ -172,7 +169,7 @@ def sum_of_terms(names: Names, left: Piece, terms: Sequence[NeuronTerm]) -> list
     form = common_form(names, terms)
     symbolic = [(EQUALS, form.summed)] if form else []
     if form and form.letter == "k" and len(terms) <= IN_LINE:
-        by_hand = added(printed(term.adjoint) * printed(term.slope) for term in terms)
+        by_hand = added(as_printed(term.adjoint) * as_printed(term.slope) for term in terms)
         line = PLUS.join(numbers_of(term) for term in terms)
         return [Equation(left, [*symbolic, (EQUALS, line), (sign_between(by_hand, total), num(total))])]
     return [Equation(left, [*symbolic, (EQUALS, num(total))]), table_of_terms(names, terms, form, total)]
@@ -245,7 +242,10 @@ def common_form(names: Names, terms: Sequence[NeuronTerm]) -> Form | None:
     if len(neurons) not in (1, len(terms)):
         return None
     letter = "n" if len(neurons) == 1 else "k"
-    adjoint, slope = adjoint_with(names, terms[0], letter), slope_with(names, terms, letter)
+    source = terms[0].source
+    delta = with_letter(names, source, letter, DELTA) if role_of(source) == "s" else None
+    adjoint = delta or partial(names.of(names.loss), with_letter(names, source, letter))
+    slope = slope_with(names, terms, letter)
     return Form(letter, adjoint, slope, in_order(terms[0], adjoint, slope))
 
 
@@ -256,13 +256,6 @@ def with_letter(names: Names, value: Value, letter: str, sign: Piece | None = No
     copy: int | str | None = letter if letter == "n" and place.role != "w" else names.copy(value)
     sign = sign or plain(place.role)
     return placed_name(sign.text, sign.latex, place.layer, neuron, place.index, copy)
-
-
-def adjoint_with(names: Names, term: NeuronTerm, letter: str) -> Piece:
-    """δ⁽ⁿ⁾ or δ[k]."""
-    if role_of(term.source) == "s":
-        return with_letter(names, term.source, letter, DELTA)
-    return partial(names.of(names.loss), with_letter(names, term.source, letter))
 
 
 def slope_with(names: Names, terms: Sequence[NeuronTerm], letter: str) -> Piece:

@@ -5,6 +5,8 @@ symbols of `symbol.py`. How NumPy writes a row stands in the row. Where NumPy ha
 where the engine does, a small one is written into the source, so that it runs wherever it is pasted.
 """
 
+from __future__ import annotations
+
 import inspect
 import re
 from collections.abc import Callable, Sequence
@@ -19,8 +21,7 @@ from engine.table import floats
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM, Algebra
 
-N = "N"
-"""The size of a batch axis, which is open until the program is called."""
+N = "N"  # the size of a batch axis, which is open until the program is called
 
 Shape = tuple[Any, ...]
 
@@ -47,12 +48,12 @@ class Code(Algebra):
         self.target: Formula | None = None
         self.data, self.truth = 1.0, False
 
-    def of(self, formula: Formula) -> "Code":
+    def of(self, formula: Formula) -> Code:
         """The same, with a formula for one entry."""
         self.formula = formula
         return self
 
-    def added_to(self, target: Formula) -> "Code":
+    def added_to(self, target: Formula) -> Code:
         """A copy that says which entry of a gradient it is added to."""
         code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
         code.truth, code.target = self.truth, target
@@ -65,8 +66,8 @@ class Code(Algebra):
         """The text as an operand, in parentheses where it binds less tightly."""
         return self.text if self.binding >= binding else f"({self.text})"
 
-    @staticmethod
-    def infix(first: Any, sign: str, second: Any, binding: int) -> "Code":
+    @classmethod
+    def infix(cls, first: Any, sign: str, second: Any, binding: int) -> Code:
         """Give first sign second; numbers are computed, and factors of 1 left out."""
         left, right = as_code(first), as_code(second)
         if left.truth and right.truth:
@@ -77,7 +78,7 @@ class Code(Algebra):
             sign, right = {"+": "-", "-": "+"}[sign], -right
         return simpler(left, sign, right) or in_full(left, sign, right, binding)
 
-    def __neg__(self) -> "Code":
+    def __neg__(self) -> Code:
         if self.number is not None:
             return literal(-self.number)
         if self.truth:
@@ -86,9 +87,32 @@ class Code(Algebra):
             return Code(self.text[1:], self.shape, PRODUCT).of(self.formula.negated())
         return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(self.formula.negated())
 
-    def as_number(self) -> "Code":
+    def as_number(self) -> Code:
         """Truth values as 0.0 and 1.0; anything else as it is."""
         return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(self.formula) if self.truth else self
+
+    def indexed(self, entries: list[str]) -> Code:
+        """A part: ":" keeps an axis, "None" adds one of size 1, a number or start:end:step takes some of one."""
+        found, sizes = self.formula, list(self.shape)
+        shape: list[Any] = []
+        for part in entries:
+            if part == "None":
+                found = found.with_axis(len(shape))
+                shape.append(1)
+                continue
+            size = sizes.pop(0)
+            if part == ":":
+                shape.append(size)
+            elif ":" in part:
+                start, end, step = (*map(int, part.split(":")), 1)[:3]
+                shape.append(-((start - end) // step))
+                found = found.cut(len(shape) - 1, start, shape[-1], step)
+            else:
+                found = found.fixed(len(shape), int(part))
+        while entries and entries[-1] == ":":
+            entries = entries[:-1]
+        text = f"{self.inside(ATOM)}[{', '.join(entries)}]" if entries else self.text
+        return Code(text, (*shape, *sizes)).of(found)
 
     @property
     def is_negative(self) -> bool:
@@ -96,7 +120,7 @@ class Code(Algebra):
         return self.text[0] == "-" and self.binding in (PRODUCT, NEGATION)
 
     @staticmethod
-    def _apply(op: Op, operands: tuple[Any, ...]) -> "Code":
+    def _apply(op: Op, operands: tuple[Any, ...]) -> Code:
         """A row used as a function."""
         codes = [as_code(x) for x in operands]
         shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
@@ -150,8 +174,7 @@ def in_full(left: Code, sign: str, right: Code, binding: int) -> Code:
     return code.of(formula.entrywise(left.formula, sign, right.formula, binding, sides))
 
 
-MANY = 50
-"""From how many terms on a sum is written as a list: Python nests a + b + c, and does not nest deep."""
+MANY = 50  # from how many terms on a sum is written as a list: Python nests a + b + c, and does not nest deep
 
 
 def total(terms: list[Code]) -> Code:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.lifting.code import Code, N, Shape
+from engine.lifting.code import Code, N, Shape, literal
 from engine.lifting.formula import Formula, contracted
-from engine.lifting.steps import Share, scaled, share, with_axis
+from engine.lifting.steps import Share, share, with_axis
 from engine.lifting.views import BATCH, SUMMED, Array, View, filled, summed
 from engine.table.symbol import ATOM, PRODUCT
 
@@ -132,13 +132,13 @@ class Contraction:
                 [(x.all, x.view.code(exact=True)), (y.all, y.view.code(exact=True))], self.all, self.shape(self.all)
             )
         parts = [(x.all, x.view.formula()), (y.all, y.view.formula())]
-        return scaled(self.scale, code.of(contracted(parts, self.all)))
+        return literal(self.scale) * code.of(contracted(parts, self.all))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """The gradients of both factors: products of d with the other one."""
-        d, batched = scaled(self.scale, d), out.batched and BATCH in self.all
+        d, batched = literal(self.scale) * d, out.batched and BATCH in self.all
         if out.batched and not batched:  # each sample has the same sum: its gradient is that of all of them
-            d = whole_batch(d, len(out.shape))
+            d = summed(d, [0]) if len(d.shape) > len(out.shape) else d * Code(N)
         wanted = [f for f in (self.x, self.y) if f.view.array.moving]
         if d.shape != self.shape(self.all) and wanted:
             d = filled(d, self.shape(self.all))
@@ -154,7 +154,8 @@ class Contraction:
                 letters = factor.own
                 every = BATCH * factor.view.array.batched + letters
                 code = einsum([(self.all, d), (other.all, other.view.code(exact=True))], every, self.shape(every))
-                yield from self._summed_share(factor, letters, code.of(self._handed_back(factor, d, every)), batched)
+                found = code.of(self._handed_back(factor, d, every))
+                yield from factor.share(letters, found, batched and factor.view.array.batched)
 
     def _left(self, d: Code, batched: bool) -> Iterator[Share]:
         """dX = d @ Y.T, Σ_i d_ni y_ji."""
@@ -184,22 +185,12 @@ class Contraction:
             code = matmul(turned(seen), d, shape)
         else:
             code = matmul(turned(d), seen, shape)
-        yield from self._summed_share(y, letters, code.of(found), batched)
+        yield from y.share(letters, code.of(found), batched and y.view.array.batched)  # else it is summed over already
 
     def _handed_back(self, factor: Factor, d: Code, letters: str) -> Formula:
         """One entry of the gradient of a factor, its axes in this order: Σ d · the other factor."""
         other = self.y if factor is self.x else self.x
         return contracted([(self.all, d.formula), (other.all, other.view.formula())], letters)
-
-    @staticmethod
-    def _summed_share(factor: Factor, letters: str, code: Code, batched: bool) -> Iterator[Share]:
-        """A share whose batch axis is summed over already, if the factor has none."""
-        yield from factor.share(letters, code, batched and factor.view.array.batched)
-
-
-def whole_batch(d: Code, rank: int) -> Code:
-    """d of all samples together, for something that has no batch axis."""
-    return summed(d, [0]) if len(d.shape) > rank else d * Code(N)
 
 
 def outer(factor: Factor) -> str:

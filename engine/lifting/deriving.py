@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.lifting.given import (
-    Entries,
     Floats,
     Named,
     arrays_of,
@@ -181,11 +180,9 @@ def derived(loss: Value, reading: Reading, params: Named, inputs: Named, batch: 
 
 # --- check=…: the program beside a function, on new numbers ------------------------------------------------
 
-TRIES = 8
-"""How many sets of new numbers are tried."""
+TRIES = 8  # how many sets of new numbers are tried
 
-SAMPLES = 3
-"""How many samples a new batch has."""
+SAMPLES = 3  # how many samples a new batch has
 
 
 def prove(
@@ -202,7 +199,10 @@ def prove(
     """
     given = {**arrays_of(params, "params"), **inputs}
     call = caller(f, list(given))
-    old = [{name: data_of(entry) for name, entry in each.items()} for each in named]
+    old = [
+        {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in each.items()}
+        for each in named
+    ]
     compared, failure = 0, ""
     for attempt in range(TRIES):
         rng = np.random.default_rng(attempt)
@@ -267,12 +267,6 @@ def callable_with(signature: inspect.Signature, args: tuple[Any, ...], options: 
 
 
 # --- new numbers -----------------------------------------------------------------------------------------
-
-
-def data_of(entry: Entries) -> Floats:
-    """The numbers of named Values."""
-    shape, flat = entry
-    return np.array([v.data for v in flat]).reshape(shape)
 
 
 def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:

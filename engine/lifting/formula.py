@@ -6,11 +6,11 @@ to its formula, by giving its letters other meanings. So the formula stays true,
 with is chosen last, where it is known which ones are taken.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from engine.lifting.index import Letter, Linear, Ref, alone, at, cuts_of, linear, put_index, unravelled
+from engine.lifting.index import Letter, Linear, Ref, alone, at, cuts_of, linear, parts_of, put_index, unravelled
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM
 
 SIGMA = (SUM + PRODUCT) / 2
@@ -25,7 +25,7 @@ class Binder:
 
     symbol: str
     letters: tuple[Letter, ...]
-    body: "Pieces"
+    parts: "Pieces"
 
 
 Pieces: TypeAlias = tuple["str | Ref | Binder", ...]
@@ -80,11 +80,11 @@ class Formula:
         kept = self.axes[:axis] + self.axes[axis + 1 :]
         return self.put({} if letter is None else {letter: linear([], number)}, kept)
 
-    def cut(self, axis: int, start: int, size: int) -> "Formula":
-        """A slice start:start + size along an axis."""
+    def cut(self, axis: int, start: int, size: int, step: int = 1) -> "Formula":
+        """A slice along an axis: so many entries from `start` on."""
         old = self.axes[axis]
         new = Letter(old.hint if old else "", size)
-        here = {} if old is None else {old: linear([(new, 1)], start)}
+        here = {} if old is None else {old: linear([(new, step)], start)}
         return self.put(here, (*self.axes[:axis], new, *self.axes[axis + 1 :]))
 
     def reordered(self, order: Sequence[int]) -> "Formula":
@@ -112,10 +112,6 @@ class Formula:
         return self.put({x: i for x, i in zip(self.axes, old, strict=True) if x is not None}, new)
 
 
-UNSAID = Formula(None)
-"""Stands for what has no formula: its line has a comment with the shape only."""
-
-
 def said(text: str, binding: float = ATOM) -> Formula:
     """A formula without axes: a number or a name."""
     return Formula((text,), (), binding)
@@ -140,7 +136,7 @@ def put(pieces: Pieces, new: Mapping[Letter, Linear]) -> Pieces:
         if isinstance(piece, Ref):
             piece = put_index(piece, new)
         elif isinstance(piece, Binder):
-            piece = Binder(piece.symbol, piece.letters, put(piece.body, new))
+            piece = Binder(piece.symbol, piece.letters, put(piece.parts, new))
         found.append(piece)
     return tuple(found)
 
@@ -223,8 +219,7 @@ def bound(symbol: str, f: Formula, letters: Sequence[Letter], kept: Sequence[Let
 
 # --- printing ------------------------------------------------------------------------------------------
 
-POOL = "ijklmpqrstuvabcdefghowxyzn"
-"""Letters for axes that have none, or whose own is taken."""
+POOL = "ijklmpqrstuvabcdefghowxyzn"  # letters for axes that have none, or whose own is taken
 
 
 def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -> str:
@@ -238,7 +233,7 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
         for x, own in zip(reversed(axes), reversed(f.axes), strict=False):
             if x is not None and own is not None and own.size == x.size:
                 x.hint = own.hint
-    summed = {x.hint for x in letters_of([*left.pieces, *right.pieces])}
+    summed = {x.hint for b in parts_of([*left.pieces, *right.pieces]) if isinstance(b, Binder) for x in b.letters}
     names: dict[Letter, str] = {}
     for letter in sorted([x for x in axes if x is not None], key=lambda x: not x.hint):
         names[letter] = free_letter(letter.hint, {*names.values(), *(() if letter.hint else summed)})
@@ -255,12 +250,6 @@ def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]
         if ends != {letter.size}:
             open_ends.append(f"{name}<{letter.size}")
     return f" for {', '.join(open_ends)}" if open_ends else ""
-
-
-def letters_of(pieces: Sequence[Any]) -> list[Letter]:
-    """The letters that a formula sums over."""
-    binders = [x for x in pieces if isinstance(x, Binder)]
-    return [x for b in binders for x in (*b.letters, *letters_of(b.body))]
 
 
 def plain(f: Formula) -> str:
@@ -286,26 +275,14 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
     inner = dict(names)
     for letter in binder.letters:
         inner[letter] = free_letter(letter.hint, set(inner.values()))
-    ends = {x: ends_for(x, binder.body) for x in binder.letters}
+    ends = {x: ends_for(x, binder.parts) for x in binder.letters}
     indices = [inner[x] if ends[x] == {x.size} else f"{inner[x]}<{x.size}" for x in binder.letters]
     short = all(ends[x] == {x.size} for x in binder.letters)
     under = f"{binder.symbol}_{''.join(indices) if short else '{' + ','.join(indices) + '}'}"
-    body = text_of(binder.body, inner)
+    body = text_of(binder.parts, inner)
     return f"{under} {body}" if binder.symbol == "Σ" else f"{under}({body})"
 
 
 def ends_for(letter: Letter, pieces: Pieces) -> set[Any]:
     """Where a reader takes a letter to end: at the ends of the axes that it stands for alone."""
-    found: set[Any] = set()
-    each_ref(pieces, lambda ref: found.update(ref.ends(letter)))
-    return found
-
-
-def each_ref(pieces: Sequence[Any], visit: Callable[[Ref], None]) -> None:
-    """Visit every entry of an array in a formula, those in indices too."""
-    for piece in pieces:
-        if isinstance(piece, Binder):
-            each_ref(piece.body, visit)
-        elif isinstance(piece, Ref):
-            visit(piece)
-            each_ref(piece.indices, visit)
+    return {end for ref in parts_of(pieces) if isinstance(ref, Ref) for end in ref.ends(letter)}

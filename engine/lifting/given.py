@@ -13,16 +13,13 @@ from engine.table.checks import describe, is_number
 from engine.table.notation import one_line
 from engine.value import Value
 
-Entries = tuple[tuple[int, ...], list[Value]]
-"""The shape of an array of Values, and the Values in order."""
+Entries = tuple[tuple[int, ...], list[Value]]  # the shape of an array of Values, and the Values in order
 
 Named = dict[str, Entries]
 Floats = NDArray[np.float64]
-Gradients = tuple[float, dict[str, Floats]]
-"""A loss, and its gradient for each parameter."""
+Gradients = tuple[float, dict[str, Floats]]  # a loss, and its gradient for each parameter
 
-AGREE = 1e-10
-"""How far apart a program and a fresh trace may be, relative to the largest number compared, or to 1."""
+AGREE = 1e-10  # how far apart a program and a fresh trace may be, relative to the largest number compared, or to 1
 
 
 def arrays_of(given: Any, what: str) -> Mapping[str, Any]:

@@ -31,8 +31,7 @@ from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.views import SUMMED, Array, letters_for
 from engine.table.primitive import ListOp, Op
 
-Groups = Iterator[tuple[int, Callable[[], None]]]
-"""For each group its first member, and what makes its step."""
+Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first member, and what makes its step
 
 
 def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool) -> Placement:
@@ -41,10 +40,7 @@ def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
     nothing = np.zeros(0, dtype=np.intp)
     for height in sorted({*singles, *sums}):
-        found = [
-            *groups_of_singles(at, singles.get(height, nothing)),
-            *groups_of_sums(at, sums.get(height, nothing)),
-        ]
+        found = [*groups_of_singles(at, singles.get(height, nothing)), *groups_of_sums(at, sums.get(height, nothing))]
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
     return at
@@ -267,7 +263,9 @@ def term_of(at: Placement, part: Part, layout: Layout) -> Any:
         second = None if y is None else at.view(part.y_array, y[:, 0].reshape(shape))
         return Term(part.scale, at.view(part.x_array, x[:, 0].reshape(shape)), second)
     outer = letters_for(len(shape), at.batched)
-    if y is None or not contracts(part, shape) or repeats_one(x) or repeats_one(y):
+    ranks = {len(array.shape) for array in (part.x_array, part.y_array) if array is not None}
+    contracts = bool(shape) or ranks == {1}  # else it is the sum over two whole arrays
+    if y is None or not contracts or repeats_one(x) or repeats_one(y):
         inner = inner_shape(part, shape)
         letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
         second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
@@ -284,20 +282,11 @@ def term_of(at: Placement, part: Part, layout: Layout) -> Any:
             at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
         )
         return Term(part.scale, first, second, 1)
-    factors = (
-        factor_of(at, part.x_array, x, in_x, outer, shape),
-        factor_of(at, part.y_array, y, in_y, outer, shape),
-    )
+    factors = (factor_of(at, part.x_array, x, in_x, outer, shape), factor_of(at, part.y_array, y, in_y, outer, shape))
     for factor in factors:
         if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
             factor.view.array.letters = factor.own
     return Contraction(part.scale, *factors, outer)
-
-
-def contracts(part: Part, shape: Shape) -> bool:
-    """Whether a sum of products is worth a matrix product: not if it is the sum over two whole arrays."""
-    assert part.y_array is not None
-    return bool(shape) or len(part.x_array.shape) == len(part.y_array.shape) == 1
 
 
 def inner_shape(part: Part, shape: Shape) -> Shape:

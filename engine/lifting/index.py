@@ -4,7 +4,7 @@
 seen as 9 numbers is K[j//3,j%3]. Both are worked out as far as they go: 3j + k divided by 3 is j, the rest is k.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isinf
@@ -27,6 +27,11 @@ class Quotient:
     of: "Linear"
     by: int
     modulo: int
+
+    @property
+    def parts(self) -> "tuple[Linear]":
+        """What is divided."""
+        return (self.of,)
 
     def text(self, names: Mapping[Letter, str]) -> str:
         """As Python writes it."""
@@ -65,13 +70,13 @@ class Ref:
     """An entry of an array: X[n,2i+1]. With `flat` the last index counts the entries of what the others leave."""
 
     name: str
-    indices: "tuple[Index, ...]"
+    parts: "tuple[Index, ...]"
     sizes: tuple[Any, ...]
     flat: bool = False
 
     def text(self, names: Mapping[Letter, str]) -> str:
         """As it is printed."""
-        found = [index.text(names) for index in self.indices]
+        found = [index.text(names) for index in self.parts]
         if self.flat:
             front = f"[{','.join(found[:-1])}]" if found[:-1] else ""
             return f"{self.name}{front}.flat[{found[-1]}]"
@@ -79,7 +84,7 @@ class Ref:
 
     def ends(self, letter: Letter) -> list[Any]:
         """The sizes of the axes that a letter stands for alone."""
-        return [size for index, size in zip(self.indices, self.sizes, strict=True) if index == alone(letter)]
+        return [size for index, size in zip(self.parts, self.sizes, strict=True) if index == alone(letter)]
 
 
 Index: TypeAlias = Linear | Ref
@@ -155,7 +160,8 @@ def divided(of: Linear, by: int) -> Linear:
     for step in sorted({factor for _, factor in low.terms if factor > 1 and by % factor == 0}, reverse=True):
         inner = divided(low, step)
         if step < by and all(isinstance(atom, Letter) for atom, _ in inner.terms):
-            return summed(linear(whole, of.plus // by), divided(inner, by // step))
+            high = divided(inner, by // step)
+            return linear([*whole, *high.terms], of.plus // by + high.plus)
     return linear([*whole, (Quotient(low, by, 0), 1)], of.plus // by)
 
 
@@ -170,15 +176,10 @@ def rest(of: Linear, modulo: int) -> Linear:
     return linear([(Quotient(left, 1, modulo), 1)])
 
 
-def summed(x: Linear, y: Linear) -> Linear:
-    """x + y."""
-    return linear([*x.terms, *y.terms], x.plus + y.plus)
-
-
 def put_index(index: Any, new: Mapping[Letter, Linear]) -> Any:
     """An index with other meanings for its letters."""
     if isinstance(index, Ref):
-        return Ref(index.name, tuple(put_index(x, new) for x in index.indices), index.sizes, index.flat)
+        return Ref(index.name, tuple(put_index(x, new) for x in index.parts), index.sizes, index.flat)
     terms: list[tuple[Atom, int]] = []
     plus = index.plus
     for atom, factor in index.terms:
@@ -194,8 +195,8 @@ def put_index(index: Any, new: Mapping[Letter, Linear]) -> Any:
 def cuts_of(pieces: Sequence[Any], letter: Letter) -> list[Any]:
     """The sizes of the parts that quotients in a formula make of a letter; its own size if they do not fit together."""
     cuts = {1, letter.size}
-    for q in quotients_in(pieces):
-        if q.of == alone(letter):
+    for q in parts_of(pieces):
+        if isinstance(q, Quotient) and q.of == alone(letter):
             cuts |= {q.by, q.by * q.modulo} if q.modulo else {q.by}
     if letter.size == "N":
         return ["N"]
@@ -205,19 +206,11 @@ def cuts_of(pieces: Sequence[Any], letter: Letter) -> list[Any]:
     return [b // a for a, b in pairwise(strides)][::-1]
 
 
-def quotients_in(pieces: Sequence[Any]) -> list[Quotient]:
-    """All quotients in the indices of a formula."""
-    found: list[Quotient] = []
+def parts_of(pieces: Sequence[Any]) -> Iterator[Any]:
+    """Every entry of an array in a formula, every sum over letters, and all that stands in indices."""
     waiting = list(pieces)
     while waiting:
         x = waiting.pop()
-        if isinstance(x, Ref):
-            waiting += x.indices
-        elif isinstance(x, Linear):
-            waiting += [atom for atom, _ in x.terms if isinstance(atom, Quotient)]
-        elif isinstance(x, Quotient):
-            found.append(x)
-            waiting.append(x.of)
-        elif not isinstance(x, str):
-            waiting += x.body
-    return found
+        if not isinstance(x, str | Letter):
+            yield x
+            waiting += [atom for atom, _ in x.terms] if isinstance(x, Linear) else x.parts

@@ -10,8 +10,7 @@ from engine import ops
 from engine.lifting.placement import FROZEN, Placement
 from engine.recording.compared import compared_among
 
-FEW = 6
-"""Up to so many numbers are listed; of more, the first three."""
+FEW = 6  # up to so many numbers are listed; of more, the first three
 
 NEUTRAL = {ops.add: 0.0, ops.summation: 0.0, ops.sub: 0.0, ops.dot: 1.0}
 """Numbers that change nothing, as `sum` starts with 0: they are not worth a note."""
@@ -29,7 +28,7 @@ def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
     for number in numbers:
         home = groups.home(number)
         entries.setdefault((int(groups.array[home]), home != number), set()).add(int(groups.place[home]))
-    said = [named(groups, a, part, len(found)) for (a, part), found in sorted(entries.items())]
+    said = [in_words(groups, a, part, len(found)) for (a, part), found in sorted(entries.items())]
     if said:
         yield (
             f"{and_of(said)} {'were' if len(said) > 1 or ' of ' in said[0] else 'was'} compared or chosen by a "
@@ -37,7 +36,7 @@ def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
         )
 
 
-def named(groups: Placement, a: int, part: bool, count: int) -> str:
+def in_words(groups: Placement, a: int, part: bool, count: int) -> str:
     """How many entries of an array, or parts of the sums in it."""
     if a == FROZEN:
         return "a number that is a constant here"

@@ -206,8 +206,7 @@ def line(count: int) -> Layout:
     return Layout(np.arange(count), (count,) if count > 1 else ())
 
 
-FROZEN = -1
-"""Stands for an array where an operand is a constant."""
+FROZEN = -1  # stands for an array where an operand is a constant
 
 
 class Placement:

@@ -16,12 +16,12 @@ from engine.lifting import given, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.placement import Placement
-from engine.lifting.source import Line, identifiers, name_arrays
+from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line
-from engine.table.primitive import ListOp, Op
+from engine.table.primitive import ListOp
 from engine.value import Value
 
 Arrays = dict[str, NDArray[np.float64]]
@@ -51,11 +51,6 @@ class Where:
         return f"{'part of ' if self.part else ''}{self.entry}"
 
 
-def quoted(name: str) -> str:
-    """A name as a text of Python in double quotes; in codes, where a character of it would not be seen."""
-    return json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name)
-
-
 class Program:
     """A loss and its gradients as NumPy. Print `source`, or call it with new numbers of the same shapes.
 
@@ -74,7 +69,12 @@ class Program:
         self._names = tuple(params), tuple(inputs)
         self._written = identifiers(list(self.shapes))
         self._groups, self._root_value = groups, root
-        self._check_rows(groups.reading.rows)
+        for row in groups.reading.rows:
+            if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
+                raise ValueError(
+                    f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "
+                    "and has a name that Python takes."
+                )
         root_number = groups.reading.root
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
@@ -264,7 +264,7 @@ class Program:
         """The named arrays, and those that the steps compute, in order."""
         return [array for array in self._groups.arrays if array.kind != "constant"]
 
-    def lines_for(self, array: Array) -> list[Line]:
+    def lines_for(self, array: Array) -> list[SourceLine]:
         """The lines that compute an array, and those that compute its gradient."""
         return [line for line in [*self._forward, *self._backward] if line.array is array]
 
@@ -290,8 +290,11 @@ class Program:
     @cached_property
     def _text(self) -> str:
         arguments = ", ".join(self._written.values())
-        lines = [*self._forward, Line(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
-        returned = ", ".join(f"{quoted(name)}: d{self._written[name]}" for name in self._names[0])
+        lines = (
+            [*self._forward, SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
+        )
+        quoted = (json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name) for name in self._names[0])
+        returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in zip(quoted, self._names[0], strict=True))
         backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
         body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:
@@ -312,14 +315,6 @@ class Program:
         head = self._text[: self._text.index("\n\n")]  # up to the empty line before the backward part
         exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
         return run, namespace["value_and_grad"]
-
-    def _check_rows(self, rows: list[Op]) -> None:
-        for row in rows:
-            if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
-                raise ValueError(
-                    f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "
-                    "and has a name that Python takes."
-                )
 
     # --- the map back --------------------------------------------------------------------------
 

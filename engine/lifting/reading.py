@@ -20,8 +20,7 @@ from engine.value import Constant, Value
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-FLOAT: Any = object()
-"""Stands for the number of an operand that is a plain float, until it gets one."""
+FLOAT: Any = object()  # stands for the number of an operand that is a plain float, until it gets one
 
 
 @dataclass
@@ -166,8 +165,7 @@ def multiply(factors: list[int], reading: Reading, code_of: dict[Op, int]) -> in
 
 Bools = NDArray[np.bool_]
 
-SUMS = (ops.add, ops.summation, ops.dot)
-"""Operations that are sums and nothing else."""
+SUMS = (ops.add, ops.summation, ops.dot)  # operations that are sums and nothing else
 
 
 @dataclass
@@ -253,8 +251,7 @@ def terms_of(reading: Reading) -> Terms:
     return Terms(level, home, np.flatnonzero(free & ~is_sum), np.flatnonzero(free & is_sum), owner, sign, scaled, p, q)
 
 
-Edges = tuple[Ints, Floats, Ints, Ints]
-"""For each term the operand that it is, its sign, and its two factors."""
+Edges = tuple[Ints, Floats, Ints, Ints]  # for each term the operand that it is, its sign, and its two factors
 
 
 def added_terms(

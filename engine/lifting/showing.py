@@ -14,17 +14,15 @@ from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import describe_graph
 from engine.drawing.shapes import BACKWARD
 from engine.graph import topological_order
-from engine.lifting.source import Line
+from engine.lifting.source import SourceLine
 from engine.lifting.views import Array, shape_text
 from engine.value import Value
 
 COLOURS = {"comment": "#5f6b5f", "keyword": "#7a1f7a", "string": "#1f5f1f", "number": "#1f3f8f"}
 
-SMALL = 60
-"""Up to this many values the scalar graph is drawn beside the arrays."""
+SMALL = 60  # up to this many values the scalar graph is drawn beside the arrays
 
-LONGEST = 60
-"""How many characters of a line stand in a box."""
+LONGEST = 60  # how many characters of a line stand in a box
 
 
 def highlighted(source: str) -> str:
@@ -61,7 +59,7 @@ def highlighted_token(token: tokenize.TokenInfo) -> str:
 
 
 def picture_of_arrays(
-    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[Line]], root: Value
+    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value
 ) -> Picture:
     """A box for each array, with its shape, its line and that of its gradient; the scalar graph beside it, if small."""
     many = len(topological_order(root))
@@ -85,7 +83,7 @@ def picture_of_arrays(
     return drawn
 
 
-def box_of_array(array: Array, lines: list[Line]) -> str:
+def box_of_array(array: Array, lines: list[SourceLine]) -> str:
     """The table of an array: name and shape, how it is computed, and its gradient."""
     what = {"param": ", parameter", "input": ", input"}.get(array.kind, "")
     shape = f" {shape_text(array.full)}" if array.full else ""

@@ -58,12 +58,6 @@ def identifiers(names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def common_name(labels: Iterable[Any]) -> str:
-    """The name that all labels of an array share: Z1 for s1[0], s1[1], …; "" if they do not agree."""
-    found = {stem(label) for label in labels}
-    return found.pop() if len(found) == 1 else ""
-
-
 def stem(label: Any) -> str:
     """What a label says about the array it belongs to: its place, or what stands before an index in brackets."""
     place = place_in(label)
@@ -105,7 +99,8 @@ def label_of(groups: Placement, array: Array) -> str:
     values = [made[number - leaves] for number in array.members]
     if values[0] is None or not values[0].label:
         return ""
-    name = common_name(value.label if value is not None else "" for value in values)
+    names = {stem(value.label if value is not None else "") for value in values}
+    name = names.pop() if len(names) == 1 else ""
     return identifier(name) if name else ""
 
 
@@ -125,7 +120,7 @@ def kind_of(array: Array, step: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
     gradient of what, if `gradient` is set.
     """
@@ -136,7 +131,7 @@ class Line:
     gradient: bool = False
 
 
-def forward_lines(groups: Placement) -> list[Line]:
+def forward_lines(groups: Placement) -> list[SourceLine]:
     """A line for each step."""
     lines = []
     for step in groups.steps:
@@ -144,7 +139,7 @@ def forward_lines(groups: Placement) -> list[Line]:
         code = step.forward()
         text = code if code.shape == out.full else filled(code, out.full)
         formula = entry_formula(out.called(out.name).formula, "=", code)
-        lines.append(Line(f"{out.name} = {text.text}", commented(out.full, formula), out))
+        lines.append(SourceLine(f"{out.name} = {text.text}", commented(out.full, formula), out))
     return lines
 
 
@@ -158,10 +153,10 @@ def commented(shape: tuple[Any, ...], formula: str) -> str:
     return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
-def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[Line]:
+def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
     """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
     shares: dict[int, list[tuple[str, Code]]] = {id(array): [] for array in groups.arrays}
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
 
     def give(given: Iterable[Share]) -> None:
         for array, part, code in given:
@@ -197,7 +192,7 @@ def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
     return found
 
 
-def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[Line], Code]:
+def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[SourceLine], Code]:
     """The lines that add up the shares of an array's gradient, and how it is called afterwards."""
     name = f"d{array.name}"
     whole = [code for part, code in shares if not part]
@@ -212,21 +207,23 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[L
         comment = commented(summed.shape, entry_formula(d.formula, "=", summed, first="formula"))
         if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
-        return [Line(f"{name} = {summed.text}", comment, array, True)], d
+        return [SourceLine(f"{name} = {summed.text}", comment, array, True)], d
     d = array.called(name)
     start = Code(f"np.zeros({shape_text(array.full)})")
-    lines = [Line(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
+    lines = [SourceLine(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
     if summed is not None:
         lines.append(
-            Line(f"{name} += {summed.text}", entry_formula(d.formula, "+=", summed, first="formula"), array, True)
+            SourceLine(f"{name} += {summed.text}", entry_formula(d.formula, "+=", summed, first="formula"), array, True)
         )
     for part, code in parts:
         if part.startswith("["):
             comment = entry_formula(code.target, "+=", code, first="formula") if code.target else ""
-            lines.append(Line(f"{name}{part} += {code.text}", comment, array, True))
+            lines.append(SourceLine(f"{name}{part} += {code.text}", comment, array, True))
         else:
             lines.append(
-                Line(f"np.add.at({name}, {part}, {code.text})", "rows may repeat: their shares add up", array, True)
+                SourceLine(
+                    f"np.add.at({name}, {part}, {code.text})", "rows may repeat: their shares add up", array, True
+                )
             )
     return lines, d
 
@@ -268,11 +265,10 @@ def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
     return Code(f"{code.text}.sum()"), literal(1.0)
 
 
-MEAN = "1 / N"
-"""The gradient of each sample's loss, if their mean is taken."""
+MEAN = "1 / N"  # the gradient of each sample's loss, if their mean is taken
 
 
-def laid_out(lines: Sequence[Line], indent: str = "    ") -> list[str]:
+def laid_out(lines: Sequence[SourceLine], indent: str = "    ") -> list[str]:
     """Lines with their comments in one column."""
     longest = max((len(line.text) for line in lines), default=0)
     width = min(-(-longest // 4) * 4 + 2, 46)

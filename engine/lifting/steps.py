@@ -120,7 +120,7 @@ class Gather:
 
     def views(self) -> list[View]:
         """What it reads."""
-        return [View(self.array, self.array.shape, tuple((i, 0, 1) for i in range(len(self.array.shape))))]
+        return [whole_view(self.array)]
 
     def forward(self) -> Code:
         """A[I] for rows, A.reshape(-1)[I] for entries."""
@@ -167,6 +167,11 @@ class Gather:
             yield self.array, "", Code(text + shape, self.array.full)
 
 
+def whole_view(array: Array) -> View:
+    """All of an array as it is."""
+    return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
+
+
 def flat(text: str, shape: Shape) -> str:
     """An array in one axis."""
     return text if len(shape) < 2 else f"{text}.ravel()"
@@ -181,7 +186,7 @@ class Joined:
 
     def views(self) -> list[View]:
         """What it reads."""
-        return [View(a, a.shape, tuple((i, 0, 1) for i in range(len(a.shape)))) for a in self.arrays]
+        return [whole_view(a) for a in self.arrays]
 
     def forward(self) -> Code:
         """np.stack or np.concatenate, flat."""
@@ -203,53 +208,59 @@ class Joined:
         for i, a in enumerate(self.arrays):
             part = str(i) if len(self.out.shape) == 2 else f"{start}:{start + a.size}"
             start += a.size
-            shape = ((N,) if self.out.batched else ()) + (a.size,)
-            axis = len(d.shape) - len(self.out.shape)
-            found = (
-                d.formula.fixed(axis, i) if len(self.out.shape) == 2 else d.formula.cut(axis, start - a.size, a.size)
-            )
-            here = Code(f"{d.inside(ATOM)}[{':, ' * self.out.batched}{part}]", shape).of(found)
+            here = d.indexed([":"] * self.out.batched + [part])
             yield from share(View(a, (a.size,), reshaped=True, letters="i"), here, self.out.batched)
 
 
 def with_axis(d: Code) -> Code:
     """d with one more axis, at the end."""
-    if not d.shape:
-        return d
-    return Code(f"{d.inside(ATOM)}[{':, ' * len(d.shape)}None]", (*d.shape, 1)).of(d.formula.with_axis(len(d.shape)))
+    return d.indexed([":"] * len(d.shape) + ["None"]) if d.shape else d
 
 
 # --- sums of products ----------------------------------------------------------------------------
 
 
 @dataclass
-class Term:
-    """One term of a sum: scale · x, or scale · x · y, summed over the last `over` axes of its views."""
+class Addend:
+    """One term of a sum: scale · x, or scale · x · y."""
 
     scale: float
     x: View
-    y: View | None = None
-    over: int = 0
+    y: View | None
 
     def views(self) -> list[View]:
         """What it reads."""
         return [self.x] if self.y is None else [self.x, self.y]
 
+    def product(self) -> Code:
+        """x, or x · y."""
+        return self.x.code() if self.y is None else self.x.code() * self.y.code()
+
+    @property
+    def batched(self) -> bool:
+        """Whether a factor has a batch axis."""
+        return any(view.array.batched for view in self.views())
+
+
+@dataclass
+class Term(Addend):
+    """A product, summed over the last `over` axes of its views."""
+
+    over: int = 0
+
     def forward(self, out: Array) -> Code:
         """The term as code, with its scale in front."""
-        product = self.x.code() if self.y is None else self.x.code() * self.y.code()
-        return scaled(self.scale, self._sum(product, out) if self.over else product)
-
-    def _sum(self, product: Code, out: Array) -> Code:
-        batched = any(view.array.batched for view in self.views())
-        axes = list(range(-self.over, 0))
-        axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or batched else ""
-        shape = product.shape[: len(product.shape) - self.over]
-        return Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
+        product = self.product()
+        if self.over:
+            axes = list(range(-self.over, 0))
+            axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or self.batched else ""
+            shape = product.shape[: len(product.shape) - self.over]
+            product = Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
+        return literal(self.scale) * product
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """scale · d · y for x, and the other way round."""
-        d = scaled(self.scale, d)
+        d = literal(self.scale) * d
         for _ in range(self.over if d.shape else 0):
             d = with_axis(d)
         if self.y is None:
@@ -262,40 +273,27 @@ class Term:
 
 
 @dataclass
-class Ragged:
-    """One term of a sum: scale · Σ x, or scale · Σ x · y, over runs of different lengths."""
+class Ragged(Addend):
+    """A product, summed over runs of different lengths."""
 
-    scale: float
-    x: View
-    y: View | None
     starts: Array
     counts: Array
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [self.x] if self.y is None else [self.x, self.y]
-
     def forward(self, out: Array) -> Code:
         """np.add.reduceat: the sums of the runs that begin at `starts`."""
-        product = self.x.code() if self.y is None else self.x.code() * self.y.code()
-        batch = (N,) if any(view.array.batched for view in self.views()) else ()
-        product = filled(product, (*batch, *self.x.target))
+        batch = (N,) if self.batched else ()
+        product = filled(self.product(), (*batch, *self.x.target))
         code = Code(f"np.add.reduceat({product.text}, {self.starts.name}, axis=-1)", (*batch, *out.shape))
-        return scaled(self.scale, code)
+        return literal(self.scale) * code
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """d, repeated for each entry of a run, times the other factor."""
-        d = scaled(self.scale, filled(d, out.full))
+        d = literal(self.scale) * filled(d, out.full)
         shape = ((N,) if out.batched else ()) + self.x.target
         d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape)
         yield from share(self.x, d if self.y is None else d * self.y.code(), out.batched)
         if self.y is not None:
             yield from share(self.y, d * self.x.code(), out.batched)
-
-
-def scaled(scale: float, code: Code) -> Code:
-    """scale · code."""
-    return literal(scale) * code
 
 
 @dataclass

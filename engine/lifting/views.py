@@ -6,7 +6,6 @@ Otherwise they have to be gathered with an array of indices.
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -18,11 +17,9 @@ from engine.lifting.index import Letter, Linear, Ref, alone, at, linear, unravel
 from engine.lifting.reading import Ints
 from engine.table.symbol import ATOM
 
-SUMMED = "j"
-"""The letter of an axis that a sum of products adds up."""
+SUMMED = "j"  # the letter of an axis that a sum of products adds up
 
-BATCH = "n"
-"""The letter of the batch axis."""
+BATCH = "n"  # the letter of the batch axis
 
 
 def letters_for(rank: int, batched: bool) -> str:
@@ -130,10 +127,12 @@ class View:
 
     def subscript(self) -> str:
         """The brackets that cut the view out of the array, before any transposition; "" for all of it."""
-        found = [self.index(axis) for axis in range(len(self.array.shape))]
-        while found and found[-1] == ":":
-            found.pop()
-        return f"[{', '.join([':'] * self.array.batched + found)}]" if found else ""
+        return self._cut.text.removeprefix(self.array.name)
+
+    @property
+    def _cut(self) -> Code:
+        entries = [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
+        return self.array.code.indexed(entries)
 
     def formula(self, name: str = "") -> Formula:
         """One entry of it, as a function of the axes of the target: W1[j,i]; or of another array of that shape."""
@@ -166,34 +165,24 @@ class View:
         return code.of(Formula(formula.pieces, formula.axes[len(formula.axes) - len(code.shape) :]))
 
     def _code(self, exact: bool) -> Code:
-        array, batch = self.array, [":"] if self.array.batched else []
-        shape = tuple(1 if a in self.repeated else n for a, n in enumerate(self.target))
+        array, batched = self.array, self.array.batched
         if self.reshaped:
-            whole = (N, *self.target) if array.batched else self.target
+            whole = (N, *self.target) if batched else self.target
             return Code(f"{array.name}.reshape({sizes_text(whole)})", whole)
         if self.order != sorted(self.order):
-            return self._transposed(shape)
-        entries: list[str] = []
-        waiting = list(range(len(array.shape)))
+            return self._transposed()
+        entries, waiting = [":"] * batched, list(range(len(array.shape)))
         for found in self.axes:
-            if found is None:
-                entries.append("None")
-                continue
-            while waiting[0] != found[0]:
+            while found is not None and waiting[0] != found[0]:
                 entries.append(str(self.fixed[waiting.pop(0)]))
-            entries.append(self.index(waiting.pop(0)))
-        entries = [*batch, *entries, *[str(self.fixed[axis]) for axis in waiting]]
-        if not batch and not exact:
-            while entries and entries[0] == "None":
-                entries.pop(0)
-                shape = shape[1:]
-        while entries and entries[-1] == ":":
-            entries.pop()
-        text = array.name + (f"[{', '.join(entries)}]" if entries else "")
-        return Code(text, (N, *shape) if array.batched else shape)
+            entries.append("None" if found is None else self.index(waiting.pop(0)))
+        entries += [str(self.fixed[axis]) for axis in waiting]
+        while not batched and not exact and entries and entries[0] == "None":
+            entries.pop(0)
+        return array.code.indexed(entries)
 
-    def _transposed(self, shape: tuple[int, ...]) -> Code:
-        text, batched = self.array.name + self.subscript(), self.array.batched
+    def _transposed(self) -> Code:
+        text, batched = self._cut.text, self.array.batched
         kept = sorted(self.order)
         if len(kept) == 2 and not batched:
             text += ".T"
@@ -201,10 +190,10 @@ class View:
             text += ".swapaxes(1, 2)"
         else:
             text += f".transpose({', '.join(map(str, [0] * batched + [kept.index(a) + batched for a in self.order]))})"
-        if self.repeated:
-            entries = [":"] * batched + ["None" if a in self.repeated else ":" for a in range(len(self.target))]
-            text += f"[{', '.join(entries)}]"
-        return Code(text, (N, *shape) if batched else shape)
+        shape = tuple(self.target[a] for a, axis in enumerate(self.axes) if axis is not None)
+        code = Code(text, (N, *shape) if batched else shape)
+        entries = [":"] * batched + ["None" if a in self.repeated else ":" for a in range(len(self.target))]
+        return code.indexed(entries)
 
 
 def view_of(array: Array, index: Ints) -> View | None:
@@ -273,7 +262,7 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
     """
     array, d = view.array, as_code(d)
     sizes: Shape = (N,) * batched + view.target
-    turned = not view.reshaped and not is_sorted(view.order)
+    turned = not view.reshaped and view.order != sorted(view.order)
     if view.reshaped or turned:
         d = filled(d, sizes)
     lost = [not array.batched] * batched + [not view.reshaped and axis is None for axis in view.axes or view.target]
@@ -300,30 +289,18 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
 def with_short_axes(view: View, d: Code) -> Code:
     """d with the axes of size 1 that the array has and the target has not."""
     array = view.array
-    kept = [n for b, n in enumerate(array.shape) if b not in view.fixed]
-    d = filled(d, (N, *kept) if array.batched else tuple(kept))
-    entries = [":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))]
-    while entries[-1] == ":":
-        entries.pop()
-    formula = d.formula
-    for b in sorted(view.fixed):
-        formula = formula.with_axis(b + array.batched)
-    return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", array.full).of(formula)
+    kept = tuple(n for b, n in enumerate(array.shape) if b not in view.fixed)
+    d = filled(d, (N, *kept) if array.batched else kept)
+    return d.indexed([":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))])
 
 
 def summed(d: Code, axes: list[int]) -> Code:
     """d without these axes: summed over, or, if they all have the size 1, dropped."""
-    shape = tuple(n for i, n in enumerate(d.shape) if i not in axes)
     if not axes:
         return d
     if all(d.shape[i] == 1 for i in axes):
-        entries = ["0" if i in axes else ":" for i in range(len(d.shape))]
-        while entries[-1] == ":":
-            entries.pop()
-        formula = d.formula
-        for i in sorted((i % len(d.shape) for i in axes), reverse=True):
-            formula = formula.fixed(i)
-        return Code(f"{d.inside(ATOM)}[{', '.join(entries)}]", shape).of(formula)
+        return d.indexed(["0" if i in axes else ":" for i in range(len(d.shape))])
+    shape = tuple(n for i, n in enumerate(d.shape) if i not in axes)
     which = "" if not shape else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
     return Code(f"{d.inside(ATOM)}.sum({which})", shape).of(d.formula.summed(axes))
 
@@ -352,8 +329,3 @@ def sizes_text(shape: Shape) -> str:
 def shape_text(shape: Shape) -> str:
     """A shape as Python writes it."""
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-def is_sorted(order: list[int]) -> bool:
-    """Whether numbers only go up."""
-    return all(a < b for a, b in pairwise(order))

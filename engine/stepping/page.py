@@ -25,8 +25,7 @@ from engine.value import Value
 
 SUFFIXES = (".html", ".htm")
 
-HEIGHT = 760
-"""How high the page is in a notebook, in pixels."""
+HEIGHT = 760  # how high the page is in a notebook, in pixels
 
 
 class StepPage:

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from engine.drawing.records import Arrow, GraphPicture
 
@@ -74,9 +75,6 @@ class Pass:
     grads: tuple[float | None, ...]
 
 
-TOPOLOGICAL = "reverse topological order"
-
-
 def backward_pass(graph: GraphPicture) -> Pass:
     """The pass as `backward` does it: a value is handled when all its contributions have arrived.
 
@@ -88,7 +86,8 @@ def backward_pass(graph: GraphPicture) -> Pass:
     3.0 None 3.0
     3.0 3.0 6.0
     """
-    return walk(graph, TOPOLOGICAL, moving(graph)[::-1])
+    moving = [box.index for box in graph.boxes if box.kind != "constant"]
+    return walked(graph, "reverse topological order", reversed(moving))
 
 
 def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
@@ -103,7 +102,7 @@ def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
     (12.0, 2.0)
     """
     for name, order in ORDERS.items():
-        tried = walk(graph, name, order(graph))
+        tried = walked(graph, name, order(graph))
         if any(differ(a, b) for a, b in zip(tried.grads, right.grads, strict=True)):
             return tried
     return None
@@ -130,7 +129,7 @@ def expected(graph: GraphPicture) -> Counter[int]:
 # --- the walk ----------------------------------------------------------------------------------
 
 
-def walk(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
+def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
     """The chain rule, value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
@@ -164,45 +163,26 @@ def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
     return found
 
 
-def moving(graph: GraphPicture) -> list[int]:
-    """The values that have a gradient, in topological order."""
-    return [box.index for box in graph.boxes if box.kind != "constant"]
-
-
-def operands_of(graph: GraphPicture) -> dict[int, list[int]]:
-    """For each value those operands that have a gradient."""
-    return {v: [a.operand for _, a in arrows if a.partial is not None] for v, arrows in arrows_of(graph).items()}
-
-
 # --- orders that do not wait -------------------------------------------------------------------
 
 
-def depth_first(graph: GraphPicture) -> list[int]:
-    """A value, then at once its first operand and all behind it, as a simple recursion goes."""
-    return plunge(graph, first=0)
-
-
-def depth_first_from_the_last(graph: GraphPicture) -> list[int]:
-    """The same, with the last operand first."""
-    return plunge(graph, first=-1)
-
-
-def plunge(graph: GraphPicture, first: int) -> list[int]:
-    """Depth-first; `first` says whether the first operand (0) or the last (-1) comes first."""
-    operands = operands_of(graph)
+def depth_first(graph: GraphPicture, *, from_the_last: bool = False) -> list[int]:
+    """A value, then at once its first operand, or its last one, and all behind it, as a simple recursion goes."""
+    arrows = arrows_of(graph)
     met: dict[int, None] = {}
     stack = [graph.root.index]
     while stack:
         value = stack.pop()
         if value not in met:
             met[value] = None
-            stack += operands[value][::-1] if first == 0 else operands[value]
+            operands = [arrow.operand for _, arrow in arrows[value] if arrow.partial is not None]
+            stack += operands if from_the_last else reversed(operands)
     return list(met)
 
 
 ORDERS: dict[str, Callable[[GraphPicture], list[int]]] = {
     "depth-first order": depth_first,
-    "depth-first order, last operand first": depth_first_from_the_last,
+    "depth-first order, last operand first": partial(depth_first, from_the_last=True),
 }
 """Orders that handle a value when it is first met, without waiting. The first one that does harm is shown.
 

@@ -24,11 +24,9 @@ KEPT = {
 }
 """What is kept of each shape. Colours, fonts and widths stand in page.css, once for light and once for dark."""
 
-PAD = 4.0
-"""Points between the right edge of a box and the numbers at it."""
+PAD = 4.0  # points between the right edge of a box and the numbers at it
 
-BORDER = 3.0
-"""Points that the thick border of the root takes."""
+BORDER = 3.0  # points that the thick border of the root takes
 
 
 def svg_of(graph: GraphPicture) -> str:
@@ -42,11 +40,15 @@ def svg_of(graph: GraphPicture) -> str:
     """
     fresh = tuple(replace(box, grad=None if box.kind == "constant" else NOT_COMPUTED) for box in graph.boxes)
     rendered = picture_of(GraphPicture(fresh, graph.arrows)).pipe(format="svg").decode("utf-8")
-    svg = without_namespaces(ElementTree.fromstring(rendered))
+    svg = ElementTree.fromstring(rendered)
+    for element in svg.iter():  # plain names, as HTML wants them
+        element.tag = element.tag.rpartition("}")[2]
     drawing = svg.find("g[@class='graph']")
     assert drawing is not None
     made = ElementTree.Element("g", transform=drawing.get("transform", ""))
-    arrows = waiting_arrows(graph)
+    arrows: defaultdict[tuple[int, int], deque[int]] = defaultdict(deque)
+    for index, arrow in enumerate(graph.arrows):
+        arrows[arrow.operand, arrow.result].append(index)
     groups = [g for g in drawing.findall("g") if g.get("class") in ("edge", "node")]
     # Arrows between the same two boxes are numbered by Graphviz in the order in which they were asked for.
     for group in sorted(groups, key=lambda g: (g.get("class"), int(re.sub(r"\D", "", g.get("id", "")) or 0))):
@@ -60,21 +62,6 @@ def svg_of(graph: GraphPicture) -> str:
     whole.append(made)
     # Without an empty-element tag: in HTML only foreign elements may have it, and this is safe in both.
     return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
-
-
-def waiting_arrows(graph: GraphPicture) -> defaultdict[tuple[int, int], deque[int]]:
-    """The indices of the arrows between each two boxes."""
-    found: defaultdict[tuple[int, int], deque[int]] = defaultdict(deque)
-    for index, arrow in enumerate(graph.arrows):
-        found[arrow.operand, arrow.result].append(index)
-    return found
-
-
-def without_namespaces(root: ElementTree.Element) -> ElementTree.Element:
-    """The same tree with plain names, as HTML wants them."""
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-    return root
 
 
 def arrow_of(group: ElementTree.Element, index: int, graph: GraphPicture) -> ElementTree.Element:
@@ -95,7 +82,8 @@ def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> Eleme
     kind = f"node {box.kind}" + (" root" if box is graph.root else "")
     made = ElementTree.Element("g", {"id": f"n{index}", "class": kind})
     shapes = [shape for shape in group.iter() if shape.tag in KEPT]
-    right = max(x for shape in shapes for x in horizontals(shape))
+    corners = " ".join(shape.get(each, "") for shape in shapes for each in ("points", "d"))
+    right = max(map(float, re.findall(r"(-?[\d.]+),-?[\d.]+", corners)))
     for shape in shapes:
         name = ("line" if shape.get("fill") == "none" else "fill") if shape.tag != "text" else None
         made.append(copy_of(shape, "quiet" if shape.get("fill") == QUIET_INK else name))
@@ -119,8 +107,3 @@ def copy_of(shape: ElementTree.Element, name: str | None) -> ElementTree.Element
         made.set("class", name)
     made.text = shape.text
     return made
-
-
-def horizontals(shape: ElementTree.Element) -> list[float]:
-    """The x of every corner of a shape."""
-    return [float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", shape.get("points", "") + " " + shape.get("d", ""))]

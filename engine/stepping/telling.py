@@ -15,20 +15,16 @@ from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
 from engine.table.notation import MINUS, number, one_line, operation
 
-Shown: TypeAlias = dict[str, Any]
-"""A part of the page as JSON has it: texts, whole numbers, lists and dicts."""
+Shown: TypeAlias = dict[str, Any]  # a part of the page as JSON has it: texts, whole numbers, lists and dicts
 
 ISOLATE, RELEASE = "\u2068", "\u2069"
 """Around a label, so that one written from right to left does not turn the numbers beside it around."""
 
-SAID = 3
-"""How many contributions are said in sentences; the table lists all of them."""
+SAID = 3  # how many contributions are said in sentences; the table lists all of them
 
-ROOM = 15
-"""How many characters fit into the last row of a box."""
+ROOM = 15  # how many characters fit into the last row of a box
 
-NOTHING: Shown = {"came": [], "goes": [], "arrows": [], "receivers": []}
-"""What a step shows in which nothing is sent."""
+NOTHING: Shown = {"came": [], "goes": [], "arrows": [], "receivers": []}  # what a step shows in which nothing is sent
 
 WHY_NOTHING = "a constant is a number in a formula; nothing asks how the result would change with it."
 
@@ -96,7 +92,10 @@ class Teller:
             "heading": self.name(step.value),
             "says": [*self.state(step), *self.sendings(step, walked), *self.constants(step), *last],
             "came": [self.came(c) for c in step.received],
-            "goes": [*(self.goes(c) for c in step.sent), *map(self.gets_nothing, step.constants)],
+            "goes": [
+                *(self.goes(c) for c in step.sent),
+                *([self.name(i), "nothing", "a constant has none", "–"] for i in step.constants),
+            ],
             "arrows": [c.arrow for c in step.sent],
             "receivers": sorted({c.target for c in step.sent}),
         }
@@ -161,10 +160,6 @@ class Teller:
         arrived = f"{c.count} of {self.expected[c.target]}" + (", too late" if c.late else "")
         return [self.name(c.target), product(c), summed(c), arrived]
 
-    def gets_nothing(self, constant: int) -> list[str]:
-        """The row of a constant."""
-        return [self.name(constant), "nothing", "a constant has none", "–"]
-
     # --- boxes ---------------------------------------------------------------------------------
 
     def history(self, walked: Pass) -> list[list[list[Any]]]:
@@ -176,7 +171,8 @@ class Teller:
             found[step.value].append(self.entry(k, step.value, step.grad, len(step.received), True))
             for c in step.sent:
                 found[c.target].append(self.entry(k, c.target, c.after, c.count, c.target in handled))
-        return [last_of_each_step(entries) for entries in found]
+        # A step that sends twice to the same value, as a · a does, shows the second sum.
+        return [list({entry[0]: entry for entry in entries}.values()) for entries in found]
 
     def entry(self, k: int, value: int, grad: float, arrived: int, handled: bool) -> list[Any]:
         """What a box shows from step k on."""
@@ -195,11 +191,6 @@ class Teller:
         if not self.largest or not grad:
             return 0.0
         return round(FULLEST * min(1.0, math.sqrt(abs(grad) / self.largest)), 3)
-
-
-def last_of_each_step(entries: list[list[Any]]) -> list[list[Any]]:
-    """A step that sends twice to the same value, as a · a does, shows the second sum."""
-    return list({entry[0]: entry for entry in entries}.values())
 
 
 # --- words and numbers -------------------------------------------------------------------------

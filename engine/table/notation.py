@@ -44,6 +44,15 @@ def number(x: float) -> str:
     return text.replace("-", MINUS)
 
 
+def as_printed(x: float) -> float:
+    """The number that a reader sees where x is printed.
+
+    >>> as_printed(2 / 3)
+    0.667
+    """
+    return float(number(x).replace(MINUS, "-")) if math.isfinite(x) else x
+
+
 def apart(a: float, b: float) -> tuple[str, str]:
     """Two different numbers with as many digits as it takes to see the difference; equal ones as `number` has them.
 

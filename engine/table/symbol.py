@@ -19,22 +19,22 @@ class Algebra:
 
     __slots__ = ()
 
-    @staticmethod
-    def infix(left: Any, sign: str, right: Any, binding: int) -> Any:
+    @classmethod
+    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
         """Give left sign right; `binding` tells how tightly the sign binds."""
         raise NotImplementedError
 
     # fmt: off
-    def __add__(self, other: Any) -> Self: return self.infix(self, "+", other, SUM)  # type: ignore[no-any-return]
-    def __radd__(self, other: Any) -> Self: return self.infix(other, "+", self, SUM)  # type: ignore[no-any-return]
-    def __sub__(self, other: Any) -> Self: return self.infix(self, "-", other, SUM)  # type: ignore[no-any-return]
-    def __rsub__(self, other: Any) -> Self: return self.infix(other, "-", self, SUM)  # type: ignore[no-any-return]
-    def __mul__(self, other: Any) -> Self: return self.infix(self, "*", other, PRODUCT)  # type: ignore[no-any-return]
-    def __rmul__(self, other: Any) -> Self: return self.infix(other, "*", self, PRODUCT)  # type: ignore[no-any-return]
-    def __truediv__(self, other: Any) -> Self: return self.infix(self, "/", other, PRODUCT)  # type: ignore[no-any-return]
-    def __rtruediv__(self, other: Any) -> Self: return self.infix(other, "/", self, PRODUCT)  # type: ignore[no-any-return]
-    def __pow__(self, other: Any) -> Self: return self.infix(self, "**", other, POWER)  # type: ignore[no-any-return]
-    def __rpow__(self, other: Any) -> Self: return self.infix(other, "**", self, POWER)  # type: ignore[no-any-return]
+    def __add__(self, other: Any) -> Self: return self.infix(self, "+", other, SUM)
+    def __radd__(self, other: Any) -> Self: return self.infix(other, "+", self, SUM)
+    def __sub__(self, other: Any) -> Self: return self.infix(self, "-", other, SUM)
+    def __rsub__(self, other: Any) -> Self: return self.infix(other, "-", self, SUM)
+    def __mul__(self, other: Any) -> Self: return self.infix(self, "*", other, PRODUCT)
+    def __rmul__(self, other: Any) -> Self: return self.infix(other, "*", self, PRODUCT)
+    def __truediv__(self, other: Any) -> Self: return self.infix(self, "/", other, PRODUCT)
+    def __rtruediv__(self, other: Any) -> Self: return self.infix(other, "/", self, PRODUCT)
+    def __pow__(self, other: Any) -> Self: return self.infix(self, "**", other, POWER)
+    def __rpow__(self, other: Any) -> Self: return self.infix(other, "**", self, POWER)
     # fmt: on
 
 
@@ -58,9 +58,9 @@ class Symbol(Algebra):
     def __repr__(self) -> str:
         return self.text
 
-    def __neg__(self) -> "Symbol":
+    def __neg__(self) -> Self:
         read = MINUS + formula_inside(self, NEGATION)
-        return Symbol(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}", formula=read)
+        return type(self)(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}", formula=read)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> "Symbol":
@@ -68,14 +68,25 @@ class Symbol(Algebra):
         texts = (op.written(*[written(x, SUM) for x in operands]) for written in (inside, formula_inside))
         return Symbol(next(texts), latex=latex_of(op, *operands), formula=next(texts))
 
-    @staticmethod
-    def infix(left: Any, sign: str, right: Any, binding: int) -> "Symbol":
+    @classmethod
+    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
         """Give left sign right; Python groups sums and products from the left, powers from the right."""
         tight = binding + 1
         sides = (tight, binding) if sign == "**" else (binding, tight)
         text = f"{inside(left, sides[0])} {sign} {inside(right, sides[1])}"
         latex, latex_binding = latex_infix(left, sign, right, sides)
-        return Symbol(text, binding, latex, latex_binding, formula_infix(left, sign, right, sides))
+        return cls(text, binding, latex, latex_binding, formula_infix(left, sign, right, sides))
+
+
+class NumPySymbol(Symbol):
+    """A symbol whose text is a line of NumPy: a function is written as its row says."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def _apply(op: Op, operands: tuple[Any, ...]) -> "NumPySymbol":
+        texts = [inside(x, SUM) for x in operands]
+        return NumPySymbol(op.numpy.format(*texts) if op.numpy else op.written(*texts))
 
 
 def symbol(x: Any) -> Symbol:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.table.symbol import Symbol
+from engine.table.symbol import NumPySymbol
 from nn.handwritten import matrix
 from nn.networks import activations as acts
 
@@ -272,10 +272,7 @@ def slope_formula(name: str, z: str, a: str) -> str:
     """
     if name == "linear":
         return "1"
-    text = str(acts.derivative(name, Symbol(z), Symbol(a))).replace(f"step({z})", f"({z} > 0)")
-    for function, numpy in (("cos", "cos"), ("exp", "exp"), ("min", "minimum")):
-        text = text.replace(f"{function}(", f"np.{numpy}(")
-    return f"{z} > 0" if name == "relu" else text
+    return f"{z} > 0" if name == "relu" else str(acts.derivative(name, NumPySymbol(z), NumPySymbol(a)))
 
 
 def slope_text(name: str, z: str, a: str) -> str:
