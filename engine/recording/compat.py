@@ -44,7 +44,7 @@ def itself(value: Value) -> Value:
 def public_names(value: Value) -> list[str]:
     """The names that `dir` lists: those for users and Python's own, not the slots of a record."""
     names = [name for name in object.__dir__(value) if name.startswith("__") or not name.startswith("_")]
-    return [name for name in names if name != "conjugate"]
+    return [name for name in names if name != "conjugate" and name not in IN_PYTORCH]
 
 
 def item(value: Value) -> float:
@@ -80,6 +80,7 @@ def show_steps(value: Value) -> None:
 
 REMAINDER = "v - m * math.floor(v.item() / m) has the same value as v % m, and a gradient"
 WITHOUT_A_ROW = {
+    **dict.fromkeys(("__xor__", "__rxor__"), "a**b is the power; ^ is Python's exclusive or"),
     "__round__": "round(v.item(), 2) is the number, and f'{v:.2f}' its text",
     **dict.fromkeys(("__mod__", "__rmod__", "__divmod__", "__rdivmod__"), REMAINDER),
     **dict.fromkeys(("__floordiv__", "__rfloordiv__"), "its derivative is 0, so it is a constant, v.item() // m"),
@@ -98,6 +99,23 @@ def without_a_row(name: str) -> Callable[..., Never]:
     return refused
 
 
+IN_PYTORCH = {
+    "zero_grad": "v.grad = 0.0 clears the gradient of one Value, model.zero_grad() those of a model",
+    "numpy": "v.item() is the number, engine.numbers(a) those of an array",
+    "requires_grad_": "every Value is differentiated; v.detach() is one that is not",
+}
+"""What a tensor has and a Value has not, each with what to write."""
+
+
+def in_pytorch(name: str) -> property:
+    """An attribute that is not there, and says what is."""
+
+    def absent(value: Value) -> Never:
+        raise AttributeError(f"a Value has no {name}: {IN_PYTORCH[name]}.")
+
+    return property(absent, doc=f"Not there: {IN_PYTORCH[name]}.")
+
+
 SHAPE = {"shape": (), "ndim": 0, "size": 1}
 """What NumPy says of a number."""
 
@@ -114,6 +132,7 @@ def install() -> None:
     names = {"_op": property(symbol_of), "_prev": property(operands_of), "conjugate": itself, "show_steps": show_steps}
     names["__dir__"] = public_names
     names |= {"__array_ufunc__": array_ufunc, "__array_function__": array_function, "item": item, **SHAPE}
+    names |= {name: in_pytorch(name) for name in IN_PYTORCH}
     names |= {name: without_a_row(name) for name in WITHOUT_A_ROW} | {"T": property(itself)}
     for name, thing in {**{name: by_array(name) for name in OF_ARRAYS}, **names}.items():
         setattr(Value, name, thing)

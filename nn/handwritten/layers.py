@@ -131,7 +131,7 @@ def _hint(key: str, missing: Sequence[str]) -> str:
         return " Layers count from 1."
     near = get_close_matches(key.lower(), [name.lower() for name in missing], n=1, cutoff=0.0)
     nearest = [name for name in missing if name.lower() in near]
-    return f" {one_line(repr(key))} is none of them" + (f": did you mean {nearest[0]}?" if nearest else ".")
+    return f" {one_line(repr(key))} is none of them" + (f": did you mean {one_line(nearest[0])}?" if nearest else ".")
 
 
 # --- lists --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from engine import Value
 from engine.recording.sums import weighted_sums
@@ -136,9 +136,9 @@ class Neuron(Module):
         a.label = self._a_label
         return a
 
-    def __call__(self, x: Sequence[Value | float]) -> Value:
+    def __call__(self, x: Sequence[Value | float], *more: Never) -> Value:
         """The activation for one sample of `nin` numbers or Values."""
-        return self.activate(self.pre_activation(sample(x, len(self.w), "Neuron")))
+        return self.activate(self.pre_activation(sample(x, len(self.w), "Neuron", more)))
 
     def __repr__(self) -> str:
         return f"{_title(self.activation)}Neuron({len(self.w)})"
@@ -208,9 +208,9 @@ class Layer(Module):
         made = weighted_sums(rows, x) if len(rows) == len(self.neurons) else None
         return [neuron.pre_activation(x) for neuron in self.neurons] if made is None else made
 
-    def __call__(self, x: Sequence[Value | float]) -> Output:
+    def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
         """The activations for one sample: a Value for one neuron, else a list of Values."""
-        return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer"))[1])
+        return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer", more))[1])
 
     def __repr__(self) -> str:
         return f"{'Softmax layer' if self.softmax else 'Layer'} of [{', '.join(map(str, self.neurons))}]"
@@ -239,7 +239,7 @@ class MLP(Module):
     def __init__(
         self,
         nin: int,
-        nouts: Sequence[int],
+        nouts: Sequence[int] = (),
         activation: Activation | Sequence[Activation] = "relu",
         output: Activation | None = None,
         *,
@@ -247,6 +247,8 @@ class MLP(Module):
         init: str = "uniform",
         seed: Seed = None,
     ) -> None:
+        if hasattr(nin, "__len__"):
+            raise TypeError(f"nin got {describe(nin)}; it is the number of inputs alone, as in MLP(2, [3, 1]).")
         if not hasattr(nouts, "__len__") or isinstance(nouts, str) or not len(nouts):
             raise ValueError(f"nouts got {nouts!r}; a list with the size of each layer is needed, such as [3, 1].")
         names = per_layer(activation, output, len(nouts))
@@ -348,9 +350,9 @@ class MLP(Module):
             inputs = a
         return Trace(traced)
 
-    def __call__(self, x: Sequence[Value | float]) -> Output:
+    def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
         """The output for one sample: a Value for one output neuron, else a list of Values."""
-        a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP")
+        a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP", more)
         for layer in self.layers:
             a = layer.forward(a)[1]
         return _one_or_list(a)  # type: ignore[arg-type]  # after a layer they are Values

@@ -61,8 +61,13 @@ class Trace:
         return "\n".join(f"layer {k}\n{layer!r}" for k, layer in enumerate(self.layers, start=1))
 
 
-def sample(x: Any, size: int, who: str) -> list[Value | float]:
-    """One sample as a list of Values and floats; an error that names the sizes if it has not `size` entries."""
+def sample(x: Any, size: int, who: str, more: Sequence[Any] = ()) -> list[Value | float]:
+    """Return one sample as a list of Values and floats; refuse it by its size, or if there are `more` arguments."""
+    if more:
+        asked = f"write model([{', '.join(f'x{j}' for j in range(min(size, 3)))}{', …' * (size > 3)}])"
+        raise TypeError(
+            f"{who} takes one sample as a list of {size} numbers; it got {1 + len(more)} arguments: {asked}."
+        )
     if type(x) is list and len(x) == size and set(map(type, x)) <= {Value, float}:  # what comes in a thousand times
         return x
     if isinstance(x, Value) or not hasattr(x, "__len__") or isinstance(x, str):

@@ -16,6 +16,18 @@ def test_a_conversion_names_the_remedy(convert):
         convert(Value(2.0))
 
 
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("zero_grad", r"v\.grad = 0\.0"), ("numpy", r"v\.item\(\)"), ("requires_grad_", r"v\.detach\(\)")],
+)
+def test_what_a_tensor_has_and_a_value_has_not_names_the_remedy(name, instead):
+    v = Value(2.0)
+    with pytest.raises(AttributeError, match=f"a Value has no {name}: .*{instead}"):
+        getattr(v, name)
+    assert not hasattr(v, name)
+    assert name not in dir(v)
+
+
 def test_data_cannot_be_a_value():
     # Naive: Value(w * x) holds a Value, adds up, and never reaches w.
     w = Value(2.0)

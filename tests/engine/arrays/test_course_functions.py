@@ -555,9 +555,22 @@ def test_a_reduction_can_be_reduced_again():
         (lambda v: divmod(v, 2), "v - m * math.floor(v.item() / m)"),
         (lambda v: v // 2, "v.item() // m"),
         (lambda v: 7.0 // v, "v.item() // m"),
+        (lambda v: v ^ 2, "a**b is the power"),
+        (lambda v: 2 ^ v, "a**b is the power"),
         (lambda v: np.float64(7) % v, "a - m * np.floor(numbers(a) / m)"),
     ],
-    ids=["round", "round to digits", "%", "% on the right", "divmod", "//", "// on the right", "a number of NumPy's"],
+    ids=[
+        "round",
+        "round to digits",
+        "%",
+        "% on the right",
+        "divmod",
+        "//",
+        "// on the right",
+        "^",
+        "^ on the right",
+        "a number of NumPy's",
+    ],
 )
 def test_operators_of_floats_without_a_row_say_what_to_write(compute, message):
     with pytest.raises(TypeError, match=re.escape(message)):

@@ -617,6 +617,21 @@ def test_a_sample_of_the_wrong_length_is_refused(taker, x):
         take(x)
 
 
+@pytest.mark.parametrize("model", [Neuron(3), Layer(3, 2), MLP(3, [2, 1])], ids=lambda model: type(model).__name__)
+def test_numbers_that_are_no_list_are_refused(model):
+    message = f"^{type(model).__name__} takes one sample as a list of 3 numbers; it got 3 arguments: write model"
+    with pytest.raises(TypeError, match=message + r"\(\[x0, x1, x2\]\)\.$"):
+        model(1.0, 2.0, 3.0)
+
+
+def test_sizes_in_one_list_are_refused():
+    for sizes in (([2, 3, 1],), ([2], [3, 1])):
+        with pytest.raises(TypeError, match=r"nin got .*; it is the number of inputs alone, as in MLP\(2, \[3, 1\]\)"):
+            MLP(*sizes)
+    with pytest.raises(ValueError, match=r"nouts got \(\); a list with the size of each layer is needed"):
+        MLP(2)
+
+
 @pytest.mark.parametrize("x", [[[1.0, 2.0, 3.0]], [[1.0, 2.0, 3.0]] * 3, np.ones((3, 3)), np.ones((1, 3))])
 def test_a_batch_is_refused(taker, x):
     who, take = taker
