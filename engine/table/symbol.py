@@ -27,35 +27,18 @@ class Symbol:
     def __repr__(self) -> str:
         return self.text
 
-    def __add__(self, other: Any) -> "Symbol":
-        return infix(self, "+", other, SUM)
-
-    def __radd__(self, other: Any) -> "Symbol":
-        return infix(other, "+", self, SUM)
-
-    def __sub__(self, other: Any) -> "Symbol":
-        return infix(self, "-", other, SUM)
-
-    def __rsub__(self, other: Any) -> "Symbol":
-        return infix(other, "-", self, SUM)
-
-    def __mul__(self, other: Any) -> "Symbol":
-        return infix(self, "*", other, PRODUCT)
-
-    def __rmul__(self, other: Any) -> "Symbol":
-        return infix(other, "*", self, PRODUCT)
-
-    def __truediv__(self, other: Any) -> "Symbol":
-        return infix(self, "/", other, PRODUCT)
-
-    def __rtruediv__(self, other: Any) -> "Symbol":
-        return infix(other, "/", self, PRODUCT)
-
-    def __pow__(self, other: Any) -> "Symbol":
-        return infix(self, "**", other, POWER)
-
-    def __rpow__(self, other: Any) -> "Symbol":
-        return infix(other, "**", self, POWER)
+    # fmt: off
+    def __add__(self, other: Any) -> "Symbol": return infix(self, "+", other, SUM)
+    def __radd__(self, other: Any) -> "Symbol": return infix(other, "+", self, SUM)
+    def __sub__(self, other: Any) -> "Symbol": return infix(self, "-", other, SUM)
+    def __rsub__(self, other: Any) -> "Symbol": return infix(other, "-", self, SUM)
+    def __mul__(self, other: Any) -> "Symbol": return infix(self, "*", other, PRODUCT)
+    def __rmul__(self, other: Any) -> "Symbol": return infix(other, "*", self, PRODUCT)
+    def __truediv__(self, other: Any) -> "Symbol": return infix(self, "/", other, PRODUCT)
+    def __rtruediv__(self, other: Any) -> "Symbol": return infix(other, "/", self, PRODUCT)
+    def __pow__(self, other: Any) -> "Symbol": return infix(self, "**", other, POWER)
+    def __rpow__(self, other: Any) -> "Symbol": return infix(other, "**", self, POWER)
+    # fmt: on
 
     def __neg__(self) -> "Symbol":
         return Symbol(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}")
