@@ -15,17 +15,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import ops
 from engine.checking.roundings import EPS, Graph, Partials
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 MANY = 300
 """Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
@@ -108,11 +108,11 @@ def _masks(graph: Graph) -> Iterator[Kink]:
     for value in graph.order:
         level[value] = 1 + max((level.get(x, 0) for x in value.operands if isinstance(x, Value)), default=0)
         fixed = [i for i, partial in enumerate(value.partials) if partial is None]
-        if value.op == "mul" and len(fixed) == 1:
+        if value._row is ops.mul and len(fixed) == 1:
             z, mask = value.operands[1 - fixed[0]], value.operands[fixed[0]]
             if isinstance(z, Value) and not z.is_leaf:
                 number = mask.data if isinstance(mask, Value) else mask
-                groups[level[z], z.op, fixed[0]].append((value, z, number))
+                groups[level[z], z._row, fixed[0]].append((value, z, number))
     for (_, _, place), members in groups.items():
         sides: dict[float, set[float]] = {-1.0: set(), 0.0: set(), 1.0: set()}
         at_zero = []
@@ -150,8 +150,6 @@ def best_fit(
         yours: the hand-written gradient, one number for each leaf; NaN where there is none.
         weights: how much each of these numbers counts.
     """
-    import numpy as np
-
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():
         return
@@ -177,8 +175,6 @@ def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
 
 def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
     """The t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed as they are hit."""
-    import numpy as np
-
     free, found = np.abs(slopes).max(axis=0, initial=0.0) > 0, t.copy()
     for _ in range(len(t) + 1):
         rest = gap - slopes[:, ~free] @ (found - t)[~free]

@@ -15,17 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import ops
 from engine.graph import topological_order
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Tangent = NDArray[np.float64]
+Tangent = NDArray[np.float64]
 
 Partials = Sequence[float | None]
 Turned = Mapping[Value, Partials]
@@ -102,17 +102,16 @@ class Graph:
         """
         found = {}
         for value in self.order:
-            bottom = value.operands[-1 if value.op == "div" else 0]
-            inverts = value.op == "div" or (value.op == "pow" and _data(value.operands[1]) == -1.0)
-            if inverts and isinstance(bottom, Value) and bottom.op == "add":
-                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x.op == "exp"})
+            divides = value._row is ops.div
+            inverts = divides or (value._row is ops.power and _data(value.operands[1]) == -1.0)
+            bottom = value.operands[-1 if divides else 0]
+            if inverts and isinstance(bottom, Value) and bottom._row is ops.add:
+                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x._row is ops.exp})
         return found
 
     @cached_property
     def forward(self) -> dict[Value, Tangent]:
         """How rounding moves each number of the forward pass, in units of eps, once for each direction."""
-        import numpy as np
-
         coins, nothing = _coins(0), np.zeros(DIRECTIONS)
         found: dict[Value, Tangent] = {}
         with np.errstate(all="ignore"):
@@ -133,16 +132,12 @@ class Graph:
     @cached_property
     def _moves(self) -> dict[Value, Sequence[Any]]:
         """How rounding moves the partials of each operation, where they are not fixed."""
-        import numpy as np
-
         with np.errstate(all="ignore"):
             moves = {value: _moved(value, self.forward) for value in self.order}
         return {value: each for value, each in moves.items() if each is not None}
 
     def roundings(self, turned: Turned | None = None) -> dict[Value, float]:
         """Return how far rounding may move the adjoint of each value, in units of eps."""
-        import numpy as np
-
         with np.errstate(all="ignore"):
             found = self.changes(self._moves, turned or {}, _coins(1))
         return {value: _root_mean_square(each) for value, each in found.items()}
@@ -150,35 +145,28 @@ class Graph:
 
 def _coins(seed: int) -> Iterator[Tangent]:
     """Random signs, the same ones in every run."""
-    import numpy as np
-
     rng = np.random.default_rng(seed)
     while True:
         yield from 2.0 * rng.integers(0, 2, size=(1024, DIRECTIONS)) - 1.0
 
 
 def _root_mean_square(tangent: Any) -> float:
-    import numpy as np
-
     with np.errstate(all="ignore"):
         size = float(np.abs(tangent).max(initial=0.0))
         return size * float(np.sqrt(np.mean((np.asarray(tangent) / size) ** 2))) if size else 0.0
 
 
 def _is_single(x: float) -> bool:
-    import numpy as np
-
     with np.errstate(over="ignore"):
         return float(np.float32(x)) == x
 
 
 def _rounded(value: Value) -> float:
     """How far an operation rounds its result: by its own size, or that of the terms of a list."""
-    if value.op in ("sum", "dot"):
-        numbers = [_data(x) for x in value.operands]
-        half = len(numbers) // 2
-        pairs = zip(numbers[:half], numbers[half:], strict=True)
-        return sum(abs(x * y) for x, y in pairs) if value.op == "dot" else sum(map(abs, numbers))
+    if value._row is ops.summation:
+        return sum(abs(_data(x)) for x in value.operands)
+    if value._row is ops.dot:
+        return sum(abs(_data(x) * _data(y)) for x, y in zip(*ops.dot.split(value.operands), strict=True))
     return abs(value.data)
 
 
@@ -189,10 +177,10 @@ def _data(x: Value | float) -> float:
 def _moved(value: Value, forward: Mapping[Value, Tangent]) -> Sequence[Any] | None:
     """How the partials of an operation change with its operands and its result; None if they are fixed."""
     operands, row = value.operands, value._row
-    if row is None or value.op in ("add", "sub", "neg", "sum"):
+    if row in (None, ops.add, ops.sub, ops.neg, ops.summation):
         return None
     moved = [forward.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in operands]
-    if value.op in ("mul", "dot"):
+    if row in (ops.mul, ops.dot):
         half = len(moved) // 2
         return [*moved[half:], *moved[:half]]
     try:
@@ -219,8 +207,6 @@ def _by_rule(row: Op, value: Value, moved: list[Any], out: Tangent) -> list[Any]
 
 def _by_list(row: ListOp, value: Value, moved: list[Any]) -> list[Any]:
     """The change of all partials of a list at once: the second derivatives are symmetric, so Σ p_j dx_j will do."""
-    import numpy as np
-
     columns = []
     for k in range(DIRECTIONS):
         arguments = [Value(_data(x)) for x in value.operands]
