@@ -466,7 +466,7 @@ def test_the_page_of_operations_is_the_one_made_from_the_table():
 def test_the_page_of_operations_names_every_row_with_its_partials():
     page = reference.page()
     for row in TABLE.values():
-        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{reference.written(row)}` |")]
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{reference.as_called(row)}` |")]
         assert all(f"${formula}$" in line for formula in latex_formulas(row) if formula)
         assert row.domain in line
         assert all(", ".join(f"{x:g}" for x in partials) in line for _, partials in row.kinks)

@@ -13,14 +13,14 @@ from engine.ops import OPERATORS, TABLE
 from engine.table import reference
 from engine.table.generate import has_method
 from engine.table.primitive import ListOp, Op
-from engine.table.symbol import latex_formulas, latex_of, named, names
+from engine.table.symbol import latex_formulas, latex_of, names, operand_symbol
 
 
 def signature(op: Op) -> str:
     """How the function is called: sum(xs), leaky_relu(x, slope=0.01), max(x, y, *more)."""
     if isinstance(op, ListOp):
         return f"{op.name}({', '.join(['xs', 'ys'][: op.lists])})"
-    name, _, operands = reference.written(op).partition("(")
+    name, _, operands = reference.as_called(op).partition("(")
     return f"{name}({operands[:-1]}{', *more' if op.folds else ''})"
 
 
@@ -34,7 +34,7 @@ def entry(op: Op) -> list[str]:
     """The entry of one row: formula, partials, domain, convention, method."""
     partials = ", ".join(f"${formula}$" if formula else "none" for formula in latex_formulas(op))
     facts = {
-        "Formula": f"${latex_of(op, *map(named, names(op)))}$",
+        "Formula": f"${latex_of(op, *map(operand_symbol, names(op)))}$",
         "Partials": partials + (f"; {kinks(op)}" if op.kinks else ""),
         "Needs": f"{op.domain}; else {{py:obj}}`~engine.DomainError`" if op.outside else op.domain,
     }

@@ -24,18 +24,12 @@ PRODUCTS = 4  # how many products of a sum are written out
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on a card.
+    """What stands on a card."""
 
-    neuron    its record
-    formula   f′(s) as the table has it, in s and a; "1" for linear, "" for softmax and the like
-    slopes    (∂L/∂a, ∂a/∂s) for each activation of the layer that s goes into
-    grad_is_more  whether some weight's `grad` holds something else than δ·x
-    """
-
-    neuron: NeuronBox
-    formula: str
-    slopes: tuple[tuple[float, float], ...]
-    grad_is_more: bool
+    neuron: NeuronBox  # its record
+    formula: str  # f′(s) as the table has it, in s and a; "1" for linear, "" for softmax and the like
+    slopes: tuple[tuple[float, float], ...]  # (∂L/∂a, ∂a/∂s) for each activation of the layer that s goes into
+    grad_is_more: bool  # whether some weight's `grad` holds something else than δ·x
 
 
 def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
@@ -88,7 +82,7 @@ def derivative_text(seat: PlacedNeuron) -> str:
 def picture_of_card(card: Card) -> Picture:
     """The card as one box."""
     neuron = card.neuron
-    picture = new_picture("neuron.gv", sentence_of_card(card), GRAPH_STYLE, NODE_STYLE, EDGE_STYLE)
+    picture = new_picture("neuron.gv", sentence_of_card(card), (GRAPH_STYLE, NODE_STYLE, EDGE_STYLE))
     heavy = sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS]
     listed, left = [neuron.weights[j] for j in sorted(heavy)], len(neuron.weights) - len(heavy)
     largest = max((size(weight) for weight in neuron.weights), default=0.0)

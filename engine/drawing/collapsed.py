@@ -28,28 +28,18 @@ PANEL = "#f5f5f5"
 PANEL_LINE = "#dddddd"
 
 FONT = {"fontname": "Helvetica", "fontsize": "11"}
-GRAPH_STYLE = {
-    "layout": "nop",
-    "splines": "line",
-    "outputorder": "edgesfirst",
-    "bgcolor": PAPER,
-    **FONT,
-    "pad": "0.1",
-    "labelloc": "b",
-}
-NODE_STYLE = {"shape": "plain", **FONT}
 EDGE_STYLE = {"color": LINE, "arrowhead": "none", "penwidth": "0.7"}
+STYLES = (
+    {"layout": "nop", "splines": "line", "outputorder": "edgesfirst", "bgcolor": PAPER, **FONT, "pad": "0.1"},
+    {"shape": "plain", **FONT},
+    EDGE_STYLE,
+)
 
 
 def picture_of_network(network: NetworkPicture) -> Picture:
     """The picture of a network, its layers from left to right, its neurons in their order from top to bottom."""
-    picture = new_picture(
-        "network.gv",
-        sentence_of_network(network),
-        {**GRAPH_STYLE, "label": f"<{legend(network)}>"},
-        NODE_STYLE,
-        EDGE_STYLE,
-    )
+    said, label = sentence_of_network(network), f"<{legend(network)}>"
+    picture = new_picture("network.gv", said, STYLES, labelloc="b", label=label)
     columns = [widths_of(network.inputs), *(WIDTH if network.computed else WIDER for _ in network.layers)]
     columns += [] if network.loss is None else [widths_of([network.loss])]
     centers = places(columns, gaps(network))

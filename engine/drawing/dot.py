@@ -29,6 +29,7 @@ FAINT = 0.25  # how much is left of what stands back behind a highlighted route
 GRAPH_STYLE = {"bgcolor": PAPER, "nodesep": "0.3", "ranksep": "0.4", "fontname": "Helvetica", "fontsize": "10"}
 NODE_STYLE = {"shape": "plain", "fontname": "Helvetica", "fontsize": "12"}
 EDGE_STYLE = {"fontname": "Helvetica", "fontsize": "10", "color": LINE, "arrowsize": "0.7", "weight": "2"}
+STYLES = (GRAPH_STYLE, NODE_STYLE, EDGE_STYLE)
 CONSTANT_EDGE_STYLE = {"color": "#aaaaaa", "weight": "1"}  # constants give way, so that chains run straight
 ROOT_STYLE = {"border": "3", "color": INK}
 
@@ -48,13 +49,7 @@ def picture_of(graph: GraphPicture) -> Picture:
     2
     """
     across = len(graph.boxes) <= ACROSS
-    picture = new_picture(
-        "graph.gv",
-        sentence_of_graph(graph),
-        {**GRAPH_STYLE, "rankdir": "LR" if across else "TB"},
-        NODE_STYLE,
-        EDGE_STYLE,
-    )
+    picture = new_picture("graph.gv", sentence_of_graph(graph), STYLES, rankdir="LR" if across else "TB")
     if graph.root.kind == "constant":
         picture.attr(label=NO_GRAPH)
     sizes = [abs(box.grad) for box in graph.boxes if box.grad is not None]

@@ -22,28 +22,16 @@ class WeightedInput(NamedTuple):
 
 @dataclass(frozen=True)
 class WeightLine:
-    """One weight, an arrow.
+    """One weight, an arrow."""
 
-    label   as given, w1[2,0]
-    source  the box it comes from: column, row; column 0 holds the inputs
-    input   what that number is called: x[0] or a1[0]
-    x       that number
-    data    the weight
-    delta   δ of the neuron it leads to
-    share   δ·x, ∂L/∂w of this sample; None for a constant
-    grad    what its `grad` holds, which may be more
-    faint   whether it stands back behind what is highlighted
-    """
-
-    label: str
-    source: tuple[int, int]
-    input: str
-    x: float
-    data: float
-    delta: float
-    share: float | None
-    grad: float
-    faint: bool
+    label: str  # as given, w1[2,0]
+    source: tuple[int, int]  # the box it comes from: column, row; column 0 holds the inputs
+    input: str  # what that number is called: x[0] or a1[0]
+    x: float  # that number
+    delta: float  # δ of the neuron it leads to
+    share: float | None  # δ·x, ∂L/∂w of this sample; None for a constant
+    grad: float  # what its `grad` holds, which may be more
+    faint: bool  # whether it stands back behind what is highlighted
 
 
 @dataclass(frozen=True)
@@ -52,21 +40,19 @@ class NeuronBox:
 
     column, row        where it stands, both from 0; column 0 holds the inputs
     layer, index       what nn calls it; layer is None outside an MLP
-    activation         the name of its row in the table, "linear", "softmax", or "" for another
     s, a, delta        pre-activation, activation (None if nothing uses it), δ = ∂L/∂s
-    bias               its label, data and gradient; None if there is none
     """
 
     column: int
     row: int
     layer: int | None
     index: int
-    activation: str
+    activation: str  # the name of its row in the table, "linear", "softmax", or "" for another
     s: float
     a: float | None
     delta: float
     weights: tuple[WeightLine, ...]
-    bias: WeightLine | None
+    bias: WeightLine | None  # its label, data and gradient; None if there is none
     faint: bool
 
     @property
@@ -222,9 +208,8 @@ def neuron_box(
 
 def weight_line(w: Value, source: tuple[int, int], called: str, x: float, delta: float, faint: bool) -> WeightLine:
     """The record of one weight."""
-    share = NOT_COMPUTED if isinstance(delta, NotComputed) else delta * x
-    share_or_none = share if w.requires_grad else None
-    return WeightLine(str(w.label or "w"), source, called, x, w.data, delta, share_or_none, w.grad, faint)
+    share = None if not w.requires_grad else NOT_COMPUTED if isinstance(delta, NotComputed) else delta * x
+    return WeightLine(str(w.label or "w"), source, called, x, delta, share, w.grad, faint)
 
 
 def input_label(x: Value, j: int) -> str:

@@ -3,7 +3,7 @@
 import html
 import os
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -148,8 +148,12 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         }
 
 
-def new_picture(
-    filename: str, sentence: str, graph: dict[str, str], node: dict[str, str], edge: dict[str, str]
-) -> Picture:
-    """Make an empty picture with its styles; `sentence` says what there is to see, for those who do not see it."""
-    return Picture(comment=sentence, filename=filename, format="svg", graph_attr=graph, node_attr=node, edge_attr=edge)
+def new_picture(filename: str, sentence: str, styles: Sequence[dict[str, str]], **graph: str) -> Picture:
+    """Make an empty picture. `styles` are those of the graph, of nodes and of edges, `graph` adds to the first.
+
+    `sentence` says what there is to see, for those who do not see it.
+    """
+    first, node, edge = styles
+    return Picture(
+        comment=sentence, filename=filename, format="svg", graph_attr=first | graph, node_attr=node, edge_attr=edge
+    )

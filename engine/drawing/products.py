@@ -46,21 +46,15 @@ class Grid(NamedTuple):
 
 @dataclass(frozen=True)
 class Product:
-    """left @ right = result; left is None for a bias, whose result sums the columns of right.
-
-    entry    the place in the result that is lit
-    over     the index that is summed over
-    meaning  what one entry is, in terms of single weights and samples
-    wrong    what becomes of the product in the wrong order
-    """
+    """left @ right = result; left is None for a bias, whose result sums the columns of right."""
 
     left: Grid | None
     right: Grid
     result: Grid
-    entry: tuple[int, int]
-    over: str
-    meaning: str
-    wrong: str
+    entry: tuple[int, int]  # the place in the result that is lit
+    over: str  # the index that is summed over
+    meaning: str  # what one entry is, in terms of single weights and samples
+    wrong: str  # what becomes of the product in the wrong order
 
     @property
     def factors(self) -> list[tuple[float, float]]:
@@ -177,8 +171,9 @@ def picture_of_product(shown: Product) -> Picture:
     lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
     lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
     below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
-    style = {**GRAPH_STYLE, "rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
-    picture = new_picture("product.gv", sentence_of_product(shown), style, NODE_STYLE, {"style": "invis"})
+    spacing = {"rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
+    styles = (GRAPH_STYLE, NODE_STYLE, {"style": "invis"})
+    picture = new_picture("product.gv", sentence_of_product(shown), styles, **spacing)
     picture.attr(label=f'<<table border="0" cellborder="0" cellpadding="3">{below}</table>>')
     row, column = shown.entry
     parts = [table(shown.right, (None, column)), table(shown.result, shown.entry)]

@@ -31,40 +31,27 @@ PARTS = (
 class Box:
     """One value.
 
-    index   its position in topological order
-    kind    what it is: made by an operation, a leaf, or a constant
     symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
-    label   its label as given, "" if it has none
-    data    its number
-    grad    its gradient; None for a constant, which never has one
-    faint   whether it stands back behind what is highlighted
     """
 
-    index: int
-    kind: Literal["operation", "leaf", "constant"]
+    index: int  # its position in topological order
+    kind: Literal["operation", "leaf", "constant"]  # what it is: made by an operation, a leaf, or a constant
     symbol: str
-    label: str
-    data: float
-    grad: float | None
-    faint: bool = False
+    label: str  # its label as given, "" if it has none
+    data: float  # its number
+    grad: float | None  # its gradient; None for a constant, which never has one
+    faint: bool = False  # whether it stands back behind what is highlighted
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """One operand of one operation.
+    """One operand of one operation."""
 
-    operand   the index of the box it comes from
-    result    the index of the box it goes to
-    position  which operand it is, from 0
-    partial   the local derivative; None where the operand is a constant
-    faint     whether it stands back behind what is highlighted
-    """
-
-    operand: int
-    result: int
-    position: int
-    partial: float | None
-    faint: bool = False
+    operand: int  # the index of the box it comes from
+    result: int  # the index of the box it goes to
+    position: int  # which operand it is, from 0
+    partial: float | None  # the local derivative; None where the operand is a constant
+    faint: bool = False  # whether it stands back behind what is highlighted
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,11 @@ MOST = 60  # how many layers are drawn
 WIDTHS = 170, 190, 170  # the columns of a layer's table, in points, so that one layer stands below the other
 
 FONT = {"fontname": "Helvetica", "fontsize": "12"}
-GRAPH_STYLE = {
-    "rankdir": "TB",
-    "bgcolor": PAPER,
-    "nodesep": "0.3",
-    "ranksep": "0.35",
-    **FONT,
-    "fontsize": "10",
-    "labelloc": "b",
-}
-NODE_STYLE = {"shape": "plain", **FONT}
-EDGE_STYLE = {**FONT, "penwidth": "1.5", "arrowsize": "0.8"}
+STYLES = (
+    {"rankdir": "TB", "bgcolor": PAPER, "nodesep": "0.3", "ranksep": "0.35", **FONT, "fontsize": "10"},
+    {"shape": "plain", **FONT},
+    {**FONT, "penwidth": "1.5", "arrowsize": "0.8"},
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +72,8 @@ def describe_shapes(network: PlacedNetwork) -> Shapes:
 
 def picture_of_shapes(shapes: Shapes) -> Picture:
     """The layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
-    picture = new_picture(
-        "layers.gv", sentence_of_shapes(shapes), {**GRAPH_STYLE, "label": f"<{legend(shapes)}>"}, NODE_STYLE, EDGE_STYLE
-    )
+    said, label = sentence_of_shapes(shapes), f"<{legend(shapes)}>"
+    picture = new_picture("layers.gv", said, STYLES, labelloc="b", label=label)
     last = len(shapes.layers) + 1
     picture.node("n0", f"<{ending('input')}>")
     for k, layer in enumerate(shapes.layers, start=1):
@@ -172,18 +165,11 @@ def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]
         delta += f" * f′({s})"
     note = {"linear": "", "softmax": "every a depends on every s"}.get(layer.activation, "entry by entry")
     left, right, inner = ("", "ᵀ", 1) if many == 1 else ("ᵀ", "", many)
+    rows, columns = "W as (neurons, inputs)", "W as (inputs, neurons)"
     lines = [
         (delta, out, note),
-        (
-            f"∂L/∂W{k} = δ{k}{left} {before}{right}",
-            f"({m}, {inner}) ({inner}, {n}) → ({m}, {n})",
-            "W as (neurons, inputs)",
-        ),
-        (
-            f"or its transpose {before}{left} δ{k}{right}",
-            f"({n}, {inner}) ({inner}, {m}) → ({n}, {m})",
-            "W as (inputs, neurons)",
-        ),
+        (f"∂L/∂W{k} = δ{k}{left} {before}{right}", f"({m}, {inner}) ({inner}, {n}) → ({m}, {n})", rows),
+        (f"or its transpose {before}{left} δ{k}{right}", f"({n}, {inner}) ({inner}, {m}) → ({n}, {m})", columns),
     ]
     if layer.bias:
         summed = f"δ{k}" if many == 1 else f"δ{k} summed over samples"

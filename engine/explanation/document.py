@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from engine.table.console import as_ascii
 from engine.table.notation import MINUS, as_printed, number
@@ -172,78 +172,51 @@ Block = Heading | Text | Equation | Table
 
 def text(blocks: Sequence[Block], *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
     """All blocks for a terminal; in ASCII alone, if asked."""
-    parts = [part(in_ascii(block) if ascii else block) for block in blocks]
-    return "\n".join(parts).strip("\n").replace(GLUE, " ")
+    spell = as_ascii_with_glue if ascii else str  # before a block is laid out: ∂ and δ get wider
+    return "\n".join(part(block, spell) for block in blocks).strip("\n").replace(GLUE, " ")
 
 
-def part(block: Block) -> str:
+def as_ascii_with_glue(text: str) -> str:
+    """Text in ASCII, save for GLUE."""
+    return GLUE.join(map(as_ascii, text.split(GLUE)))
+
+
+def part(block: Block, spell: Callable[[str], str]) -> str:
     """One block as lines of text."""
-    if isinstance(block, Heading):
-        return f"\n{flowing(block.line)}"
-    if isinstance(block, Text):
-        return textwrap.fill(flowing(block.line), WIDTH, break_long_words=False, break_on_hyphens=False)
+    if isinstance(block, Heading | Text):
+        line = "".join(spell(p if isinstance(p, str) else p.text) for p in block.line)
+        if isinstance(block, Heading):
+            return f"\n{line}"
+        return textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
     if isinstance(block, Equation):
-        return textwrap.indent(equation_text(block), "  ")
-    return textwrap.indent(aligned([block.header, *block.rows]), "  ")
+        steps = [" ".join(spell(p.text) for p in step if p.text) for step in block.steps]
+        return textwrap.indent(equation_text(spell(block.left.text), steps), "  ")
+    return textwrap.indent(aligned([[spell(cell.text) for cell in row] for row in (block.header, *block.rows)]), "  ")
 
 
-def flowing(line: Line) -> str:
-    """Words and formulas in a row."""
-    return "".join(p if isinstance(p, str) else p.text for p in line)
-
-
-def equation_text(equation: Equation) -> str:
+def equation_text(left: str, steps: list[str]) -> str:
     """left = right = …, on one line if it fits, else with the signs below each other."""
-    steps = [" ".join(p.text for p in step if p.text) for step in equation.steps]
-    single = " ".join([equation.left.text, *steps])
+    single = " ".join([left, *steps])
     if len(single) <= WIDTH - 2:
         return single
-    edge = " " * min(len(equation.left.text), WIDTH // 3)
-    first = f"{equation.left.text} {steps[0]}"
-    return "\n".join([wrapped(first, edge), *(wrapped(f"{edge} {step}", edge) for step in steps[1:])])
+    edge = " " * min(len(left), WIDTH // 3)
+    lines = [f"{left} {steps[0]}", *(f"{edge} {step}" for step in steps[1:])]
+    wrapper = textwrap.TextWrapper(WIDTH - 2, subsequent_indent=f"{edge}   ", replace_whitespace=False)
+    wrapper.break_long_words = wrapper.break_on_hyphens = False
+    return "\n".join("\n".join(wrapper.wrap(line)) for line in lines)
 
 
-def wrapped(line: str, edge: str) -> str:
-    """A line with its continuations below its right side."""
-    lines = textwrap.wrap(
-        line, WIDTH - 2, subsequent_indent=f"{edge}   ", break_long_words=False, break_on_hyphens=False,
-        drop_whitespace=True, replace_whitespace=False,
-    )  # fmt: skip
-    return "\n".join(lines)
-
-
-def aligned(rows: Sequence[Sequence[Piece]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Cells below each other, numbers to the right and words to the left."""
-    columns = list(zip(*[[cell.text for cell in row] for row in rows], strict=True))
+    columns = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     right = [any(re.fullmatch(r"[−-]?[\d.,e−+-]+", cell) for cell in column[1:]) for column in columns]
     return "\n".join(
         "   ".join(
-            cell.text.rjust(w) if r else cell.text.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)
+            cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)
         ).rstrip()
         for row in rows
     )
-
-
-def in_ascii(block: Block) -> Block:
-    """The same block with text in ASCII, before it is laid out: ∂ and δ get wider."""
-    if isinstance(block, Heading | Text):
-        return type(block)([spelled(p) if isinstance(p, str) else piece_in_ascii(p) for p in block.line])
-    if isinstance(block, Equation):
-        steps = [(piece_in_ascii(sign), piece_in_ascii(right)) for sign, right in block.steps]
-        return Equation(piece_in_ascii(block.left), steps)
-    rows = [list(map(piece_in_ascii, row)) for row in (block.header, *block.rows)]
-    return Table(rows[0], rows[1:], block.equations)
-
-
-def piece_in_ascii(piece: Piece) -> Piece:
-    """A piece with its text in ASCII."""
-    return replace(piece, text=spelled(piece.text))
-
-
-def spelled(text: str) -> str:
-    """Text in ASCII, save for GLUE."""
-    return GLUE.join(map(as_ascii, text.split(GLUE)))
 
 
 # --- LaTeX ---------------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ and its derivatives are the table's rows, run on symbols that stand for these na
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from engine.explanation.document import Piece, factor, num, words
@@ -44,15 +43,11 @@ SIMPLE = re.compile(r"[\w.]+(\[[\w, ]*\])?")
 
 
 class Names:
-    """The names of all values of a graph.
-
-    copies     for each label that several values share, those values in order
-    used_copy  whether a name with a number was asked for
-    """
+    """The names of all values of a graph."""
 
     def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss = graph.loss
-        self.copies: dict[str, list[Value]] = {}
+        self.copies: dict[str, list[Value]] = {}  # for each label that several values share, those values in order
         for value in labelled(graph):
             self.copies.setdefault(one_line(str(value.label)), []).append(value)
         self.number = {value: n for same in self.copies.values() for n, value in enumerate(same)}
@@ -64,7 +59,7 @@ class Names:
             if not value.label and value not in self.given and name not in self.copies:
                 self.given[value] = Piece(name, name)
         self.unnamed = 0
-        self.used_copy = False
+        self.used_copy = False  # whether a name with a number was asked for
 
     def number_in_order(self, values: Iterable[Value]) -> None:
         """Call those without a label v1, v2, and so on."""
@@ -72,6 +67,10 @@ class Names:
             if not value.label and value not in self.given and value.requires_grad:
                 self.unnamed += 1
                 self.given[value] = Piece(f"{self.letter}{self.unnamed}", f"{self.letter}_{{{self.unnamed}}}")
+
+    def knows(self, value: Value) -> bool:
+        """Whether a value has a name, or can have one because it is a leaf; or is a constant."""
+        return bool(value.label) or value in self.given or value.is_leaf
 
     def of(self, value: Value) -> Piece:
         """The name of a value; of a constant without a label, its number."""
@@ -169,9 +168,7 @@ LONGEST_FORMULA = 56  # how many characters of a formula are shown
 DEPTH = 3  # how many levels down a value without a name is shown as a formula
 
 PRIVATE = "\ue000-\uf8ff"
-Known: TypeAlias = dict[str, Callable[[], Piece]]
-"""What to call for the name that a character stands for; a value that is not shown needs no name."""
-
+Known: TypeAlias = dict[Value, symbol.Symbol]
 FIRST = 0xE000  # characters for private use stand for the names, so that no label is taken for a piece of formula
 
 
@@ -182,7 +179,7 @@ def operation(value: Value, names: Names) -> Piece:
     if len(value.operands) <= LONGEST_LIST:
         for depth in reversed(range(DEPTH + 1)):
             operands, known = symbols(value, names, depth)
-            formula = with_names(applied(row, operands[:-1]), known)
+            formula = with_names(applied(row, operands[:-1]), known, names)
             if len(formula.text) <= LONGEST_FORMULA:
                 return formula
     return words(f"{row.name} of {len(value.operands)} operands")
@@ -194,7 +191,7 @@ def derivative(edge: Edge | None, names: Names) -> Piece | None:
         return None
     operands, known = symbols(edge.result, names)
     try:
-        formula = with_names(symbol.symbol(partial_of(edge, operands)), known)
+        formula = with_names(symbol.symbol(partial_of(edge, operands)), known, names)
     except (ValueError, ArithmeticError):
         return None  # numbers for which the formula has a limit only
     return formula if len(formula.text) <= LONGEST_FORMULA else None
@@ -225,39 +222,21 @@ def partial_of(edge: Edge, operands: list[Any]) -> Any:
 
 
 def symbols(value: Value, names: Names, depth: int = DEPTH) -> tuple[list[Any], Known]:
-    """Operands and result of an operation as symbols; and which character stands for which name.
+    """Operands and result of an operation as symbols; and the symbol of each value.
 
-    A constant is its number. A value without a name is its formula, or its number where that would be long.
+    A constant is its number. A value without a name is its formula, so many levels down, or its number.
     """
-    signs = Signs(names)
-    return [*(signs.of(x, depth) for x in value.operands), signs.of(value, 0)], signs.known
+    known: Known = {}
+    return [*(symbol_for(x, depth, names, known) for x in value.operands), symbol_for(value, 0, names, known)], known
 
 
-class Signs:
-    """A character for each name, so that no label is taken for a piece of formula."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self.signs: dict[Value, symbol.Symbol] = {}
-        self.known: Known = {}
-
-    def of(self, x: Any, depth: int) -> Any:
-        """The symbol of an operand; below a value without a name, those of its operands, so many levels down."""
-        if not isinstance(x, Value) or not (x.requires_grad or x.label):
-            return x.data if isinstance(x, Value) else x
-        if x in self.signs:
-            return self.signs[x]
-        if x.label or x in self.names.given or x.is_leaf:
-            return self.sign(x, partial(self.names.in_formula, x))
-        if x._row and depth and len(x.operands) <= 2:
-            return applied(x._row, [self.of(y, depth - 1) for y in x.operands])
-        return self.sign(x, partial(factor, x.data))
-
-    def sign(self, x: Value, name: Callable[[], Piece]) -> symbol.Symbol:
-        """A new character for a name."""
-        self.signs[x] = symbol.Symbol(chr(FIRST + len(self.signs)))
-        self.known[self.signs[x].text] = name
-        return self.signs[x]
+def symbol_for(x: Any, depth: int, names: Names, known: Known) -> Any:
+    """The symbol of an operand, or its number."""
+    if not isinstance(x, Value) or not (x.requires_grad or x.label):
+        return x.data if isinstance(x, Value) else x
+    if depth and x not in known and x._row and len(x.operands) <= 2 and not names.knows(x):
+        return applied(x._row, [symbol_for(y, depth - 1, names, known) for y in x.operands])
+    return known.setdefault(x, symbol.Symbol(chr(FIRST + len(known))))
 
 
 def applied(row: Op, operands: list[Any]) -> symbol.Symbol:
@@ -269,18 +248,23 @@ def applied(row: Op, operands: list[Any]) -> symbol.Symbol:
     return symbol.Symbol._apply(row, tuple(operands))
 
 
-def with_names(found: symbol.Symbol, known: Known) -> Piece:
+def with_names(found: symbol.Symbol, known: Known, names: Names) -> Piece:
     """A formula with the names in place of their characters."""
+    values = {sign.text: x for x, sign in known.items()}
+
+    def name(character: str) -> Piece:
+        x = values[character]
+        return names.in_formula(x) if names.knows(x) else factor(x.data)
 
     def named(match: re.Match[str]) -> str:
-        name = known[match[1] or match[2]]().latex
+        latex = name(match[1] or match[2]).latex
         if match[3]:
-            return (rf"\left({name}\right)" if "^" in name else name) + "^"
-        return f"{{{name}}}" if match[1] else name
+            return (rf"\left({latex}\right)" if "^" in latex else latex) + "^"
+        return f"{{{latex}}}" if match[1] else latex
 
     latex = found.latex.replace(r"\lvert", r"\vert").replace(r"\rvert", r"\vert")  # mathtext has no \lvert
     return Piece(
-        re.sub(f"[{PRIVATE}]", lambda match: known[match[0]]().text, found.formula),
+        re.sub(f"[{PRIVATE}]", lambda match: name(match[0]).text, found.formula),
         re.sub(rf"(?:{{([{PRIVATE}])}}|([{PRIVATE}]))(\^?)", named, latex),
     )
 

@@ -77,16 +77,14 @@ class Sidetrack(NamedTuple):
 class RouteGraph:
     """What was recorded below a loss, with ∂loss/∂v for every v.
 
-    order     the operations, operands before results
     edges     for every operation its edges, in the order of operands; constants have none
-    adjoints  ∂loss/∂v for every operation and leaf
     """
 
     def __init__(self, loss: Value) -> None:
         self.loss = loss
-        self.order = topological_order(loss)
+        self.order = topological_order(loss)  # the operations, operands before results
         self.edges = {value: edges_of(value) for value in self.order}
-        self.adjoints = adjoints(loss)
+        self.adjoints = adjoints(loss)  # ∂loss/∂v for every operation and leaf
 
 
 def edges_of(value: Value) -> list[Edge]:
@@ -101,11 +99,6 @@ def edges_of(value: Value) -> list[Edge]:
 class Routes:
     """The routes from a graph's loss to w.
 
-    order  the operations on the way, operands before results
-    edges  for each of them the edges that lead on to w
-    slope  ∂v/∂w for each v on the way
-    count  how many routes there are, exactly
-
     >>> a = Value(3.0)
     >>> found = Routes(RouteGraph(a * a), a)
     >>> found.count, [route.product for route in found.heaviest(1)[0]], found.heaviest(1)[1]
@@ -114,9 +107,9 @@ class Routes:
 
     def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss, self.w = graph.loss, w
-        self.order: list[Value] = []
-        self.edges: dict[Value, list[Edge]] = {}
-        self.slope = {w: 1.0}
+        self.order: list[Value] = []  # the operations on the way, operands before results
+        self.edges: dict[Value, list[Edge]] = {}  # for each of them the edges that lead on to w
+        self.slope = {w: 1.0}  # ∂v/∂w for each v on the way
         self.weight = {w: 0.0}  # of the heaviest route from v to w
         for value in graph.order:
             leading = [edge for edge in graph.edges[value] if edge.operand in self.slope]
@@ -125,7 +118,7 @@ class Routes:
                 self.edges[value] = leading
                 self.slope[value] = total(edge.partial * self.slope[edge.operand] for edge in leading)
                 self.weight[value] = max(map(self.weight_from, leading))
-        self.count = self.counted()
+        self.count = self.counted()  # how many routes there are, exactly
 
     def counted(self) -> int:
         """Count the routes. A count is dropped after its last use, since it may have many digits."""
@@ -201,19 +194,13 @@ def weight_of(partial: float) -> float:
 
 @dataclass(frozen=True)
 class NeuronTerm:
-    """What reaches a value directly from one marked value, or from the loss.
+    """What reaches a value directly from one marked value, or from the loss."""
 
-    source   where it comes from
-    adjoint  ∂L/∂source: δ, if source is a pre-activation
-    slope    ∂source/∂target along the direct routes
-    edges    the edges of that route; None if there are several
-    """
-
-    source: Value
+    source: Value  # where it comes from
     target: Value
-    adjoint: float
-    slope: float
-    edges: tuple[Edge, ...] | None
+    adjoint: float  # ∂L/∂source: δ, if source is a pre-activation
+    slope: float  # ∂source/∂target along the direct routes
+    edges: tuple[Edge, ...] | None  # the edges of that route; None if there are several
 
     @property
     def product(self) -> float:

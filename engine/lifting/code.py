@@ -16,7 +16,8 @@ from typing import Any
 
 from engine import ops
 from engine.lifting import formula
-from engine.lifting.formula import Formula, said, unsaid
+from engine.lifting.formula import Formula
+from engine.lifting.index import Letter
 from engine.table import floats
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM, Algebra
@@ -35,7 +36,6 @@ class Code(Algebra):
     number   what it is, if it is a plain number
     formula  what one entry is; without one, the comment has the shape only
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
-    target   the entry that it is added to, if it is part of a gradient
     data     which number `ops.nonzero` finds in it: by default any but 0
     """
 
@@ -44,8 +44,9 @@ class Code(Algebra):
     def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
         self.text, self.shape, self.binding, self.number = text, shape, binding, number
         named = not shape and (number is not None or text.isidentifier())
-        self.formula = said(text, binding) if named and "np." not in text else unsaid(shape)
-        self.target: Formula | None = None
+        axes = [None if size == 1 else Letter("", size) for size in shape]
+        self.formula = Formula((text,), (), binding) if named and "np." not in text else Formula(None, axes)
+        self.target: Formula | None = None  # the entry that it is added to, if it is part of a gradient
         self.data, self.truth = 1.0, False
 
     def of(self, formula: Formula) -> Code:

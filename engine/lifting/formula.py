@@ -112,16 +112,6 @@ class Formula:
         return self.put({x: i for x, i in zip(self.axes, old, strict=True) if x is not None}, new)
 
 
-def said(text: str, binding: float = ATOM) -> Formula:
-    """A formula without axes: a number or a name."""
-    return Formula((text,), (), binding)
-
-
-def unsaid(shape: Sequence[Any]) -> Formula:
-    """The missing formula of an array of this shape."""
-    return Formula(None, [None if size == 1 else Letter("", size) for size in shape])
-
-
 def entry(name: str, shape: Sequence[Any], hints: str = "") -> Formula:
     """One entry of an array: W1[j,i]. The hints are the letters to print, the last one for the last axis."""
     known = hints[max(0, len(hints) - len(shape)) :]

@@ -266,7 +266,8 @@ def term_of(at: Placement, part: Part, layout: Layout) -> Any:
     ranks = {len(array.shape) for array in (part.x_array, part.y_array) if array is not None}
     contracts = bool(shape) or ranks == {1}  # else it is the sum over two whole arrays
     if y is None or not contracts or repeats_one(x) or repeats_one(y):
-        inner = inner_shape(part, shape)
+        whole = not shape and len(part.x_array.shape) > 1 and np.array_equal(part.x[0], np.arange(part.x_array.size))
+        inner: Shape = part.x_array.shape if whole else (part.x.shape[1],)  # the axes of the array, if all is summed
         letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
         second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
         return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, len(inner))
@@ -287,12 +288,6 @@ def term_of(at: Placement, part: Part, layout: Layout) -> Any:
         if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
             factor.view.array.letters = factor.own
     return Contraction(part.scale, *factors, outer)
-
-
-def inner_shape(part: Part, shape: Shape) -> Shape:
-    """The axes that are summed over: those of the array, if all of it is."""
-    every = not shape and len(part.x_array.shape) > 1 and np.array_equal(part.x[0], np.arange(part.x_array.size))
-    return part.x_array.shape if every else (part.x.shape[1],)
 
 
 def factor_of(at: Placement, array: Array, index: Ints, used: list[bool], letters: str, shape: Shape) -> Factor:

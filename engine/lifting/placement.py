@@ -212,27 +212,22 @@ FROZEN = -1  # stands for an array where an operand is a constant
 class Placement:
     """The arrays and steps so far, and where every number of the graph ended up.
 
-    arrays   the named ones first, and among them the parameters
-    params   how many parameters there are
-    steps    the lines, in an order in which they can be computed
-    array    for each number the index of its array, FROZEN if it has none
     zero     for each number whether it is 0 by construction, as 0 · x is: it gets no array and is left out
-    place    for each number its position there
     """
 
     def __init__(self, reading: Reading, terms: Terms, named: Sequence[Array], batched: bool) -> None:
         self.reading, self.terms, self.batched = reading, terms, batched
-        self.arrays: list[Array] = []
-        self.steps: list[Any] = []
-        self.array = np.full(len(terms.level), FROZEN)
-        self.place = np.zeros(len(terms.level), dtype=np.intp)
+        self.arrays: list[Array] = []  # the named ones first, and among them the parameters
+        self.steps: list[Any] = []  # the lines, in an order in which they can be computed
+        self.array = np.full(len(terms.level), FROZEN)  # for each number the index of its array, FROZEN if it has none
+        self.place = np.zeros(len(terms.level), dtype=np.intp)  # for each number its position there
         self.starts = np.cumsum([0, *reading.counts])
         self.operands = np.array(reading.operands, dtype=np.intp)
         self.codes = np.array(reading.codes, dtype=np.intp)
         self.constants = np.array([*reading.constants, 0.0], dtype=float)  # the last one stands for what is 0
         self.zero = np.zeros(len(terms.level), dtype=bool)
         self._gathered: dict[Any, Array] = {}
-        self.params = sum(array.kind == "param" for array in named)
+        self.params = sum(array.kind == "param" for array in named)  # how many parameters there are
         for array in named:
             self.add(array)
 

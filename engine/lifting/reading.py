@@ -27,27 +27,19 @@ FLOAT: Any = object()  # stands for the number of an operand that is a plain flo
 class Reading:
     """A graph in columns.
 
-    leaves     how many named leaves there are: they have the numbers 0, 1, …
     made       the operations in topological order; the first has the number `leaves`. None stands for a step of
                a product of a list, which is read as one multiplication after the other
-    rows       the rows of the table that occur
-    codes      for each operation, which of `rows` made it
-    counts     how many operands it has
-    operands   numbers of operands, in order; -1 - c is the constant c
-    constants  the numbers that are frozen
-    unnamed    leaves that no name was given for: they are frozen too
-    number     the number of every Value that was met
     """
 
-    leaves: int
+    leaves: int  # how many named leaves there are: they have the numbers 0, 1, …
     made: list[Value | None]
-    rows: list[Op]
-    codes: list[int]
-    counts: list[int]
-    operands: list[int]
-    constants: list[float]
-    unnamed: list[Value] = field(default_factory=list)
-    number: dict[Value, int] = field(default_factory=dict)
+    rows: list[Op]  # the rows of the table that occur
+    codes: list[int]  # for each operation, which of `rows` made it
+    counts: list[int]  # how many operands it has
+    operands: list[int]  # numbers of operands, in order; -1 - c is the constant c
+    constants: list[float]  # the numbers that are frozen
+    unnamed: list[Value] = field(default_factory=list)  # leaves that no name was given for: they are frozen too
+    number: dict[Value, int] = field(default_factory=dict)  # the number of every Value that was met
 
     @property
     def root(self) -> int:
@@ -174,25 +166,19 @@ class Terms:
 
     level   for each number: 0 for a leaf, for an operation one more than the highest of what it is made of; what is
             taken into a sum has the level of its terms
-    home    for each number, which sum it was taken into; else itself
-    single  the numbers of operations that are no sums and were not taken into one
-    sums    the numbers of sums that were not taken into another
 
     For each term of these sums, ordered by sum:
 
-    owner   the number of the sum
-    sign    its coefficient: 1 or -1, and what a constant factor makes of it
-    scaled  whether a constant factor is in the sign
     p, q    the numbers of its factors; NONE where there is none. Without p the term is the number `sign`
     """
 
     level: Ints
-    home: Ints
-    single: Ints
-    sums: Ints
-    owner: Ints
-    sign: Floats
-    scaled: Bools
+    home: Ints  # for each number, which sum it was taken into; else itself
+    single: Ints  # the numbers of operations that are no sums and were not taken into one
+    sums: Ints  # the numbers of sums that were not taken into another
+    owner: Ints  # the number of the sum
+    sign: Floats  # its coefficient: 1 or -1, and what a constant factor makes of it
+    scaled: Bools  # whether a constant factor is in the sign
     p: Ints
     q: Ints
 
@@ -202,17 +188,15 @@ class Uses:
     """Who uses what: for each operand in the reading, in order.
 
     user, position   the number of the operation, and which of its operands it is
-    of               for each number its code, -1 for a leaf
     starts, counts   for each operation, where its operands begin, and how many there are
-    last             for each number the last operand that it is
     """
 
     user: Ints
     position: Ints
-    of: Ints
+    of: Ints  # for each number its code, -1 for a leaf
     starts: Ints
     counts: Ints
-    last: Ints
+    last: Ints  # for each number the last operand that it is
 
 
 def uses_in(reading: Reading, operands: Ints) -> Uses:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import io
 import keyword
-import tokenize
+import re
 from collections.abc import Callable
 from typing import Any
 
-from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, LINE, NODE_STYLE, QUIET_INK, coloured, escaped, picture_of
+from engine.drawing.dot import LINE, QUIET_INK, STYLES, coloured, escaped, picture_of
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import describe_graph
 from engine.drawing.shapes import BACKWARD
@@ -19,6 +18,10 @@ from engine.lifting.views import Array, shape_text
 from engine.value import Value
 
 COLOURS = {"comment": "#5f6b5f", "keyword": "#7a1f7a", "string": "#1f5f1f", "number": "#1f3f8f"}
+TOKENS = re.compile(
+    r'(?P<comment>#.*)|(?P<string>"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')'
+    rf"|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)|(?P<keyword>\b(?:{'|'.join(keyword.kwlist)})\b)"
+)
 
 SMALL = 60  # up to this many values the scalar graph is drawn beside the arrays
 
@@ -27,32 +30,13 @@ LONGEST = 60  # how many characters of a line stand in a box
 
 def highlighted(source: str) -> str:
     """Python as HTML, with comments, keywords, text and numbers in colours of their own."""
-    lines, pieces = source.splitlines(keepends=True), []
-    row, column = 1, 0
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type in (tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE, tokenize.NL, tokenize.ENDMARKER):
-            continue
-        pieces.append(html.escape(text_between(lines, (row, column), token.start)))
-        pieces.append(highlighted_token(token))
-        row, column = token.end
+    pieces, end = [], 0
+    for found in TOKENS.finditer(source.rstrip()):
+        pieces.append(html.escape(source[end : found.start()]))
+        pieces.append(f'<span style="color:{COLOURS[str(found.lastgroup)]}">{html.escape(found[0])}</span>')
+        end = found.end()
     style = "line-height:1.35;overflow-x:auto;white-space:pre"
-    return f'<pre style="{style}">{"".join(pieces)}</pre>'
-
-
-def text_between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
-    """The text from one place to another."""
-    (row, column), (last, until) = start, end
-    if row == last:
-        return lines[row - 1][column:until]
-    return lines[row - 1][column:] + "".join(lines[row : last - 1]) + lines[last - 1][:until]
-
-
-def highlighted_token(token: tokenize.TokenInfo) -> str:
-    """A token as HTML."""
-    kinds = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
-    kind = "keyword" if keyword.iskeyword(token.string) else kinds.get(token.type)
-    text = html.escape(token.string)
-    return f'<span style="color:{COLOURS[kind]}">{text}</span>' if kind else text
+    return f'<pre style="{style}">{"".join(pieces)}{html.escape(source[end:].rstrip())}</pre>'
 
 
 # --- the graph of arrays -----------------------------------------------------------------------------
@@ -66,8 +50,7 @@ def picture_of_arrays(
     beside = picture_of(describe_graph(root, limit=10 * SMALL)) if many <= SMALL else None
     names = ", ".join(f"{array.name} {shape_text(array.full)}" for array in arrays if array.labelled and array.full)
     sentence = f"The graph of arrays of a derived program, {len(steps)} steps: {names}."
-    style = {**GRAPH_STYLE, "rankdir": beside.graph_attr["rankdir"] if beside else "TB"}
-    drawn = new_picture("program.gv", sentence, style, NODE_STYLE, EDGE_STYLE)
+    drawn = new_picture("program.gv", sentence, STYLES, rankdir=beside.graph_attr["rankdir"] if beside else "TB")
     if beside:
         with drawn.subgraph(name="cluster_scalars") as scalars:
             scalars.attr(label="the scalar graph", color=LINE, fontsize="12")

@@ -30,28 +30,17 @@ def letters_for(rank: int, batched: bool) -> str:
 
 @dataclass(eq=False)
 class Array:
-    """An array of the program.
+    """An array of the program."""
 
-    kind      "param", "input", "constant", or "step" for what the program computes
-    shape     without the batch axis
-    batched   whether it has a batch axis in front
-    moving    whether the loss depends on parameters through it
-    name      in the source
-    data      the numbers of a constant
-    members   the numbers of its entries, in order
-    letters   for its axes, in formulas of one entry
-    labelled  whether it has its name from a user, or from nn
-    """
-
-    kind: str
-    shape: tuple[int, ...]
-    batched: bool = False
-    moving: bool = False
-    name: str = ""
-    data: Any = None
-    members: Any = None
-    letters: str = ""
-    labelled: bool = False
+    kind: str  # "param", "input", "constant", or "step" for what the program computes
+    shape: tuple[int, ...]  # without the batch axis
+    batched: bool = False  # whether it has a batch axis in front
+    moving: bool = False  # whether the loss depends on parameters through it
+    name: str = ""  # in the source
+    data: Any = None  # the numbers of a constant
+    members: Any = None  # the numbers of its entries, in order
+    letters: str = ""  # for its axes, in formulas of one entry
+    labelled: bool = False  # whether it has its name from a user, or from nn
 
     @property
     def size(self) -> int:
@@ -78,19 +67,16 @@ class Array:
 class View:
     """A part of an array in the axes of its user.
 
-    target   the shape its user gives it, without the batch axis
     axes     for each axis of the target (axis of the array, start, step), or None where it is repeated
     fixed    axis of the array → index, for those that the target does not have
-    reshaped whether it is the whole array in another shape; then axes and fixed say nothing
-    letters  for each axis of the target, for formulas of one entry
     """
 
     array: Array
-    target: tuple[int, ...]
+    target: tuple[int, ...]  # the shape its user gives it, without the batch axis
     axes: tuple[tuple[int, int, int] | None, ...] = ()
     fixed: dict[int, int] = field(default_factory=dict)
-    reshaped: bool = False
-    letters: str = ""
+    reshaped: bool = False  # whether it is the whole array in another shape; then axes and fixed say nothing
+    letters: str = ""  # for each axis of the target, for formulas of one entry
 
     @property
     def whole(self) -> bool:

@@ -88,7 +88,7 @@ class Watcher:
         if not isfinite(value.data):
             already = [described(x) for x in operands if not isfinite(number_of(x))]
             cause = f" It was handed on: {already[0]} is no result of this block." if already else ""
-            raise AnomalyError(f"forward: {written(op, operands)} is {value.data}.{cause} At {line}")
+            raise AnomalyError(f"forward: {operation_text(op, operands)} is {value.data}.{cause} At {line}")
 
     def follow(self, steps: Iterator[Value]) -> Iterator[Value]:
         """The steps, and after each a look at the gradients that it has added to; AnomalyError if one is not finite."""
@@ -110,7 +110,7 @@ class Watcher:
         name = f"{called(x)} (data {x.data})" if called(x) else f"an operand (data {x.data})"
         label = f"{called(value)} = " if called(value) else ""
         return (
-            f"backward: the gradient of {name} became {x.grad} in {label}{written(value._row, value.parents)}: "
+            f"backward: the gradient of {name} became {x.grad} in {label}{operation_text(value._row, value.parents)}: "
             f"{why}. {where}"
         )
 
@@ -122,7 +122,7 @@ def innermost_open(watcher: Watcher | None) -> Watcher | None:
     return watcher
 
 
-def written(op: Op, operands: tuple[Any, ...]) -> str:
+def operation_text(op: Op, operands: tuple[Any, ...]) -> str:
     """An operation with the names of its operands, and the numbers behind the names."""
     names = [called(x) or str(number_of(x)) for x in operands]
     labelled = dict.fromkeys(described(x) for x in operands if called(x))

@@ -19,60 +19,42 @@ from engine.drawing.records import Arrow, GraphPicture
 class Contribution:
     """What one value sends to one operand.
 
-    arrow   the index of its arrow in the graph
-    source  the index of the value that sends it
-    target  the index of the operand that gets it
-    grad    the gradient of the source, as far as it was known
     partial the local derivative on the arrow
-    amount  grad · partial
-    before  the gradient of the target until then; None if this is the first contribution
-    after   the gradient of the target from then on
-    count   how many contributions the target has by then
-    late    whether the target was handled before, so that it cannot pass this on
     """
 
-    arrow: int
-    source: int
-    target: int
-    grad: float
+    arrow: int  # the index of its arrow in the graph
+    source: int  # the index of the value that sends it
+    target: int  # the index of the operand that gets it
+    grad: float  # the gradient of the source, as far as it was known
     partial: float
-    amount: float
-    before: float | None
-    after: float
-    count: int
-    late: bool
+    amount: float  # grad · partial
+    before: float | None  # the gradient of the target until then; None if this is the first contribution
+    after: float  # the gradient of the target from then on
+    count: int  # how many contributions the target has by then
+    late: bool  # whether the target was handled before, so that it cannot pass this on
 
 
 @dataclass(frozen=True)
 class Step:
     """One value is handled: it sends its gradient, times a local derivative, to each operand.
 
-    value      its index in the graph
-    grad       its gradient at that moment
     received   the contributions that make up this gradient; none for the root, whose gradient is 1
-    sent       what it sends, in the order of operands
-    constants  the indices of operands that get nothing
     """
 
-    value: int
-    grad: float
+    value: int  # its index in the graph
+    grad: float  # its gradient at that moment
     received: tuple[Contribution, ...]
-    sent: tuple[Contribution, ...]
-    constants: tuple[int, ...]
+    sent: tuple[Contribution, ...]  # what it sends, in the order of operands
+    constants: tuple[int, ...]  # the indices of operands that get nothing
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A whole backward pass.
+    """A whole backward pass."""
 
-    order  how the values were ordered
-    steps  one per value that is no constant
-    grads  the gradient of each value at the end, by index; None for a constant
-    """
-
-    order: str
-    steps: tuple[Step, ...]
-    grads: tuple[float | None, ...]
+    order: str  # how the values were ordered
+    steps: tuple[Step, ...]  # one per value that is no constant
+    grads: tuple[float | None, ...]  # the gradient of each value at the end, by index; None for a constant
 
 
 def backward_pass(graph: GraphPicture) -> Pass:

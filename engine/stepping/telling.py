@@ -30,15 +30,11 @@ WHY_NOTHING = "a constant is a number in a formula; nothing asks how the result 
 
 
 class Teller:
-    """Tells the passes through one graph.
-
-    graph   the records of the graph
-    right   the pass in topological order, with which others are compared
-    """
+    """Tells the passes through one graph."""
 
     def __init__(self, graph: GraphPicture, right: Pass) -> None:
-        self.graph = graph
-        self.right = right
+        self.graph = graph  # the records of the graph
+        self.right = right  # the pass in topological order, with which others are compared
         self.expected = expected(graph)
         sizes = [abs(g) for g in right.grads if g is not None and math.isfinite(g)]
         self.largest = max(sizes, default=0.0)

@@ -5,7 +5,7 @@ Every line is read from a row, so the page cannot say anything else than what th
 
 from engine.ops import OPERATORS, TABLE
 from engine.table.primitive import Op
-from engine.table.symbol import latex_formulas, latex_of, named, names
+from engine.table.symbol import latex_formulas, latex_of, names, operand_symbol
 
 HEAD = """# Operations
 
@@ -38,11 +38,11 @@ def line(op: Op) -> str:
     partials = ", ".join(f"${formula}$" if formula else "none" for formula in latex_formulas(op))
     kinks = "; ".join(f"at {listed(point)}: {listed(partials)}" for point, partials in op.kinks)
     doc = op.doc.replace("|", r"\|")
-    operation = f"${latex_of(op, *map(named, names(op)))}$ <br> {doc}"
-    return f"| `{written(op)}` | {operation} | {partials} | {op.domain} | {kinks} |"
+    operation = f"${latex_of(op, *map(operand_symbol, names(op)))}$ <br> {doc}"
+    return f"| `{as_called(op)}` | {operation} | {partials} | {op.domain} | {kinks} |"
 
 
-def written(op: Op) -> str:
+def as_called(op: Op) -> str:
     """How a program writes it: x + y, sum([x0, x1, x2]), leaky_relu(x, slope=0.01)."""
     operands = names(op)
     for place, default in enumerate(op.defaults, start=len(operands) - len(op.defaults)):

@@ -164,7 +164,7 @@ def names(op: Op) -> list[str]:
     return list(given) if len(given) == len(op.partials) else ["x", "y"][: len(op.partials)]
 
 
-def named(name: str) -> Symbol:
+def operand_symbol(name: str) -> Symbol:
     """An operand: x, x_0 for x0, a Greek letter or a word in LaTeX."""
     latex = f"{name[0]}_{name[1:]}" if name[1:].isdigit() else name
     return Symbol(name, latex={"alpha": r"\alpha"}.get(name, rf"\mathrm{{{name}}}" if len(name) > 2 else latex))
@@ -192,7 +192,7 @@ def latex_formulas(op: Op) -> list[str]:
 
 def partials(op: Op) -> list[Any]:
     """The rules of `op`, run on symbols."""
-    symbols, out = list(map(named, names(op))), named("out")
+    symbols, out = list(map(operand_symbol, names(op))), operand_symbol("out")
     if isinstance(op, ListOp):
         return list(op.rule(0)(*op.split(symbols), out))
     return [None if rule is None else rule(*symbols, out) for rule in op.partials]

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from engine.checking.agreement import judge
 from engine.derivatives import adjoints
-from engine.drawing.dot import EDGE_STYLE, GRAPH_STYLE, INK, LINE, NODE_STYLE, PAPER, equals, escaped, quiet, text, tint
-from engine.drawing.picture import Picture
+from engine.drawing.dot import INK, LINE, PAPER, STYLES, equals, escaped, quiet, text, tint
+from engine.drawing.picture import Picture, new_picture
 from engine.table.checks import describe
 from engine.table.console import printed
 from engine.table.notation import number, one_line
@@ -253,14 +253,8 @@ def html_of(view: BatchView) -> str:
 def picture_of(view: BatchView) -> Picture:
     """Samples above, their mean below them, and under it the one set of weights that it moves."""
     said = "<br/>".join(escaped(words) for words in (view.left_out, view.verdict) if words)
-    picture = Picture(
-        comment=f"{view.title}. {view.verdict}",
-        filename="per_sample.gv",
-        format="svg",
-        graph_attr={**GRAPH_STYLE, "rankdir": "TB", "label": f"<{said}>"},
-        node_attr=NODE_STYLE,
-        edge_attr=EDGE_STYLE,
-    )
+    label = f"<{said}>"
+    picture = new_picture("per_sample.gv", f"{view.title}. {view.verdict}", STYLES, rankdir="TB", label=label)
     names = [text(one_line(name)) for name in view.columns[: view.shown]]
     rows = [cells(["", "<b>δ</b>", *(f"<b>∂L/∂{name}</b>" for name in names)])]
     for n, sample in enumerate(view.samples[:LISTED]):
