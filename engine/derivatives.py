@@ -13,7 +13,7 @@ from engine.graph import RECORDS, topological_order, walk
 from engine.recording import blocks
 from engine.table.checks import describe
 from engine.table.floats import OFF
-from engine.table.notation import one_line
+from engine.table.notation import one_line, shortened
 from engine.table.primitive import DomainError, ListOp
 from engine.value import Value
 
@@ -217,8 +217,7 @@ def same(now: Sequence[float | None], then: Sequence[float | None]) -> bool:
 def written(value: Value) -> str:
     """An operation with the numbers of its operands; a long list of them is cut in the middle."""
     assert value._row is not None  # a leaf is no operation
-    text = value._row.written(*[one_line(str(x.label or x.data)) for x in value.parents])
-    return text if len(text) < 200 else f"{text[:100]} … {text[-80:]}"
+    return shortened(value._row.written(*[one_line(str(x.label or x.data)) for x in value.parents]))
 
 
 def shown(partials: Sequence[float | None]) -> str:

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays.entries import copied, data_of, lift, operand, own
+from engine.arrays.entries import data_of, lift, operand, own
 from engine.arrays.reductions import check_options, mask_of
 from engine.arrays.ufuncs import apply
-from engine.value import Constant, Value
 
 
 def _named(module: Any, *names: str) -> list[Any]:
@@ -133,34 +132,24 @@ def check_float(dtype: Any) -> None:
 # --- arrays of constants, to be filled -------------------------------------------------------------
 
 
-def constants_like(a: Any, fill: Any, dtype: Any, shape: Any) -> Any:
-    """An array of constants; of NumPy's own numbers where the dtype is one of whole numbers or booleans."""
-    shape = np.shape(a) if shape is None else shape
-    if dtype is not None and np.dtype(dtype).kind not in "fO":
-        return np.full(shape, data_of(operand(fill, "np.full_like")), dtype)
-    entries = np.empty(shape, dtype=object)
-    entries[...] = operand(fill, "np.full_like")
-    return np.asarray(np.frompyfunc(_constant_or_copy, 1, 1)(entries), dtype=object)
-
-
-def _constant_or_copy(x: Any) -> Value:
-    value: Value = copied(x) if isinstance(x, Value) else Constant(x)
-    return value
-
-
-def _filled_with(number: float) -> Callable[..., Any]:
-    def like(a: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, **_: Any) -> Any:
-        """An array of constants of the same shape, or of `shape`: it takes results."""
-        return constants_like(a, number, dtype, shape)
-
-    return like
-
-
 def full_like(
     a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, **_: Any
 ) -> Any:
-    """An array that holds `fill_value` everywhere: constants, or copies of a Value."""
-    return constants_like(a, fill_value, dtype, shape)
+    """An array that holds `fill_value` everywhere: constants, or copies of a Value; it takes results.
+
+    NumPy's own numbers where the dtype is one of whole numbers or booleans.
+    """
+    shape = np.shape(a) if shape is None else shape
+    fill = operand(fill_value, "np.full_like")
+    if dtype is not None and np.dtype(dtype).kind not in "fO":
+        return np.full(shape, data_of(fill), dtype)
+    entries = np.empty(shape, dtype=object)
+    entries[...] = fill
+    return lift(own(entries))
+
+
+def _filled_with(number: float) -> Callable[..., Any]:
+    return lambda a, *others, **options: full_like(a, number, *others, **options)
 
 
 MOVING: dict[Any, Callable[..., Any]] = {

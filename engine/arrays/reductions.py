@@ -100,13 +100,11 @@ def _folding(ufunc: Any, name: str) -> Callable[..., Any]:
 
 
 def _choosing(ufunc: Any, name: str) -> Callable[..., Any]:
-    def run(
-        a: Any, axis: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True,
-        **more: Any,
-    ) -> Any:  # fmt: skip
+    folding = _folding(ufunc, name)
+
+    def run(a: Any, axis: Any = None, out: Any = None, *others: Any, **options: Any) -> Any:
         """The largest or smallest entry along the axes; at a tie the first has the gradient."""
-        check_options(name, {"out": out, **more})
-        return fold(FOLDS[ufunc], operand(a, name), axis, keepdims, name, initial, where)
+        return folding(a, axis, None, out, *others, **options)
 
     return run
 
@@ -230,6 +228,7 @@ RUNNING = {"sum": operator.add, "prod": operator.mul}
 
 def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
     """The entries, with constants in the place of those that are NaN or infinite."""
+    check_options("np.nan_to_num", {} if copy else {"copy": copy})
     x = operand(x, "np.nan_to_num")
     data = data_of(x)
     numbers = np.nan_to_num(data, nan=nan, posinf=posinf, neginf=neginf)

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.checking.agreement import CLOSE, Agreement, judge_all
 from engine.checking.kinks import Kink, best_fit, kinks_of, on_one_side
 from engine.checking.roundings import Graph, Partials
 from engine.value import Value
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    Leaves = Mapping[str, NDArray[Any]]
+Array = NDArray[np.float64]
+Leaves = Mapping[str, NDArray[Any]]
 
 VISIBLE = 1e-3
 """A gradient that rounding may change by this part of its largest entry cannot be judged, if the loss is the cause."""
@@ -100,8 +99,6 @@ class Check:
         return any(not size * CLOSE <= 0.1 * VISIBLE * (1 + abs(data)) for size, data in sizes)
 
     def _checked(self, yours: Mapping[str, Any], right: dict[str, Array], scales: Any, kinks: int = 0) -> Checked:
-        import numpy as np
-
         lost = set()
         for name, array in right.items():
             largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
@@ -112,8 +109,6 @@ class Check:
 
     def _choices(self, yours: Mapping[str, Any]) -> Any:
         """Partials at the kinks that fit all of yours, then those that fit one array each."""
-        import numpy as np
-
         leaves = [leaf for name in yours for leaf in self.leaves[name].flat]
         flat = [np.asarray(array, dtype=float).ravel() for array in yours.values()]
         sizes = [float(np.abs(self.right[name]).max(initial=0.0)) for name in yours]
@@ -125,8 +120,6 @@ class Check:
             yield from best_fit(self.graph, self.kinks, leaves, np.concatenate(alone), weights)
 
     def _arrays(self, found: Mapping[Value, float]) -> dict[str, Array]:
-        import numpy as np
-
         return {
             name: np.array([found.get(leaf, 0.0) for leaf in array.flat], dtype=float).reshape(array.shape)
             for name, array in self.leaves.items()
@@ -142,6 +135,4 @@ class Check:
 
 def _weights(flat: list[Any], sizes: list[float]) -> Array:
     """One over the size of the array that each entry belongs to, so that small arrays count like large ones."""
-    import numpy as np
-
     return np.concatenate([np.full(each.size, 1 / (size or 1.0)) for each, size in zip(flat, sizes, strict=True)])

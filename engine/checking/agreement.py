@@ -21,11 +21,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 Kind = Literal["equal", "rounded", "different"]
 Unit = Literal["", "decimals", "digits", "float32", "float16"]
@@ -140,8 +139,6 @@ def judge(
     >>> judge([1e-17], [0.0], 1.0).kind, judge([1e-17], [0.0], 1e-17).kind
     ('equal', 'different')
     """
-    import numpy as np
-
     given = _array(yours, "yours")
     mine, truth = given.astype(float), _array(right, "right").astype(float)
     if mine.shape != truth.shape:
@@ -211,8 +208,6 @@ def judge_all(
 
 def _is_double(mine: ArrayLike) -> bool:
     """Whether an array has digits that neither float32 nor 9 decimals hold."""
-    import numpy as np
-
     array = _array(mine, "yours").astype(float)
     with np.errstate(over="ignore"):
         return bool(((array.astype(np.float32) != array) & (np.round(array, SHOWN) != array)).any())
@@ -220,8 +215,6 @@ def _is_double(mine: ArrayLike) -> bool:
 
 def _vanishes(mine: ArrayLike, right: ArrayLike) -> bool:
     """Whether an array is all zeros, and would be if it were right and rounded to 4 decimals."""
-    import numpy as np
-
     return not np.any(mine) and bool(np.all(np.abs(right) < 0.5e-4))
 
 
@@ -234,8 +227,6 @@ def stands_out(right: ArrayLike, scale: ArrayLike) -> bool:
     >>> stands_out([1e-3, 0.0], 1.0), stands_out([1e-16, 3e-17], 1.0)
     (True, False)
     """
-    import numpy as np
-
     truth = _array(right, "right").astype(float)
     if not truth.size or not np.isfinite(truth).all():
         return False
@@ -264,8 +255,6 @@ def _grids(
     double: bool,
 ) -> Iterator[_Grid]:
     """Every grid on which all of an array lies, those that claim most first."""
-    import numpy as np
-
     if not np.isfinite(mine).all():
         return
     with np.errstate(over="ignore"):
@@ -294,46 +283,36 @@ def _grids(
 
 def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> float:
     """The logarithm of the chance that unrelated numbers fit, if they lie on multiples of a unit."""
-    import numpy as np
-
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = np.nan_to_num(np.abs(truth) / unit, nan=0.0, posinf=0.0)
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 
 def _decimals(x: NDArray[np.float64], eps: float) -> int | None:
-    """The fewest decimals that all entries can be written with, None if there are none.
-
-    Beyond the last digits that the largest entry has, any number could be written so.
-    """
-    import numpy as np
-
-    largest = float(np.abs(x).max(initial=0.0))
-    for k in range(FEWEST, MOST + 1):
-        if 10.0**-k < COARSER * eps * largest:
-            return None
-        if (np.abs(x - np.round(x, k)) <= 2 * eps * np.abs(x)).all():
-            return k
-    return None
+    """The fewest decimals that all entries can be written with, None if there are none."""
+    return _fewest(x, 2 * eps, COARSER * eps * float(np.abs(x).max(initial=0.0)))
 
 
 def _significant(x: NDArray[np.float64], eps: float) -> int | None:
     """The fewest significant digits that all entries can be written with, None if there are none."""
-    import numpy as np
+    return _fewest(x / 10.0 ** _exponent(x), 8 * eps, COARSER * eps * 10, before=1)
 
-    mantissa = x / 10.0 ** _exponent(x)
+
+def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0) -> int | None:
+    """The fewest decimals, and digits before them, that all entries have up to an error.
+
+    Beyond the last digits that the largest entry has, any number could be written so.
+    """
     for k in range(FEWEST, MOST + 1):
-        if 10.0 ** (1 - k) < COARSER * 10 * eps:
+        if 10.0 ** (before - k) < finest:
             return None
-        if (np.abs(mantissa - np.round(mantissa, k - 1)) <= 8 * eps * np.abs(mantissa)).all():
+        if (np.abs(x - np.round(x, k - before)) <= error * np.abs(x)).all():
             return k
     return None
 
 
 def _exponent(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """The power of ten of each entry's first digit, −300 at least; 0 for 0."""
-    import numpy as np
-
     size = np.abs(x)
     return np.asarray(np.floor(np.log10(np.clip(np.where(size > 0, size, 1.0), 1e-300, None))))
 
@@ -349,8 +328,6 @@ def _digits(grid: _Grid, error: float, largest: float) -> int:
 
 def _common(gap: NDArray[np.float64], sizes: NDArray[np.float64]) -> int:
     """To how many digits all entries agree, as part of their scales."""
-    import numpy as np
-
     with np.errstate(divide="ignore", invalid="ignore"):
         share = float(np.nan_to_num(gap / sizes, nan=0.0, posinf=1.0).max(initial=0.0))
     return int(np.clip(np.floor(-np.log10(max(share, 1e-15))), 0, 15))
@@ -361,8 +338,6 @@ def _common(gap: NDArray[np.float64], sizes: NDArray[np.float64]) -> int:
 
 def _array(given: ArrayLike, name: str) -> NDArray[Any]:
     """An array of real numbers; float16 and float32 stay what they are."""
-    import numpy as np
-
     array = np.asarray(given)
     if array.dtype.kind == "O":
         try:
@@ -376,8 +351,6 @@ def _array(given: ArrayLike, name: str) -> NDArray[Any]:
 
 def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
     """The scale of each entry: |right| at least, and 0 where that is not finite."""
-    import numpy as np
-
     own = np.where(np.isfinite(truth), np.abs(truth), 0.0)
     given = np.broadcast_to(np.abs(_array(scale, "scale").astype(float)), truth.shape)
     return np.asarray(np.where(np.isfinite(given), np.maximum(given, own), own))
@@ -385,8 +358,6 @@ def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _gap(mine: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
     """|yours − right|: 0 for equal infinities, inf where one is NaN or another infinity."""
-    import numpy as np
-
     same = mine == truth
     with np.errstate(invalid="ignore", over="ignore"):
         gap = np.abs(mine - truth)

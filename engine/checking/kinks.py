@@ -15,17 +15,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.checking.roundings import EPS, Graph, Partials
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 MANY = 300
 """Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
@@ -150,8 +149,6 @@ def best_fit(
         yours: the hand-written gradient, one number for each leaf; NaN where there is none.
         weights: how much each of these numbers counts.
     """
-    import numpy as np
-
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():
         return
@@ -177,8 +174,6 @@ def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
 
 def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
     """The t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed as they are hit."""
-    import numpy as np
-
     free, found = np.abs(slopes).max(axis=0, initial=0.0) > 0, t.copy()
     for _ in range(len(t) + 1):
         rest = gap - slopes[:, ~free] @ (found - t)[~free]

@@ -15,17 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.graph import topological_order
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Tangent = NDArray[np.float64]
+Tangent = NDArray[np.float64]
 
 Partials = Sequence[float | None]
 Turned = Mapping[Value, Partials]
@@ -111,8 +110,6 @@ class Graph:
     @cached_property
     def forward(self) -> dict[Value, Tangent]:
         """How rounding moves each number of the forward pass, in units of eps, once for each direction."""
-        import numpy as np
-
         coins, nothing = _coins(0), np.zeros(DIRECTIONS)
         found: dict[Value, Tangent] = {}
         with np.errstate(all="ignore"):
@@ -133,16 +130,12 @@ class Graph:
     @cached_property
     def _moves(self) -> dict[Value, Sequence[Any]]:
         """How rounding moves the partials of each operation, where they are not fixed."""
-        import numpy as np
-
         with np.errstate(all="ignore"):
             moves = {value: _moved(value, self.forward) for value in self.order}
         return {value: each for value, each in moves.items() if each is not None}
 
     def roundings(self, turned: Turned | None = None) -> dict[Value, float]:
         """Return how far rounding may move the adjoint of each value, in units of eps."""
-        import numpy as np
-
         with np.errstate(all="ignore"):
             found = self.changes(self._moves, turned or {}, _coins(1))
         return {value: _root_mean_square(each) for value, each in found.items()}
@@ -150,24 +143,18 @@ class Graph:
 
 def _coins(seed: int) -> Iterator[Tangent]:
     """Random signs, the same ones in every run."""
-    import numpy as np
-
     rng = np.random.default_rng(seed)
     while True:
         yield from 2.0 * rng.integers(0, 2, size=(1024, DIRECTIONS)) - 1.0
 
 
 def _root_mean_square(tangent: Any) -> float:
-    import numpy as np
-
     with np.errstate(all="ignore"):
         size = float(np.abs(tangent).max(initial=0.0))
         return size * float(np.sqrt(np.mean((np.asarray(tangent) / size) ** 2))) if size else 0.0
 
 
 def _is_single(x: float) -> bool:
-    import numpy as np
-
     with np.errstate(over="ignore"):
         return float(np.float32(x)) == x
 
@@ -219,8 +206,6 @@ def _by_rule(row: Op, value: Value, moved: list[Any], out: Tangent) -> list[Any]
 
 def _by_list(row: ListOp, value: Value, moved: list[Any]) -> list[Any]:
     """The change of all partials of a list at once: the second derivatives are symmetric, so Σ p_j dx_j will do."""
-    import numpy as np
-
     columns = []
     for k in range(DIRECTIONS):
         arguments = [Value(_data(x)) for x in value.operands]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.recording import blocks
-from engine.table.notation import harmless, one_line
+from engine.table.notation import harmless, one_line, shortened
 from engine.table.primitive import Op
 from engine.value import Value
 
@@ -143,11 +143,6 @@ def called(x: Any) -> str:
 def number_of(x: Any) -> float:
     """The number of an operand, which is a Value or a number."""
     return float(getattr(x, "data", x))
-
-
-def shortened(text: str) -> str:
-    """A long list of operands, cut in the middle."""
-    return text if len(text) < 200 else f"{text[:100]} … {text[-80:]}"
 
 
 def user_line() -> Line:

@@ -117,3 +117,8 @@ def one_line(label: str) -> str:
     'two␤lines'
     """
     return "␤".join(label_lines(label))
+
+
+def shortened(text: str) -> str:
+    """An operation with a long list of operands, cut in the middle."""
+    return text if len(text) < 200 else f"{text[:100]} … {text[-80:]}"

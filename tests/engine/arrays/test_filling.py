@@ -359,3 +359,8 @@ def test_under_no_grad_an_array_of_constants_takes_what_is_computed_there():
         out += 1
     assert all(map(constant, out.flat))
     assert numbers(out)[0].tolist() == (W[0] * 2 + 1).tolist()
+
+
+def test_nan_to_num_in_place_is_refused():
+    with pytest.raises(TypeError, match=r"np\.nan_to_num got copy=False"):
+        np.nan_to_num(values(W) * 1.0, copy=False)
