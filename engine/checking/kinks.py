@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import ops
 from engine.checking.roundings import EPS, Graph, Partials
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
@@ -107,11 +108,11 @@ def _masks(graph: Graph) -> Iterator[Kink]:
     for value in graph.order:
         level[value] = 1 + max((level.get(x, 0) for x in value.operands if isinstance(x, Value)), default=0)
         fixed = [i for i, partial in enumerate(value.partials) if partial is None]
-        if value.op == "mul" and len(fixed) == 1:
+        if value._row is ops.mul and len(fixed) == 1:
             z, mask = value.operands[1 - fixed[0]], value.operands[fixed[0]]
             if isinstance(z, Value) and not z.is_leaf:
                 number = mask.data if isinstance(mask, Value) else mask
-                groups[level[z], z.op, fixed[0]].append((value, z, number))
+                groups[level[z], z._row, fixed[0]].append((value, z, number))
     for (_, _, place), members in groups.items():
         sides: dict[float, set[float]] = {-1.0: set(), 0.0: set(), 1.0: set()}
         at_zero = []

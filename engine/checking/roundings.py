@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import ops
 from engine.graph import topological_order
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
@@ -101,10 +102,11 @@ class Graph:
         """
         found = {}
         for value in self.order:
-            bottom = value.operands[-1 if value.op == "div" else 0]
-            inverts = value.op == "div" or (value.op == "pow" and _data(value.operands[1]) == -1.0)
-            if inverts and isinstance(bottom, Value) and bottom.op == "add":
-                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x.op == "exp"})
+            divides = value._row is ops.div
+            inverts = divides or (value._row is ops.power and _data(value.operands[1]) == -1.0)
+            bottom = value.operands[-1 if divides else 0]
+            if inverts and isinstance(bottom, Value) and bottom._row is ops.add:
+                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x._row is ops.exp})
         return found
 
     @cached_property
@@ -161,11 +163,10 @@ def _is_single(x: float) -> bool:
 
 def _rounded(value: Value) -> float:
     """How far an operation rounds its result: by its own size, or that of the terms of a list."""
-    if value.op in ("sum", "dot"):
-        numbers = [_data(x) for x in value.operands]
-        half = len(numbers) // 2
-        pairs = zip(numbers[:half], numbers[half:], strict=True)
-        return sum(abs(x * y) for x, y in pairs) if value.op == "dot" else sum(map(abs, numbers))
+    if value._row is ops.summation:
+        return sum(abs(_data(x)) for x in value.operands)
+    if value._row is ops.dot:
+        return sum(abs(_data(x) * _data(y)) for x, y in zip(*ops.dot.split(value.operands), strict=True))
     return abs(value.data)
 
 
@@ -176,10 +177,10 @@ def _data(x: Value | float) -> float:
 def _moved(value: Value, forward: Mapping[Value, Tangent]) -> Sequence[Any] | None:
     """How the partials of an operation change with its operands and its result; None if they are fixed."""
     operands, row = value.operands, value._row
-    if row is None or value.op in ("add", "sub", "neg", "sum"):
+    if row in (None, ops.add, ops.sub, ops.neg, ops.summation):
         return None
     moved = [forward.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in operands]
-    if value.op in ("mul", "dot"):
+    if row in (ops.mul, ops.dot):
         half = len(moved) // 2
         return [*moved[half:], *moved[:half]]
     try:
