@@ -93,7 +93,6 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     def __getitem__(self, key: Any) -> Any:
         """One entry as its Value, a slice as a view, and with lists or masks a copy."""
         place = self.view(np.ndarray)
-        choices.note_mask(key, self)
         try:
             found = place[key]
         except IndexError:
@@ -104,7 +103,10 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
             raise
         if not isinstance(found, np.ndarray):
             return lift(np.asarray(found, dtype=object))[()]
-        return (found if np.may_share_memory(found, place) else own(found)).view(ValueArray)
+        if not np.may_share_memory(found, place):
+            choices.note_mask(key, self)
+            found = own(found)
+        return found.view(ValueArray)
 
     def __setitem__(self, key: Any, new: Any) -> None:
         """Put entries in. Numbers become constants. In the place of a leaf goes another leaf only."""

@@ -36,7 +36,7 @@ ENTRYWISE |= {
     np.divide: operator.truediv,
     np.power: operator.pow,
     np.negative: operator.neg,
-    np.positive: ops.identity,
+    np.positive: operator.methodcaller("identity"),
     np.conjugate: operator.pos,
     np.fabs: operator.abs,
     np.float_power: operator.pow,
