@@ -21,6 +21,7 @@ from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.diagnosis.solving import same_rates, solved_rates
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Problem, Seat
+from nn.handwritten.mistakes.routes import RATES
 from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
@@ -213,7 +214,9 @@ class Search:
             matcher = self.matchers[below.k]
             slopes = open_to(self.slopes[below.k], room - 1, used)
             factors = [c.member.line for c in open_to(matcher.constants["W"].singles, room - 1, used)]
-            plain += list(solved_rates(matcher, delta, right, slopes, factors))
+            wrong_dW = room > 1 or any(TABLE[row].step == "weight_gradient" for row, _ in used)
+            usual = RATES if wrong_dW and self.problem.learning_rate is None else ()
+            plain += list(solved_rates(matcher, delta, right, slopes, factors, usual))
 
         def tried() -> Iterator[tuple[Choice, Array]]:
             yield from self._tried(plain, room, used, delta, seat.W)

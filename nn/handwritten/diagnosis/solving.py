@@ -24,7 +24,12 @@ def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
 
 
 def solved_rates(
-    matcher: Matcher, delta: Array, right: Array, slopes: Iterable[Choice] = (), factors: Sequence[float] = ()
+    matcher: Matcher,
+    delta: Array,
+    right: Array,
+    slopes: Iterable[Choice] = (),
+    factors: Sequence[float] = (),
+    usual: Sequence[float] = (),
 ) -> Iterator[Choice]:
     """The ways back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
 
@@ -34,6 +39,7 @@ def solved_rates(
         right: G of the layer below, without an update.
         slopes: wrong derivatives that may have gone into dW and db of the layer below, too.
         factors: constants that may stand before them.
+        usual: rates to try where there is no db, and a wrong dW hides the rate.
     """
     seat = matcher.seat
     problem, up = seat.problem, seat.up
@@ -55,6 +61,8 @@ def solved_rates(
                     yield Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, free), seat)
                 found.add(eta)
                 break
+    if not found and seat.b is None:
+        yield from (Choice(TABLE["prop_updated_W"], solved_rate(seat, eta, 0), seat) for eta in usual)
 
 
 def _through(choice: Choice, seat: Seat, G: Array) -> Array:

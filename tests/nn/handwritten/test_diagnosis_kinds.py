@@ -121,6 +121,22 @@ def test_the_rate_is_solved_for_beside_a_constant_with_few_numbers():
     assert {"prop_updated_W", "sum_not_mean"} in [set(e.mistakes) for e in report.explanations if e.rank == 1]
 
 
+def test_a_usual_rate_is_tried_where_a_wrong_product_hides_it():
+    """Without a bias, nothing in layer 2 says what δ2 was: only dW2, which was made of Z1."""
+    rng = np.random.default_rng(6)
+    X, Y = rng.normal(size=(5, 2)), rng.normal(size=(5, 2))
+    W1, W2, W3 = rng.normal(size=(2, 3)), rng.normal(size=(3, 3)), rng.normal(size=(3, 2))
+    Z1 = X @ W1
+    A1 = np.tanh(Z1)
+    A2 = np.tanh(A1 @ W2)
+    d3 = 2 * (A2 @ W3 - Y) / 5
+    d2 = d3 @ (W3 - 0.05 * A2.T @ d3).T * (1 - A2**2)
+    d1 = d2 @ W2.T * (1 - A1**2)
+    words = {"activations": ["tanh", "tanh", "linear"], "loss": "mse"}
+    report = diagnose([W1, W2, W3], X, Y, [X.T @ d1, Z1.T @ d2, A2.T @ d3], **words)
+    assert {"prop_updated_W", "preact_as_input"} in [set(e.mistakes) for e in report.explanations if e.rank == 1]
+
+
 def test_a_derivative_that_is_nearly_1_is_one_for_all_samples():
     """f′ of one sample is 1 to seven digits: that is not f′ left out."""
     rng = np.random.default_rng(0)
