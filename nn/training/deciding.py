@@ -18,7 +18,7 @@ PARAMETERS = 200
 DERIVING = 120, 20
 """What deriving a program costs, in these units; and how often the cost of the graph that it is derived from."""
 
-UPDATE = 1.5
+UPDATE = 0.75
 """What an update with a program costs."""
 
 

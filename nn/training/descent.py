@@ -14,7 +14,7 @@ from engine.table.checks import as_float
 from nn.losses import row_behind
 from nn.networks.initialisers import Seed, source
 from nn.settings import REDUCTIONS, at_least_1, one_of
-from nn.training.metrics import as_the_loss_takes_them, loss_named, metric_named, outputs_of
+from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, metric_named, outputs_of
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
@@ -72,6 +72,7 @@ class Descent:
         self.inputs, self.targets = samples
         self.parameters = list(dict.fromkeys([*model.parameters(), *mover.parameters]))
         self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
+        self.given_metrics = metrics
         self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
         self.of_samples = row_behind(self.loss) is not None
         self.why, self.scalars = "", self
@@ -120,6 +121,11 @@ class Descent:
 
     def look(self) -> None:
         """Read the model's numbers again after user code ran: nothing to do, every step reads them."""
+
+    def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
+        """The loss and the metrics of samples on which nothing is trained."""
+        words: dict[str, Any] = {"loss": self.loss, "metrics": self.given_metrics}
+        return evaluate(self.model, X, Y, reduction=self.reduction, factor=self.factor, **words)
 
     def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
         """The metrics by name."""

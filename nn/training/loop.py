@@ -24,7 +24,7 @@ from nn.training.deciding import Vectorized, reason_for_scalars
 from nn.training.descent import Batches, Descent, Disproved, Means
 from nn.training.history import Epoch, History
 from nn.training.interruption import Interruption
-from nn.training.metrics import Metric, evaluate
+from nn.training.metrics import Metric
 from nn.training.optim import SGD, Optimizer
 from nn.training.progress import Progress
 from nn.training.samples import paired
@@ -120,10 +120,9 @@ def fit(
         clip_norm=clip_norm,
         on_update=on_update,
     )
-    words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor, "metrics": metrics}
     if validation is not None:
         aside = paired(*validation)
-        training.validate = lambda: evaluate(trained, *aside, **words)
+        training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)
     if rule is not None:
         training.watch = rule.watch(mover.parameters, validation is not None)

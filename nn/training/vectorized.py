@@ -17,6 +17,7 @@ import numpy as np
 
 from engine import Value, no_grad, values, vectorize
 from engine.lifting import Program
+from engine.lifting.fresh import first_difference
 from engine.lifting.program import difference
 from nn.handwritten import matrix
 from nn.networks.modules import MLP
@@ -46,6 +47,7 @@ class ArrayDescent(Descent):
         self.alone = False  # whether the program has made an update without scalars
         self.unproved: tuple[list[int], Any] | None = None  # the newest batch of such an update, and what it moved
         self.unseen = set(self.all)  # samples
+        self.evaluates = False  # whether the program gave the loss that scalars gave for the samples for validation
 
     # --- the gradient ------------------------------------------------------------------------
 
@@ -150,6 +152,18 @@ class ArrayDescent(Descent):
         params = [(named[f"W{k}"], named.get(f"b{k}")) for k in range(1, len(self.model.layers) + 1)]
         made: Rows = matrix.forward(params, X, [layer.activation for layer in self.model.layers]).A[-1].tolist()
         return made
+
+    def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
+        """The loss and the metrics of samples on which nothing is trained: by matrices, if they gave the same once."""
+        if not (self.has_matrices and self.of_samples and self.alone):
+            return super().evaluate(X, Y)
+        inputs, targets = np.array(X), as_the_loss_takes_them(self.loss, Y, len(self.targets[0]))
+        loss = self.programs[()](self.weights.named, {"X": inputs, "Y": np.array(targets)})
+        if self.evaluates and isfinite(loss):
+            return {"loss": loss, **(self.measured(self.outputs(inputs), targets) if self.metrics else {})}
+        right = super().evaluate(X, Y)
+        self.evaluates = not first_difference({"loss": loss}, {"loss": right["loss"]})
+        return right
 
     @property
     def has_matrices(self) -> bool:

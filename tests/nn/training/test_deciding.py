@@ -159,6 +159,33 @@ def test_metrics_see_the_model_as_it_is():
     assert run("auto") == pytest.approx(run(False), abs=1e-12)
 
 
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_validation_has_the_same_numbers_and_calls_metrics_as_often(loss):
+    def run(way):
+        model, seen = network(loss), []
+
+        def largest(outputs, targets):
+            seen.append((max(map(max, outputs)), targets, model.layers[0].neurons[0].w[0].data))
+            return seen[-1][0]
+
+        Y = HOT.argmax(axis=1) if loss == "cross_entropy" else ONE
+        aside = X[:7].tolist(), Y[:7].tolist()
+        words = {"loss": loss, "reduction": "mean_all", "factor": 2.0, "metrics": [largest, "accuracy"]}
+        history = fit(model, X, Y, lr=0.3, epochs=15, validation=aside, vectorized=way, **words)
+        return history, seen
+
+    (scalars, seen), (arrays, others) = run(False), run("auto")
+    assert [epoch.columns for epoch in arrays] == [pytest.approx(epoch.columns, abs=1e-12) for epoch in scalars]
+    assert [(a, w) for a, _, w in others] == [pytest.approx((a, w), abs=1e-12) for a, _, w in seen]
+    assert [y for _, y, _ in others] == [y for _, y, _ in seen]
+
+
+def test_a_target_for_validation_that_the_loss_does_not_take_is_refused():
+    for way in (False, "auto"):
+        with pytest.raises(ValueError, match=r"a target of hinge got 0\.5"):
+            fit(network("hinge"), X, SIGN, loss="hinge", validation=(X[:2], [1, 0.5]), epochs=9, vectorized=way)
+
+
 def test_a_subclass_of_mlp_is_not_taken_for_its_matrices():
     class Doubled(MLP):
         def __call__(self, x):
