@@ -51,5 +51,5 @@ def reason_for_scalars(vectorized: Any, on_update: Any, sizes: tuple[int, int, i
         return "detect_anomaly watches each operation"
     parameters, batch, updates = sizes
     if not pays(parameters, batch, updates, whole=whole):
-        return f"to derive a program does not pay for {updates} updates with {batch} samples each"
+        return f"to derive a program does not pay: updates {updates}, samples in each {batch}"
     return ""

@@ -145,7 +145,8 @@ class ArrayDescent(Descent):
 
     def outputs(self, X: Any) -> Rows:
         """What the model makes of samples: in matrices where it is a plain network."""
-        self.show()  # metrics may be functions that look at the model
+        if not self.has_matrices or any(map(callable, self.given_metrics)):  # which may look at the model
+            self.show()
         if not self.has_matrices:
             return predictions(self.model, X.tolist())
         named = self.weights.named
