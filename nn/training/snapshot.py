@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nn.networks.parameters import Module
@@ -45,7 +46,7 @@ def copied(thing: Any) -> Any:
 
 
 class Randomness:
-    """Where generators of random numbers stand: Python's, NumPy's, and those that are found in things.
+    """Where generators of random numbers stand, Python's, NumPy's and those of a model, and numbers that it counts in.
 
     >>> before = Randomness()
     >>> drawn = random.random()
@@ -55,39 +56,36 @@ class Randomness:
     """
 
     def __init__(self, *things: Any) -> None:
-        found = [random, *generators_in(list(things), set())]
-        if "numpy" in sys.modules:
-            found.append(sys.modules["numpy"].random)
-        self.returns = [way_back(generator) for generator in found]
+        generators = [random, *([sys.modules["numpy"].random] if "numpy" in sys.modules else [])]
+        self.ways = [*map(way_back, generators), *ways_back_in(list(things), set())]
 
     def restore(self) -> None:
         """Bring all of them back."""
-        for way in self.returns:
+        for way in self.ways:
             way()
 
 
-def generators_in(thing: Any, seen: set[int]) -> Iterator[Any]:
-    """The generators in the attributes of modules, in lists and in dicts."""
+def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
+    """What brings generators and plain attributes of modules back, also of those in lists and dicts."""
     if id(thing) in seen:
         return
     seen.add(id(thing))
     if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
-        yield thing
+        yield way_back(thing)
     elif isinstance(thing, Module):
-        yield from generators_in(vars(thing), seen)
+        plain = {name: x for name, x in vars(thing).items() if x is None or isinstance(x, int | float | str)}
+        yield partial(vars(thing).update, plain)
+        yield from ways_back_in(vars(thing), seen)
     elif isinstance(thing, list | tuple | dict):
         for member in thing.values() if isinstance(thing, dict) else thing:
-            yield from generators_in(member, seen)
+            yield from ways_back_in(member, seen)
 
 
 def way_back(generator: Any) -> Callable[[], None]:
     """What brings a generator back to where it stands now."""
     if hasattr(generator, "getstate"):  # of Python
-        state = generator.getstate()
-        return lambda: generator.setstate(state)
+        return partial(generator.setstate, generator.getstate())
     if hasattr(generator, "get_state"):  # of NumPy, as it used to be
-        state = generator.get_state()
-        return lambda: generator.set_state(state)
+        return partial(generator.set_state, generator.get_state())
     bits = generator.bit_generator
-    state = bits.state  # a new dict each time
-    return lambda: setattr(bits, "state", state)
+    return partial(setattr, bits, "state", bits.state)  # a new dict each time

@@ -2,8 +2,10 @@
 
 import itertools
 import math
+import os
 import random
 import signal
+import threading
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import nn
 from engine import Value, detect_anomaly
 from nn import MLP, SGD, Adam, EarlyStopping, StepLR, fit
 from nn.training import deciding, vectorized
+from tests.examples import sizes
 from tests.nn.training.test_array_training import HOT, LOSSES, ONE, OPTIMIZERS, SIGN, X, assert_same, network, numbers
 
 DERIVED = "with a derived program, checked against scalars at update"
@@ -311,6 +314,23 @@ def test_dropout_draws_what_it_would_have_drawn(draw, size):
     assert found[1][0].way.startswith("with scalars: ")
 
 
+@pytest.mark.parametrize("size", [1, None])
+def test_a_model_that_counts_its_calls(size):
+    """The call that derives the program is not counted."""
+
+    class Annealed(nn.Module):
+        def __init__(self):
+            self.w, self.calls = Value(0.5), 0
+
+        def __call__(self, x):
+            self.calls += 1
+            return self.w * x[0] * (1 + 0.01 * self.calls)
+
+    found = both(Annealed, epochs=6, batch_size=size)
+    assert_identical(found)
+    assert found[1][0].way.startswith("with scalars: ")
+
+
 @pytest.mark.parametrize(
     "output",
     [
@@ -380,6 +400,31 @@ def test_ctrl_c_keeps_the_updates_that_were_made(monkeypatch, after, size):
         on_update=lambda h: ends.__setitem__(len(h.updates), numbers(other)),
     )  # fmt: skip
     assert numbers(model) == pytest.approx(ends[after + 1], abs=1e-12)
+
+
+@pytest.mark.parametrize("times", sizes(6, 25))
+def test_ctrl_c_at_any_moment(times):
+    """The model, optimiser and history are those of a training that ended after so many updates."""
+    rng, reached = random.Random(1), 0
+    for attempt in range(times):
+        words = {"batch_size": rng.choice([4, None]), "seed": attempt}
+        model, other, ends = network(), network(), {}
+        mover = Adam(model.parameters(), lr=0.001)
+        timer = threading.Timer(rng.uniform(0.02, 0.25), os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        history = fit(model, X, ONE, optimizer=mover, epochs=100_000, metrics=["accuracy"], **words)
+        timer.join()
+        made = len(history.updates)
+        assert history.stopped == f"interrupted after {made} updates"
+        assert {memory.get("t", 0.0) for memory in mover.memories} == {float(made)}
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        fit(
+            other, X, ONE, optimizer=Adam(other.parameters(), lr=0.001), epochs=20, **words,
+            on_update=lambda h, ends=ends, other=other: ends.__setitem__(len(h.updates), numbers(other)),
+        )  # fmt: skip
+        assert numbers(model) == pytest.approx(ends.get(made, numbers(model)), abs=1e-9)
+        reached = max(reached, made)
+    assert reached > 1
 
 
 def test_ctrl_c_takes_updates_back_that_cannot_be_proved(monkeypatch):
