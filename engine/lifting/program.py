@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.drawing.picture import Picture
 from engine.lifting import given, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
-from engine.lifting.given import Named, as_numbers, engine_gradients, first_difference
+from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.placement import Placement
 from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
@@ -51,7 +51,7 @@ class Where:
         return f"{'part of ' if self.part else ''}{self.entry}"
 
 
-def difference(found: tuple[float, Mapping[str, Any]], right: tuple[float, Mapping[str, Any]]) -> str:
+def difference(found: Gradients, right: Gradients) -> str:
     """Where loss and gradients of a program differ from those of a fresh trace, and why they may; "" if they agree."""
     differs = first_difference(found, right)
     return differs and (

@@ -17,7 +17,6 @@ import numpy as np
 
 from engine import Value, no_grad, values, vectorize
 from engine.lifting import Program
-from engine.lifting.fresh import first_difference
 from engine.lifting.program import difference
 from nn.handwritten import matrix
 from nn.networks.modules import MLP
@@ -163,7 +162,7 @@ class ArrayDescent(Descent):
         if self.evaluates and isfinite(loss):
             return {"loss": loss, **(self.measured(self.outputs(inputs), targets) if self.metrics else {})}
         right = super().evaluate(X, Y)
-        self.evaluates = not first_difference({"loss": loss}, {"loss": right["loss"]})
+        self.evaluates = not difference((loss, {}), (right["loss"], {}))
         return right
 
     @property
