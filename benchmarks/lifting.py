@@ -13,7 +13,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # before NumPy
@@ -189,7 +189,12 @@ def size(loss: Value) -> int:
 # --- the race -------------------------------------------------------------------------------------------
 
 
-def race(runners: list[Callable[[], object]], rounds: int, repeats: tuple[int, int] = (1, 1)) -> list[list[float]]:
+def race(
+    runners: list[Callable[[], object]],
+    rounds: int,
+    repeats: Sequence[int] = (1, 1, 1),
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[list[float]]:
     """Seconds of each runner in each round; who goes first changes, and the first round warms up.
 
     A runner that is much faster than the other repeats what it does, so that both are timed at work.
@@ -198,10 +203,10 @@ def race(runners: list[Callable[[], object]], rounds: int, repeats: tuple[int, i
     for n in range(rounds + 1):
         order = list(range(len(runners)))
         for i in order[n % len(order) :] + order[: n % len(order)]:
-            start = time.perf_counter()
+            start = clock()
             for _ in range(repeats[i]):
                 runners[i]()
-            times[i].append((time.perf_counter() - start) / repeats[i])
+            times[i].append((clock() - start) / repeats[i])
     return [each[1:] for each in times]
 
 

@@ -5,6 +5,9 @@ slow moment of the machine falls on all, and shared out over four heats with fre
 warms up. In every round losses and gradients are compared before the times count, 1e-9 relative. Every workload
 (`workloads.py`) is run with Python's garbage collector on, as users have it, and off. Machines differ and are noisy:
 what counts is a ratio, taken in each round, with its spread.
+
+`fit` races in one process (`fitting.py`): its updates, against the same ones by micrograd, with a derived program, and
+by hand.
 """
 
 import argparse
@@ -22,6 +25,7 @@ from workloads import WORKLOADS
 
 WORKER = Path(__file__).with_name("worker.py")
 MEMORY = ("moons", "gpt")  # where bytes are counted as well
+FIT = dict.fromkeys(("fit-moons", "fit-lesson"))
 
 
 @dataclass
@@ -123,14 +127,14 @@ def main() -> None:
     """Race what was asked for, and print each result as soon as it is there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=10, help="2 or more; default 10")
-    parser.add_argument("--only", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="WORKLOAD")
+    parser.add_argument("--only", nargs="+", choices=FIT | WORKLOADS, default=[*WORKLOADS, *FIT], metavar="WORKLOAD")
     parser.add_argument("--engines", nargs="+", choices=[*ENGINES, *PEERS], default=list(ENGINES), metavar="ENGINE")
     parser.add_argument("--peers", action="store_true", help=f"and {', '.join(PEERS)}, where installed")
     arguments = parser.parse_args()
     names = list(dict.fromkeys([*arguments.engines, *(PEERS if arguments.peers else ())]))
     print(report.header(names))
     for mode in ("on", "off"):
-        for _, keys in groupby(arguments.only, key=lambda key: key.split("-")[0]):
+        for _, keys in groupby((w for w in arguments.only if w not in FIT), key=lambda key: key.split("-")[0]):
             workloads = list(keys)
             rounds = min(max(2, arguments.rounds), *(WORKLOADS[w].rounds for w in workloads))
             results = race(names, workloads, mode, rounds)
@@ -140,6 +144,10 @@ def main() -> None:
                 print(report.growth(results, mode), flush=True)
     for workload in (w for w in arguments.only if w in MEMORY):
         print(report.memory(WORKLOADS[workload], *race(names, [workload], "memory", 2).values()), flush=True)
+    for workload in (w for w in arguments.only if w in FIT):
+        import fitting  # which needs NumPy, and takes one thread of it
+
+        print(fitting.RACES[workload](max(2, arguments.rounds)), flush=True)
 
 
 if __name__ == "__main__":

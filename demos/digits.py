@@ -1,10 +1,10 @@
 """Handwritten digits, read by a network of scalars: 8 × 8 pixels, ten digits, 1797 pictures.
 
-Every product and sum of this network is a Value or part of one, and every gradient comes from `backward`. It is no
-toy all the same: in a few seconds it reads more than nine of ten digits that it never saw.
+Every product and sum of this network is a Value or part of one. It is no toy all the same: in a few seconds it reads
+more than nine of ten digits that it never saw. `fit` derives a NumPy program from the graph, and trains with that.
 
     python demos/digits.py pictures                  (needs scikit-learn, which brings the data)
-    python demos/digits.py pictures --vectorized     the same training with arrays, derived from the graph
+    python demos/digits.py pictures --scalars        the same training, with a graph for each picture
 """
 
 # %%
@@ -24,7 +24,7 @@ from nn import MLP, Adam, evaluate, fit, one_hot, predict
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("pictures", nargs="?", default="pictures", type=Path, help="the folder for the picture")
 parser.add_argument("--epochs", type=int, default=8, help="how often all pictures are seen")
-parser.add_argument("--vectorized", action="store_true", help="train with the NumPy program derived from the graph")
+parser.add_argument("--scalars", action="store_true", help="train with a graph for each picture, and no program")
 as_script = "__file__" in globals()  # and not as a notebook
 choice = parser.parse_args(sys.argv[1:] if as_script else [])
 if as_script:
@@ -54,10 +54,11 @@ print(f"{model.summary()}\n")
 start = time.perf_counter()
 history = fit(
     model, X[train], Y[train], loss=nn.cross_entropy_with_logits, optimizer=Adam(model.parameters(), lr=0.01),
-    epochs=choice.epochs, batch_size=16, seed=0, metrics=["accuracy"], vectorized=choice.vectorized,
+    epochs=choice.epochs, batch_size=16, seed=0, metrics=["accuracy"], vectorized=False if choice.scalars else "auto",
 )  # fmt: skip
 seconds = time.perf_counter() - start
 print(history)
+print(f"\n{history.way}")
 
 results = {"seconds": seconds}
 results |= evaluate(model, X[test], Y[test], loss=nn.cross_entropy_with_logits, metrics=["accuracy"])

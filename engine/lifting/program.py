@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.drawing.picture import Picture
 from engine.lifting import given, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
-from engine.lifting.given import Named, as_numbers, engine_gradients, first_difference
+from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.placement import Placement
 from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
@@ -51,14 +51,26 @@ class Where:
         return f"{'part of ' if self.part else ''}{self.entry}"
 
 
+def difference(found: Gradients, right: Gradients) -> str:
+    """Where loss and gradients of a program differ from those of a fresh trace, and why they may; "" if they agree."""
+    differs = first_difference(found, right)
+    return differs and (
+        f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
+        "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "
+        "Derive it again, or choose inside the graph: engine.max, relu, abs."
+    )
+
+
 class Program:
     """A loss and its gradients as NumPy. Print `source`, or call it with new numbers of the same shapes.
 
     source      the Python text; it runs wherever it is pasted
+    function    the same compiled: of arrays for all parameters and inputs in order, none of which is checked
     batch       None if it was derived from the graph of a whole batch, else "mean" or "sum"
     shapes      the shape of each parameter and input; with `batch`, that of one sample
     constants   what is frozen in it: (label, number) of each leaf of the graph that got no name
-    notes       sentences: what it has from the numbers of the trace, constants and what a condition chose
+    choices     sentences: what was compared in the graph, so that a condition may have chosen among it
+    notes       sentences: these, and the constants: all that it has from the numbers of the trace
     params      the numbers that `load` brought in, and `store` takes out
     """
 
@@ -79,13 +91,13 @@ class Program:
         which = groups.array[groups.home(root_number)]
         name_arrays(groups, which)
         self._checked = ""
-        self._choices = tuple(notes.of_choices(groups, notes.compared(groups)))
+        self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, batch)
         self._forward = source.forward_lines(groups)
         self._loss = loss
         self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
-        self._run, self._value = self._compiled()
+        self.function, self._value = self._compiled()
 
     # --- running it --------------------------------------------------------------------------
 
@@ -106,7 +118,7 @@ class Program:
             TypeError: for anything that is not a number.
         """
         with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
-            loss, gradients = self._run(*self._numbers(params, inputs))
+            loss, gradients = self.function(*self._numbers(params, inputs))
         return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 
     def _numbers(self, params: Any, inputs: Any) -> list[Any]:
@@ -196,14 +208,9 @@ class Program:
         def in_order(sample: dict[str, Any]) -> Any:
             return loss_function(*sample.values())
 
-        expected = engine_gradients(in_order, named, arrays, self.batch, {}, "the loss function")
-        differs = first_difference(found, expected)
-        if differs:
-            raise ValueError(
-                f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
-                "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "
-                "Derive it again, or choose inside the graph: engine.max, relu, abs."
-            )
+        right = engine_gradients(in_order, named, arrays, self.batch, {}, "the loss function")
+        if differs := difference(found, right):
+            raise ValueError(differs)
 
     # --- reading it ---------------------------------------------------------------------------
 
@@ -239,7 +246,7 @@ class Program:
         >>> numbers
         'This number is a constant of the graph: 3.'
         """
-        return (*self._choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
+        return (*self.choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
 
     @printed
     def __repr__(self) -> str:
@@ -299,7 +306,7 @@ class Program:
         body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
-        for note in self._choices:
+        for note in self.choices:
             body = [*source.wrapped(note), *body]
         return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
 

@@ -14,7 +14,7 @@ from engine.table.checks import as_float
 from nn.losses import row_behind
 from nn.networks.initialisers import Seed, source
 from nn.settings import REDUCTIONS, at_least_1, one_of
-from nn.training.metrics import as_the_loss_takes_them, loss_named, metric_named, outputs_of
+from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, metric_named, outputs_of
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
@@ -48,12 +48,19 @@ class Batches:
 class Descent:
     """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample.
 
-    `of_samples` says whether the loss is one of `nn.losses`, which adds up a loss for each sample.
+    of_samples  whether the loss is one of `nn.losses`, which adds up a loss for each sample
+    parameters  those of the model and of the optimiser
+    why         what made it the way to train
+    scalars     the descent that does the same with graphs
+    asked_for   whether it must be done with arrays, or not at all
+    is_proof    whether the newest update proves that arrays give what scalars give
     """
+
+    asked_for = is_proof = False
 
     def __init__(
         self,
-        model: Callable[[Any], Any],
+        model: Any,
         mover: Optimizer,
         samples: tuple[Rows, Rows],
         loss: str | Callable[..., Value],
@@ -63,22 +70,30 @@ class Descent:
     ) -> None:
         self.model, self.mover, self.loss = model, mover, loss_named(loss)
         self.inputs, self.targets = samples
+        self.parameters = list(dict.fromkeys([*model.parameters(), *mover.parameters]))
         self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
+        self.given_metrics = metrics
         self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
         self.of_samples = row_behind(self.loss) is not None
+        self.why, self.scalars = "", self
         if not self.of_samples and (reduction, factor) != ("mean", 1.0):
             raise ValueError(
                 "reduction and factor go with the losses of nn.losses; a loss of your own divides and scales by itself."
             )
 
     def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics of the samples with these numbers.
+        """The loss and the metrics of the samples with these numbers."""
+        total, outputs = self.gradient(batch)
+        return total, self.measured(outputs, [self.targets[n] for n in batch]) if isfinite(total) else {}
+
+    def gradient(self, batch: list[int]) -> tuple[float, Rows]:
+        """The loss and the outputs; the gradient is left in the parameters.
 
         Nothing is differentiated if an output is NaN or infinite: the loss is NaN then.
         """
+        self.zero_grad()
         inputs, targets = [self.inputs[n] for n in batch], [self.targets[n] for n in batch]
-        total, outputs = (self.sample_by_sample if self.of_samples else self.at_once)(inputs, targets)
-        return total, self.measured(outputs, targets) if isfinite(total) else {}
+        return (self.sample_by_sample if self.of_samples else self.at_once)(inputs, targets)
 
     def clip(self, max_norm: float) -> None:
         """Shorten the gradient."""
@@ -88,14 +103,29 @@ class Descent:
         """Move the parameters once."""
         self.mover.step()
 
-    def start_epoch(self) -> None:
-        """A new epoch begins."""
+    @property
+    def way(self) -> str:
+        """How it works, and why so, for the history."""
+        return f"with scalars: {self.why}"
+
+    def zero_grad(self) -> None:
+        """Make every gradient "not computed", those of parameters that no optimizer moves as well."""
+        for parameter in self.parameters:
+            parameter.grad = None
+
+    def finish(self) -> None:
+        """The last update is made: nothing to do, there is nothing left to prove."""
 
     def show(self) -> None:
         """Copy the numbers back into the model before user code reads it: nothing to do, they are in the model."""
 
     def look(self) -> None:
         """Read the model's numbers again after user code ran: nothing to do, every step reads them."""
+
+    def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
+        """The loss and the metrics of samples on which nothing is trained."""
+        words: dict[str, Any] = {"loss": self.loss, "metrics": self.given_metrics}
+        return evaluate(self.model, X, Y, reduction=self.reduction, factor=self.factor, **words)
 
     def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
         """The metrics by name."""
@@ -127,6 +157,18 @@ class Descent:
             raise TypeError(f"the loss gave {total!r}; a Value is needed, made of the predictions.")
         total.backward()
         return total.data, outputs
+
+
+class Disproved(Exception):  # noqa: N818  # no error: training goes on with scalars
+    """There is no program, or it does not compute what the model does.
+
+    by_scalars  the loss and the metrics of the batch, if scalars have made all updates so far: so training goes on.
+                None: the program has made updates, so training starts again.
+    """
+
+    def __init__(self, why: str, by_scalars: tuple[float, dict[str, float]] | None = None) -> None:
+        super().__init__(why)
+        self.by_scalars = by_scalars
 
 
 class Means:

@@ -43,6 +43,7 @@ class History:
     epochs     a record for each complete epoch
     updates    the loss of each batch, before the parameters moved against its gradient
     stopped    why training ended before its last epoch; "" if it did not
+    way        how it was computed and why, as "with scalars: …", or "with a derived program, checked …"
 
     >>> history = History([Epoch(1, 0.5, {}, {}, 0.1, 3), Epoch(2, 0.25, {}, {}, 0.1, 6)])
     >>> history["loss"]
@@ -56,6 +57,7 @@ class History:
     epochs: list[Epoch] = field(default_factory=list)
     updates: list[float] = field(default_factory=list)
     stopped: str = ""
+    way: str = ""
 
     @property
     def loss(self) -> list[float]:

@@ -20,14 +20,16 @@ from engine.table.checks import describe
 from nn.networks.initialisers import Seed
 from nn.networks.modules import Module
 from nn.settings import LossWord, Reduction, at_least_1, positive
-from nn.training.descent import Batches, Descent, Means
+from nn.training.deciding import Vectorized, reason_for_scalars
+from nn.training.descent import Batches, Descent, Disproved, Means
 from nn.training.history import Epoch, History
 from nn.training.interruption import Interruption
-from nn.training.metrics import Metric, evaluate
+from nn.training.metrics import Metric
 from nn.training.optim import SGD, Optimizer
 from nn.training.progress import Progress
 from nn.training.samples import paired
 from nn.training.schedules import Schedule
+from nn.training.snapshot import Snapshot
 from nn.training.stopping import EarlyStopping, Watch, rule_of
 
 
@@ -52,7 +54,7 @@ def fit(
     clip_norm: float | None = None,
     on_update: Callable[[History], None] | None = None,
     progress: bool | None = None,
-    vectorized: bool = False,
+    vectorized: Vectorized = "auto",
 ) -> History:
     """Train a model on samples; its parameters are moved in place.
 
@@ -78,14 +80,18 @@ def fit(
         clip_norm: the largest norm that the gradient of a batch may have: see `clip_grad_norm_`.
         on_update: called with the history after the parameters moved.
         progress: True for a progress bar, False for none; None shows one in a terminal or notebook that has tqdm.
-        vectorized: derive a NumPy program from the loss once (`engine.vectorize`), and train with that: the same
-            history, sooner. What the model computes may not hang on a Python branch (`if v.data > 0`); the first
-            batch of each epoch is compared with a fresh trace, and a ValueError says where they differ.
+        vectorized: True to train with a NumPy program, derived from the loss once (`engine.vectorize`); False to train
+            with a graph for each sample. "auto" takes the program where that is the shorter way, unless there is
+            on_update. The program has to agree with a fresh trace at updates 1, 2, 4, 8, … and in the end. If it does
+            not, because the model has a Python branch (`if v.data > 0`) or draws random numbers, "auto" brings
+            everything back to the start and trains with graphs; True raises a ValueError, and the model is as it was
+            when they last agreed. What a model does besides, such as counting, it does only when it is called.
 
     Returns:
-        The history: a record for each epoch, the loss of each update, and why training stopped early, if it did.
-        Ctrl-C ends training after the update that is under way, or without it, and never in the middle of one;
-        the history then says so. A loss that is NaN or infinite ends it before it moves anything, with a warning.
+        The history: a record for each epoch, the loss of each update, why training stopped early, if it did, and
+        which of both ways was taken, and why. Ctrl-C ends training after the update that is under way, or without
+        it, and never in the middle of one; the history then says so. A loss that is NaN or infinite ends it before it
+        moves anything, with a warning.
 
     Raises:
         ValueError, TypeError: for what does not fit; the message names it.
@@ -102,24 +108,26 @@ def fit(
         raise TypeError(f"fit got {describe(model)}; a Module is needed, such as an MLP.")
     trained: Any = model  # callable, as a Module need not be
     samples, mover = paired(X, Y), mover_of(model, optimizer, lr)
-    descent = array_descent if vectorized else Descent
+    epochs, batches = at_least_1("epochs", epochs), Batches(len(samples[0]), batch_size, shuffle, seed)
+    given = (trained, mover, samples, loss, reduction, factor, metrics)
+    descent = Descent(*given)
+    sizes = len(descent.parameters), min(batches.size, len(samples[0])), epochs * len(batches)
+    descent.why = reason_for_scalars(vectorized, on_update, sizes, whole=not descent.of_samples)
     training = Training(
-        model,
-        descent(trained, mover, samples, loss, reduction, factor, metrics),
-        batches=Batches(len(samples[0]), batch_size, shuffle, seed),
+        descent if descent.why else array_descent(descent, vectorized != "auto", *given),
+        batches=batches,
         schedule=schedule,
         clip_norm=clip_norm,
         on_update=on_update,
     )
-    words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor, "metrics": metrics}
     if validation is not None:
         aside = paired(*validation)
-        training.validate = lambda: evaluate(trained, *aside, **words)
+        training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)
     if rule is not None:
         training.watch = rule.watch(mover.parameters, validation is not None)
     with collect_less_often():
-        return training.run(at_least_1("epochs", epochs), progress)
+        return training.run(epochs, progress)
 
 
 class Training:
@@ -127,7 +135,6 @@ class Training:
 
     def __init__(
         self,
-        model: Module,
         descent: Descent,
         *,
         batches: Batches,
@@ -142,44 +149,93 @@ class Training:
         self.clip_norm = None if clip_norm is None else positive("clip_norm", clip_norm)
         self.validate: Callable[[], dict[str, float]] = dict
         self.watch: Watch | None = None
-        self.parameters = list(dict.fromkeys([*model.parameters(), *descent.mover.parameters]))
-        self.history = History()
+        self.history, self.diverged = History(), False
         self.interruption = Interruption()
 
     def run(self, epochs: int, show: bool | None) -> History:
         """All epochs, or as many as there are until something stops them."""
         self.bar = Progress(show, epochs, len(self.batches))
+        self.start = self.proved = Snapshot(self)
         with self.interruption:
             try:
                 self.interruption.release()
-                for number in range(1, epochs + 1):
-                    self.epoch(number)
-                    if self.history.stopped:
-                        break
+                self.train(epochs)
                 if self.watch is not None:
-                    self.descent.show()
                     self.watch.restore()
             except KeyboardInterrupt:
+                self.prove()
+                self.diverged = False
                 self.history.stopped = f"interrupted after {len(self.history.updates)} updates"
             finally:
                 self.interruption.hold()
                 self.descent.show()
-                self.zero_grad()
+                self.descent.zero_grad()
+                self.history.way = self.descent.way
                 self.bar.close()
+        if self.diverged:
+            warnings.warn(
+                f"{self.history.stopped}. Training stopped before that update. A smaller learning rate or clip_norm "
+                "may help; `with engine.detect_anomaly():` around fit names the operation.",
+                RuntimeWarning,
+                stacklevel=3,
+            )
         return self.history
+
+    def train(self, epochs: int) -> None:
+        """All epochs; with scalars from the start if a derived program turns out to be wrong.
+
+        A check proves the program for one batch. An update before it may have been wrong for another one, so only
+        what was done before the first update is sure to be what scalars would have done.
+        """
+        try:
+            self.all_epochs(epochs)
+        except Disproved as found:
+            self.interruption.hold()
+            if self.descent.asked_for:
+                self.proved.restore()
+                raise ValueError(str(found)) from None
+            made = len(self.history.updates)
+            self.start.restore()
+            self.use_scalars(f"from the start again: after {made} updates, {found}")
+            self.bar.start_again()
+            self.interruption.release()
+            self.all_epochs(epochs)
+
+    def all_epochs(self, epochs: int) -> None:
+        """All epochs, or until something stops them; and the proof that the last update was right."""
+        self.diverged = False
+        for number in range(1, epochs + 1):
+            self.epoch(number)
+            if self.history.stopped:
+                break
+        self.interruption.hold()  # the check puts other numbers into the model for a while
+        self.descent.finish()
+        self.descent.show()
+        self.interruption.release()
+
+    def prove(self) -> None:
+        """Prove the updates up to now; those that cannot be proved are taken back."""
+        try:
+            self.descent.finish()
+        except Disproved:
+            self.proved.restore()
+
+    def use_scalars(self, why: str) -> None:
+        """From now on work with a graph for each sample."""
+        self.descent = self.descent.scalars
+        self.descent.why = why
 
     def epoch(self, number: int) -> None:
         """Once over all samples."""
-        self.descent.start_epoch()
         means = Means(of_sums=self.descent.reduction == "sum")
         for batch in self.batches:
             loss, metrics = self.update(batch)
             if not isfinite(loss):
-                self.diverged(loss, number)
+                self.stop_before(loss, number)
                 return
             means.add(loss, metrics, len(batch))
             self.bar.update(number)
-        if self.validate is not dict or self.watch is not None:
+        if self.validate is not dict or self.watch is not None or self.schedule is not None:
             self.descent.show()
         epoch = Epoch(number, *means.columns(), self.validate(), self.descent.mover.lr, len(self.history.updates))
         self.interruption.hold()
@@ -193,14 +249,15 @@ class Training:
 
     def update(self, batch: list[int]) -> tuple[float, dict[str, float]]:
         """The gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
-        self.zero_grad()
-        loss, metrics = self.descent(batch)
+        loss, metrics = self.gradient(batch)
         if isfinite(loss):
             if self.clip_norm is not None:
                 self.descent.clip(self.clip_norm)
             self.interruption.hold()  # all parameters move, and the history knows it, or none does
             self.descent.step()
             self.history.updates.append(loss)
+            if self.descent.is_proof:
+                self.proved = Snapshot(self)
             self.interruption.release()
             if self.on_update is not None:
                 self.descent.show()
@@ -208,22 +265,22 @@ class Training:
                 self.descent.look()
         return loss, metrics
 
-    def zero_grad(self) -> None:
-        """Make every gradient "not computed", those of parameters that no optimizer moves as well."""
-        for parameter in self.parameters:
-            parameter.grad = None
+    def gradient(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+        """The loss and the metrics of one batch; its gradient is left where `step` finds it."""
+        try:
+            return self.descent(batch)
+        except Disproved as found:
+            if self.descent.asked_for or found.by_scalars is None:
+                raise
+            self.use_scalars(str(found))
+            return found.by_scalars
 
-    def diverged(self, loss: float, epoch: int) -> None:
-        """Stop, and say that the loss is not finite."""
+    def stop_before(self, loss: float, epoch: int) -> None:
+        """Stop, because the loss is not finite."""
+        self.diverged = True
         self.history.stopped = (
             f"the loss became {loss} in epoch {epoch}, after {len(self.history.updates)} updates, with "
             f"lr={self.descent.mover.lr:g}"
-        )
-        warnings.warn(
-            f"{self.history.stopped}. Training stopped before that update. A smaller learning rate or clip_norm may "
-            "help; `with engine.detect_anomaly():` around fit names the operation.",
-            RuntimeWarning,
-            stacklevel=5,
         )
 
 

@@ -37,7 +37,7 @@ class Optimizer:
     """The attributes that `state_dict` keeps beside the memories."""
 
     elementwise: ClassVar[bool] = False
-    """Whether `moved` takes arrays as well, entry by entry: `fit(…, vectorized=True)` is faster then."""
+    """Whether `moved` takes arrays as well, entry by entry. The class that has `moved` says so, and `fit` is faster."""
 
     def __init__(self, parameters: Iterable[Value], lr: float, weight_decay: float = 0.0) -> None:
         name = type(self).__name__
@@ -63,6 +63,15 @@ class Optimizer:
     def decayed(self, w: float, grad: float) -> float:
         """The gradient with weight decay in it."""
         return grad + self.weight_decay * w if self.weight_decay else grad
+
+    def takes_arrays(self) -> bool:
+        """Whether arrays may be moved by `moved`: not where a subclass has another one and does not say so."""
+        levels = [vars(self), *map(vars, type(self).__mro__)]
+        said, moved, decayed = (
+            next(i for i, names in enumerate(levels) if name in names) for name in ("elementwise", "moved", "decayed")
+        )
+        plain = getattr(self.step, "__func__", None) is Optimizer.step
+        return self.elementwise and plain and said <= min(moved, decayed)
 
     def step(self) -> None:
         """Move every parameter once.
@@ -238,6 +247,8 @@ class AdamW(Adam):
     >>> round(w.data, 6)
     2.897
     """
+
+    elementwise = True
 
     def __init__(
         self,

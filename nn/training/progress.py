@@ -32,6 +32,11 @@ class Progress:
         if self._bar is not None:
             self._bar.set_postfix({one_line(name): f"{x:.4g}" for name, x in columns.items()}, refresh=False)
 
+    def start_again(self) -> None:
+        """Updates are counted from none again."""
+        if self._bar is not None:
+            self._bar.reset()
+
     def close(self) -> None:
         """No more updates come."""
         if self._bar is not None:

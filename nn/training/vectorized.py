@@ -1,248 +1,261 @@
 """Training with arrays: the program that `engine.vectorize` derives from the loss, in place of a graph per sample.
 
-`fit(…, vectorized=True)` works with what stands here. The loss of one sample is traced once, and the derived program
-then serves batches of any size; a loss of one's own, which is of a whole batch, is traced for each size of batch.
-While it trains, each parameter of the model is an entry of an array, and the optimiser moves whole arrays by the same
-formulas; the numbers are copied back into the model before user code reads it.
+The first update is made with scalars. It also derives the program: from the graph of one sample, for batches of any
+size; or, if the loss is one's own, from the graph of the batch, for batches of that size. What the program finds for
+the batch has to agree with what scalars found; and so it has for some samples of the batches 2, 4, 8, …, and in the end
+for the last batch, and for the loss of all samples. In between, all parameters are one array, which the optimiser moves
+by the same formulas; the numbers are copied back into the model before user code reads it.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from engine import NOT_COMPUTED, Value, no_grad, values, vectorize
+from engine import Value, no_grad, values, vectorize
 from engine.lifting import Program
+from engine.lifting.program import difference
 from nn.handwritten import matrix
 from nn.networks.modules import MLP
-from nn.training.descent import Descent
+from nn.training.descent import Descent, Disproved
 from nn.training.metrics import as_the_loss_takes_them, outputs_of, predictions
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
-from nn.training.schedules import clip_grad_norm_
+from nn.training.snapshot import Randomness
+from nn.training.weights import Weights
 
 CHECKED = 16
-"""How many samples of the first batch of an epoch are compared with a fresh trace."""
-
-
-class ArrayParameter:
-    """All entries of W1, or of b1, …: an array and its gradient, where an optimiser looks for two numbers."""
-
-    def __init__(self, name: str, nested: Any) -> None:
-        self.label, self.nested = name, nested
-        entries = np.array(nested, dtype=object)
-        self.shape: tuple[int, ...] = entries.shape
-        self.values: list[Value] = entries.ravel().tolist()
-        self.grad: Any = NOT_COMPUTED
-        self.look()
-
-    def look(self) -> None:
-        """Take the numbers of the Values."""
-        self.data: Any = np.array([value.data for value in self.values]).reshape(self.shape)
-
-    def show(self) -> None:
-        """Write the numbers into the Values."""
-        for value, number in zip(self.values, self.data.ravel().tolist(), strict=True):
-            value.data = number
+"""How many samples are compared with a fresh trace at updates 2, 4, 8, …"""
 
 
 class ArrayDescent(Descent):
     """The gradient of a batch from the derived program, and a step with it."""
 
-    def __init__(self, model: Any, mover: Optimizer, *rest: Any) -> None:
+    def __init__(self, scalars: Descent, asked_for: bool, model: Any, mover: Optimizer, *rest: Any) -> None:
         super().__init__(model, mover, *rest)
-        if self.of_samples:
-            with no_grad():
-                self.targets = as_the_loss_takes_them(self.loss, self.targets, len(outputs_of(model, self.inputs[0])))
+        self.scalars, self.asked_for = scalars, asked_for
+        self.all = list(range(len(self.inputs)))
         self.X, self.Y = np.array(self.inputs), np.array(self.targets)
-        self.arrays = [ArrayParameter(name, nested) for name, nested in named_parameters(model).items()]
-        self.array_mover = array_mover_of(mover, self.arrays)
-        self.shown = True
-        self.check_next = False
+        self.weights = Weights(model, self.parameters, mover)
         self.programs: dict[tuple[int, ...], Program] = {}
-        if self.of_samples:
-            self.check_targets()
+        self.calls, self.checks = 0, list[int]()
+        self.by_scalars = True  # the newest gradient: it is in the Values then
+        self.alone = False  # whether the program has made an update without scalars
+        self.unproved: tuple[list[int], Any] | None = None  # the newest batch of such an update, and what it moved
+        self.unseen = set(self.all)  # samples
+        self.evaluates = False  # whether the program gave the loss that scalars gave for the samples for validation
 
     # --- the gradient ------------------------------------------------------------------------
 
     def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
         """The loss and the metrics; where NumPy gives NaN, the scalar engine computes them again."""
-        inputs = {"X": self.X[batch], "Y": self.Y[batch]}
-        program, params = self.program(batch), {array.label: array.data for array in self.arrays}
-        if self.check_next:
-            self.check(program, inputs)
-        loss, gradients = program.value_and_grad(params, inputs)
-        if not isfinite(loss) or not all(np.isfinite(each).all() for each in gradients.values()):
-            return self.by_scalars(batch)
-        for array in self.arrays:
-            array.grad = gradients[array.label]
-        return loss, self.measured(self.outputs(inputs["X"]), inputs["Y"].tolist()) if self.metrics else {}
+        self.calls += 1
+        self.is_proof = False
+        self.unseen.difference_update(batch)
+        program = self.programs.get(self.shape(batch))
+        if program is None:
+            return self.derived(batch)
+        if self.calls & (self.calls - 1) == 0:  # a power of 2
+            self.check(batch)
+        X, Y = self.inputs_of(batch)
+        with np.errstate(all="ignore"):  # single numbers overflow without a word, too
+            loss, gradients = program.function(*self.weights.named.values(), X, Y)
+            finite = self.weights.take(gradients) and isfinite(loss)
+        if not finite:
+            return self.with_scalars(batch)
+        self.by_scalars, self.alone, self.unproved = False, True, (batch, self.weights.data.copy())
+        return float(loss), self.measured(self.outputs(X), Y.tolist()) if self.metrics else {}
 
-    def by_scalars(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+    def with_scalars(self, batch: list[int]) -> tuple[float, dict[str, float]]:
         """The same with a graph for each sample: 0 · log 0 is left out there, and is NaN in NumPy."""
         self.show()
-        for array in self.arrays:
-            for value in array.values:
-                value.grad = 0.0
-        found = super().__call__(batch)
-        for array in self.arrays:
-            array.grad = np.array([value.grad for value in array.values]).reshape(array.shape)
+        self.by_scalars = True
+        return super().__call__(batch)
+
+    def derived(self, batch: list[int]) -> tuple[float, dict[str, float]]:
+        """The loss and the metrics by scalars, and from now on a program for such batches.
+
+        Raises:
+            Disproved: if none can be derived, or it finds anything else.
+        """
+        found = self.with_scalars(batch)
+        if isfinite(found[0]) and (why := self.doubts_about_deriving(batch) or self.doubts(batch, found[0])):
+            raise Disproved(why, None if self.alone else found)
         return found
+
+    def doubts_about_deriving(self, batch: list[int]) -> str:
+        """Why there is no program for batches like this one; "" if there is one now."""
+        before = Randomness(self.model)
+        try:
+            program = self.derive(batch)
+        except Exception as error:  # whatever a model of the user's raises when its inputs are Values
+            if self.asked_for:
+                raise
+            return f"no program can be derived: {type(error).__name__}: {error}"
+        finally:
+            before.restore()
+        if program.choices and not self.asked_for:
+            return f"the model has a condition: {program.choices[0]}"
+        self.programs[self.shape(batch)] = program
+        return self.doubts_about_outputs(batch)
+
+    def check(self, batch: list[int]) -> None:
+        """Compare with scalars for some samples of a batch, others each time.
+
+        Raises:
+            Disproved: if the program finds something else.
+        """
+        every = -(-len(batch) // CHECKED) if self.of_samples else 1
+        few = batch[len(self.checks) % every :: every]
+        self.show()
+        if why := self.doubts(few, self.gradient(few)[0]):
+            raise Disproved(why)
+
+    def doubts(self, batch: list[int], loss: float) -> str:
+        """Why the program is not to be trusted; "" if it finds the loss and the gradients that scalars have found.
+
+        Where NumPy gives NaN, nothing is proved, and scalars have the last word.
+        """
+        X, Y = self.inputs_of(batch)
+        found = self.programs[self.shape(batch)].value_and_grad(self.weights.named, {"X": X, "Y": Y})
+        if not isfinite(found[0]) or not all(np.isfinite(each).all() for each in found[1].values()):
+            return ""
+        right = self.weights.split(np.array([float(value.grad) for value in self.weights.values]))
+        why = difference(found, (loss, right))
+        if not why:
+            self.is_proof, self.unproved = True, None
+            self.checks += [self.calls] if self.calls not in self.checks[-1:] else []
+        return why
+
+    def doubts_about_outputs(self, batch: list[int]) -> str:
+        """Whether matrices find the outputs that the model has, if metrics ask for them."""
+        if not self.metrics or not self.has_matrices:
+            return ""
+        right = np.array(predictions(self.model, [self.inputs[batch[0]]]))
+        same = np.allclose(self.outputs(self.X[batch[:1]]), right, rtol=1e-10, atol=1e-10)
+        return "" if same else "the outputs of the model are not those of its matrices"
+
+    def inputs_of(self, batch: list[int]) -> tuple[Any, Any]:
+        """The samples of a batch and their targets, as arrays."""
+        return (self.X, self.Y) if batch == self.all else (self.X[batch], self.Y[batch])
 
     def outputs(self, X: Any) -> Rows:
         """What the model makes of samples: in matrices where it is a plain network."""
-        if not isinstance(self.model, MLP):
+        if not self.has_matrices or any(map(callable, self.given_metrics)):  # which may look at the model
             self.show()
+        if not self.has_matrices:
             return predictions(self.model, X.tolist())
-        named = {array.label: array.data for array in self.arrays}
+        named = self.weights.named
         params = [(named[f"W{k}"], named.get(f"b{k}")) for k in range(1, len(self.model.layers) + 1)]
         made: Rows = matrix.forward(params, X, [layer.activation for layer in self.model.layers]).A[-1].tolist()
         return made
 
+    def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
+        """The loss and the metrics of samples on which nothing is trained: by matrices, if they gave the same once."""
+        if not (self.has_matrices and self.of_samples and self.alone):
+            return super().evaluate(X, Y)
+        inputs, targets = np.array(X), as_the_loss_takes_them(self.loss, Y, len(self.targets[0]))
+        loss = self.programs[()](self.weights.named, {"X": inputs, "Y": np.array(targets)})
+        if self.evaluates and isfinite(loss):
+            return {"loss": loss, **(self.measured(self.outputs(inputs), targets) if self.metrics else {})}
+        right = super().evaluate(X, Y)
+        self.evaluates = not difference((loss, {}), (right["loss"], {}))
+        return right
+
+    @property
+    def has_matrices(self) -> bool:
+        """Whether it is a network of layers and nothing else."""
+        return type(self.model) is MLP and "W1" in self.weights.named
+
     # --- the program -------------------------------------------------------------------------
 
-    def program(self, batch: Sequence[int]) -> Program:
-        """The program for a batch: the same one for all sizes, if the loss is one of samples."""
-        per_sample = self.of_samples
-        shape = () if per_sample else (len(batch),)
-        if shape not in self.programs:
-            params = {array.label: array.nested for array in self.arrays}
-            self.show()
-            if per_sample:
-                first = {"X": values(self.X[0]).tolist(), "Y": values(self.Y[0]).tolist()}
-                how: Any = "sum" if self.reduction == "sum" else "mean"
-                self.programs[shape] = vectorize(self.loss_of_sample(*first.values()), params, first, batch=how)
-            else:
-                whole = {"X": values(self.X[batch]).tolist(), "Y": values(self.Y[batch]).tolist()}
-                self.programs[shape] = vectorize(self.loss_of_batch(*whole.values()), params, whole)
-        return self.programs[shape]
+    def shape(self, batch: Sequence[int]) -> tuple[int, ...]:
+        """Which program a batch needs: the same one for all sizes, if the loss is one of samples."""
+        return () if self.of_samples else (len(batch),)
 
-    def loss_of_sample(self, x: Any, y: Any) -> Value:
-        """The share of one sample: the mean over samples, or their sum, is the program's work."""
-        factor = self.factor / (len(y) if self.reduction == "mean_all" else 1)
-        return self.loss([outputs_of(self.model, x)], [y], reduction="sum", factor=factor)
-
-    def loss_of_batch(self, X: Any, Y: Any) -> Value:
-        """A loss of one's own."""
-        return self.loss([outputs_of(self.model, x) for x in X], Y)
-
-    def start_epoch(self) -> None:
-        """The first batch is compared with a fresh trace."""
-        self.check_next = True
-
-    def check(self, program: Program, inputs: Mapping[str, Any]) -> None:
-        """ValueError if the model, traced now, gives other gradients than the program."""
-        self.check_next = False
-        self.show()
-        per_sample = self.of_samples
-        few = {name: array[:CHECKED] for name, array in inputs.items()} if per_sample else inputs
-        function: Callable[..., Value] = self.loss_of_sample if per_sample else self.loss_of_batch
-        program.check(function, {array.label: array.nested for array in self.arrays}, few)
+    def derive(self, batch: list[int]) -> Program:
+        """Return the program for batches like this one."""
+        if self.of_samples:
+            x = values(self.X[batch[0]]).tolist()
+            made = outputs_of(self.model, x)
+            self.targets = as_the_loss_takes_them(self.loss, self.targets, len(made))
+            self.Y = np.array(self.targets)
+            self.check_targets()
+            y = values(self.Y[batch[0]]).tolist()
+            factor = self.factor / (len(y) if self.reduction == "mean_all" else 1)
+            root = self.loss([made], [y], reduction="sum", factor=factor)
+            how: Any = "sum" if self.reduction == "sum" else "mean"
+            return vectorize(root, self.weights.nested, {"X": x, "Y": y}, batch=how)
+        X, Y = values(self.X[batch]).tolist(), values(self.Y[batch]).tolist()
+        root = self.loss([outputs_of(self.model, x) for x in X], Y)
+        return vectorize(root, self.weights.nested, {"X": X, "Y": Y})
 
     def check_targets(self) -> None:
         """ValueError for a target that the loss does not take: the program does not look at what its inputs mean."""
         with no_grad():
-            for y in self.targets:
-                self.loss([[Value(0.5) for _ in y]], [y])
+            for n in self.unseen:
+                self.loss([[Value(0.5) for _ in self.targets[n]]], [self.targets[n]])
+
+    def finish(self) -> None:
+        """Check the newest update of the program, with all samples if they may take different ways through the model.
+
+        Raises:
+            Disproved: if the program finds something else than scalars.
+        """
+        if self.unproved is None:
+            return
+        (batch, before), after = self.unproved, self.weights.data.copy()
+        self.show()
+        try:
+            self.weights.data[:] = before
+            self.weights.show_numbers()
+            whys = [self.doubts(each, self.gradient(each)[0]) for each in self.last_batches(batch)]
+        finally:
+            self.weights.data[:] = after
+            self.weights.show_numbers()
+        if why := next(filter(None, whys), ""):
+            raise Disproved(why)
+
+    def last_batches(self, batch: list[int]) -> list[list[int]]:
+        """What is checked in the end: a network of layers has no branch that only another batch would show."""
+        if self.has_matrices or self.unseen:
+            return [batch]
+        size = len(self.all) if self.of_samples else len(batch)
+        starts = range(0, len(self.all), size)
+        return [self.all[min(start, len(self.all) - size) :][:size] for start in starts]
 
     # --- the step ----------------------------------------------------------------------------
 
     def clip(self, max_norm: float) -> None:
         """Shorten the gradient."""
-        parameters: Any = self.array_mover.parameters  # with data and grad, as Values have them
-        clip_grad_norm_(parameters, max_norm)
+        if self.by_scalars:
+            super().clip(max_norm)
+        else:
+            self.weights.clip(max_norm)
 
     def step(self) -> None:
-        """Move the arrays once."""
-        self.array_mover.step()
-        self.shown = False
+        """Move the parameters once: by single numbers where scalars have found the gradient."""
+        if self.by_scalars:
+            super().step()
+            self.weights.notice_gradients()
+            self.weights.look()
+        else:
+            self.weights.step()
 
     def show(self) -> None:
         """Bring the model's numbers, and the optimiser's memories, to where the arrays are."""
-        if not self.shown:
-            for array in self.arrays:
-                array.show()
-            self.array_mover.show()
-            self.shown = True
+        self.weights.show()
 
     def look(self) -> None:
         """Bring the arrays to where the model's numbers are."""
-        for array in self.arrays:
-            array.look()
+        self.weights.look()
 
-
-# --- moving whole arrays -------------------------------------------------------------------------
-
-
-class ArrayMover:
-    """An optimiser at work on arrays: its formulas and settings, with memories that are arrays too."""
-
-    def __init__(self, optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> None:
-        self.optimizer = optimizer
-        self.parameters: Any = list(arrays)
-        self.seat = {value: k for k, value in enumerate(optimizer.parameters)}
-        self.inner: Any = copy.copy(optimizer)
-        self.inner.parameters = self.parameters
-        self.inner.memories = [self.memory_of(array) for array in self.parameters]
-
-    def memory_of(self, array: ArrayParameter) -> dict[str, Any]:
-        """What is remembered of each entry, as arrays."""
-        each = [self.optimizer.memories[self.seat[value]] for value in array.values]
-        return {key: np.array([memory[key] for memory in each]).reshape(array.shape) for key in each[0]}
-
-    def step(self) -> None:
-        """Move every array, with the learning rate that the optimiser has now."""
-        self.inner.lr = self.optimizer.lr
-        with np.errstate(all="ignore"):  # single numbers overflow without a word, too
-            self.inner.step()
-
-    def show(self) -> None:
-        """Give the optimiser its memories, number by number."""
-        for array, memory in zip(self.parameters, self.inner.memories, strict=True):
-            columns = {key: np.broadcast_to(x, array.shape).ravel().tolist() for key, x in memory.items()}
-            for i, value in enumerate(array.values):
-                self.optimizer.memories[self.seat[value]] = {key: column[i] for key, column in columns.items()}
-
-
-class ValueMover:
-    """An optimiser that moves single numbers, or not all of an array: slower, and right for any optimiser."""
-
-    def __init__(self, optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> None:
-        self.optimizer, self.parameters = optimizer, list(arrays)
-
-    def step(self) -> None:
-        """Hand out the gradients, move, and take the numbers in."""
-        for array in self.parameters:
-            array.show()
-            for value, grad in zip(array.values, array.grad.ravel().tolist(), strict=True):
-                value.grad = grad
-        self.optimizer.step()
-        for array in self.parameters:
-            array.look()
-
-    def show(self) -> None:
-        """The optimiser has its memories."""
-
-
-def array_mover_of(optimizer: Optimizer, arrays: Sequence[ArrayParameter]) -> ArrayMover | ValueMover:
-    """What moves the arrays of which the optimiser has entries."""
-    moving = set(optimizer.parameters)
-    concerned = [array for array in arrays if not moving.isdisjoint(array.values)]
-    seat = {value: k for k, value in enumerate(optimizer.parameters)}
-    whole = all(moving.issuperset(array.values) for array in concerned)
-    alike = whole and all(
-        len({frozenset(optimizer.memories[seat[value]]) for value in array.values}) == 1 for array in concerned
-    )
-    return (ArrayMover if optimizer.elementwise and alike else ValueMover)(optimizer, concerned)
-
-
-# --- names ------------------------------------------------------------------------------------------
-
-
-def named_parameters(model: Any) -> dict[str, Any]:
-    """{"W1": rows of Values, …} of an MLP; of any other Module, all parameters in one list."""
-    return model.arrays() if hasattr(model, "arrays") else {"w": model.parameters()}
+    @property
+    def way(self) -> str:
+        """How it works, and where it was checked."""
+        *others, last = map(str, self.checks or [0])
+        where = f"updates {', '.join(others)} and {last}" if others else f"update {last}"
+        return f"with a derived program, checked against scalars at {where}"

@@ -17,7 +17,7 @@ import pytest
 import nn
 from engine import NOT_COMPUTED, Value, no_grad
 from nn import MLP, SGD, Adam, EarlyStopping, ExponentialLR, fit
-from nn.training import history
+from nn.training import deciding, history
 from nn.training.descent import Batches
 from nn.training.interruption import Interruption
 from tests.examples import sizes
@@ -479,6 +479,9 @@ class Bar:
     def update(self):
         self.count += 1
 
+    def reset(self):
+        self.count = 0
+
     def close(self):
         self.closed = True
 
@@ -499,6 +502,24 @@ def test_the_bar_counts_updates_and_shows_the_numbers_of_the_epoch(bars):
     assert bar.words["total"] == bar.count == 12
     assert bar.text == "epoch 3/3"
     assert bar.texts[-1] == {"loss": f"{found.loss[-1]:.4g}", "accuracy": f"{found['accuracy'][-1]:.4g}"}
+    assert bar.closed
+
+
+def test_the_bar_begins_anew_when_training_does(bars, monkeypatch):
+    """The derived program turns out to be wrong when w has grown."""
+
+    class Bent(nn.Module):
+        def __init__(self):
+            self.w = Value(0.5)
+
+        def __call__(self, x):
+            return self.w * (2.0 if self.w.data > 0.8 else 1.0)
+
+    monkeypatch.setattr(deciding, "pays", lambda *_, **__: True)
+    found = fit(Bent(), [[0.0]], [1.0], epochs=12, lr=0.1, progress=True)
+    assert found.way.startswith("with scalars: from the start again: after 7 updates, the loss is ")
+    (bar,) = bars
+    assert bar.words["total"] == bar.count == 12
     assert bar.closed
 
 

@@ -1,0 +1,91 @@
+"""A training to return to: the numbers of the model, optimiser, schedule, early stopping, history and randomness."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nn.networks.parameters import Module
+
+if TYPE_CHECKING:
+    from nn.training.loop import Training
+
+
+class Snapshot:
+    """Keeps what a training changes, and brings it back in place: the objects of the user stay the same ones."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        training.descent.show()
+        self.data = [p.data for p in training.descent.parameters]
+        things = (training.descent.mover, training.schedule, training.watch)
+        self.kept = [(vars(thing), copied(vars(thing))) for thing in things if hasattr(thing, "__dict__")]
+        self.lengths = len(training.history.epochs), len(training.history.updates)
+        self.randomness = Randomness(training.descent.model, training.batches.rng)
+
+    def restore(self) -> None:
+        """Bring everything back, and let the descent read it."""
+        for parameter, number in zip(self.training.descent.parameters, self.data, strict=True):
+            parameter.data = number
+        for attributes, before in self.kept:
+            attributes.update(copied(before))
+        del self.training.history.epochs[self.lengths[0] :], self.training.history.updates[self.lengths[1] :]
+        self.training.history.stopped = ""
+        self.randomness.restore()
+        self.training.descent.look()
+
+
+def copied(thing: Any) -> Any:
+    """Lists and dicts anew, with the same things in them."""
+    if type(thing) is dict:
+        return {key: copied(each) for key, each in thing.items()}
+    return [copied(each) for each in thing] if type(thing) is list else thing
+
+
+class Randomness:
+    """Where generators of random numbers stand, Python's, NumPy's and those of a model, and numbers that it counts in.
+
+    >>> before = Randomness()
+    >>> drawn = random.random()
+    >>> before.restore()
+    >>> random.random() == drawn
+    True
+    """
+
+    def __init__(self, *things: Any) -> None:
+        generators = [random, *([sys.modules["numpy"].random] if "numpy" in sys.modules else [])]
+        self.ways = [*map(way_back, generators), *ways_back_in(list(things), set())]
+
+    def restore(self) -> None:
+        """Bring all of them back."""
+        for way in self.ways:
+            way()
+
+
+def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
+    """What brings generators and plain attributes of modules back, also of those in lists and dicts."""
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
+        yield way_back(thing)
+    elif isinstance(thing, Module):
+        plain = {name: x for name, x in vars(thing).items() if x is None or isinstance(x, int | float | str)}
+        yield partial(vars(thing).update, plain)
+        yield from ways_back_in(vars(thing), seen)
+    elif isinstance(thing, list | tuple | dict):
+        for member in thing.values() if isinstance(thing, dict) else thing:
+            yield from ways_back_in(member, seen)
+
+
+def way_back(generator: Any) -> Callable[[], None]:
+    """What brings a generator back to where it stands now."""
+    if hasattr(generator, "getstate"):  # of Python
+        return partial(generator.setstate, generator.getstate())
+    if hasattr(generator, "get_state"):  # of NumPy, as it used to be
+        return partial(generator.set_state, generator.get_state())
+    bits = generator.bit_generator
+    return partial(setattr, bits, "state", bits.state)  # a new dict each time
