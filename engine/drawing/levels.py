@@ -78,7 +78,8 @@ def draw(
             that of the biases, δ.sum(axis=0).
         entry: with level="matrix", the entry to light: (row, column) of the array as shown, i for a bias; None lights
             the largest.
-        orientation: with level="matrix", how W is stored: "in_out", used as X @ W, or "out_in", used as X @ W.T.
+        orientation: with level="layer" or "matrix", how W is stored: "in_out", used as X @ W, or "out_in", used as
+            X @ W.T.
 
     Returns:
         A `graphviz.Digraph` that shows itself in a notebook. `.save("graph.svg")` writes it to a file
@@ -99,7 +100,7 @@ def draw(
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     check_folded(folded, level, neuron)
-    check_matrix(level, layer=layer, of=of, entry=entry, orientation=orientation, highlight=highlight, neuron=neuron)
+    check_matrix(level, orientation, layer=layer, of=of, entry=entry, highlight=highlight, neuron=neuron)
     if level == "matrix":
         return picture_of_product(describe_product(networks_in(value), layer, of, entry, orientation))
     if neuron is not None:
@@ -113,7 +114,7 @@ def draw(
     if level == "layer":
         if highlight is not None:
             raise ValueError('level="layer" has no single values to highlight; ask for level="neuron" or "value".')
-        return picture_of_shapes(describe_shapes(network))
+        return picture_of_shapes(describe_shapes(network, orientation))
     check_size(network, DRAWABLE)
     carrying = None if highlight is None else carriers(network.roots, highlight)
     return picture_of_network(describe_network(network, carrying))
@@ -131,16 +132,21 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
         )
 
 
-def check_matrix(level: str | None, *, highlight: Any, neuron: Any, **options: Any) -> None:
+def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron: Any, **options: Any) -> None:
     """ValueError for options that say nothing about the picture that is asked for."""
     if level == "matrix" and (highlight is not None or neuron is not None):
         raise ValueError(
             'level="matrix" lights an entry, entry=(row, column); it goes with no highlight and no neuron.'
         )
-    meant = {"layer": 1, "of": "W", "entry": None, "orientation": "in_out"}
-    given = [name for name, default in meant.items() if options[name] != default]
+    if orientation not in ("in_out", "out_in"):
+        raise ValueError(
+            f'draw got orientation={orientation!r}; there is "in_out", for X @ W, and "out_in", for X @ W.T.'
+        )
+    given = [name for name, default in {"layer": 1, "of": "W", "entry": None}.items() if options[name] != default]
     if level != "matrix" and given:
         raise ValueError(f'{", ".join(given)} says which product level="matrix" draws; draw got level={level!r}.')
+    if level not in ("matrix", "layer") and orientation != "in_out":
+        raise ValueError(f'orientation says how level="layer" and "matrix" write W; draw got level={level!r}.')
 
 
 def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:

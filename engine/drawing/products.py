@@ -71,8 +71,6 @@ def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entr
     Raises:
         TypeError, ValueError: for a layer, a word or an entry that is not there, or δ that was not computed.
     """
-    if orientation not in ("in_out", "out_in"):
-        raise ValueError(f'draw got orientation={orientation!r}; there is "in_out", as in X @ W, and "out_in".')
     if of not in ("W", "A", "b"):
         raise ValueError(f'draw got of={of!r}; there is "W", "A" and "b": the array whose gradient is shown.')
     k, weights, inputs, delta = arrays(samples, layer)

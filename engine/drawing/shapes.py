@@ -44,15 +44,20 @@ class Shape:
 
 @dataclass(frozen=True)
 class Shapes:
-    """All layers, how many samples, and the loss: its label and its number, if there is one."""
+    """All layers, how many samples, the loss (label and number) if there is one, and how W is stored."""
 
     layers: tuple[Shape, ...]
     samples: int
     loss: tuple[str, float] | None
+    inward: bool
+
+    def matrix(self, tag: str, *, backward: bool = False) -> str:
+        """What stands on the right of the @: W1 or W1.T."""
+        return f"W{tag}" if self.inward != backward else f"W{tag}.T"
 
 
-def describe_shapes(network: PlacedNetwork) -> Shapes:
-    """The sizes of a network's layers as records.
+def describe_shapes(network: PlacedNetwork, orientation: str = "in_out") -> Shapes:
+    """Describe the sizes of a network's layers; `orientation` says how W is stored.
 
     Raises:
         ValueError: if there are more than MOST layers, or a neuron is no weighted sum.
@@ -67,7 +72,7 @@ def describe_shapes(network: PlacedNetwork) -> Shapes:
         bias, products = products_of(layer[0].s)
         layers.append(Shape(layer[0].layer, activations_of(layer), len(products), len(layer), bias is not None))
     loss = None if network.root is None else (str(network.root.label or "L"), network.root.data)
-    return Shapes(tuple(layers), network.samples, loss)
+    return Shapes(tuple(layers), network.samples, loss, orientation == "in_out")
 
 
 def picture_of_shapes(shapes: Shapes) -> Picture:
@@ -112,11 +117,11 @@ def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
 
 
 def sent_back(shapes: Shapes, k: int) -> str:
-    """How the layer after k makes ∂L/∂a of k from its own δ; W has a row per neuron."""
+    """How the layer after k makes ∂L/∂a of k from its own δ."""
     if k == len(shapes.layers):
         return ""
     tag = shapes.layers[k].tag
-    return f" = W{tag}ᵀ δ{tag}" if shapes.samples == 1 else f" = δ{tag} W{tag}"
+    return f" = δ{tag} @ {shapes.matrix(tag, backward=True)}"
 
 
 def panel(shapes: Shapes, layer: Shape, before: str) -> str:
@@ -147,15 +152,13 @@ def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str
     s, a, bias = in_case(shapes, "s") + k, in_case(shapes, "a") + k, f" + b{k}" if layer.bias else ""
     plus = f" + ({m},)" if layer.bias else ""
     function = f"{a} = {s}" if layer.activation == "linear" else f"{a} = {layer.activation}({s})"
-    if shapes.samples == 1:
-        product = f"{s} = W{k} {before}{bias}", f"({m}, {n}) ({n},){plus} → {out}"
-    else:
-        product = f"{s} = {before} W{k}ᵀ{bias}", f"({shapes.samples}, {n}) ({n}, {m}){plus} → {out}"
+    rows = f"({n},)" if shapes.samples == 1 else f"({shapes.samples}, {n})"
+    product = f"{s} = {before} @ {shapes.matrix(k)}{bias}", f"{rows} @ ({n}, {m}){plus} → {out}"
     return [(*product, ""), (function, out, "")]
 
 
 def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
-    """The backward lines of a layer: δ, and ∂L/∂W as an outer product, in both orientations."""
+    """The backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
     k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
     s, a, out = in_case(shapes, "s") + k, in_case(shapes, "a") + k, shape(shapes, layer.outputs)
     delta = f"δ{k} = ∂L/∂{a}"
@@ -164,15 +167,16 @@ def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]
     elif layer.activation != "linear":
         delta += f" * f′({s})"
     note = {"linear": "", "softmax": "every a depends on every s"}.get(layer.activation, "entry by entry")
-    left, right, inner = ("", "ᵀ", 1) if many == 1 else ("ᵀ", "", many)
-    rows, columns = "W as (neurons, inputs)", "W as (inputs, neurons)"
-    lines = [
-        (delta, out, note),
-        (f"∂L/∂W{k} = δ{k}{left} {before}{right}", f"({m}, {inner}) ({inner}, {n}) → ({m}, {n})", rows),
-        (f"or its transpose {before}{left} δ{k}{right}", f"({n}, {inner}) ({inner}, {m}) → ({n}, {m})", columns),
-    ]
+    pair, sizes = ((before, n), (f"δ{k}", m))[:: 1 if shapes.inward else -1], (n, m)[:: 1 if shapes.inward else -1]
+    (left, first), (right, second) = pair
+    if many == 1:
+        product, factors = f"np.outer({left}, {right})", f"({first},), ({second},)"
+    else:
+        product, factors = f"{left}.T @ {right}", f"({first}, {many}) @ ({many}, {second})"
+    stored = "W as (inputs, neurons)" if shapes.inward else "W as (neurons, inputs)"
+    lines = [(delta, out, note), (f"∂L/∂W{k} = {product}", f"{factors} → ({sizes[0]}, {sizes[1]})", stored)]
     if layer.bias:
-        summed = f"δ{k}" if many == 1 else f"δ{k} summed over samples"
+        summed = f"δ{k}" if many == 1 else f"δ{k}.sum(axis=0)"
         lines.append((f"∂L/∂b{k} = {summed}", f"({m},)", ""))
     return lines
 

@@ -471,31 +471,65 @@ def test_shapes_of_one_sample():
     [told] = [lines_of(g) for title, g in groups(picture, "node") if title == "n1"]
     assert told == [
         "layer 1: 2 → 16, tanh",
-        "s1 = W1 x + b1 (16, 2) (2,) + (16,) → (16,)",
+        "s1 = x @ W1 + b1 (2,) @ (2, 16) + (16,) → (16,)",
         "a1 = tanh(s1) (16,)",
         "δ1 = ∂L/∂a1 * f′(s1) (16,) entry by entry",
-        "∂L/∂W1 = δ1 xᵀ (16, 1) (1, 2) → (16, 2) W as (neurons, inputs)",
-        "or its transpose x δ1ᵀ (2, 1) (1, 16) → (2, 16) W as (inputs, neurons)",
+        "∂L/∂W1 = np.outer(x, δ1) (2,), (16,) → (2, 16) W as (inputs, neurons)",
         "∂L/∂b1 = δ1 (16,)",
     ]
     said = [" ".join(words(g)).strip() for _, g in groups(picture, "edge")]
-    assert said == ["x (2,)", "∂L/∂x = W1ᵀ δ1 (2,)", "a1 (16,)", "∂L/∂a1 = W2ᵀ δ2 (16,)", "a2 (1,)", "∂L/∂a2 (1,)"]
+    assert said == [
+        "x (2,)",
+        "∂L/∂x = δ1 @ W1.T (2,)",
+        "a1 (16,)",
+        "∂L/∂a1 = δ2 @ W2.T (16,)",
+        "a2 (1,)",
+        "∂L/∂a2 (1,)",
+    ]
 
 
-def test_shapes_of_a_batch_are_those_numpy_gives():
-    """Each product of shapes in the picture is made with arrays of these shapes."""
-    told = []
-    for title, group in groups(draw(batch_loss()), "node"):
-        if title in ("n1", "n2"):
-            told += lines_of(group)
-    assert "S1 = X W1ᵀ + b1 (3, 2) (2, 3) + (3,) → (3, 3)" in told
-    assert "∂L/∂W2 = δ2ᵀ A1 (1, 3) (3, 3) → (1, 3) W as (neurons, inputs)" in told
-    assert "∂L/∂b2 = δ2 summed over samples (1,)" in told
-    products = [re.search(r"\((\d+), (\d+)\) \((\d+), (\d+)\).* → \((\d+), (\d+)\)", line) for line in told]
-    for found in filter(None, products):
-        n, k, k2, m, rows, columns = map(int, found.groups())
-        assert (np.zeros((n, k)) @ np.zeros((k2, m))).shape == (rows, columns)
-    assert sum(found is not None for found in products) == 6
+def layer_lines(picture):
+    """What stands in the layers and on the arrows between them, line by line."""
+    boxes = [line for title, group in groups(picture, "node") if title in ("n1", "n2") for line in lines_of(group)]
+    return boxes + [" ".join(words(group)).strip() for _, group in groups(picture, "edge")]
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+@pytest.mark.parametrize("orientation", ["in_out", "out_in"])
+def test_each_formula_of_the_layers_is_code_that_gives_its_shape_and_its_numbers(samples, orientation):
+    """The lines run in NumPy, on the weights as `orientation` stores them; the scalar engine has the gradients."""
+    model = MLP(2, [4, 1], activation="tanh", seed=1)
+    x = np.array([[1.0, 2.0], [0.3, -0.4], [0.5, 0.6]])[:samples]
+    traces = [model.trace(row.tolist()) for row in x]
+    loss = squared_error([trace.output for trace in traces], [[0.5]] * samples)
+    loss.backward()
+    turned = np.transpose if orientation == "in_out" else np.asarray
+    names = {"x": x[0], "X": x, "np": np, "tanh": np.tanh}
+    for k, layer in enumerate(model.layers):
+        names[f"W{k + 1}"] = turned([[w.data for w in neuron.w] for neuron in layer.neurons])
+        names[f"b{k + 1}"] = np.array([neuron.b.data for neuron in layer.neurons])
+        for letter, role in (("s", "s"), ("a", "a"), ("δ", "delta")):
+            every = np.array([getattr(trace.layers[k], role) for trace in traces])
+            name = letter.upper() if samples > 1 and letter != "δ" else letter
+            names[f"{name}{k + 1}"] = every[0] if samples == 1 else every
+    right = {f"∂L/∂W{k}": turned([[w.grad for w in n.w] for n in model.layers[k - 1].neurons]) for k in (1, 2)}
+    right |= {f"∂L/∂b{k}": [n.b.grad for n in model.layers[k - 1].neurons] for k in (1, 2)}
+    lines = layer_lines(draw(loss, level="layer", orientation=orientation))
+    ran = set()
+    for line in lines:
+        found = re.fullmatch(r"(\S+) = ([^∂]*?)( \(\d.*)", line)
+        if not found or "f′" in line:
+            continue
+        name, code, shapes = found.groups()
+        value = np.asarray(eval(code, dict(names)))
+        assert str(value.shape) == re.findall(r"\(\d+,(?: \d+)?\)", shapes)[-1], line
+        for expected in (right.get(name), names.get(name)):
+            if expected is not None:
+                np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-15)
+        ran.add(name)
+    last = "A1" if samples > 1 else "a1"
+    assert {f"∂L/∂{last}", "∂L/∂W1", "∂L/∂W2", "∂L/∂b1", "∂L/∂b2"} <= ran
+    assert len(ran) >= 10
 
 
 def test_the_backward_pass_runs_the_other_way():

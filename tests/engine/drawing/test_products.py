@@ -221,7 +221,7 @@ def test_a_delta_that_was_not_computed_is_not_shown_as_zero():
         draw(traces, level="matrix")
 
 
-@pytest.mark.parametrize("options", [{"of": "b"}, {"layer": 2}, {"entry": (0, 0)}, {"orientation": "out_in"}])
+@pytest.mark.parametrize("options", [{"of": "b"}, {"layer": 2}, {"entry": (0, 0)}])
 @pytest.mark.parametrize("level", ["value", "neuron", "layer", None])
 def test_options_of_the_matrix_picture_are_not_ignored_elsewhere(level, options):
     model, traces = batch(x=X[:1])
@@ -229,3 +229,10 @@ def test_options_of_the_matrix_picture_are_not_ignored_elsewhere(level, options)
         draw(traces[0], level=level, **options)
     with pytest.raises(ValueError, match="no highlight"):
         draw(traces, level="matrix", highlight=model.layers[0].neurons[0].w[0])
+
+
+@pytest.mark.parametrize("level", ["value", "neuron", None])
+def test_an_orientation_is_not_ignored_where_no_matrix_is_written(level):
+    _, traces = batch(x=X[:1])
+    with pytest.raises(ValueError, match="orientation says how level"):
+        draw(traces[0], level=level, orientation="out_in")
