@@ -47,11 +47,8 @@ def lift(array: Plain) -> Plain:
     """The same array if all entries are Values; else another, with a constant for each number."""
     if all(isinstance(x, Value) for x in array.flat):
         return array
-    return np.asarray(np.frompyfunc(_lifted, 1, 1)(array), dtype=object)
-
-
-def _lifted(x: Any) -> Value:
-    return x if isinstance(x, Value) else Constant(x)
+    lifted = np.frompyfunc(lambda x: x if isinstance(x, Value) else Constant(x), 1, 1)
+    return np.asarray(lifted(array), dtype=object)
 
 
 def own(array: Plain) -> Plain:

@@ -158,11 +158,6 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
     return total(np.diagonal(a, offset, axis1, axis2), -1, dtype, out)
 
 
-def last_trace(x: Any, /, *, offset: int = 0, dtype: Any = None) -> Any:
-    """np.linalg.trace: the sum of the diagonal of the last two axes."""
-    return trace(x, offset, -2, -1, dtype)
-
-
 def matrix_power(a: Any, n: int) -> Any:
     """a @ a @ … n times; for n = 0 the identity matrix, of constants."""
     if n < 0:
@@ -291,7 +286,7 @@ PRODUCTS: dict[Any, Callable[..., Any]] = {
 SINCE_NUMPY_2: dict[str, Callable[..., Any]] = {
     "matmul": lambda a, b, /: matmul(operand(a, "np.linalg.matmul"), operand(b, "np.linalg.matmul")),
     "tensordot": lambda a, b, /, *, axes=2: tensordot(a, b, axes),
-    "trace": last_trace,
+    "trace": lambda x, /, *, offset=0, dtype=None: trace(x, offset, -2, -1, dtype),
     "vecdot": lambda a, b, /, *, axis=-1: vecdot(operand(a, "np.linalg.vecdot"), operand(b, "np.linalg.vecdot"), axis),
     "matrix_norm": matrix_norm,
     "vector_norm": vector_norm,

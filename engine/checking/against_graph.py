@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.checking.agreement import CLOSE, Agreement, judge_all
 from engine.checking.kinks import Kink, best_fit, kinks_of, on_one_side
-from engine.checking.roundings import Graph, Partials
+from engine.checking.roundings import Graph
 from engine.value import Value
 
 Array = NDArray[np.float64]
@@ -75,7 +75,8 @@ class Check:
             return best
         for turned in self._choices(yours):
             right = self._arrays(self.graph.adjoints(turned))
-            there = self._checked(yours, right, self._scales(turned), self._moved(turned))
+            moved = sum(list(value.partials) != list(partials) for value, partials in turned.items())
+            there = self._checked(yours, right, self._arrays(self.graph.roundings(turned)), moved)
             if sum(map(bool, there.agreements.values())) > sum(map(bool, best.agreements.values())):
                 best = there
             if all(best.agreements.values()):
@@ -85,7 +86,7 @@ class Check:
     @cached_property
     def scales(self) -> dict[str, Array]:
         """How far rounding may move each gradient, in units of eps."""
-        return self._scales(None)
+        return self._arrays(self.graph.roundings())
 
     @cached_property
     def kinks(self) -> list[Kink]:
@@ -112,7 +113,8 @@ class Check:
         leaves = [leaf for name in yours for leaf in self.leaves[name].flat]
         flat = [np.asarray(array, dtype=float).ravel() for array in yours.values()]
         sizes = [float(np.abs(self.right[name]).max(initial=0.0)) for name in yours]
-        weights = _weights(flat, sizes)
+        # One over the size of the array that an entry belongs to: small arrays count like large ones.
+        weights = np.repeat([1 / (size or 1.0) for size in sizes], [x.size for x in flat])
         yield from on_one_side(self.kinks)
         yield from best_fit(self.graph, self.kinks, leaves, np.concatenate(flat), weights)
         for i in range(len(flat) if len(flat) > 1 else 0):
@@ -124,15 +126,3 @@ class Check:
             name: np.array([found.get(leaf, 0.0) for leaf in array.flat], dtype=float).reshape(array.shape)
             for name, array in self.leaves.items()
         }
-
-    def _scales(self, turned: Mapping[Value, Partials] | None) -> dict[str, Array]:
-        return self._arrays(self.graph.roundings(turned))
-
-    def _moved(self, turned: Mapping[Value, Partials]) -> int:
-        """How many values have other partials than the recorded ones."""
-        return sum(list(value.partials) != list(partials) for value, partials in turned.items())
-
-
-def _weights(flat: list[Any], sizes: list[float]) -> Array:
-    """One over the size of the array that each entry belongs to, so that small arrays count like large ones."""
-    return np.concatenate([np.full(each.size, 1 / (size or 1.0)) for each, size in zip(flat, sizes, strict=True)])

@@ -6,6 +6,7 @@
 The graphs and their oracle stand in `tests/graphs.py`.
 """
 
+import datetime
 import operator
 import platform
 import textwrap
@@ -106,7 +107,7 @@ class Log:
             [
                 "pytest -m slow tests/engine/test_many_graphs.py",
                 f"{self.graphs:,} random graphs, {sum(self.rows.values()):,} operations, {minutes:.1f} minutes "
-                f"(Python {platform.python_version()}, SymPy {sympy.__version__})",
+                f"({datetime.date.today()}, Python {platform.python_version()}, SymPy {sympy.__version__})",
                 "First and second derivatives agree with those of SymPy's formulas, chained forwards.",
                 f"Largest difference, relative to the largest number compared or to 1 (allowed: {TOLERANCE:.0e}):",
                 *[f"  {what:<18}{self.largest[what]:.1e}" for what in self.largest],
