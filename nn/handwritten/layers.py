@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeGuard
 import numpy as np
 
 from engine.table.checks import describe
-from engine.table.notation import one_line
+from engine.table.notation import counted, one_line
 from nn.handwritten.handed import untensored
 
 NAME = re.compile(r"([Wb])([1-9][0-9]*)")
@@ -61,10 +61,10 @@ def named(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]
         return _by_key(given, tuple(shapes), what)
     ways = readings(given, shapes, what)
     first, fitting = ways[0], [way for way in ways if fits(way.arrays, shapes)]
-    if first in fitting or len(ways) == 1:
+    if any(way is first for way in fitting):
         return _only(first, fitting, shapes, what).arrays
     grouped = [way for way in ways[1:2] if _is_flat(given, shapes) and _score(way, shapes) > _score(first, shapes)]
-    if grouped and (grouped[0] in fitting or not fitting):
+    if grouped and (fits(grouped[0].arrays, shapes) or not fitting):
         return grouped[0].arrays
     if fitting and not fits(_turned(first.arrays), shapes):
         raise ValueError(
@@ -74,8 +74,10 @@ def named(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]
 
 
 def fits(arrays: Mapping[str, Any], shapes: Shapes) -> bool:
-    """Whether every array has the shape of its parameter; a vector may be a row or a column."""
-    return all(_fits(arrays.get(name), shape) for name, shape in shapes.items())
+    """Whether every array has the shape of its parameter; a vector may be a row or a column, and a db not made."""
+    return all(
+        _fits(arrays[name], shape) or (arrays[name] is None and name[0] == "b") for name, shape in shapes.items()
+    )
 
 
 def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Reading]:
@@ -89,10 +91,11 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Readin
         )
     layers = _layers(shapes)
     if _is_flat(given, shapes):
-        return [Reading(_words(names), dict(zip(names, given, strict=True))) for names in _orders(layers)]
+        flat = [(names, dict(zip(names, given, strict=True))) for names in _orders(layers)]
+        return [Reading(_words(names), {name: arrays[name] for name in shapes}) for names, arrays in flat]
     if len(given) != len(layers):
         raise ValueError(
-            f"{what} has {len(given)} layer{'s' * (len(given) != 1)}, and the network has {len(layers)}: one (dW, db) "
+            f"{what} has {counted(len(given), 'layer')}, and the network has {len(layers)}: one (dW, db) "
             "for each is needed."
         )
     pairs = [pair_of(layer) for layer in given]
@@ -212,6 +215,8 @@ def _score(reading: Reading, shapes: Shapes) -> int:
 
 
 def _fits(array: Any, shape: tuple[int, ...]) -> bool:
+    if array is None:
+        return False
     try:
         given = np.shape(untensored(array))
     except Exception:  # whatever is not an array: its own reader says what it is

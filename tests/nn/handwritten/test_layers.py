@@ -3,12 +3,15 @@
 Right gradients handed in in any container are right, or refused in a sentence: never called wrong, never given a name.
 """
 
+import re
+
 import numpy as np
 import pytest
 
 from engine import values
 from nn import MLP, audit, compare, diagnose
 from nn.__main__ import main
+from nn.handwritten.layers import named
 
 WORDS = {"activations": ["tanh", "sigmoid"], "loss": "mse"}
 
@@ -161,6 +164,31 @@ def test_transposed_gradients_are_no_list_from_the_last_layer_on():
     net = Net(sizes=(3, 2, 3), bias=False)
     report = diagnose(net.params, net.X, net.Y, [net.dW1.T, net.dW2.T], **WORDS)
     assert [finding.mistake for finding in report.findings] == ["transposed"]
+
+
+def test_arrays_of_any_shape_are_read_or_refused_in_a_sentence():
+    """A reading is chosen by shapes: whatever they are, there is one, or a sentence that says what is needed."""
+    rng = np.random.default_rng(0)
+    for _ in range(3000):
+        nin, hidden, nout = rng.integers(1, 4, 3)
+        shapes = {"W1": (nin, hidden), "b1": (hidden,), "W2": (hidden, nout), "b2": (nout,)}
+        shapes = {name: shapes[name] for name in ["W1", *(["b1"] * rng.integers(2)), "W2", *(["b2"] * rng.integers(2))]}
+        given = [None if rng.random() < 0.1 else np.ones(rng.integers(1, 4, rng.integers(0, 3))) for _ in range(4)]
+        lists = ([(given[0], given[1]), (given[2], given[3])], given[: len(shapes)], given[:2], given[:3])
+        try:
+            found = ", ".join(named(lists[rng.integers(4)], shapes))
+        except ValueError as error:
+            found = str(error)
+        assert re.search("^W1(, b1)?, W2(, b2)?$|is needed|a dict|has no b in params|for each is needed", found)
+
+
+def test_a_wrong_shape_of_one_array_is_the_learners(net):
+    X, Y = net.X[:, :1], net.Y[:, :1]
+    W = np.array([[0.5]])
+    D = 2 * (X @ W - Y) / len(X)
+    report = diagnose([W], X, Y, [(D * X).T], activations="linear", loss="mse")
+    assert [finding.mistake for finding in report.findings] == ["elementwise"]
+    assert diagnose([(W, None)], X, Y, [((D * X).T, None)], activations="linear", loss="mse").findings
 
 
 # --- parameters ------------------------------------------------------------------------------------
