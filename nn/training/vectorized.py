@@ -1,10 +1,10 @@
 """Training with arrays: the program that `engine.vectorize` derives from the loss, in place of a graph per sample.
 
-The first update is made with scalars. It also derives the program: from the graph of one sample, for batches of any
-size; or, if the loss is one's own, from the graph of the batch, for batches of that size. What the program finds for
-the batch has to agree with what scalars found; and so it has for some samples of the batches 2, 4, 8, …, and in the end
-for the last batch, and for the loss of all samples. In between, all parameters are one array, which the optimiser moves
-by the same formulas; the numbers are copied back into the model before user code reads it.
+The first update is made with scalars, and the program is derived: from the graph of one sample, for batches of any
+size; or, if the loss is one's own, from the graph of the batch, for batches of that size. It has to find what scalars
+found for that batch; at updates 2, 4, 8, … for some samples of theirs; in the end for the last batch, and for all
+samples if the model is one's own. In between, all parameters are one array (`weights.py`), and the numbers are copied back into
+the model before user code reads it.
 """
 
 from __future__ import annotations

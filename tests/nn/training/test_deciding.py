@@ -18,6 +18,7 @@ from tests.examples import sizes
 from tests.nn.training.test_array_training import HOT, LOSSES, ONE, OPTIMIZERS, SIGN, X, assert_same, network, numbers
 
 DERIVED = "with a derived program, checked against scalars at update"
+PAYS = deciding.pays
 START = "with scalars: from the start again: after "
 
 
@@ -99,6 +100,13 @@ def test_the_order_of_samples_is_that_of_the_global_generator_also_afterwards():
         fit(network(), X, ONE, batch_size=4, epochs=5, vectorized=way)
         after.append(random.random())
     assert after[0] == after[1]
+
+
+@pytest.mark.parametrize("kind", [SGD, Adam])
+def test_what_is_clipped_is_the_gradient_of_what_moves(kind):
+    found = both(network, ONE, lambda ps: kind(ps[3:9], lr=0.3), epochs=30, clip_norm=0.01)
+    assert_same(found)
+    assert found[1][0].way.startswith(DERIVED)
 
 
 class Unused(nn.Module):
@@ -454,6 +462,28 @@ def test_ctrl_c_takes_updates_back_that_cannot_be_proved(monkeypatch):
 
 
 # --- which way -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parameters", "batch", "updates", "expected"),
+    [
+        (21, 4, 2000, True),  # 3-4-1 on four samples
+        (337, 100, 100, True),  # the two moons
+        (23_860, 16, 50, True),  # digits of 28 × 28
+        (17, 7, 9, False),
+        (13, 1, 100, False),
+        (337, 100, 1, False),
+    ],
+)
+def test_where_it_pays(parameters, batch, updates, expected):
+    assert PAYS(parameters, batch, updates, whole=False) is expected
+    assert expected or not PAYS(parameters, batch, updates, whole=True)
+
+
+def test_what_does_not_pay_is_trained_with_scalars(monkeypatch):
+    monkeypatch.setattr(deciding, "pays", PAYS)
+    way = fit(network(), X, ONE, epochs=2).way
+    assert way == "with scalars: to derive a program does not pay: updates 2, samples in each 23"
 
 
 def test_who_looks_after_each_update_gets_scalars():
