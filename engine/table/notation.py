@@ -67,6 +67,17 @@ def apart(a: float, b: float) -> tuple[str, str]:
     return texts[0].replace("-", MINUS), texts[1].replace("-", MINUS)
 
 
+def counted(n: int, thing: str) -> str:
+    """A count with its noun, in the singular for 1; the plural ends in -s, or -ies.
+
+    >>> counted(1, "layer"), counted(2, "entry"), counted(0, "sample")
+    ('1 layer', '2 entries', '0 samples')
+    """
+    if n == 1:
+        return f"1 {thing}"
+    return f"{n} {thing.removesuffix('y')}ies" if thing.endswith("ry") else f"{n} {thing}s"
+
+
 def operation(symbol: str) -> str:
     """The symbol of a primitive as it is printed.
 

@@ -3,8 +3,8 @@
 The first update is made with scalars, and the program is derived: from the graph of one sample, for batches of any
 size; or, if the loss is one's own, from the graph of the batch, for batches of that size. It has to find what scalars
 found for that batch; at updates 2, 4, 8, … for some samples of theirs; in the end for the last batch, and for all
-samples if the model is one's own. In between, all parameters are one array (`weights.py`), and the numbers are copied back into
-the model before user code reads it.
+samples if the model is one's own. In between, all parameters are one array (`weights.py`), and the numbers are copied
+back into the model before user code reads it.
 """
 
 from __future__ import annotations
