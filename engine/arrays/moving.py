@@ -39,6 +39,9 @@ COPIES = [
 REPEATING = (np.broadcast_arrays, np.broadcast_to, np.lib.stride_tricks.sliding_window_view)
 """Views of NumPy's that show an entry in several places: here each place has an entry of its own."""
 
+JOINING = (np.column_stack, np.concatenate, np.dstack, np.hstack, np.stack, np.vstack)
+"""They take a list of arrays; of one array they take the rows, and NumPy would ask its entries once more."""
+
 ARITHMETIC = [
     *(np.cross, np.diff, np.ediff1d, np.kron, np.outer, *_named(np, "trapezoid")),
     *_named(np.linalg, "cross", "outer"),
@@ -56,6 +59,8 @@ def _moving(function: Any) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         special = [option for option in ("out", "dtype", "casting") if option in options]
         check_options(f"np.{function.__name__}", {option: options.pop(option) for option in special})
+        if function in JOINING and args and isinstance(args[0], np.ndarray):
+            args = ([np.asarray(x, dtype=object) for x in args[0]], *args[1:])
         result = function(*args, **options)
         return _owned(result, None if function in REPEATING else args) if function in COPIES else result
 

@@ -248,6 +248,10 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Any:
     return correlate(a, v[::-1], mode)
 
 
+MODES = ("valid", "same", "full")
+"""By their numbers, which NumPy takes, too."""
+
+
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     """np.correlate: Σ_n a[n + k] · v[n] for each shift k; "valid", "same" or "full"."""
     a, v = operand(a, "np.correlate"), operand(v, "np.correlate")
@@ -255,7 +259,7 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     width = shape_of(np.zeros(np.shape(a)), np.zeros(np.shape(v)), mode).shape  # NumPy checks shapes and mode
     if len(v) > len(a):
         return correlate(v, a, mode)[::-1]
-    left = {"valid": 0, "same": len(v) // 2, "full": len(v) - 1}[mode]
+    left = {"valid": 0, "same": len(v) // 2, "full": len(v) - 1}[mode if isinstance(mode, str) else MODES[mode]]
     sums = np.empty(width, dtype=object)
     for k in range(len(sums)):
         first, start = max(k - left, 0), max(left - k, 0)

@@ -199,7 +199,7 @@ def _running(f: Callable[[Any, Any], Any], name: str) -> Callable[..., Any]:
     def run(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
         check_options(name, {"dtype": dtype, "out": out})
         a = operand(a, name)
-        a, axis = (a.ravel(), 0) if axis is None else (a, axis)
+        a, axis = (a.ravel(), 0) if axis is None or not a.ndim else (a, axis)
         return np.frompyfunc(f, 2, 1).accumulate(a, axis=axis, dtype=object)  # a made ufunc needs the dtype
 
     return run

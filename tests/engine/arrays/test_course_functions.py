@@ -630,3 +630,34 @@ def test_masked_arrays_are_refused_with_a_reason_where_something_is_masked():
     assert numbers(values(np.ma.array([1.0, 2.0]))).tolist() == [1.0, 2.0]
     assert values([1.0, 2.0]).sum(where=~masked.mask).data == 1.0
     assert numbers(values(masked.filled(0.0))).tolist() == [1.0, 0.0]
+
+
+JOINS = {
+    "np.stack": np.stack,
+    "np.vstack": np.vstack,
+    "np.hstack": np.hstack,
+    "np.dstack": np.dstack,
+    "np.column_stack": np.column_stack,
+    "np.concatenate": np.concatenate,
+    "np.stack along an axis": lambda a: np.stack(a, axis=-1),
+    "np.cumsum along an axis": lambda a: np.cumsum(a, axis=0),
+    "np.convolve by number": lambda a: np.convolve(np.ravel(a), np.ravel(a), 1),
+    "np.correlate by number": lambda a: np.correlate(np.ravel(a), np.ravel(a), 2),
+}
+
+
+@pytest.mark.parametrize("name", JOINS)
+@pytest.mark.parametrize("x", [A, A[0], A[:, :1], np.array(0.5)], ids=lambda x: str(x.shape))
+def test_one_array_is_taken_as_the_list_of_its_rows(name, x):
+    """Naive: NumPy asks the entries of a row, which ask NumPy, without end."""
+    try:
+        right = JOINS[name](x)
+    except (TypeError, ValueError) as error:
+        with pytest.raises(type(error)):
+            JOINS[name](values(x))
+        return
+    w = values(x)
+    ours = JOINS[name](w)
+    np.testing.assert_allclose(numbers(ours), right, rtol=1e-13, atol=1e-14)
+    ours.sum().backward()
+    assert (gradients(w) != 0).all()
