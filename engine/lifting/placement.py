@@ -236,9 +236,7 @@ class Placement:
         sizes = [part.size for part in parts]
         rows = len(set(sizes)) == 1 and sizes[0] > 1
         shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
-        out = Array("step", shape, any(a.batched for a in parts), any(a.moving for a in parts))
-        out.letters = letters_for(len(shape), self.batched)
-        self.add(out)
+        out = self.new(shape, parts)
         self.steps.append(Joined(parts, out))
         return out
 
@@ -289,13 +287,16 @@ class Placement:
         """For each operand the index of its array, FROZEN for a constant."""
         return np.where(numbers >= 0, self.array[np.maximum(numbers, 0)], FROZEN)
 
-    def out(self, numbers: Ints, layout: Layout, operands: Sequence[Any]) -> Array:
-        """The array of a new step."""
-        arrays = [x.array for x in operands if isinstance(x, View)]
-        out = Array("step", layout.shape, any(a.batched for a in arrays), any(a.moving for a in arrays))
-        out.members, out.letters = numbers[layout.order], letters_for(len(layout.shape), self.batched)
+    def new(self, shape: tuple[int, ...], arrays: Sequence[Array], members: Ints | None = None) -> Array:
+        """One more array, that is made from others."""
+        batched, moving = any(a.batched for a in arrays), any(a.moving for a in arrays)
+        out = Array("step", shape, batched, moving, members=members, letters=letters_for(len(shape), self.batched))
         self.add(out)
         return out
+
+    def out(self, numbers: Ints, layout: Layout, operands: Sequence[Any]) -> Array:
+        """The array of a new step."""
+        return self.new(layout.shape, [x.array for x in operands if isinstance(x, View)], numbers[layout.order])
 
     def view(self, array: Array | None, index: Ints, letters: str | None = None) -> View:
         """These entries of an array: a view of it, or gathered."""
@@ -313,9 +314,7 @@ class Placement:
             rows = whole_rows(array, index)
             picks = index if rows is None else rows
             wanted = self.frozen(picks)
-            out = Array("step", index.shape, array.batched, array.moving)
-            out.letters = letters_for(index.ndim, self.batched)
-            self.add(out)
+            out = self.new(index.shape, [array])
             self.steps.append(Gather(array, index, wanted, out, rows is not None))
             self._gathered[key] = out
         whole = view_of(self._gathered[key], np.arange(index.size).reshape(index.shape))

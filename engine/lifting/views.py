@@ -111,12 +111,9 @@ class View:
         end = start + step * (self.target[a] - 1) + 1
         return f"{start}:{end}" + (f":{step}" if step > 1 else "")
 
-    def subscript(self) -> str:
-        """The brackets that cut the view out of the array, before any transposition; "" for all of it."""
-        return self._cut.text.removeprefix(self.array.name)
-
     @property
-    def _cut(self) -> Code:
+    def cut(self) -> Code:
+        """The array with the brackets that cut the view out of it, before any transposition."""
         entries = [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
         return self.array.code.indexed(entries)
 
@@ -168,7 +165,7 @@ class View:
         return array.code.indexed(entries)
 
     def _transposed(self) -> Code:
-        text, batched = self._cut.text, self.array.batched
+        text, batched = self.cut.text, self.array.batched
         kept = sorted(self.order)
         if len(kept) == 2 and not batched:
             text += ".T"
@@ -269,7 +266,7 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
     kept = [a for a, axis in enumerate(view.axes) if axis is not None]
     order = [a for _, a in sorted((view.axes[a] or (0,), a) for a in kept)]
     in_order = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
-    return view.subscript(), d.added_to(in_order)
+    return view.cut.text.removeprefix(array.name), d.added_to(in_order)
 
 
 def with_short_axes(view: View, d: Code) -> Code:

@@ -82,16 +82,14 @@ class Teller:
     def step(self, walked: Pass, k: int) -> Shown:
         """One step: its heading, its sentences, and the rows of its two tables."""
         step = walked.steps[k]
+        nothing = [[self.name(i), "nothing", "a constant has none", "–"] for i in step.constants]
         last = [self.end(walked)] if k + 1 == len(walked.steps) else []
         return {
             "value": step.value,
             "heading": self.name(step.value),
             "says": [*self.state(step), *self.sendings(step, walked), *self.constants(step), *last],
-            "came": [self.came(c) for c in step.received],
-            "goes": [
-                *(self.goes(c) for c in step.sent),
-                *([self.name(i), "nothing", "a constant has none", "–"] for i in step.constants),
-            ],
+            "came": [[self.name(c.source), product(c), summed(c)] for c in step.received],
+            "goes": [*map(self.goes, step.sent), *nothing],
             "arrows": [c.arrow for c in step.sent],
             "receivers": sorted({c.target for c in step.sent}),
         }
@@ -144,12 +142,6 @@ class Teller:
         names = [self.name(i) for i in step.constants]
         who = names[0] if len(names) == 1 else f"{len(names)} constants"
         return [f"{capital(who)} {'gets' if len(names) == 1 else 'get'} nothing: {WHY_NOTHING}"]
-
-    # --- rows of tables ------------------------------------------------------------------------
-
-    def came(self, c: Contribution) -> list[str]:
-        """A row of "what came in": from whom, what, and the sum so far."""
-        return [self.name(c.source), product(c), summed(c)]
 
     def goes(self, c: Contribution) -> list[str]:
         """A row of "what it sends": to whom, what, its gradient then, and how many contributions it has."""
