@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.checking.against_graph import Check
 from engine.checking.agreement import CLOSE, judge, judge_all
 from engine.table.checks import describe
+from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import matrix
 from nn.handwritten.comparison_report import Comparison, Entry
@@ -185,7 +186,7 @@ def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Ar
     if rows is not None:
         return x, np.array(rows, dtype=float)
     y = _matrix("Y", given, nout)
-    raise ValueError(f"X has {len(x)} samples and Y has {len(y)}: each sample needs its targets.")
+    raise ValueError(f"X has {counted(len(x), 'sample')} and Y has {len(y)}: each sample needs its targets.")
 
 
 def _matrix(name: str, given: ArrayLike, width: int) -> Array:
