@@ -193,7 +193,8 @@ def _matrix(name: str, given: ArrayLike, width: int) -> Array:
     array = _numbers(name, given, f"rows of {width} numbers are needed, one for each sample").astype(float)
     rows = array.reshape(1, -1) if array.ndim < 2 else array
     if rows.ndim != 2 or rows.shape[1] != width or not len(rows):
-        raise ValueError(f"{name} has shape {array.shape}; (samples, {width}) is needed for this model.")
+        hint = f" Samples are rows here: {name}.T fits." if rows.ndim == 2 and len(rows) == width else ""
+        raise ValueError(f"{name} has shape {array.shape}; (samples, {width}) is needed for this model.{hint}")
     return rows
 
 

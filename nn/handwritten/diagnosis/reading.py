@@ -113,7 +113,10 @@ def read(
 def other_ways(
     params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, *, classes: bool = False
 ) -> Iterator[tuple[str, Handed]]:
-    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list."""
+    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list.
+
+    A layout that makes the same network (W symmetric, or 0) is none: there a turned dW is only transposed.
+    """
     turned = {"in_out": "out_in", "out_in": "in_out"}[layout.orientation]
     across = {"rows": "columns", "columns": "rows"}[layout.samples]
     layouts = {
@@ -122,11 +125,16 @@ def other_ways(
         f"samples={across!r}": replace(layout, samples=across),
         f"orientation={turned!r} and samples={across!r}": replace(layout, orientation=turned, samples=across),
     }
+    read_as_stated: list[Network] = []
     for words, each in layouts.items():
         if each.orientation != layout.orientation and isinstance(params, MLP):
             continue  # a model's matrices are not stored the other way round
         try:
             for i, network in enumerate(networks(params, X, Y, activations, each, classes)):
+                if any(same(network, other) for other in read_as_stated):
+                    continue
+                if each is layout:
+                    read_as_stated.append(network)
                 shapes = shapes_of(network)
                 ways = [Reading("", named(gradients, shapes))]
                 if not isinstance(gradients, Mapping):
@@ -138,6 +146,12 @@ def other_ways(
                         yield said, handed(network, way.arrays)
         except (ValueError, TypeError):
             continue
+
+
+def same(one: Network, other: Network) -> bool:
+    """Whether two networks and their batches have the same numbers."""
+    arrays = [[*(W for W, _ in network.params), network.X, network.Y] for network in (one, other)]
+    return len(arrays[0]) == len(arrays[1]) and all(map(np.array_equal, *arrays))
 
 
 def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, classes: bool) -> list[Network]:
