@@ -5,31 +5,36 @@ python -m engine "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg
 
 import argparse
 import keyword
+import math
 import sys
 import unicodedata
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from engine.table.console import speak_utf8
-from engine.table.expressions import FUNCTIONS, ExpressionError, compute, names_in, parse
+from engine.table.expressions import FUNCTIONS, ExpressionError, as_python, compute, names_in, parse
 from engine.table.notation import harmless
+from engine.table.writing import is_special, os_words
 from engine.value import Value
 
+OPTIONS = ("-h", "--help", "-o", "--output", "--explain", "--steps", "--ascii", "--")
 EXAMPLE = 'python -m engine "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg --explain a --steps steps.html'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 0 if all went well, 2 after a message about what was typed."""
     speak_utf8()  # ∂, also where the system has no such letter
-    options = reader().parse_args(protected(sys.argv[1:] if arguments is None else arguments))
     try:
+        options = reader().parse_intermixed_args(protected(sys.argv[1:] if arguments is None else arguments))
         values = values_of(options.values)
+        check(options, values)
         result = evaluated(options.expression, values)
         print(table_of(options.expression.strip(), result, values))
         for line in extras(result, values, options):
             print(line)
     except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
-        print(f"engine: {harmless(str(error))}", file=sys.stderr)
+        print(f"engine: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
     return 0
 
@@ -43,7 +48,9 @@ def reader() -> argparse.ArgumentParser:
     )
     parser.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
     parser.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
-    parser.add_argument("-o", "--output", metavar="FILE", help="draw the graph: .svg, .png or .gv")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="draw the graph: .svg, .png, .pdf; .gv or .dot for its source"
+    )
     parser.add_argument("--explain", metavar="NAME", help="tell how the gradient for a name comes about")
     parser.add_argument("--steps", metavar="FILE", help="write a page that steps through the backward pass: .html")
     parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
@@ -51,9 +58,33 @@ def reader() -> argparse.ArgumentParser:
 
 
 def protected(arguments: Sequence[str]) -> list[str]:
-    """An expression that begins with a minus is no option: a space before it tells argparse so."""
-    known = ("-h", "--help", "-o", "--output", "--explain", "--steps", "--ascii", "--")
-    return [f" {x}" if x.startswith("-") and x.partition("=")[0] not in known else x for x in arguments]
+    """An expression that begins with a minus is no option: a space before it tells argparse so.
+
+    >>> protected(["-a*b", "a=2"])
+    [' -a*b', 'a=2']
+    >>> protected(["a*b", "--step", "page.html"])
+    Traceback (most recent call last):
+    engine.table.expressions.ExpressionError: --step is not an option: did you mean --steps?
+    """
+    for x in arguments:
+        near = get_close_matches(x.partition("=")[0], [each for each in OPTIONS if len(each) > 2], n=1, cutoff=0.7)
+        if x.startswith("--") and near and x.partition("=")[0] not in OPTIONS:
+            raise ExpressionError(f"{x.partition('=')[0]} is not an option: did you mean {near[0]}?")
+    return [f" {x}" if x.startswith("-") and x.partition("=")[0] not in OPTIONS else x for x in arguments]
+
+
+def check(options: argparse.Namespace, values: dict[str, Value]) -> None:
+    """ExpressionError for an option that cannot be followed, before anything is computed."""
+    if options.explain is not None and options.explain not in values:
+        raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
+    endings = {
+        "-o": (options.output, (".svg", ".png", ".pdf", ".gv", ".dot")),
+        "--steps": (options.steps, (".html", ".htm")),
+    }
+    for option, (name, allowed) in endings.items():
+        if name is not None and Path(name).suffix.lower() not in allowed and not is_special(Path(name)):
+            words = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+            raise ExpressionError(f"{option} {name}: the file's name ends in {words}.")
 
 
 def values_of(texts: Sequence[str]) -> dict[str, Value]:
@@ -71,6 +102,8 @@ def value_of(text: str) -> tuple[str, Value]:
     """The leaf that "a=2" stands for."""
     name, _, digits = text.strip().partition("=")
     name = unicodedata.normalize("NFKC", name)  # as Python reads the names in the expression
+    if name.startswith("-"):
+        raise ExpressionError(f"{text.strip()} is not an option; there are {', '.join(OPTIONS[2:7])}.")
     if not name.isidentifier() or not digits:
         raise ExpressionError(f"{text!r} gives no name a value; write it as a=2.")
     if keyword.iskeyword(name):
@@ -78,9 +111,12 @@ def value_of(text: str) -> tuple[str, Value]:
     if name in FUNCTIONS:
         raise ExpressionError(f"{name} is a function of the table; choose another name for the value.")
     try:
-        return name, Value(float(digits), label=name)
+        number = float(as_python(digits))
     except ValueError:
         raise ExpressionError(f"{text!r}: {digits!r} is not a number.") from None
+    if math.isinf(number) and "inf" not in digits.lower():
+        raise ExpressionError(f"{text!r}: {digits} is too large for a float (over 1.8e308).")
+    return name, Value(number, label=name)
 
 
 def evaluated(expression: str, values: dict[str, Value]) -> Value:
@@ -109,16 +145,12 @@ def extras(result: Value, values: dict[str, Value], options: argparse.Namespace)
     """The picture, the explanation and the page, where asked for."""
     lines = []
     if options.explain is not None:
-        if options.explain not in values:
-            raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
         from engine.explanation import explain  # here and below: each loads a room of its own
 
         lines.append("\n" + explain(result, values[options.explain]).text(ascii=options.ascii))
     if options.output is not None:
         from engine.drawing import draw
 
-        if Path(options.output).suffix.lower() not in (".svg", ".png", ".gv", ".pdf"):
-            raise ExpressionError(f"-o {options.output}: the file's name ends in .svg, .png, .gv or .pdf.")
         lines.append(f"picture: {draw(result).save(options.output)}")
     if options.steps is not None:
         from engine.stepping import step_page

@@ -64,6 +64,7 @@ def hessian(y: Value, xs: Sequence[Value]) -> list[list[Value]]:
     >>> [[h.data for h in row] for row in hessian(a * a * b, [a, b])]
     [[6.0, 4.0], [4.0, 0.0]]
     """
+    check_value("hessian", y)
     return jacobian(grad(y, flat("hessian", xs)), xs)
 
 
@@ -183,9 +184,15 @@ def as_value(adjoint: Value | float | None) -> Value:
 
 def check_root(y: Any) -> None:
     """TypeError or RuntimeError unless y is a Value with a graph, or a leaf."""
-    if not isinstance(y, Value):
-        raise TypeError(f"grad got y = {describe(y)}; it differentiates one Value. For a list use jacobian.")
+    check_value("grad", y)
     blocks.check_recorded(y, "grad got")
+
+
+def check_value(who: str, y: Any) -> None:
+    """TypeError unless y is a Value."""
+    if not isinstance(y, Value):
+        hint = f"Call the function: {who}(f(x), x)." if callable(y) else "For a list use jacobian."
+        raise TypeError(f"{who} got y = {describe(y)}; it differentiates one Value. {hint}")
 
 
 def check_unchanged(value: Value) -> None:
@@ -260,7 +267,8 @@ def flat(who: str, xs: Any) -> list[Value]:
     """A flat list of Values; TypeError if it is something else."""
     found = list(xs) if hasattr(xs, "__len__") else []
     if not found or not all(isinstance(x, Value) for x in found):
-        raise TypeError(
-            f"{who} takes a flat list of Values; got {describe(xs)}. For a matrix use its entries in a row."
+        hint = (
+            "Call the function, and give what it returns." if callable(xs) else "For a matrix use its entries in a row."
         )
+        raise TypeError(f"{who} takes a flat list of Values; got {describe(xs)}. {hint}")
     return found

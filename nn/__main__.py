@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.table.console import speak_utf8
 from engine.table.notation import harmless, one_line, path_text
-from engine.table.writing import write_whole
+from engine.table.writing import os_words, write_whole
 from nn.handwritten.cases import LIMIT, CaseError, described, load_case
 from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import SAMPLES
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_whole(options.html, harmless(page).encode())
         print(json.dumps(plain(report), ensure_ascii=False, indent=1) if options.json else report)
     except (ValueError, TypeError, OSError) as error:
-        print(f"nn: {harmless(str(error))}", file=sys.stderr)
+        print(f"nn: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
     except Exception as error:  # whatever the objects of a script do when they are read; memory that runs out
         print(f"nn: {path_text(options.case)} cannot be examined: {described(error)}.", file=sys.stderr)
@@ -94,7 +94,9 @@ def reader() -> argparse.ArgumentParser:
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
     given.add_argument("--learning-rate", type=float, dest="learning_rate")
-    given.add_argument("--l2", type=float, help="λ, where the loss has the term λ Σ W²")
+    given.add_argument(
+        "--l2", type=float, help="λ, where the loss has the term λ Σ W²; half of an optimiser's weight_decay"
+    )
     given.add_argument("--loss-value", type=float, dest="loss_value", help="your own loss, to be compared first")
     given.add_argument("--json", action="store_true", help="print the findings as JSON")
     given.add_argument(

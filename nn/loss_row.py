@@ -136,7 +136,12 @@ class Loss:
     def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
         """ValueError for a target or a prediction that makes no sense for the loss."""
         self.check_targets(targets, self.name)
-        remedy = f" For pre-activations (logits) use {self.logits.__name__}." if self.logits else ""
+        remedy = (
+            f" End the network with {self.partner}; for pre-activations (logits) use {self.logits.__name__}, "
+            "which fit takes as loss=."
+            if self.logits
+            else ""
+        )
         self.outputs.check(f"a prediction of {self.name}", predictions, remedy)
 
     def check_targets(self, targets: Iterable[float], name: str) -> None:

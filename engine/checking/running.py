@@ -14,6 +14,7 @@ from engine.graph import topological_order
 from engine.recording.blocks import no_grad
 from engine.table.checks import NEEDED, as_float, describe, is_number
 from engine.table.floats import NOT_COMPUTED
+from engine.table.notation import counted
 from engine.value import Value
 
 
@@ -30,6 +31,11 @@ class Run:
     """
 
     def __init__(self, f: Callable[..., Any], inputs: tuple[Any, ...]) -> None:
+        if not callable(f) or isinstance(f, Value):
+            raise TypeError(
+                f"check_gradients got f = {describe(f)}; a function is needed, and what it takes after it: "
+                "check_gradients(lambda a, b: a * b, 2.0, 3.0)."
+            )
         found = [place for name, given in named(f, inputs) for place in places(name, given)]
         if not found:
             raise ValueError("check_gradients got no number to check; give some after f: check_gradients(f, 2.0).")
@@ -87,9 +93,17 @@ def one_value(result: Any) -> Value:
 def named(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any]]:
     """The inputs with the names of f's parameters; all in one, `inputs`, where Python cannot tell them."""
     try:
-        return list(inspect.signature(f).bind(*inputs).arguments.items())
-    except (TypeError, ValueError):  # some functions written in C; or f takes more, or fewer, and will say so
+        signature = inspect.signature(f)
+    except (TypeError, ValueError):  # some functions written in C
         return [("inputs", inputs)]
+    try:
+        return list(signature.bind(*inputs).arguments.items())
+    except TypeError as error:
+        if not inputs:
+            return []
+        raise TypeError(
+            f"check_gradients calls f with {counted(len(inputs), 'input')}, which f{signature} does not take: {error}."
+        ) from None
 
 
 def is_array(x: Any) -> bool:

@@ -10,6 +10,7 @@ from engine.explanation.document import EQUALS, Block, Equation, Heading, Text, 
 from engine.explanation.names import Names
 from engine.explanation.neurons import by_neurons
 from engine.explanation.routes import MarkedValues, Route, RouteGraph, Routes
+from engine.graph import with_leaves
 from engine.recording.blocks import check_recorded
 from engine.recording.places import role_of
 from engine.table.checks import describe
@@ -147,7 +148,11 @@ def blocks(graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list
     listing.number_names(graph, listed, names)
     goal = names.gradient(routes.w)
     if not routes.count:
-        return [Equation(goal, [(EQUALS, num(0.0))]), no_route(names), *listing.notes(graph, routes, (), names)]
+        return [
+            Equation(goal, [(EQUALS, num(0.0))]),
+            no_route(names, routes.w),
+            *listing.notes(graph, routes, (), names),
+        ]
     if routes.w is graph.loss:
         said = "Both are the same value, so a small step of one is the same step of the other."
         return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *listing.notes(graph, routes, (), names)]
@@ -168,8 +173,14 @@ def in_program(program: Any, w: Value) -> list[Block]:
     return [Heading(["In the derived program"]), Text([gradient])]
 
 
-def no_route(names: Names) -> Text:
+def no_route(names: Names, w: Value) -> Text:
     """Why a gradient is 0 where nothing leads from the loss to w."""
+    if names.loss in with_leaves(w):
+        return Text([
+            "no route: 0. ", names.of(names.loss), " was not computed from ", names.of(w), ", but ", names.of(w),
+            " from ", names.of(names.loss), ": are the two arguments the wrong way round? explain(loss, w) takes the "
+            "result first."
+        ])  # fmt: skip
     return Text([
         "no route: 0. ", names.of(names.loss), " was not computed from this Value, so it does not change with it. If "
         "it should, look for a place where a new Value took its name (w = w - lr * w.grad makes one), or where "

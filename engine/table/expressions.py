@@ -5,7 +5,11 @@ ever run as Python code, so nothing else can happen; what is not in the table is
 """
 
 import ast
+import keyword
+import math
+import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from engine import ops
@@ -19,19 +23,52 @@ BINARY: dict[type[ast.operator], Op] = {
 FUNCTIONS = {name: row for name, row in ops.TABLE.items() if name not in ops.OPERATORS}
 
 
+WRITTEN = str.maketrans({"·": "*", "⋅": "*", "×": "*", "÷": "/", "−": "-", "²": "**2", "³": "**3"})
+"""Signs of printed mathematics, and how Python writes them."""
+
+OTHER_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")} | {
+    "ln": "log",
+    "lg": "log10",
+    "sgn": "sign",
+    "heaviside": "step",
+    "logistic": "sigmoid",
+    "gammaln": "lgamma",
+}
+"""What other books and programs call a function of the table."""
+
+
 class ExpressionError(ValueError):
     """What was typed is no expression of the table; the message shows the place."""
 
 
+def as_python(text: str) -> str:
+    """Return an expression with the signs of printed mathematics as Python writes them.
+
+    >>> as_python(" a·b − c² ")
+    'a*b - c**2'
+    """
+    return text.strip().translate(WRITTEN)
+
+
 def parse(text: str) -> ast.expr:
     """The tree of an expression; ExpressionError if Python cannot read it."""
+    text = as_python(text)
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        return ast.parse(text, mode="eval").body
     except SyntaxError as error:
         place = (error.offset or 1) - 1
-        raise ExpressionError(f"this is no expression: {error.msg}.{pointer(text.strip(), place)}") from None
+        raise ExpressionError(
+            f"this is no expression: {error.msg}{product_hint(text)}.{pointer(text, place)}"
+        ) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError("this is no expression, or it is nested too deeply; write it as a script.") from None
+
+
+def product_hint(text: str) -> str:
+    """What to write where a * was left out, as in 2a."""
+    found = re.search(r"(?<![\w.])(\d+\.?\d*)\s*((?![eE]\d)[^\W\d]\w*)|(\w+)\s+(\w+)", text)
+    factors = [part for part in found.groups() if part is not None] if found else []
+    return f"; for a product write {'*'.join(factors)}" if factors and not any(map(keyword.iskeyword, factors)) else ""
 
 
 def names_in(tree: ast.expr) -> list[str]:
@@ -49,7 +86,8 @@ def compute(text: str, values: Mapping[str, Value]) -> Value | float:
     """The value of an expression.
 
     Args:
-        text: numbers, names, + - * / **, parentheses, and calls of rows: `tanh(x)`, `max(x, y)`, `dot([x, y], [2, 3])`.
+        text: numbers, names, + - * / **, parentheses, and calls of rows: `tanh(x)`, `max(x, y)`, `dot([x, y], [2, 3])`;
+            · × ÷ − ² ³ are read as well.
         values: what the names stand for.
 
     Raises:
@@ -64,7 +102,7 @@ def compute(text: str, values: Mapping[str, Value]) -> Value | float:
     """
     tree = parse(text)
     try:
-        result: Value | float = Reader(text.strip(), values).read(tree)
+        result: Value | float = Reader(as_python(text), values).read(tree)
     except RecursionError:
         raise ExpressionError("the expression is nested too deeply; write it as a script.") from None
     return result
@@ -88,7 +126,10 @@ class Reader:
         """A number."""
         if type(node.value) not in (int, float):
             raise self.error(node, f"{node.value!r} is not a number")
-        return as_float(node.value, "a number")
+        number = as_float(node.value, "a number")
+        if math.isinf(number):
+            raise self.error(node, "a number is too large for a float (over 1.8e308)")
+        return number
 
     def read_Name(self, node: ast.Name) -> Value:  # noqa: N802
         """A name that was given a value."""
@@ -103,7 +144,10 @@ class Reader:
         row = BINARY.get(type(node.op))
         if row is None:
             allowed = " ".join(each.symbol for each in BINARY.values())
-            raise self.error(node, f"the operator in {ast.unparse(node)} is not in the table; there are {allowed}")
+            power = "; write ** for a power, as in a**2" if isinstance(node.op, ast.BitXor) else ""
+            raise self.error(
+                node, f"the operator in {ast.unparse(node)} is not in the table; there are {allowed}{power}"
+            )
         return row(self.read(node.left), self.read(node.right))
 
     def read_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802
@@ -117,9 +161,7 @@ class Reader:
         """A row, called."""
         name = ast.unparse(node.func)
         if name not in FUNCTIONS:
-            raise self.error(
-                node, f"{name} is not in the table of operations; there are {', '.join(sorted(FUNCTIONS))}"
-            )
+            raise self.error(node, self.not_a_function(node, name))
         if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
             raise self.error(node, f"{name} takes its operands in order, without names and stars")
         row = FUNCTIONS[name]
@@ -130,6 +172,15 @@ class Reader:
             if isinstance(error, ArithmeticError | ExpressionError):  # a DomainError says enough, and is both
                 raise
             raise self.error(node, str(error).rstrip(".")) from None
+
+    def not_a_function(self, node: ast.Call, name: str) -> str:
+        """What is wrong with a call of something that is not a row."""
+        if isinstance(node.func, ast.Constant | ast.BinOp) or name in self.values:
+            factor = f"({name})" if isinstance(node.func, ast.BinOp) else name
+            return f"{factor} is not a function: for a product write {factor}*(…)"
+        near = [OTHER_NAMES[name]] if name in OTHER_NAMES else get_close_matches(name, FUNCTIONS, n=1)
+        hint = f": write {near[0]}" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
+        return f"{name} is not in the table of operations{hint}"
 
     def read_list(self, node: ast.expr) -> list[Any]:
         """A list of operands, for a row that takes lists."""

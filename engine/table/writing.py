@@ -64,6 +64,17 @@ def write_whole(path: StrPath, data: bytes) -> None:
         replace(os.path.realpath(path), data)
 
 
+def os_words(error: Exception) -> str:
+    """Return what the system said and of which file, without the number; "" for another error.
+
+    >>> os_words(FileNotFoundError(2, "No such file or directory", "case.npz"))
+    'No such file or directory: case.npz'
+    """
+    if not isinstance(error, OSError) or error.strerror is None:
+        return ""
+    return error.strerror if error.filename is None else f"{error.strerror}: {os.fsdecode(error.filename)}"
+
+
 def is_special(path: StrPath) -> bool:
     """True if `path` is that of a device or a pipe, or of an open file by its number: it is written through."""
     if descriptor_at(path) is not None:

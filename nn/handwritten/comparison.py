@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.checking.against_graph import Check
 from engine.checking.agreement import CLOSE, judge, judge_all
 from engine.table.checks import describe
+from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import matrix
 from nn.handwritten.comparison_report import Comparison, Entry
@@ -185,14 +186,15 @@ def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Ar
     if rows is not None:
         return x, np.array(rows, dtype=float)
     y = _matrix("Y", given, nout)
-    raise ValueError(f"X has {len(x)} samples and Y has {len(y)}: each sample needs its targets.")
+    raise ValueError(f"X has {counted(len(x), 'sample')} and Y has {len(y)}: each sample needs its targets.")
 
 
 def _matrix(name: str, given: ArrayLike, width: int) -> Array:
     array = _numbers(name, given, f"rows of {width} numbers are needed, one for each sample").astype(float)
     rows = array.reshape(1, -1) if array.ndim < 2 else array
     if rows.ndim != 2 or rows.shape[1] != width or not len(rows):
-        raise ValueError(f"{name} has shape {array.shape}; (samples, {width}) is needed for this model.")
+        hint = f" Samples are rows here: {name}.T fits." if rows.ndim == 2 and len(rows) == width else ""
+        raise ValueError(f"{name} has shape {array.shape}; (samples, {width}) is needed for this model.{hint}")
     return rows
 
 

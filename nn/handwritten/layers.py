@@ -119,7 +119,7 @@ def _by_key(given: Mapping[Any, Any], names: Collection[str], what: str) -> dict
         known = [name for name in keys.values() if name in names]
         missing = [name for name in names if name not in known]
         hints = [_hint(str(key), missing) for key, name in keys.items() if name not in names]
-        hints += [f" {name} is given twice." for name in dict.fromkeys(known) if known.count(name) > 1]
+        hints += [f" {one_line(name)} is given twice." for name in dict.fromkeys(known) if known.count(name) > 1]
         if missing and not hints:
             hints = [" For an array that you did not make, give None."]
         has = [one_line(name) for name in sorted(keys.values())]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from engine import Value, logsumexp, ops
 from engine.table.checks import describe
+from engine.table.notation import counted
 from engine.table.primitive import Op
 from nn.settings import Activation, one_of
 
@@ -37,7 +38,7 @@ def for_each_layer(given: Any, layers: int) -> list[Activation]:
         raise TypeError(f"activations got {describe(given)}; a name is needed, or a list with one for each layer.")
     names = [given] * layers if isinstance(given, str) else list(given)
     if len(names) != layers:
-        raise ValueError(f"{len(names)} activations are given for {layers} layers: one for each is needed.")
+        raise ValueError(f"{counted(len(names), 'activation')} for {counted(layers, 'layer')}: one for each is needed.")
     return [check(name) for name in names]
 
 
@@ -55,7 +56,7 @@ def per_layer(
     if len(names) == layers - 1:
         return [*names, output or "linear"]
     raise ValueError(
-        f"activation has {len(names)} names for {layers} layers: give one for each layer, "
+        f"activation has {counted(len(names), 'name')} for {counted(layers, 'layer')}: give one for each layer, "
         "or one for each hidden layer and `output`."
     )
 

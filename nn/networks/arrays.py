@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import Value
 from engine.table.checks import as_float, describe
+from engine.table.notation import counted
 from nn.settings import ORIENTATIONS, one_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def bias(given: ArrayLike, name: str, size: int) -> list[float]:
     if not isinstance(entries, list) or any(isinstance(x, list) for x in entries):
         raise ValueError(f"{name} got {describe(given)}; {size} numbers are needed: a list, a row or a column.")
     if len(entries) != size:
-        raise ValueError(f"{name} has {len(entries)} entries, and its layer has {size} neurons.")
+        raise ValueError(f"{name} has {counted(len(entries), 'entry')}, and its layer has {counted(size, 'neuron')}.")
     return [as_float(x, name) for x in entries]
 
 

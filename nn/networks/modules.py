@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Never
 from engine import Value
 from engine.recording.sums import weighted_sums
 from engine.table.checks import describe
+from engine.table.notation import counted
 from nn.networks import activations, state
 from nn.networks.activations import METHODS, for_each_layer, per_layer
 from nn.networks.arrays import Arrays, load, rows_of
@@ -257,7 +258,8 @@ class MLP(Module):
             raise TypeError(f"bias got {describe(bias)}; True or False is needed, or a list with one for each layer.")
         if len(biases) != len(nouts):
             raise ValueError(
-                f"bias has {len(biases)} entries for {len(nouts)} layers: give one for all, or one for each."
+                f"bias has {counted(len(biases), 'entry')} for {counted(len(nouts), 'layer')}: give one for all, or "
+                "one for each."
             )
         sizes, rng = [nin, *nouts], source(seed)
         self.layers = [

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from engine import Value
 from engine.table.checks import as_float, describe
 from engine.table.console import printed
+from engine.table.notation import counted
 
 Numbers = tuple[float, ...]
 
@@ -76,7 +77,7 @@ def sample(x: Any, size: int, who: str, more: Sequence[Any] = ()) -> list[Value 
     if any(hasattr(entry, "__len__") and not isinstance(entry, str) for entry in entries):
         raise ValueError(f"{who} takes one sample of {size} numbers; for a batch write [model(x) for x in X].")
     if len(entries) != size:
-        raise ValueError(f"{who} takes {size} inputs, and the sample has {len(entries)}.")
+        raise ValueError(f"{who} takes {counted(size, 'input')}, and the sample has {len(entries)}.")
     return [entry if isinstance(entry, Value) else as_float(entry, f"{who} input") for entry in entries]
 
 

@@ -5,16 +5,18 @@ of the batch, and `backward` adds its gradient to what the leaves already have.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from math import isfinite, nan
 from typing import Any
 
 from engine import Value
 from engine.table.checks import as_float
+from engine.table.notation import counted
 from nn.losses import row_behind
 from nn.networks.initialisers import Seed, source
+from nn.networks.modules import MLP
 from nn.settings import REDUCTIONS, at_least_1, one_of
-from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, metric_named, outputs_of
+from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, metrics_named, outputs_of
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
@@ -45,6 +47,20 @@ class Batches:
             yield self.order[start : start + self.size]
 
 
+def check_widths(model: Any, targets: Rows, loss: Callable[..., Value]) -> None:
+    """ValueError unless each sample has a target for each output of an MLP, or the number of its class."""
+    row = row_behind(loss)
+    if row is None or not isinstance(model, MLP):
+        return
+    width, outputs = len(targets[0]), len(model.layers[-1].neurons)
+    if width != outputs and not (row.classes and width == 1):
+        classes = ", or the number of its class" if row.classes else ""
+        raise ValueError(
+            f"Y has {counted(width, 'number')} for each sample, and the model has {counted(outputs, 'output')}: each "
+            f"sample needs a target for each output{classes}."
+        )
+
+
 class Descent:
     """Computes the loss of a batch, leaves its gradient in the parameters, and moves them: a graph for each sample.
 
@@ -66,15 +82,17 @@ class Descent:
         loss: str | Callable[..., Value],
         reduction: str,
         factor: float,
-        metrics: Sequence[Any],
+        metrics: Any,
     ) -> None:
         self.model, self.mover, self.loss = model, mover, loss_named(loss)
         self.inputs, self.targets = samples
         self.parameters = list(dict.fromkeys([*model.parameters(), *mover.parameters]))
         self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
         self.given_metrics = metrics
-        self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
+        self.metrics = metrics_named(metrics, self.loss)
         self.of_samples = row_behind(self.loss) is not None
+        if self.of_samples:
+            check_widths(model, self.targets, self.loss)
         self.why, self.scalars = "", self
         if not self.of_samples and (reduction, factor) != ("mean", 1.0):
             raise ValueError(

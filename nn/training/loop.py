@@ -47,7 +47,7 @@ def fit(
     batch_size: int | None = None,
     shuffle: bool = True,
     seed: Seed = None,
-    metrics: Sequence[str | Metric] = (),
+    metrics: str | Metric | Sequence[str | Metric] = (),
     validation: tuple[Any, Any] | None = None,
     early_stopping: EarlyStopping | int | None = None,
     schedule: Schedule | None = None,
@@ -73,7 +73,7 @@ def fit(
             after all of them.
         shuffle: whether each epoch takes the samples in a new order; it makes no difference to a batch of all.
         seed: an int for an order that can be had again; None draws from the global `random`.
-        metrics: "accuracy", or functions of (outputs, targets), rows of floats, that give a number.
+        metrics: "accuracy", a function of (outputs, targets), rows of floats, that gives a number; or a list of these.
         validation: (X, Y) of samples on which nothing is trained; loss and metrics are taken after each epoch.
         early_stopping: an `EarlyStopping`, or its patience.
         schedule: of the optimizer; stepped after each epoch.

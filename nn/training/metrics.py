@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from engine import Value, no_grad
-from engine.table.checks import as_float
+from engine.table.checks import as_float, describe
 from nn import losses
 from nn.batches import target_rows
 from nn.settings import Reduction, one_of
@@ -93,6 +93,19 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
     return sum((p[0] > between) == (q[0] > middle) for p, q in zip(a, y, strict=True)) / len(a)
 
 
+def metrics_named(given: Any, loss: Callable[..., Value]) -> dict[str, Metric]:
+    """Metrics by name, from a list of names and functions, or from one alone.
+
+    >>> [*metrics_named("accuracy", losses.squared_error)]
+    ['accuracy']
+    """
+    if isinstance(given, str) or callable(given):
+        given = [given]
+    if not isinstance(given, list | tuple):
+        raise TypeError(f'metrics got {describe(given)}; a list is needed, such as ["accuracy"].')
+    return dict(metric_named(metric, loss) for metric in given)
+
+
 def metric_named(given: Any, loss: Callable[..., Value]) -> tuple[str, Metric]:
     """A metric and its name, from a name or a function; with logits the two classes part at 0."""
     if callable(given):
@@ -126,7 +139,7 @@ def evaluate(
     loss: Any = "mse",
     reduction: Reduction = "mean",
     factor: float = 1.0,
-    metrics: Sequence[Any] = (),
+    metrics: Any = (),
 ) -> dict[str, float]:
     """The loss and the metrics of a model on samples it is not trained on.
 
@@ -137,7 +150,7 @@ def evaluate(
         loss: a word of `nn.losses.TABLE`, a function of `nn.losses`, or your own of (predictions, targets).
         reduction: "mean" over the samples, "sum", or "mean_all" over all entries; not for a loss of your own.
         factor: a number in front of the loss; not for a loss of your own.
-        metrics: "accuracy", or functions of (outputs, targets), rows of floats, that give a number.
+        metrics: "accuracy", a function of (outputs, targets), rows of floats, that gives a number; or a list of these.
 
     Raises:
         ValueError, TypeError: for what does not fit; the message names it.
@@ -151,14 +164,14 @@ def evaluate(
     """
     inputs, targets = paired(X, Y)
     function = loss_named(loss)
-    named = [metric_named(metric, function) for metric in metrics]
+    named = metrics_named(metrics, function)
     with no_grad():
         made = [outputs_of(model, x) for x in inputs]
         words: dict[str, Any] = {"reduction": reduction, "factor": factor} if losses.row_behind(function) else {}
         total = function(made, targets, **words).data
     numbers = [[a.data for a in outputs] for outputs in made]
     rows = as_the_loss_takes_them(function, targets, len(made[0]))
-    return {"loss": total, **{name: as_float(metric(numbers, rows), name) for name, metric in named}}
+    return {"loss": total, **{name: as_float(metric(numbers, rows), name) for name, metric in named.items()}}
 
 
 def as_the_loss_takes_them(loss: Callable[..., Value], targets: Rows, outputs: int) -> Rows:

@@ -5,7 +5,7 @@ it, such as a velocity. `moved` gives the new number; that method is all in whic
 another. Names, defaults and the order of the steps are PyTorch's (`torch.optim`), so numbers are the same too.
 The formulas are of + − × ÷ and **, so that w and g may be arrays as well.
 
-    g   ∂L/∂w, plus weight_decay · w, which is the gradient of weight_decay / 2 · w²
+    g   ∂L/∂w, plus weight_decay · w, which is the gradient of weight_decay / 2 · w²: in `diagnose` l2=weight_decay / 2
     t   how often this parameter has been moved, this time included: 1, 2, …
 """
 
@@ -139,7 +139,8 @@ class SGD(Optimizer):
         lr: the learning rate, positive.
         momentum: how much of the last velocity is kept, from 0 (none) to less than 1.
         dampening: how much of g is left out of the velocity, from 0 to 1; not at the first step.
-        weight_decay: how strongly weights are drawn to 0; 0 or more.
+        weight_decay: how strongly all parameters are drawn to 0; 0 or more. λ stands for a term ½ λ Σ w² in the loss,
+            which for the weights is l2=λ / 2 in `diagnose`.
         nesterov: look ahead: w ← w − lr · (g + momentum · v). Needs momentum, and no dampening.
 
     Raises:

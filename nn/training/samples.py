@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.table.checks import as_float, describe
+from engine.table.notation import counted
 from nn.batches import class_row
 
 Rows = list[list[float]]
@@ -42,7 +43,9 @@ def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
     """Samples and targets as rows, as many of one as of the other."""
     inputs, targets = rows_of_numbers("X", X), rows_of_numbers("Y", Y)
     if len(inputs) != len(targets):
-        raise ValueError(f"X has {len(inputs)} samples and Y has {len(targets)}: each sample needs its targets.")
+        raise ValueError(
+            f"X has {counted(len(inputs), 'sample')} and Y has {len(targets)}: each sample needs its targets."
+        )
     return inputs, targets
 
 

@@ -68,6 +68,16 @@ def test_an_expression_means_what_python_means(text):
     assert result.data == pytest.approx(expected, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [("a·b", "a*b"), ("a×b ÷ c", "a*b / c"), ("a − b", "a - b"), ("−a² + b³", "-a**2 + b**3"), ("2⋅a", "2*a")],
+)
+def test_the_signs_of_printed_mathematics_are_read(printed, typed):
+    numbers = {"a": 1.7, "b": -2.3, "c": 0.9}
+    result = compute(printed, {name: Value(x) for name, x in numbers.items()})
+    assert result.data == eval(typed, {"__builtins__": {}}, numbers)  # the texts are written above
+
+
 @given(st.recursive(st.sampled_from(["a", "b", "2", "0.5"]), lambda x: st.tuples(x, st.sampled_from("+-*"), x)))
 def test_random_expressions_mean_what_python_means(tree):
     def written(tree):
@@ -137,6 +147,17 @@ REFUSED = [
     ("dot([a], [a, a])", "dot takes two lists of equal length; got 1 and 2"),
     ("sum([a], [a])", "sum takes one list of operands"),
     ("polygamma(a, 2)", "polygamma has no derivative for operand 0"),
+    ("a ^ 2", "write ** for a power, as in a**2"),
+    ("2a", "for a product write 2*a"),
+    ("2.5 a", "for a product write 2.5*a"),
+    ("a b", "for a product write a*b"),
+    ("2(a + 1)", "2 is not a function: for a product write 2*(…)"),
+    ("(a + 1)(a + 2)", "(a + 1) is not a function: for a product write (a + 1)*(…)"),
+    ("a(a + 1)", "a is not a function: for a product write a*(…)"),
+    ("ln(a)", "ln is not in the table of operations: write log"),
+    ("arctan(a)", "arctan is not in the table of operations: write atan"),
+    ("sen(a)", "sen is not in the table of operations: write sin"),
+    ("a * 1e400", "a number is too large for a float"),
 ]
 
 
@@ -184,8 +205,8 @@ MISTAKES = [
     (("exp(a)", "a=1", "exp=2"), "exp is a function of the table"),
     (("2 + 3",), "2 + 3 is 5, a plain number"),
     (("log(a)", "a=-1"), "log(-1.0) has no real value"),
-    (("a*a", "a=1", "-o", "graph.doc"), "the file's name ends in .svg, .png, .gv or .pdf"),
-    (("a*a", "a=1", "-o", ""), "the file's name ends in .svg, .png, .gv or .pdf"),
+    (("a*a", "a=1", "-o", "graph.doc"), "the file's name ends in .svg, .png, .pdf, .gv or .dot"),
+    (("a*a", "a=1", "-o", ""), "the file's name ends in .svg, .png, .pdf, .gv or .dot"),
     (("a*a", "a=1", "--steps", "steps.txt"), "steps.txt"),
     (("sum([" + "a*a*a*a," * 700 + "])", "a=1", "-o", "graph.svg"), "2,000 values"),
     (("a*b", "a=2", "a=3", "b=1"), "a is given twice: 2 and 3"),
@@ -220,3 +241,33 @@ def test_its_help_shows_an_example(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     assert 'python -m engine "tanh(a*b + c)"' in capsys.readouterr().out.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--step", "page.html"), "--step is not an option: did you mean --steps?"),
+        (("--explian=a",), "--explian is not an option: did you mean --explain?"),
+        (("-q",), "-q is not an option; there are -o, --output, --explain, --steps, --ascii."),
+        (("--explain", "c"), "--explain c: there are a, b."),
+        (("-o", "graph.jpeg"), "-o graph.jpeg: the file's name ends in .svg, .png, .pdf, .gv or .dot."),
+        (("--steps", "page.pdf"), "--steps page.pdf: the file's name ends in .html or .htm."),
+    ],
+)
+def test_options_are_checked_before_anything_is_computed(arguments, message, capsys):
+    code, out, err = run(capsys, "a*b", "a=2", "b=3", *arguments)
+    assert (code, out, err) == (2, "", f"engine: {message}\n")
+
+
+def test_a_dot_file_gets_the_source_and_options_may_stand_anywhere(tmp_path, capsys):
+    code, out, _ = run(capsys, "a*b", "-o", str(tmp_path / "graph.dot"), "a=2", "b=3")
+    assert code == 0
+    assert out.startswith("a*b = 6")
+    assert "\ndigraph {\n" in (tmp_path / "graph.dot").read_text(encoding="utf-8")
+
+
+def test_a_number_may_have_a_printed_minus_and_is_not_too_large(capsys):
+    code, out, _ = run(capsys, "a·b", "a=−3", "b=2")
+    assert (code, out.splitlines()[0]) == (0, "a·b = -6")
+    code, _, err = run(capsys, "a", "a=1e400")
+    assert (code, err) == (2, "engine: 'a=1e400': 1e400 is too large for a float (over 1.8e308).\n")

@@ -798,3 +798,12 @@ def test_a_rule_that_forgets_its_operands_is_found(name):
             test_first_second_and_third_derivatives_of_every_row(row)
     finally:
         object.__setattr__(row, "partials", right)
+
+
+@pytest.mark.parametrize("derive", [grad, hessian], ids=["grad", "hessian"])
+def test_a_function_in_the_place_of_a_value_is_to_be_called(derive):
+    name = derive.__name__
+    with pytest.raises(TypeError, match=rf"^{name} got y = .*Call the function: {name}\(f\(x\), x\)\.$"):
+        derive(lambda x: x * x, [Value(2.0)])
+    with pytest.raises(TypeError, match=r"^jacobian takes a flat list of Values; got .*Call the function"):
+        jacobian(lambda x: [x], [Value(2.0)])

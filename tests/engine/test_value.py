@@ -383,8 +383,9 @@ CONVERSIONS = [float, int, complex, math.exp, math.tanh, math.isnan, math.floor,
 def test_a_value_does_not_turn_into_a_number(convert):
     message = (
         "A Value does not turn into a float, because the graph would end there without a word. loss.item() gives "
-        "the number; engine.exp(v) or v.exp() stands for math.exp(v). In place of np.zeros(shape), an array that "
-        "takes Values is np.zeros_like(W, shape=shape), with W any array of Values: out[i] = result works there."
+        "the number, f'{loss:.2f}' its text; engine.exp(v) or v.exp() stands for math.exp(v). In place of "
+        "np.zeros(shape), an array that takes Values is np.zeros_like(W, shape=shape), with W any array of Values: "
+        "out[i] = result works there."
     )
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         convert(Value(1.0))

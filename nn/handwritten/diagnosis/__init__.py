@@ -28,6 +28,7 @@ from nn.handwritten.diagnosis.report import Report, unread
 from nn.handwritten.handed import untensored
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import PLACES, Layout, Problem, Stated
+from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
 
@@ -73,7 +74,8 @@ def diagnose(
         samples: "rows" if X has a row for each sample, "columns" if a column.
         bias: "separate", or "last_row" or "first_row" if W has the bias as that row (stored "out_in": that column).
         learning_rate: yours, if a step or an updated W may have come into the gradient.
-        l2: λ, where your loss has the term λ Σ W² over all weights; its derivative is 2 λ W. For ½ λ Σ W² give λ / 2.
+        l2: λ, where your loss has the term λ Σ W² over all weights; its derivative is 2 λ W. For ½ λ Σ W²,
+            which is what weight_decay=λ of an optimiser stands for, give λ / 2.
         masks: for dropout, what the activations of each layer were multiplied by, the 1/p of it included: a list with a
             mask of the activations' shape for each hidden layer, or None.
         outputs: your network's outputs for X. They are compared first, and so is
@@ -81,12 +83,8 @@ def diagnose(
             differs, and nothing of the backward pass.
 
     Returns:
-        A report. Arrays that do not fit one another, or hold NaN, and an unknown activation give a report with a
-        `problem`, not an exception.
-
-    Raises:
-        ValueError: for a misspelled word of the others: loss, reduction, orientation, samples, bias.
-        TypeError: for a factor, learning rate, l2 or loss_value that is not a number.
+        A report, always. What cannot be read (arrays that do not fit one another or hold NaN, a misspelled word, an
+            option that is not a number) gives a report with a `problem`, a sentence, and no exception.
 
     >>> X, Y = np.array([[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]]), np.array([[1.0], [0.0], [1.0]])
     >>> W = np.array([[0.3], [-0.2]])
@@ -100,19 +98,10 @@ def diagnose(
     >>> print(report.findings[0].fix)
     delta1 = (2 * (A1 - Y) / len(X)) * (A1 * (1 - A1))
     """
-    row = row_of(loss)
-    for what, word, allowed in (
-        ("reduction", reduction, REDUCTIONS),
-        ("orientation", orientation, ORIENTATIONS),
-        ("samples", samples, SAMPLES),
-        ("bias", bias, PLACES),
-    ):
-        one_of(what, word, allowed)
-    factor, l2 = as_float(factor, "factor"), as_float(l2, "l2")
-    rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
-    value = None if loss_value is None else _loss_value(loss_value)
     try:
-        _check_constants(factor, l2, rate)
+        row = _checked(loss, reduction=reduction, orientation=orientation, samples=samples, bias=bias)
+        factor, l2, rate = _constants(factor, l2, learning_rate)
+        value = None if loss_value is None else _loss_value(loss_value)
         layout = Layout(orientation, samples, bias)
         handed = read(params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs)
         stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
@@ -123,13 +112,36 @@ def diagnose(
         return unread(str(error))
 
 
+ALLOWED = {"reduction": REDUCTIONS, "orientation": ORIENTATIONS, "samples": SAMPLES, "bias": PLACES}
+
+
+def _checked(loss: str, **words: str) -> Loss:
+    """The row of a loss; UnreadableError if it, or one of the words, is not known."""
+    try:
+        for what, word in words.items():
+            one_of(what, word, ALLOWED[what])
+        return row_of(loss)
+    except (ValueError, TypeError) as error:
+        raise UnreadableError(str(error)) from None
+
+
 def _loss_value(given: Any) -> float:
     """A loss as a number: also a tensor, a Value or an array of one."""
     given = given.data if isinstance(given, Value) else untensored(given)
-    return as_float(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
+    return _number(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
 
 
-def _check_constants(factor: float, l2: float, rate: float | None) -> None:
+def _number(given: Any, name: str) -> float:
+    try:
+        return as_float(given, name)
+    except (TypeError, OverflowError) as error:
+        raise UnreadableError(str(error)) from None
+
+
+def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:
+    """The factor, λ and the learning rate as numbers."""
+    factor, l2 = _number(factor, "factor"), _number(l2, "l2")
+    rate = None if rate is None else _number(rate, "learning_rate")
     if factor == 0 or not math.isfinite(factor):
         raise UnreadableError(
             f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
@@ -137,6 +149,7 @@ def _check_constants(factor: float, l2: float, rate: float | None) -> None:
         )
     if not math.isfinite(l2) or (rate is not None and not math.isfinite(rate)):
         raise UnreadableError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
+    return factor, l2, rate
 
 
 def _examined(handed: Handed, stated: Stated, value: float | None, other_ways: Iterator[tuple[str, Handed]]) -> Report:

@@ -267,5 +267,5 @@ def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list
         return []
     return [
         f"Your gradients are right for the same arrays, read with {_or(found)}.",
-        "If that is how you store them, say so; as they were read, they are the gradients of another network.",
+        "If that is how you store them, say so, or hand them in the other way. As they were read, they are wrong.",
     ]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import comparison
 from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableError, array, dtype_of, finite
@@ -112,7 +113,10 @@ def read(
 def other_ways(
     params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, *, classes: bool = False
 ) -> Iterator[tuple[str, Handed]]:
-    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list."""
+    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list.
+
+    A layout that makes the same network (W symmetric, or 0) is none: there a turned dW is only transposed.
+    """
     turned = {"in_out": "out_in", "out_in": "in_out"}[layout.orientation]
     across = {"rows": "columns", "columns": "rows"}[layout.samples]
     layouts = {
@@ -121,11 +125,16 @@ def other_ways(
         f"samples={across!r}": replace(layout, samples=across),
         f"orientation={turned!r} and samples={across!r}": replace(layout, orientation=turned, samples=across),
     }
+    read_as_stated: list[Network] = []
     for words, each in layouts.items():
         if each.orientation != layout.orientation and isinstance(params, MLP):
             continue  # a model's matrices are not stored the other way round
         try:
             for i, network in enumerate(networks(params, X, Y, activations, each, classes)):
+                if any(same(network, other) for other in read_as_stated):
+                    continue
+                if each is layout:
+                    read_as_stated.append(network)
                 shapes = shapes_of(network)
                 ways = [Reading("", named(gradients, shapes))]
                 if not isinstance(gradients, Mapping):
@@ -137,6 +146,12 @@ def other_ways(
                         yield said, handed(network, way.arrays)
         except (ValueError, TypeError):
             continue
+
+
+def same(one: Network, other: Network) -> bool:
+    """Whether two networks and their batches have the same numbers."""
+    arrays = [[*(W for W, _ in network.params), network.X, network.Y] for network in (one, other)]
+    return len(arrays[0]) == len(arrays[1]) and all(map(np.array_equal, *arrays))
 
 
 def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, classes: bool) -> list[Network]:
@@ -208,7 +223,7 @@ def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array |
     masks = [given.get(k) for k in layers] if isinstance(given, Mapping) else list(given)
     if len(masks) not in (len(params) - 1, len(params)):
         raise UnreadableError(
-            f"masks has {len(masks)} entries; one for each of the {len(params)} layers is needed, or for each hidden "
+            f"masks has {counted(len(masks), 'entry')}; one for each layer is needed, or for each hidden "
             "one, None where there is no mask."
         )
     found: list[Array | None] = []
@@ -278,12 +293,12 @@ def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: Layout) -> Para
 
 def _misfit(k: int, shape: tuple[int, ...], width: int, layout: Layout) -> str:
     before = "X has" if k == 1 else f"layer {k - 1} has"
-    what = "features" if k == 1 else "neurons"
+    what = "feature" if k == 1 else "neuron"
     order = "(inputs, neurons)" if layout.orientation == "in_out" else "(neurons, inputs)"
     row = f", its {layout.bias.removesuffix('_row')} one for the bias" if layout.folded else ""
     return (
-        f"W{k} has shape {shape}, and {before} {width} {what}. Read as orientation={layout.orientation!r}, W has shape "
-        f"{order}{row}: is it stored the other way round?"
+        f"W{k} has shape {shape}, and {before} {counted(width, what)}. Read as "
+        f"orientation={layout.orientation!r}, W has shape {order}{row}: is it stored the other way round?"
     )
 
 
@@ -292,7 +307,7 @@ def _bias(given: Any, name: str, n: int) -> Array:
     finite(name, b)
     if b.size != n or max(b.shape, default=1) != b.size:
         raise UnreadableError(
-            f"{name} has shape {b.shape}, and its layer has {n} neurons: one number for each is needed."
+            f"{name} has shape {b.shape}, and its layer has {counted(n, 'neuron')}: one number for each is needed."
         )
     return b.reshape(n)
 
@@ -341,13 +356,13 @@ def _wrong_batch(
     count = "samples" if N is None else str(N)
     needed = f"({count}, {width})" if layout.samples == "rows" else f"({width}, {count})"
     why = "the first W takes" if name == "X" else "the last layer has"
-    what = "inputs" if name == "X" else "neurons"
+    what = "input" if name == "X" else "neuron"
     hint = _turned_hint(found, name, width, layout, first)
     if name == "Y" and N is not None and found.shape in ((N,), (N, 1)) and width > 1:
         hint = " For class numbers write one-hot rows: np.eye(classes)[labels]."
     return (
-        f"{name} has shape {found.shape}; {needed} is needed with samples={layout.samples!r}, for {why} {width} "
-        f"{what}{'' if N is None else f' and X has {N} sample' + 's' * (N != 1)}.{hint}"
+        f"{name} has shape {found.shape}; {needed} is needed with samples={layout.samples!r}, for {why} "
+        f"{counted(width, what)}{'' if N is None else ' and X has ' + counted(N, 'sample')}.{hint}"
     )
 
 

@@ -130,9 +130,9 @@ class Report:
         rounded = [each for each in self.agreements.values() if each.kind == "rounded"]
         if not rounded:
             gap = max((float(np.abs(d).max(initial=0.0)) for d in self.differences.values()), default=0.0)
-            return f"Correct: all {entries} entries are right; largest difference {gap:.1e}."
+            return f"Correct: {all_of(entries)} right; largest difference {gap:.1e}."
         coarsest = min(rounded, key=lambda each: (each.digits == 0, each.digits))
-        return f"Correct: all {entries} entries are {coarsest.sentence}."
+        return f"Correct: {all_of(entries)} {coarsest.sentence}."
 
     def _explained(self) -> list[str]:
         best = self._best()
@@ -233,6 +233,11 @@ def _cell(mine: float, right: float, gap: float, largest: float) -> str:
     title = f"yours {number(float(mine))}, right {number(float(right))}, difference {number(float(gap))}"
     style = f"padding:2px 8px;text-align:right;color:{INK};background:{colour}"
     return f'<td style="{style}" title="{title}">{number(float(mine))}</td>'
+
+
+def all_of(entries: int) -> str:
+    """The subject of a verdict on every entry."""
+    return "the one entry is" if entries == 1 else f"all {entries} entries are"
 
 
 def _as_one(same: list[Explanation]) -> Explanation:

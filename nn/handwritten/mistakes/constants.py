@@ -338,11 +338,12 @@ def _penalty_head(seat: Seat, member: Member) -> str:
 
 def _penalty_says(seat: Seat, member: Member) -> str:
     c, twice = float(member.line), 2 * seat.problem.l2
-    right = f" (It is right for l2={c / 2:.6g}.)" if c > 0 else ""
+    right = f" (It is right for l2={c / 2:.6g}, or weight_decay={c:.6g} of an optimiser.)" if c > 0 else ""
     if not seat.problem.l2:
         return (
-            f"Every dW is the right gradient of the stated loss plus {c:.6g} · W: a weight decay. If your loss has the "
-            f"term {c / 2:.6g} · Σ W², say l2={c / 2:.6g}; if not, leave {c:.6g} · W out."
+            f"Every dW is the right gradient of the stated loss plus {c:.6g} · W: what weight_decay={c:.6g} of an "
+            f"optimiser adds. If your loss has the term {c / 2:.6g} · Σ W², say l2={c / 2:.6g}; if not, leave "
+            f"{c:.6g} · W out."
         )
     return (
         f"dW{seat.number} holds {member.words} · W{seat.number}. With l2={seat.problem.l2:.6g} the loss has "

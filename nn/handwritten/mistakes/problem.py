@@ -25,7 +25,7 @@ class Stated:
     loss, reduction, factor   the loss
     layout         how things are stored
     learning_rate  theirs, if they gave it
-    l2             λ, where λ Σ W² is added to the loss
+    l2             λ, where λ Σ W² is added to the loss: half an optimiser's weight_decay, which stands for ½ λ Σ W²
     masks          for each layer the mask that its activations are multiplied by (dropout), or None
     """
 

@@ -508,6 +508,19 @@ def test_what_is_no_number_is_refused(inputs, error, message):
         check_gradients(lambda x: x, *inputs)
 
 
+def test_what_is_no_function_or_takes_other_inputs_is_refused():
+    a = Value(2.0)
+    for f in (a * 3.0, [a], None):
+        with pytest.raises(
+            TypeError, match=r"check_gradients got f = .*; a function is needed, and what it takes after"
+        ):
+            check_gradients(f, a)
+    with pytest.raises(TypeError, match=r"calls f with 1 input, which f\(\) does not take: too many positional"):
+        check_gradients(lambda: a * 3.0, a)
+    with pytest.raises(TypeError, match=r"calls f with 2 inputs, which f\(x\) does not take"):
+        check_gradients(lambda x: x, a, a)
+
+
 @pytest.mark.parametrize("tolerance", [-1.0, math.nan, "1e-6", None])
 def test_a_tolerance_is_a_number(tolerance):
     with pytest.raises(ValueError, match=r"^tolerance got .*; a number ≥ 0 is needed, such as 1e-6\.$"):

@@ -656,6 +656,15 @@ def test_no_route_is_an_answer():
     compiles(explanation.latex)
 
 
+def test_arguments_the_wrong_way_round_are_named():
+    w = Value(2.0, label="w")
+    loss = w * 3.0
+    loss.label = "loss"
+    said = " ".join(str(explain(w, loss)).split())
+    assert "w was not computed from loss, but loss from w: are the two arguments the wrong way round?" in said
+    assert "wrong way" not in str(explain(loss, w)) + str(explain(loss, Value(1.0)))
+
+
 def test_the_loss_itself():
     a = Value(2.0, label="a")
     assert explain(a, a).gradient == explain(a, a).total == 1.0

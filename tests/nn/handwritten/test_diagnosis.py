@@ -604,7 +604,7 @@ DEGENERATE = [
     ({"params": []}, "params got []"),
     ({"params": [LAYER, [[1.0], [2.0], [3.0]]]}, "stored the other way round"),
     ({"params": [(LAYER, [0.1, 0.2, 0.3])]}, "b1 has shape (3,)"),
-    ({"activations": ["sigmoid", "tanh"]}, "2 activations are given for 1 layers"),
+    ({"activations": ["sigmoid", "tanh"]}, "2 activations for 1 layer: one"),
     ({"activations": ["sigmoyd"]}, "unknown activation"),
     ({"activations": None}, "activations got None"),
     ({"activations": "tanh", "loss": "bce", "X": [[-1.0, -2.0]]}, "a probability is needed"),
@@ -633,9 +633,18 @@ def test_what_cannot_be_read_gets_a_sentence(changed, said):
 
 
 @pytest.mark.parametrize("word", ["loss", "reduction", "orientation", "samples", "bias"])
-def test_a_misspelled_word_is_refused(hand, word):
-    with pytest.raises(ValueError, match=f"unknown {word}: 'mean_'"):
-        hand.diagnose(hand.grads(), **{word: "mean_"})
+def test_a_misspelled_word_is_a_problem(hand, word):
+    report = hand.diagnose(hand.grads(), **{word: "mean_"})
+    assert f"unknown {word}: 'mean_'" in report.problem
+
+
+@pytest.mark.parametrize("name", ["factor", "l2", "learning_rate", "loss_value"])
+@pytest.mark.parametrize("given", ["1", None, [1.0, 2.0], 10**400], ids=["text", "None", "a list", "too large"])
+def test_an_option_that_is_not_a_number_is_a_problem(hand, name, given):
+    if given is None and name in ("learning_rate", "loss_value"):
+        assert hand.diagnose(hand.grads(), **{name: None}).correct
+    else:
+        assert f"{name} got " in hand.diagnose(hand.grads(), **{name: given}).problem
 
 
 def test_a_missing_bias_gradient_is_a_mistake_not_an_error(hand):

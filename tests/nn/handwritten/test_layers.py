@@ -266,6 +266,21 @@ def test_square_arrays_stored_the_other_way_round_are_found_by_their_numbers():
     assert not report.correct
 
 
+def test_a_turned_gradient_of_a_symmetric_matrix_is_transposed():
+    """W = 0 is the usual start of a single layer: stored the other way round it is the same network."""
+    rng = np.random.default_rng(1)
+    X, Y, W = rng.normal(size=(4, 2)), rng.uniform(size=(4, 2)), np.zeros((2, 2))
+    D = 2 * (1 / (1 + np.exp(-X @ W)) - Y) / 4 / 4
+    report = diagnose([W], X, Y, [(X.T @ D).T], activations="sigmoid", loss="mse")
+    assert [finding.mistake for finding in report.findings] == ["transposed"]
+
+
+def test_samples_as_columns_are_named_by_compare(net):
+    model = MLP.from_arrays(net.params, activations=WORDS["activations"], orientation="in_out")
+    with pytest.raises(ValueError, match=r"X has shape \(2, 4\); .* Samples are rows here: X\.T fits\."):
+        compare(model, net.X.T, net.Y, gradients=net.gradients)
+
+
 def test_a_mask_of_a_layer_that_is_not_there_is_refused(net):
     said = net.diagnosed(net.gradients, masks={0: np.ones((4, 3))})
     assert said == "masks has [0]; the layers are [1, 2]."

@@ -782,7 +782,7 @@ def test_the_batch_is_not_changed():
         ([[1, 2], [3, 4]], [1, 0, 1], r"^Y has shape \(3,\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2]], [[1, 0]], r"^Y has shape \(1, 2\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2], [3, 4]], [[1]], r"^X has 2 samples and Y has 1: each sample needs its targets\.$"),
-        ([[1, 2]], [[1], [0]], r"^X has 1 samples and Y has 2: each sample needs its targets\.$"),
+        ([[1, 2]], [[1], [0]], r"^X has 1 sample and Y has 2: each sample needs its targets\.$"),
         ([[1, 2], [3]], [[1]], r"^X got \[\[1, 2\], \[3\]\] \(list\); rows of 2 numbers are needed"),
         ([[1, 2]], [["a"]], r"^Y got \[\['a'\]\] \(list\); rows of 1 numbers are needed, one for each sample"),
         ([[1, 2j]], [[1]], r"^X got .*; rows of 2 numbers are needed"),

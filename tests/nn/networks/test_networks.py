@@ -213,9 +213,9 @@ def test_nonlin_chooses_between_relu_and_linear(make, name):
         (lambda: MLP(2, [2, 1], output="soft"), "unknown activation: 'soft'"),
         (lambda: MLP(2, [1], "sigmod"), "unknown activation: 'sigmod'"),
         (lambda: Neuron(2, "softmax"), r"softmax acts on a whole layer: use Layer\(…, activation='softmax'\)"),
-        (lambda: MLP(2, [3, 2, 1], ["tanh"]), "activation has 1 names for 3 layers: give one for each layer, or"),
+        (lambda: MLP(2, [3, 2, 1], ["tanh"]), "activation has 1 name for 3 layers: give one for each layer, or"),
         (lambda: MLP(2, [3, 1], ["tanh", "tanh"], "linear"), "one for each hidden layer and `output`"),
-        (lambda: MLP(2, [3], ["tanh", "tanh", "tanh"]), "activation has 3 names for 1 layers"),
+        (lambda: MLP(2, [3], ["tanh", "tanh", "tanh"]), "activation has 3 names for 1 layer"),
     ],
 )
 def test_wrong_activations_are_refused_by_name(make, message):
@@ -568,7 +568,7 @@ def test_arrays_and_from_arrays_are_inverse(case, orientation):
         ([(np.ones(2), None)], {}, r"W1 got array\(\[1\., 1\.\]\) \(ndarray\); a matrix is needed"),
         ([([[]], None)], {}, r"W1 got \[\[\]\] \(list\); a matrix is needed"),
         ([], {}, r"params is empty: one \(W, b\) for each layer is needed"),
-        ([(W1, B1)], {"activations": ["tanh", "relu"]}, "2 activations are given for 1 layers: one for each"),
+        ([(W1, B1)], {"activations": ["tanh", "relu"]}, "2 activations for 1 layer: one for each"),
         ([(W1, B1)], {"activations": "tan"}, "unknown activation: 'tan'"),
         (
             [(W1, B1)],

@@ -76,7 +76,7 @@ def state_with(**changes):
         ),
         (state_with(_2_weight=[[1.0], [2.0], [3.0]]), ValueError, r"2\.weight has shape \(3, 1\); \(1, 3\) is needed"),
         (state_with(_2_weight=[1.0, 2.0, 3.0]), ValueError, r"2\.weight got .*a matrix is needed"),
-        (state_with(_2_bias=[1.0, 2.0]), ValueError, r"2\.bias has 2 entries, and its layer has 1 neurons"),
+        (state_with(_2_bias=[1.0, 2.0]), ValueError, r"2\.bias has 2 entries, and its layer has 1 neuron"),
         (state_with(_2_bias=["x"]), TypeError, r"2\.bias got 'x' \(str\); a number is needed"),
     ],
 )

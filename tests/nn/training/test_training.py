@@ -201,6 +201,22 @@ def test_metrics_of_ones_own_and_validation():
     assert all(p.grad is NOT_COMPUTED for p in model.parameters())
 
 
+def test_one_metric_needs_no_list():
+    def worst(outputs, targets):
+        return float(np.abs(np.array(outputs) - targets).max())
+
+    for metric, name in (("accuracy", "accuracy"), (worst, "worst")):
+        assert (
+            fit(network(), X, Y, epochs=1, metrics=metric).epochs
+            == fit(network(), X, Y, epochs=1, metrics=[metric]).epochs
+        )
+        assert [*nn.evaluate(network(), X, Y, metrics=metric)] == ["loss", name]
+    with pytest.raises(ValueError, match="unknown metric: 'precision'"):
+        fit(network(), X, Y, metrics="precision")
+    with pytest.raises(TypeError, match=r"metrics got None .*a list is needed"):
+        fit(network(), X, Y, metrics=None)
+
+
 def test_predictions_record_no_graph_and_have_the_shape_of_the_outputs():
     model = network()
     A = nn.predict(model, X)
@@ -413,7 +429,12 @@ def test_words_and_settings_that_do_not_fit_are_refused(words, message):
         (X, Y[:3], ValueError, "X has 7 samples and Y has 3: each sample needs its targets"),
         ([], [], ValueError, "X has no sample; at least one sample is needed"),
         ([[1, 2], [3]], Y[:2], ValueError, r"X has rows of \[1, 2\] numbers"),
-        (X, [[0, 1, 0]] * 7, ValueError, r"predictions have shape \(1, 2\) and targets have shape \(1, 3\)"),
+        (
+            X,
+            [[0, 1, 0]] * 7,
+            ValueError,
+            "Y has 3 numbers for each sample, and the model has 2 outputs: each sample needs a target for each output",
+        ),
         (X[:, :1], Y, ValueError, "MLP takes 2 inputs, and the sample has 1"),
         ("xy", Y, TypeError, "X got 'xy' .*; a list or an array with a row for each sample"),
         ([["a", 1]], Y[:1], TypeError, "an entry of X got 'a'"),
