@@ -54,32 +54,47 @@ def grad(y: Value, xs: Nested) -> Nested:
     return same_shape(xs, lambda x: as_value(adjoints.get(x)))
 
 
-def hessian(y: Value, xs: Sequence[Value]) -> list[list[Value]]:
+class Matrix(list[list[Value]]):
+    """A list of rows, which prints as an array: the numbers, in columns."""
+
+    def __repr__(self) -> str:
+        texts = [[f"{value.data:.6g}" for value in row] for row in self]
+        width = max((len(text) for row in texts for text in row), default=0)
+        rows = [f"[{' '.join(text.rjust(width) for text in row)}]" for row in texts]
+        return "[" + "\n ".join(rows) + "]"
+
+
+def hessian(y: Value, xs: Sequence[Value]) -> Matrix:
     """All second derivatives ∂²y/∂x_i∂x_j: one row for each x_i, one column for each x_j.
 
     Raises:
         TypeError: if xs is not a flat list of Values; else as `grad`.
 
     >>> a, b = Value(2.0), Value(3.0)
-    >>> [[h.data for h in row] for row in hessian(a * a * b, [a, b])]
-    [[6.0, 4.0], [4.0, 0.0]]
+    >>> hessian(a * a * b, [a, b])
+    [[6 4]
+     [4 0]]
+    >>> hessian(a * a * b, [a, b])[0][1].data
+    4.0
     """
     check_value("hessian", y)
     return jacobian(grad(y, flat("hessian", xs)), xs)
 
 
-def jacobian(ys: Sequence[Value], xs: Sequence[Value]) -> list[list[Value]]:
+def jacobian(ys: Sequence[Value], xs: Sequence[Value]) -> Matrix:
     """The matrix ∂y_i/∂x_j: one row for each y_i, one column for each x_j.
 
     Raises:
         TypeError: if xs or ys is not a flat list of Values; else as `grad`.
 
     >>> a, b = Value(2.0), Value(3.0)
-    >>> [[d.data for d in row] for row in jacobian([a * b, a / b, b], [a, b])]
-    [[3.0, 2.0], [0.3333333333333333, -0.2222222222222222], [0.0, 1.0]]
+    >>> jacobian([a * b, a / b, b], [a, b])
+    [[        3         2]
+     [ 0.333333 -0.222222]
+     [        0         1]]
     """
     columns = flat("jacobian", xs)
-    return [grad(y, columns) for y in flat("jacobian", ys)]
+    return Matrix(grad(y, columns) for y in flat("jacobian", ys))
 
 
 def adjoints(root: Value) -> dict[Value, float]:

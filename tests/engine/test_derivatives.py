@@ -807,3 +807,12 @@ def test_a_function_in_the_place_of_a_value_is_to_be_called(derive):
         derive(lambda x: x * x, [Value(2.0)])
     with pytest.raises(TypeError, match=r"^jacobian takes a flat list of Values; got .*Call the function"):
         jacobian(lambda x: [x], [Value(2.0)])
+
+
+def test_a_matrix_of_derivatives_prints_as_an_array_and_stays_a_list_of_rows():
+    a, b = Value(2.0), Value(-3.0)
+    second = hessian(a * a * b, [a, b])
+    assert str(second) == repr(second) == "[[-6  4]\n [ 4  0]]"
+    assert isinstance(second, list)
+    assert second[0][0].data == -6.0
+    assert repr(jacobian([a / 3, b * 1e7], [a])) == "[[0.333333]\n [       0]]"
