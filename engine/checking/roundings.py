@@ -105,10 +105,15 @@ class Graph:
         return Step(value, place[value], row, operands, partials, places, size)
 
     def constants(self) -> Iterator[float]:
-        """Yield the numbers that operations were done with."""
-        behind = len(self.values)
+        """Yield the numbers that Values were combined with."""
+        import numpy as np
+
         for step in self.steps:
-            yield from (_data(x) for x, at in zip(step.operands, step.at, strict=True) if at == behind)
+            fixed = np.equal(step.at, len(self.values))
+            if step.op == "dot":  # the number of a constant is the partial of what it is multiplied by
+                yield from np.roll(step.partials, len(fixed) // 2)[fixed].tolist()
+            else:
+                yield from map(_data, compress(step.operands, fixed.tolist()))
 
     def adjoints(self, turned: Turned | None = None) -> dict[Value, float]:
         """Return ∂root/∂v for every value v, by the chain rule with turned partials."""
