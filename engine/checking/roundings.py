@@ -110,7 +110,7 @@ class Graph:
 
         for step in self.steps:
             fixed = np.equal(step.at, len(self.values))
-            if step.op == "dot":  # the number of a constant is the partial of what it is multiplied by
+            if step.row is ops.dot:  # the number of a constant is the partial of what it is multiplied by
                 yield from np.roll(step.partials, len(fixed) // 2)[fixed].tolist()
             else:
                 yield from map(_data, compress(step.operands, fixed.tolist()))
