@@ -4,7 +4,7 @@ An engine is loaded in its own process, and only there: nothing is imported befo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ class Engine:
 
     Value      makes a leaf
     MLP        makes a network of nin inputs and layers of sizes nouts: relu, the last layer linear
+    sigmoids   makes one in which all layers are sigmoids, for an engine that has such a network
     sum, dot   Σ v_i and Σ w_i x_i: one operation at a time, or whatever the engine has for it
     sigmoid    of one value
     cleared    what a leaf's gradient is set to before a backward pass
@@ -26,6 +27,7 @@ class Engine:
 
     Value: Callable[[float], Any]
     MLP: Callable[[int, list[int]], Any]
+    sigmoids: Callable[[int, list[int]], Any] | None = None
     sum: Callable[[Any], Any] = sum
     dot: Callable[[Any, Any], Any] = plain.dot
     sigmoid: Callable[[Any], Any] = plain.sigmoid
@@ -35,19 +37,26 @@ class Engine:
 
 
 def chalkgrad() -> Engine:
-    """Ours, with sums written by hand as the others have them: one node for each scalar operation."""
+    """Ours as its users write: `MLP`, which records each neuron's sum as one fact, and operators beside it."""
     from engine import Value
     from nn import MLP
 
-    return Engine(Value, MLP, sigmoid=Value.sigmoid)
+    sigmoids = partial(MLP, activation="sigmoid", output="sigmoid")
+    return Engine(Value, MLP, sigmoids, sigmoid=Value.sigmoid)
+
+
+def chalkgrad_operators() -> Engine:
+    """Ours with operators alone, the networks as well: one node for each scalar operation, as the others have them."""
+    from engine import Value
+
+    return Engine(Value, partial(plain.MLP, Value), sigmoid=Value.sigmoid)
 
 
 def chalkgrad_fused() -> Engine:
-    """Ours, with the rows `sum` and `dot` in place of sums written by hand: one node for each."""
+    """Ours, with the rows `sum` and `dot` in place of sums written by hand, too: one node for each."""
     import engine
-    from nn import MLP
 
-    return Engine(engine.Value, MLP, engine.sum, engine.dot, engine.Value.sigmoid)
+    return replace(chalkgrad(), sum=engine.sum, dot=engine.dot)
 
 
 def micrograd() -> Engine:
@@ -66,6 +75,14 @@ def microgpt() -> Engine:
     return Engine(Value, partial(plain.MLP, Value), recursive=True)
 
 
+def minigrad() -> Engine:
+    """minigrad 0.0.6 from PyPI, a C extension. It has no exp and no log; pip builds it, which takes a C compiler."""
+    from minigrad.engine import Value
+    from minigrad.nn import MLP
+
+    return Engine(Value, MLP, native=True)
+
+
 def pytorch() -> Engine:
     """PyTorch with a tensor of no dimensions for each scalar, on one thread."""
     import torch
@@ -77,8 +94,9 @@ def pytorch() -> Engine:
 
 ENGINES: dict[str, Callable[[], Engine]] = {
     "chalkgrad": chalkgrad,
+    "chalkgrad operators": chalkgrad_operators,
     "chalkgrad fused": chalkgrad_fused,
     "micrograd": micrograd,
     "microgpt": microgpt,
 }
-PEERS: dict[str, Callable[[], Engine]] = {"pytorch": pytorch}
+PEERS: dict[str, Callable[[], Engine]] = {"minigrad": minigrad, "pytorch": pytorch}

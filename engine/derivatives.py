@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from engine.graph import RECORDS, topological_order, walk
 from engine.recording import blocks
 from engine.table.checks import describe
-from engine.table.floats import OFF
+from engine.table.floats import NOT_COMPUTED, OFF
 from engine.table.notation import one_line, shortened
 from engine.table.primitive import DomainError, ListOp
 from engine.value import Value
@@ -113,16 +113,16 @@ def adjoints(root: Value) -> dict[Value, float]:
     """
     with RECORDS:
         results, leaves = walk(root)
-        members = [value for value in (*results, *leaves) if value.requires_grad]
-        before = [value.grad for value in members]
+        members = [*results, *[leaf for leaf in leaves if leaf.requires_grad]]
+        before = [value._grad for value in members]
         try:
             for leaf in leaves:
-                leaf.grad = None
+                leaf._grad = NOT_COMPUTED
             root.backward()
-            return {value: value.grad for value in members}
+            return {value: value._grad for value in members}
         finally:
             for value, grad in zip(members, before, strict=True):
-                value.grad = grad
+                value._grad = grad
 
 
 # --- the chain rule, on Values -------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Value(Operators):
     """
 
     # A record is one object: two operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive
-    # `_row` (None for a leaf). One of lists has the lists of operands in `_a` and of partials in `_b`, nothing else.
+    # `_row` (None for a leaf). One of lists has the lists of operands in `_a`, and those of partials first in `_b`.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -173,8 +173,8 @@ class Value(Operators):
                 if value._db is not None:
                     value._b._grad += grad * value._db
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for operands, partials in zip(value._a, value._b, strict=True):
-                        for operand, partial in zip(operands, partials, strict=True):
+                    for operands, partials in zip(value._a, value._b):  # noqa: B905  # strict costs time, too
+                        for operand, partial in zip(operands, partials):  # noqa: B905
                             operand._grad += grad * partial
 
     def detach(self) -> Value:

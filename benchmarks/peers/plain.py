@@ -17,9 +17,15 @@ def sigmoid(v: Any) -> Any:
 
 
 class MLP:
-    """Layers of neurons relu(b + Σ w_i x_i), the last one linear; weights drawn in micrograd's order."""
+    """Layers of neurons f(b + Σ w_i x_i); weights drawn in micrograd's order.
 
-    def __init__(self, Value: Callable[[float], Any], nin: int, nouts: list[int]) -> None:
+    f is `each` in all layers; if it is not given, relu, and the last layer is linear.
+    """
+
+    def __init__(
+        self, Value: Callable[[float], Any], nin: int, nouts: list[int], each: Callable[[Any], Any] | None = None
+    ) -> None:
+        self.each = each
         self.layers = [
             [([Value(random.uniform(-1, 1)) for _ in range(before)], Value(0.0)) for _ in range(size)]
             for before, size in zip([nin, *nouts], nouts, strict=False)
@@ -29,7 +35,9 @@ class MLP:
         """The output for one sample: a value for one output, else a list."""
         for layer in self.layers:
             x = [sum((w * x_i for w, x_i in zip(ws, x, strict=True)), b) for ws, b in layer]
-            if layer is not self.layers[-1]:
+            if self.each:
+                x = [self.each(s) for s in x]
+            elif layer is not self.layers[-1]:
                 x = [s.relu() for s in x]
         return x[0] if len(x) == 1 else x
 

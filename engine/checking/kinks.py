@@ -33,6 +33,10 @@ STEPS, SNAP = 12, 1e-9
 """How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
 JUMP = 1e-6
 """Partials that differ by less than this are no jump."""
+NEAR = 1e-9
+"""A number that is larger is not 0 by rounding."""
+ROOM = 10_000_000
+"""How many numbers are kept at once while kinks are solved for."""
 
 
 class Kink(NamedTuple):
@@ -64,10 +68,10 @@ def kinks_of(graph: Graph) -> list[Kink]:
     [((0.0,), (1.0,))]
     """
     found = {kink.value: kink for kink in _masks(graph)}
-    for value in graph.order:
-        row = value._row
-        if row is not None and row.kinks and not isinstance(row, ListOp) and (kink := _kink(row, value, graph)):
-            found[value] = kink
+    for step in graph.steps:
+        row = step.row
+        if row.kinks and not isinstance(row, ListOp) and (kink := _kink(row, step.value, graph)):
+            found[step.value] = kink
     return [found[value] for value in graph.order if value in found]
 
 
@@ -103,21 +107,26 @@ def _alike(a: Partials, b: Partials) -> bool:
 
 def _masks(graph: Graph) -> Iterator[Kink]:
     """Kinks of z * mask: products of results with numbers, where the sign of the result decides which number."""
-    level: dict[Value, int] = {}
-    groups = defaultdict(list)
-    for value in graph.order:
-        level[value] = 1 + max((level.get(x, 0) for x in value.operands if isinstance(x, Value)), default=0)
-        fixed = [i for i, partial in enumerate(value.partials) if partial is None]
-        if value._row is ops.mul and len(fixed) == 1:
-            z, mask = value.operands[1 - fixed[0]], value.operands[fixed[0]]
+    products = []
+    for step in graph.steps:
+        if step.row is ops.mul and None in step.partials:
+            place = step.partials.index(None)
+            z, mask = step.operands[1 - place], step.operands[place]
             if isinstance(z, Value) and not z.is_leaf:
-                number = mask.data if isinstance(mask, Value) else mask
-                groups[level[z], z._row, fixed[0]].append((value, z, number))
+                products.append((step.value, z, mask.data if isinstance(mask, Value) else mask, place))
+    if all(abs(z.data) >= NEAR for _, z, _, _ in products):
+        return
+    level, row = dict[Value, int](), {step.value: step.row for step in graph.steps}
+    for step in graph.steps:
+        level[step.value] = 1 + max((level.get(x, 0) for x in step.operands if isinstance(x, Value)), default=0)
+    groups = defaultdict(list)
+    for value, z, number, place in products:
+        groups[level[z], row[z], place].append((value, z, number))
     for (_, _, place), members in groups.items():
         sides: dict[float, set[float]] = {-1.0: set(), 0.0: set(), 1.0: set()}
         at_zero = []
         for value, z, number in members:
-            near = abs(z.data) <= 64 * EPS * graph.size(z) if z.data and abs(z.data) < 1e-9 else not z.data
+            near = abs(z.data) <= 64 * EPS * graph.size(z) if z.data and abs(z.data) < NEAR else not z.data
             sides[0.0 if near else math.copysign(1.0, z.data)].add(number)
             at_zero += [value] if near else []
         if len(sides[-1.0]) == len(sides[1.0]) == 1 and sides[-1.0] != sides[1.0]:
@@ -153,20 +162,32 @@ def best_fit(
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():
         return
-    directions = np.eye(len(kinks))
-    moves = {kink.value: [jump * directions[k] for jump in kink.jump] for k, kink in enumerate(kinks)}
     t = np.full(len(kinks), 0.5)
     for _ in range(STEPS):  # kinks behind one another multiply, so the fit is repeated
         turned = _at(kinks, t)
-        adjoints, changes = graph.adjoints(turned), graph.changes(moves, turned)
+        adjoints = graph.adjoints(turned)
         right = np.array([adjoints.get(leaf, 0.0) for leaf in leaves])
-        slopes = np.array([changes.get(leaf, 0.0) * np.ones(len(kinks)) for leaf in leaves])
+        slopes = _slopes(graph, kinks, turned, leaves)
         if not (np.isfinite(right).all() and np.isfinite(slopes).all()):
             return
         before, t = t, _fitted((weights[:, None] * slopes)[known], (weights * (yours - right))[known], t)
         if np.abs(t - before).max() < SNAP:
             break
     yield _at(kinks, t)
+
+
+def _slopes(graph: Graph, kinks: Sequence[Kink], turned: dict[Value, Partials], leaves: Sequence[Value]) -> Array:
+    """How the adjoint of each leaf changes with the partials of each kink, so many kinks at once as there is room."""
+    import numpy as np
+
+    places = graph.places(leaves)
+
+    def along(some: Array) -> Array:
+        moves = {kink.value: [jump * some[k] for jump in kink.jump] for k, kink in enumerate(kinks)}
+        return graph.changes(lambda step: moves.get(step.value), turned, some.shape[1])[places]
+
+    blocks = np.array_split(np.eye(len(kinks)), 1 + len(kinks) * len(graph.values) // ROOM, axis=1)
+    return np.concatenate([along(some) for some in blocks], axis=1)
 
 
 def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:

@@ -13,19 +13,21 @@ order it is S. Linnainmaa's, BIT 16 (1976), 146-160.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
-from engine.graph import topological_order
+from engine.graph import RECORDS, walk
+from engine.recording.sums import terms_of
 from engine.table.primitive import ListOp, Op
-from engine.value import Value
+from engine.value import Constant, Value
 
-Tangent = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 Partials = Sequence[float | None]
 Turned = Mapping[Value, Partials]
@@ -34,6 +36,31 @@ Turned = Mapping[Value, Partials]
 EPS = 2.0**-52
 DIRECTIONS = 8
 """How many times rounding is sent through, at other signs."""
+
+
+class Step(NamedTuple):
+    """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out.
+
+    value     its result, and `place`, where that stands in the arrays of a `Graph`
+    row       its primitive; that of a neuron's sum is `dot`
+    operands  Values and floats
+    partials  one for each operand, None for a constant; for a list an array, with 0 there
+    at        the places of the operands; for a constant the place behind all others
+    size      how far it rounds its result, in units of eps: by its own size, or that of the terms of a list
+    """
+
+    value: Value
+    place: int
+    row: Op
+    operands: Sequence[Value | float]
+    partials: Any
+    at: Any
+    size: float
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its primitive takes lists: places and partials are arrays then."""
+        return not isinstance(self.at, tuple)
 
 
 class Graph:
@@ -50,47 +77,98 @@ class Graph:
 
     def __init__(self, root: Value) -> None:
         self.root = root
-        self.order = topological_order(root)
+        self._moves: dict[Value, Any] = {}
+        with RECORDS:  # no other thread may write a sum out meanwhile
+            self.order, leaves = walk(root)
+            moving = [leaf for leaf in leaves if not isinstance(leaf, Constant)]
+            self.values = [*self.order, *moving]
+            self.place = {value: place for place, value in enumerate(self.values)}
+            self.steps = list(map(self._step, self.order))
+
+    def _step(self, value: Value) -> Step:
+        row, place, behind = value._row, self.place, len(self.values)
+        assert row is not None  # a leaf is no operation
+        if not isinstance(row, ListOp):
+            at = tuple(place.get(x, behind) if isinstance(x, Value) else behind for x in value.operands)
+            return Step(value, place[value], row, value.operands, value.partials, at, abs(value.data))
+        size, operands, numbers = abs(value.data), value._a[0], value._b[0]
+        if row.unfold:
+            ws, xs, x_data, w_data = terms_of(value)
+            row, operands, numbers = ops.dot, (*ws, *xs), [*x_data, *w_data]
+        places = np.array([place.get(x, behind) for x in operands], dtype=np.intp)
+        partials = np.array(numbers, dtype=float)
+        if row is ops.summation:
+            size = sum(abs(_data(x)) for x in operands)
+        elif row is ops.dot:
+            size = float(np.abs(np.multiply(*np.split(partials, 2))).sum())
+        partials[places == behind] = 0.0
+        return Step(value, place[value], row, operands, partials, places, size)
+
+    def constants(self) -> Iterator[float]:
+        """Yield the numbers that Values were combined with."""
+        import numpy as np
+
+        for step in self.steps:
+            fixed = np.equal(step.at, len(self.values))
+            if step.row is ops.dot:  # the number of a constant is the partial of what it is multiplied by
+                yield from np.roll(step.partials, len(fixed) // 2)[fixed].tolist()
+            else:
+                yield from map(_data, compress(step.operands, fixed.tolist()))
 
     def adjoints(self, turned: Turned | None = None) -> dict[Value, float]:
-        """Return ∂root/∂v for every value v with a route to the root, by the chain rule with turned partials.
+        """Return ∂root/∂v for every value v, by the chain rule with turned partials."""
+        return dict(zip(self.values, self._adjoints(turned or {}).tolist(), strict=True))
 
-        It is that of `backward`, which has the recorded partials only: 0 · ∞ is NaN, but for a branch that is off.
-        """
-        turned = turned or {}
-        found = {self.root: 1.0}
-        for value in reversed(self.order):
-            adjoint = found.get(value, 0.0)
-            for x, partial in zip(value.operands, turned.get(value, value.partials), strict=True):
-                if partial is not None and isinstance(x, Value):
-                    found[x] = found.get(x, 0.0) + adjoint * partial
-        return found
+    def _adjoints(self, turned: Turned) -> Array:
+        found = np.zeros(len(self.values) + 1)
+        found[self.place.get(self.root, -1)] = 1.0  # a constant has no place
+        with np.errstate(all="ignore"):
+            for step in reversed(self.steps):
+                adjoint = float(found[step.place])
+                if step.is_list:
+                    np.add.at(found, step.at, adjoint * step.partials)
+                    continue
+                for x, d in zip(step.at, turned.get(step.value, step.partials), strict=True):
+                    if d is not None:
+                        found[x] += adjoint * d
+        return found[:-1]
 
     def changes(
-        self, partials: Mapping[Value, Sequence[Any]], turned: Turned, coins: Iterator[Tangent] | None = None
-    ) -> dict[Value, Tangent]:
-        """Return how the adjoint of each value changes if partials change; with `coins`, by rounding as well.
+        self, moved: Callable[[Step], Any], turned: Turned, directions: int, coins: Coins | None = None
+    ) -> Array:
+        """Return how each adjoint changes if partials change, a row for each place; with `coins`, by rounding as well.
 
         Args:
-            partials: for some values the change of each of its partials, in some directions.
+            moved: gives the change of each partial of a step, in all directions; None if they are fixed.
             turned: the partials themselves, where they are not the recorded ones.
+            directions: how many there are.
             coins: random signs, one for each direction.
         """
-        adjoints, found = self.adjoints(turned), dict[Value, Any]()
+        adjoints, found = self._adjoints(turned), np.zeros((len(self.values) + 1, directions))
         sigmoids = self._sigmoids if coins is not None else {}
-        for value in reversed(self.order):
-            adjoint, change = adjoints.get(value, 0.0), found.get(value, 0.0)
-            moves = partials.get(value)
-            for i, (x, partial) in enumerate(zip(value.operands, turned.get(value, value.partials), strict=True)):
-                if partial is None or not isinstance(x, Value):
+        for step in reversed(self.steps):
+            adjoint, change = float(adjoints[step.place]), found[step.place]
+            moves = moved(step)
+            if step.is_list:
+                sent = step.partials[:, None] * change
+                if moves is not None:
+                    sent += adjoint * moves
+                if coins is not None and adjoint:
+                    (rounds,) = np.nonzero(step.partials)
+                    sent[rounds] += coins.take(len(rounds)) * (adjoint * step.partials[rounds])[:, None]
+                np.add.at(found, step.at, sent)
+                continue
+            for i, (x, d) in enumerate(zip(step.at, turned.get(step.value, step.partials), strict=True)):
+                if d is None:
                     continue
-                sent = change * partial if moves is None else change * partial + adjoint * moves[i]
-                if coins is not None and partial and adjoint:
-                    sent = sent + next(coins) * (adjoint * partial)
-                if coins is not None and value in sigmoids:
-                    whole = sigmoids[value]
-                    sent = sent + next(coins) * (adjoints.get(whole, 0.0) * whole.data)
-                found[x] = found.get(x, 0.0) + sent
+                sent = change * d if moves is None else change * d + adjoint * moves[i]
+                if coins is not None and d and adjoint:
+                    sent = sent + coins.take(1)[0] * (adjoint * d)
+                if coins is not None and step.value in sigmoids:
+                    whole = sigmoids[step.value]
+                    sent = sent + coins.take(1)[0] * (adjoints[self.place[whole]] * whole.data)
+                found[x] += sent
+        found[-1] = 0.0  # what went to constants
         return found
 
     @cached_property
@@ -100,119 +178,132 @@ class Graph:
         The recorded derivative keeps all digits where a comes close to 1. By hand it is a (1 − a), or a − y with
         cross-entropy, and that has lost them.
         """
-        found = {}
-        for value in self.order:
-            divides = value._row is ops.div
-            inverts = divides or (value._row is ops.power and _data(value.operands[1]) == -1.0)
-            bottom = value.operands[-1 if divides else 0]
-            if inverts and isinstance(bottom, Value) and bottom._row is ops.add:
-                found.update({x: value for x in bottom.operands if isinstance(x, Value) and x._row is ops.exp})
+        found: dict[Value, Value] = {}
+        exps = {step.value for step in self.steps if step.row is ops.exp}
+        sums = {step.value: step.operands for step in self.steps if step.row is ops.add}
+        for step in self.steps:
+            if step.row is ops.div or (step.row is ops.power and _data(step.operands[1]) == -1.0):
+                bottom = step.operands[-1 if step.row is ops.div else 0]
+                terms = sums.get(bottom, ()) if isinstance(bottom, Value) else ()
+                found.update({x: step.value for x in terms if isinstance(x, Value) and x in exps})
         return found
 
     @cached_property
-    def forward(self) -> dict[Value, Tangent]:
-        """How rounding moves each number of the forward pass, in units of eps, once for each direction."""
-        coins, nothing = _coins(0), np.zeros(DIRECTIONS)
-        found: dict[Value, Tangent] = {}
+    def forward(self) -> Array:
+        """How rounding moves each number of the forward pass, in units of eps: a row for each value, and one of 0."""
+        coins, found = Coins(0), np.zeros((len(self.values) + 1, DIRECTIONS))
+        data = np.array([value.data for value in self.values])
         with np.errstate(all="ignore"):
-            for value in self.order:
-                total = next(coins) * _rounded(value)
-                for x, partial in zip(value.operands, value.partials, strict=True):
-                    if partial is not None and isinstance(x, Value):
-                        if x not in found:  # a leaf: float32 may not hold it
-                            found[x] = nothing if _is_single(x.data) else next(coins) * abs(x.data)
-                        total = total + partial * found[x]
-                found[value] = total
+            waits = np.append(data.astype(np.float32) != data, False)  # a leaf that float32 may not hold
+            waits[: len(self.order)] = False
+            for step in self.steps:
+                total = coins.take(1)[0] * step.size
+                fresh = list(dict.fromkeys(compress(step.at, waits[list(step.at)])))
+                if fresh:
+                    found[fresh], waits[fresh] = coins.take(len(fresh)) * np.abs(data[fresh])[:, None], False
+                if step.is_list:
+                    found[step.place] = total + step.partials @ found[step.at]
+                    continue
+                for x, d in zip(step.at, step.partials, strict=True):
+                    if d is not None:
+                        total = total + d * found[x]
+                found[step.place] = total
         return found
+
+    @cached_property
+    def sizes(self) -> dict[Value, float]:
+        """How far rounding may move each number of the forward pass, in units of eps, beside its own size."""
+        return dict(zip(self.values, _root_mean_square(self.forward).tolist(), strict=False))
+
+    def places(self, values: Iterable[Value]) -> list[int]:
+        """Return where values stand in the arrays; for one that is not in the graph, the last place, where all is 0."""
+        return [self.place.get(value, len(self.values)) for value in values]
 
     def size(self, value: Value) -> float:
         """Return how far rounding may move a number of the forward pass, in units of eps."""
-        return _root_mean_square(self.forward.get(value, 0.0)) + abs(value.data)
+        return self.sizes.get(value, 0.0) + abs(value.data)
 
-    @cached_property
-    def _moves(self) -> dict[Value, Sequence[Any]]:
-        """How rounding moves the partials of each operation, where they are not fixed."""
-        with np.errstate(all="ignore"):
-            moves = {value: _moved(value, self.forward) for value in self.order}
-        return {value: each for value, each in moves.items() if each is not None}
+    def _move(self, step: Step) -> Any:
+        """How rounding moves the partials of a step; what takes more than a look is remembered."""
+        if step.row in (ops.mul, ops.dot):
+            return _moved(step, self.forward)
+        if step.value not in self._moves:
+            self._moves[step.value] = _moved(step, self.forward)
+        return self._moves[step.value]
 
     def roundings(self, turned: Turned | None = None) -> dict[Value, float]:
         """Return how far rounding may move the adjoint of each value, in units of eps."""
         with np.errstate(all="ignore"):
-            found = self.changes(self._moves, turned or {}, _coins(1))
-        return {value: _root_mean_square(each) for value, each in found.items()}
+            found = self.changes(self._move, turned or {}, DIRECTIONS, Coins(1))
+        return dict(zip(self.values, _root_mean_square(found).tolist(), strict=False))
 
 
-def _coins(seed: int) -> Iterator[Tangent]:
-    """Random signs, the same ones in every run."""
-    rng = np.random.default_rng(seed)
-    while True:
-        yield from 2.0 * rng.integers(0, 2, size=(1024, DIRECTIONS)) - 1.0
+class Coins:
+    """Random signs in rows of DIRECTIONS, the same ones in every run."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.left: Array = np.zeros((0, DIRECTIONS))
+
+    def take(self, count: int) -> Array:
+        """Return the next rows."""
+        while len(self.left) < count:
+            self.left = np.concatenate([self.left, 2.0 * self.rng.integers(0, 2, size=(1024, DIRECTIONS)) - 1.0])
+        taken, self.left = self.left[:count], self.left[count:]
+        return taken
 
 
-def _root_mean_square(tangent: Any) -> float:
+def _root_mean_square(tangents: Array) -> Array:
+    """That of each row, without the overflow of squares."""
     with np.errstate(all="ignore"):
-        size = float(np.abs(tangent).max(initial=0.0))
-        return size * float(np.sqrt(np.mean((np.asarray(tangent) / size) ** 2))) if size else 0.0
-
-
-def _is_single(x: float) -> bool:
-    with np.errstate(over="ignore"):
-        return float(np.float32(x)) == x
-
-
-def _rounded(value: Value) -> float:
-    """How far an operation rounds its result: by its own size, or that of the terms of a list."""
-    if value._row is ops.summation:
-        return sum(abs(_data(x)) for x in value.operands)
-    if value._row is ops.dot:
-        return sum(abs(_data(x) * _data(y)) for x, y in zip(*ops.dot.split(value.operands), strict=True))
-    return abs(value.data)
+        size = np.abs(tangents).max(axis=-1, initial=0.0)
+        scaled = tangents / np.where(size == 0, 1.0, size)[..., None]
+        return np.asarray(size * np.sqrt(np.mean(scaled**2, axis=-1)))
 
 
 def _data(x: Value | float) -> float:
     return x.data if isinstance(x, Value) else x
 
 
-def _moved(value: Value, forward: Mapping[Value, Tangent]) -> Sequence[Any] | None:
+def _moved(step: Step, forward: Array) -> Any:
     """How the partials of an operation change with its operands and its result; None if they are fixed."""
-    operands, row = value.operands, value._row
-    if row in (None, ops.add, ops.sub, ops.neg, ops.summation):
+    row = step.row
+    if row in (ops.add, ops.sub, ops.neg, ops.summation):
         return None
-    moved = [forward.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in operands]
-    if row in (ops.mul, ops.dot):
-        half = len(moved) // 2
-        return [*moved[half:], *moved[:half]]
+    if row is ops.mul:
+        return forward[step.at[1]], forward[step.at[0]]
+    if row is ops.dot:
+        first, second = np.split(step.at, 2)
+        return forward[np.concatenate([second, first])]
     try:
-        return _by_list(row, value, moved) if isinstance(row, ListOp) else _by_rule(row, value, moved, forward[value])
+        return _by_list(row, step, forward) if isinstance(row, ListOp) else _by_rule(row, step, forward)
     except (ArithmeticError, ValueError, RuntimeError, TypeError):  # no second derivative, or a rule for floats only
         return None
 
 
-def _by_rule(row: Op, value: Value, moved: list[Any], out: Tangent) -> list[Any]:
+def _by_rule(row: Op, step: Step, forward: Array) -> list[Any]:
     """The rule of each partial, differentiated by its operands and its result."""
     found: list[Any] = []
-    for i, partial in enumerate(value.partials):
-        arguments = [Value(x.data) if isinstance(x, Value) and x.requires_grad else _data(x) for x in value.operands]
-        last = Value(value.data)
-        result = row.rule(i)(*arguments, last) if partial is not None else 0.0
+    for i, d in enumerate(step.partials):
+        arguments = [Value(x.data) if isinstance(x, Value) and x.requires_grad else _data(x) for x in step.operands]
+        last = Value(step.value.data)
+        result = row.rule(i)(*arguments, last) if d is not None else 0.0
         if not isinstance(result, Value) or not result.requires_grad:
             found.append(0.0)
             continue
         result.backward()
-        tangents = [x.grad * dx for x, dx in zip(arguments, moved, strict=True) if isinstance(x, Value)]
-        found.append(sum(tangents, last.grad * out))
+        tangents = [x.grad * forward[at] for x, at in zip(arguments, step.at, strict=True) if isinstance(x, Value)]
+        found.append(sum(tangents, last.grad * forward[step.place]))
     return found
 
 
-def _by_list(row: ListOp, value: Value, moved: list[Any]) -> list[Any]:
+def _by_list(row: ListOp, step: Step, forward: Array) -> Array:
     """The change of all partials of a list at once: the second derivatives are symmetric, so Σ p_j dx_j will do."""
     columns = []
-    for k in range(DIRECTIONS):
-        arguments = [Value(_data(x)) for x in value.operands]
-        partials = row.rule(0)(*row.split(arguments), value.data)
-        steps = [float(dx[k]) if isinstance(dx, np.ndarray) else dx for dx in moved]
+    for steps in forward[step.at].T.tolist():
+        arguments = [Value(_data(x)) for x in step.operands]
+        partials = row.rule(0)(*row.split(arguments), step.value.data)
         total = sum((p * dx for p, dx in zip(partials, steps, strict=True) if isinstance(p, Value)), Value(0.0))
         total.backward()
         columns.append([x.grad + 0.0 for x in arguments])
-    return list(np.array(columns).T)
+    return np.array(columns).T

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine import ops
@@ -54,12 +53,13 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
     """
     if blocks.paused:
         return None
-    inputs = tuple([v if isinstance(v, Value) else Constant(v) for v in x])
-    numbers = [v._data for v in inputs]
-    biased = ((ONE, *inputs), [1.0, *numbers])
+    moving = set(map(type, x)) != {float}
+    inputs: Any = tuple([v if isinstance(v, Value) else Constant(v) for v in x]) if moving else []
+    numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
+    biased = ((ONE, *inputs) if moving else [ONE], [1.0, *numbers])
     sums = []
     for ws, label in rows:
-        xs, x_data = biased if len(ws) > len(inputs) else (inputs, numbers)
+        xs, x_data = biased if len(ws) > len(numbers) else (inputs, numbers)
         w_data = []
         out = -0.0  # −0 + b is b, also where b is −0
         for w, x_number in zip(ws, x_data):  # noqa: B905  # strict costs time, and the lengths are known to be equal
@@ -70,8 +70,10 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
         value._data = out
         value._grad = NOT_COMPUTED
         value._row = weighted_sum
-        value._a = (ws, xs)
-        value._b = (x_data, w_data)
+        if moving:
+            value._a, value._b = (ws, xs), (x_data, w_data)
+        else:  # nothing goes back to numbers; constants stand in their place when the sum is read
+            value._a, value._b = (ws,), (x_data, w_data, xs)
         value._da = value._db = None
         value.label = label
         sums.append(value)
@@ -84,9 +86,20 @@ def fact_of(value: Value) -> Fact | None:
         return recorded(value) if value._row is weighted_sum else facts.get(value)
 
 
+def terms_of(value: Value) -> tuple[Sequence[Value], Sequence[Value], list[float], list[float]]:
+    """Return b, w_0, … and 1, x_0, … of a sum that is not written out, then the numbers of the x and of the w."""
+    with RECORDS:
+        ws, x_data, w_data = value._a[0], value._b[0], value._b[1]
+        xs = value._a[1] if len(value._a) == 2 else value._b[2]
+        if len(xs) < len(x_data):  # the sums of a layer share them
+            xs += [Constant(number) for number in x_data[len(xs) :]]
+        return ws, xs, x_data, w_data
+
+
 def recorded(value: Value) -> Fact:
     """Return the fact of a sum that is not written out."""
-    pairs = zip(chain(*value._a), chain(*value._b), strict=True)
+    ws, xs, x_data, w_data = terms_of(value)
+    pairs = zip((*ws, *xs), (*x_data, *w_data), strict=True)
     operands, partials = zip(*[(x, partial) for x, partial in pairs if x is not ONE], strict=True)
     return Fact(operands, partials)
 
@@ -100,9 +113,10 @@ def write_out(value: Value) -> None:
         if value._row is not weighted_sum:  # another thread was first
             return
         facts[value] = recorded(value)
-        terms = zip(*value._a, *value._b, strict=True)
-        so_far = next(terms)[0] if value._a[1][0] is ONE else None
-        data = value._b[1][0]
+        ws, xs, x_data, w_data = terms_of(value)
+        terms = zip(ws, xs, x_data, w_data, strict=True)
+        so_far = next(terms)[0] if xs[0] is ONE else None
+        data = w_data[0]
         for w, x, x_number, w_number in terms:
             product = node(ops.mul, w_number * x_number, (w, x), (x_number, w_number if x.requires_grad else None))
             product._grad = value._grad

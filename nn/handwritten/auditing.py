@@ -20,7 +20,6 @@ from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
 from engine.checking.agreement import VAGUE, Agreement, stands_out
-from engine.graph import with_leaves
 from engine.table.checks import as_float, describe
 from engine.table.console import preformatted, printed
 from engine.table.notation import apart, one_line
@@ -159,8 +158,8 @@ def audit(
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
     given = {str(name): _leaves(name, array) for name, array in _mapping("parameters", parameters).items()}
     mine = named(gradients, {name: array.shape for name, array in given.items()})
-    _check_routes(value, given)
     check = Check(value, given)
+    _check_routes(check, given)
     read = {name: _read(mine[name], array.shape) for name, array in given.items()}
     checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
     sizes = sizes_of(rate, samples)
@@ -199,11 +198,10 @@ def _leaves(name: Any, array: Any) -> NDArray[Any]:
     return entries
 
 
-def _check_routes(loss: Value, given: Mapping[str, NDArray[Any]]) -> None:
+def _check_routes(check: Check, given: Mapping[str, NDArray[Any]]) -> None:
     """ValueError unless a route leads from the loss to each array."""
-    reached = set(with_leaves(loss))
     for name, array in given.items():
-        if not any(leaf in reached for leaf in array.flat):
+        if not any(leaf in check.graph.place for leaf in array.flat):
             raise ValueError(
                 f"no route leads from the loss to {one_line(name)}: was the loss computed from this very array?"
             )
@@ -253,13 +251,7 @@ def _cuts(check: Check) -> int:
     """How many numbers in the graph are, to the last digit, those of its results; short ones may be so by chance."""
     made = {value.data for value in check.graph.order if np.isfinite(value.data)}
     long = {x for x in made if float(f"{x:.9g}") != x}
-    numbers = {
-        id(x): x.data if isinstance(x, Value) else x
-        for value in check.graph.order
-        for x in value.operands
-        if not isinstance(x, Value) or (x.is_leaf and not x.requires_grad)
-    }
-    return len({x for x in numbers.values() if x in long})
+    return len(long.intersection(check.graph.constants()))
 
 
 def _audited(

@@ -20,7 +20,15 @@ from nn.handwritten.comparison_report import Comparison, Entry
 from nn.handwritten.forward_pass import ForwardPass, read_loss
 from nn.handwritten.handed import untensored
 from nn.handwritten.layers import named
-from nn.handwritten.scalar import Batch, gradient_arrays, gradients_of, leaves_of, loss_of, scalar_gradients
+from nn.handwritten.scalar import (
+    Batch,
+    gradient_arrays,
+    gradients_of,
+    leaves_of,
+    loss_of,
+    scalar_gradients,
+    traced_loss,
+)
 from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.networks.arrays import rows_of, shape_words
@@ -98,14 +106,18 @@ def compare(
         by_matrix = matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
     given: Mapping[str, NDArray[Any]] = by_matrix if gradients is None else _checked(gradients, by_matrix)
     whole = loss_of(model, X, Y, **words)
-    scalar = gradients_of(model, whole.loss, orientation)
-    one = [slice(n, n + 1) for n in range(len(X))]
-    alone = [scalar_gradients(model, X[n], Y[n], orientation=orientation, **words)[1] for n in one]
+    leaves = leaves_of(model, orientation)
+    scalar = gradients_of(leaves, whole.loss)
+    losses = [
+        traced_loss([trace], names[-1], [y], row, reduction=reduction, factor=factor)
+        for trace, y in zip(whole.traces, Y.tolist(), strict=True)
+    ]
+    alone = [gradients_of(leaves, of_sample) for of_sample in losses]
     per_sample = {name: np.stack([each[name] for each in alone]) for name in scalar}
     combine = np.sum if reduction == "sum" else np.mean
     combined = {name: np.asarray(combine(stack, axis=0)) for name, stack in per_sample.items()}
 
-    check = Check(whole.loss, leaves_of(model, orientation), scalar)
+    check = Check(whole.loss, leaves, scalar)
     found = check.against(given)
     quick = all(judge_all({name: (combined[name], scalar[name], 0.0) for name in scalar}).values())
     handed = [name for name, each in (("outputs", outputs), ("loss", loss_value)) if each is not None]
@@ -149,8 +161,8 @@ def _forward_pass(model: MLP, X: Array, Y: Array, words: Mapping[str, Any], whol
         words["loss"],
         words["reduction"],
         float(words["factor"]),
-        np.array([[v.data for v in row] for row in whole.outputs]),
-        np.array([[check.graph.size(v) for v in row] for row in whole.outputs]),
+        np.array([[v.data for v in trace.output] for trace in whole.traces]),
+        np.array([[check.graph.size(v) for v in trace.output] for trace in whole.traces]),
         whole.loss.data,
         check.graph.size(whole.loss),
     )

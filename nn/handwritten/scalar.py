@@ -16,13 +16,14 @@ from nn.networks.trace import Trace
 from nn.settings import Orientation
 
 Gradients = dict[str, NDArray[np.float64]]
+Leaves = dict[str, NDArray[Any]]
 
 
 class Batch(NamedTuple):
-    """The loss of a batch as a Value, and the outputs of each sample as Values."""
+    """The loss of a batch as a Value, and the traces of the samples that it was computed from."""
 
     loss: Value
-    outputs: list[list[Value]]
+    traces: list[Trace]
 
 
 def traced_loss(
@@ -58,14 +59,16 @@ def loss_of(model: MLP, X: ArrayLike, Y: ArrayLike, *, loss: str = "mse", **word
     """
     traces = [model.trace(x) for x in np.asarray(X, dtype=float)]
     total = traced_loss(traces, model.layers[-1].activation, np.asarray(Y, dtype=float), row_of(loss), **words)
-    return Batch(total, [list(trace.output) for trace in traces])
+    return Batch(total, traces)
 
 
-def gradients_of(model: MLP, loss: Value, orientation: Orientation = "in_out") -> Gradients:
-    """Return the gradients of a loss for a model's parameters, {"W1": array, …}; every `grad` stays as it is."""
+def gradients_of(leaves: Leaves, loss: Value) -> Gradients:
+    """Return the gradients of a loss for arrays of leaves, under the same names; every `grad` stays as it is."""
     found = adjoints(loss) if loss.requires_grad else {}
-    arrays = leaves_of(model, orientation)
-    return {name: np.vectorize(lambda v: found.get(v, 0.0), otypes=[float])(values) for name, values in arrays.items()}
+    return {
+        name: np.array([found.get(v, 0.0) for v in values.flat]).reshape(values.shape)
+        for name, values in leaves.items()
+    }
 
 
 def scalar_gradients(
@@ -78,7 +81,7 @@ def scalar_gradients(
     (4.0, {'W1': array([[12.]]), 'b1': array([4.])})
     """
     total = loss_of(model, X, Y, **words).loss
-    return total.data, gradients_of(model, total, orientation)
+    return total.data, gradients_of(leaves_of(model, orientation), total)
 
 
 def gradient_arrays(model: MLP, orientation: Orientation = "in_out") -> Gradients:
@@ -87,6 +90,6 @@ def gradient_arrays(model: MLP, orientation: Orientation = "in_out") -> Gradient
     return {name: np.vectorize(lambda v: float(v.grad), otypes=[float])(values) for name, values in found.items()}
 
 
-def leaves_of(model: MLP, orientation: Orientation = "in_out") -> dict[str, NDArray[Any]]:
+def leaves_of(model: MLP, orientation: Orientation = "in_out") -> Leaves:
     """Return the parameters as arrays of Values, named as `model.arrays()` names them."""
     return {name: np.array(array, dtype=object) for name, array in model.arrays(orientation=orientation).items()}

@@ -16,7 +16,7 @@ from nn.handwritten import matrix
 from nn.handwritten.diagnosis.entries import UnreadableError
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
-from nn.handwritten.scalar import gradients_of, traced_loss
+from nn.handwritten.scalar import gradients_of, leaves_of, traced_loss
 from nn.networks.activations import for_each_layer
 from nn.networks.modules import MLP
 from nn.networks.trace import LayerTrace, Trace
@@ -56,7 +56,7 @@ def by_scalars(problem: Problem) -> matrix.Gradients:
         total = traced_loss(traces, problem.names[-1], problem.Y, problem.row, **words)
     except (ValueError, DomainError, OverflowError) as error:
         raise UnreadableError(f"the loss has no value at this point: {error}") from None
-    return {name: g + problem.penalty(name) for name, g in gradients_of(model, total).items()}
+    return {name: g + problem.penalty(name) for name, g in gradients_of(leaves_of(model), total).items()}
 
 
 def trace(model: MLP, problem: Problem, n: int) -> Trace:

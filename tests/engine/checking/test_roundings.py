@@ -12,6 +12,8 @@ from engine.checking.against_graph import Check
 from engine.checking.kinks import kinks_of, on_one_side
 from engine.checking.roundings import EPS, Graph
 from engine.extend import Op
+from engine.graph import topological_order
+from nn import MLP, squared_error
 
 SINGLE = 2.0**-23
 
@@ -104,8 +106,8 @@ def test_at_kinks_each_side_is_tried_once_for_all_arrays(monkeypatch):
     x, w = Value(0.0), Value(0.0)
     check = Check(x.relu() + w.relu() + x * w, {"x": np.array([x]), "w": np.array([w])})
     tried = []
-    adjoints = Graph.adjoints
-    monkeypatch.setattr(Graph, "adjoints", lambda graph, turned=None: tried.append(turned) or adjoints(graph, turned))
+    adjoints = Graph._adjoints
+    monkeypatch.setattr(Graph, "_adjoints", lambda graph, turned: tried.append(turned) or adjoints(graph, turned))
     assert check.against({"x": [5.0], "w": [0.25]}).agreements["w"].kind == "equal"
     sides = [tuple(map(tuple, turned.values())) for turned in tried if turned]
     assert [sides.count(((end,), (end,))) for end in (0.0, 1.0)] == [2, 2]  # for the gradients and for their scale
@@ -167,3 +169,23 @@ def test_the_rounding_is_the_same_in_every_run():
 )
 def test_kinks_are_where_partials_jump(make, count):
     assert len(kinks_of(Graph(make(Value(0.0))))) == count
+
+
+def test_a_neurons_sum_is_gone_through_as_one_operation_and_moves_as_much_as_its_products_and_sums():
+    model = MLP(20, [8, 3], "tanh", seed=1)
+    loss = squared_error([model([math.sin(n + j) for j in range(20)]) for n in range(3)], [[0.5, 0.0, -1.0]] * 3)
+    folded = Graph(loss)
+    adjoints, roundings, size = folded.adjoints(), folded.roundings(), folded.size(loss)
+    assert len(folded.steps) == len(Graph(loss).steps) < 200  # nothing was written out meanwhile
+    topological_order(loss)
+    written = Graph(loss)
+    assert len(written.steps) > 1000
+    assert [adjoints[p] for p in model.parameters()] == [written.adjoints()[p] for p in model.parameters()]
+    ratios = [roundings[p] / written.roundings()[p] for p in model.parameters()]
+    assert 0.2 < min(ratios) < max(ratios) < 5
+    assert 0.2 < size / written.size(loss) < 5
+
+
+def test_a_loss_that_is_a_constant_has_a_graph_of_nothing():
+    graph = Graph(Value(2.0).detach())
+    assert (graph.adjoints(), graph.roundings(), graph.size(graph.root)) == ({}, {}, 2.0)

@@ -40,19 +40,22 @@ def test_a_chain_is_freed_at_once_and_each_value_has_let_go_of_its_operands():
 @pytest.mark.usefixtures("collector_off")
 def test_no_value_goes_inside_another_one_that_goes(monkeypatch):
     """Naive: the operand is freed while its result is being freed, and so on down."""
-    held = []
+    going, depths, left = [], [], []
 
     def noting(value):
-        held.append((value._a, value._b))
+        going.append(None)
+        depths.append(len(going))
         freeing.release(value)
-        held[-1] = (value._a, value._b)
+        left.append((value._a, value._b))
+        going.pop()
 
     monkeypatch.setattr(Value, "__del__", noting, raising=False)
-    x, y = chain(1000)
+    x, y = chain(200)
     del y
     monkeypatch.undo()
-    assert len(held) == 1000
-    assert set(held) == {(None, None)}
+    assert len(depths) == 200
+    assert max(depths) == 2  # the last result empties the list, and each of the others goes inside that loop
+    assert set(left) == {(None, None)}
     assert x.data == 1.0
 
 

@@ -68,6 +68,29 @@ def described(root):
     ]
 
 
+@pytest.mark.parametrize("look", [False, True])
+def test_a_list_of_numbers_may_be_changed_after_the_forward_pass(look):
+    """Naive: the sum keeps the caller's own list, and its numbers are read when backward runs or a reader looks."""
+    (by_operators, _), (model, _) = case(lambda: MLP(2, [3, 2], "tanh", bias=False, seed=1))
+    x = [0.5, -1.0]
+    y, expected = model(x)[0], by_operators(list(x))[0]
+    x[:] = [100.0, 200.0]
+    if look:
+        assert described(y) == described(expected)
+    y.backward()
+    expected.backward()
+    assert [p.grad for p in model.parameters()] == [p.grad for p in by_operators.parameters()]
+
+
+def test_numbers_become_constants_when_a_reader_looks_the_same_for_all_neurons():
+    layer = Layer(2, 2, "linear", seed=1)
+    first, second = layer([0.5, -1.0])
+    products = [[v for v in topological_order(s) if v.op == "mul"] for s in (first, second)]
+    constants = [[v.parents[1] for v in each] for each in products]
+    assert constants[0] == constants[1]
+    assert [(x.data, x.requires_grad) for x in constants[0]] == [(0.5, False), (-1.0, False)]
+
+
 READERS = {
     "op": lambda model, loss: [v.op for v in topological_order(loss)],
     "operands": lambda model, loss: [[getattr(x, "data", x) for x in v.operands] for v in topological_order(loss)],
