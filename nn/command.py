@@ -14,7 +14,7 @@ import nn.__main__
 
 EXPRESSIONS = {
     # subcommand: what it does, its option here, the option of `python -m engine`, what the option says
-    "draw": ("draw the graph of an expression", "--output", "-o", "the picture: .svg, .png, .gv or .pdf"),
+    "draw": ("draw the graph of an expression", "--output", "-o", "a file: .svg, .png, .pdf; .gv or .dot"),
     "explain": ("say where a gradient comes from", "--wrt", "--explain", "the name whose gradient is explained"),
     "steps": ("write a page that steps through the backward pass", "--output", "--steps", "the page: .html"),
 }
