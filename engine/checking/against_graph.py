@@ -6,7 +6,7 @@ at: how far rounding may move each gradient (`roundings.py`), and whether anothe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,8 @@ class Check:
         loss: one Value.
         leaves: {"W1": array of leaves, …}.
         right: their gradients, if they are known already.
+        further: how far the rounding of another computation, which the hand-written one may follow, moves each
+            gradient, in units of eps; asked for where the graph's own rounding matters.
 
     >>> import numpy as np
     >>> w = np.array([Value(2.0), Value(0.0)])
@@ -61,8 +63,14 @@ class Check:
     'different'
     """
 
-    def __init__(self, loss: Value, leaves: Leaves, right: Mapping[str, Array] | None = None) -> None:
-        self.graph, self.leaves = Graph(loss), leaves
+    def __init__(
+        self,
+        loss: Value,
+        leaves: Leaves,
+        right: Mapping[str, Array] | None = None,
+        further: Callable[[], Mapping[str, Array]] | None = None,
+    ) -> None:
+        self.graph, self.leaves, self.further = Graph(loss), leaves, further
         self.right = dict(right) if right is not None else self._arrays(self.graph.adjoints())
 
     def against(self, yours: Mapping[str, Any]) -> Checked:
@@ -76,7 +84,7 @@ class Check:
         for turned in self._choices(yours):
             right = self._arrays(self.graph.adjoints(turned))
             moved = sum(list(value.partials) != list(partials) for value, partials in turned.items())
-            there = self._checked(yours, right, self._arrays(self.graph.roundings(turned)), moved)
+            there = self._checked(yours, right, self._with_further(self.graph.roundings(turned)), moved)
             if sum(map(bool, there.agreements.values())) > sum(map(bool, best.agreements.values())):
                 best = there
             if all(best.agreements.values()):
@@ -86,7 +94,7 @@ class Check:
     @cached_property
     def scales(self) -> dict[str, Array]:
         """How far rounding may move each gradient, in units of eps."""
-        return self._arrays(self.graph.roundings())
+        return self._with_further(self.graph.roundings())
 
     @cached_property
     def kinks(self) -> list[Kink]:
@@ -120,6 +128,11 @@ class Check:
         for i in range(len(flat) if len(flat) > 1 else 0):
             alone = [each if j == i else np.full_like(each, np.nan) for j, each in enumerate(flat)]
             yield from best_fit(self.graph, self.kinks, leaves, np.concatenate(alone), weights)
+
+    def _with_further(self, roundings: Mapping[Value, float]) -> dict[str, Array]:
+        found = self._arrays(roundings)
+        further = self.further() if self.further else {}
+        return {name: sizes + further.get(name, 0.0) for name, sizes in found.items()}
 
     def _arrays(self, found: Mapping[Value, float]) -> dict[str, Array]:
         return {

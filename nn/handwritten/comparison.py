@@ -4,7 +4,7 @@ Two roads to the same gradient: `Value` arithmetic and the chain rule on single 
 matrix products (`nn.matrix`). A comparison lists both and the difference, and is true only where all agree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.checking.against_graph import Check
 from engine.checking.agreement import CLOSE, judge, judge_all
+from engine.checking.roundings import DIRECTIONS
 from engine.table.checks import describe
 from engine.table.notation import counted
 from nn.batches import target_rows
@@ -117,7 +118,13 @@ def compare(
     combine = np.sum if reduction == "sum" else np.mean
     combined = {name: np.asarray(combine(stack, axis=0)) for name, stack in per_sample.items()}
 
-    check = Check(whole.loss, leaves, scalar)
+    def of_textbook() -> matrix.Gradients:
+        # The engine goes from pre-activations to the loss; a hand-written a − y rounds where an output saturates.
+        own = row.goes_with(names[-1], Y.shape[1])
+        terms = abs(factor) / matrix.divisor(Y, reduction) * (np.abs(run.A[-1]) + np.abs(Y)) * own
+        return _moved_by(terms, lambda d: matrix.backward(params, run, None, names, steps=steps, delta=d).gradients)
+
+    check = Check(whole.loss, leaves, scalar, of_textbook)
     found = check.against(given)
     quick = all(judge_all({name: (combined[name], scalar[name], 0.0) for name in scalar}).values())
     handed = [name for name, each in (("outputs", outputs), ("loss", loss_value)) if each is not None]
@@ -143,6 +150,14 @@ def compare(
         () if problems else tuple(handed),
         whole.loss.data,
     )
+
+
+def _moved_by(terms: Array, backward: Callable[[Array], matrix.Gradients]) -> matrix.Gradients:
+    """How far a rounding of these terms of δ moves each gradient, in the same units: twice the root mean square."""
+    rng = np.random.default_rng(0)
+    with np.errstate(all="ignore"):
+        tried = [backward(rng.choice((-1.0, 1.0), terms.shape) * terms) for _ in range(DIRECTIONS)]
+        return {name: 2 * np.sqrt(np.mean([each[name] ** 2 for each in tried], axis=0)) for name in tried[0]}
 
 
 def _same_loss(beside: float, check: Check) -> bool:

@@ -202,6 +202,12 @@ def test_right_gradients_are_never_called_wrong(start):
     assert sum(compared for _, compared in found) >= 9
 
 
+@pytest.mark.parametrize("seed", [1152, 1732, 2548])
+def test_a_difference_of_almost_equal_numbers_is_rounded(seed):
+    """An output of 1 − 2e-13 for the target 1: a − y has three digits, and what is made from the logits has sixteen."""
+    check_right(seed)
+
+
 @pytest.mark.parametrize("start", range(0, 96, 12))
 def test_wrong_gradients_are_never_called_right(start):
     for seed in range(start, start + 12):
