@@ -45,19 +45,20 @@ facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 
 
 def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value] | None:
-    """Return the sum of each row, with its label; None where operations are not recorded or are watched.
+    """Return the sum of each row, with its label: a constant under `no_grad`; None where operations are watched.
 
     Args:
         rows: the operands of each neuron and its label; a bias b comes first.
         x: the inputs that all rows share, one or more; a row with one operand more than that has a bias.
     """
-    if blocks.paused:
+    recording = blocks.is_recording()
+    if blocks.is_watched():
         return None
     moving = set(map(type, x)) != {float}
     inputs: Any = tuple([v if isinstance(v, Value) else Constant(v) for v in x]) if moving else []
     numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
     biased = ((ONE, *inputs) if moving else [ONE], [1.0, *numbers])
-    sums = []
+    sums: list[Value] = []
     for ws, label in rows:
         xs, x_data = biased if len(ws) > len(numbers) else (inputs, numbers)
         w_data = []
@@ -66,6 +67,9 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
             w_number = w._data
             w_data.append(w_number)
             out += w_number * x_number
+        if not recording:
+            sums.append(Constant(out, label))
+            continue
         value = new(Value)
         value._data = out
         value._grad = NOT_COMPUTED

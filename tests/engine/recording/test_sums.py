@@ -403,3 +403,16 @@ def test_a_sum_with_infinities_is_written_out_as_recorded():
     before = s.data
     assert repr(s.data) == repr(before)
     assert s.op == "add"
+
+
+@pytest.mark.parametrize("as_values", [False, True])
+def test_under_no_grad_a_layer_makes_constants_with_the_same_numbers(as_values):
+    model = MLP(3, [4, 2], activation="tanh", seed=1)
+    x = [0.5, -1.0, 0.25]
+    recorded = model.trace(x)
+    with no_grad():
+        made = model.trace([Value(each) for each in x] if as_values else x)
+    for layer, same in zip(made.layers, recorded.layers, strict=True):
+        assert (layer.s, layer.a) == (same.s, same.a)
+        assert [v.label for v in layer.values.s] == [v.label for v in same.values.s]
+        assert not any(v.requires_grad or v.parents for v in (*layer.values.s, *layer.values.a))
