@@ -212,15 +212,17 @@ def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Ar
     rows = target_rows(given, len(x), nout, classes=row.classes) if given.size and given.ndim <= 2 else None
     if rows is not None:
         return x, np.array(rows, dtype=float)
-    y = _matrix("Y", given, nout)
+    y = _matrix("Y", given, nout, len(x))
     raise ValueError(f"X has {counted(len(x), 'sample')} and Y has {len(y)}: each sample needs its targets.")
 
 
-def _matrix(name: str, given: ArrayLike, width: int) -> Array:
+def _matrix(name: str, given: ArrayLike, width: int, samples: int | None = None) -> Array:
+    """An array with a row for each sample; ValueError for another one, which says so if its transpose fits."""
     array = _numbers(name, given, f"rows of {width} numbers are needed, one for each sample").astype(float)
     rows = array.reshape(1, -1) if array.ndim < 2 else array
     if rows.ndim != 2 or rows.shape[1] != width or not len(rows):
-        hint = f" Samples are rows here: {name}.T fits." if rows.ndim == 2 and len(rows) == width else ""
+        turned = array.ndim == 2 and len(array) == width and samples in (None, array.shape[1])
+        hint = f" Samples are rows here: {name}.T fits." if turned else ""
         raise ValueError(f"{name} has shape {array.shape}; (samples, {width}) is needed for this model.{hint}")
     return rows
 

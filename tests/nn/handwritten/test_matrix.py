@@ -780,6 +780,7 @@ def test_the_batch_is_not_changed():
         ([], [[1]], r"^X has shape \(0,\); \(samples, 2\) is needed for this model\.$"),
         (np.ones((0, 2)), np.ones((0, 1)), r"^X has shape \(0, 2\); \(samples, 2\) is needed for this model\.$"),
         ([[1, 2], [3, 4]], [1, 0, 1], r"^Y has shape \(3,\); \(samples, 1\) is needed for this model\.$"),
+        ([[1, 2], [3, 4]], [[1, 0, 1]], r"^Y has shape \(1, 3\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2]], [[1, 0]], r"^Y has shape \(1, 2\); \(samples, 1\) is needed for this model\.$"),
         ([[1, 2], [3, 4]], [[1]], r"^X has 2 samples and Y has 1: each sample needs its targets\.$"),
         ([[1, 2]], [[1], [0]], r"^X has 1 sample and Y has 2: each sample needs its targets\.$"),
