@@ -19,6 +19,11 @@ def part(divisor, **others):
     return settings(max_examples=settings().max_examples // divisor, **others)
 
 
+def first(count, cases):
+    """Parameters of a test: the first `count` of them every day, all of them in `.ci/run`."""
+    return [*cases[:count], *[pytest.param(case, marks=pytest.mark.ci) for case in cases[count:]]]
+
+
 def sizes(by_day, *in_full):
     """Parameters of a test: what is tried every day, then what is left to `.ci/run`."""
     return [by_day, *[pytest.param(size, marks=pytest.mark.ci) for size in in_full]]

@@ -17,6 +17,7 @@ import pytest
 import sympy
 
 from engine.ops import TABLE
+from tests.examples import first
 from tests.graphs import (
     NAMES,
     RECORDED,
@@ -121,7 +122,7 @@ class Log:
 
 
 @pytest.mark.usefixtures("plain_operators")
-@pytest.mark.parametrize("wrong", [wrong_first, wrong_second], ids=lambda wrong: wrong.__name__)
+@pytest.mark.parametrize("wrong", first(1, [wrong_first, wrong_second]), ids=lambda wrong: wrong.__name__)
 @pytest.mark.parametrize(("row", "index"), PARTIALS, ids=lambda case: getattr(case, "name", case))
 def test_a_wrong_rule_is_found(row, index, wrong):
     graphs = [random_graph(seed, first=row.name) for seed in range(40)]

@@ -25,7 +25,7 @@ from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import NOT_COMPUTED, DomainError, Value, no_grad, operators
+from engine import NOT_COMPUTED, DomainError, Value, detect_anomaly, no_grad, operators
 from engine.graph import topological_order, with_leaves
 from engine.ops import OPERATORS, TABLE
 from engine.recording import blocks, sums
@@ -626,9 +626,15 @@ def test_weighted_sums_record_what_operators_do(inputs):
             assert list(map(id, leaves)) == list(map(id, others))
 
 
-@pytest.mark.parametrize("pause", [no_grad, paused_elsewhere])
-def test_weighted_sums_leave_to_the_operators_what_is_not_recorded(pause):
-    with pause():
+@pytest.mark.parametrize(("block", "constant"), [(no_grad, True), (paused_elsewhere, False)])
+def test_weighted_sums_are_recorded_unless_this_thread_is_inside_no_grad(block, constant):
+    with block():
+        (value,) = sums.weighted_sums([((Value(1.0), Value(2.0)), "s")], [Value(3.0)])
+    assert (value.data, value.label, value.requires_grad) == (7.0, "s", not constant)
+
+
+def test_weighted_sums_leave_to_the_operators_what_is_watched():
+    with detect_anomaly():
         assert sums.weighted_sums([((Value(1.0), Value(2.0)), "s")], [Value(3.0)]) is None
 
 

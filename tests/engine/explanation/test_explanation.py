@@ -32,7 +32,7 @@ from engine.table.primitive import ListOp
 from nn import MLP, cross_entropy, squared_error
 from tests.examples import sizes
 
-GRAPHS, NETWORKS = sizes(150, 600), sizes(100, 400)  # in full, together 1,000
+GRAPHS, NETWORKS = sizes(60, 600), sizes(40, 400)  # in full, together 1,000
 
 compiled = set()
 

@@ -20,6 +20,7 @@ import engine
 from engine import Value, vectorize
 from engine.lifting import contraction, groups, views
 from engine.ops import TABLE
+from tests.examples import first
 from tests.graphs import NAMES, WRITTEN, difference, random_graph
 
 SAMPLE = 120
@@ -309,12 +310,16 @@ def check_arrays(seed):
 # --- the tests ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seeds", [range(i, SAMPLE, 6) for i in range(6)], ids=lambda seeds: f"from {seeds.start}")
+@pytest.mark.parametrize(
+    "seeds", first(2, [range(i, SAMPLE, 6) for i in range(6)]), ids=lambda seeds: f"from {seeds.start}"
+)
 def test_graphs_of_every_row(seeds):
     assert max(check_many(seed)[0] for seed in seeds) <= TOLERANCE
 
 
-@pytest.mark.parametrize("seeds", [range(i, SAMPLE, 6) for i in range(6)], ids=lambda seeds: f"from {seeds.start}")
+@pytest.mark.parametrize(
+    "seeds", first(2, [range(i, SAMPLE, 6) for i in range(6)]), ids=lambda seeds: f"from {seeds.start}"
+)
 def test_graphs_of_arrays(seeds):
     assert max(check_arrays(seed) for seed in seeds) <= TOLERANCE
 
@@ -333,7 +338,9 @@ def test_graphs_of_arrays_have_what_they_should_have():
     assert all(part in text for part in (" @ ", "np.bincount", ".T", "[:, None]", "np.zeros", ".sum(axis="))
 
 
-@pytest.mark.parametrize("seeds", [range(i, 30, 3) for i in range(3)], ids=lambda seeds: f"from {seeds.start}")
+@pytest.mark.parametrize(
+    "seeds", first(1, [range(i, 30, 3) for i in range(3)]), ids=lambda seeds: f"from {seeds.start}"
+)
 def test_autograd_agrees(seeds):
     for seed in seeds:
         graph = Arrays(seed)

@@ -118,7 +118,7 @@ def test_a_mistake_is_found_in_many_random_networks(mistake):
         assert {mistake} in equal(confusion.verdict(net, handed, rng)), plans
 
 
-@pytest.mark.parametrize("many", sizes(20, 40))
+@pytest.mark.parametrize("many", sizes(8, 40))
 def test_two_mistakes_are_found_together(many):
     listed, _, _ = confusion.pairs(np.random.default_rng(5), many)
     assert listed >= 0.9 * many
@@ -128,7 +128,7 @@ def test_right_gradients_raise_no_alarm():
     assert confusion.false_alarms(np.random.default_rng(8), 120) == []
 
 
-@pytest.mark.parametrize("many", sizes(20, 120))
+@pytest.mark.parametrize("many", sizes(8, 120))
 def test_wrong_gradients_are_never_called_correct(many):
     assert confusion.passed_over(np.random.default_rng(9), many) == []
 
