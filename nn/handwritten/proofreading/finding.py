@@ -1,0 +1,187 @@
+"""The wrong lines of a script, the first one first, each with what was proved to fix it.
+
+Two judges: which line's right value makes the steps right, and which line has a small edit that does. Where they differ
+the edit wins, since it is proved. Then the right value takes its place, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn.handwritten.proofreading.blame import Blame, Swap
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Patch, Proof, Search
+from nn.handwritten.proofreading.meaning import says
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.running import Array
+from nn.handwritten.proofreading.steps import step_of
+
+MOST_LINES = 4
+MOST_SITES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong:
+    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes."""
+
+    site: int
+    place: Place
+    swap: Swap | None
+    proofs: tuple[Proof, ...]
+    fixed: frozenset[int]
+
+
+@dataclass(frozen=True, eq=False)
+class _Lead:
+    """A line that may be the wrong one."""
+
+    site: int
+    places: tuple[Place, ...]
+    target: Array | None
+    swap: Swap | None
+    penalty: float
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The wrong lines in the order of computation, what repairs them, and whether all steps are right with that."""
+
+    wrong: tuple[Wrong, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    done: bool = True
+
+
+def wrong_lines(case: Case) -> Found:
+    """Find the wrong lines one after the other; each is repaired before reading goes on."""
+    found: list[Wrong] = []
+    patches: list[Patch] = []
+    swaps: list[Swap] = []
+    done = False
+    while not done and len(found) < MOST_LINES:
+        wrong = _next(case, patches, swaps)
+        if wrong is None:
+            break
+        found.append(wrong)
+        if wrong.swap is not None:
+            swaps.append(wrong.swap)
+        else:
+            patches.append(wrong.proofs[0].patch)
+        done = all(Search(case, Blame(case), patches, swaps).before)
+    return Found(tuple(sorted(found, key=lambda wrong: _order(case, wrong))), tuple(patches), tuple(swaps), done)
+
+
+def _order(case: Case, wrong: Wrong) -> int:
+    places = [event.place for event in case.events]
+    return places.index(wrong.place) if wrong.place in places else len(places)
+
+
+def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
+    """The first line that is wrong, beside those that are repaired."""
+    blame = Blame(case)
+    search = Search(case, blame, patches, swaps)
+    case.code = search.bench.code(patches) if patches else None
+    try:
+        done = {place: value for swap in swaps for place, value in swap.swaps.items()}
+        ranked = blame.ranked(blame.swaps(done))
+        best = _proved(case, search, list(_leads(case, blame, search, ranked)))
+        if best is not None:
+            return best
+        if ranked and ranked[0].unit.places[0] not in done:
+            swap = ranked[0]
+            return Wrong(swap.unit.site, _first_wrong(swap), swap, (), swap.fixed)
+        return None
+    finally:
+        case.code = None
+
+
+def _first_wrong(swap: Swap) -> Place:
+    """The first assignment of a line that held another value."""
+    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.values, strict=True):
+        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
+            return place
+    return swap.unit.places[0]
+
+
+def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[_Lead]:
+    """The lines to be searched: those whose right value is known, the updates, then all that the step flows through."""
+    sites: set[int] = set()
+    for place in _stopped(case, search):
+        sites.add(place[0])
+        yield _Lead(place[0], (place,), _named_target(case, place), None, 0.0)
+    for swap in ranked:
+        if swap.unit.site not in sites and len(sites) < MOST_SITES:
+            worse = len(ranked[0].fixed) - len(swap.fixed)
+            usual = 0.5 * blame.is_usual(swap)
+            yield _Lead(swap.unit.site, swap.unit.places, _target(case, swap), swap, 0.35 * len(sites) + worse + usual)
+            sites.add(swap.unit.site)
+    yield from _updates(case, search, sites)
+    for unit in blame.units:
+        if unit.site not in sites and len(unit.places) >= 1:
+            sites.add(unit.site)
+            yield _Lead(unit.site, unit.places, None, None, 0.5)
+
+
+def _stopped(case: Case, search: Search) -> list[Place]:
+    """The statement at which the script ends with an error, unless it is the step of a parameter."""
+    if case.outcome.error is None or search.patches:
+        return []
+    recorder = case.outcome.recorder
+    places = [(site, part, recorder.counts[site, part]) for site, part in recorder.waiting]
+    return [place for place in places if place not in search.blame.moved]
+
+
+def _named_target(case: Case, place: Place) -> Array | None:
+    """The adjoint that the name of a line says, for a line that gave nothing."""
+    truth, name = case.truth(0), case.script.texts.get(place[:2], "")
+    return next((a.value for a in (truth.adjoints if truth else ()) if says(name, a.name)), None)
+
+
+def _target(case: Case, swap: Swap) -> Array | None:
+    """What the right side of a line should give, where that is the value itself."""
+    event = next(e for e in case.events if e.place == swap.unit.places[0])
+    return None if event.changes else swap.values[0]
+
+
+def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
+    """The lines that take the wrong steps, with what they should add."""
+    truth = case.truth(0)
+    assert truth is not None
+    for i, parameter in enumerate(case.window.parameters):
+        place = parameter.changes[0][0]
+        statement = case.script.program.statements[place[0]]
+        rate = case.steps.rates[i]
+        if search.before[i] or place[0] in sites:
+            continue
+        sites.add(place[0])
+        target = None
+        if len(parameter.changes) == 1 and rate is not None and step_of(statement) is not None:
+            op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
+            sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
+            target = sign * case.wanted * rate * truth.gradients[i]
+        yield _Lead(place[0], (place,), target, None, 0.3)
+
+
+def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
+    """The line whose fix makes most steps right, by the smallest edit."""
+    deadline = time.monotonic() + SECONDS
+    best: tuple[tuple[float, ...], Wrong] | None = None
+    for order, lead in enumerate(leads):
+        if time.monotonic() > deadline or (best is not None and lead.target is None and lead.swap is None):
+            break
+        proofs = search.at(lead.site, lead.places, lead.target, deadline)
+        if proofs:
+            most = max(len(proof.fixed) for proof in proofs)
+            shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
+            place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
+            rank = (-most, min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty, order)
+            wrong = Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
+            if best is None or rank < best[0]:
+                best = (rank, wrong)
+            if lead.penalty == 0 and most == sum(not right for right in search.before):
+                break
+    return best[1] if best else None
