@@ -6,6 +6,7 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.meaning import plain, says, shaped
+from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.meaning import shaped
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.passes import Place
 from nn.handwritten.proofreading.running import Array, Event
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
@@ -85,6 +88,30 @@ def multiple_of(held: Array, right: Array) -> float | None:
     return None if factor is None else float(f"{factor:.9g}")
 
 
+PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
+
+
+def is_passive(statement: ast.stmt) -> bool:
+    """Whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.AugAssign) or value is None:
+        return False
+    if isinstance(value, ast.Tuple):
+        return all(isinstance(each, ast.Name | ast.Constant) or _is_filler(each) for each in value.elts)
+    if isinstance(value, ast.Call):
+        return _is_filler(value)
+    if isinstance(value, ast.Subscript):
+        return isinstance(value.slice, ast.Constant | ast.Name)
+    if isinstance(value, ast.Attribute):
+        return value.attr != "T"
+    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) == 1
+
+
+def _is_filler(value: ast.expr) -> bool:
+    """Whether an expression makes an array to be filled."""
+    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
+
+
 class Blame:
     """Finds the wrong lines of a case, the first one first."""
 
@@ -93,6 +120,7 @@ class Blame:
         self.moved = {place for p in case.window.parameters for place, _ in p.changes}
         truth = case.truth(0)
         assert truth is not None
+        self.stops = case.stop is not None
         self.forward, self.adjoints = truth.forward, distinct(truth.adjoints)
 
     @cached_property
@@ -101,7 +129,15 @@ class Blame:
         found: dict[tuple[int, int], list[Event]] = {}
         for event in self.case.events:
             leaf = event.only
-            if event.site < 0 or event.place in self.forward or event.place in self.moved or leaf is None:
+            if (
+                event.site < 0
+                or self.case.script.program.is_added(event.site)
+                or event.place in self.forward
+                or event.place in self.moved
+                or leaf is None
+            ):
+                continue
+            if is_passive(self.case.script.program.statements[event.site]):
                 continue
             if leaf.value is not None and not isinstance(leaf.thing, int | bool) and leaf.value.size:
                 found.setdefault((event.site, event.part), []).append(event)
@@ -147,8 +183,12 @@ class Blame:
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """The adjoints that could stand in a unit, in every form and order."""
         if len(unit.places) == 1:
+            name = self.case.script.texts.get(unit.key, "")
             for adjoint in self.adjoints:
-                for _, value in shaped(adjoint.value, unit.held[0].shape):
+                forms = list(shaped(adjoint.value, unit.held[0].shape))
+                if not forms and (says(name, adjoint.name) or self.stops):
+                    forms = [("", adjoint.value)]
+                for _, value in forms:
                     yield adjoint, (value,)
             return
         groups: dict[tuple[int, str], list[Adjoint]] = {}
@@ -221,20 +261,42 @@ class Blame:
             name = self.case.script.texts.get(unit.key, "")
             own = [a for a in self.adjoints if says(name, a.name) and a.value.shape == unit.held[-1].shape]
             found.update(k for k in (multiple_of(unit.held[-1], a.value) for a in own) if k is not None)
-        return found.most_common(1)[0][0] if found else None
+        return max(found, key=lambda factor: (found[factor], factor)) if found else None
 
-    def is_usual(self, swap: Swap) -> bool:
-        """Whether a line holds the very adjoint that is put in, with the factor that all others have."""
-        held, right = swap.unit.held[-1], swap.values[-1] / swap.factor
-        factor = multiple_of(held, right)
-        return self.usual is not None and factor is not None and near(factor, self.usual)
+    def doubt(self, swap: Swap) -> float:
+        """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
+        name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
+        own = [a for a in self.adjoints if says(name, a.name)]
+        by_name = [multiple_of(held, a.value) for a in own if a.value.shape == held.shape]
+        moved = {parameter.name for parameter in self.case.window.parameters}
+        others = [
+            a
+            for a in self.adjoints
+            if held.size > 1 and any(multiple_of(held, f) for _, f in shaped(a.value, held.shape))
+        ]
+        if own:
+            usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
+            is_delta = own[0].name in moved and any(a.name not in moved for a in others)
+            return 0.5 if usual or is_delta else -0.3
+        if not others:
+            return -0.3
+        factor = multiple_of(held, swap.values[-1] / swap.factor) if swap.values[-1].shape == held.shape else None
+        return 0.5 if factor is not None and factor > 0 > swap.factor else 0.0
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """What the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
         own = [a for a in self.adjoints if says(name, a.name)]
         other = bool(own) and not any(np.array_equal(a.value, swap.adjoint.value) for a in own)
-        return (swap.lost, -len(swap.fixed), not near(abs(swap.factor), 1.0), other, swap.order, swap.adjoint.is_part)
+        return (
+            swap.lost,
+            -len(swap.fixed),
+            self.doubt(swap),
+            not near(abs(swap.factor), 1.0),
+            other,
+            swap.order,
+            swap.adjoint.is_part,
+        )
 
 
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
@@ -244,6 +306,3 @@ def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
         if not any(a.value.shape == adjoint.value.shape and np.array_equal(a.value, adjoint.value) for a in found):
             found.append(adjoint)
     return found
-
-
-__all__ = ["Blame", "Swap", "Unit", "plain"]

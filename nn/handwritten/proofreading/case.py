@@ -6,6 +6,7 @@ steps of all parameters are, on the script's own data and on two more draws.
 
 from __future__ import annotations
 
+import ast
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.passes import Finder, Pass, Place, weight
 from nn.handwritten.proofreading.running import OBJECTIVE, Array, Endless, Event, Outcome, Recorder, Script
 from nn.handwritten.proofreading.source import Program, UnreadableError
@@ -20,6 +22,9 @@ from nn.handwritten.proofreading.steps import Steps, Verdict, multiple
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure, to_vary, vary
 
 DRAWS = (0, 1, 2)
+STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError)
+"""Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
+MOST_STOPS = 8
 Swaps = Mapping[Place, Array]
 
 
@@ -40,6 +45,7 @@ class Case:
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
     code: types.CodeType | None = None
+    stop: Outcome | None = None
 
     @property
     def events(self) -> list[Event]:
@@ -116,21 +122,54 @@ def like(value: Any, array: Array) -> Any:
     return float(array) if np.ndim(array) == 0 else array.copy()
 
 
-def read(program: Program, objective: str | None, at: int, seed: int) -> Case:
+def read(program: Program, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None) -> Case:
     """Run a script, find its pass, and measure the truth.
 
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
     script = Script(program, seed, objective)
-    outcome = script.run()
+    first = outcome = script.run()
+    if outcome.error is not None and _is_over(Finder(script, outcome).find(at), outcome):
+        outcome.error = None
+    while isinstance(outcome.error, STOPS) and len(script.skipped) < MOST_STOPS:
+        script = Script(program, seed, objective, script.skipped | _stopped_at(program, outcome))
+        outcome = script.run()
     finder = Finder(script, outcome)
-    window = finder.find(at)
+    window = None if given else finder.find(at)
+    if window is None and finder.losses() and not program.is_added(len(program.statements) - 1) and not at:
+        return read(with_steps(script, outcome, given), objective, at, seed)
     if window is None:
-        raise UnreadableError(_why(script, outcome, finder, at))
+        raise UnreadableError(_why(script, first, finder, at))
     _check_size(outcome, window)
-    cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
-    return next((case for case in cases if case.tried()), cases[0])
+    try:
+        cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+    except UnreadableError:
+        if first.error is None:
+            raise
+        raise UnreadableError(_why(script, first, finder, at)) from None
+    for case in cases:
+        case.stop = first if first.error is not None else None
+    if program.is_added(len(program.statements) - 1):
+        cases.reverse()  # without steps, the last turn of a loop is what is left
+    return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _is_over(window: Pass | None, outcome: Outcome) -> bool:
+    """Whether a run ended with an error only after the pass."""
+    if window is None or not window.turns:
+        return False
+    return outcome.events[-1].loops[: len(window.turns)] != window.turns
+
+
+def _stopped_at(program: Program, outcome: Outcome) -> frozenset[int]:
+    """The innermost statement on the line at which a run ended with an error."""
+    found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return)
+    sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
+    if not sites:
+        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}.")
+    return frozenset({max(sites)[1]})
 
 
 def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Place, ...], finder: Finder) -> Case:
@@ -141,7 +180,10 @@ def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Plac
     steps = Steps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth})
-    case.wanted = steps.wanted(steps.factors(case.run(), truth.gradients))
+    factors = steps.factors(case.run(), truth.gradients)
+    if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
+        factors = steps.factors(case.run(), truth.gradients)
+    case.wanted = steps.wanted(factors)
     return case
 
 

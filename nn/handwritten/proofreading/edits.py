@@ -70,7 +70,7 @@ def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]])
                 for cost, new in _everywhere(child.value, rewrite):
                     yield cost, _with(node, "func", _with(child, "value", new))
             continue
-        if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute)):
+        if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
             for cost, new in _everywhere(child, rewrite):
                 yield cost, _with(node, name, new)
         elif isinstance(child, list):
@@ -113,6 +113,10 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
     yield from _transposed(node)
     yield from _renamed(node, scope)
+    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript) and scope.arrays:
+        for text in scope.arrays:
+            yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
+            yield 1.7, ast.BinOp(node, ast.Mult(), parsed(f"1 - {text}"))
 
 
 def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
@@ -186,6 +190,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.1, parsed(other)
         elif other != text and its == (shape or ())[::-1]:
             yield 1.5, _t(parsed(other))
+        elif other != text:
+            yield 1.2, parsed(other)
     for other in scope.numbers:
         if other != text and shape is None:
             yield 1.1, parsed(other)
@@ -222,6 +228,18 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
                 yield 1.3, ast.Call(call, [expression], options)
 
 
+def products(scope: Scope, shape: tuple[int, ...]) -> Iterator[ast.expr]:
+    """Products of two arrays of the script that have a shape: the terms that a line may lack."""
+    for a, its in scope.arrays.items():
+        for b, other in scope.arrays.items():
+            if len(its) != 2 or len(other) != 2:
+                continue
+            for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
+                for right, second in ((parsed(b), other), (_t(parsed(b)), other[::-1])):
+                    if first[1] == second[0] and (first[0], second[1]) == shape:
+                        yield _product(left, right, scope)
+
+
 def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
     if scope.dot == "@":
         return ast.BinOp(a, ast.MatMult(), b)
@@ -238,7 +256,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST) -> Scope:
     factors: dict[str, ast.expr] = {}
     dots = {"@": 0}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
             _sort(ast.unparse(node), names, arrays, numbers)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):

@@ -6,6 +6,7 @@ the edit wins, since it is proved. Then the right value takes its place, and rea
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ import numpy as np
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Patch, Proof, Search
-from nn.handwritten.proofreading.meaning import says
+from nn.handwritten.proofreading.marking import step_of
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.passes import Place
 from nn.handwritten.proofreading.running import Array
-from nn.handwritten.proofreading.steps import step_of
 
 MOST_LINES = 4
 MOST_SITES = 8
@@ -67,6 +68,8 @@ def wrong_lines(case: Case) -> Found:
         if wrong is None:
             break
         found.append(wrong)
+        if wrong.swap is None and not wrong.proofs:
+            break
         if wrong.swap is not None:
             swaps.append(wrong.swap)
         else:
@@ -94,9 +97,24 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
         if ranked and ranked[0].unit.places[0] not in done:
             swap = ranked[0]
             return Wrong(swap.unit.site, _first_wrong(swap), swap, (), swap.fixed)
-        return None
+        return None if patches or swaps else _suspect(case, blame, search)
     finally:
         case.code = None
+
+
+def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
+    """Where nothing is proved: the line that stops, or the first one that is no adjoint and leads to a wrong step."""
+    stopped = _stopped(case, search)
+    if stopped:
+        return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
+    base = case.steps.taken(case.run())
+    wrong = {i for i, good in enumerate(search.before) if not good}
+    known = case.read_as(case.outcome)
+    for unit in blame.units:
+        is_open = unit.held[-1].size > 1 and not set(unit.places) & known
+        if is_open and blame.influences(unit, {}, base) & wrong:
+            return Wrong(unit.site, unit.places[0], None, (), frozenset())
+    return None
 
 
 def _first_wrong(swap: Swap) -> Place:
@@ -116,8 +134,8 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
-            usual = 0.5 * blame.is_usual(swap)
-            yield _Lead(swap.unit.site, swap.unit.places, _target(case, swap), swap, 0.35 * len(sites) + worse + usual)
+            penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
+            yield _Lead(swap.unit.site, swap.unit.places, _target(case, swap), swap, penalty)
             sites.add(swap.unit.site)
     yield from _updates(case, search, sites)
     for unit in blame.units:
@@ -128,16 +146,18 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
 
 def _stopped(case: Case, search: Search) -> list[Place]:
     """The statement at which the script ends with an error, unless it is the step of a parameter."""
-    if case.outcome.error is None or search.patches:
+    if case.stop is None or search.patches:
         return []
-    recorder = case.outcome.recorder
+    recorder = case.stop.recorder
     places = [(site, part, recorder.counts[site, part]) for site, part in recorder.waiting]
-    return [place for place in places if place not in search.blame.moved]
+    return [place for place in places[-1:] if place not in search.blame.moved]
 
 
 def _named_target(case: Case, place: Place) -> Array | None:
     """The adjoint that the name of a line says, for a line that gave nothing."""
     truth, name = case.truth(0), case.script.texts.get(place[:2], "")
+    if isinstance(case.script.program.statements[place[0]], ast.AugAssign):
+        return None
     return next((a.value for a in (truth.adjoints if truth else ()) if says(name, a.name)), None)
 
 
@@ -155,7 +175,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
         place = parameter.changes[0][0]
         statement = case.script.program.statements[place[0]]
         rate = case.steps.rates[i]
-        if search.before[i] or place[0] in sites:
+        if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
             continue
         sites.add(place[0])
         target = None
@@ -167,21 +187,46 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
-    """The line whose fix makes most steps right, by the smallest edit."""
+    """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
     deadline = time.monotonic() + SECONDS
-    best: tuple[tuple[float, ...], Wrong] | None = None
+    ranked: list[tuple[tuple[float, ...], Wrong]] = []
     for order, lead in enumerate(leads):
-        if time.monotonic() > deadline or (best is not None and lead.target is None and lead.swap is None):
-            break
+        if time.monotonic() > deadline or lead.target is None:
+            continue
         proofs = search.at(lead.site, lead.places, lead.target, deadline)
         if proofs:
-            most = max(len(proof.fixed) for proof in proofs)
-            shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
-            place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
-            rank = (-most, min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty, order)
-            wrong = Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
-            if best is None or rank < best[0]:
-                best = (rank, wrong)
-            if lead.penalty == 0 and most == sum(not right for right in search.before):
+            ranked.append(_rated(lead, proofs, order))
+            if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
-    return best[1] if best else None
+    if not ranked:
+        ranked = list(_by_cost(search, [lead for lead in leads if lead.target is None], deadline + SECONDS / 2))
+    return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float) -> Iterator[tuple[tuple[float, ...], Wrong]]:
+    """The first line that a small edit makes right, where nothing is known of what it should give."""
+    tries = [
+        (patch.cost + lead.penalty, order, patch)
+        for order, lead in enumerate(leads)
+        for patch in search.hits(lead.site, lead.places[0], None)
+    ]
+    found: list[Proof] = []
+    at = -1
+    for _, order, patch in sorted(tries, key=lambda each: each[:2]):
+        if time.monotonic() > deadline or len(found) == SHOWN:
+            break
+        proof = search.proof_once(patch) if at in (-1, order) else None
+        if proof is not None:
+            at = order
+            found.append(proof)
+    if found:
+        yield _rated(leads[at], found, at)
+
+
+def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> tuple[tuple[float, ...], Wrong]:
+    """A line with its fixes, and what it is compared by."""
+    most = max(len(proof.fixed) for proof in proofs)
+    shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
+    place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
+    rank = (-most, min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty, order)
+    return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)

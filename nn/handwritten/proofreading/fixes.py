@@ -19,10 +19,11 @@ import numpy as np
 
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Scope, edits, parsed, scope_of
+from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, scope_of
+from nn.handwritten.proofreading.marking import is_list_call, step_of, targets
 from nn.handwritten.proofreading.passes import Place
 from nn.handwritten.proofreading.running import Array, Outcome, compiled
-from nn.handwritten.proofreading.steps import multiple, near, step_of
+from nn.handwritten.proofreading.steps import multiple, near
 
 SECONDS = 2.0
 SHOWN = 3
@@ -30,23 +31,27 @@ SHOWN = 3
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Another expression, or another sign, in one statement."""
+    """Another expression, or another sign, in one statement; `adds` says that += stands for =, or = for +=."""
 
     site: int
     value: ast.expr | None = None
     op: ast.operator | None = None
     cost: float = 1.0
+    adds: bool | None = None
 
     def text(self, statement: ast.stmt) -> str:
         """The line as it should be."""
-        made = ast.parse(ast.unparse(statement)).body[0]
+        made: Any = ast.parse(ast.unparse(statement)).body[0]
+        if self.adds is not None:
+            target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
+            return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
         _apply(made, self)
         return ast.unparse(ast.fix_missing_locations(made))
 
 
 def _apply(statement: Any, patch: Patch) -> None:
     if patch.value is not None:
-        if isinstance(statement, ast.Expr):
+        if isinstance(statement, ast.Expr) and is_list_call(statement):
             call: Any = statement.value
             call.args[-1] = patch.value
         else:
@@ -88,7 +93,7 @@ class Bench:
                     undo.append((holder, "op", holder.op))
                     holder.op = patch.op
             return compiled(self.marked.tree)
-        except (ValueError, TypeError, SyntaxError):
+        except (KeyError, ValueError, TypeError, SyntaxError):
             return None
         finally:
             for holder, name, kept in reversed(undo):
@@ -154,18 +159,22 @@ class Search:
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
         """Fixes of one line: its edits in their order, those that give the right value where that is known."""
-        statement = self.case.script.program.statements[site]
         found: list[Proof] = []
         for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
             if time.monotonic() > deadline or len(found) >= SHOWN:
                 break
-            key = (site, patch.text(statement))
-            if key not in self.texts:
-                self.texts.add(key)
-                proof = self.proof(patch)
-                if proof is not None:
-                    found.append(proof)
+            proof = self.proof_once(patch)
+            if proof is not None:
+                found.append(proof)
         return found
+
+    def proof_once(self, patch: Patch) -> Proof | None:
+        """The proof of a patch, unless a patch with the same text was tried."""
+        key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
+        if key in self.texts:
+            return None
+        self.texts.add(key)
+        return self.proof(patch)
 
     def hits(self, site: int, place: Place, target: Array | None) -> list[Patch]:
         """The patches worth running: all, or those that give the right value when the script is paused there."""
@@ -181,6 +190,12 @@ class Search:
             scope = scope_of(names, tree)
             for cost, new in edits(expression, scope):
                 found.extend(self.fitting(site, cost, new, names, target, scope))
+            held = evaluated(expression, names) if target is not None else None
+            if target is not None and held is not None and held.shape == target.shape:
+                for term in products(scope, target.shape):
+                    value = evaluated(term, names)
+                    if value is not None and np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
+                        found.append(Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8))
 
         with contextlib.suppress(Exception):
             self.case.run(
@@ -192,8 +207,9 @@ class Search:
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
-        if target is None:
+        if target is None and not _is_odd(new):
             yield Patch(site, self.placed(site, new), cost=cost)
+        if target is None:
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
@@ -221,7 +237,7 @@ class Search:
         """What is edited of a statement: of an update its step, else its right side."""
         if self.is_update(statement):
             return step_of(statement) or statement.value
-        if isinstance(statement, ast.Expr):
+        if isinstance(statement, ast.Expr) and is_list_call(statement):
             return statement.value.args[-1] if statement.value.args else None  # type: ignore[attr-defined]
         value: ast.expr | None = getattr(statement, "value", None)
         return value
@@ -257,6 +273,13 @@ class Search:
     def signs(self, site: int) -> Iterator[Patch]:
         """The same line with another sign in front of its step, or with += for =."""
         statement: Any = self.case.script.program.statements[site]
+        found = targets(statement)
+        if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
+            held = parsed(ast.unparse(found[0]))
+            if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
+                yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)
+            elif isinstance(statement, ast.Assign):
+                yield Patch(site, ast.BinOp(held, ast.Add(), statement.value), cost=1.0, adds=True)
         if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
             yield Patch(site, op=ast.Sub() if isinstance(statement.op, ast.Add) else ast.Add(), cost=0.9)
         elif self.is_update(statement) and isinstance(statement.value, ast.BinOp):
@@ -270,6 +293,12 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
+
+
+def _is_odd(expression: ast.expr) -> bool:
+    """Whether an expression is none that a person would write."""
+    text = ast.unparse(expression)
+    return ".T.T" in text or "size.T" in text or "[0].T" in text
 
 
 def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:

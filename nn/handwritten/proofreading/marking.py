@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,10 +27,10 @@ class Marked:
     holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
 
 
-def mark(tree: ast.Module, *, deep: bool = False) -> Marked:
-    """Put the calls in. With `deep`, the parts of each expression are seen, too."""
+def mark(tree: ast.Module, *, deep: bool = False, skipped: Collection[int] = ()) -> Marked:
+    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out."""
     marked = Marked(ast.Module([], []))
-    marked.tree.body = _Marker(marked, deep).block(tree.body)
+    marked.tree.body = _Marker(marked, deep, skipped).block(tree.body)
     ast.fix_missing_locations(marked.tree)
     return marked
 
@@ -74,6 +74,49 @@ def mentions(expression: ast.AST | None, text: str) -> bool:
     )
 
 
+def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
+    """What a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
+
+    >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
+    'lr * dW'
+    """
+    if isinstance(statement, ast.AugAssign):
+        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) else None
+    value = getattr(statement, "value", None)
+    found = targets(statement)
+    if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
+        value = value.elts[part]
+    if isinstance(value, ast.ListComp):
+        value = value.elt
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
+        return None
+    if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
+        return value.left
+    return value.right
+
+
+def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
+    """The factors of a product, each with whether it is divided by."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
+        yield from factors_of(expression.left, is_below)
+        yield from factors_of(expression.right, is_below)
+    elif isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Div):
+        yield from factors_of(expression.left, is_below)
+        yield from factors_of(expression.right, not is_below)
+    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
+        yield from factors_of(expression.operand, is_below)
+    else:
+        yield expression, is_below
+
+
+def is_list_call(statement: ast.stmt) -> bool:
+    """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
+    call: Any = getattr(statement, "value", None)
+    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
+    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
+    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
+
+
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
     given = [each if isinstance(each, ast.expr) else ast.Constant(each) for each in arguments]
     return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
@@ -92,11 +135,19 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(self, marked: Marked, deep: bool) -> None:
-        self.holders, self.deep = marked.holders, deep
+    def __init__(self, marked: Marked, deep: bool, skipped: Collection[int]) -> None:
+        self.holders, self.deep, self.skipped = marked.holders, deep, skipped
 
     def block(self, statements: Iterable[ast.stmt]) -> list[Any]:
-        return [each for statement in statements for each in self.statement(statement)]
+        return [each for statement in statements for each in self.passing(statement)]
+
+    def passing(self, statement: Any) -> list[Any]:
+        """A statement with its calls; one that stops the script is passed over."""
+        marked = self.statement(statement)
+        if statement.site not in self.skipped:
+            return marked
+        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Expr(_call("skip", statement.site))])
+        return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
 
     def statement(self, statement: ast.stmt) -> list[Any]:
         if found := targets(statement):
@@ -135,8 +186,9 @@ class _Marker:
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
         """A call for its effect: what it appends or prints is seen, or the array that it changes."""
         marked, site = copy.copy(call), statement.site
+        self.holders[site] = (statement, "value", None)
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if name in ("append", "insert", "print") and call.args and not isinstance(call.args[-1], ast.Starred):
+        if is_list_call(statement):
             if name == "print" and isinstance(call.args[-1], ast.Constant | ast.JoinedStr):
                 return [statement]
             marked.args = [*call.args[:-1], _call("new", site, 0, self.seen(call.args[-1], site))]

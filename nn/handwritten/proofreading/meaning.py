@@ -15,15 +15,13 @@ import numpy as np
 
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.naming import plain, says
 from nn.handwritten.proofreading.passes import Place
 from nn.handwritten.proofreading.running import Array, Event, Outcome
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped", "per sample")
-PREFIX = re.compile(
-    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|nabla_|gradient_|g_|d_?)(?=\w)|_?(?:grads?|gradient)$"
-)
 
 
 class Match(NamedTuple):
@@ -42,23 +40,6 @@ class Meaning:
     of: str | None
     factor: float
     note: str = ""
-
-
-def plain(name: str) -> str:
-    """A name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
-
-    >>> [plain(name) for name in ("dW1", "dC_dw2", "grads['dW1']", "self.dW", "W1_grad", "delta")]
-    ['w1', 'w2', 'w1', 'w', 'w1', 'delta']
-    """
-    inner = re.search(r"\[['\"](\w+)['\"]\]$", name)
-    bare = inner.group(1) if inner else name.rpartition(".")[2]
-    return bare.lower() if bare.lower().startswith("delta") else PREFIX.sub("", bare).lower()
-
-
-def says(name: str, forward: str) -> bool:
-    """Whether the name of an array says that it is the gradient of a forward array."""
-    a, b = plain(name), re.sub(r".*[.\[]['\"]?|['\"\]]", "", forward).lower()
-    return a == b or (len(a) > 1 and a[0] == b[:1] and a[1:] == re.sub(r"^[a-z]+?(?=\d)", "", b))
 
 
 def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
@@ -171,8 +152,11 @@ class Meanings:
 
     def scalars(self) -> Iterator[tuple[str, float]]:
         """The named numbers of the script."""
-        for event in self.case.outcome.events[: self.case.window.end]:
+        start = self.case.window.start
+        for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
             leaf = event.only
+            if i >= start and leaf is not None and not isinstance(leaf.thing, int):
+                continue
             if leaf is None or not isinstance(leaf.thing, int | float) or isinstance(leaf.thing, bool):
                 continue
             if leaf.thing > 0 and leaf.thing != 1 and self.texts.get(event.place[:2], "return") != "return":

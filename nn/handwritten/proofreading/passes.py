@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.running import OBJECTIVE, Array, Leaf, Outcome, Recorder, Script, transformed
 
 Place = tuple[int, int, int]
@@ -59,6 +59,7 @@ class Pass:
     until: Place
     losses: tuple[tuple[Place, ...], ...]
     parameters: tuple[Parameter, ...]
+    turns: Turns = ()
 
 
 def weight(text: str) -> int:
@@ -96,34 +97,47 @@ class Finder:
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
+        self.started = outcome.recorder.started
         self.changes = [
             Change(i, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
-            if is_float(old) and is_float(new) and np.shape(old.thing) == np.shape(new.thing)
+            if is_float(old) and is_float(new)
+            if not self._is_idle(event.site, old, new)
         ]
-        self.stopped = list(self._stopped(outcome)) if outcome.error is not None else []
+        self.stopped = list(self._stopped(outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
         for i, event in enumerate(self.events):
             for leaf in event.leaves:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str], bool] = {}
 
+    def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
+        """Whether a call left its first argument as it was."""
+        is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
+        return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
+
     def _stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
         """The changes that would have come, had the script not ended with an error: from the old value, or the tree."""
         recorder = outcome.recorder
-        for (site, part), held in recorder.waiting.items():
-            for leaf in held:
-                if is_float(leaf):
-                    yield (site, part, recorder.counts[site, part]), leaf
-        last = {self.text(event.place): event for event in self.events}
-        for site, statement in enumerate(self.script.program.statements):
+        came = {event.place for event in self.events}
+        for place, (_, before, _) in recorder.started.items():
+            if place not in came and not isinstance(self.script.program.statements[place[0]], ast.Expr):
+                yield from ((place, leaf) for leaf in before if is_float(leaf))
+        held: dict[str, list[Leaf]] = {}
+        for event in self.events:
+            held.setdefault(self.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
+        order = sorted(enumerate(self.script.program.statements), key=lambda each: each[1].lineno)
+        for site, statement in order:
             for part, target in enumerate(targets(statement)):
-                event = last.get(ast.unparse(target))
-                if recorder.counts[site, part] or (site, part) in recorder.waiting:
+                if recorder.counts[site, part] or (site, part) in recorder.waiting or not _grows(statement, target):
                     continue
-                if event and event.only and _grows(statement, target) and is_float(event.only):
-                    yield (site, part, 0), event.only
+                found = held.get(ast.unparse(target), [])
+                if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
+                    yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
+                else:
+                    last = {leaf.path: leaf for leaf in found}
+                    yield from (((site, part, 0), leaf) for leaf in last.values())
 
     def text(self, place: Place) -> str:
         """What is assigned at a place, as the learner writes it."""
@@ -141,7 +155,13 @@ class Finder:
         if self.script.objective is not None:
             return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
         rated = [(weight(self.text(self.events[where[0]].place)), where) for where in found.values()]
-        return sorted((each for each in rated if each[0]), key=lambda each: (-each[0], -each[1][0]))
+        return sorted(
+            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
+        )
+
+    def is_shown(self, where: Sequence[int]) -> bool:
+        """Whether a number is only printed or put into a list."""
+        return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
 
     def find(self, at: int) -> Pass | None:
         """The pass number `at`; None if no number of the script is a loss of parameters."""
@@ -158,10 +178,15 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> Pass | None:
         """The pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
+        steps = [change for change in moves if self.is_step(change)]
+        moves = steps or moves  # what a function was given and gives back may be a state that is carried along
         ahead = [(place, leaf) for place, leaf in self.stopped if self.is_felt(leaf, loss)]
         if not moves and not ahead:
             return None
-        turns = self.turns(moves, loss)
+        turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
+        ahead = [
+            each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
+        ]
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         if not moves and not ahead:
@@ -172,25 +197,41 @@ class Finder:
         if moves and any(moves[0].at < i < moves[-1].at for i in where):
             return None  # the loss comes again between two changes: these are several passes
         until = max((moves[-1].at if moves else loss, loss))
-        place = ahead[-1][0] if ahead else self.events[until].place
+        place = self.events[until].place
+        if ahead:
+            last = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
+            place = ahead[last][0] if self.start_of(ahead[last][0]) > until else place
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        return Pass(start, until + 1, place, self.options(mine), tuple(parameters))
+        return Pass(start, until + 1, place, self.options(mine), tuple(parameters), turns)
+
+    def start_of(self, place: Place) -> int:
+        """Before which event a statement that stops was begun; after all where it was not."""
+        return self.started[place][0] if place in self.started else len(self.events)
 
     def turns(self, moves: Sequence[Change], loss: int) -> Turns:
         """The turns of loops that the loss shares with the change next to it."""
         shared = [common(self.events[c.at].loops, self.events[loss].loops) for c in moves]
-        if not shared:
-            return ()
         later = [turns for c, turns in zip(moves, shared, strict=True) if c.at > loss]
         before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
         return max(later[0] if later else (), before, key=len)
+
+    def turns_ahead(self, ahead: Sequence[tuple[Place, Leaf]], loss: int) -> Turns:
+        """The same where all changes stop the script."""
+        loops = self.events[loss].loops
+        begun = [self.started[place] for place, _ in ahead if place in self.started]
+        return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
 
     def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
         """What the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
         places = tuple(self.events[i].place for i in mine)
         adds = any(self.events[i].changes for i in mine)
         return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
+
+    def is_step(self, change: Change) -> bool:
+        """Whether the statement adds something to what was there."""
+        event = self.events[change.at]
+        return event.site >= 0 and step_of(self.script.program.statements[event.site], event.part) is not None
 
     # --- the parameters ----------------------------------------------------------------------------
 
@@ -266,8 +307,9 @@ class Finder:
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """A parameter as the learner calls it: without names of loops in brackets, where there is such a name."""
         own = self.text(place) + ("" if leaf.path == "" else leaf.path)
-        names = [own, self.text(birth[0]) + birth[1]]
-        names += [self.text(self.events[i].place) + each.path for i, each in self.seen.get(id(leaf.thing), ())]
+        seen = [self.text(self.events[i].place) + each.path for i, each in self.seen.get(id(leaf.thing), ())]
+        first = self.text(birth[0]) + birth[1]
+        names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
         return min(
             names, key=lambda name: ("return" in name, bool(re.search(r"\[[^\]'\"\d]", name)), names.index(name))
         )

@@ -25,12 +25,13 @@ def reported(case: Case) -> Report:
     """The report on a case."""
     verdict = case.tried()
     meanings = Meanings(case)
-    if verdict:
+    if verdict and case.stop is None:
         return _report(case, True, tuple(_lines(case, meanings, meanings, Found())))
     found = wrong_lines(case)
     bench = Bench(case)
     repaired = Meanings(case, lambda draw: bench.run(found.patches, found.swaps, draw))
-    if not found.wrong and not (case.steps.is_plain and None not in case.steps.rates):
+    stops = case.stop is not None
+    if not found.wrong and not stops and not (case.steps.is_plain and None not in case.steps.rates):
         raise UndecidedError("the steps are not multiples of ∂L/∂·, as with Adam: only plain steps can be judged.")
     factor = _common_factor(verdict.factors)
     lines = tuple(_lines(case, meanings, repaired, found, factor))
@@ -47,7 +48,9 @@ def _report(
 ) -> Report:
     names = tuple(parameter.name for parameter in case.window.parameters)
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
-    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more)
+    program = case.script.program
+    takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps)
 
 
 def objective_text(case: Case) -> str:
@@ -63,7 +66,7 @@ def objective_text(case: Case) -> str:
 def _common_factor(factors: Sequence[float | None]) -> float:
     """The factor that all steps share; 1 if they share none."""
     held = [k for k in factors if k is not None and not np.isnan(k)]
-    if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held):
+    if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
         return 1.0
     return held[0]
 
@@ -80,7 +83,7 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
     sites = sorted({site for site, _ in last} | set(wrong), key=lambda site: (program.line(site), site))
     hidden = helpers(program.tree)
     for site in sites:
-        if site in hidden and site not in wrong:
+        if program.is_added(site) or (site in hidden and site not in wrong):
             continue
         events = [event for (s, _), event in last.items() if s == site]
         if site in wrong:
@@ -154,7 +157,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     """What a wrong step is."""
     statement = case.script.program.statements[wrong.site]
     parameter = next(p for p in case.window.parameters if p.name == moved)
-    stops = case.outcome.error is not None and wrong.place not in {event.place for event in case.outcome.events}
+    stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
     for event in reversed(case.events):
         text = case.script.texts.get(event.place[:2], "")
@@ -173,7 +176,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
 def _first_pass(case: Case, place: Place) -> str:
     """In which turn of the loops inside the pass an assignment stands."""
     event = next((e for e in case.events if e.place == place), None)
-    if event is None:
+    if event is None or event.changes:
         return ""
     around = case.events[0].loops if case.events else ()
     inner = [turn for loop, turn in event.loops if (loop, turn) not in around]

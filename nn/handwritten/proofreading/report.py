@@ -62,6 +62,7 @@ class Report:
     wrong        those of them that are wrong, in the order of computation
     factor       the number by which all gradients are off; 1 if there is no such number
     remarks      what is worth saying of the whole
+    takes_steps  whether the script moves its parameters; else its gradients are judged
     """
 
     correct: bool | None
@@ -72,6 +73,7 @@ class Report:
     wrong: tuple[Line, ...] = ()
     factor: float = 1.0
     remarks: tuple[str, ...] = field(default_factory=tuple)
+    takes_steps: bool = True
 
     def __bool__(self) -> bool:
         return self.correct is True
@@ -110,14 +112,16 @@ class Report:
         yield from self.remarks
 
     def _head(self) -> str:
-        steps = f"the step{'s' * (len(self.parameters) > 1)} of {', '.join(self.parameters)}"
+        many, names = len(self.parameters) > 1, ", ".join(self.parameters)
+        steps = f"the {'step' if self.takes_steps else 'gradient'}{'s' * many} of {names}"
+        verb = f"go{'' if many else 'es'} down" if self.takes_steps else f"{'are those' if many else 'is that'} of"
         if self.correct:
-            return f"Right: {steps} go{'es' * (len(self.parameters) == 1)} down L = {self.objective}."
+            return f"Right: {steps} {verb} L = {self.objective}."
         count = len(self.wrong)
         if self.factor != 1.0:
             return f"All gradients are {number(self.factor)} times those of L = {self.objective}."
         if not count:
-            return f"Wrong: not all of {steps} go down L = {self.objective}; no one line could be named."
+            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
         first = self.wrong[0].number
         return f"Wrong: {count} line{'s' * (count > 1)}, the first is line {first}; L = {self.objective}."
 
@@ -133,8 +137,7 @@ def _row(line: Line, wide: int) -> Iterator[str]:
         mark = line.verdict.upper() + (f" (first at {line.first_pass})" if line.first_pass else "")
         yield from wrap(row, f"{mark}: {line.note}")
         for fix in line.fixes:
-            said = f"{_edits(fix)}"
-            yield from wrap(" " * 6 + "fix:  ", f"{said}      checked on 3 draws, error {fix.error:.0e}")
+            yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      checked on 3 draws, error {fix.error:.0e}")
         return
     row += f"{meaning:<{MEANING}}  {shape:<10}"
     yield from wrap(row.rstrip() if not line.note else row, line.note)

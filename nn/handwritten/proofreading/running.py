@@ -132,6 +132,10 @@ class Recorder:
     counts: Counter[tuple[int, int]] = field(default_factory=Counter)
     loops: list[list[int]] = field(default_factory=list)
     waiting: dict[tuple[int, int], list[Leaf]] = field(default_factory=dict)
+    entries: set[tuple[int, int]] = field(default_factory=set)
+    started: dict[tuple[int, int, int], tuple[int, list[Leaf], tuple[tuple[int, int], ...]]] = field(
+        default_factory=dict
+    )
     size: float = 0.0
     deadline: float = 0.0
     full: bool = False
@@ -145,6 +149,7 @@ class Recorder:
             "_pr_enter": lambda site: self.loops.append([site, -1]),
             "_pr_leave": lambda site: self.loops.pop(),
             "_pr_seed": self.seeded,
+            "_pr_skip": self.skip,
             "_pr_door": self.door or (lambda thing: thing),
             "_pr_part": self.part or (lambda site, text, thing: thing),
         }
@@ -152,6 +157,12 @@ class Recorder:
     def seeded(self, given: Any) -> Any:
         """A seed of the script; another one for each further draw."""
         return given + 1000 * self.seed if isinstance(given, int) else given
+
+    def skip(self, site: int) -> None:
+        """Note that a statement was passed over, so that the next time it runs is the next occurrence."""
+        for part in [part for s, part in self.waiting if s == site] or [0]:
+            self.counts[site, part] += 1
+            self.waiting.pop((site, part), None)
 
     def turn(self, site: int) -> None:
         """Count the turns of a loop."""
@@ -174,6 +185,9 @@ class Recorder:
         arrays = [thing for thing in found if isinstance(thing, np.ndarray)]
         held = arrays[-1] if arrays and len(reads) > 1 else (found[0] if found else None)
         self.waiting[site, part] = list(leaves(held))
+        self.started.setdefault(place, (len(self.events), self.waiting[site, part], self.around()))
+        if len(arrays) > 0 and found and held is not found[0]:
+            self.entries.add((site, part))
 
     def new(self, site: int, part: int, value: Any) -> Any:
         """Note what a target holds now; return what the script goes on with."""
@@ -184,7 +198,8 @@ class Recorder:
         if self.change is not None:
             value = self.change(self, place, value)
         before = self.waiting.pop((site, part), [])
-        self.events.append(self.event(place, value, before))
+        self.events.append(self.event(place, value, before, (site, part) in self.entries))
+        self.entries.discard((site, part))
         if self.objective is not None and self.names & {self.texts.get((site, part), "")}:
             self.evaluate(sys._getframe(1))
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
@@ -196,11 +211,15 @@ class Recorder:
             raise Endless
         return value
 
-    def event(self, place: tuple[int, int, int], value: Any, before: list[Leaf]) -> Event:
+    def event(self, place: tuple[int, int, int], value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
         """An assignment as it is kept."""
         found = tuple(leaves(value))
         self.size += sum(leaf.value.nbytes for leaf in found if leaf.value is not None)
-        return Event(*place, found, tuple((site, turn) for site, turn in self.loops), _changes(before, found))
+        return Event(*place, found, self.around(), _changes(before, found, is_entry))
+
+    def around(self) -> tuple[tuple[int, int], ...]:
+        """The loops around what runs, each with its turn."""
+        return tuple((site, turn) for site, turn in self.loops)
 
     def evaluate(self, frame: Any) -> None:
         """Record the objective, as soon as its names are there."""
@@ -216,12 +235,10 @@ class Recorder:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
 
 
-def _changes(before: list[Leaf], found: tuple[Leaf, ...]) -> tuple[tuple[str, Leaf, Leaf], ...]:
-    """What became of each array: the new one in its place, or itself, written into."""
-    if len(before) == 1 and isinstance(before[0].thing, np.ndarray) and not before[0].path:
-        thing = before[0].thing
-        if len(found) != 1 or not isinstance(found[0].thing, np.ndarray) or found[0].thing.shape != thing.shape:
-            return (("", before[0], Leaf("", thing, copied(thing))),)
+def _changes(before: list[Leaf], found: tuple[Leaf, ...], is_entry: bool) -> tuple[tuple[str, Leaf, Leaf], ...]:
+    """What became of each array: the new one in its place, or itself where an entry of it was written."""
+    if is_entry:
+        return tuple((old.path, old, Leaf(old.path, old.thing, copied(old.thing))) for old in before)
     now = {leaf.path: leaf for leaf in found}
     return tuple((old.path, old, now[old.path]) for old in before if old.path in now)
 
@@ -248,7 +265,7 @@ def run(code: types.CodeType, program: Program, recorder: Recorder, seed: int = 
     recorder.deadline = time.monotonic() + SECONDS
     name = str(program.path or "script.py")
     names = {"__name__": "__main__", "__file__": name, "__builtins__": builtins, "input": _no_input}
-    names |= {**recorder.names_for(), **recorder.more}
+    names |= {**program.names, **recorder.names_for(), **recorder.more}
     error: BaseException | None = None
     with _guards(program, seed):
         try:
@@ -302,9 +319,10 @@ class Script:
     program: Program
     seed: int = 0
     objective: str | None = None
+    skipped: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.marked = mark(self.program.tree)
+        self.marked = mark(self.program.tree, skipped=self.skipped)
         self.code = compiled(self.marked.tree)
         self.texts = texts(self.program)
 

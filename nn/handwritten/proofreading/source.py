@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,22 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A script: its text, its tree, where it stands, and its statements by number."""
+    """A script: its text, its tree, where it stands, and its statements by number.
+
+    own_lines   how many lines are the learner's; what stands below was added, and is not shown
+    names       what the script finds defined when it starts
+    """
 
     text: str
     tree: ast.Module
     path: Path | None
     statements: tuple[ast.stmt, ...]
+    own_lines: int = 10**9
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_added(self, site: int) -> bool:
+        """Whether a statement is not the learner's."""
+        return self.line(site) > self.own_lines
 
     def line(self, site: int) -> int:
         """The line on which a statement begins."""
@@ -51,6 +62,15 @@ def load(source: Any) -> Program:
     ['Assign', 'Assign']
     """
     path, text = _text(source)
+    return parsed_program(text, path)
+
+
+def parsed_program(text: str, path: Path | None) -> Program:
+    """Parse a script and number its statements.
+
+    Raises:
+        UnreadableError: for a syntax error.
+    """
     try:
         tree = ast.parse(text)
     except SyntaxError as error:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.checking.agreement import judge
-from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.passes import Pass, Place
+from nn.handwritten.proofreading.marking import factors_of, mentions, step_of
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.passes import Parameter, Pass, Place
 from nn.handwritten.proofreading.running import Array, Event, Outcome, Script
 
 EXACT = 1e-9
@@ -42,6 +43,15 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     if abs(c) * size <= noise or not judge(yours, c * right, scale, exact=EXACT, double=True):
         return None
     return c
+
+
+def without(step: Array, right: Array, decayed: Array) -> Array:
+    """A step without its multiple of the parameter, where it is the sum of one and of a multiple of the gradient."""
+    if step.shape != right.shape or not np.isfinite(step).all():
+        return step
+    terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
+    found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
+    return step - float(found[1]) * decayed
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,32 +84,59 @@ class Steps:
         rates = Rates(script, window, outcome)
         self.rates = rates.found
         self.is_plain = rates.is_plain
+        self.goals: list[Place] | None = None
+        self.decays = [self._decays(parameter) for parameter in window.parameters]
+
+    def _decays(self, parameter: Parameter) -> bool:
+        """Whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
+        place = parameter.changes[0][0]
+        added = step_of(self.script.program.statements[place[0]], place[1])
+        return mentions(added, self.script.texts.get(place[:2], ""))
+
+    def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
+        """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
+        before = min(self._index(outcome, parameter.changes[0][0]) for parameter in self.window.parameters)
+        events = [
+            e for e in outcome.events[self.window.start : before] if e.only is not None and e.only.value is not None
+        ]
+        goals = [self._goal(events, *each) for each in zip(self.window.parameters, gradients, strict=True)]
+        if None in goals:
+            return False
+        self.goals = [goal for goal in goals if goal is not None]
+        self.rates = [None] * len(goals)
+        return True
+
+    def _index(self, outcome: Outcome, place: Place) -> int:
+        return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
+
+    def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
+        """The last array with the name, or else with the value, of a gradient."""
+        fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
+        named = [e for e in fitting if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
+        equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
+        return (named or equal)[-1].place if named or equal else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """What each parameter moved by; None where a change did not come."""
         by_place = {event.place: event for event in outcome.events}
-        return [self._step(by_place, parameter.changes) for parameter in self.window.parameters]
-
-    def _step(self, by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> Array | None:
-        pairs = [
-            (old, new)
-            for place, path in changes
-            for p, old, new in (by_place[place].changes if place in by_place else ())
-            if p == path
-        ]
-        if len(pairs) < len(changes):
-            return None
-        before, after = pairs[0][0].value, pairs[-1][1].value
-        return None if before is None or after is None or before.shape != after.shape else after - before
+        if self.goals is not None:
+            leaves = [by_place[place].only if place in by_place else None for place in self.goals]
+            return [None if leaf is None or leaf.value is None else self.sign * leaf.value for leaf in leaves]
+        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """The factor of each step."""
+        by_place = {event.place: event for event in outcome.events}
+        taken = self.taken(outcome)
         found: list[float | None] = []
-        for step, right, parameter, rate in zip(
-            self.taken(outcome), gradients, self.window.parameters, self.rates, strict=True
-        ):
+        for i, (step, parameter) in enumerate(zip(taken, self.window.parameters, strict=True)):
+            right = gradients[i] * (self.rates[i] or 1.0)
             noise = 1e-14 * float(np.abs(parameter.before).max(initial=1.0))
-            k = None if step is None else multiple(step, right * (rate or 1.0), noise)
+            k = None if step is None else multiple(step, right, noise)
+            ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
+            if step is not None and ends is not None:
+                k = multiple(without(step, right, ends[0]), right, noise)
             found.append(None if k is None else k * self.sign)
         return found
 
@@ -119,6 +156,19 @@ class Steps:
         return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
 
 
+def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
+    """What a parameter was before its changes, and after them; None if one did not come."""
+    pairs = [
+        (old.value, new.value)
+        for place, path in changes
+        for p, old, new in (by_place[place].changes if place in by_place else ())
+        if p == path
+    ]
+    if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
+        return None
+    return pairs[0][0], pairs[-1][1]
+
+
 class Rates:
     """The learning rate of each step: the product of the plain numbers in the line that takes it."""
 
@@ -128,7 +178,7 @@ class Rates:
         self.assigned = {
             script.texts.get(event.place[:2], "")
             for event in events
-            if event.only is not None and isinstance(event.only.thing, float)
+            if event.only is not None and not isinstance(event.only.thing, int)
         }
         self.states = {script.texts.get(e.place[:2], "") for e in events if e.changes and self._is_state(e, outcome)}
         self.found: list[float | None] = [None] * len(window.parameters)
@@ -136,11 +186,10 @@ class Rates:
         inspect: dict[Place, list[int]] = {}
         for i, parameter in enumerate(window.parameters):
             inspect.setdefault(parameter.changes[0][0], []).append(i)
+        unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
+        for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
+            inspect.setdefault(place, []).extend(unread)
         readers = {place: self._reader(which) for place, which in inspect.items()}
-        recorder = outcome.recorder
-        for site, part in recorder.waiting:  # the script ends with an error there, before the steps
-            unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
-            readers.setdefault((site, part, recorder.counts[site, part]), self._reader(unread))
         script.run(inspect=readers, until=window.until)
 
     def index(self, outcome: Outcome) -> set[Place]:
@@ -159,9 +208,17 @@ class Rates:
             names = {**frame.f_globals, **frame.f_locals}
             for i in which:
                 parameter = self.window.parameters[i]
-                self.found[i] = self._rate(parameter.changes[0][0], names, parameter.before.ndim == 0)
+                if self.found[i] is not None:
+                    continue
+                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
+                self.found[i] = self._rate(parameter.changes[0][0], names, is_number)
 
         return read
+
+    def _is_gradient(self, factor: ast.expr) -> bool:
+        """Whether a factor was computed in the pass: then it is no rate, although it is a number."""
+        parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+        return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> float | None:
         statement = self.script.program.statements[place[0]]
@@ -172,7 +229,7 @@ class Rates:
         for factor, is_below in factors_of(added):
             text = ast.unparse(factor)
             self.is_plain &= text not in self.states
-            if is_number and text in self.assigned:
+            if is_number and self._is_gradient(factor):
                 continue
             try:
                 value = eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
@@ -181,38 +238,3 @@ class Rates:
             if isinstance(value, int | float | np.number) and value:
                 rate = rate / abs(float(value)) if is_below else rate * abs(float(value))
         return rate
-
-
-def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
-    """What a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
-
-    >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
-    'lr * dW'
-    """
-    if isinstance(statement, ast.AugAssign):
-        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) else None
-    value = getattr(statement, "value", None)
-    found = targets(statement)
-    if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
-        value = value.elts[part]
-    if isinstance(value, ast.ListComp):
-        value = value.elt
-    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return None
-    if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
-        return value.left
-    return value.right
-
-
-def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
-    """The factors of a product, each with whether it is divided by."""
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, is_below)
-    elif isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Div):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, not is_below)
-    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
-        yield from factors_of(expression.operand, is_below)
-    else:
-        yield expression, is_below

@@ -41,12 +41,16 @@ class Adjoint:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The loss, the gradient of each parameter, the adjoint of every forward array, and what the graph went through."""
+    """The loss, the gradient of each parameter, the adjoint of every forward array; `forward` are those arrays.
+
+    live    all places at which Values were assigned, also those that do not lead to the loss
+    """
 
     loss: float
     gradients: tuple[Array, ...]
     adjoints: tuple[Adjoint, ...]
     forward: frozenset[Place]
+    live: frozenset[Place]
     outcome: Outcome
 
 
@@ -86,14 +90,16 @@ def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Var
         change=change, until=losses[-1], door=door, part=parts.note, seed=draw, more={"float": Float}
     )
     recorder.append(made)
-    outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True).tree), draw)
+    outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True, skipped=script.skipped).tree), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
     gradients = tuple(_gradient(by_place, parameter.birth, found) for parameter in window.parameters)
-    return Truth(root.data, gradients, _named(script, outcome, parts, found, window), _forward(outcome), outcome)
+    named = _named(script, outcome, parts, found, window, losses)
+    forward = frozenset(e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
+    return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
 
 
 def _root(events: list[Event]) -> Value:
@@ -122,20 +128,41 @@ def read(thing: Any, found: Mapping[Value, float]) -> Array:
 
 
 def _named(
-    script: Script, outcome: Outcome, parts: _Parts, found: Mapping[Value, float], window: Pass
+    script: Script,
+    outcome: Outcome,
+    parts: _Parts,
+    found: Mapping[Value, float],
+    window: Pass,
+    losses: tuple[Place, ...],
 ) -> tuple[Adjoint, ...]:
     """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
     made = []
     births = {parameter.birth: parameter.name for parameter in window.parameters}
     for event in outcome.events:
+        if event.place in losses:
+            continue
         for leaf in event.leaves:
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
             if _is_live(leaf.thing) and _is_reached(leaf.thing, found):
                 made.append(Adjoint(name, event.site, event.occurrence, read(leaf.thing, found), data(leaf.thing)))
+    for name, event, thing in _filled(script, outcome):
+        if _is_live(thing) and _is_reached(thing, found):
+            made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
     for site, text, count, thing in parts.seen:
         if _is_reached(thing, found):
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
     return tuple(made)
+
+
+def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
+    """The arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
+    last: dict[int, tuple[str, Event, Any]] = {}
+    for event in outcome.events:
+        text = script.texts.get(event.place[:2], "")
+        for _, _, new in event.changes if "[" in text else ():
+            if isinstance(new.thing, ValueArray):
+                last[id(new.thing)] = (text.partition("[")[0], event, new.thing)
+    return list(last.values())
 
 
 def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
@@ -147,7 +174,7 @@ def data(thing: Any) -> Array:
     return np.asarray(numbers(thing) if isinstance(thing, np.ndarray) else thing.data, dtype=float)
 
 
-def _forward(outcome: Outcome) -> frozenset[Place]:
+def _live(outcome: Outcome) -> frozenset[Place]:
     """The places at which Values were assigned."""
     return frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
 
@@ -206,8 +233,8 @@ def to_vary(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, dict[st
     for parameter in window.parameters:
         found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
     seen: set[int] = set()
-    live = truth.forward
-    for event in outcome.events[: window.end]:
+    live = truth.live
+    for event in outcome.events[: window.start]:
         for leaf in event.leaves:
             is_new = id(leaf.thing) not in seen
             seen.add(id(leaf.thing))
