@@ -46,6 +46,7 @@ class Case:
     known: dict[bytes, bool] = field(default_factory=dict)
     code: types.CodeType | None = None
     stop: Outcome | None = None
+    has_no_right: bool = False
 
     @property
     def events(self) -> list[Event]:
@@ -78,14 +79,23 @@ class Case:
         truth = self.truth(draw)
         if truth is None:
             raise UnreadableError(f"draw {draw} cannot be read")
-        return self.steps.verdict(outcome, truth.gradients, self.wanted)
+        return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no loss and no right step says which factor the steps should have."""
+        return self.has_no_right and not self.own_loss
 
     def read_as(self, outcome: Outcome) -> frozenset[Place]:
         """The places of the backward pass at which an array is a multiple of some adjoint, on the script's own data."""
         truth = self.truth(0)
         if truth is None:
             return frozenset()
-        events = [e for e in outcome.events[self.window.start :] if e.site >= 0 and e.place not in truth.forward]
+        events = [
+            e
+            for e in outcome.events[self.window.start : self.window.end + 1]
+            if e.site >= 0 and e.place not in truth.forward
+        ]
         return frozenset(e.place for e in events if self._is_adjoint(e, truth))
 
     def _is_adjoint(self, event: Event, truth: Truth) -> bool:
@@ -184,6 +194,7 @@ def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Plac
     if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
         factors = steps.factors(case.run(), truth.gradients)
     case.wanted = steps.wanted(factors)
+    case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case
 
 

@@ -33,12 +33,17 @@ Edited = tuple[float, ast.expr]
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms."""
+    """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms.
+
+    dot       how the script writes products
+    is_rich   whether factors are put at every part: many edits, for where each is only evaluated
+    """
 
     arrays: Mapping[str, tuple[int, ...]]
     numbers: Mapping[str, float]
     factors: Sequence[ast.expr] = ()
     dot: str = "@"
+    is_rich: bool = True
 
 
 def parsed(text: str) -> ast.expr:
@@ -80,6 +85,13 @@ def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]])
                         yield cost, _with(node, name, [*child[:i], new, *child[i + 1 :]])
 
 
+def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
+    """A term in the place of an expression, but for the number that it is multiplied by."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
+        return _with(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
+    return term
+
+
 def _is_number(node: ast.expr, scope: Scope) -> bool:
     return isinstance(node, ast.Constant) or ast.unparse(node) in scope.numbers
 
@@ -113,10 +125,11 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
     yield from _transposed(node)
     yield from _renamed(node, scope)
-    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript) and scope.arrays:
+    if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
-            yield 1.7, ast.BinOp(node, ast.Mult(), parsed(f"1 - {text}"))
+            for form in ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0"):
+                yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
 
 
 def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
@@ -131,6 +144,9 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.5, ast.BinOp(_t(node.right), node.op, node.left)
         yield 1.6, ast.BinOp(_t(node.left), ast.Mult(), node.right)
     if isinstance(node.op, ast.Mult):
+        outer = ast.Attribute(ast.Name("np", ast.Load()), "outer", ast.Load())
+        yield 1.4, ast.Call(outer, [node.left, node.right], [])
+        yield 1.4, ast.Call(outer, [node.right, node.left], [])
         yield 1.4, ast.BinOp(_t(node.left), ast.MatMult(), node.right)
         yield 1.4, ast.BinOp(node.left, ast.MatMult(), _t(node.right))
         yield 1.5, ast.BinOp(node.right, ast.MatMult(), node.left)

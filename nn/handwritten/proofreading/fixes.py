@@ -12,14 +12,14 @@ import time
 import types
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, scope_of
+from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of
 from nn.handwritten.proofreading.marking import is_list_call, step_of, targets
 from nn.handwritten.proofreading.passes import Place
 from nn.handwritten.proofreading.running import Array, Outcome, compiled
@@ -161,7 +161,8 @@ class Search:
         """Fixes of one line: its edits in their order, those that give the right value where that is known."""
         found: list[Proof] = []
         for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
-            if time.monotonic() > deadline or len(found) >= SHOWN:
+            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+            if time.monotonic() > deadline or len(found) >= SHOWN or is_worse:
                 break
             proof = self.proof_once(patch)
             if proof is not None:
@@ -187,9 +188,11 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = scope_of(names, tree)
+            scope = replace(scope_of(names, tree), is_rich=target is not None)
             for cost, new in edits(expression, scope):
                 found.extend(self.fitting(site, cost, new, names, target, scope))
+            for term in products(scope, target.shape) if target is not None else ():
+                found.extend(self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope))
             held = evaluated(expression, names) if target is not None else None
             if target is not None and held is not None and held.shape == target.shape:
                 for term in products(scope, target.shape):
@@ -220,6 +223,8 @@ class Search:
         if near(factor, 1.0):
             yield Patch(site, self.placed(site, new), cost=cost)
             return
+        if self.case.is_free and factor > 0:
+            yield Patch(site, self.placed(site, new), cost=cost)
         if near(factor, -1.0):
             flipped = self.flipped(site, new)
             yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)

@@ -197,13 +197,14 @@ class Finder:
         if moves and any(moves[0].at < i < moves[-1].at for i in where):
             return None  # the loss comes again between two changes: these are several passes
         until = max((moves[-1].at if moves else loss, loss))
-        place = self.events[until].place
+        place, end = self.events[until].place, until + 1
         if ahead:
             last = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
             place = ahead[last][0] if self.start_of(ahead[last][0]) > until else place
+            end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        return Pass(start, until + 1, place, self.options(mine), tuple(parameters), turns)
+        return Pass(start, end, place, self.options(mine), tuple(parameters), turns)
 
     def start_of(self, place: Place) -> int:
         """Before which event a statement that stops was begun; after all where it was not."""

@@ -35,7 +35,8 @@ def reported(case: Case) -> Report:
         raise UndecidedError("the steps are not multiples of ∂L/∂·, as with Adam: only plain steps can be judged.")
     factor = _common_factor(verdict.factors)
     lines = tuple(_lines(case, meanings, repaired, found, factor))
-    remarks = () if found.done or not found.wrong else (MORE,)
+    is_open = any(each.swap is None and not each.proofs for each in found.wrong)
+    remarks = () if found.done or not found.wrong or is_open else (MORE,)
     return _report(case, False, lines, factor, remarks)
 
 
@@ -137,12 +138,14 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         "scaled" if factor != 1.0 else "wrong",
         _first_pass(case, wrong.place),
         tuple(Fix(((number, p.patch.text(program.statements[wrong.site])),), p.error) for p in wrong.proofs),
-        _update_note(case, meanings, wrong, moved) if moved else _note(meanings, wrong, held, name),
+        _update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name),
     )
 
 
-def _note(meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
+def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
     """What a wrong line holds, and what is needed in its place."""
+    if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
+        return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = wrong.swap.adjoint.name

@@ -161,8 +161,11 @@ class Recorder:
     def skip(self, site: int) -> None:
         """Note that a statement was passed over, so that the next time it runs is the next occurrence."""
         for part in [part for s, part in self.waiting if s == site] or [0]:
+            place = (site, part, self.counts[site, part])
             self.counts[site, part] += 1
             self.waiting.pop((site, part), None)
+            if place == self.until:
+                raise Stop
 
     def turn(self, site: int) -> None:
         """Count the turns of a loop."""
