@@ -167,7 +167,9 @@ def parameters(text, right):
     lines = text.splitlines()
     at = [i for i, line in enumerate(lines) if line.strip() == "# update"]
     after = " ".join(" ".join(lines[i : i + 6]) for i in at)
-    return [name for name in right if name.split("[")[0] in after] or list(right)
+    return [name for name in right if re.search(rf"(^|\W){re.escape(name.split('[')[0])}\b[^=]*=", after)] or list(
+        right
+    )
 
 
 def same(a, b, names):

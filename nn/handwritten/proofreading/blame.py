@@ -186,8 +186,10 @@ class Blame:
             name = self.case.script.texts.get(unit.key, "")
             for adjoint in self.adjoints:
                 forms = list(shaped(adjoint.value, unit.held[0].shape))
-                if not forms and (says(name, adjoint.name) or self.stops):
-                    forms = [("", adjoint.value)]
+                if adjoint.value.shape != unit.held[0].shape and (
+                    says(name, adjoint.name) or (self.stops and not forms)
+                ):
+                    forms.append(("", adjoint.value))
                 for _, value in forms:
                     yield adjoint, (value,)
             return

@@ -191,6 +191,8 @@ def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Plac
     varied = to_vary(outcome, truth, window)
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth})
     factors = steps.factors(case.run(), truth.gradients)
+    if steps.settle_sign(factors):
+        factors = steps.factors(case.run(), truth.gradients)
     if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
         factors = steps.factors(case.run(), truth.gradients)
     case.wanted = steps.wanted(factors)

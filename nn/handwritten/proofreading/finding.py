@@ -188,10 +188,10 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.process_time() + SECONDS
     ranked: list[tuple[tuple[float, ...], Wrong]] = []
     for order, lead in enumerate(leads):
-        if time.monotonic() > deadline or lead.target is None:
+        if time.process_time() > deadline or lead.target is None:
             continue
         proofs = search.at(lead.site, lead.places, lead.target, deadline)
         if proofs:
@@ -213,7 +213,7 @@ def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float) -> Iterato
     found: list[Proof] = []
     at = -1
     for _, order, patch in sorted(tries, key=lambda each: each[:2]):
-        if time.monotonic() > deadline or len(found) == SHOWN:
+        if time.process_time() > deadline or len(found) == SHOWN:
             break
         proof = search.proof_once(patch) if at in (-1, order) else None
         if proof is not None:

@@ -162,7 +162,7 @@ class Search:
         found: list[Proof] = []
         for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
             is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-            if time.monotonic() > deadline or len(found) >= SHOWN or is_worse:
+            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
                 break
             proof = self.proof_once(patch)
             if proof is not None:

@@ -109,6 +109,25 @@ def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[a
         yield expression, is_below
 
 
+LINEAR = (
+    *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
+    *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
+)
+"""Functions that a step may call and still be a multiple of what goes in."""
+
+
+def is_linear(expression: ast.AST) -> bool:
+    """Whether a step is a plain one: no root, no sign, no clipping."""
+    calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
+    return all(getattr(each, "attr", getattr(each, "id", "")) in LINEAR for each in calls)
+
+
+def mentions_entry(expression: ast.AST, text: str) -> bool:
+    """Whether a name, an attribute or an entry stands somewhere in an expression."""
+    kinds = ast.Name | ast.Attribute | ast.Subscript
+    return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
+
+
 def is_list_call(statement: ast.stmt) -> bool:
     """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.agreement import judge
-from nn.handwritten.proofreading.marking import factors_of, mentions, step_of
+from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.passes import Parameter, Pass, Place
 from nn.handwritten.proofreading.running import Array, Event, Outcome, Script
@@ -80,10 +80,11 @@ class Steps:
 
     def __init__(self, script: Script, window: Pass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
         self.script, self.window, self.own_loss = script, window, own_loss
+        self.loss_name = loss_name
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates = rates.found
-        self.is_plain = rates.is_plain
+        self.is_plain = rates.is_plain and not re.search(r"clip\(|norm\(", _text_of(script, window, outcome))
         self.goals: list[Place] | None = None
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -110,11 +111,12 @@ class Steps:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
 
     def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
-        """The last array with the name, or else with the value, of a gradient."""
+        """The array with the value of a gradient, or else the last one with its name."""
         fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
         named = [e for e in fitting if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
         equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
-        return (named or equal)[-1].place if named or equal else None
+        found = [e for e in named if e in equal][-1:] or equal[:1] or named[-1:]
+        return found[0].place if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """What each parameter moved by; None where a change did not come."""
@@ -139,6 +141,14 @@ class Steps:
                 k = multiple(without(step, right, ends[0]), right, noise)
             found.append(None if k is None else k * self.sign)
         return found
+
+    def settle_sign(self, factors: Sequence[float | None]) -> bool:
+        """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
+        goes_up = bool(factors) and all(k is not None and k < 0 for k in factors)
+        if goes_up and self.sign < 0 and re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE):
+            self.sign = 1.0
+            return True
+        return False
 
     def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:
         """Judge the steps; `wanted` is the factor that all should have, where it is known from another run."""
@@ -167,6 +177,12 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
         return None
     return pairs[0][0], pairs[-1][1]
+
+
+def _text_of(script: Script, window: Pass, outcome: Outcome) -> str:
+    """The statements of a pass as one text."""
+    sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
+    return "\n".join(map(script.program.source, sorted(sites)))
 
 
 class Rates:
@@ -226,9 +242,8 @@ class Rates:
         if added is None:
             return None
         rate = 1.0
+        self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
-            text = ast.unparse(factor)
-            self.is_plain &= text not in self.states
             if is_number and self._is_gradient(factor):
                 continue
             try:
