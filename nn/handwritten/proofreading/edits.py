@@ -265,14 +265,16 @@ def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
 # --- what is in scope ------------------------------------------------------------------------------
 
 
-def scope_of(names: Mapping[str, Any], tree: ast.AST) -> Scope:
-    """What can be put in where a script is paused: its own expressions of arrays and numbers, and their values."""
+def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
+    """What can be put in where a script is paused: its own expressions of arrays and numbers; `near` stands first."""
     arrays: dict[str, tuple[int, ...]] = {}
     numbers: dict[str, float] = {}
     factors: dict[str, ast.expr] = {}
     dots = {"@": 0}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            _sort(ast.unparse(node), names, arrays, numbers)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
             _sort(ast.unparse(node), names, arrays, numbers)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):
@@ -283,6 +285,10 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST) -> Scope:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
             name = ast.unparse(node.func)
             dots[name] = dots.get(name, 0) + 1
+    nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
+    for text, shape in nearest:  # the number of rows, where the script has no name for it
+        if shape and shape[0] > 1 and float(shape[0]) not in numbers.values():
+            numbers[f"len({text})"] = float(shape[0])
     return Scope(
         arrays, numbers, [*factors.values(), *_moved(factors.values(), arrays)], max(dots, key=lambda d: dots[d])
     )

@@ -92,7 +92,7 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
         ranked = blame.ranked(blame.swaps(done))
         best = _proved(case, search, list(_leads(case, blame, search, ranked)))
-        if best is not None:
+        if best is not None and (not ranked or len(best.fixed) >= len(ranked[0].fixed)):
             return best
         if ranked and ranked[0].unit.places[0] not in done:
             swap = ranked[0]
@@ -130,7 +130,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     sites: set[int] = set()
     for place in _stopped(case, search):
         sites.add(place[0])
-        yield _Lead(place[0], (place,), _named_target(case, place), None, 0.0)
+        yield from (_Lead(place[0], (place,), target, None, 0.0) for target in _named_targets(case, search, place))
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
@@ -153,12 +153,14 @@ def _stopped(case: Case, search: Search) -> list[Place]:
     return [place for place in places[-1:] if place not in search.blame.moved]
 
 
-def _named_target(case: Case, place: Place) -> Array | None:
-    """The adjoint that the name of a line says, for a line that gave nothing."""
+def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
+    """What a line should give that gave nothing: the adjoint that its name says, or the gradient of a parameter."""
     truth, name = case.truth(0), case.script.texts.get(place[:2], "")
-    if isinstance(case.script.program.statements[place[0]], ast.AugAssign):
-        return None
-    return next((a.value for a in (truth.adjoints if truth else ()) if says(name, a.name)), None)
+    if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
+        return [None]
+    named = [a.value for a in truth.adjoints if says(name, a.name)][:1]
+    open_ = [g for g, good in zip(truth.gradients, search.before, strict=True) if not good]
+    return [*named, *open_, None]
 
 
 def _target(case: Case, swap: Swap) -> Array | None:
@@ -191,9 +193,10 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     deadline = time.process_time() + SECONDS
     ranked: list[tuple[tuple[float, ...], Wrong]] = []
     for order, lead in enumerate(leads):
-        if time.process_time() > deadline or lead.target is None:
+        now = time.process_time()
+        if now > deadline or (lead.target is None and lead.swap is None):
             continue
-        proofs = search.at(lead.site, lead.places, lead.target, deadline)
+        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
         if proofs:
             ranked.append(_rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):

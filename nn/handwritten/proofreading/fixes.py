@@ -188,7 +188,7 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = replace(scope_of(names, tree), is_rich=target is not None)
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), is_rich=target is not None)
             for cost, new in edits(expression, scope):
                 found.extend(self.fitting(site, cost, new, names, target, scope))
             for term in products(scope, target.shape) if target is not None else ():

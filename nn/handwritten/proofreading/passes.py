@@ -178,9 +178,11 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> Pass | None:
         """The pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        steps = [change for change in moves if self.is_step(change)]
-        moves = steps or moves  # what a function was given and gives back may be a state that is carried along
         ahead = [(place, leaf) for place, leaf in self.stopped if self.is_felt(leaf, loss)]
+        steps = [change for change in moves if self.is_step(change)]
+        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
+        if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
+            moves, ahead = steps, steps_ahead
         if not moves and not ahead:
             return None
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
@@ -231,8 +233,11 @@ class Finder:
 
     def is_step(self, change: Change) -> bool:
         """Whether the statement adds something to what was there."""
-        event = self.events[change.at]
-        return event.site >= 0 and step_of(self.script.program.statements[event.site], event.part) is not None
+        return self.takes_step(self.events[change.at].place)
+
+    def takes_step(self, place: Place) -> bool:
+        """Whether the statement at a place adds something to what was there."""
+        return place[0] >= 0 and step_of(self.script.program.statements[place[0]], place[1]) is not None
 
     # --- the parameters ----------------------------------------------------------------------------
 
