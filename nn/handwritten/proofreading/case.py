@@ -147,7 +147,8 @@ def read(program: Program, objective: str | None, at: int, seed: int, given: Map
         outcome = script.run()
     finder = Finder(script, outcome)
     window = None if given else finder.find(at)
-    if window is None and finder.losses() and not program.is_added(len(program.statements) - 1) and not at:
+    has_added = program.is_added(len(program.statements) - 1)
+    if window is None and not (outcome.error or has_added or at) and finder.losses():
         return read(with_steps(script, outcome, given), objective, at, seed)
     if window is None:
         raise UnreadableError(_why(script, first, finder, at))
@@ -222,9 +223,11 @@ def _check_size(outcome: Outcome, window: Pass) -> None:
     """UnreadableError where the pass has too many scalar operations."""
     rows = [leaf.thing.shape[0] for e in outcome.events[: window.end] for leaf in e.leaves if np.ndim(leaf.thing) > 1]
     most, weights = max(rows, default=1), sum(p.before.size for p in window.parameters)
-    if most * weights > MOST_OPERATIONS:
+    made = sum(np.size(leaf.thing) for e in outcome.events[window.start : window.end] for leaf in e.leaves)
+    total = 2 * most * weights + made
+    if total > MOST_OPERATIONS:
         raise UnreadableError(
-            f"the pass has about {most * weights:,} scalar operations, more than {MOST_OPERATIONS:,}: "
+            f"the pass has about {total:,} scalar operations, more than {MOST_OPERATIONS:,}: "
             f"take fewer than {most} rows, or fewer than {weights:,} weights."
         )
 

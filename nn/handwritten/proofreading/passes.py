@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.running import OBJECTIVE, Array, Leaf, Outcome, Recorder, Script, transformed
+from nn.handwritten.proofreading.source import UnreadableError
 
 Place = tuple[int, int, int]
 Turns = tuple[tuple[int, int], ...]
@@ -185,6 +186,7 @@ class Finder:
             moves, ahead = steps, steps_ahead
         if not moves and not ahead:
             return None
+        self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         ahead = [
             each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
@@ -230,6 +232,17 @@ class Finder:
         places = tuple(self.events[i].place for i in mine)
         adds = any(self.events[i].changes for i in mine)
         return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
+
+    def check_entries(self, moves: Sequence[Change]) -> None:
+        """Refuse plain numbers that stand in lists: nothing tells which of them is which."""
+        for change in moves:
+            site, part, _ = self.events[change.at].place
+            target = dict(enumerate(targets(self.script.program.statements[site]))).get(part)
+            if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
+                continue
+            if not isinstance(change.old.thing, np.ndarray):
+                where = f"line {self.script.program.line(site)}"
+                raise UnreadableError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
 
     def is_step(self, change: Change) -> bool:
         """Whether the statement adds something to what was there."""

@@ -31,13 +31,20 @@ def reported(case: Case) -> Report:
     bench = Bench(case)
     repaired = Meanings(case, lambda draw: bench.run(found.patches, found.swaps, draw))
     stops = case.stop is not None
-    if not found.wrong and not stops and not (case.steps.is_plain and None not in case.steps.rates):
-        raise UndecidedError("the steps are not multiples of ∂L/∂·, as with Adam: only plain steps can be judged.")
+    if not stops and not any(each.swap is not None or each.proofs for each in found.wrong):
+        raise UndecidedError(f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it.")
     factor = _common_factor(verdict.factors)
     lines = tuple(_lines(case, meanings, repaired, found, factor))
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     return _report(case, False, lines, factor, remarks)
+
+
+def _open_steps(case: Case) -> str:
+    """The parameters whose steps are not right, as the start of a sentence."""
+    rights = case.tried().right
+    names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
+    return f"the step{'s' * (len(names) > 1)} of {', '.join(names)} {'are' if len(names) > 1 else 'is'}"
 
 
 class UndecidedError(Exception):

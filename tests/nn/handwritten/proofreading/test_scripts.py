@@ -2,12 +2,14 @@
 
 import json
 import random
+import re
 
 import numpy as np
 import pytest
 
 from nn import proofread
 from nn.__main__ import main
+from nn.handwritten.proofreading import running
 from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, NETWORK, TEXTBOOK, WORKS
 
 
@@ -97,6 +99,11 @@ UNREAD = {
     "input": ("n = input('how many? ')\nloss = 1.0\n", "line 1"),
     "file": ("import numpy as np\nX = np.load('there_is_no_such_file.npy')\n", "line 2"),
     "import": ("import numpy as np\nimport there_is_no_such_module\n", "line 2"),
+    "list": (
+        "w, g = [0.1, 0.2], [0.0, 0.0]\nfor e in range(2):\n    loss = (w[0] - 2 * w[1]) ** 2\n"
+        "    for j in range(2):\n        w[j] -= 0.1 * g[j]\n",
+        "line 5",
+    ),
     "nothing": ("import numpy as np\nx = np.ones(3)\n", "no loss"),
 }
 
@@ -109,6 +116,25 @@ def test_what_cannot_be_read_is_said_in_one_sentence(name):
     assert said in report.problem
     assert not report
     assert "\n" not in report.problem
+
+
+def test_a_loop_without_an_end_is_left(monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 0.2)
+    report = proofread("loss = 1.0\nwhile True:\n    pass\n")
+    assert report.correct is None
+    assert re.fullmatch(r"line [23] does not end within 30 s\.", report.problem)
+
+
+def test_a_pass_that_is_too_large_is_refused_with_its_sizes():
+    report = proofread(NETWORK.replace("size=(6, 3)", "size=(90000, 3)").replace("size=(6, 2)", "size=(90000, 2)"))
+    assert report.correct is None
+    assert "3,000,000" in report.problem
+    assert "90000 rows" in report.problem
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_any_pass_can_be_read(at):
+    assert proofread(NETWORK, at=at).correct is True
 
 
 def test_the_process_is_left_as_it_was(tmp_path, capsys):
