@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from nn.handwritten.batch_view import per_sample
     from nn.handwritten.comparison import compare
     from nn.handwritten.diagnosis import diagnose
+    from nn.handwritten.proofreading import proofread
     from nn.keeping.saving import load, load_state, save, save_state
     from nn.keeping.torch_bridge import from_torch, to_torch
     from nn.training.plots import plot_decision_boundary, plot_history, plot_weights
@@ -111,6 +112,7 @@ __all__ = [
     "plot_history",
     "plot_weights",
     "predict",
+    "proofread",
     "save",
     "save_state",
     "softmax",
@@ -140,6 +142,7 @@ _LATER = {
     "handwritten.batch_view": ("per_sample",),
     "handwritten.comparison": ("compare",),
     "handwritten.diagnosis": ("diagnose",),
+    "handwritten.proofreading": ("proofread",),
     "keeping.saving": ("load", "load_state", "save", "save_state"),
     "keeping.torch_bridge": ("from_torch", "to_torch"),
     "training.plots": ("plot_decision_boundary", "plot_history", "plot_weights"),

@@ -1,6 +1,7 @@
-"""The backprop checker from the command line.
+"""The backprop checkers from the command line.
 
 python -m nn diagnose case.npz --activations tanh,sigmoid --loss mse
+python -m nn proofread script.py --objective "0.5 * ((y - a2)**2).sum()"
 """
 
 import argparse
@@ -21,6 +22,8 @@ from nn.handwritten.diagnosis import Report, diagnose
 from nn.handwritten.diagnosis.reading import SAMPLES
 from nn.handwritten.diagnosis.report import plain
 from nn.handwritten.mistakes import PLACES
+from nn.handwritten.proofreading import Report as Proof
+from nn.handwritten.proofreading import proofread
 from nn.losses import TABLE
 from nn.settings import ORIENTATIONS, REDUCTIONS
 
@@ -52,16 +55,25 @@ Exit code: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be re
 """
 
 
+SCRIPTS = """
+The script is EXECUTED, with all that it does, several times: give only a file that you would run. What it prints and
+plots is swallowed. It runs up to the end of one pass of its training loop.
+
+Exit code: 0 if the backward pass is right, 1 if it is wrong, 2 if it could not be read.
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
     speak_utf8()  # δ, also where the system has no such letter
     options = reader().parse_args(arguments)
     try:
-        report = examined(options)
+        report = examined(options) if options.command == "diagnose" else proofread_file(options)
         if options.html:
             page = f"<!doctype html><meta charset=utf-8>{report._repr_html_()}"
             write_whole(options.html, harmless(page).encode())
-        print(json.dumps(plain(report), ensure_ascii=False, indent=1) if options.json else report)
+        data = report.to_dict() if isinstance(report, Proof) else plain(report)
+        print(json.dumps(data, ensure_ascii=False, indent=1) if options.json else report)
     except (ValueError, TypeError, OSError) as error:
         print(f"nn: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
@@ -107,7 +119,30 @@ def reader() -> argparse.ArgumentParser:
         help=f"how many megabytes an .npz file may unpack to, {LIMIT} unless you allow more",
     )
     given.add_argument("--html", metavar="FILE", help="write the report with its heat maps")
+    add_proofread(commands)
     return parser
+
+
+def add_proofread(commands: Any) -> None:
+    """What may be typed after `proofread`."""
+    script = commands.add_parser(
+        "proofread",
+        help="read a script's backward pass, and name the first wrong line",
+        description="Read a script's backward pass line by line, and name the first wrong line.",
+        epilog=SCRIPTS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    script.add_argument("case", metavar="file", help="a script, .py or .ipynb (executed)")
+    script.add_argument("--objective", help="the loss as an expression in the script's names, if it computes none")
+    script.add_argument("--at", type=int, default=0, help="which pass of the training loop, from 0")
+    script.add_argument("--seed", type=int, default=0, help="for a script without a seed of its own")
+    script.add_argument("--json", action="store_true", help="print the report as JSON")
+    script.add_argument("--html", metavar="FILE", help="write the annotated source")
+
+
+def proofread_file(options: argparse.Namespace) -> Proof:
+    """The report on the script that was named."""
+    return proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
 
 
 def examined(options: argparse.Namespace) -> Report:

@@ -1,4 +1,4 @@
-"""The command `chalkgrad`: an expression drawn, explained or stepped through, and a hand-written gradient diagnosed.
+"""The command `chalkgrad`: expressions drawn, explained or stepped through, gradients diagnosed, scripts proofread.
 
 chalkgrad draw "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg
 
@@ -21,9 +21,9 @@ EXPRESSIONS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line: 0 if all went well, 2 after a message about what was typed; `diagnose` says its own."""
+    """Run the command line: 0 if all went well, 2 after a message; `diagnose` and `proofread` say their own."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["diagnose"]:
+    if words[:1] in (["diagnose"], ["proofread"]):
         return nn.__main__.main(words)
     if len(words) > 1 and words[1].startswith("-") and words[1] not in ("-h", "--help"):
         words[1] = f" {words[1]}"  # an expression that begins with a minus, which argparse would take for an option
@@ -47,4 +47,5 @@ def reader() -> argparse.ArgumentParser:
         given.add_argument(*letters, option, dest="target", required=True, metavar=option[2:].upper(), help=says)
         given.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
     commands.add_parser("diagnose", add_help=False, help="say which mistake made a hand-written gradient wrong")
+    commands.add_parser("proofread", add_help=False, help="name the first wrong line of a script's backward pass")
     return parser

@@ -77,3 +77,9 @@ def test_the_command_is_the_one_that_is_installed():
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     run = subprocess.run([sys.executable, "-c", code, *words], env=environment, capture_output=True, check=True)
     assert "picture: graph.gv" in run.stdout.decode()
+
+
+def test_a_script_is_proofread(tmp_path, capsys):
+    (tmp_path / "script.py").write_text("loss = 1.0\n", encoding="utf-8")
+    assert main(["proofread", "script.py"]) == 2
+    assert "no parameter was found" in capsys.readouterr().out

@@ -1,0 +1,94 @@
+"""A learner's own backward pass, read line by line: what each array is, the first wrong line, and a fix that is proved.
+
+source     a script, its tree, a number for each statement
+marking    calls put in, so that every assignment is seen
+running    one guarded run, with its events
+passes     one pass of the training loop: its loss, its parameters
+truth      the same forward pass on Values: every true adjoint
+steps      whether the steps of the parameters are right
+case       all of that for one script, and further draws of its data
+meaning    what an array is
+naming     what its name says
+blame      whose right value makes the steps right
+edits      small edits of an expression
+added      lines below a script that takes no steps, or a pair of functions
+fixes      those that are proved
+finding    the wrong lines, one after the other
+reading    the report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nn.handwritten.proofreading.added import pair_program
+from nn.handwritten.proofreading.case import read
+from nn.handwritten.proofreading.reading import UndecidedError, reported
+from nn.handwritten.proofreading.report import Fix, Line, Report
+from nn.handwritten.proofreading.source import UnreadableError, load
+
+__all__ = ["Fix", "Line", "Report", "proofread"]
+
+
+def proofread(
+    source: Any,
+    *functions: Any,
+    objective: str | None = None,
+    parameters: Sequence[str] | None = None,
+    gradients: Mapping[str, str] | Sequence[str] | None = None,
+    at: int = 0,
+    seed: int = 0,
+) -> Report:
+    """Read a backward pass line by line, and name the first wrong line: of a script, or of a pair of functions.
+
+    The script runs as it is. Its lines are shown with what they compute: ∂L/∂ of which of its own arrays, with
+    which factor. A parameter is wrong if its step is not −η ∂L/∂p; signs and factors on the way are the script's own
+    convention. A fix is shown only if it makes the steps right on the script's data and on two more draws of it.
+
+    Args:
+        source: a path to a .py or .ipynb file, or the text of a script. Or a function: then proofread(forward,
+            backward, *inputs), where forward(*inputs) gives out or (out, cache), and backward(dout, cache), or
+            backward(dout, *inputs), the gradients as an array, a tuple or a dict.
+        functions: the backward function and the inputs, where the first argument is the forward one.
+        objective: the loss as an expression in the script's names, where the script computes none.
+        parameters: where the script takes no steps, the arrays whose gradients are judged: ["W1", "self.b1"].
+        gradients: their gradients in the same order, or as {"W1": "dW1"}.
+        at: which pass of the training loop is read, from 0.
+        seed: for a script without seeds of its own.
+
+    Returns:
+        A `Report`: `correct` is True, False, or None with a `problem` if the script could not be read.
+
+    >>> report = proofread('''
+    ... import numpy as np
+    ... rng = np.random.default_rng(0)
+    ... X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+    ... w = rng.normal(size=3)
+    ... for step in range(10):
+    ...     error = X @ w - y
+    ...     loss = 0.5 * np.sum(error**2)
+    ...     dw = X.T @ y
+    ...     w = w - 0.1 * dw
+    ... ''')
+    >>> report.correct, report.wrong[0].number, report.wrong[0].fixes[0].edits
+    (False, 9, ((9, 'dw = X.T @ error'),))
+    """
+    try:
+        program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
+        return reported(read(program, objective, at, seed, _given(parameters, gradients)))
+    except (UnreadableError, UndecidedError) as error:
+        return Report(None, str(error))
+
+
+def _given(
+    parameters: Sequence[str] | None, gradients: Mapping[str, str] | Sequence[str] | None
+) -> Mapping[str, str] | None:
+    """The gradients that were named, by their parameters."""
+    if gradients is None:
+        return None
+    if isinstance(gradients, Mapping):
+        return gradients
+    if parameters is None or len(parameters) != len(gradients):
+        raise ValueError(f"gradients has {len(gradients)} names: parameters must have as many, in the same order.")
+    return dict(zip(parameters, gradients, strict=True))

@@ -1,0 +1,310 @@
+"""Which line is the first wrong one: the one whose right value, put in its place, makes the steps right.
+
+For each backward array through which a wrong step flows, the adjoint of each forward array is put in, and the script
+runs on. The backward pass is linear, so the adjoint goes in once as it is; the steps then show its factor.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.meaning import shaped
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.running import Array, Event
+from nn.handwritten.proofreading.steps import Verdict, multiple, near
+from nn.handwritten.proofreading.truth import Adjoint
+
+MOST_SINGLE = 12
+"""How many occurrences of a line are looked at one by one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Assignments of one line that are replaced together: all of a loop, or one."""
+
+    site: int
+    part: int
+    places: tuple[Place, ...]
+    held: tuple[Array, ...]
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The statement and the target."""
+        return self.site, self.part
+
+
+@dataclass(frozen=True, eq=False)
+class Swap:
+    """A right value that was put in: where, of which forward array, with which factor, and what it makes right."""
+
+    unit: Unit
+    adjoint: Adjoint
+    factor: float
+    values: tuple[Array, ...]
+    fixed: frozenset[int]
+    order: int
+    lost: int
+
+    @property
+    def swaps(self) -> dict[Place, Array]:
+        """What is put in where."""
+        return dict(zip(self.unit.places, self.values, strict=True))
+
+    def on(self, case: Case, draw: int) -> dict[Place, Array]:
+        """The same on another draw: the adjoints of the same forward arrays there."""
+        here, there = case.truth(0), case.truth(draw)
+        if here is None or there is None:
+            return {}
+        found = {}
+        for place, value in zip(self.unit.places, self.values, strict=True):
+            for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
+                form = next(
+                    (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
+                )
+                if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
+                    found[place] = dict(shaped(other.value, value.shape))[form] * self.factor
+                    break
+        return found
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether what was held is a multiple of the right value."""
+        ratios = {multiple_of(h, v) for h, v in zip(self.unit.held, self.values, strict=True)}
+        return len(ratios) == 1 and None not in ratios
+
+
+def multiple_of(held: Array, right: Array) -> float | None:
+    """The factor of an array, rounded so that it can be compared."""
+    factor = multiple(held, right)
+    return None if factor is None else float(f"{factor:.9g}")
+
+
+PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
+
+
+def is_passive(statement: ast.stmt) -> bool:
+    """Whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.AugAssign) or value is None:
+        return False
+    if isinstance(value, ast.Tuple):
+        return all(isinstance(each, ast.Name | ast.Constant) or _is_filler(each) for each in value.elts)
+    if isinstance(value, ast.Call):
+        return _is_filler(value)
+    if isinstance(value, ast.Subscript):
+        return isinstance(value.slice, ast.Constant | ast.Name)
+    if isinstance(value, ast.Attribute):
+        return value.attr != "T"
+    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) == 1
+
+
+def _is_filler(value: ast.expr) -> bool:
+    """Whether an expression makes an array to be filled."""
+    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
+
+
+class Blame:
+    """Finds the wrong lines of a case, the first one first."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.moved = {place for p in case.window.parameters for place, _ in p.changes}
+        truth = case.truth(0)
+        assert truth is not None
+        self.stops = case.stop is not None
+        self.forward, self.adjoints = truth.forward, distinct(truth.adjoints)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The assignments of the backward pass, in their order."""
+        found: dict[tuple[int, int], list[Event]] = {}
+        for event in self.case.events:
+            leaf = event.only
+            if (
+                event.site < 0
+                or self.case.script.program.is_added(event.site)
+                or event.place in self.forward
+                or event.place in self.moved
+                or leaf is None
+            ):
+                continue
+            if is_passive(self.case.script.program.statements[event.site]):
+                continue
+            if leaf.value is not None and not isinstance(leaf.thing, int | bool) and leaf.value.size:
+                found.setdefault((event.site, event.part), []).append(event)
+        made = []
+        for (site, part), events in found.items():
+            groups = [events] if len(events) > 1 else []
+            groups += [[event] for event in events[:MOST_SINGLE]]
+            for group in groups:
+                held = tuple(e.only.value for e in group if e.only is not None and e.only.value is not None)
+                made.append(Unit(site, part, tuple(e.place for e in group), held))
+        return made
+
+    def influences(self, unit: Unit, swaps: Mapping[Place, Array], base: Sequence[Array | None]) -> set[int]:
+        """The parameters whose steps change with what a unit holds."""
+        rng = np.random.default_rng(7)
+        noisy = {
+            p: h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for p, h in zip(unit.places, unit.held, strict=True)
+        }
+        steps = self.case.steps.taken(self.case.run(swaps={**swaps, **noisy}))
+        return {
+            i
+            for i, (a, b) in enumerate(zip(steps, base, strict=True))
+            if (a is None) != (b is None) or (a is not None and b is not None and not np.array_equal(a, b))
+        }
+
+    def swaps(self, done: Mapping[Place, Array]) -> list[Swap]:
+        """All swaps that make steps right and break none, beside those that are in already."""
+        start = self.case.run(swaps=done)
+        base, verdict = self.case.steps.taken(start), self.case.verdict(start)
+        wrong = {i for i, good in enumerate(verdict.right) if not good}
+        found = []
+        for order, unit in enumerate(self.units):
+            if any(place in done for place in unit.places):
+                continue
+            reach = self.influences(unit, done, base)
+            if reach & wrong or any(step is None for step in base):
+                for adjoint, values in self.candidates(unit):
+                    swap = self.tried(unit, order, adjoint, values, done, verdict)
+                    if swap is not None:
+                        found.append(swap)
+        return found
+
+    def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+        """The adjoints that could stand in a unit, in every form and order."""
+        if len(unit.places) == 1:
+            name = self.case.script.texts.get(unit.key, "")
+            for adjoint in self.adjoints:
+                forms = list(shaped(adjoint.value, unit.held[0].shape))
+                if adjoint.value.shape != unit.held[0].shape and (
+                    says(name, adjoint.name) or (self.stops and not forms)
+                ):
+                    forms.append(("", adjoint.value))
+                for _, value in forms:
+                    yield adjoint, (value,)
+            return
+        groups: dict[tuple[int, str], list[Adjoint]] = {}
+        for adjoint in self.all_adjoints:
+            groups.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
+        for group in groups.values():
+            if len(group) in (len(unit.places), len(unit.places) + 1) and len(group) > 1:
+                yield from self.aligned(unit, group)
+
+    @cached_property
+    def all_adjoints(self) -> tuple[Adjoint, ...]:
+        """The adjoints with all their repeats."""
+        truth = self.case.truth(0)
+        return truth.adjoints if truth is not None else ()
+
+    def aligned(self, unit: Unit, group: list[Adjoint]) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+        """A loop's forward arrays beside its backward ones: in the same order and reversed."""
+        count = len(unit.places)
+        for row in {len(group) - count, 0}:
+            for part in (group[row : row + count], group[row : row + count][::-1]):
+                forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
+                for form in ("", "transposed", "reshaped"):
+                    if all(form in each for each in forms):
+                        yield part[0], tuple(each[form] for each in forms)
+
+    def tried(
+        self,
+        unit: Unit,
+        order: int,
+        adjoint: Adjoint,
+        values: tuple[Array, ...],
+        done: Mapping[Place, Array],
+        before: Verdict,
+    ) -> Swap | None:
+        """The swap with the factor that it needs, if it makes a step right and breaks none."""
+        if all(not v.any() for v in values):
+            return None
+        put = {**done, **dict(zip(unit.places, values, strict=True))}
+        outcome = self.case.run(swaps=put)
+        verdict = self.case.verdict(outcome)
+        ratios = [
+            k
+            for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
+            if k is not None and not np.isnan(k) and k != 0 and not good and k != old
+        ]
+        if not ratios:
+            return None
+        factor = 1.0
+        if not near(ratios[0], before.wanted):
+            factor = before.wanted / ratios[0]
+            values = tuple(v * factor for v in values)
+            put = {**done, **dict(zip(unit.places, values, strict=True))}
+            outcome = self.case.run(swaps=put)
+            verdict = self.case.verdict(outcome)
+        fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
+        broken = any(a and not b for a, b in zip(before.right, verdict.right, strict=True))
+        if not fixed or broken:
+            return None
+        return Swap(unit, adjoint, factor, values, frozenset(fixed), order, self.case.lost(outcome, unit.site))
+
+    def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
+        """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""
+        return sorted(swaps, key=self.rank)
+
+    @cached_property
+    def usual(self) -> float | None:
+        """The factor that most backward arrays have in front of the adjoint that their name says."""
+        found: Counter[float] = Counter()
+        for unit in self.units:
+            name = self.case.script.texts.get(unit.key, "")
+            own = [a for a in self.adjoints if says(name, a.name) and a.value.shape == unit.held[-1].shape]
+            found.update(k for k in (multiple_of(unit.held[-1], a.value) for a in own) if k is not None)
+        return max(found, key=lambda factor: (found[factor], factor)) if found else None
+
+    def doubt(self, swap: Swap) -> float:
+        """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
+        name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
+        own = [a for a in self.adjoints if says(name, a.name)]
+        by_name = [multiple_of(held, a.value) for a in own if a.value.shape == held.shape]
+        moved = {parameter.name for parameter in self.case.window.parameters}
+        others = [
+            a
+            for a in self.adjoints
+            if held.size > 1 and any(multiple_of(held, f) for _, f in shaped(a.value, held.shape))
+        ]
+        if own:
+            usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
+            is_delta = own[0].name in moved and any(a.name not in moved for a in others)
+            return 0.5 if usual or is_delta else -0.3
+        if not others:
+            return -0.3
+        factor = multiple_of(held, swap.values[-1] / swap.factor) if swap.values[-1].shape == held.shape else None
+        return 0.5 if factor is not None and factor > 0 > swap.factor else 0.0
+
+    def rank(self, swap: Swap) -> tuple[object, ...]:
+        """What the swaps are sorted by."""
+        name = self.case.script.texts.get(swap.unit.key, "")
+        own = [a for a in self.adjoints if says(name, a.name)]
+        other = bool(own) and not any(np.array_equal(a.value, swap.adjoint.value) for a in own)
+        return (
+            swap.lost,
+            -len(swap.fixed),
+            self.doubt(swap),
+            not near(abs(swap.factor), 1.0),
+            other,
+            swap.order,
+            swap.adjoint.is_part,
+        )
+
+
+def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
+    """The adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
+    found: list[Adjoint] = []
+    for adjoint in sorted(adjoints, key=lambda a: a.is_part):
+        if not any(a.value.shape == adjoint.value.shape and np.array_equal(a.value, adjoint.value) for a in found):
+            found.append(adjoint)
+    return found

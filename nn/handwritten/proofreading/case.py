@@ -1,0 +1,249 @@
+"""A script that was read: its pass, its truth on three draws of the data, and how a variant of it is tried.
+
+A variant is the script with other arrays put in the place of some of its own, or with a line edited. It is right if the
+steps of all parameters are, on the script's own data and on two more draws.
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.added import with_steps
+from nn.handwritten.proofreading.passes import Finder, Pass, Place, weight
+from nn.handwritten.proofreading.running import OBJECTIVE, Array, Endless, Event, Outcome, Recorder, Script
+from nn.handwritten.proofreading.source import Program, UnreadableError
+from nn.handwritten.proofreading.steps import Steps, Verdict, multiple
+from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure, to_vary, vary
+
+DRAWS = (0, 1, 2)
+STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError)
+"""Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
+MOST_STOPS = 8
+Swaps = Mapping[Place, Array]
+
+
+@dataclass(eq=False)
+class Case:
+    """A script with everything that is known of it."""
+
+    script: Script
+    outcome: Outcome
+    window: Pass
+    losses: tuple[Place, ...]
+    steps: Steps
+    own_loss: bool
+    varied: dict[Place, dict[str, str]]
+    truths: dict[int, Truth | None] = field(default_factory=dict)
+    wanted: float = 1.0
+    runs: int = 0
+    sense: frozenset[Place] | None = None
+    known: dict[bytes, bool] = field(default_factory=dict)
+    code: types.CodeType | None = None
+    stop: Outcome | None = None
+    has_no_right: bool = False
+
+    @property
+    def events(self) -> list[Event]:
+        """The events of the pass, on the script's own data."""
+        return self.outcome.events[self.window.start : self.window.end]
+
+    def truth(self, draw: int) -> Truth | None:
+        """The truth on a draw; None where it could not be read there."""
+        if draw not in self.truths:
+            try:
+                self.truths[draw] = measure(self.script, self.window, self.losses, self.varied, draw)
+            except UnreadableError:
+                self.truths[draw] = None
+        return self.truths[draw]
+
+    def run(
+        self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
+    ) -> Outcome:
+        """Run the script or a variant of it to the end of the pass."""
+        self.runs += 1
+
+        def change(recorder: Recorder, place: Place, value: Any) -> Any:
+            value = vary(place, value, self.varied, draw)
+            return like(value, swaps[place]) if swaps and place in swaps else value
+
+        return self.script.run(code=code or self.code, draw=draw, change=change, until=self.window.until, **options)
+
+    def verdict(self, outcome: Outcome, draw: int = 0) -> Verdict:
+        """Judge the steps of a run."""
+        truth = self.truth(draw)
+        if truth is None:
+            raise UnreadableError(f"draw {draw} cannot be read")
+        return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no loss and no right step says which factor the steps should have."""
+        return self.has_no_right and not self.own_loss
+
+    def read_as(self, outcome: Outcome) -> frozenset[Place]:
+        """The places of the backward pass at which an array is a multiple of some adjoint, on the script's own data."""
+        truth = self.truth(0)
+        if truth is None:
+            return frozenset()
+        events = [
+            e
+            for e in outcome.events[self.window.start : self.window.end + 1]
+            if e.site >= 0 and e.place not in truth.forward
+        ]
+        return frozenset(e.place for e in events if self._is_adjoint(e, truth))
+
+    def _is_adjoint(self, event: Event, truth: Truth) -> bool:
+        leaf = event.only
+        if leaf is None or leaf.value is None or leaf.value.size < 2:
+            return False
+        key = leaf.value.tobytes()
+        if key not in self.known:
+            self.known[key] = any(
+                multiple(leaf.value, right) not in (None, 0.0)
+                for adjoint in truth.adjoints
+                for right in (adjoint.value, adjoint.value.T)
+                if right.shape == leaf.value.shape
+            )
+        return self.known[key]
+
+    def lost(self, outcome: Outcome, site: int) -> int:
+        """How many other lines were an adjoint, and are none in a run of a variant."""
+        now = self.read_as(outcome)
+        if self.sense is None:
+            self.sense = self.read_as(self.outcome)
+        ran = {event.place for event in outcome.events}
+        return len({place for place in self.sense - now if place[0] != site and place in ran})
+
+    def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
+        """The verdict on a variant, on the script's own data."""
+        return self.verdict(self.run(swaps=swaps, code=code))
+
+
+def like(value: Any, array: Array) -> Any:
+    """An array in the form of the value whose place it takes."""
+    if isinstance(value, np.ndarray):
+        return array.copy()
+    return float(array) if np.ndim(array) == 0 else array.copy()
+
+
+def read(program: Program, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None) -> Case:
+    """Run a script, find its pass, and measure the truth.
+
+    Raises:
+        UnreadableError: with one sentence, if any of that fails.
+    """
+    script = Script(program, seed, objective)
+    first = outcome = script.run()
+    if outcome.error is not None and _is_over(Finder(script, outcome).find(at), outcome):
+        outcome.error = None
+    while isinstance(outcome.error, STOPS) and len(script.skipped) < MOST_STOPS:
+        script = Script(program, seed, objective, script.skipped | _stopped_at(program, outcome))
+        outcome = script.run()
+    finder = Finder(script, outcome)
+    window = None if given else finder.find(at)
+    has_added = program.is_added(len(program.statements) - 1)
+    if window is None and not (outcome.error or has_added or at) and finder.losses():
+        return read(with_steps(script, outcome, given), objective, at, seed)
+    if window is None:
+        raise UnreadableError(_why(script, first, finder, at))
+    _check_size(outcome, window)
+    try:
+        cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+    except UnreadableError:
+        if first.error is None:
+            raise
+        raise UnreadableError(_why(script, first, finder, at)) from None
+    for case in cases:
+        case.stop = first if first.error is not None else None
+    if program.is_added(len(program.statements) - 1):
+        cases.reverse()  # without steps, the last turn of a loop is what is left
+    return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _is_over(window: Pass | None, outcome: Outcome) -> bool:
+    """Whether a run ended with an error only after the pass."""
+    if window is None or not window.turns:
+        return False
+    return outcome.events[-1].loops[: len(window.turns)] != window.turns
+
+
+def _stopped_at(program: Program, outcome: Outcome) -> frozenset[int]:
+    """The innermost statement on the line at which a run ended with an error."""
+    found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return)
+    sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
+    if not sites:
+        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}.")
+    return frozenset({max(sites)[1]})
+
+
+def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Place, ...], finder: Finder) -> Case:
+    truth = measure(script, window, losses, {})
+    _check_loss(outcome, losses, truth)
+    own_loss = losses[0][0] != OBJECTIVE or any(weight(text) == 2 for text in _scalars(finder, window))
+    name = script.objective or finder.text(losses[-1])
+    steps = Steps(script, window, outcome, own_loss, name)
+    varied = to_vary(outcome, truth, window)
+    case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth})
+    factors = steps.factors(case.run(), truth.gradients)
+    if steps.settle_sign(factors):
+        factors = steps.factors(case.run(), truth.gradients)
+    if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
+        factors = steps.factors(case.run(), truth.gradients)
+    case.wanted = steps.wanted(factors)
+    case.has_no_right = not any(k is not None and k > 0 for k in factors)
+    return case
+
+
+def _scalars(finder: Finder, window: Pass) -> list[str]:
+    """The names of all plain numbers of a pass."""
+    events = finder.events[window.start : window.end]
+    return [finder.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)]
+
+
+def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:
+    """UnreadableError where the run on Values has another loss than the script."""
+    held = [
+        e.only.value for e in outcome.events if e.place in losses and e.only is not None and e.only.value is not None
+    ]
+    total = float(sum(float(x.reshape(-1)[0]) for x in held))
+    if not np.isclose(total, truth.loss, rtol=1e-9, atol=1e-12):
+        raise UnreadableError(
+            f"the loss is {total:.6g}, but {truth.loss:.6g} on Values: something chooses by their type."
+        )
+
+
+def _check_size(outcome: Outcome, window: Pass) -> None:
+    """UnreadableError where the pass has too many scalar operations."""
+    rows = [leaf.thing.shape[0] for e in outcome.events[: window.end] for leaf in e.leaves if np.ndim(leaf.thing) > 1]
+    most, weights = max(rows, default=1), sum(p.before.size for p in window.parameters)
+    made = sum(np.size(leaf.thing) for e in outcome.events[window.start : window.end] for leaf in e.leaves)
+    total = 2 * most * weights + made
+    if total > MOST_OPERATIONS:
+        raise UnreadableError(
+            f"the pass has about {total:,} scalar operations, more than {MOST_OPERATIONS:,}: "
+            f"take fewer than {most} rows, or fewer than {weights:,} weights."
+        )
+
+
+def _why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
+    """Why no pass was found, in one sentence."""
+    if outcome.error is not None:
+        where = f"line {outcome.line}" if outcome.line else "the script"
+        if isinstance(outcome.error, Endless):
+            return f"{where} does not end within 30 s."
+        said = " ".join(str(outcome.error).split()) or "no message"
+        return f"{where} stops with {type(outcome.error).__name__}: {said}."
+    if script.objective is not None and not finder.losses():
+        return f"the objective {script.objective} was never a number while the script ran."
+    if not finder.losses():
+        return "the script computes no loss: give objective=…, an expression in its names."
+    if at:
+        return f"the script has no pass number {at}."
+    return "no parameter was found: nothing that the loss depends on is updated."

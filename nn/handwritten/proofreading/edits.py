@@ -1,0 +1,318 @@
+"""Small edits of an expression, as people forget or confuse them: a transpose, a factor, an axis, a sign, a name.
+
+Each edit is an expression with a cost; the smallest come first. What can be put in comes from the script itself: the
+names in scope with their shapes, and the factors that its own lines use.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
+    ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
+    ast.Sub: ((1.0, ast.Add), (1.3, ast.Mult)),
+    ast.Mult: ((1.0, ast.MatMult), (1.0, ast.Div)),
+    ast.Div: ((1.0, ast.Mult),),
+    ast.MatMult: ((1.0, ast.Mult),),
+}
+COMPARED: Mapping[type, tuple[type, ...]] = {
+    ast.Gt: (ast.Lt, ast.GtE),
+    ast.Lt: (ast.Gt, ast.LtE),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.LtE: (ast.Lt, ast.GtE),
+}
+PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
+Edited = tuple[float, ast.expr]
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms.
+
+    dot       how the script writes products
+    is_rich   whether factors are put at every part: many edits, for where each is only evaluated
+    """
+
+    arrays: Mapping[str, tuple[int, ...]]
+    numbers: Mapping[str, float]
+    factors: Sequence[ast.expr] = ()
+    dot: str = "@"
+    is_rich: bool = True
+
+
+def parsed(text: str) -> ast.expr:
+    """An expression from its text."""
+    return ast.parse(text, mode="eval").body
+
+
+def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """All small edits of an expression, as (cost, expression).
+
+    >>> scope = Scope({"a": (2, 3), "b": (2, 3)}, {"m": 2.0})
+    >>> found = {ast.unparse(e) for _, e in edits(parsed("a @ d"), scope)}
+    >>> {"a.T @ d", "a * d", "b @ d", "a @ d / m", "d @ a"} <= found
+    True
+    """
+    yield from _everywhere(expression, lambda node: _local(node, scope))
+    yield from wrapped(expression, scope)
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
+        for cost, new in wrapped(expression.right, scope):
+            yield cost - 0.05, _with(expression, "right", new)
+
+
+def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
+    """Every rewriting of one part of an expression."""
+    yield from rewrite(node)
+    for name, child in ast.iter_fields(node):
+        if isinstance(node, ast.Call) and name == "func":
+            if isinstance(child, ast.Attribute) and not _is_module(child.value):
+                for cost, new in _everywhere(child.value, rewrite):
+                    yield cost, _with(node, "func", _with(child, "value", new))
+            continue
+        if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
+            for cost, new in _everywhere(child, rewrite):
+                yield cost, _with(node, name, new)
+        elif isinstance(child, list):
+            for i, each in enumerate(child):
+                if isinstance(each, ast.expr):
+                    for cost, new in _everywhere(each, rewrite):
+                        yield cost, _with(node, name, [*child[:i], new, *child[i + 1 :]])
+
+
+def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
+    """A term in the place of an expression, but for the number that it is multiplied by."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
+        return _with(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
+    return term
+
+
+def _is_number(node: ast.expr, scope: Scope) -> bool:
+    return isinstance(node, ast.Constant) or ast.unparse(node) in scope.numbers
+
+
+def _is_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "scipy")
+
+
+def _with(node: Any, name: str, value: Any) -> Any:
+    """A copy of a node with another value of one field."""
+    made = copy.copy(node)
+    setattr(made, name, value)
+    return made
+
+
+def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """The edits of one part as a whole."""
+    if isinstance(node, ast.BinOp):
+        yield from _of_operator(node)
+    elif isinstance(node, ast.Call):
+        yield from _of_call(node)
+    elif isinstance(node, ast.Compare):
+        for other in COMPARED.get(type(node.ops[0]), ()):
+            yield 1.0, _with(node, "ops", [other()])
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1} - {node.value}:
+            yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+    elif isinstance(node, ast.UnaryOp):
+        yield 0.9, node.operand
+    elif isinstance(node, ast.Subscript):
+        yield 1.4, node.value
+    yield from _transposed(node)
+    yield from _renamed(node, scope)
+    if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
+        for text in scope.arrays:
+            yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
+            for form in ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0"):
+                yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
+
+
+def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
+    for cost, other in OTHERS.get(type(node.op), ()):
+        yield cost, _with(node, "op", other())
+    if isinstance(node.op, ast.MatMult | ast.Sub | ast.Div):
+        yield 1.0, ast.BinOp(node.right, node.op, node.left)
+    if isinstance(node.op, ast.MatMult):
+        yield 1.5, ast.BinOp(_t(node.left), node.op, _t(node.right))
+        yield 1.5, ast.BinOp(_t(node.right), node.op, _t(node.left))
+        yield 1.5, ast.BinOp(node.right, node.op, _t(node.left))
+        yield 1.5, ast.BinOp(_t(node.right), node.op, node.left)
+        yield 1.6, ast.BinOp(_t(node.left), ast.Mult(), node.right)
+    if isinstance(node.op, ast.Mult):
+        outer = ast.Attribute(ast.Name("np", ast.Load()), "outer", ast.Load())
+        yield 1.4, ast.Call(outer, [node.left, node.right], [])
+        yield 1.4, ast.Call(outer, [node.right, node.left], [])
+        yield 1.4, ast.BinOp(_t(node.left), ast.MatMult(), node.right)
+        yield 1.4, ast.BinOp(node.left, ast.MatMult(), _t(node.right))
+        yield 1.5, ast.BinOp(node.right, ast.MatMult(), node.left)
+        yield 1.5, ast.BinOp(_t(node.right), ast.MatMult(), node.left)
+        yield 1.5, ast.BinOp(node.right, ast.MatMult(), _t(node.left))
+    if isinstance(node.op, ast.Pow):
+        yield 1.0, node.left
+    else:
+        yield 1.1, node.left
+        yield 1.1, node.right
+
+
+def _of_call(node: ast.Call) -> Iterator[Edited]:
+    name = getattr(node.func, "attr", "")
+    if name in PAIRED:
+        yield 1.0, _with(node, "func", _with(node.func, "attr", PAIRED[name]))
+    if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
+        a, b = node.args
+        for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
+            yield 1.0 + 0.2 * (len(args) > 0), _with(node, "args", args)
+    if name in ("sum", "mean", "max", "var"):
+        yield 1.2, node.args[0] if _is_module(node.func.value) and node.args else node.func.value  # type: ignore[attr-defined]
+        for axis in (0, 1, -1, None):
+            for keep in (True, False):
+                options = [k for k in node.keywords if k.arg not in ("axis", "keepdims")]
+                options += [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
+                options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
+                yield 1.0, _with(node, "keywords", options)
+    elif len(node.args) == 1 and not node.keywords:
+        yield 1.3, node.args[0]
+
+
+def _t(node: ast.expr) -> ast.expr:
+    """The transpose of an expression, or what it is the transpose of."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return node.value
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def _transposed(node: ast.expr) -> Iterator[Edited]:
+    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
+        yield 0.8, _t(node)
+    elif isinstance(node, ast.BinOp):
+        yield 1.4, _t(node)
+
+
+def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Another name of the script in the place of a name, or a form that is made of it."""
+    if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        return
+    text = ast.unparse(node)
+    shape = scope.arrays.get(text)
+    if shape is None and text not in scope.numbers:
+        return
+    for other, its in scope.arrays.items():
+        if other != text and (shape is None or its == shape):
+            yield 1.1, parsed(other)
+        elif other != text and its == (shape or ())[::-1]:
+            yield 1.5, _t(parsed(other))
+        elif other != text:
+            yield 1.2, parsed(other)
+    for other in scope.numbers:
+        if other != text and shape is None:
+            yield 1.1, parsed(other)
+    if shape is not None:
+        for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
+            yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
+
+
+def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """An expression with something around it: a product, a factor, a term, a sum."""
+    for text in scope.numbers:
+        yield 1.2, ast.BinOp(expression, ast.Div(), parsed(text))
+        yield 1.3, ast.BinOp(expression, ast.Mult(), parsed(text))
+    yield 1.0, ast.UnaryOp(ast.USub(), expression)
+    for factor in scope.factors:
+        yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
+    for text in scope.arrays:
+        for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text)))):
+            yield cost, _product(other, expression, scope)
+            yield cost, _product(expression, other, scope)
+        yield 1.4, ast.BinOp(expression, ast.Mult(), parsed(text))
+        yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
+        for number in scope.numbers:
+            term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
+            yield 1.6, ast.BinOp(expression, ast.Add(), term)
+            yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
+            yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
+    for axis in (0, 1, -1, None):
+        for keep in (True, False):
+            options = [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
+            options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
+            for name in ("sum", "mean"):
+                call = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+                yield 1.3, ast.Call(call, [expression], options)
+
+
+def products(scope: Scope, shape: tuple[int, ...]) -> Iterator[ast.expr]:
+    """Products of two arrays of the script that have a shape: the terms that a line may lack."""
+    for a, its in scope.arrays.items():
+        for b, other in scope.arrays.items():
+            if len(its) != 2 or len(other) != 2:
+                continue
+            for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
+                for right, second in ((parsed(b), other), (_t(parsed(b)), other[::-1])):
+                    if first[1] == second[0] and (first[0], second[1]) == shape:
+                        yield _product(left, right, scope)
+
+
+def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
+    if scope.dot == "@":
+        return ast.BinOp(a, ast.MatMult(), b)
+    return ast.Call(parsed(scope.dot), [a, b], [])
+
+
+# --- what is in scope ------------------------------------------------------------------------------
+
+
+def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
+    """What can be put in where a script is paused: its own expressions of arrays and numbers; `near` stands first."""
+    arrays: dict[str, tuple[int, ...]] = {}
+    numbers: dict[str, float] = {}
+    factors: dict[str, ast.expr] = {}
+    dots = {"@": 0}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            _sort(ast.unparse(node), names, arrays, numbers)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+            _sort(ast.unparse(node), names, arrays, numbers)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for side in (node.left, node.right):
+                if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
+                    factors[ast.unparse(side)] = side
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            dots["@"] += 1
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
+            name = ast.unparse(node.func)
+            dots[name] = dots.get(name, 0) + 1
+    nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
+    for text, shape in nearest:  # the number of rows, where the script has no name for it
+        if shape and shape[0] > 1 and float(shape[0]) not in numbers.values():
+            numbers[f"len({text})"] = float(shape[0])
+    return Scope(
+        arrays, numbers, [*factors.values(), *_moved(factors.values(), arrays)], max(dots, key=lambda d: dots[d])
+    )
+
+
+def _sort(text: str, names: Mapping[str, Any], arrays: dict[str, tuple[int, ...]], numbers: dict[str, float]) -> None:
+    if text.endswith(".T") or text in arrays or text in numbers or text.startswith("_pr_"):
+        return
+    try:
+        value = eval(text, dict(names))
+    except Exception:  # a name that is not there at this point
+        return
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+        arrays[text] = value.shape
+    elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0:
+        numbers[text] = float(value)
+
+
+def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
+    """The factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
+    for factor in factors:
+        held = {ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Subscript | ast.Attribute)}
+        inside = [text for text in held if text in arrays]
+        if len(inside) == 1:
+            for other in arrays:
+                if other != inside[0]:
+                    yield parsed(ast.unparse(factor).replace(inside[0], other))

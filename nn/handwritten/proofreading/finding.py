@@ -1,0 +1,235 @@
+"""The wrong lines of a script, the first one first, each with what was proved to fix it.
+
+Two judges: which line's right value makes the steps right, and which line has a small edit that does. Where they differ
+the edit wins, since it is proved. Then the right value takes its place, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn.handwritten.proofreading.blame import Blame, Swap
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Patch, Proof, Search
+from nn.handwritten.proofreading.marking import step_of
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.running import Array
+
+MOST_LINES = 4
+MOST_SITES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong:
+    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes."""
+
+    site: int
+    place: Place
+    swap: Swap | None
+    proofs: tuple[Proof, ...]
+    fixed: frozenset[int]
+
+
+@dataclass(frozen=True, eq=False)
+class _Lead:
+    """A line that may be the wrong one."""
+
+    site: int
+    places: tuple[Place, ...]
+    target: Array | None
+    swap: Swap | None
+    penalty: float
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The wrong lines in the order of computation, what repairs them, and whether all steps are right with that."""
+
+    wrong: tuple[Wrong, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    done: bool = True
+
+
+def wrong_lines(case: Case) -> Found:
+    """Find the wrong lines one after the other; each is repaired before reading goes on."""
+    found: list[Wrong] = []
+    patches: list[Patch] = []
+    swaps: list[Swap] = []
+    done = False
+    while not done and len(found) < MOST_LINES:
+        wrong = _next(case, patches, swaps)
+        if wrong is None:
+            break
+        found.append(wrong)
+        if wrong.swap is None and not wrong.proofs:
+            break
+        if wrong.swap is not None:
+            swaps.append(wrong.swap)
+        else:
+            patches.append(wrong.proofs[0].patch)
+        done = all(Search(case, Blame(case), patches, swaps).before)
+    return Found(tuple(sorted(found, key=lambda wrong: _order(case, wrong))), tuple(patches), tuple(swaps), done)
+
+
+def _order(case: Case, wrong: Wrong) -> int:
+    places = [event.place for event in case.events]
+    return places.index(wrong.place) if wrong.place in places else len(places)
+
+
+def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
+    """The first line that is wrong, beside those that are repaired."""
+    blame = Blame(case)
+    search = Search(case, blame, patches, swaps)
+    case.code = search.bench.code(patches) if patches else None
+    try:
+        done = {place: value for swap in swaps for place, value in swap.swaps.items()}
+        ranked = blame.ranked(blame.swaps(done))
+        best = _proved(case, search, list(_leads(case, blame, search, ranked)))
+        if best is not None and (not ranked or len(best.fixed) >= len(ranked[0].fixed)):
+            return best
+        if ranked and ranked[0].unit.places[0] not in done:
+            swap = ranked[0]
+            return Wrong(swap.unit.site, _first_wrong(swap), swap, (), swap.fixed)
+        return None if patches or swaps else _suspect(case, blame, search)
+    finally:
+        case.code = None
+
+
+def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
+    """Where nothing is proved: the line that stops, or the first one that is no adjoint and leads to a wrong step."""
+    stopped = _stopped(case, search)
+    if stopped:
+        return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
+    base = case.steps.taken(case.run())
+    wrong = {i for i, good in enumerate(search.before) if not good}
+    known = case.read_as(case.outcome)
+    for unit in blame.units:
+        is_open = unit.held[-1].size > 1 and not set(unit.places) & known
+        if is_open and blame.influences(unit, {}, base) & wrong:
+            return Wrong(unit.site, unit.places[0], None, (), frozenset())
+    return None
+
+
+def _first_wrong(swap: Swap) -> Place:
+    """The first assignment of a line that held another value."""
+    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.values, strict=True):
+        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
+            return place
+    return swap.unit.places[0]
+
+
+def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[_Lead]:
+    """The lines to be searched: those whose right value is known, the updates, then all that the step flows through."""
+    sites: set[int] = set()
+    for place in _stopped(case, search):
+        sites.add(place[0])
+        yield from (_Lead(place[0], (place,), target, None, 0.0) for target in _named_targets(case, search, place))
+    for swap in ranked:
+        if swap.unit.site not in sites and len(sites) < MOST_SITES:
+            worse = len(ranked[0].fixed) - len(swap.fixed)
+            penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
+            yield _Lead(swap.unit.site, swap.unit.places, _target(case, swap), swap, penalty)
+            sites.add(swap.unit.site)
+    yield from _updates(case, search, sites)
+    for unit in blame.units:
+        if unit.site not in sites and len(unit.places) >= 1:
+            sites.add(unit.site)
+            yield _Lead(unit.site, unit.places, None, None, 0.5)
+
+
+def _stopped(case: Case, search: Search) -> list[Place]:
+    """The statement at which the script ends with an error, unless it is the step of a parameter."""
+    if case.stop is None or search.patches:
+        return []
+    recorder = case.stop.recorder
+    places = [(site, part, recorder.counts[site, part]) for site, part in recorder.waiting]
+    return [place for place in places[-1:] if place not in search.blame.moved]
+
+
+def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
+    """What a line should give that gave nothing: the adjoint that its name says, or the gradient of a parameter."""
+    truth, name = case.truth(0), case.script.texts.get(place[:2], "")
+    if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
+        return [None]
+    named = [a.value for a in truth.adjoints if says(name, a.name)][:1]
+    open_ = [g for g, good in zip(truth.gradients, search.before, strict=True) if not good]
+    return [*named, *open_, None]
+
+
+def _target(case: Case, swap: Swap) -> Array | None:
+    """What the right side of a line should give, where that is the value itself."""
+    event = next(e for e in case.events if e.place == swap.unit.places[0])
+    return None if event.changes else swap.values[0]
+
+
+def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
+    """The lines that take the wrong steps, with what they should add."""
+    truth = case.truth(0)
+    assert truth is not None
+    for i, parameter in enumerate(case.window.parameters):
+        place = parameter.changes[0][0]
+        statement = case.script.program.statements[place[0]]
+        rate = case.steps.rates[i]
+        if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
+            continue
+        sites.add(place[0])
+        target = None
+        if len(parameter.changes) == 1 and rate is not None and step_of(statement) is not None:
+            op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
+            sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
+            target = sign * case.wanted * rate * truth.gradients[i]
+        yield _Lead(place[0], (place,), target, None, 0.3)
+
+
+def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
+    """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
+    deadline = time.process_time() + SECONDS
+    ranked: list[tuple[tuple[float, ...], Wrong]] = []
+    for order, lead in enumerate(leads):
+        now = time.process_time()
+        if now > deadline or (lead.target is None and lead.swap is None):
+            continue
+        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        if proofs:
+            ranked.append(_rated(lead, proofs, order))
+            if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
+                break
+    if not ranked:
+        ranked = list(_by_cost(search, [lead for lead in leads if lead.target is None], deadline + SECONDS / 2))
+    return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float) -> Iterator[tuple[tuple[float, ...], Wrong]]:
+    """The first line that a small edit makes right, where nothing is known of what it should give."""
+    tries = [
+        (patch.cost + lead.penalty, order, patch)
+        for order, lead in enumerate(leads)
+        for patch in search.hits(lead.site, lead.places[0], None)
+    ]
+    found: list[Proof] = []
+    at = -1
+    for _, order, patch in sorted(tries, key=lambda each: each[:2]):
+        if time.process_time() > deadline or len(found) == SHOWN:
+            break
+        proof = search.proof_once(patch) if at in (-1, order) else None
+        if proof is not None:
+            at = order
+            found.append(proof)
+    if found:
+        yield _rated(leads[at], found, at)
+
+
+def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> tuple[tuple[float, ...], Wrong]:
+    """A line with its fixes, and what it is compared by."""
+    most = max(len(proof.fixed) for proof in proofs)
+    shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
+    place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
+    rank = (-most, min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty, order)
+    return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)

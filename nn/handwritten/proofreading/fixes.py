@@ -1,0 +1,320 @@
+"""The search for a fix that is proved: a small edit of one line that makes the steps right, on three draws of the data.
+
+Where the right value of a line is known, the script is paused there, and every edit is evaluated in its own names: only
+those that give that value are run. Where it is not known, the edits are run, the smallest first.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import time
+import types
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.blame import Blame, Swap
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of
+from nn.handwritten.proofreading.marking import is_list_call, step_of, targets
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.running import Array, Outcome, compiled
+from nn.handwritten.proofreading.steps import multiple, near
+
+SECONDS = 2.0
+SHOWN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Another expression, or another sign, in one statement; `adds` says that += stands for =, or = for +=."""
+
+    site: int
+    value: ast.expr | None = None
+    op: ast.operator | None = None
+    cost: float = 1.0
+    adds: bool | None = None
+
+    def text(self, statement: ast.stmt) -> str:
+        """The line as it should be."""
+        made: Any = ast.parse(ast.unparse(statement)).body[0]
+        if self.adds is not None:
+            target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
+            return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
+        _apply(made, self)
+        return ast.unparse(ast.fix_missing_locations(made))
+
+
+def _apply(statement: Any, patch: Patch) -> None:
+    if patch.value is not None:
+        if isinstance(statement, ast.Expr) and is_list_call(statement):
+            call: Any = statement.value
+            call.args[-1] = patch.value
+        else:
+            statement.value = patch.value
+    if patch.op is not None:
+        statement.op = patch.op
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """A patch that was proved: which steps it makes right, and the largest error that is left."""
+
+    patch: Patch
+    fixed: frozenset[int]
+    error: float
+    lost: int = 0
+
+
+class Bench:
+    """Tries variants of a script: patches that are in already, and one more."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.marked = case, case.script.marked
+        self.statements = case.script.program.statements
+
+    def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
+        """The script with its patches; None if that is not Python."""
+        undo = []
+        try:
+            for patch in patches:
+                holder, name, index = self.marked.holders[patch.site]
+                if patch.value is not None:
+                    value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
+                    kept = getattr(holder, name)
+                    undo.append((holder, name, kept))
+                    new = [*kept[:index], value, *kept[index + 1 :]] if index is not None else value
+                    setattr(holder, name, new)
+                if patch.op is not None:
+                    undo.append((holder, "op", holder.op))
+                    holder.op = patch.op
+            return compiled(self.marked.tree)
+        except (KeyError, ValueError, TypeError, SyntaxError):
+            return None
+        finally:
+            for holder, name, kept in reversed(undo):
+                setattr(holder, name, kept)
+
+    def right(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> tuple[bool, ...]:
+        """Which steps are right with these patches and swaps, on a draw."""
+        if self.code(patches) is None:
+            return tuple(False for _ in self.case.window.parameters)
+        return self.case.verdict(self.run(patches, swaps, draw), draw).right
+
+    def run(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> Outcome:
+        """Run the script with these patches and swaps, on a draw."""
+        return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
+
+    def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:
+        """The largest error of a step, as part of the largest entry, over all draws."""
+        worst = 0.0
+        for draw in DRAWS:
+            truth = self.case.truth(draw)
+            if truth is None:
+                continue
+            outcome = self.run(patches, swaps, draw)
+            for step, right in zip(self.case.steps.taken(outcome), truth.gradients, strict=True):
+                if step is not None and step.shape == right.shape and right.any():
+                    k = multiple(step, right)
+                    if k:
+                        worst = max(worst, float(np.abs(step - k * right).max() / np.abs(k * right).max()))
+        return worst
+
+
+def swaps_on(case: Case, swaps: Sequence[Swap], draw: int) -> Mapping[Place, Array]:
+    """The right values that are put in, on a draw."""
+    found: dict[Place, Array] = {}
+    for swap in swaps:
+        found |= swap.swaps if draw == 0 else swap.on(case, draw)
+    return found
+
+
+class Search:
+    """Looks for fixes beside what was already repaired."""
+
+    def __init__(self, case: Case, blame: Blame, patches: Sequence[Patch], swaps: Sequence[Swap]) -> None:
+        self.case, self.blame, self.bench = case, blame, Bench(case)
+        self.patches, self.swaps = list(patches), list(swaps)
+        self.before = self.bench.right(self.patches, self.swaps)
+        self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
+        self.texts: set[tuple[int, str]] = set()
+
+    def proof(self, patch: Patch) -> Proof | None:
+        """The proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
+        now = self.bench.right([*self.patches, patch], self.swaps)
+        fixed = frozenset(i for i, (a, b) in enumerate(zip(self.before, now, strict=True)) if b and not a)
+        if not fixed or any(a and not b for a, b in zip(self.before, now, strict=True)):
+            return None
+        for draw, before in self.drawn.items():
+            there = self.bench.right([*self.patches, patch], self.swaps, draw)
+            if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
+                return None
+        patches = [*self.patches, patch]
+        outcome = self.bench.run(patches, self.swaps)
+        return Proof(patch, fixed, self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site))
+
+    def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
+        """Fixes of one line: its edits in their order, those that give the right value where that is known."""
+        found: list[Proof] = []
+        for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
+            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
+                break
+            proof = self.proof_once(patch)
+            if proof is not None:
+                found.append(proof)
+        return found
+
+    def proof_once(self, patch: Patch) -> Proof | None:
+        """The proof of a patch, unless a patch with the same text was tried."""
+        key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
+        if key in self.texts:
+            return None
+        self.texts.add(key)
+        return self.proof(patch)
+
+    def hits(self, site: int, place: Place, target: Array | None) -> list[Patch]:
+        """The patches worth running: all, or those that give the right value when the script is paused there."""
+        statement: Any = self.case.script.program.statements[site]
+        found: list[Patch] = list(self.signs(site))
+        expression = self.expression(statement)
+        if expression is None:
+            return found
+        tree = self.surroundings(site)
+
+        def look(frame: Any) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), is_rich=target is not None)
+            for cost, new in edits(expression, scope):
+                found.extend(self.fitting(site, cost, new, names, target, scope))
+            for term in products(scope, target.shape) if target is not None else ():
+                found.extend(self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope))
+            held = evaluated(expression, names) if target is not None else None
+            if target is not None and held is not None and held.shape == target.shape:
+                for term in products(scope, target.shape):
+                    value = evaluated(term, names)
+                    if value is not None and np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
+                        found.append(Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8))
+
+        with contextlib.suppress(Exception):
+            self.case.run(
+                swaps=swaps_on(self.case, self.swaps, 0), code=self.bench.code(self.patches), inspect={place: look}
+            )
+        return found
+
+    def fitting(
+        self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
+    ) -> Iterator[Patch]:
+        """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
+        if target is None and not _is_odd(new):
+            yield Patch(site, self.placed(site, new), cost=cost)
+        if target is None:
+            return
+        value = evaluated(new, names)
+        if value is None or value.shape != target.shape:
+            return
+        factor = multiple(value, target)
+        if factor is None or np.isnan(factor) or factor == 0:
+            return
+        if near(factor, 1.0):
+            yield Patch(site, self.placed(site, new), cost=cost)
+            return
+        if self.case.is_free and factor > 0:
+            yield Patch(site, self.placed(site, new), cost=cost)
+        if near(factor, -1.0):
+            flipped = self.flipped(site, new)
+            yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)
+        for text, number in scope.numbers.items():
+            for size, op in ((number, ast.Div()), (1 / number, ast.Mult())):
+                if near(factor, size):
+                    yield Patch(site, self.placed(site, ast.BinOp(new, op, parsed(text))), cost=cost + 0.9)
+        for number in (2, 0.5):
+            if near(factor, 1 / number):
+                yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.9)
+
+    # --- what of a statement is edited -----------------------------------------------------------
+
+    def expression(self, statement: Any) -> ast.expr | None:
+        """What is edited of a statement: of an update its step, else its right side."""
+        if self.is_update(statement):
+            return step_of(statement) or statement.value
+        if isinstance(statement, ast.Expr) and is_list_call(statement):
+            return statement.value.args[-1] if statement.value.args else None  # type: ignore[attr-defined]
+        value: ast.expr | None = getattr(statement, "value", None)
+        return value
+
+    def is_update(self, statement: Any) -> bool:
+        """Whether a statement takes the step of a parameter."""
+        moved = {place[0] for place in self.blame.moved}
+        return statement.site in moved and step_of(statement) is not None
+
+    def placed(self, site: int, new: ast.expr) -> ast.expr:
+        """An expression put back in the place of the one that was edited."""
+        statement: Any = self.case.script.program.statements[site]
+        if self.is_update(statement) and not isinstance(statement, ast.AugAssign):
+            value = statement.value
+            return ast.BinOp(value.left, value.op, new) if isinstance(value, ast.BinOp) else new
+        return new
+
+    def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
+        """The same with the other sign: in an update the other sign in front of the step."""
+        statement: Any = self.case.script.program.statements[site]
+        if self.is_update(statement):
+            other = (
+                ast.Add
+                if isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Sub)
+                else ast.Sub
+            )
+            if isinstance(statement, ast.AugAssign):
+                return new, other()
+            if isinstance(statement.value, ast.BinOp):
+                return ast.BinOp(statement.value.left, other(), new), None
+        return ast.UnaryOp(ast.USub(), new), None
+
+    def signs(self, site: int) -> Iterator[Patch]:
+        """The same line with another sign in front of its step, or with += for =."""
+        statement: Any = self.case.script.program.statements[site]
+        found = targets(statement)
+        if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
+            held = parsed(ast.unparse(found[0]))
+            if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
+                yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)
+            elif isinstance(statement, ast.Assign):
+                yield Patch(site, ast.BinOp(held, ast.Add(), statement.value), cost=1.0, adds=True)
+        if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
+            yield Patch(site, op=ast.Sub() if isinstance(statement.op, ast.Add) else ast.Add(), cost=0.9)
+        elif self.is_update(statement) and isinstance(statement.value, ast.BinOp):
+            value, op = self.flipped(site, statement.value.right)
+            yield Patch(site, value, op, cost=0.9)
+
+    def surroundings(self, site: int) -> ast.AST:
+        """The function that a statement stands in, or the whole script."""
+        tree = self.case.script.program.tree
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
+                return node
+        return tree
+
+
+def _is_odd(expression: ast.expr) -> bool:
+    """Whether an expression is none that a person would write."""
+    text = ast.unparse(expression)
+    return ".T.T" in text or "size.T" in text or "[0].T" in text
+
+
+def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
+    """The value of an expression where the script is paused; None if it has none."""
+    try:
+        code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
+        with warnings.catch_warnings():
+            value = np.asarray(eval(code, dict(names)))
+        return value.astype(float) if value.dtype.kind in "fiub" else None
+    except Exception:  # shapes that do not fit, names that are not there
+        return None
+
+
+__all__ = ["Bench", "Patch", "Proof", "Search"]

@@ -1,0 +1,274 @@
+"""A script's tree with calls put in, so that a recorder sees every assignment, old value and turn of a loop.
+
+    W = W - lr * dW      becomes      _pr_old(7, 0, lambda: W)
+                                      W = W - lr * dW
+                                      W = _pr_new(7, 0, W)
+
+What `_pr_new` returns is what the script goes on with: that is how a right value is put in the place of a wrong one.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+SUITES = ("body", "orelse", "finalbody", "handlers")
+LIBRARY = "numpy"
+
+
+@dataclass(eq=False)
+class Marked:
+    """A tree with calls in it, and where the expression of each statement stands in it."""
+
+    tree: ast.Module
+    holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
+
+
+def mark(tree: ast.Module, *, deep: bool = False, skipped: Collection[int] = ()) -> Marked:
+    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out."""
+    marked = Marked(ast.Module([], []))
+    marked.tree.body = _Marker(marked, deep, skipped).block(tree.body)
+    ast.fix_missing_locations(marked.tree)
+    return marked
+
+
+def targets(statement: ast.stmt) -> list[ast.expr]:
+    """What a statement assigns, one by one: names, attributes and entries.
+
+    >>> [ast.unparse(each) for each in targets(ast.parse("a, (b.c, d[0]) = f()").body[0])]
+    ['a', 'b.c', 'd[0]']
+    """
+    if isinstance(statement, ast.Assign):
+        return [part for target in statement.targets for part in _flat(target)]
+    if isinstance(statement, ast.AugAssign) or (isinstance(statement, ast.AnnAssign) and statement.value):
+        return [statement.target]
+    return []
+
+
+def _flat(target: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(target, ast.Tuple | ast.List):
+        for part in target.elts:
+            yield from _flat(part)
+    elif not isinstance(target, ast.Starred):
+        yield target
+
+
+def root(target: ast.AST) -> str:
+    """The name that an attribute or an entry belongs to: `self.W` of `self.W[0][1]`.
+
+    >>> root(ast.parse("self.W[0][1]", mode="eval").body)
+    'self.W'
+    """
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return ast.unparse(target)
+
+
+def mentions(expression: ast.AST | None, text: str) -> bool:
+    """Whether a name or an attribute stands somewhere in an expression."""
+    return expression is not None and any(
+        ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, ast.Name | ast.Attribute)
+    )
+
+
+def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
+    """What a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
+
+    >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
+    'lr * dW'
+    """
+    if isinstance(statement, ast.AugAssign):
+        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) else None
+    value = getattr(statement, "value", None)
+    found = targets(statement)
+    if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
+        value = value.elts[part]
+    if isinstance(value, ast.ListComp):
+        value = value.elt
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
+        return None
+    if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
+        return value.left
+    return value.right
+
+
+def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
+    """The factors of a product, each with whether it is divided by."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
+        yield from factors_of(expression.left, is_below)
+        yield from factors_of(expression.right, is_below)
+    elif isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Div):
+        yield from factors_of(expression.left, is_below)
+        yield from factors_of(expression.right, not is_below)
+    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
+        yield from factors_of(expression.operand, is_below)
+    else:
+        yield expression, is_below
+
+
+LINEAR = (
+    *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
+    *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
+)
+"""Functions that a step may call and still be a multiple of what goes in."""
+
+
+def is_linear(expression: ast.AST) -> bool:
+    """Whether a step is a plain one: no root, no sign, no clipping."""
+    calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
+    return all(getattr(each, "attr", getattr(each, "id", "")) in LINEAR for each in calls)
+
+
+def mentions_entry(expression: ast.AST, text: str) -> bool:
+    """Whether a name, an attribute or an entry stands somewhere in an expression."""
+    kinds = ast.Name | ast.Attribute | ast.Subscript
+    return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
+
+
+def is_list_call(statement: ast.stmt) -> bool:
+    """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
+    call: Any = getattr(statement, "value", None)
+    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
+    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
+    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
+
+
+def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
+    given = [each if isinstance(each, ast.expr) else ast.Constant(each) for each in arguments]
+    return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
+
+
+def _read(target: ast.expr) -> ast.expr:
+    """A target as an expression that reads it."""
+    found = copy.copy(target)
+    found.ctx = ast.Load()  # type: ignore[attr-defined]  # every target has one
+    return found
+
+
+def _later(expression: ast.expr) -> ast.Lambda:
+    nothing = ast.arguments([], [], None, [], [], None, [])
+    return ast.Lambda(nothing, _read(expression))
+
+
+class _Marker:
+    def __init__(self, marked: Marked, deep: bool, skipped: Collection[int]) -> None:
+        self.holders, self.deep, self.skipped = marked.holders, deep, skipped
+
+    def block(self, statements: Iterable[ast.stmt]) -> list[Any]:
+        return [each for statement in statements for each in self.passing(statement)]
+
+    def passing(self, statement: Any) -> list[Any]:
+        """A statement with its calls; one that stops the script is passed over."""
+        marked = self.statement(statement)
+        if statement.site not in self.skipped:
+            return marked
+        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Expr(_call("skip", statement.site))])
+        return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
+
+    def statement(self, statement: ast.stmt) -> list[Any]:
+        if found := targets(statement):
+            return self.assignment(statement, found)
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            return [statement, *_doors(statement)]
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            return [self.handed_on(statement)]
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return self.called(statement, statement.value)
+        marked = copy.copy(statement)
+        for suite in SUITES:
+            if isinstance(getattr(statement, suite, None), list):
+                setattr(marked, suite, self.block(getattr(statement, suite)))
+        if isinstance(statement, ast.For | ast.While):
+            return self.loop(marked)
+        return [marked]
+
+    def assignment(self, statement: Any, found: list[ast.expr]) -> list[ast.stmt]:
+        site, value = statement.site, statement.value
+        marked = copy.copy(statement)
+        marked.value = self.seen(value, site)
+        self.holders[site] = (marked, "value", None)
+        before: list[ast.stmt] = []
+        for part, target in enumerate(found):
+            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target))
+            reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
+            before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
+        return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]
+
+    def handed_on(self, statement: Any) -> ast.stmt:
+        call = _call("new", statement.site, 0, self.seen(statement.value, statement.site))
+        self.holders[statement.site] = (call, "args", 2)
+        return ast.copy_location(ast.Return(call), statement)
+
+    def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
+        """A call for its effect: what it appends or prints is seen, or the array that it changes."""
+        marked, site = copy.copy(call), statement.site
+        self.holders[site] = (statement, "value", None)
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if is_list_call(statement):
+            if name == "print" and isinstance(call.args[-1], ast.Constant | ast.JoinedStr):
+                return [statement]
+            marked.args = [*call.args[:-1], _call("new", site, 0, self.seen(call.args[-1], site))]
+            self.holders[site] = (marked.args[-1], "args", 2)
+            return [ast.copy_location(ast.Expr(marked), statement)]
+        if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
+            target = copy.copy(call.args[0])
+            return [ast.Expr(_call("old", site, 0, _later(target))), statement, _shown(site, 0, target)]
+        return [statement]
+
+    def loop(self, marked: Any) -> list[ast.stmt]:
+        site = marked.site
+        marked.body = [ast.Expr(_call("turn", site)), *marked.body]
+        done: list[ast.stmt] = [ast.Expr(_call("leave", site))]
+        return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
+
+    def seen(self, expression: ast.expr, site: int) -> ast.expr:
+        return _Parts(site).inside(expression) if self.deep else expression
+
+
+def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
+    """The statement that shows a new value, and puts another in its place where the recorder says so."""
+    stored = copy.copy(target)
+    stored.ctx = ast.Store()  # type: ignore[attr-defined]  # every target has one
+    return ast.Assign([stored], _call("new", site, part, _read(target)))
+
+
+def _chain(target: ast.expr) -> list[ast.expr]:
+    """A target and what it is an entry of: W[i][j], W[i], W."""
+    found = [target]
+    while isinstance(found[-1], ast.Subscript):
+        found.append(found[-1].value)
+    return found
+
+
+def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
+    """Names of NumPy's are led through a door, which is closed but for the run on Values."""
+    module = getattr(statement, "module", None)
+    names = [
+        alias.asname or alias.name
+        for alias in statement.names
+        if (alias.name == LIBRARY or module == LIBRARY) and alias.name != "*"
+    ]
+    return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
+
+
+class _Parts(ast.NodeTransformer):
+    """Shows the parts of an expression, each with its text."""
+
+    def __init__(self, site: int) -> None:
+        self.site = site
+
+    def inside(self, expression: ast.expr) -> ast.expr:
+        """A copy of an expression whose parts are shown, but not the whole."""
+        found = copy.deepcopy(expression)
+        self.generic_visit(found)
+        return found
+
+    def visit(self, node: ast.AST) -> Any:
+        text = ast.unparse(node) if isinstance(node, ast.BinOp | ast.Call) else ""
+        if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
+            return node
+        self.generic_visit(node)
+        return _call("part", self.site, text, node) if text else node  # type: ignore[arg-type]  # an expression

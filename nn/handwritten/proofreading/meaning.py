@@ -1,0 +1,175 @@
+"""What an array of the backward pass is: ∂L/∂v of a forward array v, times a number, perhaps transposed or reshaped.
+
+An array is a multiple of an adjoint by chance where it is small. So what is said of it must hold on further draws of
+the data and the parameters, with the same number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.table.notation import number
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.naming import plain, says
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.running import Array, Event, Outcome
+from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.truth import Adjoint
+
+FORMS = ("", "transposed", "reshaped", "per sample")
+
+
+class Match(NamedTuple):
+    """An adjoint that an array is a multiple of."""
+
+    adjoint: Adjoint
+    factor: float
+    form: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What an array is, in words, and the forward name whose adjoint it is."""
+
+    text: str
+    of: str | None
+    factor: float
+    note: str = ""
+
+
+def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
+    """An adjoint in the forms in which it can stand in an array of a shape."""
+    if array.shape == shape:
+        yield "", array
+    if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
+        if array.shape != shape or not np.array_equal(array, array.T):
+            yield "transposed", array.T
+    elif array.size == int(np.prod(shape)) and array.shape != shape:
+        yield "reshaped", array.reshape(shape)
+
+
+def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
+    """The adjoints that an array is a multiple of."""
+    for adjoint in adjoints:
+        for form, right in shaped(adjoint.value, held.shape):
+            factor = multiple(held, right)
+            if factor is not None and not np.isnan(factor):
+                yield Match(adjoint, factor, form)
+
+
+class Meanings:
+    """Reads arrays on all draws of a case; `run(draw)` gives the events, those of the script itself if not said."""
+
+    def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None) -> None:
+        self.case = case
+        self.texts = case.script.texts
+        self.held: list[dict[Place, Event]] = []
+        self.adjoints: list[dict[tuple[int, str, int], list[Adjoint]]] = []
+        for draw in DRAWS:
+            truth = case.truth(draw)
+            if truth is None:
+                continue
+            self.held.append({event.place: event for event in (run or case.run)(draw).events})
+            by_key: dict[tuple[int, str, int], list[Adjoint]] = {}
+            for adjoint in truth.adjoints:
+                by_key.setdefault((adjoint.site, adjoint.name, adjoint.occurrence), []).append(adjoint)
+            self.adjoints.append(by_key)
+
+    def read(self, place: Place) -> Meaning | None:
+        """What the array that was assigned at a place is, on every draw; None if that cannot be said."""
+        name = self.texts.get(place[:2], "")
+        first = self.array(0, place)
+        if first is None:
+            return None
+        everything = [a for each in self.adjoints[0].values() for a in each]
+        found = [match for match in matches(first, everything) if self.holds(place, match)]
+        if not found:
+            return None
+        best = min(found, key=lambda match: self.rank(name, match))
+        return self.worded(best, name)
+
+    def array(self, draw: int, place: Place) -> Array | None:
+        """The one array that was assigned at a place on a draw."""
+        event = self.held[draw].get(place)
+        return event.only.value if event is not None and event.only is not None else None
+
+    def holds(self, place: Place, match: Match) -> bool:
+        """Whether a match is one on all draws, with the same factor."""
+        key = (match.adjoint.site, match.adjoint.name, match.adjoint.occurrence)
+        for draw in range(1, len(self.held)):
+            held = self.array(draw, place)
+            others = matches(held, self.adjoints[draw].get(key, [])) if held is not None else iter(())
+            if not any(near(other.factor, match.factor) and other.form == match.form for other in others):
+                return False
+        return True
+
+    def rank(self, name: str, match: Match) -> tuple[object, ...]:
+        """The best match first: the array that the name says, then names before parts, plain before transposed."""
+        adjoint = match.adjoint
+        inner = adjoint.name in ("return", "x", "z", "s", "out") and not says(name, adjoint.name)
+        plainly = near(abs(match.factor), 1.0)
+        return (
+            not says(name, adjoint.name),
+            match.form == "reshaped",
+            not plainly,
+            adjoint.is_part,
+            inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name),
+            FORMS.index(match.form),
+            -adjoint.occurrence,
+            len(adjoint.name),
+        )
+
+    def worded(self, match: Match, name: str) -> Meaning:
+        """A match in words."""
+        of = match.adjoint.name
+        factor = self.factor_words(match.factor)
+        form = {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
+        shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
+        note = self.note(name, match)
+        return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
+
+    def factor_words(self, factor: float) -> str:
+        """A factor as it is written in front of ∂: −, ½, N, 1/N or the number."""
+        sign, size = ("−" if factor < 0 else ""), abs(factor)
+        if near(size, 1.0):
+            return sign
+        for name, value in self.scalars():
+            if near(size, value):
+                return f"{sign}{name} · "
+            if near(size, 1 / value):
+                return f"{sign}1/{name} · "
+        for whole in (2, 3, 4, *self.sizes()):
+            if near(size, whole):
+                return f"{sign}{whole} · "
+            if near(size, 1 / whole):
+                return f"{sign}1/{whole} · "
+        return f"{sign}{number(size)} · "
+
+    def scalars(self) -> Iterator[tuple[str, float]]:
+        """The named numbers of the script."""
+        start = self.case.window.start
+        for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
+            leaf = event.only
+            if i >= start and leaf is not None and not isinstance(leaf.thing, int):
+                continue
+            if leaf is None or not isinstance(leaf.thing, int | float) or isinstance(leaf.thing, bool):
+                continue
+            if leaf.thing > 0 and leaf.thing != 1 and self.texts.get(event.place[:2], "return") != "return":
+                yield self.texts[event.place[:2]], float(leaf.thing)
+
+    def sizes(self) -> set[int]:
+        """The lengths of the arrays of the pass."""
+        return {n for e in self.case.events for leaf in e.leaves for n in np.shape(leaf.thing) if n > 1}
+
+    def note(self, name: str, match: Match) -> str:
+        """What is worth saying where a name says another array."""
+        wanted = plain(name)
+        others = [p.name for p in self.case.window.parameters if says(name, p.name)]
+        if others and not says(name, match.adjoint.name) and wanted:
+            return f"its name says ∂L/∂{others[0]}"
+        return ""

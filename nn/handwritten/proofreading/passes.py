@@ -1,0 +1,342 @@
+"""Which part of a run is one pass, what its loss is, and which arrays are its parameters.
+
+Nothing is known of a script but its assignments. A parameter is an array that was there before the loss, on which the
+loss depends, and which is changed so that this loss does not feel it: both are tried, by disturbing it. The pass is the
+turn of the loop in which the loss and the first change of the parameters stand together.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn.handwritten.proofreading.marking import root, step_of, targets
+from nn.handwritten.proofreading.running import OBJECTIVE, Array, Leaf, Outcome, Recorder, Script, transformed
+from nn.handwritten.proofreading.source import UnreadableError
+
+Place = tuple[int, int, int]
+Turns = tuple[tuple[int, int], ...]
+
+SURE = re.compile(r"loss|cost|objective|nll|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE)
+MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|sse|ce|xent|logp|return|obj)")
+OTHER = re.compile(r"val|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
+MOST_TRIES = 40
+
+
+class Change(NamedTuple):
+    """What became of one array at one event."""
+
+    at: int
+    path: str
+    old: Leaf
+    new: Leaf | None
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """An array that training moves: its name, where it came into being, and the changes in this pass.
+
+    birth     the event and the place in its value
+    changes   for each change in the pass the event and the place in its value
+    """
+
+    name: str
+    birth: tuple[Place, str]
+    before: Array
+    changes: tuple[tuple[Place, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters."""
+
+    start: int
+    end: int
+    until: Place
+    losses: tuple[tuple[Place, ...], ...]
+    parameters: tuple[Parameter, ...]
+    turns: Turns = ()
+
+
+def weight(text: str) -> int:
+    """How likely a name is that of the loss: 2, 1 or 0.
+
+    >>> weight("total_loss"), weight("J"), weight("a1"), weight("val_loss")
+    (2, 1, 0, 0)
+    """
+    if OTHER.search(text):
+        return 0
+    return 2 if SURE.search(text) else int(bool(MAYBE.fullmatch(text)))
+
+
+def is_float(leaf: Leaf) -> bool:
+    """Whether a leaf is a float or an array of floats, no count and no mask."""
+    thing = leaf.thing
+    return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
+
+
+def common(a: Turns, b: Turns) -> Turns:
+    """The turns of loops that two events share."""
+    count = 0
+    while count < min(len(a), len(b)) and a[count] == b[count]:
+        count += 1
+    return a[:count]
+
+
+def _grows(statement: Any, target: ast.expr) -> bool:
+    """Whether a statement changes what it assigns: W -= …, or W = W - …."""
+    return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
+
+
+class Finder:
+    """Finds the pass of a script from its first run."""
+
+    def __init__(self, script: Script, outcome: Outcome) -> None:
+        self.script, self.events = script, outcome.events
+        self.started = outcome.recorder.started
+        self.changes = [
+            Change(i, path, old, new)
+            for i, event in enumerate(self.events)
+            for path, old, new in event.changes
+            if is_float(old) and is_float(new)
+            if not self._is_idle(event.site, old, new)
+        ]
+        self.stopped = list(self._stopped(outcome)) if outcome.error is not None or script.skipped else []
+        self.seen: dict[int, list[tuple[int, Leaf]]] = {}
+        for i, event in enumerate(self.events):
+            for leaf in event.leaves:
+                self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
+        self.moves: dict[tuple[int, int, str], bool] = {}
+
+    def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
+        """Whether a call left its first argument as it was."""
+        is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
+        return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
+
+    def _stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
+        """The changes that would have come, had the script not ended with an error: from the old value, or the tree."""
+        recorder = outcome.recorder
+        came = {event.place for event in self.events}
+        for place, (_, before, _) in recorder.started.items():
+            if place not in came and not isinstance(self.script.program.statements[place[0]], ast.Expr):
+                yield from ((place, leaf) for leaf in before if is_float(leaf))
+        held: dict[str, list[Leaf]] = {}
+        for event in self.events:
+            held.setdefault(self.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
+        order = sorted(enumerate(self.script.program.statements), key=lambda each: each[1].lineno)
+        for site, statement in order:
+            for part, target in enumerate(targets(statement)):
+                if recorder.counts[site, part] or (site, part) in recorder.waiting or not _grows(statement, target):
+                    continue
+                found = held.get(ast.unparse(target), [])
+                if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
+                    yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
+                else:
+                    last = {leaf.path: leaf for leaf in found}
+                    yield from (((site, part, 0), leaf) for leaf in last.values())
+
+    def text(self, place: Place) -> str:
+        """What is assigned at a place, as the learner writes it."""
+        return self.script.texts.get(place[:2], "")
+
+    # --- the loss ----------------------------------------------------------------------------------
+
+    def losses(self) -> list[tuple[int, list[int]]]:
+        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for i, event in enumerate(self.events):
+            leaf = event.only
+            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
+                found.setdefault((event.site, event.part), []).append(i)
+        if self.script.objective is not None:
+            return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
+        rated = [(weight(self.text(self.events[where[0]].place)), where) for where in found.values()]
+        return sorted(
+            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
+        )
+
+    def is_shown(self, where: Sequence[int]) -> bool:
+        """Whether a number is only printed or put into a list."""
+        return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
+
+    def find(self, at: int) -> Pass | None:
+        """The pass number `at`; None if no number of the script is a loss of parameters."""
+        for _, where in self.losses():
+            windows: list[Pass] = []
+            for i in where[:MOST_TRIES]:
+                window = self.around(i, where)
+                if window is not None and all(window.start != other.start for other in windows):
+                    windows.append(window)
+                if len(windows) > at:
+                    return windows[at]
+        return None
+
+    def around(self, loss: int, where: Sequence[int]) -> Pass | None:
+        """The pass with the loss at an event, if parameters change in it."""
+        moves = [change for change in self.changes if self.is_move(change, loss)]
+        ahead = [(place, leaf) for place, leaf in self.stopped if self.is_felt(leaf, loss)]
+        steps = [change for change in moves if self.is_step(change)]
+        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
+        if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
+            moves, ahead = steps, steps_ahead
+        if not moves and not ahead:
+            return None
+        self.check_entries(moves)
+        turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
+        ahead = [
+            each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
+        ]
+        inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
+        moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
+        if not moves and not ahead:
+            return None
+        parameters = list(self.chains(moves, ahead, loss))
+        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        start = inside[0] if turns else min(born + 1, loss)
+        if moves and any(moves[0].at < i < moves[-1].at for i in where):
+            return None  # the loss comes again between two changes: these are several passes
+        until = max((moves[-1].at if moves else loss, loss))
+        place, end = self.events[until].place, until + 1
+        if ahead:
+            last = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
+            place = ahead[last][0] if self.start_of(ahead[last][0]) > until else place
+            end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
+        first = moves[0].at if moves else len(self.events)
+        mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
+        return Pass(start, end, place, self.options(mine), tuple(parameters), turns)
+
+    def start_of(self, place: Place) -> int:
+        """Before which event a statement that stops was begun; after all where it was not."""
+        return self.started[place][0] if place in self.started else len(self.events)
+
+    def turns(self, moves: Sequence[Change], loss: int) -> Turns:
+        """The turns of loops that the loss shares with the change next to it."""
+        shared = [common(self.events[c.at].loops, self.events[loss].loops) for c in moves]
+        later = [turns for c, turns in zip(moves, shared, strict=True) if c.at > loss]
+        before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
+        return max(later[0] if later else (), before, key=len)
+
+    def turns_ahead(self, ahead: Sequence[tuple[Place, Leaf]], loss: int) -> Turns:
+        """The same where all changes stop the script."""
+        loops = self.events[loss].loops
+        begun = [self.started[place] for place, _ in ahead if place in self.started]
+        return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
+
+    def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
+        """What the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
+        places = tuple(self.events[i].place for i in mine)
+        adds = any(self.events[i].changes for i in mine)
+        return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
+
+    def check_entries(self, moves: Sequence[Change]) -> None:
+        """Refuse plain numbers that stand in lists: nothing tells which of them is which."""
+        for change in moves:
+            site, part, _ = self.events[change.at].place
+            target = dict(enumerate(targets(self.script.program.statements[site]))).get(part)
+            if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
+                continue
+            if not isinstance(change.old.thing, np.ndarray):
+                where = f"line {self.script.program.line(site)}"
+                raise UnreadableError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
+
+    def is_step(self, change: Change) -> bool:
+        """Whether the statement adds something to what was there."""
+        return self.takes_step(self.events[change.at].place)
+
+    def takes_step(self, place: Place) -> bool:
+        """Whether the statement at a place adds something to what was there."""
+        return place[0] >= 0 and step_of(self.script.program.statements[place[0]], place[1]) is not None
+
+    # --- the parameters ----------------------------------------------------------------------------
+
+    def is_move(self, change: Change, loss: int) -> bool:
+        """Whether a change is that of a parameter; asked once for each statement."""
+        event = self.events[change.at]
+        key = (event.site, event.part, change.path)
+        if key not in self.moves:
+            self.moves[key] = self.is_felt(change.old, loss) and not self.is_used(change, loss)
+        return self.moves[key]
+
+    def birth(self, leaf: Leaf, before: int, text: str = "") -> tuple[Place, str] | None:
+        """The event in which an array was first seen; for a plain number, the last that was so named."""
+        found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
+        if not isinstance(leaf.thing, np.ndarray) and found:
+            named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
+            found = (named or found)[-1:]
+        return (self.events[found[0][0]].place, found[0][1].path) if found else None
+
+    def is_felt(self, leaf: Leaf, loss: int) -> bool:
+        """Whether the loss changes with an array that was there before."""
+        birth = self.birth(leaf, loss)
+        return birth is not None and self.differs(birth, loss)
+
+    def is_used(self, change: Change, loss: int) -> bool:
+        """Whether the loss changes with what an array became."""
+        return change.at < loss and self.differs((self.events[change.at].place, change.path), loss)
+
+    def differs(self, where: tuple[Place, str], loss: int) -> bool:
+        """Whether the loss is another one once an array is disturbed."""
+        place = self.events[loss].place
+
+        def change(recorder: Recorder, here: Place, value: Any) -> Any:
+            return transformed(value, lambda p, x: disturbed(x) if p == where[1] else x) if here == where[0] else value
+
+        events = self.script.run(change=change, until=place).events
+        last = next((event for event in reversed(events) if event.place == place), None)
+        if last is None or last.only is None or last.only.value is None:
+            return False
+        held = self.events[loss].only
+        return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
+
+    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]], loss: int) -> Iterator[Parameter]:
+        """The parameters: each with its changes, one after the other."""
+        found: dict[Any, list[tuple[Place, str]]] = {}
+        first: dict[Any, tuple[Leaf, Place]] = {}
+        key_of: dict[Any, Any] = {}
+        for change in moves:
+            place = self.events[change.at].place
+            key = key_of.setdefault(self.key(change.old, place, change.path), len(found))
+            found.setdefault(key, []).append((place, change.path))
+            first.setdefault(key, (change.old, place))
+            if change.new is not None:
+                key_of[self.key(change.new, place, change.path)] = key
+        for place, leaf in ahead:
+            key = key_of.setdefault(self.key(leaf, place, leaf.path), len(found))
+            found.setdefault(key, []).append((place, leaf.path))
+            first.setdefault(key, (leaf, place))
+        for key, changes in found.items():
+            leaf, place = first[key]
+            birth = self.birth(leaf, self.index_of(place), self.text(place))
+            if birth is not None and leaf.value is not None:
+                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(changes))
+
+    def key(self, leaf: Leaf, place: Place, path: str) -> Any:
+        """What an array is known by: itself; a plain number by its name."""
+        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.text(place), path)
+
+    def index_of(self, place: Place) -> int:
+        """The number of an event; the number of events for one that did not come."""
+        return next((i for i, event in enumerate(self.events) if event.place == place), len(self.events))
+
+    def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
+        """A parameter as the learner calls it: without names of loops in brackets, where there is such a name."""
+        own = self.text(place) + ("" if leaf.path == "" else leaf.path)
+        seen = [self.text(self.events[i].place) + each.path for i, each in self.seen.get(id(leaf.thing), ())]
+        first = self.text(birth[0]) + birth[1]
+        names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
+        return min(
+            names, key=lambda name: ("return" in name, bool(re.search(r"\[[^\]'\"\d]", name)), names.index(name))
+        )
+
+
+def disturbed(thing: Any) -> Any:
+    """A float, or an array of floats in place, a little off."""
+    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
+        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
+        return thing
+    return thing + 1e-3 if isinstance(thing, float) else thing

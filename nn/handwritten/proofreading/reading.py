@@ -1,0 +1,193 @@
+"""From a case to a report: every line of the pass, what it computes, and what is to be said of the wrong ones."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
+from nn.handwritten.proofreading.fixes import Bench
+from nn.handwritten.proofreading.meaning import Meaning, Meanings
+from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.report import Fix, Line, Report
+from nn.handwritten.proofreading.running import Event
+from nn.handwritten.proofreading.steps import near
+
+MORE = "With these lines right, some steps are still wrong: read the script once more."
+
+
+def reported(case: Case) -> Report:
+    """The report on a case."""
+    verdict = case.tried()
+    meanings = Meanings(case)
+    if verdict and case.stop is None:
+        return _report(case, True, tuple(_lines(case, meanings, meanings, Found())))
+    found = wrong_lines(case)
+    bench = Bench(case)
+    repaired = Meanings(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    stops = case.stop is not None
+    if not stops and not any(each.swap is not None or each.proofs for each in found.wrong):
+        raise UndecidedError(f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it.")
+    factor = _common_factor(verdict.factors)
+    lines = tuple(_lines(case, meanings, repaired, found, factor))
+    is_open = any(each.swap is None and not each.proofs for each in found.wrong)
+    remarks = () if found.done or not found.wrong or is_open else (MORE,)
+    return _report(case, False, lines, factor, remarks)
+
+
+def _open_steps(case: Case) -> str:
+    """The parameters whose steps are not right, as the start of a sentence."""
+    rights = case.tried().right
+    names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
+    return f"the step{'s' * (len(names) > 1)} of {', '.join(names)} {'are' if len(names) > 1 else 'is'}"
+
+
+class UndecidedError(Exception):
+    """What can be called neither right nor wrong."""
+
+
+def _report(
+    case: Case, correct: bool, lines: tuple[Line, ...], factor: float = 1.0, more: tuple[str, ...] = ()
+) -> Report:
+    names = tuple(parameter.name for parameter in case.window.parameters)
+    wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
+    program = case.script.program
+    takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps)
+
+
+def objective_text(case: Case) -> str:
+    """The loss in the script's words."""
+    if case.script.objective is not None:
+        return case.script.objective
+    statement: Any = case.script.program.statements[case.losses[-1][0]]
+    value = statement.value if getattr(statement, "value", None) is not None else statement
+    text = ast.unparse(value)
+    return f"Σ {text}" if len(case.losses) > 1 else text
+
+
+def _common_factor(factors: Sequence[float | None]) -> float:
+    """The factor that all steps share; 1 if they share none."""
+    held = [k for k in factors if k is not None and not np.isnan(k)]
+    if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
+        return 1.0
+    return held[0]
+
+
+def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, factor: float = 1.0) -> Iterator[Line]:
+    """The lines of the pass in their order, each once, with its last assignment."""
+    program = case.script.program
+    wrong = {each.site: each for each in found.wrong}
+    moved = {place[0]: parameter.name for parameter in case.window.parameters for place, _ in parameter.changes}
+    last: dict[tuple[int, int], Event] = {}
+    for event in case.events:
+        if event.site >= 0:
+            last[event.site, event.part] = event
+    sites = sorted({site for site, _ in last} | set(wrong), key=lambda site: (program.line(site), site))
+    hidden = helpers(program.tree)
+    for site in sites:
+        if program.is_added(site) or (site in hidden and site not in wrong):
+            continue
+        events = [event for (s, _), event in last.items() if s == site]
+        if site in wrong:
+            yield _wrong_line(case, meanings, wrong[site], moved.get(site), factor)
+        else:
+            yield _line(case, repaired, site, events, site in moved, found.done)
+
+
+def helpers(tree: ast.Module) -> set[int]:
+    """The statements of functions that do nothing but return an expression."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+            if len(body) == 1 and isinstance(body[0], ast.Return):
+                found.add(body[0].site)  # type: ignore[attr-defined]  # numbered by `load`
+    return found
+
+
+def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_step: bool, is_known: bool) -> Line:
+    """A line that is right, or of which nothing can be said."""
+    program, truth = case.script.program, case.truth(0)
+    start = (program.line(site), program.source(site), *_named(case, events))
+    backward = [e.place for e in events if truth is not None and e.place not in truth.forward and not is_step]
+    meaning = next((m for m in map(meanings.read, backward) if m is not None), None)
+    if meaning is not None:
+        return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
+    return Line(*start, verdict="right" if is_known or not backward else "unread")
+
+
+def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:
+    """What a line assigns, and its shape."""
+    name = ", ".join(dict.fromkeys(case.script.texts.get(event.place[:2], "") for event in events))
+    return name, next((leaf.value.shape for e in events for leaf in e.leaves[:1] if leaf.value is not None), ())
+
+
+def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None, factor: float) -> Line:
+    """A line that is wrong, with what it holds, what is needed, and its fixes."""
+    program = case.script.program
+    number = program.line(wrong.site)
+    name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
+    held = meanings.read(wrong.place) if not moved else None
+    return Line(
+        number,
+        program.source(wrong.site),
+        name or case.script.texts.get(wrong.place[:2], ""),
+        shape,
+        held.text if held else "",
+        held.of if held else None,
+        held.factor if held else float("nan"),
+        "scaled" if factor != 1.0 else "wrong",
+        _first_pass(case, wrong.place),
+        tuple(Fix(((number, p.patch.text(program.statements[wrong.site])),), p.error) for p in wrong.proofs),
+        _update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name),
+    )
+
+
+def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
+    """What a wrong line holds, and what is needed in its place."""
+    if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
+        return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
+    if wrong.swap is None:
+        return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
+    of = wrong.swap.adjoint.name
+    shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
+    needed = f"{meanings.factor_words(wrong.swap.factor)}∂L/∂{shown}"
+    if held is not None and held.text != needed:
+        return f"it is {held.text}, and {needed} is needed"
+    return f"it is not {needed}"
+
+
+def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> str:
+    """What a wrong step is."""
+    statement = case.script.program.statements[wrong.site]
+    parameter = next(p for p in case.window.parameters if p.name == moved)
+    stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
+    names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
+    for event in reversed(case.events):
+        text = case.script.texts.get(event.place[:2], "")
+        if text in names and text != moved and event.only is not None and event.only.value is not None:
+            meaning = meanings.read(event.place)
+            if meaning is not None:
+                if stops:
+                    return (
+                        f"and it stops here: {moved} is {parameter.before.shape}, "
+                        f"{text} = {meaning.text} is {event.only.value.shape}"
+                    )
+                return f"{moved} moves by {text} = {meaning.text}"
+    return f"{moved} does not move along −∂L/∂{moved}"
+
+
+def _first_pass(case: Case, place: Place) -> str:
+    """In which turn of the loops inside the pass an assignment stands."""
+    event = next((e for e in case.events if e.place == place), None)
+    if event is None or event.changes:
+        return ""
+    around = case.events[0].loops if case.events else ()
+    inner = [turn for loop, turn in event.loops if (loop, turn) not in around]
+    return "turn " + ", ".join(map(str, inner)) if inner and event.occurrence else ""

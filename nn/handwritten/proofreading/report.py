@@ -1,0 +1,170 @@
+"""What `proofread` found: the script's lines, each with what it computes, and the wrong ones with their fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from engine.table.console import preformatted, printed
+from engine.table.notation import number
+
+WIDTH = 100
+SOURCE, MEANING = 40, 24
+"""The width of the report, of a line's source in it, and of what it is."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change that was proved: ((line number, new text or None), …), and the largest relative error of a step."""
+
+    edits: tuple[tuple[int, str | None], ...]
+    error: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the script, and what it computes.
+
+    number, source   where it stands, and its text
+    name, shape      what it assigns
+    meaning          what that is, in words; "" if it is not known, or a line of the forward pass
+    of               the forward array whose adjoint it is, or None
+    factor           the number in front of that adjoint; NaN if there is none
+    verdict          "right", "scaled", "wrong" or "unread"
+    first_pass       in which turn of a loop it first went wrong; "" outside loops
+    fixes            what was proved to make it right, the smallest edit first
+    note             what else is worth saying
+    """
+
+    number: int
+    source: str
+    name: str
+    shape: tuple[int, ...]
+    meaning: str = ""
+    of: str | None = None
+    factor: float = float("nan")
+    verdict: str = "right"
+    first_pass: str = ""
+    fixes: tuple[Fix, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """What `proofread` found. It prints as annotated source, and is true if the backward pass is right.
+
+    correct      True, False, or None if the script could not be read
+    problem      why it could not be read, in a sentence; "" if it was
+    objective    the loss that everything is the derivative of
+    parameters   the names of the arrays whose steps were judged
+    lines        the lines of one pass, in their order
+    wrong        those of them that are wrong, in the order of computation
+    factor       the number by which all gradients are off; 1 if there is no such number
+    remarks      what is worth saying of the whole
+    takes_steps  whether the script moves its parameters; else its gradients are judged
+    """
+
+    correct: bool | None
+    problem: str = ""
+    objective: str = ""
+    parameters: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    wrong: tuple[Line, ...] = ()
+    factor: float = 1.0
+    remarks: tuple[str, ...] = field(default_factory=tuple)
+    takes_steps: bool = True
+
+    def __bool__(self) -> bool:
+        return self.correct is True
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data, for JSON."""
+        found = asdict(self)
+        for line in (*found["lines"], *found["wrong"]):
+            line["factor"] = None if line["factor"] != line["factor"] else line["factor"]
+        return found
+
+    @property
+    def details(self) -> str:
+        """What is not for a first reading: every line with its factor, and the error that each fix leaves."""
+        rows = [f"objective: {self.objective}", f"parameters: {', '.join(self.parameters)}"]
+        for line in self.lines:
+            rows.append(f"{line.number}: {line.name} {line.shape} {line.verdict} {line.meaning} factor {line.factor:g}")
+            rows += [f"    {_edits(fix)}, error {fix.error:.0e}" for fix in line.fixes]
+        return "\n".join(rows)
+
+    @printed
+    def __repr__(self) -> str:
+        return "\n".join(self._rows())
+
+    def _repr_html_(self) -> str:
+        return preformatted(self)
+
+    def _rows(self) -> Iterator[str]:
+        if self.problem:
+            yield f"Cannot be read: {self.problem}"
+            return
+        yield self._head()
+        wide = min(SOURCE, max((len(line.source) for line in self.lines), default=0))
+        for line in self.lines:
+            yield from _row(line, wide)
+        yield from self.remarks
+
+    def _head(self) -> str:
+        many, names = len(self.parameters) > 1, ", ".join(self.parameters)
+        steps = f"the {'step' if self.takes_steps else 'gradient'}{'s' * many} of {names}"
+        verb = f"go{'' if many else 'es'} down" if self.takes_steps else f"{'are those' if many else 'is that'} of"
+        if self.correct:
+            return f"Right: {steps} {verb} L = {self.objective}."
+        count = len(self.wrong)
+        if self.factor != 1.0:
+            return f"All gradients are {number(self.factor)} times those of L = {self.objective}."
+        if not count:
+            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
+        first = self.wrong[0].number
+        return f"Wrong: {count} line{'s' * (count > 1)}, the first is line {first}; L = {self.objective}."
+
+
+def _row(line: Line, wide: int) -> Iterator[str]:
+    """A line as it is printed, with what does not fit beside it below."""
+    source = line.source if len(line.source) <= wide else line.source[: wide - 1] + "…"
+    is_wrong = line.verdict in ("wrong", "scaled")
+    meaning = f"= {line.meaning}" if line.meaning else ""
+    shape = str(line.shape) if line.shape else ""
+    row = f"{line.number:>4}  {source:<{wide}}  "
+    if is_wrong:
+        mark = line.verdict.upper() + (f" (first at {line.first_pass})" if line.first_pass else "")
+        yield from wrap(row, f"{mark}: {line.note}")
+        for fix in line.fixes:
+            yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      checked on 3 draws, error {fix.error:.0e}")
+        return
+    row += f"{meaning:<{MEANING}}  {shape:<10}"
+    yield from wrap(row.rstrip() if not line.note else row, line.note)
+
+
+def wrap(start: str, text: str) -> Iterator[str]:
+    """Text beside the start of a row, or on rows of its own below it where it does not fit.
+
+    >>> list(wrap("  1  a = b  ", "short"))
+    ['  1  a = b  short']
+    """
+    if len(start) + len(text) <= WIDTH:
+        yield (start + text).rstrip()
+        return
+    if len(start.strip()) > 5:
+        yield start.rstrip()
+        start = " " * 12
+    room = WIDTH - 12
+    words, row = text.split(" "), ""
+    for word in words:
+        if row and len(row) + 1 + len(word) > room:
+            yield start + row
+            start, row = " " * 12, ""
+        row = f"{row} {word}" if row else word
+    yield (start + row).rstrip()
+
+
+def _edits(fix: Fix) -> str:
+    """The new text of each line of a fix."""
+    return "; ".join(text if text is not None else f"line {n} goes" for n, text in fix.edits)

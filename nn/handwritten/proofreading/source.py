@@ -1,0 +1,124 @@
+"""A learner's script as it is read: from a path, a text or a notebook, to a tree with a number for each statement.
+
+Nothing of the script is changed but its seeds, so that the same lines can run on further draws of the data.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
+"""Functions whose argument is a seed."""
+
+
+class UnreadableError(Exception):
+    """What could not be read, in one sentence; proofread then says neither right nor wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A script: its text, its tree, where it stands, and its statements by number.
+
+    own_lines   how many lines are the learner's; what stands below was added, and is not shown
+    names       what the script finds defined when it starts
+    """
+
+    text: str
+    tree: ast.Module
+    path: Path | None
+    statements: tuple[ast.stmt, ...]
+    own_lines: int = 10**9
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_added(self, site: int) -> bool:
+        """Whether a statement is not the learner's."""
+        return self.line(site) > self.own_lines
+
+    def line(self, site: int) -> int:
+        """The line on which a statement begins."""
+        return self.statements[site].lineno
+
+    def source(self, site: int) -> str:
+        """A statement as the learner wrote it, on one line."""
+        text = ast.get_source_segment(self.text, self.statements[site]) or ""
+        return " ".join(part.strip().rstrip("\\") for part in text.splitlines())
+
+
+def load(source: Any) -> Program:
+    r"""Read a script.
+
+    Args:
+        source: a path to a .py or .ipynb file, or the text of a script.
+
+    Raises:
+        UnreadableError: for a file that is not there, a syntax error, or a notebook that is none.
+
+    >>> [type(each).__name__ for each in load("a = 1\nb = a + 1\n").statements]
+    ['Assign', 'Assign']
+    """
+    path, text = _text(source)
+    return parsed_program(text, path)
+
+
+def parsed_program(text: str, path: Path | None) -> Program:
+    """Parse a script and number its statements.
+
+    Raises:
+        UnreadableError: for a syntax error.
+    """
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
+    _Seeds().visit(tree)
+    statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
+    for number, statement in enumerate(statements):
+        statement.site = number  # type: ignore[attr-defined]  # kept by every copy of the tree
+    return Program(text, ast.fix_missing_locations(tree), path, statements)
+
+
+def _text(source: Any) -> tuple[Path | None, str]:
+    """The path, if there is one, and the text."""
+    if isinstance(source, str) and ("\n" in source or not source.endswith((".py", ".ipynb"))):
+        return None, source
+    path = Path(source)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    return path, cells(text) if path.suffix == ".ipynb" else text
+
+
+def cells(text: str) -> str:
+    """The code cells of a notebook as one script; a magic becomes `pass`.
+
+    Raises:
+        UnreadableError: if the text is not a notebook.
+    """
+    try:
+        codes = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
+        raise UnreadableError("the file is not a notebook: it has no list of cells.") from None
+    return "\n".join(_without_magic(line) for code in codes for line in code.splitlines()) + "\n"
+
+
+def _without_magic(line: str) -> str:
+    bare = line.lstrip()
+    return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
+
+
+class _Seeds(ast.NodeTransformer):
+    """Leads every seed through `_pr_seed`, which gives another one for each further draw."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in SEEDED:
+            first = node.args[:1] or [ast.Constant(0)]
+            node.args[:1] = [ast.Call(ast.Name("_pr_seed", ast.Load()), first, [])]
+        return node

@@ -1,0 +1,255 @@
+"""Whether the steps of the parameters are right: the only thing that is judged right or wrong.
+
+A step is right if it is −η ∂L/∂p, with the η that stands in the line that takes it. What a script does on the way, in
+which sign and with which factor, is its own convention. Where the script computes no loss, a factor that all steps
+share is none of our business, either.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.checking.agreement import judge
+from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.passes import Parameter, Pass, Place
+from nn.handwritten.proofreading.running import Array, Event, Outcome, Script
+
+EXACT = 1e-9
+"""The part of the largest entry by which two computations of an adjoint may differ."""
+ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
+
+
+def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
+    """The number c for which yours = c · right; None if there is none. NaN where both are 0, and any would do.
+
+    >>> multiple(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
+    2.0
+    """
+    if yours.shape != right.shape or not np.isfinite(yours).all():
+        return None
+    size = float(np.abs(right).max(initial=0.0))
+    if size <= noise:
+        return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
+    c = float((yours * right).sum() / (right * right).sum())
+    scale = max(abs(c) * size, noise / EXACT)
+    if abs(c) * size <= noise or not judge(yours, c * right, scale, exact=EXACT, double=True):
+        return None
+    return c
+
+
+def without(step: Array, right: Array, decayed: Array) -> Array:
+    """A step without its multiple of the parameter, where it is the sum of one and of a multiple of the gradient."""
+    if step.shape != right.shape or not np.isfinite(step).all():
+        return step
+    terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
+    found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
+    return step - float(found[1]) * decayed
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """For each parameter the factor of its step, 1 where it is −η ∂L/∂p, None where it is no multiple of it."""
+
+    factors: tuple[float | None, ...]
+    wanted: float
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        """Which steps are right."""
+        return tuple(k is not None and (np.isnan(k) or near(k, self.wanted)) for k in self.factors)
+
+    def __bool__(self) -> bool:
+        return all(self.right)
+
+
+def near(a: float, b: float) -> bool:
+    """Whether two factors are the same."""
+    return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
+
+
+class Steps:
+    """The steps of a pass beside the gradients."""
+
+    def __init__(self, script: Script, window: Pass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
+        self.script, self.window, self.own_loss = script, window, own_loss
+        self.loss_name = loss_name
+        self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
+        rates = Rates(script, window, outcome)
+        self.rates = rates.found
+        self.is_plain = rates.is_plain and not re.search(r"clip\(|norm\(", _text_of(script, window, outcome))
+        self.goals: list[Place] | None = None
+        self.decays = [self._decays(parameter) for parameter in window.parameters]
+
+    def _decays(self, parameter: Parameter) -> bool:
+        """Whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
+        place = parameter.changes[0][0]
+        added = step_of(self.script.program.statements[place[0]], place[1])
+        return mentions(added, self.script.texts.get(place[:2], ""))
+
+    def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
+        """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
+        before = min(self._index(outcome, parameter.changes[0][0]) for parameter in self.window.parameters)
+        events = [
+            e for e in outcome.events[self.window.start : before] if e.only is not None and e.only.value is not None
+        ]
+        goals = [self._goal(events, *each) for each in zip(self.window.parameters, gradients, strict=True)]
+        if None in goals:
+            return False
+        self.goals = [goal for goal in goals if goal is not None]
+        self.rates = [None] * len(goals)
+        return True
+
+    def _index(self, outcome: Outcome, place: Place) -> int:
+        return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
+
+    def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
+        """The array with the value of a gradient, or else the last one with its name."""
+        fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
+        named = [e for e in fitting if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
+        equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
+        found = [e for e in named if e in equal][-1:] or equal[:1] or named[-1:]
+        return found[0].place if found else None
+
+    def taken(self, outcome: Outcome) -> list[Array | None]:
+        """What each parameter moved by; None where a change did not come."""
+        by_place = {event.place: event for event in outcome.events}
+        if self.goals is not None:
+            leaves = [by_place[place].only if place in by_place else None for place in self.goals]
+            return [None if leaf is None or leaf.value is None else self.sign * leaf.value for leaf in leaves]
+        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
+
+    def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
+        """The factor of each step."""
+        by_place = {event.place: event for event in outcome.events}
+        taken = self.taken(outcome)
+        found: list[float | None] = []
+        for i, (step, parameter) in enumerate(zip(taken, self.window.parameters, strict=True)):
+            right = gradients[i] * (self.rates[i] or 1.0)
+            noise = 1e-14 * float(np.abs(parameter.before).max(initial=1.0))
+            k = None if step is None else multiple(step, right, noise)
+            ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
+            if step is not None and ends is not None:
+                k = multiple(without(step, right, ends[0]), right, noise)
+            found.append(None if k is None else k * self.sign)
+        return found
+
+    def settle_sign(self, factors: Sequence[float | None]) -> bool:
+        """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
+        goes_up = bool(factors) and all(k is not None and k < 0 for k in factors)
+        if goes_up and self.sign < 0 and re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE):
+            self.sign = 1.0
+            return True
+        return False
+
+    def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:
+        """Judge the steps; `wanted` is the factor that all should have, where it is known from another run."""
+        factors = self.factors(outcome, gradients)
+        return Verdict(tuple(factors), self.wanted(factors) if wanted is None else wanted)
+
+    def wanted(self, factors: Sequence[float | None]) -> float:
+        """The factor that all should have: 1, or what most have where no loss says that it is wrong."""
+        if self.own_loss and self.is_plain and None not in self.rates:
+            return 1.0
+        held = [round(k, 9) for k in factors if k is not None and k > 0]
+        if not held or any(near(k, 1.0) for k in held):
+            return 1.0
+        common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
+        return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
+
+
+def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
+    """What a parameter was before its changes, and after them; None if one did not come."""
+    pairs = [
+        (old.value, new.value)
+        for place, path in changes
+        for p, old, new in (by_place[place].changes if place in by_place else ())
+        if p == path
+    ]
+    if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
+        return None
+    return pairs[0][0], pairs[-1][1]
+
+
+def _text_of(script: Script, window: Pass, outcome: Outcome) -> str:
+    """The statements of a pass as one text."""
+    sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
+    return "\n".join(map(script.program.source, sorted(sites)))
+
+
+class Rates:
+    """The learning rate of each step: the product of the plain numbers in the line that takes it."""
+
+    def __init__(self, script: Script, window: Pass, outcome: Outcome) -> None:
+        self.script, self.window = script, window
+        events = outcome.events[window.start : window.end]
+        self.assigned = {
+            script.texts.get(event.place[:2], "")
+            for event in events
+            if event.only is not None and not isinstance(event.only.thing, int)
+        }
+        self.states = {script.texts.get(e.place[:2], "") for e in events if e.changes and self._is_state(e, outcome)}
+        self.found: list[float | None] = [None] * len(window.parameters)
+        self.is_plain = True
+        inspect: dict[Place, list[int]] = {}
+        for i, parameter in enumerate(window.parameters):
+            inspect.setdefault(parameter.changes[0][0], []).append(i)
+        unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
+        for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
+            inspect.setdefault(place, []).extend(unread)
+        readers = {place: self._reader(which) for place, which in inspect.items()}
+        script.run(inspect=readers, until=window.until)
+
+    def index(self, outcome: Outcome) -> set[Place]:
+        """The places of a run."""
+        return {event.place for event in outcome.events}
+
+    def _is_state(self, event: Event, outcome: Outcome) -> bool:
+        """Whether a change is that of a momentum: an array that was there before the pass and is no parameter."""
+        things = {id(old.thing) for _, old, _ in event.changes}
+        before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
+        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
+        return bool(things & before) and event.place not in moved
+
+    def _reader(self, which: list[int]) -> Any:
+        def read(frame: Any) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            for i in which:
+                parameter = self.window.parameters[i]
+                if self.found[i] is not None:
+                    continue
+                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
+                self.found[i] = self._rate(parameter.changes[0][0], names, is_number)
+
+        return read
+
+    def _is_gradient(self, factor: ast.expr) -> bool:
+        """Whether a factor was computed in the pass: then it is no rate, although it is a number."""
+        parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+        return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
+
+    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> float | None:
+        statement = self.script.program.statements[place[0]]
+        added = step_of(statement, place[1])
+        if added is None:
+            return None
+        rate = 1.0
+        self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
+        for factor, is_below in factors_of(added):
+            if is_number and self._is_gradient(factor):
+                continue
+            try:
+                value = eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
+            except Exception:  # a name of a comprehension
+                continue
+            if isinstance(value, int | float | np.number) and value:
+                rate = rate / abs(float(value)) if is_below else rate * abs(float(value))
+        return rate

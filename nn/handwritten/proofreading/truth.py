@@ -1,0 +1,306 @@
+"""The true adjoints: one run of the script's forward pass on Values, and one backward pass of the engine.
+
+Each parameter becomes an array of Values when it comes into being; the script's own lines then build the graph of its
+loss. What every named array, and every part of an expression, contributes to the loss is read off that graph.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.arrays.array import ValueArray, values, wrap
+from engine.arrays.reading import numbers
+from engine.derivatives import adjoints as all_adjoints
+from engine.value import Value
+from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.passes import Pass, Place
+from nn.handwritten.proofreading.running import Array, Event, Leaf, Outcome, Recorder, Script, compiled, transformed
+from nn.handwritten.proofreading.source import UnreadableError
+
+MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
+MOST_OPERATIONS = 3_000_000
+Varied = Mapping[Place, Mapping[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Adjoint:
+    """∂L/∂ of one forward array: where it was assigned, as what, and for which time."""
+
+    name: str
+    site: int
+    occurrence: int
+    value: Array
+    held: Array
+    is_part: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """The loss, the gradient of each parameter, the adjoint of every forward array; `forward` are those arrays.
+
+    live    all places at which Values were assigned, also those that do not lead to the loss
+    """
+
+    loss: float
+    gradients: tuple[Array, ...]
+    adjoints: tuple[Adjoint, ...]
+    forward: frozenset[Place]
+    live: frozenset[Place]
+    outcome: Outcome
+
+
+@dataclass(eq=False)
+class _Parts:
+    """The parts of expressions that were seen, in their order."""
+
+    seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
+    counts: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def note(self, site: int, text: str, thing: Any) -> Any:
+        if _is_live(thing):
+            count = self.counts[site, text] = self.counts.get((site, text), -1) + 1
+            self.seen.append((site, text, count, thing))
+        return thing
+
+
+def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Varied, draw: int = 0) -> Truth:
+    """Run the forward pass on Values, and the chain rule back through it.
+
+    Raises:
+        UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
+    """
+    births: dict[Place, set[str]] = {}
+    for parameter in window.parameters:
+        births.setdefault(parameter.birth[0], set()).add(parameter.birth[1])
+    parts = _Parts()
+
+    def change(recorder: Recorder, place: Place, value: Any) -> Any:
+        value = vary(place, value, varied, draw)
+        paths = births.get(place, ())
+        return transformed(value, lambda path, x: leaf_of(x) if path in paths else x) if paths else value
+
+    recorder: list[Recorder] = []
+    door = Door(lambda: len(recorder[0].events) >= window.start)
+    made = script.recorder(
+        change=change, until=losses[-1], door=door, part=parts.note, seed=draw, more={"float": Float}
+    )
+    recorder.append(made)
+    outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True, skipped=script.skipped).tree), draw)
+    by_place = {event.place: event for event in outcome.events}
+    if outcome.error is not None and losses[-1] not in by_place:
+        raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
+    root = _root([by_place[place] for place in losses if place in by_place])
+    found = all_adjoints(root)
+    gradients = tuple(_gradient(by_place, parameter.birth, found) for parameter in window.parameters)
+    named = _named(script, outcome, parts, found, window, losses)
+    forward = frozenset(e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
+    return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
+
+
+def _root(events: list[Event]) -> Value:
+    """The loss as one Value."""
+    things = [event.only.thing for event in events if event.only is not None]
+    live = [thing.flat[0] if isinstance(thing, np.ndarray) else thing for thing in things]
+    if not live or not all(isinstance(thing, Value) and thing.requires_grad for thing in live):
+        raise UnreadableError("no graph leads from the parameters to the loss: float(…) or .item() may have cut it.")
+    total: Any = live[0]
+    for thing in live[1:]:
+        total = total + thing
+    root: Value = total * 1.0 if total.is_leaf else total
+    return root
+
+
+def _gradient(by_place: Mapping[Place, Event], birth: tuple[Place, str], found: Mapping[Value, float]) -> Array:
+    leaf = next(leaf for leaf in by_place[birth[0]].leaves if leaf.path == birth[1])
+    return read(leaf.thing, found)
+
+
+def read(thing: Any, found: Mapping[Value, float]) -> Array:
+    """The adjoints of an array of Values."""
+    entries = np.asarray(thing, dtype=object) if isinstance(thing, np.ndarray) else np.array(thing, dtype=object)
+    numbers_ = [found.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in entries.flat]
+    return np.array(numbers_, dtype=float).reshape(entries.shape)
+
+
+def _named(
+    script: Script,
+    outcome: Outcome,
+    parts: _Parts,
+    found: Mapping[Value, float],
+    window: Pass,
+    losses: tuple[Place, ...],
+) -> tuple[Adjoint, ...]:
+    """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
+    made = []
+    births = {parameter.birth: parameter.name for parameter in window.parameters}
+    for event in outcome.events:
+        if event.place in losses:
+            continue
+        for leaf in event.leaves:
+            name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
+            if _is_live(leaf.thing) and _is_reached(leaf.thing, found):
+                made.append(Adjoint(name, event.site, event.occurrence, read(leaf.thing, found), data(leaf.thing)))
+    for name, event, thing in _filled(script, outcome):
+        if _is_live(thing) and _is_reached(thing, found):
+            made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
+    for site, text, count, thing in parts.seen:
+        if _is_reached(thing, found):
+            made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
+    return tuple(made)
+
+
+def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
+    """The arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
+    last: dict[int, tuple[str, Event, Any]] = {}
+    for event in outcome.events:
+        text = script.texts.get(event.place[:2], "")
+        for _, _, new in event.changes if "[" in text else ():
+            if isinstance(new.thing, ValueArray):
+                last[id(new.thing)] = (text.partition("[")[0], event, new.thing)
+    return list(last.values())
+
+
+def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
+    return any(x in found for x in (thing.flat if isinstance(thing, np.ndarray) else [thing]) if isinstance(x, Value))
+
+
+def data(thing: Any) -> Array:
+    """The numbers of an array of Values."""
+    return np.asarray(numbers(thing) if isinstance(thing, np.ndarray) else thing.data, dtype=float)
+
+
+def _live(outcome: Outcome) -> frozenset[Place]:
+    """The places at which Values were assigned."""
+    return frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
+
+
+def _is_live(thing: Any) -> bool:
+    """Whether a thing is a Value, or an array of Values, that a gradient can reach."""
+    if isinstance(thing, Value):
+        return thing.requires_grad
+    return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
+
+
+def leaf_of(thing: Any) -> Any:
+    """A parameter as Values; times 1, so that the script may change it in place."""
+    if isinstance(thing, np.ndarray) and thing.dtype.kind in "fO":
+        return values(numbers(thing)) * 1.0
+    return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
+
+
+# --- further draws -------------------------------------------------------------------------------
+
+
+def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
+    """A value whose arrays are drawn anew, for draw 1, 2, …; for draw 0 the value itself."""
+    paths = varied.get(place)
+    if not paths or not draw:
+        return value
+
+    def drawn(path: str, thing: Any) -> Any:
+        if path not in paths:
+            return thing
+        rng = np.random.default_rng([draw, *(part + 1 for part in place), zlib.crc32(path.encode())])
+        return anew(thing, rng)
+
+    return transformed(value, drawn)
+
+
+def anew(thing: Any, rng: np.random.Generator) -> Any:
+    """Other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did."""
+    if isinstance(thing, float):
+        return float(thing + 0.3 * rng.normal() * (abs(thing) or 1.0))
+    if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
+        return thing
+    if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
+        total = thing.sum(axis=-1, keepdims=True)
+        thing *= rng.uniform(0.6, 1.0, size=thing.shape)
+        if np.allclose(total, 1) and thing.shape[-1] > 1:
+            thing /= thing.sum(axis=-1, keepdims=True)
+        return thing
+    thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
+    return thing
+
+
+def to_vary(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, dict[str, str]]:
+    """Where parameters and data first come into being; counts, masks, 0/1 targets and constants stay."""
+    found: dict[Place, dict[str, str]] = {}
+    for parameter in window.parameters:
+        found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
+    seen: set[int] = set()
+    live = truth.live
+    for event in outcome.events[: window.start]:
+        for leaf in event.leaves:
+            is_new = id(leaf.thing) not in seen
+            seen.add(id(leaf.thing))
+            if is_new and event.place not in live and event.place in _before(truth) and _is_data(leaf):
+                found.setdefault(event.place, {}).setdefault(leaf.path, "data")
+    return found
+
+
+def _before(truth: Truth) -> frozenset[Place]:
+    """The places that come before the loss."""
+    return frozenset(event.place for event in truth.outcome.events)
+
+
+def _is_data(leaf: Leaf) -> bool:
+    """Whether an array is worth drawing anew: floats that are neither all alike nor 0 and 1 only."""
+    thing = leaf.thing
+    if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size > 1 and thing.base is None):
+        return False
+    return bool(np.ptp(thing) > 0) and not np.array_equal(thing, thing.round())
+
+
+# --- the script's own np -------------------------------------------------------------------------
+
+
+class Door:
+    """Leads the script's `np` to arrays that take Values, once the pass has begun."""
+
+    def __init__(self, is_open: Callable[[], bool]) -> None:
+        self.is_open = is_open
+
+    def __call__(self, thing: Any) -> Any:
+        """The name that was imported, led through the door."""
+        if thing is np:
+            return _Numpy(self)
+        return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
+
+    def maker(self, function: Any) -> Any:
+        """A function that makes arrays, which makes arrays of constants."""
+
+        def make(*args: Any, **options: Any) -> Any:
+            result = function(*args, **options)
+            kind = getattr(getattr(result, "dtype", None), "kind", "")
+            if isinstance(result, ValueArray) or kind not in "fO" or not self.is_open():
+                return result
+            return wrap(result.astype(object))
+
+        return make
+
+
+class _Numpy:
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(np, name)
+        return self.door.maker(found) if name in MAKERS else found
+
+
+class _FloatKind(type):
+    def __instancecheck__(cls, thing: Any) -> bool:
+        return isinstance(thing, float)
+
+
+class Float(float, metaclass=_FloatKind):
+    """`float`, as the script calls it: a Value stays one."""
+
+    def __new__(cls, given: Any = 0.0) -> Any:
+        """A number as a float, a Value as it is."""
+        return given if isinstance(given, Value) else float(given)

@@ -1,0 +1,56 @@
+"""Scripts that several tests read: two that were posted, typed as they stood."""
+
+POSTED = """\
+import numpy as np
+
+np.random.seed(1)
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+def derv_sigmoid(x):
+    return x * (1 - x)
+
+x = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+y = np.array([[0, 1, 1, 0]]).T
+weight1 = np.random.random((3, 4))
+weight2 = np.random.random((4, 1))
+for step in range(3):
+    z1 = x @ weight1
+    a1 = sigmoid(z1)
+    z2 = a1 @ weight2
+    a2 = sigmoid(z2)
+    delta2 = y - a2
+    dC_dw2 = delta2 * derv_sigmoid(a2)
+    dC_dw1 = np.multiply(dC_dw2, weight2.T) * derv_sigmoid(a1)
+"""
+TEXTBOOK = POSTED + "    weight2 = weight2 - 1 * dC_dw2\n    weight1 = weight1 - 1 * dC_dw1\n"
+WORKS = POSTED + ("    weight2 = weight2 + 1 * np.dot(a1.T, dC_dw2)\n    weight1 = weight1 + 1 * np.dot(x.T, dC_dw1)\n")
+HALF_SQUARES = "0.5*((y - a2)**2).sum()"
+
+NETWORK = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+W1, b1 = rng.normal(size=(3, 4)), np.zeros(4)
+W2, b2 = rng.normal(size=(4, 2)), np.zeros(2)
+lr = 0.1
+for epoch in range(5):
+    Z1 = X @ W1 + b1
+    A1 = np.tanh(Z1)
+    Z2 = A1 @ W2 + b2
+    loss = np.sum((Z2 - y) ** 2) / len(X)
+    print(loss)
+    dZ2 = 2 * (Z2 - y) / len(X)
+    dW2 = A1.T @ dZ2
+    db2 = dZ2.sum(axis=0)
+    dA1 = dZ2 @ W2.T
+    dZ1 = dA1 * (1 - A1**2)
+    dW1 = X.T @ dZ1
+    db1 = dZ1.sum(axis=0)
+    W1 -= lr * dW1
+    b1 -= lr * db1
+    W2 -= lr * dW2
+    b2 -= lr * db2
+"""

@@ -1,0 +1,90 @@
+"""The corpus of `benchmarks/proofreading`: right scripts in many styles, and wrong ones made of them."""
+
+import importlib.util
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nn import proofread
+
+FOLDER = Path(__file__).parents[4] / "benchmarks" / "proofreading"
+if not FOLDER.exists():
+    pytest.skip("the benchmarks are not here", allow_module_level=True)
+spec = importlib.util.spec_from_file_location("mutants", FOLDER / "mutants.py")
+mutants = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(mutants)
+
+NAMES = [path.stem for path in mutants.SCRIPTS]
+
+
+def text_of(name):
+    return (FOLDER / "scripts" / f"{name}.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_right_script_is_never_flagged(name):
+    text = text_of(name)
+    report = proofread(text, objective=mutants.objective(text))
+    assert report.correct is True, report
+
+
+# --- what is said of a line is true ----------------------------------------------------------------
+
+FLAT = ("mlp_flat", "layernorm", "batchnorm", "softmax_staged", "attention", "residual", "tied")
+SEEN = re.compile(r"(−?)∂L/∂(\w+)")
+
+
+def one_pass(text, name, line, nudge):
+    """The loss of a script's first pass, and its names, with a nudge added to an array after a line."""
+    lines = text.splitlines()
+    indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    lines.insert(line, f"{indent}{name} = {name} + _nudge")
+    text = re.sub(r"in range\(\d\):", "in range(1):", "\n".join(lines))
+    names = {"_nudge": nudge}
+    exec(compile(text.partition("# update")[0] + "\n", "<script>", "exec"), names)
+    return float(names["loss"]), names
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_what_a_line_is_said_to_be_agrees_with_central_differences(name):
+    text = text_of(name)
+    report = proofread(text)
+    assigned = {}
+    for number, row in enumerate(text.splitlines(), 1):
+        for part in row.split("=")[0].split(","):
+            assigned.setdefault(part.strip(), number)
+    checked = 0
+    for line in report.lines:
+        said = SEEN.fullmatch(line.meaning)
+        if said is None or said[2] not in assigned or not line.name.isidentifier():
+            continue
+        _, names = one_pass(text, said[2], assigned[said[2]], 0.0)
+        held = np.asarray(names[line.name]) * (-1 if said[1] else 1)
+        if [row.name for row in report.lines].count(line.name) > 1 or held.shape != np.shape(names[said[2]]):
+            continue
+        random.seed(checked)
+        for _ in range(3):
+            index = tuple(random.randrange(n) for n in held.shape)
+            nudge = np.zeros(held.shape)
+            nudge[index] = 1e-5
+            up, down = (one_pass(text, said[2], assigned[said[2]], s * nudge)[0] for s in (1, -1))
+            assert (up - down) / 2e-5 == pytest.approx(held[index], rel=1e-4, abs=1e-7), line
+        checked += 1
+    assert checked >= 2
+
+
+# --- a seeded sample of wrong scripts ----------------------------------------------------------------
+
+SAMPLE = ("mlp_flat", "logistic_course", "mlp_course", "mlp_samples", "softmax_onehot", "layernorm", "train_function")
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_wrong_script_is_not_called_right_and_its_line_is_near(name):
+    (mutant,) = mutants.mutants(FOLDER / "scripts" / f"{name}.py", 1, "test")
+    report = proofread(mutant.text)
+    assert report.correct is False
+    lines = mutants.backward_lines(mutant.text)
+    assert abs(lines.index(report.wrong[0].number) - lines.index(mutant.line)) <= 1

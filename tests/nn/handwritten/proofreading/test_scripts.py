@@ -1,0 +1,175 @@
+"""`proofread` on scripts: right ones, wrong ones, and what cannot be read."""
+
+import json
+import random
+import re
+
+import numpy as np
+import pytest
+
+from nn import proofread
+from nn.__main__ import main
+from nn.handwritten.proofreading import running
+from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, NETWORK, TEXTBOOK, WORKS
+
+
+def changed(old, new):
+    """The network with one line changed."""
+    assert NETWORK.count(old) == 1
+    return NETWORK.replace(old, new)
+
+
+def line_of(text, script=NETWORK):
+    return next(i for i, line in enumerate(script.splitlines(), 1) if text in line)
+
+
+def test_the_update_that_works_is_right():
+    report = proofread(WORKS, objective=HALF_SQUARES)
+    assert report.correct is True
+    assert report
+    assert report.wrong == ()
+    assert set(report.parameters) == {"weight1", "weight2"}
+    found = {line.name: (line.of, line.factor) for line in report.lines if line.of}
+    assert {name: (of, round(factor, 9)) for name, (of, factor) in found.items()} == {
+        "delta2": ("a2", -1.0),
+        "dC_dw2": ("z2", -1.0),
+        "dC_dw1": ("z1", -1.0),
+    }
+    assert "dC_dw2 = delta2 * derv_sigmoid(a2)        = −∂L/∂z2" in repr(report)
+
+
+def test_the_update_of_the_textbook_is_wrong_in_both_lines():
+    report = proofread(TEXTBOOK, objective=HALF_SQUARES)
+    assert report.correct is False
+    first, second = report.wrong
+    assert first.source == "weight2 = weight2 - 1 * dC_dw2"
+    assert first.fixes[0].edits[0][1] == "weight2 = weight2 + 1 * (a1.T @ dC_dw2)"
+    assert second.source == "weight1 = weight1 - 1 * dC_dw1"
+    assert second.fixes[0].edits[0][1] == "weight1 = weight1 + 1 * (x.T @ dC_dw1)"
+    assert "stops" in second.note
+    assert max(fix.error for line in report.wrong for fix in line.fixes) < 1e-12
+    assert max(map(len, repr(report).splitlines())) <= 100
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_the_fix_that_is_shown_makes_the_script_right(wrong):
+    report = proofread(TEXTBOOK, objective=HALF_SQUARES)
+    lines = TEXTBOOK.splitlines()
+    for line in report.wrong:
+        fix = line.fixes[min(wrong, len(line.fixes) - 1)]
+        for number, text in fix.edits:
+            lines[number - 1] = "    " + text
+    assert proofread("\n".join(lines) + "\n", objective=HALF_SQUARES).correct is True
+
+
+MISTAKES = {
+    "slope": ("dZ1 = dA1 * (1 - A1**2)", "dZ1 = dA1 * (1 - A1)"),
+    "transpose": ("dA1 = dZ2 @ W2.T", "dA1 = dZ2 @ W2.T[::-1]"),
+    "input": ("dW1 = X.T @ dZ1", "dW1 = X.T @ dA1"),
+    "axis": ("db1 = dZ1.sum(axis=0)", "db1 = dZ1.mean(axis=0)"),
+    "samples": ("dW2 = A1.T @ dZ2", "dW2 = A1.T @ dZ2 / len(X)"),
+    "sign": ("b1 -= lr * db1", "b1 += lr * db1"),
+    "shapes": ("dW1 = X.T @ dZ1", "dW1 = X @ dZ1"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_the_wrong_line_is_named(name):
+    old, new = MISTAKES[name]
+    report = proofread(changed(old, new))
+    assert report.correct is False
+    assert [line.number for line in report.wrong] == [line_of(old)]
+
+
+def test_the_network_is_right_and_every_backward_line_is_read():
+    report = proofread(NETWORK)
+    assert report.correct is True
+    read = {line.name: line.meaning for line in report.lines if line.name.startswith("d")}
+    assert read == {f"d{name}": f"∂L/∂{name}" for name in ("Z2", "W2", "b2", "A1", "Z1", "W1", "b1")}
+
+
+def test_a_factor_of_all_gradients_is_named_where_it_comes_in():
+    report = proofread(changed("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = (Z2 - y) / len(X)"))
+    assert (report.correct, round(report.factor, 9)) == (False, 0.5)
+    assert [(line.number, line.verdict) for line in report.wrong] == [(line_of("dZ2 ="), "scaled")]
+
+
+UNREAD = {
+    "syntax": ("a = 1\nb = = 2\n", "line 2"),
+    "input": ("n = input('how many? ')\nloss = 1.0\n", "line 1"),
+    "file": ("import numpy as np\nX = np.load('there_is_no_such_file.npy')\n", "line 2"),
+    "import": ("import numpy as np\nimport there_is_no_such_module\n", "line 2"),
+    "list": (
+        "w, g = [0.1, 0.2], [0.0, 0.0]\nfor e in range(2):\n    loss = (w[0] - 2 * w[1]) ** 2\n"
+        "    for j in range(2):\n        w[j] -= 0.1 * g[j]\n",
+        "line 5",
+    ),
+    "nothing": ("import numpy as np\nx = np.ones(3)\n", "no loss"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_cannot_be_read_is_said_in_one_sentence(name):
+    source, said = UNREAD[name]
+    report = proofread(source)
+    assert report.correct is None
+    assert said in report.problem
+    assert not report
+    assert "\n" not in report.problem
+
+
+def test_a_loop_without_an_end_is_left(monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 0.2)
+    report = proofread("loss = 1.0\nwhile True:\n    pass\n")
+    assert report.correct is None
+    assert re.fullmatch(r"line [23] does not end within 30 s\.", report.problem)
+
+
+def test_a_pass_that_is_too_large_is_refused_with_its_sizes():
+    report = proofread(NETWORK.replace("size=(6, 3)", "size=(90000, 3)").replace("size=(6, 2)", "size=(90000, 2)"))
+    assert report.correct is None
+    assert "3,000,000" in report.problem
+    assert "90000 rows" in report.problem
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_any_pass_can_be_read(at):
+    assert proofread(NETWORK, at=at).correct is True
+
+
+def test_the_process_is_left_as_it_was(tmp_path, capsys):
+    path = tmp_path / "script.py"
+    path.write_text("import random\nrandom.seed(5)\n" + NETWORK, encoding="utf-8")
+    random.seed(3)
+    np.random.seed(3)
+    expected = (random.random(), np.random.random())
+    random.seed(3)
+    np.random.seed(3)
+    assert proofread(path).correct is True
+    assert (random.random(), np.random.random()) == expected
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_notebook_is_read_with_its_magics_skipped(tmp_path):
+    cells = [{"cell_type": "markdown", "source": ["text"]}]
+    cells += [{"cell_type": "code", "source": ["%matplotlib inline\n", *NETWORK.splitlines(keepends=True)]}]
+    path = tmp_path / "script.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    assert proofread(path).correct is True
+
+
+def test_the_report_is_plain_data():
+    data = proofread(TEXTBOOK, objective=HALF_SQUARES).to_dict()
+    assert json.loads(json.dumps(data))["correct"] is False
+    assert data["wrong"][0]["fixes"][0]["edits"][0][0] == line_of("weight2 = weight2 - 1", TEXTBOOK)
+
+
+@pytest.mark.parametrize(
+    ("source", "code"), [(WORKS, 0), (TEXTBOOK, 1), ("a = (\n", 2)], ids=["right", "wrong", "unread"]
+)
+def test_the_command_line(tmp_path, capsys, source, code):
+    path, page = tmp_path / "script.py", tmp_path / "report.html"
+    path.write_text(source, encoding="utf-8")
+    assert main(["proofread", str(path), "--objective", HALF_SQUARES, "--html", str(page)]) == code
+    assert capsys.readouterr().out
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
