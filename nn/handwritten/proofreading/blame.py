@@ -7,6 +7,7 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,8 @@ def multiple_of(held: Array, right: Array) -> float | None:
     return None if factor is None else float(f"{factor:.9g}")
 
 
+RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
+"""A number of this name is a learning rate, and none of the backward pass."""
 PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
 
 
@@ -135,6 +138,12 @@ class Blame:
                 or event.place in self.forward
                 or event.place in self.moved
                 or leaf is None
+            ):
+                continue
+            if (
+                leaf.value is not None
+                and leaf.value.size == 1
+                and RATE.match(self.case.script.texts.get(event.place[:2], ""))
             ):
                 continue
             if is_passive(self.case.script.program.statements[event.site]):

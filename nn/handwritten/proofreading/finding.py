@@ -190,8 +190,13 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
-    deadline = time.process_time() + SECONDS
+    deadline = time.process_time() + SECONDS / (1 + len(search.patches) + len(search.swaps))
     ranked: list[tuple[tuple[float, ...], Wrong]] = []
+    for order, lead in enumerate(leads):
+        if any(place[0] == lead.site for place in search.blame.moved):
+            signs = [search.proof_once(patch) for patch in search.signs(lead.site)]
+            if proofs := [proof for proof in signs if proof is not None]:
+                ranked.append(_rated(lead, proofs, order))
     for order, lead in enumerate(leads):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):

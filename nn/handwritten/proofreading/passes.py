@@ -326,7 +326,9 @@ class Finder:
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """A parameter as the learner calls it: without names of loops in brackets, where there is such a name."""
         own = self.text(place) + ("" if leaf.path == "" else leaf.path)
-        seen = [self.text(self.events[i].place) + each.path for i, each in self.seen.get(id(leaf.thing), ())]
+        start = self.index_of(place)
+        before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
+        seen = [self.text(self.events[i].place) + each.path for i, each in before]
         first = self.text(birth[0]) + birth[1]
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
         return min(
