@@ -1,7 +1,7 @@
 """The backprop checkers from the command line.
 
 python -m nn diagnose case.npz --activations tanh,sigmoid --loss mse
-python -m nn proofread script.py --objective "0.5 * ((y - a2)**2).sum()"
+python -m nn proofread FILE --objective "0.5 * ((y - a2)**2).sum()"
 """
 
 import argparse

@@ -74,11 +74,14 @@ def proofread(
     >>> report.correct, report.wrong[0].number, report.wrong[0].fixes[0].edits
     (False, 9, ((9, 'dw = X.T @ error'),))
     """
+    given = _given(parameters, gradients)
     try:
         program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
-        return reported(read(program, objective, at, seed, _given(parameters, gradients)))
+        return reported(read(program, objective, at, seed, given))
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
+    except Exception as error:  # whatever the objects of a script do when they are read
+        return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {error}.")
 
 
 def _given(

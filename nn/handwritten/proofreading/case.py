@@ -147,7 +147,7 @@ def read(program: Program, objective: str | None, at: int, seed: int, given: Map
         outcome = script.run()
     finder = Finder(script, outcome)
     window = None if given else finder.find(at)
-    has_added = program.is_added(len(program.statements) - 1)
+    has_added = program.has_added
     if window is None and not (outcome.error or has_added or at) and finder.losses():
         return read(with_steps(script, outcome, given), objective, at, seed)
     if window is None:
@@ -161,7 +161,7 @@ def read(program: Program, objective: str | None, at: int, seed: int, given: Map
         raise UnreadableError(_why(script, first, finder, at)) from None
     for case in cases:
         case.stop = first if first.error is not None else None
-    if program.is_added(len(program.statements) - 1):
+    if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
 

@@ -266,7 +266,7 @@ class Outcome:
 def run(code: types.CodeType, program: Program, recorder: Recorder, seed: int = 0) -> Outcome:
     """Run a compiled script under the guards, until its end, an error, or the recorder's stop."""
     recorder.deadline = time.monotonic() + SECONDS
-    name = str(program.path or "script.py")
+    name = str(program.path or FILE)
     names = {"__name__": "__main__", "__file__": name, "__builtins__": builtins, "input": _no_input}
     names |= {**program.names, **recorder.names_for(), **recorder.more}
     error: BaseException | None = None

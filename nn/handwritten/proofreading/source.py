@@ -15,6 +15,9 @@ from typing import Any
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
 
+EVERY = 10**9
+"""More lines than any script has."""
+
 
 class UnreadableError(Exception):
     """What could not be read, in one sentence; proofread then says neither right nor wrong."""
@@ -32,8 +35,13 @@ class Program:
     tree: ast.Module
     path: Path | None
     statements: tuple[ast.stmt, ...]
-    own_lines: int = 10**9
+    own_lines: int = EVERY
     names: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_added(self) -> bool:
+        """Whether lines were added below the learner's."""
+        return self.own_lines < EVERY
 
     def is_added(self, site: int) -> bool:
         """Whether a statement is not the learner's."""
