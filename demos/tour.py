@@ -38,7 +38,7 @@ picture  # a notebook shows it
 # %% [markdown]
 # ## 2. A network of nothing but Values, and the formula ∂L/∂w_ij = δ_i · x_j
 # The task: the answer is 1 where exactly one of the first two inputs is 1. The network: 3 inputs, 4 hidden
-# neurons and 1 output, all sigmoid. Nobody wrote the formula into it: it emerges from + and ×. δ_i is
+# neurons and 1 output, all sigmoid. The formula is not written into it: it emerges from + and ×. δ_i is
 # ∂L/∂s_i, the gradient of neuron i's pre-activation; x_j is what came in on connection j.
 
 # %%

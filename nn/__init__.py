@@ -29,7 +29,7 @@ def _refuse_another_engine() -> None:
 _refuse_another_engine()
 
 from engine.recording import moved  # noqa: E402  # only after the check above
-from nn.losses import (  # noqa: E402
+from nn.losses import (  # noqa: E402  # after the check of `engine`
     absolute_error,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -40,12 +40,12 @@ from nn.losses import (  # noqa: E402
     squared_error,
 )
 from nn.networks.activations import log_softmax, softmax  # noqa: E402  # only after the check above
-from nn.networks.modules import MLP, Layer, Module, Neuron  # noqa: E402
-from nn.training.loop import fit  # noqa: E402
-from nn.training.metrics import accuracy, evaluate, predict  # noqa: E402
-from nn.training.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402
-from nn.training.samples import one_hot  # noqa: E402
-from nn.training.schedules import (  # noqa: E402
+from nn.networks.modules import MLP, Layer, Module, Neuron  # noqa: E402  # after the check of `engine`
+from nn.training.loop import fit  # noqa: E402  # after the check of `engine`
+from nn.training.metrics import accuracy, evaluate, predict  # noqa: E402  # after the check of `engine`
+from nn.training.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop  # noqa: E402  # after the check of `engine`
+from nn.training.samples import one_hot  # noqa: E402  # after the check of `engine`
+from nn.training.schedules import (  # noqa: E402  # after the check of `engine`
     CosineAnnealingLR,
     ExponentialLR,
     LambdaLR,
@@ -54,7 +54,7 @@ from nn.training.schedules import (  # noqa: E402
     clip_grad_norm_,
     clip_grad_value_,
 )
-from nn.training.stopping import EarlyStopping  # noqa: E402
+from nn.training.stopping import EarlyStopping  # noqa: E402  # after the check of `engine`
 
 if TYPE_CHECKING:
     from nn import losses

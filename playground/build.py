@@ -100,7 +100,7 @@ def npm(*arguments: str) -> None:
 
 def run(command: list[str | Path], **options: object) -> None:
     """Run a program; what it says is shown only if it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]  # options by name
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 

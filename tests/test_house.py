@@ -240,7 +240,7 @@ def upward_imports(sources):
 
 
 def cycle(sources):
-    """The modules that wait for each other, or None: take away those that wait for nobody, again and again."""
+    """The modules that wait for each other, or None: take away those that wait for none, again and again."""
     waiting = {name: imports(name, source, sources) & set(sources) - {name} for name, source in sources.items()}
     while free := [name for name, others in waiting.items() if not others & set(waiting)]:
         for name in free:
@@ -454,7 +454,7 @@ def test_every_example_in_a_docstring_is_run(pytestconfig):
 
 
 def test_a_lost_example_would_be_noticed():
-    source = SOURCES["engine.graph"] + "\n# an example nobody runs\n# def f():\n\n'''\n>>> 1 + 1\n3\n'''\n"
+    source = SOURCES["engine.graph"] + "\n# an example that is not run\n# def f():\n\n'''\n>>> 1 + 1\n3\n'''\n"
     assert lost_examples("engine.graph", source) == 1
 
 

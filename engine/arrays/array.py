@@ -145,7 +145,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         _ = self.data
 
     @property  # type: ignore[misc]  # to be read only: NumPy would write into it unasked
-    def real(self) -> "ValueArray":  # type: ignore[override]
+    def real(self) -> "ValueArray":  # type: ignore[override]  # NumPy has a property that can be set
         """The array itself: there are real numbers only."""
         return self
 
@@ -183,7 +183,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         return own(self.view(np.ndarray).flatten(order)).view(ValueArray)
 
     # NumPy's overloads of `astype` promise an array of any dtype; an array of Values has one dtype only.
-    def astype(self, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:  # type: ignore[override]
+    def astype(self, dtype: Any, *_: Any, copy: bool = True, **__: Any) -> Any:  # type: ignore[override]  # bool, too
         """Return a copy for float and object; refuse any other dtype, which would cut the graph."""
         check_float(dtype)
         return self.copy() if copy else self

@@ -96,7 +96,7 @@ def draw(
     <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
     """
     if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
-        return value._draw()  # type: ignore[no-any-return]
+        return value._draw()  # type: ignore[no-any-return]  # value is anything
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     check_folded(folded, level, neuron)

@@ -123,7 +123,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         wanted = (set(FORMS) if include is None else set(include)) - set(exclude or ())
         try:
             forms = {"text/html": self._as_html(), "text/plain": repr(self)}
-        except Exception as error:
+        except Exception as error:  # a notebook shows the text in its place
             forms = self._as_text(error)
         else:
             if "image/png" in wanted:

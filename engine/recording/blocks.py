@@ -91,7 +91,7 @@ class Block(ContextDecorator):
     def __new__(cls) -> Self: ...
     # mypy wants an instance from `__new__`; used as a decorator, it returns the decorated function.
     @overload
-    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]
+    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]  # as a decorator it gives the function, no block
     def __new__(cls, function: Callable[..., object] | None = None) -> Any:
         """A block; or, as a decorator without parentheses, the decorated function."""
         block: Any = super().__new__(cls)

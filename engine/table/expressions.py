@@ -131,7 +131,7 @@ class Reader:
             raise self.error(node, "a number is too large for a float (over 1.8e308)")
         return number
 
-    def read_Name(self, node: ast.Name) -> Value:  # noqa: N802
+    def read_Name(self, node: ast.Name) -> Value:  # noqa: N802  # the name that `ast` gives
         """A name that was given a value."""
         if node.id in FUNCTIONS:
             raise self.error(node, f"{node.id} is a function: write {node.id}(…)")
@@ -139,7 +139,7 @@ class Reader:
             raise self.error(node, f"{node.id} has no value: add {node.id}=…")
         return self.values[node.id]
 
-    def read_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
+    def read_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802  # the name that `ast` gives
         """x + y and its like."""
         row = BINARY.get(type(node.op))
         if row is None:
@@ -150,14 +150,14 @@ class Reader:
             )
         return row(self.read(node.left), self.read(node.right))
 
-    def read_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802
+    def read_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802  # the name that `ast` gives
         """-x or +x; the minus of a number belongs to the number."""
         if not isinstance(node.op, ast.USub | ast.UAdd):
             raise self.error(node, f"the operator in {ast.unparse(node)} is not in the table; there are - and +")
         inner = self.read(node.operand)
         return ops.neg(inner) if isinstance(node.op, ast.USub) else inner
 
-    def read_Call(self, node: ast.Call) -> Any:  # noqa: N802
+    def read_Call(self, node: ast.Call) -> Any:  # noqa: N802  # the name that `ast` gives
         """A row, called."""
         name = ast.unparse(node.func)
         if name not in FUNCTIONS:

@@ -84,7 +84,7 @@ class Op:
         return f"<primitive {self.name}>"
 
     @overload  # the first that fits counts: floats alone give a float
-    def __call__(self, *operands: float) -> float: ...  # type: ignore[overload-overlap]
+    def __call__(self, *operands: float) -> float: ...  # type: ignore[overload-overlap]  # floats first
     @overload
     def __call__(self, *operands: "Value | float") -> "Value": ...
     def __call__(self, *operands: Any) -> Any:

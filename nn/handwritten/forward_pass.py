@@ -200,7 +200,7 @@ class ForwardPass:
         try:
             with np.errstate(all="ignore"):
                 words = {"reduction": reduction or self.reduction, "factor": self.factor}
-                value, _ = matrix.loss_and_derivative(A, self.Y, loss or self.loss, **words)  # type: ignore[arg-type]
+                value, _ = matrix.loss_and_derivative(A, self.Y, loss or self.loss, **words)  # type: ignore[arg-type]  # words by name
         except (ValueError, ArithmeticError):
             return None
         return value if np.isfinite(value) else None

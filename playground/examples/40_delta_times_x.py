@@ -8,7 +8,7 @@ loss = squared_error(trace.output, [1.0], factor=0.5)
 loss.label = "L"
 loss.backward()
 
-# Nobody programmed ∂L/∂w_ij = δ_i · x_j: it comes out of the
+# ∂L/∂w_ij = δ_i · x_j is not programmed: it comes out of the
 # chain rule on single numbers.
 layer = trace.layers[0]
 for i in range(3):

@@ -104,7 +104,7 @@ class Constants:
         """A number that constants close to one another share, or have beside it."""
         return int(math.copysign(1, c)) * (round(math.log(abs(c)) * self.digits) * 2 + 1)
 
-    def _find(self, found: dict[int, list], c: float) -> list:  # type: ignore[type-arg]
+    def _find(self, found: dict[int, list], c: float) -> list:  # type: ignore[type-arg]  # of hits, whose kinds differ
         if not c or not math.isfinite(c):
             return []
         key = self.key(c)

@@ -111,7 +111,7 @@ def skipped(seat: Seat) -> Iterator[Member]:
         for words, combine in (("Σ δ", np.sum), ("the mean of δ", np.mean)):
 
             def line(delta: Array, W: Array, combine: object = combine) -> Array:
-                one = combine(delta, axis=1, keepdims=True)  # type: ignore[operator]
+                one = combine(delta, axis=1, keepdims=True)  # type: ignore[operator]  # a function of NumPy
                 return np.broadcast_to(one, (len(delta), n)).copy()
 
             yield Member(words, line)

@@ -260,7 +260,7 @@ def scaled(c: float, line: str) -> str:
     """
     if c != 1 and is_sum(line):
         line = f"({line})"
-    sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
+    sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]  # it fits any line
     return f"{sign}{constant_text(c * float(factor or 1))}{rest}"
 
 

@@ -113,7 +113,7 @@ def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inpu
         dout = np.random.default_rng(0).normal(size=np.shape(out))
         arguments = "_cache" if has_cache else ", ".join(names)
         result = backward(dout.copy(), made[1]) if has_cache else backward(dout.copy(), *map(_copied, kept))
-    except Exception as error:
+    except Exception as error:  # whatever the learner's function raises
         raise UnreadableError(f"the functions stop with {type(error).__name__}: {error}.") from None
     module = next((n for n, thing in forward.__globals__.items() if thing is np), "np")
     lines = [f"import numpy as {module}"]

@@ -243,7 +243,7 @@ class Search:
         if self.is_update(statement):
             return step_of(statement) or statement.value
         if isinstance(statement, ast.Expr) and is_list_call(statement):
-            return statement.value.args[-1] if statement.value.args else None  # type: ignore[attr-defined]
+            return statement.value.args[-1] if statement.value.args else None  # type: ignore[attr-defined]  # it is a call
         value: ast.expr | None = getattr(statement, "value", None)
         return value
 

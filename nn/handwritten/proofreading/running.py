@@ -227,7 +227,7 @@ class Recorder:
     def evaluate(self, frame: Any) -> None:
         """Record the objective, as soon as its names are there."""
         try:
-            value = eval(self.objective, {**frame.f_globals, **frame.f_locals})  # type: ignore[arg-type]
+            value = eval(self.objective, {**frame.f_globals, **frame.f_locals})  # type: ignore[arg-type]  # compiled
         except Exception:  # a name that is not there yet, shapes of another pass
             return
         place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
@@ -357,7 +357,7 @@ def texts(program: Program) -> dict[tuple[int, int], str]:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
             call = statement.value
             is_list = getattr(call.func, "attr", "") in ("append", "insert")
-            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])  # type: ignore[attr-defined]
+            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])  # type: ignore[attr-defined]  # a method
     return found
 
 

@@ -37,7 +37,7 @@ def engine_gradients(root, leaves):
 
 
 def pasted(program):
-    """The source as somebody else's file."""
+    """The source as a file of its own."""
     namespace = {}
     exec(compile(program.source, "pasted.py", "exec"), namespace)
     return namespace["value_and_grad"]

@@ -128,7 +128,7 @@ def cases_of_a_right_delta():
     one = {"activations": "sigmoid", "loss": "bce"}
     flat = RNG.normal(size=(3, 1))
     yield "slipped index", ([W], t.X, 1.0 * (t.Y > 0), [d.sum() * t.X[[-1]].T]), one
-    yield "a product nobody knows", ([W], t.X, 1.0 * (t.Y > 0), [(t.X.T @ d) * flat]), one
+    yield "an unknown product", ([W], t.X, 1.0 * (t.Y > 0), [(t.X.T @ d) * flat]), one
     two = {"activations": ["tanh", "linear"], "loss": "mse"}
     decayed = [(g + 0.1 * W, b) for (g, b), (W, _) in zip(t.grads(), t.params, strict=True)]
     yield "weight decay", (t.params, t.X, t.Y, decayed), two

@@ -1,4 +1,4 @@
-"""`load` and `load_state` raise ValueError, and nothing else, for every file that somebody made up or damaged.
+"""`load` and `load_state` raise ValueError, and nothing else, for every made-up or damaged file.
 
 The files here have the right checksum wherever it matters: what is tried is what comes after it.
 """

@@ -52,7 +52,7 @@ def said(model):
 
 
 def edit(path, **changes):
-    """Change entries of a saved file, as somebody might by hand."""
+    """Change entries of a saved file, as by hand."""
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
 
 

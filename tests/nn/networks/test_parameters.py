@@ -78,7 +78,7 @@ def test_whatever_is_changed_is_noticed(change):
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_it_is_noticed_from_the_outside_of_what_was_changed(change):
-    """Naive: each module remembers for itself, and the one around it asks nobody."""
+    """Naive: each module remembers for itself, and the one around it does not ask."""
     outer = Module()
     outer.parts = [Blocks()]
     outer.parameters()
