@@ -172,8 +172,10 @@ def test_the_error_is_honest_and_small_enough_to_say_something(name, x):
     f, exact = FUNCTIONS[name]
     entry, slope = only(check_gradients(f, x)), float(mp.diff(exact, mp.mpf(x)))
     assert abs(entry.difference - slope) <= entry.error
-    unclear = entry.verdict == "cannot tell" and 1e-3 * abs(slope) < entry.error < 1e-5
-    assert entry.verdict == "agrees" or unclear
+    # A sum with 1e8 moves in grains of 1.5e-8: within 4e-3 of an extremum, that leaves fewer than three digits.
+    flat = name == "(1e8 + sin x) − 1e8" and abs(slope) < 4e-3
+    assert entry.verdict == ("cannot tell" if flat and entry.error > 1e-3 * abs(slope) else "agrees")
+    assert not flat or entry.error < 4e-6
 
 
 @pytest.mark.parametrize("x", [-3.0, -0.1, 0.0, 0.7, 12.0])
