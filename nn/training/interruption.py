@@ -2,9 +2,13 @@
 
 Python turns Ctrl-C into a KeyboardInterrupt at whatever line is running. In an `Interruption` it is held back from
 `hold` to `release`, and raised then; so half a step is never seen.
+
+If that line stands in a weak reference's callback or in a `__del__`, Python ignores the exception and only reports it
+to `sys.unraisablehook`. Ctrl-C would be lost, and training go on; so it is raised again at the next `release`.
 """
 
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -32,17 +36,20 @@ class Interruption:
         self._held = True
         self._came: tuple[int, FrameType | None] | None = None
         self._before: Callable[[int, FrameType | None], Any] | None = None
+        self._report = sys.unraisablehook
 
     def __enter__(self) -> Self:
         before = signal.getsignal(signal.SIGINT)
         if callable(before) and threading.current_thread() is threading.main_thread():
             self._before = before
             signal.signal(signal.SIGINT, self._signalled)
+            self._report, sys.unraisablehook = sys.unraisablehook, self._ignored
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
+            sys.unraisablehook = self._report
 
     def hold(self) -> None:
         """From now on Ctrl-C waits."""
@@ -59,6 +66,12 @@ class Interruption:
             self._came = number, frame
         else:
             self._let_through(number, frame)
+
+    def _ignored(self, what: "sys.UnraisableHookArgs") -> None:
+        if issubclass(what.exc_type, KeyboardInterrupt):
+            self._came = signal.SIGINT, None
+        else:
+            self._report(what)
 
     def _let_through(self, number: int, frame: FrameType | None) -> None:
         self._held, self._came = True, None

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import types
+import weakref
 from pathlib import Path
 from typing import ClassVar
 
@@ -369,6 +370,26 @@ def test_an_interruption_in_the_middle_of_a_step_waits_for_its_end():
     found = fit(model, X, Y, optimizer=Slow(model.parameters(), lr=0.5), epochs=9)
     assert found.stopped == "interrupted after 1 updates"
     assert all(a != b for a, b in zip(before, numbers(model), strict=True))
+
+
+def test_an_interruption_that_python_ignores_is_not_lost():
+    """In a callback of a weak reference or a __del__, exceptions go nowhere; here Ctrl-C comes in one."""
+
+    class Passing:
+        pass
+
+    def press(h):
+        if len(h.updates) == 3:
+            thing = Passing()
+            reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+            del thing
+            assert reference() is None
+
+    hook = sys.unraisablehook
+    found = fit(network(), X, Y, epochs=20, on_update=press)
+    assert found.stopped == f"interrupted after {len(found.updates)} updates"
+    assert 3 <= len(found.updates) <= 4
+    assert sys.unraisablehook is hook
 
 
 def test_other_handlers_and_threads():
