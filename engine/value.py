@@ -70,6 +70,7 @@ class Value(Operators):
     @data.setter
     def data(self, number: float) -> None:
         self._data = number if type(number) is float else as_float(number, "v.data = …")
+        blocks.data_set = object()
 
     @property
     def grad(self) -> float:

@@ -23,8 +23,26 @@ from engine.recording import blocks
 from engine.table.floats import NOT_COMPUTED
 from engine.value import Constant, Value, node
 
-Row = tuple[tuple[Value, ...], str]
-"""The operands (b, w_0, w_1, …) of a neuron, all plain Values, and the label of its sum."""
+
+class Row:
+    """The operands (b, w_0, w_1, …) of a neuron, all plain Values, and their numbers.
+
+    All sums of the neuron share the list of numbers until the data of any Value is set: to read the numbers costs
+    more than to multiply them, and a step reads those of the same weights for each sample.
+    """
+
+    __slots__ = ("_read", "operands")
+
+    def __init__(self, operands: tuple[Value, ...]) -> None:
+        self.operands = operands
+        self._read: tuple[object, list[float]] = (None, [])
+
+    def numbers(self) -> list[float]:
+        """Return the data of the operands; the list is shared."""
+        last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
+        if self._read[0] is not last_set:
+            self._read = (last_set, [operand._data for operand in self.operands])  # one assignment: all or nothing
+        return self._read[1]
 
 
 class Fact(NamedTuple):
@@ -44,11 +62,11 @@ facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
 
 
-def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value] | None:
+def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -> list[Value] | None:
     """Return the sum of each row, with its label: a constant under `no_grad`; None where operations are watched.
 
     Args:
-        rows: the operands of each neuron and its label; a bias b comes first.
+        rows: the operands of each neuron and the label of its sum; a bias b comes first.
         x: the inputs that all rows share, one or more; a row with one operand more than that has a bias.
     """
     recording = blocks.is_recording()
@@ -59,13 +77,11 @@ def weighted_sums(rows: Sequence[Row], x: Sequence[Value | float]) -> list[Value
     numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
     biased = ((ONE, *inputs) if moving else [ONE], [1.0, *numbers])
     sums: list[Value] = []
-    for ws, label in rows:
+    for row, label in rows:
+        ws, w_data = row.operands, row.numbers()
         xs, x_data = biased if len(ws) > len(numbers) else (inputs, numbers)
-        w_data = []
         out = -0.0  # −0 + b is b, also where b is −0
-        for w, x_number in zip(ws, x_data):  # noqa: B905  # strict costs time, and the lengths are known to be equal
-            w_number = w._data
-            w_data.append(w_number)
+        for w_number, x_number in zip(w_data, x_data):  # noqa: B905  # strict costs time; the lengths are equal
             out += w_number * x_number
         if not recording:
             sums.append(Constant(out, label))

@@ -119,15 +119,15 @@ class Neuron(Module):
         s.label = self._s_label
         return s
 
-    def _row(self, size: int) -> Row | None:
+    def _row(self, size: int) -> tuple[Row, str] | None:
         """Return the operands of s and its label, for `weighted_sums`; None if `pre_activation` must be called.
 
         That is so where a class or a user has another one, or where w and b are not `size` plain Values and one more.
         """
         if getattr(self.pre_activation, "__func__", None) is not PRE_ACTIVATION or len(self.w) != size:
             return None
-        operands = self._operands.of(self.b, self.w)
-        return None if operands is None else (operands, self._s_label)
+        row = self._operands.of(self.b, self.w)
+        return None if row is None else (row, self._s_label)
 
     def activate(self, s: Value) -> Value:
         """a = f(s)."""

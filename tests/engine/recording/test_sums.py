@@ -331,7 +331,7 @@ def test_a_long_chain_of_sums_is_walked_written_out_and_freed(steps):
 
 
 def test_memory_for_each_operation_that_a_sum_stands_for():
-    """Up to 35 bytes, which is what makes a hundred samples of a small network a few megabytes."""
+    """Up to 25 bytes, which is what makes a hundred samples of a small network a few megabytes."""
     model = MLP(2, [16, 16, 1], seed=1)
     inputs = [[Value(0.1 * n), Value(0.2)] for n in range(100)]
     for row in inputs:
@@ -343,7 +343,7 @@ def test_memory_for_each_operation_that_a_sum_stands_for():
     tracemalloc.stop()
     operations = sum(len(topological_order(out)) for out in kept)
     assert operations == 100 * (2 * (2 * 16 + 16 * 16 + 16) + 32)
-    assert used / operations < 35
+    assert used / operations < 25
 
 
 # --- threads ------------------------------------------------------------------------------------------
@@ -388,6 +388,23 @@ def test_threads_that_copy_a_value_while_others_look_at_it(rounds):
 
 
 @pytest.mark.parametrize("rounds", sizes(5, 100))
+def test_threads_that_set_weights_and_call_the_layer(rounds):
+    """Naive: a thread sums with numbers that another one read before it set its own."""
+    for _ in range(rounds):
+        layers = [Layer(2, 1, "linear", bias=False, seed=1) for _ in range(6)]
+
+        def work(i, layers=layers):
+            found = []
+            for k in range(20):
+                for w in layers[i].neurons[0].w:
+                    w.data = float(k)
+                found.append(layers[i]([1.0, 1.0]).data)
+            return found
+
+        assert together(work, threads=6) == [[2.0 * k for k in range(20)]] * 6
+
+
+@pytest.mark.parametrize("rounds", sizes(5, 100))
 def test_threads_that_call_one_layer_while_its_weights_are_replaced(rounds):
     """Naive: a thread takes the new weights for those it knows, and sums with the old ones."""
     for _ in range(rounds):
@@ -395,6 +412,33 @@ def test_threads_that_call_one_layer_while_its_weights_are_replaced(rounds):
         layer([1.0, 1.0])
         layer.neurons[0].w[:] = [Value(3.0), Value(4.0)]
         assert together(lambda _, layer=layer: layer([1.0, 1.0]).data, threads=6) == [7.0] * 6
+
+
+SETTERS = {
+    "data": lambda w: setattr(w, "data", 3.0),
+    "-=": lambda w: setattr(w, "data", w.data - (w.data - 3.0)),
+    "an int": lambda w: setattr(w, "data", 3),
+}
+
+
+@pytest.mark.parametrize("put", SETTERS.values(), ids=SETTERS)
+@pytest.mark.parametrize("twin", [lambda m: m, copy.copy, copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+def test_a_weight_set_between_two_samples_counts_from_the_next_one_on(put, twin):
+    """Naive: numbers that were read for the first sample are used for the second; or the first sample's change."""
+    layer = Layer(2, 2, "linear", seed=1)
+    x = [Value(2.0), Value(1.0)]
+    first = layer(x)[1]
+    layer = twin(layer)
+    weight = layer.neurons[1].w[0]
+    old = weight.data
+    put(weight)
+    second = layer(x)[1]
+    assert second.data == pytest.approx(first.data + 2.0 * (3.0 - old))
+    for s, number in ((first, old), (second, 3.0)):
+        x[0].grad = 0.0
+        s.backward()
+        assert x[0].grad == pytest.approx(number)
+    assert next(v.partials for v in topological_order(first) if v.op == "mul") == (2.0, old)
 
 
 def test_a_sum_with_infinities_is_written_out_as_recorded():
