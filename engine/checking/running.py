@@ -43,7 +43,12 @@ class Run:
         self.f, self.inputs = f, inputs
         self.names = [label if label and labels[label] == 1 else where for where, label, _ in found]
         self.numbers = [number for *_, number in found]
-        result, leaves = self.call(self.numbers)
+        try:
+            result, leaves = self.call(self.numbers)
+        except TypeError as error:
+            got = ", ".join(f"{name} = {described(given)}" for name, given in named(f, inputs))
+            error.add_note(f"check_gradients called f with {got}: as the inputs are given after f.")
+            raise
         self.value = result.data
         self.gradients, self.rounding = differentiate(result, leaves)
 
@@ -61,6 +66,13 @@ class Run:
                 return self.call([*self.numbers[:i], x, *self.numbers[i + 1 :]])[0].data
 
         return f_along
+
+
+def described(given: Any) -> str:
+    """Return what f gets for an input: a Value, or a list of so many."""
+    if isinstance(given, Value) or is_number(given):
+        return "a Value"
+    return f"{'an array' if is_array(given) else f'a {type(given).__name__}'} of {counted(len(given), 'entry')}"
 
 
 def differentiate(result: Value, leaves: list[Value]) -> tuple[list[float], float]:

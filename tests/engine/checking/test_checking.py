@@ -646,3 +646,11 @@ def test_what_is_planted_in_random_expressions_never_agrees(how, expression):
     for a, b in zip(right.entries, wrong.entries, strict=True):
         clear = abs(a.gradient - b.gradient) > 1e-5 * max(abs(a.gradient), abs(b.gradient)) + a.error + b.error
         assert b.verdict != "agrees" or not clear
+
+
+def test_a_function_that_cannot_take_its_inputs_says_what_it_got():
+    with pytest.raises(TypeError, match="multiply") as caught:
+        check_gradients(lambda a, b: a * a + b, [2.0], 1.0)
+    assert caught.value.__notes__ == [
+        "check_gradients called f with a = a list of 1 entry, b = a Value: as the inputs are given after f."
+    ]
