@@ -43,12 +43,7 @@ class Run:
         self.f, self.inputs = f, inputs
         self.names = [label if label and labels[label] == 1 else where for where, label, _ in found]
         self.numbers = [number for *_, number in found]
-        try:
-            result, leaves = self.call(self.numbers)
-        except TypeError as error:
-            got = ", ".join(f"{name} = {described(given)}" for name, given in named(f, inputs))
-            error.add_note(f"check_gradients called f with {got}: as the inputs are given after f.")
-            raise
+        result, leaves = self.call(self.numbers)
         self.value = result.data
         self.gradients, self.rounding = differentiate(result, leaves)
 
@@ -56,7 +51,14 @@ class Run:
         """The result of f on fresh leaves, and these leaves."""
         leaves = [Value(x) for x in numbers]
         fresh = iter(leaves)
-        return one_value(self.f(*[filled(given, fresh) for given in self.inputs])), leaves
+        inputs = [filled(given, fresh) for given in self.inputs]
+        try:
+            result = self.f(*inputs)
+        except TypeError as error:
+            got = ", ".join(f"{name} = {described(given)}" for name, given in named(self.f, self.inputs))
+            error.add_note(f"check_gradients called f with {got}: as the inputs are given after f.")
+            raise
+        return one_value(result), leaves
 
     def along(self, i: int) -> Callable[[float], float]:
         """f as a function of number i alone; no graph is recorded."""
