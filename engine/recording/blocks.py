@@ -113,8 +113,8 @@ class Block(ContextDecorator):
         return block
 
     def __enter__(self) -> "Block":
+        change(+1)  # first, so that no block is open that is not counted
         self._open.append(self.begin())
-        change(+1)
         return self
 
     def __exit__(
@@ -123,8 +123,10 @@ class Block(ContextDecorator):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.end(self._open.pop())
-        change(-1)
+        try:
+            self.end(self._open.pop())
+        finally:
+            change(-1)
 
     def __call__(self, function: F) -> F:
         """The function with its whole body in a block."""
@@ -164,3 +166,20 @@ class no_grad(Block):
         """Take it down: its own, and not what was there before."""
         begun[0] = False
         _flags.set(tuple(flag for flag in _flags.get() if flag[0]))
+
+
+def open_blocks() -> tuple[Flag, ...]:
+    """Return the `no_grad` blocks that this thread or task is inside of."""
+    return _flags.get()
+
+
+def close_all_but(before: tuple[Flag, ...]) -> None:
+    """Close the `no_grad` blocks of this thread or task that are not among `before`.
+
+    Python leaves a block open if Ctrl-C comes between the block's last line and the first one of `__exit__`.
+    """
+    for flag in _flags.get():
+        if flag[0] and not any(flag is each for each in before):
+            flag[0] = False
+            change(-1)
+    _flags.set(before)

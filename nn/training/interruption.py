@@ -5,6 +5,7 @@ Python turns Ctrl-C into a KeyboardInterrupt at whatever line is running. In an 
 
 If that line stands in a weak reference's callback or in a `__del__`, Python ignores the exception and only reports it
 to `sys.unraisablehook`. Ctrl-C would be lost, and training go on; so it is raised again at the next `release`.
+If it stands between the last line of a `no_grad` block and the block's end, the block stays open; it is closed here.
 """
 
 import signal
@@ -13,6 +14,8 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, Self
+
+from engine.recording import blocks
 
 
 class Interruption:
@@ -37,6 +40,7 @@ class Interruption:
         self._came: tuple[int, FrameType | None] | None = None
         self._before: Callable[[int, FrameType | None], Any] | None = None
         self._report = sys.unraisablehook
+        self._blocks = blocks.open_blocks()
 
     def __enter__(self) -> Self:
         before = signal.getsignal(signal.SIGINT)
@@ -50,6 +54,7 @@ class Interruption:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
             sys.unraisablehook = self._report
+        blocks.close_all_but(self._blocks)
 
     def hold(self) -> None:
         """From now on Ctrl-C waits."""

@@ -17,6 +17,7 @@ import pytest
 
 import nn
 from engine import NOT_COMPUTED, Value, no_grad
+from engine.recording import blocks
 from nn import MLP, SGD, Adam, EarlyStopping, ExponentialLR, fit
 from nn.training import deciding, history
 from nn.training.descent import Batches
@@ -390,6 +391,25 @@ def test_an_interruption_that_python_ignores_is_not_lost():
     assert found.stopped == f"interrupted after {len(found.updates)} updates"
     assert 3 <= len(found.updates) <= 4
     assert sys.unraisablehook is hook
+
+
+def test_a_block_that_an_interruption_leaves_open_is_closed():
+    """Python does so if Ctrl-C comes just before the block's end."""
+
+    def press(h):
+        no_grad().__enter__()
+        signal.raise_signal(signal.SIGINT)
+
+    assert fit(network(), X, Y, epochs=20, on_update=press).stopped == "interrupted after 1 updates"
+    assert Value(1.0).exp().requires_grad
+    assert blocks.paused == 0
+    with no_grad(), Interruption():  # the blocks around it stay open
+        no_grad().__enter__()
+    assert blocks.paused == 0
+    with no_grad():
+        with Interruption():
+            no_grad().__enter__()
+        assert not Value(1.0).exp().requires_grad
 
 
 def test_other_handlers_and_threads():
