@@ -133,6 +133,11 @@ class Table:
 class HeatMap(Table):
     """A table that is there for its colours: HTML shows it, and no other form."""
 
+    @property
+    def is_coloured(self) -> bool:
+        """True, also without cells."""
+        return True
+
 
 Block = Heading | Text | Equation | Lines | Table
 
@@ -315,12 +320,17 @@ def table_html(table: Table) -> str:
     """A table with its backgrounds and titles; numbers stand to the right."""
     caption = f'<caption style="text-align:left;white-space:nowrap">{escaped(table.caption)}</caption>'
     header = "".join(f'<th {CELL}">{escaped(text_of(each))}</th>' for each in table.header)
-    rows = [header] * bool(header) + ["".join(map(cell_html, row)) for row in table.rows]
+    rows = [header] * bool(header) + [row_html(row) for row in table.rows]
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f'<table style="margin:4px 0;{MONOSPACE}">{caption if table.caption else ""}{body}</table>'
 
 
 CELL = 'style="padding:2px 8px;text-align:right'
+
+
+def row_html(row: Sequence[Piece | Cell | str] | str) -> str:
+    """The cells of a row, or one across all columns."""
+    return f'<td colspan="100">{escaped(row)}</td>' if isinstance(row, str) else "".join(map(cell_html, row))
 
 
 def cell_html(cell: Piece | Cell | str) -> str:
