@@ -36,7 +36,7 @@ FLOORS = {
         ("recording.compared", "table.writing"),
         ("table.notation", "table.primitive"),
         ("ops", "table.console"),
-        ("table.symbol", "operators"),
+        ("table.symbol", "table.reports", "operators"),
         ("value",),
         ("recording.anomaly", "recording.freeing", "recording.places", "recording.sums", "derivatives"),
         ("recording.copying", "table.expressions", "table.reference", "checking", "arrays", "drawing"),

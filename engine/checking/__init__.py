@@ -50,17 +50,17 @@ def check_gradients(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6
 
     >>> from engine import Value, relu, tanh
     >>> print(check_gradients(lambda x, w: tanh(w[0] * x + w[1]), 0.5, [2.0, -1.5]))
-    input        value              engine          difference ± error
-    x              0.5       1.57289546593       1.57289546593 ± ...   agrees
-    w[0]             2      0.393223866483      0.393223866483 ± ...   agrees
-    w[1]          -1.5      0.786447732966      0.786447732966 ± ...   agrees
+      input   value           engine       difference   ± error
+      x         0.5    1.57289546593    1.57289546593   ± ...   agrees
+      w[0]        2   0.393223866483   0.393223866483   ± ...   agrees
+      w[1]     -1.5   0.786447732966   0.786447732966   ± ...   agrees
     3 of 3 gradients agree; the largest gap is ...
 
     Where there is no one slope, it says so:
 
     >>> print(check_gradients(relu, Value(0.0, label="s")))
-    input        value              engine          difference ± error
-    s                0                   0                 nan ± inf     cannot tell
+      input   value   engine   difference   ± error
+      s           0        0          nan   ± inf     cannot tell
     Cannot tell for s: the function has a kink near 0: the slope from the left is 0, from the right is 1.
     0 of 1 gradients agree.
 
@@ -70,8 +70,8 @@ def check_gradients(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6
     >>> partial = lambda x, out: 2 * x**2  # 3 * x**2 is right
     >>> cube = Op("cube", lambda x: x**3, (partial,), doc="x³", latex="{}^3", samples=((0.5,), (-1.2,)))
     >>> print(check_gradients(cube, Value(2.0, label="x")))
-    input        value              engine          difference ± error
-    x                2                   8                  12 ± ...   disagrees
+      input   value   engine   difference   ± error
+      x           2        8           12   ± ...   disagrees
     x disagrees: the engine has 8, the difference is 12: 4 too small (0.6666667 times).
     0 of 1 gradients agree.
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.table.console import printed
 from engine.table.notation import one_line
+from engine.table.reports import Lines, Printable, Table
 
 Verdict = Literal["agrees", "disagrees", "cannot tell"]
 
@@ -28,11 +28,12 @@ class GradientEntry:
     verdict: Verdict
     reason: str = ""
 
-    def row(self, width: int) -> str:
-        """A line of the table."""
-        numbers = f"{self.value:>12.6g}{self.gradient:>20.12g}{self.difference:>20.12g} ± {self.error:<8.0e}"
+    @property
+    def row(self) -> list[str]:
+        """The cells of its row in the table."""
         note = f" ({self.reason})" if self.verdict == "agrees" and self.reason else ""
-        return f"{one_line(self.name):{width}}{numbers}{self.verdict}{note}"
+        numbers = [f"{self.value:.6g}", f"{self.gradient:.12g}", f"{self.difference:.12g}", f"± {self.error:.0e}"]
+        return [one_line(self.name), *numbers, f"{self.verdict}{note}"]
 
     def how_wrong(self) -> str:
         """Both numbers, how much is between them, and what that may mean."""
@@ -51,7 +52,7 @@ class GradientEntry:
 
 
 @dataclass(frozen=True, repr=False)
-class GradientReport:
+class GradientReport(Printable):
     """What `check_gradients` found: true if every entry agrees, and a table when printed."""
 
     entries: tuple[GradientEntry, ...]
@@ -64,18 +65,16 @@ class GradientReport:
         if not self:
             raise AssertionError(f"the gradients were not confirmed\n{self}")
 
-    @printed
-    def __repr__(self) -> str:
+    def content(self) -> list[Table | Lines]:
+        """A row for each entry, those that disagree in words, and the verdict."""
         listed = self.entries
         if len(listed) > LISTED:  # those that need a look come first
             listed = tuple(sorted(listed, key=lambda entry: entry.verdict == "agrees")[:LISTED])
-        width = max(6, *(len(one_line(entry.name)) for entry in listed))
-        lines = [f"{'input':{width}}{'value':>12}{'engine':>20}{'difference':>20} ± error"]
-        lines += [entry.row(width) for entry in listed]
-        if left := len(self.entries) - len(listed):
-            lines.append(f"… {left} more, in report.entries")
-        lines += [entry.how_wrong() for entry in listed if entry.verdict == "disagrees"]
-        return "\n".join([*lines, *self._end()])
+        left = len(self.entries) - len(listed)
+        more = [f"… {left} more, in report.entries"] if left else []
+        wrong = [entry.how_wrong() for entry in listed if entry.verdict == "disagrees"]
+        header = ["input", "value", "engine", "difference", "± error", ""]
+        return [Table(header, [entry.row for entry in listed]), Lines([*more, *wrong, *self._end()])]
 
     def _end(self) -> Iterator[str]:
         """The reasons why the check cannot tell, each once; then how many agree."""

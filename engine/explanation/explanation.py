@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.explanation import document, listing
-from engine.explanation.document import EQUALS, Block, Equation, Heading, Text, added, num, plain
+from engine.explanation import listing
+from engine.explanation.document import EQUALS, added, num
 from engine.explanation.names import Names
 from engine.explanation.neurons import by_neurons
 from engine.explanation.routes import MarkedValues, Route, RouteGraph, Routes
@@ -14,7 +14,8 @@ from engine.graph import with_leaves
 from engine.recording.blocks import check_recorded
 from engine.recording.places import role_of
 from engine.table.checks import describe
-from engine.table.console import PrintedText, printed
+from engine.table.console import PrintedText
+from engine.table.reports import Block, Equation, Heading, Printable, Text, as_latex, plain
 from engine.value import Value
 
 LISTED = 8  # how many routes are shown, unless more are asked for
@@ -62,7 +63,7 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None)
     return Explanation(graph, Routes(graph, w), routes, [] if program is None else in_program(program, w))
 
 
-class Explanation:
+class Explanation(Printable):
     """What `explain` found.
 
     gradient  ∂L/∂w, as `backward` computes it
@@ -86,8 +87,8 @@ class Explanation:
         self.terms = tuple(marked.terms(routes.w)) if role_of(routes.w) and routes.count else ()
         self._blocks = [*blocks(graph, marked, routes, listed, self.rest), *more]
 
-    def text(self, *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
-        """The explanation for a terminal; with ascii=True in plain ASCII.
+    def content(self) -> Sequence[Block]:
+        """The blocks of the explanation, in order.
 
         >>> x = Value(3.0, label="x")
         >>> print(explain(x * x, x).text(ascii=True))
@@ -101,27 +102,15 @@ class Explanation:
           2. dL/d(2nd x) = 3.000
           dL/dx = (3.000) + (3.000) = 6.000
         """
-        return PrintedText(document.text(self._blocks, ascii=ascii))
+        return self._blocks
 
     @property
     def latex(self) -> str:
         """The explanation as displayed equations, one for each line: $$…$$. Each stands for itself."""
-        return PrintedText(document.latex(self._blocks))
-
-    @property
-    def markdown(self) -> str:
-        """The explanation as Markdown, with tables, and formulas in LaTeX."""
-        return PrintedText(document.markdown(self._blocks))
-
-    @printed
-    def __repr__(self) -> str:
-        return self.text()
+        return PrintedText(as_latex(self._blocks))
 
     def _repr_latex_(self) -> str:
         return self.latex
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown
 
 
 def check(loss: Any, w: Any, routes: Any) -> None:

@@ -12,30 +12,21 @@ from engine.derivatives import check_unchanged
 from engine.explanation.document import (
     DOTS,
     EQUALS,
-    GLUE,
     NOTHING,
     PLUS,
     TIMES,
-    Block,
-    Equation,
-    Heading,
-    Piece,
-    Step,
-    Table,
-    Text,
     added,
     factor,
     num,
     partial,
-    plain,
     sign_of_product,
     sign_of_sum,
     whole,
-    words,
 )
 from engine.explanation.names import Names, derivative, edge_name, is_number, operation
 from engine.explanation.routes import Edge, Route, RouteGraph, Routes
 from engine.table.floats import NotComputed
+from engine.table.reports import GLUE, Block, Equation, Heading, Piece, Step, Table, Text, plain, words
 from engine.value import Value
 
 END = 8  # how many edges are shown at either end of a route that is too long to show all

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from engine.explanation.document import Piece, factor, num, words
+from engine.explanation.document import factor, num
 from engine.explanation.document import partial as partial_name
 from engine.explanation.routes import Edge, RouteGraph
 from engine.ops import OPERATORS
@@ -19,6 +19,7 @@ from engine.recording.places import place_of
 from engine.table import symbol
 from engine.table.notation import one_line
 from engine.table.primitive import ListOp, Op
+from engine.table.reports import Piece, words
 from engine.value import Value
 
 GREEK = {

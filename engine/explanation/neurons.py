@@ -19,26 +19,18 @@ from engine.explanation.document import (
     PLUS,
     SUM,
     TIMES,
-    Block,
-    Equation,
-    Heading,
-    Piece,
-    Step,
-    Table,
-    Text,
     added,
     factor,
     num,
     partial,
-    plain,
     sign_between,
     sign_of_product,
-    words,
 )
 from engine.explanation.names import Names, derivative, edge_name, is_number, other_factor, placed_name
 from engine.explanation.routes import MarkedValues, NeuronTerm
 from engine.recording.places import place_of, role_of
 from engine.table.notation import as_printed
+from engine.table.reports import Block, Equation, Heading, Piece, Step, Table, Text, plain, words
 from engine.value import Value
 
 FURTHER = 3  # how many layers up δ is explained, as long as it comes from one neuron only

@@ -7,18 +7,17 @@ The question it answers: with many samples, are there many sets of weights? No. 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
 from engine.checking.agreement import judge
 from engine.derivatives import adjoints
-from engine.drawing.dot import INK, LINE, PAPER, STYLES, equals, escaped, quiet, text, tint
+from engine.drawing.dot import LINE, PAPER, STYLES, equals, escaped, quiet, text, tint
 from engine.drawing.picture import Picture, new_picture
 from engine.table.checks import describe
-from engine.table.console import printed
 from engine.table.notation import number, one_line
+from engine.table.reports import Cell, Lines, Printable, Table
 from engine.value import Value
 from nn.handwritten.comparison import _batch
 from nn.handwritten.scalar import traced_loss
@@ -51,7 +50,7 @@ class Sample(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BatchView:
+class BatchView(Printable):
     """What `per_sample` found. It prints as a table, shows itself in a notebook, and `draw()` makes a picture.
 
     It is true only where the samples combine to the gradient of the batch.
@@ -114,21 +113,16 @@ class BatchView:
         sizes = [abs(p) for sample in self.samples[:LISTED] for p in sample.products[: self.shown]]
         return max(filter(math.isfinite, sizes), default=0.0)
 
-    @printed
-    def __repr__(self) -> str:
-        gradients = [f"∂L/∂{one_line(name)}" for name in self.columns[: self.shown]]
-        rows = [["", "δ", *gradients]]
-        for n, sample in enumerate(self.samples[:LISTED]):
-            rows.append([f"sample {n}", number(sample.delta), *map(number, sample.products[: self.shown])])
-        for name, numbers in ((self.combination, self.combined), ("batch", self.batch)):
-            rows.append([name, "", *map(number, numbers[: self.shown])])
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  " + "  ".join(map(str.rjust, row, widths)) for row in rows]
-        lines.insert(-2, "  " + "-" * (len(lines[0]) - 2))
-        return "\n".join([self.title, "", *lines, "", *filter(None, [self.left_out, self.verdict])])
+    def content(self) -> list[Lines | Table]:
+        """A row for each sample, with the tints of the picture, then what they combine to, and the batch."""
+        header = ["", "δ", *(f"∂L/∂{one_line(name)}" for name in self.columns[: self.shown])]
+        rows = [self._row(f"sample {n}", number(s.delta), s.products) for n, s in enumerate(self.samples[:LISTED])]
+        rows += [self._row(self.combination, "", self.combined), self._row("batch", "", self.batch)]
+        said = list(filter(None, [self.left_out, self.verdict]))
+        return [Lines([self.title, ""]), Table(header, rows), Lines(["", *said])]
 
-    def _repr_html_(self) -> str:
-        return html_of(self)
+    def _row(self, name: str, delta: str, numbers: Sequence[float]) -> list[Cell | str]:
+        return [name, delta, *(Cell(number(x), tint(x, self.largest)) for x in numbers[: self.shown])]
 
     def draw(self) -> Picture:
         """The picture: a row for each sample, tinted by sign and size, their mean, and the one set of weights.
@@ -227,27 +221,6 @@ def _seat(model: MLP, neuron: Any) -> tuple[int, int]:
 
 
 # --- how it is shown -------------------------------------------------------------------------
-
-PADDING = 'style="padding:2px 8px;text-align:right"'
-
-
-def html_of(view: BatchView) -> str:
-    """The view as an HTML table with the tints of the picture."""
-
-    def row(tag: str, words: Sequence[str], numbers: Sequence[float] = ()) -> str:
-        cells = [f"<{tag} {PADDING}>{escape(each)}</{tag}>" for each in words]
-        for x in numbers[: view.shown]:
-            colours = f"color:{INK};background:{tint(x, view.largest)}"
-            cells.append(f'<td style="padding:2px 8px;text-align:right;{colours}">{number(x)}</td>')
-        return f"<tr>{''.join(cells)}</tr>"
-
-    rows = [row("th", ["", "δ", *(f"∂L/∂{one_line(name)}" for name in view.columns[: view.shown])])]
-    for n, sample in enumerate(view.samples[:LISTED]):
-        rows.append(row("td", [f"sample {n}", number(sample.delta)], sample.products))
-    rows.append(row("th", [view.combination, ""], view.combined))
-    rows.append(row("td", ["batch", ""], view.batch))
-    words = [view.title, *filter(None, [view.left_out, view.verdict])]
-    return f"<p>{'<br>'.join(map(escape, words))}</p><table>{''.join(rows)}</table>"
 
 
 def picture_of(view: BatchView) -> Picture:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.agreement import Agreement, judge
-from engine.table.console import preformatted, printed
+from engine.table.reports import Lines, Printable, Table
 from nn.handwritten import matrix
 from nn.handwritten.auditing import kink_note
 from nn.networks.arrays import shape_words
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Printable):
     """What `compare` found. It prints as a table, and is true only where every entry agrees.
 
     loss             both ways, as an Entry; None if gradients were handed in without a loss
@@ -109,28 +109,25 @@ class Comparison:
         """The largest absolute difference of all entries, NaN if one is NaN."""
         return float(np.max([abs(entry.difference) for entry in self.entries]))
 
-    @printed
-    def __repr__(self) -> str:
+    def content(self) -> list[Lines | Table]:
+        """A row for each entry, the matrix formula above those of each array, and the verdict."""
         if self.forward:
-            return "\n".join([self.title, "", *self.forward, "The gradients belong to it and are not judged."])
-        lines = [
-            self.title,
-            "",
-            _line("", "scalar", "yours" if self.yours else "matrix", "difference"),
-            _entry_line(self.loss) if self.loss else _line("loss", f"{self.scalar_loss:+.15f}", "not given", ""),
-        ]
+            return [Lines([self.title, "", *self.forward, "The gradients belong to it and are not judged."])]
+        given = _row(self.loss) if self.loss else ["loss", f"{self.scalar_loss:+.15f}", "not given", "", ""]
+        rows: list[list[str] | str] = [given]
         budget = LISTED
         for name in self.scalar:
             entries = list(self._entries(name))
             wrong = [i for i, entry in enumerate(entries) if not entry.agrees]
             listed = sorted({*range(min(budget, len(entries))), *wrong[:LISTED]})
             budget = max(budget - len(listed), 2)
-            lines += ["", self._heading(name), *[_entry_line(entries[i]) for i in listed]]
+            rows += ["", self._heading(name), *[_row(entries[i]) for i in listed]]
             if left := len(entries) - len(listed):
                 differ = len(set(wrong) - set(listed))
                 which = f", {differ} of which differ" if differ else " that agree"
-                lines.append(f"  … {left} more{which}, in report.entries")
-        return "\n".join([*lines, "", self._verdict()])
+                rows.append(f"  … {left} more{which}, in report.entries")
+        header = ["", "scalar", "yours" if self.yours else "matrix", "difference", ""]
+        return [Lines([self.title, ""]), Table(header, rows), Lines(["", *self._verdict()])]
 
     def _heading(self, name: str) -> str:
         """The matrix formula of a gradient, its shape, what the sizes mean, and which w an entry belongs to."""
@@ -144,7 +141,7 @@ class Comparison:
         }[self.orientation]
         return f"d{name} = {formula}, shape {shape} {shape_words(self.orientation)}: entry {entry} is ∂L/∂w{k}_ij"
 
-    def _verdict(self) -> str:
+    def _verdict(self) -> list[str]:
         wrong = [entry.name for entry in self.entries if not entry.agrees]
         count = len(next(iter(self.per_sample.values())))
         verdict = f"{self._agreed()}; largest difference"
@@ -162,7 +159,7 @@ class Comparison:
             how = "is" if self.samples_agree else "IS NOT"
             combination = "sum" if self.reduction == "sum" else "mean"
             lines.append(f"The {combination} of the {count} per-sample gradients {how} the batch gradient.")
-        return "\n".join(lines)
+        return lines
 
     def _agreed(self) -> str:
         """That all entries agree, and how closely."""
@@ -176,19 +173,11 @@ class Comparison:
         )
         return f"All {len(self.entries)} entries agree {'within 1e-12' if near else 'but for rounding'}"
 
-    def _repr_html_(self) -> str:
-        return preformatted(self)
 
-
-def _line(*columns: str) -> str:
-    return f"  {columns[0]:<12}{columns[1]:>22}{columns[2]:>22}{columns[3]:>13}".rstrip()
-
-
-def _entry_line(entry: Entry) -> str:
-    """A line of the table. Numbers that differ differ visibly, and tiny ones are not 0.000."""
+def _row(entry: Entry) -> list[str]:
+    """The cells of an entry. Numbers that differ differ visibly, and tiny ones are not 0.000."""
     difference = f"{entry.difference:+.1e}" if entry.difference else "0"
     scalar, matrix = f"{entry.scalar:+.15f}", f"{entry.matrix:+.15f}"
     if 0 < max(abs(entry.scalar), abs(entry.matrix)) < 1e-6 or (scalar == matrix and not entry.agrees):
         scalar, matrix = f"{entry.scalar:+.15e}", f"{entry.matrix:+.15e}"
-    line = _line(entry.name, scalar, matrix, difference)
-    return line if entry.agrees else f"{line}  ≠"
+    return [entry.name, scalar, matrix, difference, "" if entry.agrees else "≠"]

@@ -363,9 +363,9 @@ class MLP(Module):
         """Each layer's shape, activation and number of parameters, as a table.
 
         >>> MLP(2, [16], output="tanh", seed=1).summary()
-        layer   weights (in, out)     bias   activation   parameters
-            1             (2, 16)    (16,)         tanh           48
-          all                                                     48
+        layer   weights (in, out)   bias    activation   parameters
+            1   (2, 16)             (16,)   tanh                 48
+          all                                                    48
         """
         return summary_of(self)
 

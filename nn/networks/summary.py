@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.table.console import preformatted, printed
+from engine.table.reports import Printable, Table
 
 if TYPE_CHECKING:
     from nn.networks.modules import MLP
@@ -24,22 +24,20 @@ class LayerSummary:
 
 
 @dataclass(frozen=True, repr=False)
-class Summary:
+class Summary(Printable):
     """What `MLP.summary` returns; it prints as a table."""
 
     layers: tuple[LayerSummary, ...]
     parameters: int
 
-    @printed
-    def __repr__(self) -> str:
-        lines = [_line("layer", "weights (in, out)", "bias", "activation", "parameters")]
+    def content(self) -> list[Table]:
+        """A row for each layer, and the sum."""
+        rows = []
         for layer in self.layers:
             shape, bias = f"({layer.inputs}, {layer.neurons})", f"({layer.neurons},)" if layer.bias else "none"
-            lines.append(_line(str(layer.number), shape, bias, layer.activation, f"{layer.parameters:,}"))
-        return "\n".join([*lines, _line("all", "", "", "", f"{self.parameters:,}")])
-
-    def _repr_html_(self) -> str:
-        return preformatted(self)
+            rows.append([str(layer.number), shape, bias, layer.activation, f"{layer.parameters:,}"])
+        header = ["layer", "weights (in, out)", "bias", "activation", "parameters"]
+        return [Table(header, [*rows, ["all", "", "", "", f"{self.parameters:,}"]])]
 
 
 def summary_of(model: MLP) -> Summary:
@@ -51,8 +49,3 @@ def summary_of(model: MLP) -> Summary:
         has_bias = any(neuron.b is not None for neuron in neurons)
         layers.append(LayerSummary(number, len(neurons[0].w), len(neurons), has_bias, layer.activation, count))
     return Summary(tuple(layers), len(model.parameters()))
-
-
-def _line(*columns: str) -> str:
-    widths = (5, 18, 7, 11, 11)
-    return "  ".join(f"{text:>{width}}" for text, width in zip(columns, widths, strict=True))

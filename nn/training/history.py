@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.table.console import preformatted, printed
 from engine.table.notation import one_line
+from engine.table.reports import Lines, Printable, Table
 
 SHOWN = 5
 """How many epochs a printed history shows at each end."""
@@ -37,7 +37,7 @@ class Epoch:
 
 
 @dataclass(eq=False, repr=False)
-class History:
+class History(Printable):
     """What `fit` returns.
 
     epochs     a record for each complete epoch
@@ -49,9 +49,9 @@ class History:
     >>> history["loss"]
     [0.5, 0.25]
     >>> history
-    epoch          loss
-        1           0.5
-        2          0.25
+    epoch   loss
+        1    0.5
+        2   0.25
     """
 
     epochs: list[Epoch] = field(default_factory=list)
@@ -82,20 +82,16 @@ class History:
 
         return plot_history(self, **options)
 
-    @printed
-    def __repr__(self) -> str:
+    def content(self) -> Iterator[Lines | Table]:
+        """A row for each epoch, the first and the last ones if there are many; and why training ended."""
         if not self.epochs:
-            return f"no complete epoch, {len(self.updates)} updates" + (f"; {self.stopped}" if self.stopped else "")
-        names = list(self.epochs[0].columns)
-        lines = ["epoch" + "".join(f" {one_line(name):>13}" for name in names)]
-        lines += [_line(epoch) for epoch in self.epochs]
-        if len(self.epochs) > 2 * SHOWN + 1:
-            lines[1 + SHOWN : -SHOWN] = ["    …"]
-        return "\n".join([*lines, *([f"stopped: {self.stopped}"] if self.stopped else [])])
-
-    def _repr_html_(self) -> str:
-        return preformatted(self)
-
-
-def _line(epoch: Epoch) -> str:
-    return f"{epoch.number:>5}" + "".join(f"{x:>14.5g}" for x in epoch.columns.values())
+            reason = f"; {self.stopped}" if self.stopped else ""
+            yield Lines([f"no complete epoch, {len(self.updates)} updates{reason}"])
+            return
+        header = ["epoch", *map(one_line, self.epochs[0].columns)]
+        rows = [[str(epoch.number), *(f"{x:.5g}" for x in epoch.columns.values())] for epoch in self.epochs]
+        if len(rows) > 2 * SHOWN + 1:
+            rows[SHOWN:-SHOWN] = [["…"] * len(header)]
+        yield Table(header, rows)
+        if self.stopped:
+            yield Lines([f"stopped: {self.stopped}"])

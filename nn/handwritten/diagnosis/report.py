@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from engine.checking.agreement import Agreement
-from engine.drawing.dot import INK, tint
-from engine.table.console import preformatted, printed
+from engine.drawing.dot import tint
 from engine.table.notation import number
+from engine.table.reports import Block, Cell, HeatMap, Lines, Printable
 from nn.handwritten.diagnosis import points
 from nn.handwritten.diagnosis.findings import Explanation, Finding
 from nn.handwritten.diagnosis.points import Point, Possible
@@ -25,7 +25,7 @@ LISTED = 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report:
+class Report(Printable):
     """What `diagnose` found. It prints as text, shows itself in a notebook, and is true if the gradient is right.
 
     correct        whether every number is right
@@ -107,11 +107,11 @@ class Report:
             if yours is not None and yours.shape == self.right[name].shape
         }
 
-    # --- text ------------------------------------------------------------------------------------
+    # --- how it is printed -----------------------------------------------------------------------
 
-    @printed
-    def __repr__(self) -> str:
-        return "\n".join(self._lines())
+    def content(self) -> list[Block]:
+        """The sentences; and for notebooks each array, tinted where it is wrong."""
+        return [Lines(self._lines()), *(self._heat_map(name) for name in self.yours if name in self.right)]
 
     def _lines(self) -> list[str]:
         if self.problem:
@@ -193,12 +193,6 @@ class Report:
             ]
         return "\n".join(lines)
 
-    # --- notebook --------------------------------------------------------------------------------
-
-    def _repr_html_(self) -> str:
-        text = preformatted(self, style="white-space:pre-wrap")
-        return text + "".join(self._heat_map(name) for name in self.yours if name in self.right)
-
     def _agrees(self, name: str, shape: tuple[int, ...]) -> Array:
         """1 for each entry of an array that agrees, in the learner's layout, else 0."""
         each, row = self.agreements.get(name.removeprefix("d")), self.agreements.get(f"b{name[2:]}")
@@ -210,29 +204,26 @@ class Report:
             found = found.T if layout.orientation == "out_in" else found
         return found if found.shape == shape else np.zeros(shape)
 
-    def _heat_map(self, name: str) -> str:
+    def _heat_map(self, name: str) -> HeatMap:
         """One array: yours, tinted by its difference from the right one, which a pointer shows."""
         yours, right = self.yours[name], self.right[name]
         if yours is None or yours.shape != right.shape:
             given = "nothing" if yours is None else f"shape {yours.shape}"
-            return f"<p>{name}: {given}, where shape {right.shape} is right</p>"
+            return HeatMap((), [], caption=f"{name}: {given}, where shape {right.shape} is right")
         gaps = np.where(self._agrees(name, right.shape) == 1, 0.0, self.differences[name])
         largest = float(np.abs(gaps).max(initial=0.0))
-        rows = [np.atleast_2d(array) for array in (yours, right, gaps)]
-        shown = ""
-        for mine, theirs, gap in zip(*rows, strict=True):
-            cells = [_cell(*each, largest) for each in zip(mine, theirs, gap, strict=True)]
-            shown += f"<tr>{''.join(cells)}</tr>"
+        arrays = [np.atleast_2d(array) for array in (yours, right, gaps)]
+        rows = [
+            [_cell(a, b, gap, largest) for a, b, gap in zip(*row, strict=True)] for row in zip(*arrays, strict=True)
+        ]
         caption = f"{name}: yours, tinted by the difference from the right one" if largest else f"{name}: right"
-        style = "text-align:left;white-space:nowrap"
-        return f'<table style="margin:4px 0"><caption style="{style}">{caption}</caption>{shown}</table>'
+        return HeatMap((), rows, caption=caption)
 
 
-def _cell(mine: float, right: float, gap: float, largest: float) -> str:
+def _cell(mine: float, right: float, gap: float, largest: float) -> Cell:
     colour = tint(float(gap), largest) if largest and math.isfinite(gap) else "#ffffff"
     title = f"yours {number(float(mine))}, right {number(float(right))}, difference {number(float(gap))}"
-    style = f"padding:2px 8px;text-align:right;color:{INK};background:{colour}"
-    return f'<td style="{style}" title="{title}">{number(float(mine))}</td>'
+    return Cell(number(float(mine)), colour, title)
 
 
 def all_of(entries: int) -> str:

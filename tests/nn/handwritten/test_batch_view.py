@@ -59,16 +59,20 @@ class Cells(html.parser.HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.rows = []
+        self.rows, self.is_in_a_table = [], False
 
     def handle_starttag(self, tag, attrs):
+        self.is_in_a_table |= tag == "table"
         if tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
             self.rows[-1].append("")
 
+    def handle_endtag(self, tag):
+        self.is_in_a_table &= tag != "table"
+
     def handle_data(self, data):
-        if self.rows:
+        if self.is_in_a_table:
             self.rows[-1][-1] += data
 
 
@@ -168,11 +172,10 @@ def test_the_table_has_a_row_for_each_sample_then_mean_or_sum_and_batch(reductio
         expected.append([f"sample {n}", number(sample.delta), *map(number, sample.products)])
     ends = [[word, *map(number, view.combined)], ["batch", *map(number, view.batch)]]
     rows = text_rows(view)
-    assert set(rows.pop(-3)[0]) == {"-"}
     assert rows == [*expected, *ends]
     assert html_rows(view) == [["", *expected[0]], *expected[1:], *([e[0], "", *e[1:]] for e in ends)]
     assert repr(view).endswith(f"The {word} of the samples is the gradient of the batch (within 1e-12).")
-    assert len({len(line) for line in repr(view).splitlines() if line.startswith("  ")}) == 1  # columns stand straight
+    assert len({len(line) for line in repr(view).splitlines() if line.startswith("  ")}) == 1  # columns are aligned
 
 
 def test_a_large_table_is_cut_and_says_so():

@@ -4,6 +4,7 @@ The oracle for gradients is a loss written here in NumPy, and its central differ
 comparison is a list of wrong lines, planted in the matrix version: each must be found, at the right entries.
 """
 
+import html
 import math
 from dataclasses import replace
 from itertools import pairwise
@@ -916,8 +917,9 @@ def test_in_a_notebook_it_is_the_same_text_escaped():
     model, X, Y = batch()
     report = replace(compare(model, X, Y), title="a < b & c")
     page = report._repr_html_()
-    assert page.startswith("<pre>a &lt; b &amp; c\n")
-    assert page.endswith("</pre>")
+    assert page.startswith('<pre style="font-family:monospace;')
+    assert html.unescape(page.partition(">")[2]) == f"{report!r}</pre>"
+    assert ">a &lt; b &amp; c\n" in page
     assert "dW1[0,0]" in page
 
 

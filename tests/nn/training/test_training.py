@@ -606,7 +606,7 @@ def test_a_history_prints_its_ends_and_names_its_numbers():
     assert [line.split()[0] for line in lines[1:]] == [*"12345", "…", "26", "27", "28", "29", "30"]
     with pytest.raises(KeyError, match=r"history\['val_loss'\]: there are 'loss', 'accuracy', 'lr', 'updates'"):
         found["val_loss"]
-    assert found._repr_html_().startswith("<pre>epoch")
+    assert found._repr_html_().startswith('<pre style="font-family:monospace;')
     assert repr(history.History(updates=[1.0], stopped="why")) == "no complete epoch, 1 updates; why"
 
 
