@@ -22,7 +22,7 @@ SNAPSHOT = """() => {
     rule: document.getElementById('rule').textContent,
     says: document.getElementById('says').textContent,
     lines: document.querySelectorAll('#routes line.lit').length,
-    routes: [...document.querySelectorAll('#routes g.lit')].map((g) => g.querySelector('[text-anchor=middle]').textContent),
+    routes: [...document.querySelectorAll('#routes g.lit [text-anchor=middle]')].map((t) => t.textContent),
     focus: document.activeElement.textContent,
   };
 }"""
