@@ -100,13 +100,15 @@ def session3() -> None:
 
 
 def session4() -> None:
-    """Layers with their shapes; one entry of dW as a row times a column; dW as a sum of outer products."""
+    """Layers with their shapes; an entry of dW as row times column, also as a page; dW as a sum of outer products."""
     model, X, Y = small_mlp(), [[0.5, -0.3], [-0.8, 0.9]], [[1.0], [0.0]]
     traces = [model.trace(x) for x in X]
     L = squared_error([trace.output for trace in traces], Y, factor=0.5)
     L.label = "L"
     L.backward()
-    slide("4_product", draw(traces, level="matrix"))
+    product = draw(traces, level="matrix")
+    slide("4_product", product)
+    product.save(FOLDER / "4_product.html")
     slide("4_layers", draw(L, level="layer"))
 
     alone = compare(model, X, Y, factor=0.5, reduction="sum").per_sample["W1"] / 2

@@ -7,7 +7,7 @@ from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
 from engine.drawing.network import describe_network
 from engine.drawing.picture import Picture
-from engine.drawing.products import describe_product, picture_of_product
+from engine.drawing.products.picture import picture_of_layer
 from engine.drawing.records import LIMIT, carriers, describe_graph, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.graph import topological_order, with_leaves
@@ -102,7 +102,7 @@ def draw(
     check_folded(folded, level, neuron)
     check_matrix(level, orientation, layer=layer, of=of, entry=entry, highlight=highlight, neuron=neuron)
     if level == "matrix":
-        return picture_of_product(describe_product(networks_in(value), layer, of, entry, orientation))
+        return picture_of_layer(networks_in(value), layer, of, entry, orientation)
     if neuron is not None:
         return card(value, level, highlight, neuron)
     found = None

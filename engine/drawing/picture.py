@@ -3,7 +3,7 @@
 import html
 import os
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import graphviz
 
 from engine.drawing import rendering
+from engine.drawing.pages import SUFFIXES, Page
 from engine.table.console import PrintedText, printed
 from engine.table.writing import is_special, write_whole
 
@@ -32,6 +33,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     _pipe_lines_string = staticmethod(rendering.pipe_lines_string)
     _render = staticmethod(rendering.render)
 
+    _make_page: Callable[[], Page] | None = None  # of a picture that has a page, too
+
     @printed
     def __repr__(self) -> str:
         return f"<Picture: {self.comment}>"
@@ -44,6 +47,21 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def source(self) -> str:
         """The DOT text, as it is saved and rendered."""
         return PrintedText(super().source)
+
+    def page(self) -> Page:
+        """The picture as a page, on which one chooses what is lit; level="matrix" has one.
+
+        It is one HTML file without requests, and shows itself in a notebook.
+
+        Raises:
+            ValueError: if this picture has no page, or the page would be too large.
+        """
+        if self._make_page is None:
+            raise ValueError(
+                'only pictures of products have a page: draw(traces, level="matrix").page(). step_page(value) is the '
+                "page of a graph."
+            )
+        return self._make_page()
 
     def save(
         self,
@@ -58,7 +76,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
         Args:
             filename: ends in .svg, .png or .pdf for the picture, in .gv or .dot for its DOT source. PDF
-                needs Graphviz itself; the others work everywhere. Without a name the DOT source is saved. A
+                needs Graphviz itself; the others work everywhere; in .html for its `page()`, if it has one. Without a
+                name the DOT source is saved. A
                 device or a pipe, such as /dev/stdout, needs no suffix: it gets the picture's `format`, SVG.
             directory: the folder, if it is not part of the name.
             skip_existing: leave a file that is there as it is.
@@ -83,6 +102,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         if filename is None or suffix in SOURCES or skip_existing is None:
             return self._save_source(filename, directory, skip_existing)
         path = Path(directory or self.directory, filename)
+        if suffix in SUFFIXES:
+            return str(path) if skip_existing and path.exists() else self.page().save(path)
         if suffix not in PICTURES and not is_special(path):
             raise ValueError(
                 f"save got {os.fspath(filename)!r}; the name must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "

@@ -1,13 +1,14 @@
-"""Level "matrix": the numbers, the shapes, what is lit and what is written below, beside NumPy by hand."""
+"""Level "matrix", picture and page: numbers, shapes, what is lit and what is written, beside NumPy by hand."""
 
 import html
+import json
 import math
 import re
 
 import numpy as np
 import pytest
 
-from engine import draw
+from engine import Value, draw
 from nn import MLP, squared_error
 
 X = np.array([[0.5, -1.0, 0.2], [1.0, 0.3, -0.7], [-0.4, 0.8, 0.9], [0.1, 0.2, -0.3]])
@@ -236,3 +237,130 @@ def test_an_orientation_is_not_ignored_where_no_matrix_is_written(level):
     _, traces = batch(x=X[:1])
     with pytest.raises(ValueError, match="orientation says how level"):
         draw(traces[0], level=level, orientation="out_in")
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def on_page(page):
+    """What a page holds: its products by the name of their result, and which comes first."""
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page.html, re.DOTALL)[1])
+    products = {product["result"]["name"]: product for product in data["products"]}
+    return products, list(products)[data["first"]]
+
+
+def as_float(text):
+    return float(text.replace("−", "-"))
+
+
+def numbers_of(grid):
+    return [[as_float(text) for text, _, _ in row] for row in grid["cells"]]
+
+
+def assert_is(product, left, right, result):
+    """The arrays, their shapes, and each entry with its terms, as NumPy has them."""
+    for grid, array in zip((product["left"], product["right"], product["result"]), (left, right, result), strict=True):
+        if array is not None:
+            assert_shows(numbers_of(grid), np.atleast_2d(array))
+            assert grid["shape"] == str(array.shape)
+    for (i, j), value in np.ndenumerate(np.atleast_2d(result)):
+        entry = product["entries"][i][j]
+        terms = [[*re.findall(r"\(([^)]*)\)", numbers), total] for numbers, _, total in entry["terms"]]
+        if left is None:
+            assert_shows([as_float(x) for x, _ in terms], right[:, j])
+        else:
+            factors = np.stack([left[i], right[:, j], left[i] * right[:, j]], axis=1)
+            assert_shows([[as_float(x) for x in term] for term in terms], factors)
+        assert_shows(as_float(re.split("[=≈]", entry["says"])[-1].split(",")[0]), value)
+        assert entry["rule"].startswith(f"{entry['name']} = Σ_{product['over']} ")
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_the_page_has_every_entry_of_every_gradient_of_a_layer(layer):
+    model, traces = batch((3, 4, 2))
+    A, delta, W = by_hand(model)
+    a, d, w = A[layer - 1], delta[layer - 1], W[layer - 1]
+    products, first = on_page(draw(traces, level="matrix", layer=layer).page())
+    before = "X" if layer == 1 else "A1"
+    assert list(products) == [f"dW{layer}", f"d{before}", f"db{layer}"]
+    assert first == f"dW{layer}"
+    assert_is(products[f"dW{layer}"], a.T, d, a.T @ d)
+    assert_is(products[f"d{before}"], d, w.T, d @ w.T)
+    assert_is(products[f"db{layer}"], None, d, d.sum(axis=0))
+
+
+def test_the_page_in_the_other_orientation():
+    model, traces = batch()
+    A, delta, W = by_hand(model)
+    products, _ = on_page(draw(traces, level="matrix", orientation="out_in").page())
+    assert products["dW1"]["code"] == "δ1.T @ X"
+    assert_is(products["dW1"], delta[0].T, A[0], delta[0].T @ A[0])
+    assert_is(products["dX"], delta[0], W[0].T, delta[0] @ W[0].T)
+
+
+def test_the_small_graph_has_the_numbers_of_the_layer():
+    model, traces = batch()
+    A, delta, W = by_hand(model)
+    products, _ = on_page(draw(traces, level="matrix").page())
+    ways = [product["way"] for product in products.values()]
+    for way, ends in zip(ways, (A[0], delta[0] @ W[0].T, np.ones_like(delta[0])), strict=True):
+        assert_shows([[as_float(x) for x in row] for row in way["ends"]], ends)
+        assert_shows([[as_float(x) for x in row] for row in way["delta"]], delta[0])
+    assert [way["of"] for way in ways] == ["W", "A", "b"]
+
+
+def test_the_page_begins_with_what_was_drawn():
+    _, traces = batch()
+    products, first = on_page(draw(traces, level="matrix", of="A", entry=(3, 1)).page())
+    assert first == "dX"
+    assert products["dX"]["start"] == [3, 1]
+
+
+def test_the_page_shows_the_wrong_order_as_what_does_not_fit():
+    _, traces = batch()
+    products, _ = on_page(draw(traces, level="matrix").page())
+    swapped = products["dW1"]["swapped"]
+    assert (swapped["left"]["name"], swapped["left"]["sizes"]) == ("δ1", [4, 2])
+    assert (swapped["right"]["name"], swapped["right"]["sizes"]) == ("X", [4, 3])
+    assert not swapped["fits"]
+    assert swapped["says"] == "the inner sizes, 2 and 4, do not fit"
+    assert products["db1"]["swapped"] is None
+
+
+def test_the_page_is_saved_as_one_file_that_asks_for_nothing(tmp_path):
+    _, traces = batch()
+    picture = draw(traces, level="matrix")
+    path = tmp_path / "made" / "matrix.html"
+    assert picture.save(path) == str(path)
+    text = path.read_text(encoding="utf-8")
+    assert text == picture.page().html
+    assert not re.search(r"(src|href)=|url\(|https?://(?!www\.w3\.org/2000/svg)", text)
+    path.write_text("kept")
+    picture.save(path, skip_existing=True)
+    assert path.read_text() == "kept"
+    with pytest.raises(ValueError, match=r"ends in \.html or \.htm"):
+        picture.page().save(tmp_path / "matrix.txt")
+
+
+def test_a_notebook_shows_the_page_in_a_frame():
+    _, traces = batch()
+    page = draw(traces, level="matrix").page()
+    assert page._repr_html_().startswith('<iframe title="Why dW1 = X.T @ δ1" sandbox="allow-scripts" srcdoc="')
+    assert repr(page) == "<Page: Why dW1 = X.T @ δ1. .save('page.html') writes it to a file.>"
+
+
+def test_other_pictures_have_no_page(tmp_path):
+    picture = draw(Value(1.0) * 2.0)
+    with pytest.raises(ValueError, match=r"only pictures of products have a page.*step_page"):
+        picture.page()
+    with pytest.raises(ValueError, match="only pictures of products"):
+        picture.save(tmp_path / "graph.html")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_would_be_too_large_is_refused():
+    x = np.random.default_rng(0).normal(size=(60, 30))
+    _, traces = batch((30, 12, 1), x)
+    picture = draw(traces, level="matrix")
+    with pytest.raises(ValueError, match=r"terms; a page holds at most 20,000\. Draw fewer samples"):
+        picture.page()

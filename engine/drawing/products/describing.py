@@ -1,4 +1,4 @@
-"""Why dW = A.T @ δ: two arrays beside their product; one entry, its row and its column are lit, its sum written out.
+"""Traces become the arrays of a layer, their product, and the words for what one entry is.
 
 Each number is read from the graph: δ from the pre-activations, the layer's inputs from the partials ∂s/∂w, W from the
 weights. One row of A and δ is one sample, so several traces make a batch.
@@ -7,11 +7,10 @@ weights. One row of A and δ is one sample, so several traces make a batch.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, equals, escaped, quiet, tint
+from engine.drawing.dot import equals
 from engine.drawing.network import products_of
-from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork
 from engine.table.checks import describe
 from engine.table.floats import NotComputed, total
@@ -19,29 +18,62 @@ from engine.table.notation import number
 
 Rows = tuple[tuple[float, ...], ...]
 
-MOST = 9
-"""How many rows and columns of an array are shown; of more, those at both ends and beside the lit one."""
-
 WRITTEN = 8
 """How many terms of a sum are written out with their numbers."""
 
 
 class Grid(NamedTuple):
-    """An array with its name as code; `flat` is a vector, which has one row here."""
+    """An array with its name as code; `flat` is a vector, which has one row here, or one column if it is `upright`."""
 
     name: str
     rows: Rows
     flat: bool = False
+    upright: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
         """How many rows and columns."""
         return len(self.rows), len(self.rows[0])
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The shape, as NumPy has it."""
+        return (max(self.shape),) if self.flat else self.shape
+
     def turned(self) -> "Grid":
         """The transpose, named X.T; of X.T it is X."""
         name = self.name.removesuffix(".T") if self.name.endswith(".T") else f"{self.name}.T"
         return Grid(name, tuple(zip(*self.rows, strict=True)))
+
+    def at(self, row: int | str, column: int | str) -> str:
+        """The name of an entry, as code."""
+        return f"{self.name}[{row if self.upright else column}]" if self.flat else f"{self.name}[{row},{column}]"
+
+
+class Swapped(NamedTuple):
+    """The product in the wrong order, and what becomes of it."""
+
+    left: Grid
+    right: Grid
+    says: str
+    fits: bool
+
+
+class Way(NamedTuple):
+    """A layer as the product of one entry goes through it, a row for each sample.
+
+    of      whose gradient: "W", "A" or "b"
+    ends    the numbers at the inputs: x for "W", ∂L/∂x for "A", 1 for each bias
+    delta   the numbers at the neurons
+    inward  whether W has a row for each input
+    names   what the numbers at the inputs and at the neurons are called
+    """
+
+    of: Literal["W", "A", "b"]
+    ends: Rows
+    delta: Rows
+    inward: bool
+    names: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +87,8 @@ class Product:
     over: str  # the index that is summed over
     meaning: str  # what one entry is, in terms of single weights and samples
     wrong: str  # what becomes of the product in the wrong order
+    swapped: Swapped | None = None  # the same as shapes; None where there is no second array
+    way: Way | None = None  # the layer that it belongs to; None for a line of a program
 
     @property
     def factors(self) -> list[tuple[float, float]]:
@@ -63,6 +97,11 @@ class Product:
         down = [numbers[column] for numbers in self.right.rows]
         across = [1.0] * len(down) if self.left is None else list(self.left.rows[row])
         return list(zip(across, down, strict=True))
+
+    @property
+    def code(self) -> str:
+        """The product as code."""
+        return f"{self.right.name}.sum(axis=0)" if self.left is None else f"{self.left.name} @ {self.right.name}"
 
 
 def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entry: Any, orientation: str) -> Product:
@@ -89,14 +128,25 @@ def weight_gradient(delta: Grid, before: Grid, entry: Any, inward: bool) -> Prod
     result = Grid(f"dW{delta.name[1:]}", product(left.rows, right.rows))
     at, x = "j,i" if inward else "i,j", before.name[0].lower()
     meaning = f"entry [{at}] is ∂L/∂w_ij = Σ_n δ_ni · {x}_nj: one term for each sample"
-    return Product(left, right, result, chosen(result, entry), "n", meaning, order(right, left.turned(), result))
+    way = Way("W", before.rows, delta.rows, inward, (before.name, delta.name))
+    return completed(left, right, result, entry, "n", meaning, (right, left.turned()), way)
 
 
 def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
     """∂L/∂A of what comes in: one term for each neuron of the layer."""
     result = Grid(f"d{before}", product(delta.rows, back.rows))
     meaning = f"entry [n,j] is ∂L/∂{before[0].lower()}_nj = Σ_i δ_ni · w_ij: one term for each neuron that it goes into"
-    return Product(delta, back, result, chosen(result, entry), "i", meaning, order(delta, back.turned(), result))
+    way = Way("A", result.rows, delta.rows, True, (result.name, delta.name))
+    return completed(delta, back, result, entry, "i", meaning, (delta, back.turned()), way)
+
+
+def completed(
+    left: Grid, right: Grid, result: Grid, entry: Any, over: str, meaning: str, swap: tuple[Grid, Grid], way: Way | None
+) -> Product:
+    """A product of two arrays, with its entry checked and the wrong order judged."""
+    swapped = order(*swap, result)
+    wrong = f"{swapped.left.name} @ {swapped.right.name} is {sized(swapped.left)} @ {sized(swapped.right)}"
+    return Product(left, right, result, chosen(result, entry), over, meaning, f"{wrong}: {swapped.says}", swapped, way)
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
@@ -120,7 +170,8 @@ def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
     many = delta.shape[0]
     wrong = f"{delta.name}.sum(axis=1) sums over the neurons: one number for each sample, shape ({many},)"
     at = entry if entry is None or isinstance(entry, tuple | list) else (0, entry)
-    return Product(None, delta, result, chosen(result, at), "n", meaning, wrong)
+    way = Way("b", tuple((1.0,) * delta.shape[1] for _ in delta.rows), delta.rows, True, ("1", delta.name))
+    return Product(None, delta, result, chosen(result, at), "n", meaning, wrong, None, way)
 
 
 def product(left: Rows, right: Rows) -> Rows:
@@ -143,103 +194,38 @@ def chosen(result: Grid, entry: Any) -> tuple[int, int]:
     return row, column
 
 
-def order(left: Grid, right: Grid, result: Grid) -> str:
+def order(left: Grid, right: Grid, result: Grid) -> Swapped:
     """What the product in the wrong order gives: shapes that do not fit, or another array."""
-    asked = f"{left.name} @ {right.name} is {sized(left)} @ {sized(right)}"
     if left.shape[1] != right.shape[0]:
-        return f"{asked}: the inner sizes, {left.shape[1]} and {right.shape[0]}, do not fit"
+        says = f"the inner sizes, {left.shape[1]} and {right.shape[0]}, do not fit"
+        return Swapped(left, right, says, fits=False)
     shape = (left.shape[0], right.shape[1])
     if shape != result.shape:
-        return f"{asked}: it fits here by chance, and has the shape {shape}, which is not that of {result.name}"
+        says = f"it fits here by chance, and has the shape {shape}, which is not that of {result.name}"
+        return Swapped(left, right, says, fits=True)
     pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
     same = all(number(a) == number(b) for a, b in pairs)
-    return f"{asked}: it fits here by chance, and {'gives the same numbers' if same else 'is another array'}"
+    says = f"it fits here by chance, and {'gives the same numbers' if same else 'is another array'}"
+    return Swapped(left, right, says, fits=True)
 
 
 def sized(grid: Grid) -> str:
     """The shape in words of code."""
-    return f"({grid.shape[1]},)" if grid.flat else f"({grid.shape[0]}, {grid.shape[1]})"
+    return str(grid.sizes)
 
 
-# --- the picture -----------------------------------------------------------------------------
-
-
-def picture_of_product(shown: Product) -> Picture:
-    """The arrays side by side, and the sum of the lit entry below."""
-    lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
-    lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
-    below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
-    spacing = {"rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
-    styles = (GRAPH_STYLE, NODE_STYLE, {"style": "invis"})
-    picture = new_picture("product.gv", sentence_of_product(shown), styles, **spacing)
-    picture.attr(label=f'<<table border="0" cellborder="0" cellpadding="3">{below}</table>>')
-    row, column = shown.entry
-    parts = [table(shown.right, (None, column)), table(shown.result, shown.entry)]
-    signs = [".sum(axis=0)  ="]
-    if shown.left is not None:
-        parts, signs = [table(shown.left, (row, None)), *parts], ["@", "="]
-    for k, part in enumerate(parts):
-        picture.node(f"array{k}", f"<{part}>")
-        if k:
-            picture.node(f"sign{k}", escaped(signs[k - 1]), fontsize="16")
-            picture.edge(f"array{k - 1}", f"sign{k}")
-            picture.edge(f"sign{k}", f"array{k}")
-    return picture
-
-
-def table(grid: Grid, lit: tuple[int | None, int | None]) -> str:
-    """An array: its name and shape, then its numbers with their indices, tinted; what is lit has a thick border."""
-    height, width = grid.shape
-    columns, rows = shown_of(width, lit[1]), shown_of(height, lit[0])
-    largest = max(abs(x) for row in grid.rows for x in row)
-    head = f'<td colspan="{len(columns) + 1}"><b>{escaped(grid.name)}</b> {quiet(sized(grid))}</td>'
-    indices = "<td></td>" + "".join(f"<td>{quiet('…' if j is None else str(j))}</td>" for j in columns)
-    body = ""
-    for i in rows:
-        numbers = "".join(cell(grid, i, j, lit, largest) for j in columns)
-        index = "" if grid.flat else quiet("…" if i is None else str(i))
-        body += f"<tr><td>{index}</td>{numbers}</tr>"
-    return (
-        f'<table border="0" cellborder="0" cellspacing="2" cellpadding="4"><tr>{head}</tr>'
-        f"<tr>{indices}</tr>{body}</table>"
-    )
-
-
-def cell(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
-    """One number of an array."""
-    if i is None or j is None:
-        return f"<td>{quiet('…')}</td>"
-    x = grid.rows[i][j]
-    bright = lit[0] in (None, i) and lit[1] in (None, j)
-    border = f'border="3" cellpadding="2" color="{INK}"' if bright else f'border="1" color="{LINE}"'
-    return f'<td {border} align="right" bgcolor="{tint(x, largest)}">{number(x)}</td>'
-
-
-def shown_of(size: int, lit: int | None) -> list[int | None]:
-    """The indices to show, None for a gap: all, or both ends and the neighbours of the lit one."""
-    if size <= MOST:
-        return list(range(size))
-    around = range(max(lit - 1, 0), min(lit + 2, size)) if lit is not None else range(MOST - 3)
-    kept = sorted({0, 1, *around, size - 1})
-    found: list[int | None] = []
-    for index in kept:
-        if found and found[-1] != index - 1:
-            found.append(None)
-        found.append(index)
-    return found
+# --- the lit entry in words ------------------------------------------------------------------
 
 
 def sum_lines(shown: Product) -> list[str]:
     """The lit entry as a sum: in names, then in numbers."""
     (row, column), k = shown.entry, shown.over
-    lit = shown.result.rows[row][column]
+    lit, name = shown.result.rows[row][column], shown.result.at(row, column)
     if shown.left is None:
-        name = f"{shown.result.name}[{column}]"
-        rule = f"{name} = Σ_n {shown.right.name}[n,{column}]"
+        rule = f"{name} = Σ_{k} {shown.right.at(k, column)}"
         products = [f"({number(x)})" for _, x in shown.factors]
     else:
-        name = f"{shown.result.name}[{row},{column}]"
-        rule = f"{name} = Σ_{k} {shown.left.name}[{row},{k}] · {shown.right.name}[{k},{column}]"
+        rule = f"{name} = Σ_{k} {shown.left.at(row, k)} · {shown.right.at(k, column)}"
         products = [f"({number(a)})({number(b)})" for a, b in shown.factors]
     if len(products) > WRITTEN:
         products[WRITTEN - 2 : -1] = ["…"]
@@ -249,7 +235,5 @@ def sum_lines(shown: Product) -> list[str]:
 
 def sentence_of_product(shown: Product) -> str:
     """What there is to see, for those who do not see it."""
-    row, column = shown.entry
-    made = f"{shown.right.name}.sum(axis=0)" if shown.left is None else f"{shown.left.name} @ {shown.right.name}"
-    at = f"[{column}]" if shown.left is None else f"[{row},{column}]"
-    return f"{shown.result.name} = {made}. {' '.join(sum_lines(shown))} is lit at {shown.result.name}{at}."
+    lit = shown.result.at(*shown.entry)
+    return f"{shown.result.name} = {shown.code}. {' '.join(sum_lines(shown))} is lit at {lit}."

@@ -1,0 +1,63 @@
+"""What pages have in common: one HTML file that needs nothing else, and that a notebook shows in a frame of its own."""
+
+import html
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from engine.table.console import printed
+from engine.table.writing import is_special, write_whole
+
+SUFFIXES = (".html", ".htm")
+
+HEIGHT = 760  # how high a page is in a notebook, in pixels
+
+
+class Page:
+    """A page in one HTML file. `html` is all of it, `title` says what it shows.
+
+    As the last expression of a notebook cell it shows itself.
+    """
+
+    def __init__(self, title: str, html: str, height: int = HEIGHT) -> None:
+        self.title = title
+        self.html = html
+        self._height = height
+
+    @printed
+    def __repr__(self) -> str:
+        return f"<Page: {self.title}. .save('page.html') writes it to a file.>"
+
+    def save(self, filename: str | os.PathLike[str]) -> str:
+        """Write the page to a file, which any browser opens, whole or not at all. Missing folders are made.
+
+        Args:
+            filename: ends in .html or .htm; a device or a pipe, such as /dev/stdout, may have any name.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ValueError: if the name ends in something else.
+            OSError: if the file cannot be written; what was there before is still there, whole.
+        """
+        path = Path(filename)
+        if path.suffix.lower() not in SUFFIXES and not is_special(path):
+            raise ValueError(f"save got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, self.html.encode())
+        return str(path)
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, where neither its styles nor its keys get into the notebook."""
+        return (
+            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
+            f'style="width:100%;height:{self._height}px;border:0"></iframe>'
+        )
+
+
+def harmless(data: Any) -> str:
+    """JSON in which no text can end the script element or begin a comment: < is written as its code."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

@@ -1,0 +1,90 @@
+"""A product as a picture: the arrays side by side, the sum of the lit entry written out below."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, escaped, quiet, tint
+from engine.drawing.picture import Picture, new_picture
+from engine.drawing.products.describing import Grid, Product, describe_product, sentence_of_product, sized, sum_lines
+from engine.drawing.products.page import page_of_products
+from engine.recording.places import PlacedNetwork
+from engine.table.notation import number
+
+MOST = 9
+"""How many rows and columns of an array are shown; of more, those at both ends and beside the lit one."""
+
+
+def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entry: Any, orientation: str) -> Picture:
+    """The product that makes one gradient of a layer; the page of the picture has all three of them."""
+    shown = describe_product(samples, layer, of, entry, orientation)
+    every = [shown if x == of else describe_product(samples, layer, x, None, orientation) for x in "WAb"]
+    picture = picture_of_product(shown)
+    picture._make_page = partial(page_of_products, every, every.index(shown))
+    return picture
+
+
+def picture_of_product(shown: Product) -> Picture:
+    """The arrays side by side, and the sum of the lit entry below."""
+    lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
+    lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
+    below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
+    spacing = {"rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
+    styles = (GRAPH_STYLE, NODE_STYLE, {"style": "invis"})
+    picture = new_picture("product.gv", sentence_of_product(shown), styles, **spacing)
+    picture.attr(label=f'<<table border="0" cellborder="0" cellpadding="3">{below}</table>>')
+    row, column = shown.entry
+    parts = [table(shown.right, (None, column)), table(shown.result, shown.entry)]
+    signs = [".sum(axis=0)  ="]
+    if shown.left is not None:
+        parts, signs = [table(shown.left, (row, None)), *parts], ["@", "="]
+    for k, part in enumerate(parts):
+        picture.node(f"array{k}", f"<{part}>")
+        if k:
+            picture.node(f"sign{k}", escaped(signs[k - 1]), fontsize="16")
+            picture.edge(f"array{k - 1}", f"sign{k}")
+            picture.edge(f"sign{k}", f"array{k}")
+    picture._make_page = partial(page_of_products, [shown])
+    return picture
+
+
+def table(grid: Grid, lit: tuple[int | None, int | None]) -> str:
+    """An array: its name and shape, then its numbers with their indices, tinted; what is lit has a thick border."""
+    height, width = grid.shape
+    columns, rows = shown_of(width, lit[1]), shown_of(height, lit[0])
+    largest = max(abs(x) for row in grid.rows for x in row)
+    head = f'<td colspan="{len(columns) + 1}"><b>{escaped(grid.name)}</b> {quiet(sized(grid))}</td>'
+    indices = "<td></td>" + "".join(f"<td>{quiet('…' if j is None else str(j))}</td>" for j in columns)
+    body = ""
+    for i in rows:
+        numbers = "".join(cell(grid, i, j, lit, largest) for j in columns)
+        index = "" if grid.flat else quiet("…" if i is None else str(i))
+        body += f"<tr><td>{index}</td>{numbers}</tr>"
+    return (
+        f'<table border="0" cellborder="0" cellspacing="2" cellpadding="4"><tr>{head}</tr>'
+        f"<tr>{indices}</tr>{body}</table>"
+    )
+
+
+def cell(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
+    """One number of an array."""
+    if i is None or j is None:
+        return f"<td>{quiet('…')}</td>"
+    x = grid.rows[i][j]
+    bright = lit[0] in (None, i) and lit[1] in (None, j)
+    border = f'border="3" cellpadding="2" color="{INK}"' if bright else f'border="1" color="{LINE}"'
+    return f'<td {border} align="right" bgcolor="{tint(x, largest)}">{number(x)}</td>'
+
+
+def shown_of(size: int, lit: int | None) -> list[int | None]:
+    """The indices to show, None for a gap: all, or both ends and the neighbours of the lit one."""
+    if size <= MOST:
+        return list(range(size))
+    around = range(max(lit - 1, 0), min(lit + 2, size)) if lit is not None else range(MOST - 3)
+    kept = sorted({0, 1, *around, size - 1})
+    found: list[int | None] = []
+    for index in kept:
+        if found and found[-1] != index - 1:
+            found.append(None)
+        found.append(index)
+    return found
