@@ -12,6 +12,7 @@ import numpy as np
 from engine import ops
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.norms import find_norms
 from engine.lifting.placement import (
     FROZEN,
     Layout,
@@ -46,6 +47,7 @@ def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
         settle(at, repeats)
+    find_norms(at)
     return at
 
 

@@ -1,6 +1,8 @@
 """Derived programs beside the versions that a textbook has: the same numbers, and about as many lines."""
 
+import ast
 import importlib
+import inspect
 
 import numpy as np
 import pytest
@@ -60,3 +62,40 @@ def test_the_program_has_its_numbers(name):
         params, inputs = module.case(np.random.default_rng(seed))
         found = program.value_and_grad(params, {k: inputs[k] for k in named})
         assert same(found, module.value_and_grad(**params, **inputs))
+
+
+# --- as short as by hand -----------------------------------------------------------------------------
+
+LIKE_A_TEXTBOOK = ["batch_norm", "layer_norm", "residual"]
+"""Those whose programs have no tables of indices, and at most 1.5 times the lines of the version by hand."""
+
+
+def program_of(name):
+    """The program of a network."""
+    module = by_hand(name)
+    return vectorize(*traced(module, *module.case(np.random.default_rng(1))))
+
+
+def statements(source):
+    """How many lines of code the function of a source has."""
+    *_, function = [x for x in ast.parse(source).body if isinstance(x, ast.FunctionDef)]
+    body = [x for x in ast.walk(function) if isinstance(x, ast.stmt) and x is not function]
+    return len([x for x in body if not isinstance(x, ast.Expr) or not isinstance(x.value, ast.Constant)])
+
+
+@pytest.mark.parametrize("name", LIKE_A_TEXTBOOK)
+def test_the_program_is_about_as_long(name):
+    source = program_of(name).source
+    assert statements(source) <= 1.5 * statements(inspect.getsource(by_hand(name).value_and_grad))
+    assert "np.array(" not in source
+
+
+def test_normalising_is_called_so():
+    lines = [line.partition("#")[0].strip() for line in program_of("batch_norm").source.splitlines()]
+    assert lines[5:9] == [
+        "mu = sum1.mean(axis=0)",
+        "var = sum1.var(axis=0)",
+        "std = np.sqrt(var + 1e-05)",
+        "normed = (sum1 - mu) / std",
+    ]
+    assert "dsum1 = (dnormed - dnormed.mean(axis=0) - normed * (dnormed * normed).mean(axis=0)) / std" in lines

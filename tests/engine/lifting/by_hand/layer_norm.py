@@ -19,7 +19,7 @@ def scalar(W, gamma, beta, X):
         mean = sum(z) / len(z)
         variance = sum((z_i - mean) ** 2 for z_i in z) / len(z)
         for g, z_i, s in zip(gamma, z, beta, strict=True):
-            loss = loss + (g * (z_i - mean) / (variance + EPSILON).sqrt() + s) ** 3
+            loss = loss + ((z_i - mean) / (variance + EPSILON).sqrt() * g + s) ** 3
     return loss / len(X)
 
 
