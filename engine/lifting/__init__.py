@@ -3,6 +3,8 @@
     reading.py       the graph in columns of numbers; chains of + and × as sums of products
     placement.py     in which order and shape numbers are an array, and where each of them ended up
     groups.py        level by level, what is made in the same way from the same arrays
+    repeats.py       what is computed twice in a graph, once
+    rewriting.py, norms.py      steps that are one step for a reader: means, variances, what they normalise
     views.py         which part of an array operands are: all of it, turned, a slice, repeated
     steps.py, contraction.py    what a line computes, and what it hands back: the chain rule on arrays
     code.py          the rules of the table, run on pieces of source; the functions that the source calls

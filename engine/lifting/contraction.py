@@ -11,15 +11,8 @@ from typing import Any
 from engine.lifting.code import Code, N, Shape, literal
 from engine.lifting.formula import Formula, contracted
 from engine.lifting.steps import Share, share, with_axis
-from engine.lifting.views import BATCH, SUMMED, Array, View, filled, summed
+from engine.lifting.views import BATCH, SUMMED, Array, View, filled, permuted, summed
 from engine.table.symbol import ATOM, PRODUCT
-
-
-def permuted(view: View, order: list[int]) -> View:
-    """The same entries with the axes of the target in another order."""
-    target = tuple(view.target[a] for a in order)
-    letters = "".join(view.letters[a] for a in order)
-    return View(view.array, target, tuple(view.axes[a] for a in order), view.fixed, False, letters)
 
 
 @dataclass
@@ -76,7 +69,11 @@ class Contraction:
     letters: str
 
     def __post_init__(self) -> None:
-        if self.x.letters != SUMMED and (self.y.letters == SUMMED or not self._in_order(self.x, self.y)):
+        if (
+            not self.stacked
+            and self.x.letters != SUMMED
+            and (self.y.letters == SUMMED or not self._in_order(self.x, self.y))
+        ):
             self.x, self.y = self.y, self.x
 
     def views(self) -> list[View]:

@@ -12,6 +12,7 @@ import numpy as np
 from engine import ops
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.norms import find_norms
 from engine.lifting.placement import (
     FROZEN,
     Layout,
@@ -27,6 +28,7 @@ from engine.lifting.placement import (
     without_an_axis,
 )
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
+from engine.lifting.repeats import settle, without_repeats
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.views import SUMMED, Array, letters_for
 from engine.table.primitive import ListOp, Op
@@ -40,9 +42,12 @@ def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
     nothing = np.zeros(0, dtype=np.intp)
     for height in sorted({*singles, *sums}):
-        found = [*groups_of_singles(at, singles.get(height, nothing)), *groups_of_sums(at, sums.get(height, nothing))]
+        alone, added, repeats = without_repeats(at, singles.get(height, nothing), sums.get(height, nothing))
+        found = [*groups_of_singles(at, alone), *groups_of_sums(at, added)]
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
+        settle(at, repeats)
+    find_norms(at)
     return at
 
 
@@ -239,7 +244,7 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
 def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
     """Terms of one kind; factors that are constants and differ become an array."""
     x_array, x = at.arrays[at.array[p[0, 0]]], at.place[p]
-    if p.shape[1] > 1 and (sign == sign[0, 0]).all() and repeats_one(p) and repeats_one(q):
+    if p.shape[1] > 1 and (sign == sign[0, 0]).all() and repeats_one(x) and repeats_one(at.place[np.maximum(q, 0)]):
         return part_of(at, p[:, :1], q[:, :1], sign[:, :1] * p.shape[1], first)  # x + x
     if q[0, 0] != NONE:
         x, y = sorted_rows(x, at.place[q])

@@ -147,11 +147,25 @@ def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
     if blocks > 1 and p == q == 1:
         return None
     keep_p, keep_q = p > 1 or is_row(x, rows_x), q > 1 or (is_column(y, rows_y) and x is not y)
-    if p > 1 and q > 1 and (rows_x[0] != rows_x[1]).any():  # the first two members differ in x: it is the inner one
+    if p > 1 and q > 1 and y_comes_first(x, y, rows_x, rows_y):
         order = order.reshape(blocks, p, q).swapaxes(1, 2).reshape(-1)
         p, q, keep_p, keep_q = q, p, keep_q, keep_p
     shape = [n for n, keep in ((blocks, blocks > 1), (p, keep_p), (q, keep_q)) if keep]
     return Layout(order, tuple(shape))
+
+
+def y_comes_first(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> bool:
+    """Whether a grid is better written with y in front: with fewer transpositions; else as the graph goes through it.
+
+    X @ W needs none, and has the rows of the data in front, also where the learner went column by column.
+    """
+    inner = bool((rows_x[0] != rows_x[1]).any())  # the first two members differ in x: it is the inner one
+    if rows_x.shape[1] == 1 or len(x.shape) < 2 or len(y.shape) < 2:
+        return inner
+    x_last, y_last = (rows[0, 1] - rows[0, 0] == 1 for rows in (rows_x, rows_y))
+    if x_last != y_last:
+        return bool(y_last)
+    return inner and not (x_last and x.kind != "param" and y.kind == "param")
 
 
 def is_row(array: Array, index: Ints) -> bool:

@@ -16,6 +16,7 @@ from engine.lifting import given, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.placement import Placement
+from engine.lifting.rewriting import GONE
 from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
@@ -269,7 +270,7 @@ class Program:
     @property
     def arrays(self) -> list[Array]:
         """The named arrays, and those that the steps compute, in order."""
-        return [array for array in self._groups.arrays if array.kind != "constant"]
+        return [array for array in self._groups.arrays if array.kind not in ("constant", GONE)]
 
     def lines_for(self, array: Array) -> list[SourceLine]:
         """The lines that compute an array, and those that compute its gradient."""

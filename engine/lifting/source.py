@@ -18,7 +18,9 @@ import numpy as np
 
 from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, total
 from engine.lifting.formula import Formula, equation, plain
+from engine.lifting.norms import Deviation, Mean, Normalised, Variance
 from engine.lifting.placement import Placement
+from engine.lifting.rewriting import GONE
 from engine.lifting.steps import Elementwise, Gather, Joined, Rows, Share, Sum, Term, share
 from engine.lifting.views import Array, View, filled, shape_text
 from engine.recording.places import place_in
@@ -74,8 +76,9 @@ def name_arrays(groups: Placement, root: int) -> None:
     taken -= {"loss", "dloss"}
     count: Counter[str] = Counter()
     made = {id(step.out): step for step in groups.steps}
+    kinds = Counter(CALLED.get(type(step)) for step in groups.steps)
     for i, array in enumerate(groups.arrays):
-        if array.name:
+        if array.name or array.kind == GONE:
             continue
         name = label_of(groups, array)
         array.labelled = bool(name)
@@ -84,6 +87,7 @@ def name_arrays(groups: Placement, root: int) -> None:
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
             base = name or kind_of(array, made.get(id(array)))
+            name = name or (base if kinds[base] == 1 and base in ALONE else "")
             while not name or name in taken or f"d{name}" in taken:
                 count[base] += 1
                 name = f"{base}{count[base]}" if base[-1:].isalpha() else f"{base}_{count[base] + 1}"
@@ -104,6 +108,13 @@ def label_of(groups: Placement, array: Array) -> str:
     return identifier(name) if name else ""
 
 
+CALLED = {Gather: "picked", Joined: "joined", Mean: "mu", Variance: "var", Deviation: "std", Normalised: "normed"}
+"""What the arrays of some kinds of steps are called."""
+
+ALONE = ("mu", "var", "std", "normed")
+"""Those of them that need no number, if there is one only."""
+
+
 def kind_of(array: Array, step: Any) -> str:
     """What an array without a name is called after: the operation that made it."""
     if isinstance(step, Elementwise | Rows):
@@ -112,23 +123,22 @@ def kind_of(array: Array, step: Any) -> str:
         plain = all(isinstance(term, Term) and term.y is None and not term.over for term in step.terms)
         scales = [term.scale for term in step.terms] if plain and not step.constant else []
         return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
-    if isinstance(step, Gather):
-        return "picked"
-    if isinstance(step, Joined):
-        return "joined"
+    if type(step) in CALLED:
+        return CALLED[type(step)]
     return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
 
 
 @dataclass(frozen=True)
 class SourceLine:
     """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
-    gradient of what, if `gradient` is set.
+    gradient of what, if `gradient` is set. `why` is a sentence that stands above it.
     """
 
     text: str
     comment: str = ""
     array: Array | None = None
     gradient: bool = False
+    why: str = ""
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:
@@ -207,10 +217,11 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[S
         comment = commented(summed.shape, entry_formula(d.formula, "=", summed, first="formula"))
         if summed.text == MEAN:
             comment = "the mean divides by the number of samples, here and nowhere else"
-        return [SourceLine(f"{name} = {summed.text}", comment, array, True)], d
+        return [SourceLine(f"{name} = {summed.text}", comment, array, True, why_of(shares))], d
     d = array.called(name)
     start = Code(f"np.zeros({shape_text(array.full)})")
-    lines = [SourceLine(f"{name} = {start.text}", shape_text(array.full) if array.shape else "", array, True)]
+    shape = shape_text(array.full) if array.shape else ""
+    lines = [SourceLine(f"{name} = {start.text}", shape, array, True, why_of(shares))]
     if summed is not None:
         lines.append(
             SourceLine(f"{name} += {summed.text}", entry_formula(d.formula, "+=", summed, first="formula"), array, True)
@@ -226,6 +237,11 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[S
                 )
             )
     return lines, d
+
+
+def why_of(shares: list[tuple[str, Code]]) -> str:
+    """What the shares of a gradient say of themselves."""
+    return " ".join(dict.fromkeys(code.why for _, code in shares if code.why))
 
 
 def added(codes: list[Code]) -> Code | None:
@@ -272,9 +288,11 @@ def laid_out(lines: Sequence[SourceLine], indent: str = "    ") -> list[str]:
     """Lines with their comments in one column."""
     longest = max((len(line.text) for line in lines), default=0)
     width = min(-(-longest // 4) * 4 + 2, 46)
-    return [
-        f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}" for line in lines
-    ]
+    found = []
+    for line in lines:
+        found += wrapped(line.why, indent) if line.why else []
+        found.append(f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}")
+    return found
 
 
 def wrapped(sentence: str, indent: str = "    ") -> list[str]:

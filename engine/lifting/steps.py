@@ -15,7 +15,7 @@ from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, 
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
-from engine.lifting.views import BATCH, Array, View, filled, pulled_back, shape_text, sizes_text
+from engine.lifting.views import BATCH, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, SUM
@@ -252,11 +252,24 @@ class Term(Addend):
         """The term as code, with its scale in front."""
         product = self.product()
         if self.over:
-            axes = list(range(-self.over, 0))
+            product, axes = self._in_order() or (product, list(range(-self.over, 0)))
             axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or self.batched else ""
-            shape = product.shape[: len(product.shape) - self.over]
+            gone = {a % len(product.shape) for a in axes} if product.shape else set()
+            shape = tuple(size for a, size in enumerate(product.shape) if a not in gone)
             product = Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
         return literal(self.scale) * product
+
+    def _in_order(self) -> tuple[Code, list[int]] | None:
+        """The product of arrays that would have to be transposed, as they are, and the axes to sum: X.sum(axis=0)."""
+        order, rank = self.x.order, len(self.x.target)
+        back = sorted(range(len(order)), key=order.__getitem__)
+        kept = [a for a in back if a < rank - self.over]
+        plain = not any(view.reshaped or view.repeated or view.order != order for view in self.views())
+        if not plain or back == [*range(rank)] or kept != sorted(kept):
+            return None
+        x, *others = [permuted(view, back).code() for view in self.views()]
+        lead = len(x.shape) - rank
+        return (x * others[0] if others else x), [lead + back.index(a) for a in range(rank - self.over, rank)]
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """scale · d · y for x, and the other way round."""

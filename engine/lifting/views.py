@@ -179,6 +179,13 @@ class View:
         return code.indexed(entries)
 
 
+def permuted(view: View, order: list[int]) -> View:
+    """The same entries with the axes of the target in another order."""
+    target = tuple(view.target[a] for a in order)
+    letters = "".join(view.letters[a] for a in order)
+    return View(view.array, target, tuple(view.axes[a] for a in order), view.fixed, False, letters)
+
+
 def view_of(array: Array, index: Ints) -> View | None:
     """The view of the array that has these positions, in the shape of `index`; None if they must be gathered."""
     affine = affine_view(array, index)

@@ -47,7 +47,8 @@ def arguments(program, params, inputs):
 
 def formulas_of(source):
     """The comments that are equations."""
-    return [c for line in source.splitlines() if re.search(r"\S \+?= ", c := line.partition("  # ")[2])]
+    code = [line for line in source.splitlines() if not line.lstrip().startswith("#")]
+    return [c for line in code if re.search(r"\S \+?= ", c := line.partition("  # ")[2])]
 
 
 # --- what learners lift ------------------------------------------------------------------------------

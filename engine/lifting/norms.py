@@ -1,0 +1,342 @@
+"""Means, variances and what they normalise, found among the steps of a program and called so.
+
+A mean is Σ z / n, a variance the mean of (z - μ)². With σ = √(var + ε) and ẑ = (z - μ) / σ, entry m of ẑ depends on
+entry n of z three times: by itself, through μ and through σ, since ∂μ/∂z_n = 1/n and ∂σ/∂z_n = ẑ_n / n. So
+∂ẑ_m/∂z_n = ([m = n] - 1/n - ẑ_m ẑ_n / n) / σ, and dz = (dẑ - mean of dẑ - ẑ · mean of dẑ ẑ) / σ. Without μ, as in
+RMSNorm, its term is missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import ops
+from engine.lifting import formula
+from engine.lifting.code import Code, Shape, as_code, literal, rule_as_code
+from engine.lifting.placement import Placement
+from engine.lifting.reading import Ints
+from engine.lifting.rewriting import Steps, is_plain, same_places
+from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
+from engine.lifting.views import Array, View, filled
+from engine.table.primitive import Op
+from engine.table.symbol import ATOM, NEGATION, PRODUCT
+
+
+def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
+    """The mean along axes; with `keep` they stay, with the size 1, unless NumPy puts them in front by itself."""
+    keep = keep and tuple(axes) != tuple(range(len(axes)))
+    n = prod(d.shape[a] for a in axes)
+    summed = d.formula.summed(axes)
+    for a in axes if keep else ():
+        summed = summed.with_axis(a)
+    shape = tuple(1 if a in axes else size for a, size in enumerate(d.shape) if keep or a not in axes)
+    which = "" if len(axes) == len(d.shape) else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
+    text = f"{d.inside(ATOM)}.mean({which}{', keepdims=True' if keep else ''})"
+    found = formula.entrywise(summed, "/", literal(n).formula, PRODUCT, (PRODUCT, NEGATION))
+    return Code(text, shape).of(found)
+
+
+def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:
+    """d with an axis of size 1 for each that was averaged over; none where NumPy puts it in front by itself."""
+    if not d.shape or tuple(axes) == tuple(range(len(axes))):
+        return d
+    kept = tuple(size for a, size in enumerate(shape) if a not in axes)
+    return filled(d, kept).indexed(["None" if a in axes else ":" for a in range(len(shape))])
+
+
+@dataclass
+class Mean:
+    """The mean of an array along axes, or with `square` that of its squares."""
+
+    array: Array
+    axes: tuple[int, ...]
+    square: bool
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    @property
+    def along(self) -> tuple[int, ...]:
+        """The axes, as the source counts them."""
+        return tuple(a + self.array.batched for a in self.axes)
+
+    @property
+    def count(self) -> int:
+        """How many entries are averaged."""
+        return prod(self.array.shape[a] for a in self.axes)
+
+    def forward(self) -> Code:
+        """X.mean(axis=0)."""
+        x = self.array.code
+        return averaged(x**2 if self.square else x, self.along)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """The same share for each; of a square, times 2 x."""
+        d = literal(1 / self.count) * spread(d, self.array.full, self.along)
+        yield from share(whole_view(self.array), 2 * d * self.array.code if self.square else d, self.out.batched)
+
+
+@dataclass
+class Variance(Mean):
+    """The mean of (x - μ)²."""
+
+    mean: Array
+
+    def __init__(self, array: Array, axes: tuple[int, ...], mean: Array, out: Array) -> None:
+        super().__init__(array, axes, True, out)
+        self.mean = mean
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array), whole_view(self.mean)]
+
+    def centred(self) -> Code:
+        """x - μ."""
+        return self.array.code - spread(self.mean.code, self.array.full, self.along)
+
+    def forward(self) -> Code:
+        """X.var(axis=0)."""
+        code = averaged(self.centred() ** 2, self.along)
+        which = code.text[code.text.rindex("(") :]
+        return Code(f"{self.array.name}.var{which}", code.shape).of(code.formula)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """2 (x - μ) / n for each: what reaches μ adds up to 0."""
+        d = literal(2 / self.count) * spread(d, self.array.full, self.along)
+        yield from share(whole_view(self.array), d * self.centred(), self.out.batched)
+
+
+@dataclass
+class Deviation:
+    """A row of an array plus a number: √(var + ε)."""
+
+    row: Op
+    array: Array
+    plus: float
+    exponent: float | None
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def operands(self) -> list[Any]:
+        """var + ε, and the exponent if there is one."""
+        inner = self.array.code + self.plus if self.plus else self.array.code
+        return [inner] if self.exponent is None else [inner, self.exponent]
+
+    def forward(self) -> Code:
+        """np.sqrt(var + ε)."""
+        codes = self.operands()
+        return Code._apply(self.row, tuple(codes)) if self.exponent is None else as_code(codes[0] ** codes[1])
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """d times the row's partial."""
+        partial = rule_as_code(self.row.rule(0), [*self.operands(), self.out.code])
+        yield from share(whole_view(self.array), d * partial, self.out.batched)
+
+
+@dataclass
+class Normalised:
+    """(x - μ) / σ, or x / σ if there is no μ; times σ, if that is one over a root."""
+
+    array: Array
+    axes: tuple[int, ...]
+    mean: Array | None
+    scale: Array
+    times: bool
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(a) for a in (self.array, self.mean, self.scale) if a is not None]
+
+    @property
+    def along(self) -> tuple[int, ...]:
+        """The axes, as the source counts them."""
+        return tuple(a + self.array.batched for a in self.axes)
+
+    def scaled(self, x: Code) -> Code:
+        """x / σ."""
+        scale = spread(self.scale.code, self.array.full, self.along)
+        return x * scale if self.times else x / scale
+
+    def forward(self) -> Code:
+        """(X - mu) / std."""
+        x = self.array.code
+        return self.scaled(x if self.mean is None else x - spread(self.mean.code, self.array.full, self.along))
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """The three terms."""
+        if not self.array.moving:
+            return
+        d, out = filled(d, self.out.full), self.out.code
+        product = out * averaged(d * out, self.along, keep=True)
+        sent = d - product if self.mean is None else d - averaged(d, self.along, keep=True) - product
+        for array, part, code in share(whole_view(self.array), self.scaled(sent), self.out.batched):
+            code.why = self.derivation()
+            yield array, part, code
+
+    def derivation(self) -> str:
+        """Why there are three terms, in a sentence."""
+        n = prod(self.array.shape[a] for a in self.axes)
+        x, y, scale = self.array.name, self.out.name, self.scale.name
+        by = f"·{scale}" if self.times else f"/{scale}"
+        if self.mean is None:
+            return f"{y} depends on {x} twice: ∂{y}_m/∂{x}_n = ([m=n] - {y}_m·{y}_n/{n}){by}"
+        return (
+            f"{y} depends on {x} three times: by itself, through {self.mean.name} and through {scale}. "
+            f"∂{y}_m/∂{x}_n = ([m=n] - 1/{n} - {y}_m·{y}_n/{n}){by}"
+        )
+
+
+# --- finding them ------------------------------------------------------------------------------------
+
+
+def find_norms(at: Placement) -> None:
+    """Means first, then what is made of them."""
+    steps = Steps(at)
+    for find in (find_mean, find_variance, find_deviation, find_normalised):
+        for step in [*at.steps]:
+            if steps.made.get(id(step.out)) is step:
+                find(steps, step)
+
+
+def find_mean(steps: Steps, step: Any) -> None:
+    """Σ x / n, or Σ x² / n."""
+    if not isinstance(step, Elementwise) or len(step.operands) != 2:
+        return
+    x, n = step.operands
+    if step.row is ops.mul and not isinstance(n, View):
+        x, n = (x, 1 / n if n else 0.0)
+    elif step.row is not ops.div:
+        return
+    if not isinstance(x, View) or isinstance(n, View) or not is_plain(x) or not steps.read_by(x.array, step):
+        return
+    total = steps.maker(x.array, Sum)
+    if total is None or len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
+        return
+    term, absorbed = total.terms[0], [(x.array, same_places(x.array))]
+    axes = summed_axes(term.x, term.over)
+    if axes is None or term.scale != 1 or prod(term.x.array.shape[a] for a in axes) != round(n, 9):
+        return
+    array, square = term.x.array, term.y is not None
+    if term.y is not None and not (term.y.array is array and summed_axes(term.y, term.over) == axes):
+        return
+    base = None if square else squared_by(steps, array)
+    if base is not None and steps.read_by(array, total):
+        absorbed.append((array, places_along(array, axes, step.out)))
+        array, square = base, True
+    steps.put(Mean(array, axes, square, step.out), step, absorbed)
+
+
+def squared_by(steps: Steps, array: Array) -> Array | None:
+    """x, if an array is x ** 2."""
+    made = steps.maker(array, Elementwise)
+    if made is None or made.row is not ops.power or made.operands[1] != 2 or not is_plain(made.operands[0]):
+        return None
+    found: Array = made.operands[0].array
+    return found
+
+
+def summed_axes(view: View, over: int) -> tuple[int, ...] | None:
+    """The axes of the array that a sum over the last axes of a view takes, if it is otherwise the array itself."""
+    if not over or view.reshaped or not view.whole or view.repeated or view.fixed:
+        return None
+    order = view.order
+    kept, gone = order[: len(order) - over], order[len(order) - over :]
+    return tuple(sorted(gone)) if kept == sorted(kept) else None
+
+
+def places_along(array: Array, axes: tuple[int, ...], out: Array) -> Ints:
+    """For each entry of an array the place of its mean."""
+    shape = [1 if a in axes else size for a, size in enumerate(array.shape)]
+    return np.broadcast_to(np.arange(out.size).reshape(shape), array.shape)
+
+
+def centring(steps: Steps, array: Array) -> tuple[Array, Mean] | None:
+    """x and the step of its mean μ, if an array is x - μ."""
+    made = steps.maker(array, Sum)
+    if made is None or made.constant != 0 or [t.scale for t in made.terms] != [1, -1]:
+        return None
+    first, second = made.terms
+    if not all(isinstance(t, Term) and t.y is None and not t.over for t in made.terms) or not is_plain(first.x):
+        return None
+    mean = steps.maker(second.x.array, Mean)
+    if mean is None or mean.square or mean.array is not first.x.array or not runs_along(second.x, mean):
+        return None
+    return first.x.array, mean
+
+
+def runs_along(view: View, mean: Mean) -> bool:
+    """Whether a view repeats means, or what was made of them, along the axes that they are means of."""
+    shape = mean.array.shape
+    kept = [a for a in range(len(shape)) if a not in mean.axes]
+    if view.reshaped or not view.whole or view.target != shape or len(view.order) > len(kept):
+        return False
+    return all((view.axes[a] or (0,))[0] == i for i, a in enumerate(kept) if shape[a] > 1) and not any(
+        view.axes[a] for a in mean.axes if shape[a] > 1
+    )
+
+
+def find_variance(steps: Steps, step: Any) -> None:
+    """The mean of (x - μ)²."""
+    if not isinstance(step, Mean) or not step.square:
+        return
+    found = centring(steps, step.array)
+    if found and found[1].axes == step.axes:
+        steps.put(Variance(found[0], step.axes, found[1].out, step.out), step)
+
+
+def find_deviation(steps: Steps, step: Any) -> None:
+    """√(var + ε), or a power of that."""
+    if not isinstance(step, Elementwise) or step.row not in (ops.sqrt, ops.power):
+        return
+    x, *others = step.operands
+    exponent = others[0] if others else None
+    if not isinstance(x, View) or not is_plain(x) or isinstance(exponent, View):
+        return
+    array, plus, absorbed = x.array, 0.0, []
+    made = steps.maker(array, Sum)
+    if made and len(made.terms) == 1 and isinstance(made.constant, float) and steps.read_by(array, step):
+        term = made.terms[0]
+        if isinstance(term, Term) and term.scale == 1 and term.y is None and not term.over and is_plain(term.x):
+            absorbed.append((array, same_places(array)))
+            array, plus = term.x.array, made.constant
+    if steps.maker(array, Mean) is None:
+        return
+    steps.put(Deviation(step.row, array, plus, exponent, step.out), step, absorbed)
+
+
+def find_normalised(steps: Steps, step: Any) -> None:
+    """(x - μ) / σ, or times 1/σ."""
+    if not isinstance(step, Elementwise) or step.row not in (ops.div, ops.mul):
+        return
+    x, scale = step.operands
+    if not isinstance(x, View) or not isinstance(scale, View):
+        return
+    times = step.row is ops.mul
+    if times and steps.maker(scale.array, Deviation) is None:
+        x, scale = scale, x
+    root = steps.maker(scale.array, Deviation)
+    if root is None or not is_plain(x) or x.target != step.out.shape:
+        return
+    if (-0.5 if times else 0.5) != (0.5 if root.exponent is None else root.exponent):
+        return
+    square = steps.maker(root.array, Mean)
+    if square is None or not square.square or not runs_along(scale, square):
+        return
+    if not isinstance(square, Variance):
+        if square.array is x.array:
+            steps.put(Normalised(x.array, square.axes, None, scale.array, times, step.out), step)
+        return
+    found = centring(steps, x.array)
+    if found and found[0] is square.array and found[1].axes == square.axes and found[1].out is square.mean:
+        absorbed = [(x.array, same_places(x.array))] if steps.read_by(x.array, step) else []
+        new = Normalised(square.array, square.axes, square.mean, scale.array, times, step.out)
+        steps.put(new, step, absorbed)

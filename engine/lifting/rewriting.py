@@ -1,0 +1,70 @@
+"""The steps of a program while some of them become one: what made each array, who reads it, and where numbers go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.placement import Placement
+from engine.lifting.reading import Ints
+from engine.lifting.views import Array, View
+
+GONE = "gone"
+"""The kind of an array that no line computes any more: its numbers are parts of another one."""
+
+
+class Steps:
+    """What made each array, and which steps read it."""
+
+    def __init__(self, at: Placement) -> None:
+        self.at = at
+        self.made: dict[int, Any] = {id(step.out): step for step in at.steps}
+        self.readers: dict[int, list[Any]] = {}
+        self.index = {id(array): i for i, array in enumerate(at.arrays)}
+        for step in at.steps:
+            for key in {id(view.array) for view in step.views()}:
+                self.readers.setdefault(key, []).append(step)
+
+    def maker(self, array: Array, kind: Any) -> Any:
+        """The step that made an array, if it is of this kind; else None."""
+        step = self.made.get(id(array))
+        return step if isinstance(step, kind) else None
+
+    def read_by(self, array: Array, *steps: Any) -> bool:
+        """Whether these steps are all that read an array, and it is not the result."""
+        found = self.readers.get(id(array), [])
+        return bool(found) and {id(step) for step in found} <= {id(step) for step in steps}
+
+    def put(self, new: Any, old: Any, absorbed: Sequence[tuple[Array, Ints]] = ()) -> None:
+        """Put a step in the place of another one with the same result.
+
+        Each absorbed array is computed no more; its entries become parts of the entries of the result given for them.
+        """
+        at, steps = self.at, self.at.steps
+        steps[next(i for i, step in enumerate(steps) if step is old)] = new
+        gone = {id(array) for array, _ in absorbed}
+        if gone:
+            steps[:] = [step for step in steps if id(step.out) not in gone]
+        for step in [old, *[self.made[key] for key in gone]]:
+            for view in step.views():
+                readers = self.readers[id(view.array)]
+                readers[:] = [reader for reader in readers if reader is not step]
+        self.made[id(new.out)] = new
+        for key in {id(view.array) for view in new.views()}:
+            self.readers.setdefault(key, []).append(new)
+        for array, places in absorbed:
+            array.kind = GONE
+            here = np.flatnonzero(at.array == self.index[id(array)])
+            place = places.reshape(-1)[at.place[here]]
+            at.array[here], at.place[here] = self.index[id(new.out)], place
+            at.terms.home[here] = new.out.members[place]
+
+
+def same_places(array: Array) -> Ints:
+    """Each entry becomes part of the entry at its own place."""
+    return np.arange(array.size)
+
+
+def is_plain(view: View) -> bool:
+    """Whether a view is its array as it is."""
+    return not view.reshaped and view.whole and view.target == view.array.shape and view.order == sorted(view.order)
