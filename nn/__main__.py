@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ plots is swallowed. It runs up to the end of one pass of its training loop.
 Exit code: 0 if the backward pass is right, 1 if it is wrong, 2 if it could not be read.
 """
 
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{0}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<style>body {{ max-width: 64rem; margin: 0 auto; padding: 0 1rem 2rem; font: 16px/1.45 system-ui, sans-serif; }}
+h1 {{ font-size: 1.2rem; overflow-wrap: anywhere; }}</style></head><body><main><h1>{0}</h1>{1}</main></body></html>
+"""
+"""What `--html` writes around a report."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
@@ -70,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = examined(options) if options.command == "diagnose" else proofread_file(options)
         if options.html:
-            page = f"<!doctype html><meta charset=utf-8>{report._repr_html_()}"
+            page = PAGE.format(escape(f"{options.command} {path_text(options.case)}"), report._repr_html_())
             write_whole(options.html, harmless(page).encode())
         data = report.to_dict() if isinstance(report, Proof) else plain(report)
         print(json.dumps(data, ensure_ascii=False, indent=1) if options.json else report)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from engine.table.console import preformatted, printed
+from engine.table.console import printed
 from engine.table.notation import number
+from nn.handwritten.proofreading.page import html_of
 
 WIDTH = 100
 SOURCE, MEANING = 40, 24
-"""The width of the report, of a line's source in it, and of what it is."""
+BELOW = " " * 12
+"""The width of the report, of a line's source in it, and of what it is; what stands before the rest of a long row."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +102,21 @@ class Report:
         return "\n".join(self._rows())
 
     def _repr_html_(self) -> str:
-        return preformatted(self)
+        return html_of(self)
 
     def _rows(self) -> Iterator[str]:
-        if self.problem:
-            yield f"Cannot be read: {self.problem}"
-            return
-        yield self._head()
+        yield from wrap("", self.headline)
         wide = min(SOURCE, max((len(line.source) for line in self.lines), default=0))
         for line in self.lines:
             yield from _row(line, wide)
-        yield from self.remarks
+        for remark in self.remarks:
+            yield from wrap("", remark)
 
-    def _head(self) -> str:
+    @property
+    def headline(self) -> str:
+        """The report in one sentence."""
+        if self.problem:
+            return f"Cannot be read: {self.problem}"
         many, names = len(self.parameters) > 1, ", ".join(self.parameters)
         steps = f"the {'step' if self.takes_steps else 'gradient'}{'s' * many} of {names}"
         verb = f"go{'' if many else 'es'} down" if self.takes_steps else f"{'are those' if many else 'is that'} of"
@@ -139,8 +144,11 @@ def _row(line: Line, wide: int) -> Iterator[str]:
         for fix in line.fixes:
             yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      checked on 3 draws, error {fix.error:.0e}")
         return
-    row += f"{meaning:<{MEANING}}  {shape:<10}"
-    yield from wrap(row.rstrip() if not line.note else row, line.note)
+    beside = f"{meaning:<{MEANING}}  {shape:<10}"
+    if len(row + beside.rstrip()) > WIDTH:
+        yield from wrap(row, beside.strip())
+        row, beside = "", ""
+    yield from wrap(row + beside if line.note or row else "", line.note)
 
 
 def wrap(start: str, text: str) -> Iterator[str]:
@@ -149,20 +157,15 @@ def wrap(start: str, text: str) -> Iterator[str]:
     >>> list(wrap("  1  a = b  ", "short"))
     ['  1  a = b  short']
     """
-    if len(start) + len(text) <= WIDTH:
-        yield (start + text).rstrip()
+    if len(start + text) <= WIDTH:
+        yield from filter(None, [(start + text).rstrip()])
         return
     if len(start.strip()) > 5:
         yield start.rstrip()
-        start = " " * 12
-    room = WIDTH - 12
-    words, row = text.split(" "), ""
-    for word in words:
-        if row and len(row) + 1 + len(word) > room:
-            yield start + row
-            start, row = " " * 12, ""
-        row = f"{row} {word}" if row else word
-    yield (start + row).rstrip()
+        start = BELOW
+    yield from textwrap.wrap(
+        text, WIDTH, initial_indent=start, subsequent_indent=BELOW if start else "  ", break_on_hyphens=False
+    )
 
 
 def _edits(fix: Fix) -> str:

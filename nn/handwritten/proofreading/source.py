@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
+
+MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
+"""A line that a notebook takes and Python does not: %matplotlib, !pip, x = !ls, np.dot?"""
 
 EVERY = 10**9
 """More lines than any script has."""
@@ -93,7 +97,7 @@ def parsed_program(text: str, path: Path | None) -> Program:
 def _text(source: Any) -> tuple[Path | None, str]:
     """The path, if there is one, and the text."""
     if isinstance(source, str) and ("\n" in source or not source.endswith((".py", ".ipynb"))):
-        return None, source
+        return None, without_magics(source)
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8")
@@ -112,12 +116,27 @@ def cells(text: str) -> str:
         codes = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):
         raise UnreadableError("the file is not a notebook: it has no list of cells.") from None
-    return "\n".join(_without_magic(line) for code in codes for line in code.splitlines()) + "\n"
+    return "\n".join(map(without_magics, codes)) + "\n"
 
 
-def _without_magic(line: str) -> str:
-    bare = line.lstrip()
-    return line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line
+def without_magics(code: str) -> str:
+    r"""Code as it was typed into a cell, with `pass` in the place of each magic; code that Python reads stays.
+
+    >>> without_magics("%matplotlib inline\nx = 7 \\\n% 2\n")
+    'pass\nx = 7 \\\npass'
+    >>> without_magics("x = 7 \\\n% 2\n")
+    'x = 7 \\\n% 2\n'
+    """
+    try:
+        ast.parse(code)
+    except SyntaxError:
+        lines = code.splitlines()
+        other = re.match(r"\s*%%(\w+)", code)
+        is_python = other is None or other[1] in ("time", "timeit", "capture", "prun")
+        return (
+            "\n".join(MAGIC.sub(r"\1pass", line) for line in lines) if is_python else "\n".join(["pass"] * len(lines))
+        )
+    return code
 
 
 class _Seeds(ast.NodeTransformer):

@@ -158,6 +158,22 @@ def test_a_notebook_is_read_with_its_magics_skipped(tmp_path):
     assert proofread(path).correct is True
 
 
+def test_what_only_a_notebook_takes_is_passed_over(tmp_path):
+    head, body = NETWORK.split("rng = ")
+    codes = [
+        f"%load_ext autoreload\n!pip list\n{head}files = !ls\nnp.dot?\n%%no",
+        "%%bash\nfor x in *; do echo $x; done",
+        "%%time\nrng = " + body,
+    ]
+    path = tmp_path / "script.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": code} for code in codes]}), encoding="utf-8")
+    report = proofread(path)
+    assert report.correct is True
+    assert [line.number for line in report.lines] == [line.number + 8 for line in proofread(NETWORK).lines]
+    assert proofread("%matplotlib inline\n" + NETWORK).correct is True  # pasted
+    assert "line 1 is not Python" in proofread("x = (\n!ls\n").problem
+
+
 def test_the_report_is_plain_data():
     data = proofread(TEXTBOOK, objective=HALF_SQUARES).to_dict()
     assert json.loads(json.dumps(data))["correct"] is False
@@ -172,4 +188,5 @@ def test_the_command_line(tmp_path, capsys, source, code):
     path.write_text(source, encoding="utf-8")
     assert main(["proofread", str(path), "--objective", HALF_SQUARES, "--html", str(page)]) == code
     assert capsys.readouterr().out
-    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert page.read_text(encoding="utf-8").startswith('<!doctype html><html lang="en">')
+    assert f"<title>proofread {path}</title>" in page.read_text(encoding="utf-8")
