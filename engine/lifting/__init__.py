@@ -5,6 +5,9 @@
     groups.py        level by level, what is made in the same way from the same arrays
     repeats.py       what is computed twice in a graph, once
     rewriting.py, norms.py      steps that are one step for a reader: means, variances, what they normalise
+    blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from
+    loops.py, rolling.py        a loop as a step, forward and back; a program with one in it
+    lengths.py, trial.py        at which lengths it holds; whether it is the same as without
     views.py         which part of an array operands are: all of it, turned, a slice, repeated
     steps.py, contraction.py    what a line computes, and what it hands back: the chain rule on arrays
     code.py          the rules of the table, run on pieces of source; the functions that the source calls
@@ -13,7 +16,7 @@
     notes.py         what holds for the numbers of the trace only
     showing.py       a program as people see it
     program.py       the program: run it, read it, find a Value in it
-    given.py, deriving.py       what comes in, and a fresh trace; `vectorize` and its `check`
+    given.py, draws.py, deriving.py     what comes in, a fresh trace, new numbers; `vectorize` and its `check`
 
 No derivative is written here: each line of a backward pass is a rule of the table, run on code instead of numbers.
 """

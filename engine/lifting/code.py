@@ -17,7 +17,7 @@ from typing import Any
 from engine import ops
 from engine.lifting import formula
 from engine.lifting.formula import Formula
-from engine.lifting.index import Letter
+from engine.lifting.index import Letter, Linear, linear
 from engine.table import floats
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM, Algebra
@@ -37,10 +37,11 @@ class Code(Algebra):
     formula  what one entry is; without one, the comment has the shape only
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
     why      a sentence on where it comes from, if that is more than the chain rule of one step
+    open     whether further indices go into its last brackets: h[t], and of it h[t, 0:3]
     data     which number `ops.nonzero` finds in it: by default any but 0
     """
 
-    __slots__ = ("binding", "data", "formula", "number", "shape", "target", "text", "truth", "why")
+    __slots__ = ("binding", "data", "formula", "number", "open", "shape", "target", "text", "truth", "why")
 
     def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
         self.text, self.shape, self.binding, self.number = text, shape, binding, number
@@ -48,7 +49,7 @@ class Code(Algebra):
         axes = [None if size == 1 else Letter("", size) for size in shape]
         self.formula = Formula((text,), (), binding) if named and "np." not in text else Formula(None, axes)
         self.target: Formula | None = None  # the entry that it is added to, if it is part of a gradient
-        self.data, self.truth, self.why = 1.0, False, ""
+        self.data, self.truth, self.open, self.why = 1.0, False, False, ""
 
     def of(self, formula: Formula) -> Code:
         """The same, with a formula for one entry."""
@@ -93,8 +94,8 @@ class Code(Algebra):
         """Truth values as 0.0 and 1.0; anything else as it is."""
         return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(self.formula) if self.truth else self
 
-    def indexed(self, entries: list[str]) -> Code:
-        """A part: ":" keeps an axis, "None" adds one of size 1, a number or start:end:step takes some of one."""
+    def indexed(self, entries: Sequence[str | Linear]) -> Code:
+        """A part: ":" keeps an axis, "None" adds one of size 1, a number, start:end:step or t takes some of one."""
         found, sizes = self.formula, list(self.shape)
         shape: list[Any] = []
         for part in entries:
@@ -103,17 +104,22 @@ class Code(Algebra):
                 shape.append(1)
                 continue
             size = sizes.pop(0)
-            if part == ":":
+            if isinstance(part, Linear):
+                found = found.fixed(len(shape), part)
+            elif part == ":":
                 shape.append(size)
             elif ":" in part:
                 start, end, step = (*map(int, part.split(":")), 1)[:3]
                 shape.append(-((start - end) // step))
                 found = found.cut(len(shape) - 1, start, shape[-1], step)
             else:
-                found = found.fixed(len(shape), int(part))
+                found = found.fixed(len(shape), linear([], int(part)))
         while entries and entries[-1] == ":":
             entries = entries[:-1]
-        text = f"{self.inside(ATOM)}[{', '.join(entries)}]" if entries else self.text
+        inside = ", ".join(part.code if isinstance(part, Linear) else part for part in entries)
+        before = self.inside(ATOM)
+        before = f"{before[:-1]}, " if self.open else f"{before}["
+        text = f"{before}{inside}]" if entries else self.text
         return Code(text, (*shape, *sizes)).of(found)
 
     @property

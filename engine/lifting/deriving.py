@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from engine.lifting.draws import anew, new_input
 from engine.lifting.given import (
-    Floats,
     Named,
     arrays_of,
     as_values,
@@ -25,6 +25,7 @@ from engine.lifting.groups import placed
 from engine.lifting.program import Program
 from engine.lifting.reading import Reading, columns_of, terms_of
 from engine.lifting.source import identifiers
+from engine.lifting.trial import with_loop
 from engine.lifting.views import Array, letters_for
 from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
@@ -175,14 +176,14 @@ def derived(loss: Value, reading: Reading, params: Named, inputs: Named, batch: 
         batched = kind == "input" and batch is not None
         arrays.append(Array(kind, shape, batched, kind == "param", names[name], None, members, letters, labelled=True))
     groups = placed(reading, terms_of(reading), arrays, batch is not None)
-    return Program(groups, params, inputs, batch, loss)
+    program = Program(groups, params, inputs, batch, loss)
+    with_loop(program, params, inputs)
+    return program
 
 
 # --- check=…: the program beside a function, on new numbers ------------------------------------------------
 
 TRIES = 8  # how many sets of new numbers are tried
-
-SAMPLES = 3  # how many samples a new batch has
 
 
 def prove(
@@ -264,24 +265,3 @@ def callable_with(signature: inspect.Signature, args: tuple[Any, ...], options: 
     except TypeError:
         return False
     return True
-
-
-# --- new numbers -----------------------------------------------------------------------------------------
-
-
-def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
-    """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
-    finite = np.abs(x[np.isfinite(x)])
-    largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
-    if attempt % 2 and finite.size and ((x > 0).all() or (x < 0).all()):
-        return np.asarray(np.sign(x) * rng.uniform(0.5 * finite.min(), largest, x.shape))
-    return np.asarray(rng.uniform(-largest, largest, x.shape))
-
-
-def new_input(x: Floats, batch: str | None, rng: np.random.Generator, attempt: int) -> Floats:
-    """The same for an input, one for each sample of a batch. Whole numbers, such as classes, may change places only."""
-    if batch is not None:
-        return np.stack([new_input(x, None, rng, attempt) for _ in range(SAMPLES)])
-    if attempt % 2 and x.ndim and (x == np.round(x)).all():
-        return np.asarray(rng.permutation(x))
-    return anew(x, rng, attempt)

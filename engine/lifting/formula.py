@@ -74,11 +74,11 @@ class Formula:
         letters = [x for a, x in enumerate(self.axes) if a in gone and x is not None]
         return bound("Σ", self, letters, kept)
 
-    def fixed(self, axis: int, number: int = 0) -> "Formula":
+    def fixed(self, axis: int, index: Linear | None = None) -> "Formula":
         """The entry at one index of an axis, which is gone then."""
         letter = self.axes[axis]
         kept = self.axes[:axis] + self.axes[axis + 1 :]
-        return self.put({} if letter is None else {letter: linear([], number)}, kept)
+        return self.put({} if letter is None else {letter: index or linear([])}, kept)
 
     def cut(self, axis: int, start: int, size: int, step: int = 1) -> "Formula":
         """A slice along an axis: so many entries from `start` on."""
@@ -209,7 +209,7 @@ def bound(symbol: str, f: Formula, letters: Sequence[Letter], kept: Sequence[Let
 
 # --- printing ------------------------------------------------------------------------------------------
 
-POOL = "ijklmpqrstuvabcdefghowxyzn"  # letters for axes that have none, or whose own is taken
+POOL = "ijklmpqrsuvabcdefghowxyzn"  # letters for axes that have none, or whose own is taken
 
 
 def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -> str:

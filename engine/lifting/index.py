@@ -20,6 +20,12 @@ class Letter:
         self.hint, self.size = hint, size
 
 
+class Time(Letter):
+    """The variable of a loop, such as t: it has its name from the start, and no axis is printed with it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Quotient:
     """of // by, and of that, if `modulo` is not 0, the rest: of // by % modulo."""
@@ -60,9 +66,14 @@ class Linear:
         """As it is printed: 2i+j+1."""
         found = []
         for atom, factor in self.terms:
-            text = names[atom] if isinstance(atom, Letter) else atom.text(names)
+            text = atom.text(names) if isinstance(atom, Quotient) else names.get(atom, atom.hint)
             found.append(text if factor == 1 else f"{factor}{text if isinstance(atom, Letter) else f'({text})'}")
-        return "+".join([*found, *([str(self.plus)] if self.plus or not found else [])])
+        return "+".join([*found, *([str(self.plus)] if self.plus or not found else [])]).replace("+-", "-")
+
+    @property
+    def code(self) -> str:
+        """As it stands in a line of source: t - 1."""
+        return self.text({}).replace("+", " + ").replace("-", " - ").strip()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +15,10 @@ from engine.drawing.picture import Picture
 from engine.lifting import given, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
+from engine.lifting.lengths import NO_LOOP
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
+from engine.lifting.rolling import Rolled, one_by_one
 from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.views import Array, shape_text
 from engine.table.checks import describe
@@ -36,11 +38,13 @@ class Where:
     """Where a Value of the graph is in the program: the name of an array, and an index there.
 
     part   whether the Value is only part of that entry, a product in a sum of products
+    step   at which step of a loop it is there, if the array is not kept for all of them
     """
 
     array: str
     index: tuple[int, ...]
     part: bool = False
+    step: int | None = None
 
     @property
     def entry(self) -> str:
@@ -49,7 +53,8 @@ class Where:
 
     @printed
     def __str__(self) -> str:
-        return f"{'part of ' if self.part else ''}{self.entry}"
+        at = f" at step {self.step}" if self.step is not None else ""
+        return f"{'part of ' if self.part else ''}{self.entry}{at}"
 
 
 def difference(found: Gradients, right: Gradients) -> str:
@@ -72,6 +77,7 @@ class Program:
     constants   what is frozen in it: (label, number) of each leaf of the graph that got no name
     choices     sentences: what was compared in the graph, so that a condition may have chosen among it
     notes       sentences: these, and the constants: all that it has from the numbers of the trace
+    lengths     how long the inputs of its loop may be
     params      the numbers that `load` brought in, and `store` takes out
     """
 
@@ -81,23 +87,33 @@ class Program:
         self.params: Arrays = {}
         self._names = tuple(params), tuple(inputs)
         self._written = identifiers(list(self.shapes))
-        self._groups, self._root_value = groups, root
+        self._root_value = root
         for row in groups.reading.rows:
             if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
                 raise ValueError(
                     f"vectorize cannot write the row {row.name!r} as NumPy: a row of your own takes single operands "
                     "and has a name that Python takes."
                 )
+        self._checked = self._unrolled = ""
+        self.lengths = NO_LOOP
+        self._write(groups)
+
+    def _write(self, groups: Placement) -> None:
+        """Name the arrays, write the lines, and compile them."""
+        self._groups = groups
         root_number = groups.reading.root
-        which = groups.array[groups.home(root_number)]
+        which = int(groups.array[groups.home(root_number)])
         name_arrays(groups, which)
-        self._checked = ""
-        self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
-        loss, seed = source.loss_code(self._root, batch)
+        loss, seed = source.loss_code(self._root, self.batch)
         self._forward = source.forward_lines(groups)
         self._loss = loss
         self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
+        if isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward):
+            self._forward = source.forward_lines(groups)
+            self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
+        self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
+        self._text = self._function_text()
         self.function, self._value = self._compiled()
 
     # --- running it --------------------------------------------------------------------------
@@ -141,22 +157,31 @@ class Program:
         return found
 
     def _check_shapes(self, found: list[Any]) -> None:
-        """ValueError for a shape that the program was not derived for, or a different number of samples."""
+        """ValueError for a shape that the program was not derived for, or a different number of samples or steps."""
         samples: dict[int, str] = {}
+        steps: dict[int, str] = {}
         for array, name in zip(found, self.shapes, strict=True):
+            one = array.shape
+            if self.batch is not None and name in self._names[1]:
+                one = one[1:] if array.ndim and len(array) else ()
+                samples.setdefault(len(array) if array.ndim else 0, name)
+            if name in self.lengths.axes and len(one) == len(self.shapes[name]) and not self.lengths.fixed:
+                steps.setdefault(self.lengths.steps_in(name, one), name)
+            needed = self.lengths.shape(name, self.shapes[name], max(steps, default=self.lengths.count))
             if self.batch is None or name in self._names[0]:
-                self._check_shape(name, array.shape)
-            elif not array.ndim or not len(array) or array.shape[1:] != self.shapes[name]:
-                needed = shape_text(("N", *self.shapes[name]))
-                raise ValueError(f"{one_line(name)} has shape {array.shape}; {needed} is needed, N samples.")
-            else:
-                samples.setdefault(len(array), name)
-        if len(samples) > 1:
-            mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in samples.items())
-            raise ValueError(f"inputs have different numbers of samples: {mismatch}.")
+                self._check_shape(name, one, needed)
+            elif not array.ndim or not len(array) or one != needed:
+                wanted = shape_text(("N", *needed))
+                raise ValueError(f"{one_line(name)} has shape {array.shape}; {wanted} is needed, N samples.")
+        for what, sizes in (("samples", samples), ("steps", steps)):
+            if len(sizes) > 1:
+                mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
+                raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
+        if min(steps, default=0) < 0:
+            raise ValueError(f"{one_line(steps[min(steps)])} is too short: it has no row for the start.")
 
-    def _check_shape(self, name: str, shape: tuple[int, ...], whose: str = "") -> None:
-        if shape != self.shapes[name]:
+    def _check_shape(self, name: str, shape: tuple[int, ...], needed: tuple[int, ...], whose: str = "") -> None:
+        if shape != needed:
             mismatch = f"{one_line(name)}{whose} has shape {shape}"
             raise ValueError(f"{mismatch}; the program was derived for {self.shapes[name]}.")
 
@@ -169,7 +194,7 @@ class Program:
             raise ValueError(f"the model has the parameters {list(nested)}; {list(self._names[0])} are needed.")
         found = {name: np.array(as_numbers(nested[name], name)) for name in self._names[0]}
         for name, array in found.items():
-            self._check_shape(name, array.shape, " of the model")
+            self._check_shape(name, array.shape, self.shapes[name], " of the model")
         self.params = found
         return found
 
@@ -183,8 +208,8 @@ class Program:
             )
         values = {name: given.values_of(name, nested[name]) for name in arrays}
         for name, array in arrays.items():
-            self._check_shape(name, array.shape)
-            self._check_shape(name, values[name][0], " of the model")
+            self._check_shape(name, array.shape, self.shapes[name])
+            self._check_shape(name, values[name][0], self.shapes[name], " of the model")
         for name, (_, flat) in values.items():  # only after all checks: nothing is written halfway
             for value, number in zip(flat, arrays[name].ravel().tolist(), strict=True):
                 value.data = number
@@ -247,7 +272,21 @@ class Program:
         >>> numbers
         'This number is a constant of the graph: 3.'
         """
-        return (*self.choices, *notes.of_constants(self._groups), *filter(None, [self._checked]))
+        return (
+            *self.choices,
+            *notes.of_constants(self._groups),
+            *filter(None, [self._unrolled, self._of_lengths(), self._checked]),
+        )
+
+    def _of_lengths(self) -> str:
+        """The sentence on the length of a loop; "" if there is none."""
+        if not self.lengths.axes:
+            return ""
+        names = notes.and_of([one_line(name) for name in self.lengths.axes])
+        if self.lengths.fixed:
+            how = " `check=` would tell." if self.lengths.doubtful else ""
+            return f"The loop holds for {names} of this length only: {self.lengths.fixed}.{how}"
+        return f"The loop holds for {names} of any length."
 
     @printed
     def __repr__(self) -> str:
@@ -260,11 +299,14 @@ class Program:
 
     def _draw(self) -> Picture:
         """What `draw(program)` shows."""
-        return showing.picture_of_arrays(self.arrays, self.steps, self.lines_for, self._root_value)
+        return showing.picture_of_arrays(self.arrays, [*one_by_one(self.steps)], self.lines_for, self._root_value)
 
     @property
     def steps(self) -> list[Any]:
-        """What it computes on the way forward, in order: each step has its array as `out`, and reads `views()`."""
+        """What it computes on the way forward, in order: each step has its array as `out`, and reads `views()`.
+
+        A `Loop` has a `body` of steps instead.
+        """
         return self._groups.steps
 
     @property
@@ -274,7 +316,7 @@ class Program:
 
     def lines_for(self, array: Array) -> list[SourceLine]:
         """The lines that compute an array, and those that compute its gradient."""
-        return [line for line in [*self._forward, *self._backward] if line.array is array]
+        return [line for line in [*self._forward, *self._backward] if line.concerns(array)]
 
     def lines(self, value: Value) -> list[tuple[int, str]]:
         """The numbers and texts of the lines of `source` that compute the array a Value is in, and its gradient.
@@ -295,8 +337,7 @@ class Program:
         """The leaves that no name was given for: (label, number), as they are frozen in the program."""
         return [(str(leaf.label), leaf.data) for leaf in self._groups.reading.unnamed]
 
-    @cached_property
-    def _text(self) -> str:
+    def _function_text(self) -> str:
         arguments = ", ".join(self._written.values())
         lines = (
             [*self._forward, SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
@@ -345,4 +386,8 @@ class Program:
             raise ValueError(f"{value!r} is 0 by construction, 0 times something: the program leaves it out.")
         array: Array = self._groups.arrays[self._groups.array[home]]
         index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
-        return Where(array.name, tuple(int(i) for i in index), home != number)
+        found = Where(array.name, tuple(int(i) for i in index), home != number)
+        block = int(self._groups.block[home]) if isinstance(self._groups, Rolled) else -1
+        if block < 0:
+            return found
+        return replace(found, step=block) if array.time is None else replace(found, index=(block, *found.index))

@@ -8,8 +8,8 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import isfinite
 from textwrap import wrap
 from typing import Any
@@ -71,12 +71,16 @@ def stem(label: Any) -> str:
 
 def name_arrays(groups: Placement, root: int) -> None:
     """Give every array a name of its own; those that the user named have theirs already."""
+    for array in groups.arrays:
+        if array.kind in ("step", "constant"):
+            array.name = ""
     taken = {array.name for array in groups.arrays if array.name} | TAKEN
     taken |= {f"d{name}" for name in taken}
     taken -= {"loss", "dloss"}
     count: Counter[str] = Counter()
-    made = {id(step.out): step for step in groups.steps}
-    kinds = Counter(CALLED.get(type(step)) for step in groups.steps)
+    made = {id(step.out): step for each in groups.steps for step in getattr(each, "body", [each])}
+    states = {id(state.out) for step in groups.steps for state in getattr(step, "states", ())}
+    kinds = Counter(CALLED.get(type(step)) for step in made.values())
     for i, array in enumerate(groups.arrays):
         if array.name or array.kind == GONE:
             continue
@@ -86,13 +90,17 @@ def name_arrays(groups: Placement, root: int) -> None:
             name = name or ("losses" if array.batched else "loss")
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
-            base = name or kind_of(array, made.get(id(array)))
-            name = name or (base if kinds[base] == 1 and base in ALONE else "")
+            base = name or ("h" if id(array) in states else kind_of(array, made.get(id(array))))
+            alone = (kinds[base] == 1 and base in ALONE) or (len(states) == 1 and id(array) in states)
+            name = name or (base if alone else "")
             while not name or name in taken or f"d{name}" in taken:
                 count[base] += 1
                 name = f"{base}{count[base]}" if base[-1:].isalpha() else f"{base}_{count[base] + 1}"
         array.name = name
         taken |= {name, f"d{name}"}
+    for step in groups.steps:
+        if hasattr(step, "name_states"):
+            step.name_states(taken)
 
 
 def label_of(groups: Placement, array: Array) -> str:
@@ -131,7 +139,8 @@ def kind_of(array: Array, step: Any) -> str:
 @dataclass(frozen=True)
 class SourceLine:
     """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
-    gradient of what, if `gradient` is set. `why` is a sentence that stands above it.
+    gradient of what, if `gradient` is set; `others` are more of these. `why` is a sentence that stands above it. In a
+    loop it has a `depth`.
     """
 
     text: str
@@ -139,18 +148,33 @@ class SourceLine:
     array: Array | None = None
     gradient: bool = False
     why: str = ""
+    depth: int = 0
+    others: tuple[Array, ...] = ()
+
+    def at_depth(self, depth: int) -> "SourceLine":
+        """The same line in a loop."""
+        return replace(self, depth=depth)
+
+    def concerns(self, array: Array) -> bool:
+        """Whether it computes an array, or its gradient."""
+        return any(array is each for each in (self.array, *self.others))
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:
-    """A line for each step."""
-    lines = []
+    """A line for each step; a loop writes its own."""
+    lines: list[SourceLine] = []
     for step in groups.steps:
-        out = step.out
-        code = step.forward()
-        text = code if code.shape == out.full else filled(code, out.full)
-        formula = entry_formula(out.called(out.name).formula, "=", code)
-        lines.append(SourceLine(f"{out.name} = {text.text}", commented(out.full, formula), out))
+        lines += step.forward_lines() if hasattr(step, "forward_lines") else [forward_line(step)]
     return lines
+
+
+def forward_line(step: Any, depth: int = 0) -> SourceLine:
+    """The line of a step."""
+    out = step.out
+    code = step.forward()
+    text = code if code.shape == out.full else filled(code, out.full)
+    formula = entry_formula(out.code.formula, "=", code)
+    return SourceLine(f"{out.code.text} = {text.text}", commented(out.full, formula), out, depth=depth)
 
 
 def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
@@ -163,30 +187,96 @@ def commented(shape: tuple[Any, ...], formula: str) -> str:
     return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
-def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
-    """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
-    shares: dict[int, list[tuple[str, Code]]] = {id(array): [] for array in groups.arrays}
-    lines: list[SourceLine] = []
+class Backward:
+    """The way back as it is written: what each array has got so far, and the lines.
 
-    def give(given: Iterable[Share]) -> None:
+    sums    the arrays whose gradients grow in a loop: what they get is added at once
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[SourceLine] = []
+        self.depth = 0
+        self.sums: set[int] = set()
+        self._shares: dict[int, list[tuple[str, Code]]] = {}
+
+    def write(self, text: str, comment: str = "", array: Array | None = None, others: tuple[Array, ...] = ()) -> None:
+        """One more line."""
+        self.lines.append(SourceLine(text, comment, array, True, depth=self.depth, others=others))
+
+    def give(self, given: Iterable[Share]) -> None:
+        """Note shares of gradients; those of arrays whose gradients grow become lines."""
         for array, part, code in given:
-            shares[id(array)].append((part, code))
+            if id(array) in self.sums:
+                line = added_line(array, part, code, array.called(array.gradient))
+                self.lines.append(line.at_depth(self.depth))
+            else:
+                self._shares.setdefault(id(array), []).append((part, code))
 
-    def take(array: Array) -> Code:
-        made, d = gradient_lines(array, shares[id(array)])
-        lines.extend(made)
+    def has(self, array: Array) -> bool:
+        """Whether an array has got anything."""
+        return id(array) in self._shares
+
+    def pop(self, array: Array) -> list[tuple[str, Code]]:
+        """What an array has got, which is given away with that."""
+        return self._shares.pop(id(array), [])
+
+    def take(self, array: Array, *, keep: bool = False) -> Code:
+        """Write the lines of a gradient that is complete, and give its name; or its code, if that is as short."""
+        if id(array) in self.sums:
+            return array.called(array.gradient)
+        made, d = gradient_lines(array, self.pop(array), keep=keep)
+        self.lines += [line.at_depth(self.depth) for line in made]
         return d
 
+    def start_sums(self, arrays: list[Array]) -> None:
+        """From now on the gradients of these arrays grow: from what they have got, or from 0."""
+        waiting: list[Array] = []
+        for array in arrays:
+            if self.has(array):
+                self.take(array, keep=True)
+            elif id(array) not in self.sums:
+                waiting.append(array)
+            self.sums.add(id(array))
+        for some in in_lines([(array.gradient, zeros(array.full), array) for array in waiting]):
+            names, texts, made = zip(*some, strict=True)
+            self.write(f"{', '.join(names)} = {', '.join(texts)}", "", None, made)
+
+
+WIDE = 88  # how long a line becomes that makes several arrays
+
+
+def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str, str, Array]]]:
+    """Names with what they are, as many in a line as fit."""
+    line: list[tuple[str, str, Array]] = []
+    for each in assigned:
+        if line and sum(len(name) + len(text) + 4 for name, text, _ in [*line, each]) > WIDE:
+            yield line
+            line = []
+        line.append(each)
+    if line:
+        yield line
+
+
+def zeros(shape: Sequence[Any]) -> str:
+    """What a sum of this shape starts with."""
+    return f"np.zeros({shape_text(tuple(shape)) if len(shape) > 1 else shape[0]})" if shape else "0.0"
+
+
+def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
+    """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
+    back = Backward()
     finished = params_by_first_use(groups)
-    give(share(root, seed, batched))
+    back.give(share(root, seed, batched))
     for i, step in reversed([*enumerate(groups.steps)]):
-        if step.out.moving and shares[id(step.out)]:
-            give(step.backward(take(step.out)))
+        if hasattr(step, "backward_lines"):
+            step.backward_lines(back)
+        elif step.out.moving and back.has(step.out):
+            back.give(step.backward(back.take(step.out)))
         for param in finished.get(i, ()):
-            take(param)
+            back.take(param)
     for param in finished.get(-1, ()):
-        take(param)
-    return lines
+        back.take(param)
+    return back.lines
 
 
 def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
@@ -202,14 +292,19 @@ def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
     return found
 
 
-def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[SourceLine], Code]:
-    """The lines that add up the shares of an array's gradient, and how it is called afterwards."""
-    name = f"d{array.name}"
+def gradient_lines(
+    array: Array, shares: list[tuple[str, Code]], *, keep: bool = False
+) -> tuple[list[SourceLine], Code]:
+    """The lines that add up the shares of an array's gradient, and how it is called afterwards.
+
+    With `keep` it gets a name and an array of its own in any case.
+    """
+    name = array.gradient
     whole = [code for part, code in shares if not part]
     parts = [(part, code) for part, code in shares if part]
     summed = added(whole)
     if summed is not None and not parts:
-        if array.kind == "param":
+        if array.kind == "param" or keep:
             summed = owned(summed, array)
         elif summed.number is not None or (summed.text.isidentifier() and not array.labelled):
             return [], summed  # it would only be another name
@@ -222,21 +317,19 @@ def gradient_lines(array: Array, shares: list[tuple[str, Code]]) -> tuple[list[S
     start = Code(f"np.zeros({shape_text(array.full)})")
     shape = shape_text(array.full) if array.shape else ""
     lines = [SourceLine(f"{name} = {start.text}", shape, array, True, why_of(shares))]
-    if summed is not None:
-        lines.append(
-            SourceLine(f"{name} += {summed.text}", entry_formula(d.formula, "+=", summed, first="formula"), array, True)
-        )
-    for part, code in parts:
-        if part.startswith("["):
-            comment = entry_formula(code.target, "+=", code, first="formula") if code.target else ""
-            lines.append(SourceLine(f"{name}{part} += {code.text}", comment, array, True))
-        else:
-            lines.append(
-                SourceLine(
-                    f"np.add.at({name}, {part}, {code.text})", "rows may repeat: their shares add up", array, True
-                )
-            )
+    lines += [added_line(array, part, code, d) for part, code in [("", summed), *parts] if code is not None]
     return lines, d
+
+
+def added_line(array: Array, part: str, code: Code, d: Code) -> SourceLine:
+    """The line that adds a share to a gradient, or to a part of it; d is the gradient."""
+    name = array.gradient
+    if part and not part.startswith("["):
+        text = f"np.add.at({name}, {part}, {code.text})"
+        return SourceLine(text, "rows may repeat: their shares add up", array, True)
+    target = code.target if part else d.formula
+    comment = entry_formula(target, "+=", code, first="formula") if target else ""
+    return SourceLine(f"{name}{part} += {code.text}", comment, array, True)
 
 
 def why_of(shares: list[tuple[str, Code]]) -> str:
@@ -286,12 +379,12 @@ MEAN = "1 / N"  # the gradient of each sample's loss, if their mean is taken
 
 def laid_out(lines: Sequence[SourceLine], indent: str = "    ") -> list[str]:
     """Lines with their comments in one column."""
-    longest = max((len(line.text) for line in lines), default=0)
-    width = min(-(-longest // 4) * 4 + 2, 46)
+    texts = ["    " * line.depth + line.text for line in lines]
+    width = min(-(-max(map(len, texts), default=0) // 4) * 4 + 2, 46)
     found = []
-    for line in lines:
-        found += wrapped(line.why, indent) if line.why else []
-        found.append(f"{indent}{line.text:<{width}}  # {line.comment}" if line.comment else f"{indent}{line.text}")
+    for text, line in zip(texts, lines, strict=True):
+        found += wrapped(line.why, indent + "    " * line.depth) if line.why else []
+        found.append(f"{indent}{text:<{width}}  # {line.comment}" if line.comment else f"{indent}{text}")
     return found
 
 

@@ -153,7 +153,7 @@ class Gather:
         once = len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
             part = f"[{':, ' * self.array.batched}{picks}]"
-            yield self.array, part, d.added_to(self.entry(f"d{self.array.name}"))
+            yield self.array, part, d.added_to(self.entry(self.array.gradient))
         elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
             yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
         elif self.array.batched:

@@ -5,6 +5,7 @@ each axis, the operands are a view of it: the array itself, its transpose, a sli
 Otherwise they have to be gathered with an array of indices.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -41,6 +42,8 @@ class Array:
     members: Any = None  # the numbers of its entries, in order
     letters: str = ""  # for its axes, in formulas of one entry
     labelled: bool = False  # whether it has its name from a user, or from nn
+    time: Linear | None = None  # at which step of a loop it is read, if it is kept for all of them: h[t - 1]
+    handed_back: str = ""  # the name of its gradient, if that is not d and its own name
 
     @property
     def size(self) -> int:
@@ -57,10 +60,27 @@ class Array:
         """Its name as code."""
         return self.called(self.name)
 
+    @property
+    def gradient(self) -> str:
+        """The name of its gradient."""
+        return self.handed_back or f"d{self.name}"
+
     def called(self, name: str, shape: Shape | None = None) -> Code:
         """An array of its shape, such as its gradient, as code."""
         shape = self.full if shape is None else shape
-        return Code(name, shape).of(entry(name, shape, BATCH * self.batched + self.letters))
+        found = entry(name, shape, BATCH * self.batched + self.letters)
+        if self.time is None or name != self.name:
+            return Code(name, shape).of(found)
+        ref = self.reference([linear([(x, 1)]) for x in found.axes if x is not None])
+        code = Code(f"{name}[{self.time.code}]", shape).of(Formula((ref,), found.axes))
+        code.open = True
+        return code
+
+    def reference(self, indices: Sequence[Linear], name: str = "") -> Ref:
+        """One entry of it, or of another array like it; in front of the indices the step of a loop."""
+        if self.time is None or name:
+            return Ref(name or self.name, tuple(indices), self.full)
+        return Ref(self.name, (self.time, *indices), (N, *self.full))
 
 
 @dataclass(eq=False)
@@ -74,7 +94,7 @@ class View:
     array: Array
     target: tuple[int, ...]  # the shape its user gives it, without the batch axis
     axes: tuple[tuple[int, int, int] | None, ...] = ()
-    fixed: dict[int, int] = field(default_factory=dict)
+    fixed: dict[int, Any] = field(default_factory=dict)  # in a loop the index may be t
     reshaped: bool = False  # whether it is the whole array in another shape; then axes and fixed say nothing
     letters: str = ""  # for each axis of the target, for formulas of one entry
 
@@ -100,10 +120,10 @@ class View:
         """The axes of the array in the order in which the target has them."""
         return [axis[0] for axis in self.axes if axis is not None]
 
-    def index(self, axis: int) -> str:
+    def index(self, axis: int) -> str | Linear:
         """What stands in brackets for an axis of the array."""
         if axis in self.fixed:
-            return str(self.fixed[axis])
+            return self.fixed[axis] if isinstance(self.fixed[axis], Linear) else str(self.fixed[axis])
         a = next(a for a, found in enumerate(self.axes) if found is not None and found[0] == axis)
         _, start, step = self.axes[a] or (0, 0, 0)
         if self._covers(a):
@@ -114,8 +134,12 @@ class View:
     @property
     def cut(self) -> Code:
         """The array with the brackets that cut the view out of it, before any transposition."""
-        entries = [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
-        return self.array.code.indexed(entries)
+        return self.array.code.indexed(self.brackets)
+
+    @property
+    def brackets(self) -> list[str | Linear]:
+        """What stands in these brackets, for each axis of the array."""
+        return [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
 
     def formula(self, name: str = "") -> Formula:
         """One entry of it, as a function of the axes of the target: W1[j,i]; or of another array of that shape."""
@@ -126,14 +150,14 @@ class View:
             Letter(x.strip(), size) if there else None for x, size, there in zip(hints, self.target, kept, strict=True)
         ]
         indices = [linear([(x, 1)]) for x in batch] + self._indices(letters)
-        return Formula((Ref(name or array.name, tuple(indices), array.full),), [*batch, *letters])
+        return Formula((array.reference(indices, name),), [*batch, *letters])
 
     def _indices(self, letters: list[Letter | None]) -> list[Linear]:
         """What stands for each axis of the array."""
         if self.reshaped:
             flat = at([alone(x) for x in letters], self.target)
             return unravelled(flat, self.array.shape)
-        found = {b: linear([], number) for b, number in self.fixed.items()}
+        found = {b: x if isinstance(x, Linear) else linear([], x) for b, x in self.fixed.items()}
         for x, axis in zip(letters, self.axes, strict=True):
             if x is not None and axis is not None:
                 b, start, step = axis
@@ -151,15 +175,16 @@ class View:
         array, batched = self.array, self.array.batched
         if self.reshaped:
             whole = (N, *self.target) if batched else self.target
-            return Code(f"{array.name}.reshape({sizes_text(whole)})", whole)
+            return Code(f"{array.code.text}.reshape({sizes_text(whole)})", whole)
         if self.order != sorted(self.order):
             return self._transposed()
-        entries, waiting = [":"] * batched, list(range(len(array.shape)))
+        entries: list[str | Linear] = [":"] * batched
+        waiting = list(range(len(array.shape)))
         for found in self.axes:
             while found is not None and waiting[0] != found[0]:
-                entries.append(str(self.fixed[waiting.pop(0)]))
+                entries.append(self.index(waiting.pop(0)))
             entries.append("None" if found is None else self.index(waiting.pop(0)))
-        entries += [str(self.fixed[axis]) for axis in waiting]
+        entries += [self.index(axis) for axis in waiting]
         while not batched and not exact and entries and entries[0] == "None":
             entries.pop(0)
         return array.code.indexed(entries)
@@ -269,11 +294,11 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
         d = with_short_axes(view, d)
     if view.whole:
         return "", d
-    target = view.formula(f"d{array.name}")
+    target = view.formula(array.gradient)
     kept = [a for a, axis in enumerate(view.axes) if axis is not None]
     order = [a for _, a in sorted((view.axes[a] or (0,), a) for a in kept)]
     in_order = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
-    return view.cut.text.removeprefix(array.name), d.added_to(in_order)
+    return array.called(array.gradient).indexed(view.brackets).text.removeprefix(array.gradient), d.added_to(in_order)
 
 
 def with_short_axes(view: View, d: Code) -> Code:

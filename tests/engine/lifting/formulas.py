@@ -21,10 +21,11 @@ import numpy as np
 from engine.ops import TABLE
 from tests.engine.lifting.notation import UntrueError, split_equation
 
-PROSE = {
-    "the mean divides by the number of samples, here and nowhere else",
-    "rows may repeat: their shares add up",
-}
+PROSE = re.compile(
+    "the mean divides by the number of samples, here and nowhere else"
+    "|rows may repeat: their shares add up"
+    r"|the last row, \w+\[-1\], is what it starts from"
+)
 """Comments that are sentences."""
 
 TOLERANCE = 1e-9
@@ -106,6 +107,11 @@ def is_bracket(node):
     return node[0] == "positive"
 
 
+def has_time(node):
+    """Whether an index has the variable of a loop in it."""
+    return isinstance(node, tuple) and (node[0] == "time" or any(map(has_time, node)))
+
+
 class Evaluator:
     """Evaluates a formula for all values of its indices at once: each letter in scope has an axis of its own."""
 
@@ -124,6 +130,9 @@ class Evaluator:
             raise UntrueError(f"the index {letter} is neither free nor summed")
         order = list(scope)
         return np.arange(scope[letter]).reshape([-1 if x == letter else 1 for x in order])
+
+    def _time(self, scope, name):
+        return np.full([1] * len(scope), self.arrays[name])
 
     def _minus(self, scope, x):
         return -self.run(x, scope)
@@ -155,8 +164,9 @@ class Evaluator:
         if flat:
             array = array.reshape(*array.shape[: len(indices)], -1)
             found.append(self.run(flat, scope))
-        for x, size in zip(found, array.shape, strict=True):
-            if x.size and (x.min() < 0 or x.max() >= size):
+        starts = [-1 if has_time(index) else 0 for index in [*indices, flat]]  # h[t-1] at t = 0 is the start, h[-1]
+        for x, size, least in zip(found, array.shape, starts, strict=False):
+            if x.size and (x.min() < least or x.max() >= size):
                 raise UntrueError(f"an index of {name} leaves its axis of size {size}")
         found = [x.astype(int) for x in found]
         return array[tuple(found)] if found else array[()]
@@ -194,9 +204,25 @@ def free_letters(sides, left, arrays, said):
     return scope
 
 
+def at_a_time(node, counting):
+    """A formula in which the variable of a loop stands for its number: no index that runs, h[t,i] has one, i."""
+    if node[0] == "letter" and node[1] in counting:
+        return ("time", node[1])
+    return tuple(
+        at_a_time(x, counting)
+        if isinstance(x, tuple) and x and isinstance(x[0], str)
+        else [at_a_time(y, counting) if isinstance(y, tuple) and y and isinstance(y[0], str) else y for y in x]
+        if isinstance(x, list)
+        else x
+        for x in node
+    )
+
+
 def check_equation(text, before, after, functions):
     """Raise UntrueError unless an equation holds: `before` and `after` are all arrays around its line."""
     left, sign, right, said = split_equation(text)
+    counting = {k for k, v in after.items() if type(v) is int}
+    left, right = at_a_time(left, counting), at_a_time(right, counting)
     if left[0] != "entry":
         raise UntrueError(f"{text!r} says nothing of an array")
     _, name, indices, flat = left
@@ -207,6 +233,11 @@ def check_equation(text, before, after, functions):
         found = np.broadcast_to(evaluator.run(right, scope), tuple(scope.values()))
     array = np.asarray(after[name], dtype=float)
     if sign == "=":
+        times = [index for index in indices if index[0] == "time"]
+        indices = indices[len(times) :]
+        if times:
+            (time,) = times
+            array = array[after[time[1]]]
         if flat or any(index[0] != "letter" for index in indices) or len(scope) != array.ndim:
             raise UntrueError(f"the left side of {text!r} is not every entry of {name}, which has {array.ndim} axes")
         if [index[1] for index in indices] != list(scope):
@@ -221,6 +252,8 @@ def check_equation(text, before, after, functions):
         where += [np.broadcast_to(places.run(flat, scope), found.shape).astype(int)] if flat else []
         if len(where) != flat_view.ndim:
             raise UntrueError(f"{name} has {array.ndim} axes and {len(indices)} indices")
+        if any(i.size and i.max() >= size for i, size in zip(where, flat_view.shape, strict=True)):
+            raise UntrueError(f"an index on the left of {text!r} leaves its axis")
         np.add.at(flat_view, tuple(where), found)
         expected = expected + spread
     if not agree(array, expected):
@@ -270,29 +303,65 @@ def check_program(source, arguments, functions=None):
     tree = ast.parse(source)
     (function,) = [x for x in tree.body if isinstance(x, ast.FunctionDef) and x.name == "value_and_grad"]
     head = ast.Module([x for x in tree.body if x is not function], [])
-    namespace, checked = dict(arguments), 0
+    namespace = dict(arguments)
     exec(compile(head, "<head>", "exec"), namespace)
     namespace |= functions or {}
-    lines = source.splitlines()
-    for statement in function.body:
-        if isinstance(statement, ast.Return):
-            break
-        before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in namespace.items()}
+    run = Lines(source.splitlines(), namespace, functions or {})
+    run.all(function.body)
+    return run.checked
+
+
+class Lines:
+    """Runs lines and evaluates the comment of each; those of a loop at each of its steps."""
+
+    def __init__(self, lines, namespace, functions):
+        self.lines, self.namespace, self.functions, self.seen = lines, namespace, functions, set()
+
+    @property
+    def checked(self):
+        """How many formulas were found true."""
+        return len(self.seen)
+
+    def all(self, statements):
+        """Run statements one by one; those of a loop over and over."""
+        for statement in statements:
+            if isinstance(statement, ast.For):
+                for i in eval(compile(ast.Expression(statement.iter), "<loop>", "eval"), self.namespace):
+                    self.namespace[statement.target.id] = i
+                    self.all(statement.body)
+                    self.namespace.pop(statement.target.id)
+            elif not isinstance(statement, ast.Return):
+                self.one(statement)
+
+    def one(self, statement):
+        """Run a line, and evaluate its comment, and the formula that stands above it if it is a long one."""
+        before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in self.namespace.items()}
         with np.errstate(all="ignore"):
-            exec(compile(ast.Module([statement], []), "<line>", "exec"), namespace)
-        comment = comment_of(lines[statement.lineno - 1])
-        if not comment or comment in PROSE:
-            continue
-        shape, formula = parts_of(comment)
+            exec(compile(ast.Module([statement], []), "<line>", "exec"), self.namespace)
+        code, above = self.lines[statement.lineno - 1], self.lines[statement.lineno - 2].strip()
+        comment = comment_of(code)
+        shape, formula = parts_of("" if PROSE.fullmatch(comment) else comment)
+        if above.startswith("# ") and re.match(r"# \w+(\[[^]]*\])? \+?= ", above):
+            formula = formula or above.removeprefix("# ")
         target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
         if shape is not None:
-            check_shape(shape, namespace[target.id], namespace)
+            check_shape(shape, self.of(target), self.namespace)
         if formula:
             if target is None or target_name(target) != re.split(r"\W", formula)[0]:
-                raise UntrueError(f"{comment!r} says nothing of what {lines[statement.lineno - 1].strip()!r} computes")
-            check_equation(formula, before, namespace, functions or {})
-            checked += 1
-    return checked
+                raise UntrueError(f"{formula!r} says nothing of what {code.strip()!r} computes")
+            check_equation(formula, before, self.namespace, self.functions)
+            self.seen.add(statement.lineno)
+
+    def of(self, target):
+        """What a line has computed: an array, or that of one step of a loop."""
+        return eval(compile(ast.Expression(loaded(target)), "<target>", "eval"), self.namespace)
+
+
+def loaded(target):
+    """The same place, to be read: h[t] of h[t] = …; of a part that is added to, the array."""
+    found = ast.parse(ast.unparse(target), mode="eval").body
+    indexed = isinstance(found, ast.Subscript) and isinstance(found.slice, ast.Name)
+    return found if indexed else ast.parse(target_name(target), mode="eval").body
 
 
 def target_name(target):

@@ -4,7 +4,7 @@ sum      product + product - product
 product  factor · factor / factor, or Σ_jk product, Σ_{j<3} product
 factor   -factor, atom ** factor
 atom     2.5, name, name[index,…], name[…].flat[index], f(sum, …), [sum > 0], (sum), logsumexp_j(sum)
-index    2i+j+1, i//3, (2i+j)%4, I1[n,i]
+index    2i+j+1, i//3, (2i+j)%4, I1[n,i], t-1
 """
 
 import re
@@ -155,11 +155,10 @@ class Reader:
         return found
 
     def index(self):
-        """2i+j+1."""
+        """2i+j+1, t-1."""
         found = self.index_part()
-        while self.peek("+"):
-            self.take()
-            found = ("op", "+", found, self.index_part())
+        while self.peek("+", "-"):
+            found = ("op", self.take(), found, self.index_part())
         return found
 
     def index_part(self):

@@ -13,7 +13,7 @@ from tests.engine.lifting.formulas import agree
 
 NETWORKS = [
     *("convolution", "two_convolutions", "max_pool", "batch_norm", "layer_norm", "embedding", "attention", "residual"),
-    "gpt",
+    *("gpt", "rnn", "rnn_last", "rnn_two_layers", "lstm", "gru"),
 ]
 
 
@@ -66,7 +66,9 @@ def test_the_program_has_its_numbers(name):
 
 # --- as short as by hand -----------------------------------------------------------------------------
 
-LIKE_A_TEXTBOOK = ["batch_norm", "layer_norm", "residual"]
+LIKE_A_TEXTBOOK = [
+    *("batch_norm", "layer_norm", "residual", "rnn", "rnn_last", "rnn_two_layers", "lstm", "gru"),
+]
 """Those whose programs have no tables of indices, and at most 1.5 times the lines of the version by hand."""
 
 

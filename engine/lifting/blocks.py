@@ -1,0 +1,139 @@
+"""A row of equal blocks of steps, such as those of a recurrent network, and how two of its steps are compared.
+
+A step is written like another one if its parts are: seen from their blocks they read the same rows and the same lines.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.views import Array, View
+from engine.table.primitive import Op
+
+Key = Any  # what is equal for steps that are written alike
+
+
+class DiffersError(Exception):
+    """Says in a sentence why blocks that repeat are no loop."""
+
+
+# --- steps, part by part ---------------------------------------------------------------------------------
+
+
+def parts_of(step: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of a step or of a term, by name."""
+    for each in fields(step):
+        yield each.name, getattr(step, each.name)
+
+
+def is_part(x: Any) -> bool:
+    """Whether something has fields to be looked at: a step, a term, a factor."""
+    return is_dataclass(x) and not isinstance(x, Op | type)
+
+
+def key_of(part: Any, of_view: Callable[[View], Key], of_array: Callable[[Array], Key]) -> Key:
+    """What a step computes, with its views and arrays replaced by keys."""
+    if isinstance(part, View):
+        return ("view", part.target, part.axes, part.reshaped, of_view(part))
+    if isinstance(part, Array):
+        return ("array", of_array(part))
+    if isinstance(part, list | tuple):
+        return tuple(key_of(x, of_view, of_array) for x in part)
+    if isinstance(part, np.ndarray):
+        return (part.shape, part.tobytes())
+    if is_part(part):
+        return (type(part).__name__, *(key_of(x, of_view, of_array) for _, x in parts_of(part)))
+    return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
+
+
+def rebuilt(part: Any, of_view: Callable[[View], Any], of_array: Callable[[Array], Any]) -> Any:
+    """A step, or part of one, with other views and arrays."""
+    if isinstance(part, View):
+        return of_view(part)
+    if isinstance(part, Array):
+        return of_array(part)
+    if isinstance(part, list | tuple):
+        return type(part)(rebuilt(x, of_view, of_array) for x in part)
+    if is_part(part):
+        found = copy.copy(part)
+        for name, x in parts_of(part):
+            setattr(found, name, rebuilt(x, of_view, of_array))
+        return found
+    return part
+
+
+def arrays_in(part: Any) -> Iterator[Array]:
+    """The arrays that a step reads or makes."""
+    if isinstance(part, Array):
+        yield part
+    elif isinstance(part, View):
+        yield part.array
+    elif isinstance(part, list | tuple):
+        for x in part:
+            yield from arrays_in(x)
+    elif is_part(part):
+        for _, x in parts_of(part):
+            yield from arrays_in(x)
+
+
+# --- blocks ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Blocks:
+    """Blocks of steps that repeat.
+
+    lines    the lines of a block: for each, the number of its step in every block; None in the first, if it is 0 there
+    axes     for each input that is read row after row, by its id, the axis
+    """
+
+    steps: list[Any]
+    axes: dict[int, int]
+    lines: list[list[int | None]] = field(default_factory=list)
+    line_of: dict[int, tuple[int, int]] = field(default_factory=dict)  # the line and the block of an array, by its id
+    start: dict[int, Array | None] = field(default_factory=dict)  # of a state, by its line; None is 0
+
+    def number(self) -> None:
+        """Note which line and block each array belongs to."""
+        self.line_of = {
+            id(self.steps[i].out): (line, k)
+            for line, members in enumerate(self.lines)
+            for k, i in enumerate(members)
+            if i is not None
+        }
+
+    def last_steps(self) -> list[Any]:
+        """The steps of the last block, which is like all others but perhaps the first."""
+        return [self.steps[members[-1] or 0] for members in self.lines]
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return len(self.lines[0])
+
+    def key(self, i: int, block: int) -> Key:
+        """What step i computes, seen from its block: rows of inputs and other lines are counted from there."""
+        step = self.steps[i]
+        return key_of(step, lambda view: self.key_of_view(view, block), lambda a: self.key_of_array(a, step, block))
+
+    def key_of_view(self, view: View, block: int) -> Key:
+        """What a view is for a step of a block."""
+        fixed = dict(view.fixed)
+        axis = self.axes.get(id(view.array), -1)
+        row = fixed.pop(axis, None)
+        rows = None if row is None else row - block
+        return (rows, tuple(sorted(fixed.items())), self.key_of_array(view.array, None, block))
+
+    def key_of_array(self, array: Array, step: Any, block: int) -> Key:
+        """What an array is for a step of a block."""
+        if step is not None and array is step.out:
+            return ("out", array.shape, array.batched)
+        if array.kind == "constant":
+            return (array.data.shape, array.data.tobytes())
+        line, k = self.line_of.get(id(array), (None, 0))
+        return id(array) if line is None else ("line", line, block - k)

@@ -1,0 +1,203 @@
+"""From blocks that repeat to a loop: the last block, read at time t, is its body.
+
+What comes after the loop may read the states that it leaves; and a sum over all blocks, such as a loss with a term for
+each step, grows in the loop.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.blocks import Blocks, DiffersError, arrays_in, key_of, rebuilt
+from engine.lifting.index import Time, linear
+from engine.lifting.loops import Count, Loop, Running, State
+from engine.lifting.placement import FROZEN, Placement
+from engine.lifting.steps import Sum, Term, whole_view
+from engine.lifting.views import Array, View, letters_for
+
+
+class Rolled(Placement):
+    """A program with a loop in it.
+
+    block    for each number of the graph the time of the loop at which it is computed, -1 outside
+    """
+
+    block: Any
+    loop: Loop
+
+
+def rolled(groups: Placement, blocks: Blocks) -> Rolled:
+    """The program with its blocks as a loop. DiffersError where what is around them does not fit a loop."""
+    maker = Maker(groups, blocks)
+    found: Rolled = copy.copy(groups)  # type: ignore[assignment]
+    found.__class__ = Rolled
+    found.steps = maker.steps
+    found.loop = maker.loop
+    named = [array for array in groups.arrays if array.kind in ("param", "input")]
+    used = {id(a): a for step in one_by_one(found.steps) for a in arrays_in(step)}
+    starts = [state.start.array for state in maker.loop.states if state.start is not None]
+    used |= {id(a): a for a in starts}
+    constants = [a for a in used.values() if a.kind == "constant"]
+    made = [a for step in found.steps for a in (step.arrays if isinstance(step, Loop) else [step.out])]
+    found.arrays = [*named, *constants, *made]
+    place = {id(array): i for i, array in enumerate(found.arrays)}
+    new = [place.get(id(maker.now(array)), FROZEN) for array in groups.arrays]
+    found.array = np.array([*new, FROZEN])[groups.array]
+    times = [blocks.line_of.get(id(array), (0, -1))[1] for array in groups.arrays]
+    found.block = np.array([*times, -1])[groups.array]
+    return found
+
+
+def one_by_one(steps: list[Any]) -> Iterator[Any]:
+    """All steps, those of loops one by one."""
+    for step in steps:
+        yield from step.body if isinstance(step, Loop) else [step]
+
+
+class Maker:
+    """Makes the loop, and what comes before and after it."""
+
+    def __init__(self, groups: Placement, blocks: Blocks) -> None:
+        self.groups, self.blocks = groups, blocks
+        self.last = blocks.count - 1
+        self.time = Time("t", "N")
+        outs = [step.out for step in blocks.last_steps()]
+        members = [
+            np.concatenate([blocks.steps[i].out.members for i in line if i is not None])
+            if all(blocks.steps[i].out.members is not None for i in line if i is not None)
+            else None
+            for line in blocks.lines
+        ]
+        now, before = linear([(self.time, 1)]), linear([(self.time, 1)], -1)
+        self.outs = [replace(out, members=m, time=now, name="") for out, m in zip(outs, members, strict=True)]
+        carried = sorted(
+            {
+                blocks.line_of[id(view.array)][0]
+                for step in blocks.last_steps()
+                for view in step.views()
+                if blocks.line_of.get(id(view.array), (0, self.last))[1] < self.last
+            }
+        )
+        self.states: dict[int, State] = {}
+        for line in carried:
+            start = blocks.start.get(line)
+            self.states[line] = State(
+                self.outs[line],
+                replace(self.outs[line], members=None, time=before),
+                None if start is None else whole_view(start),
+            )
+        body = [rebuilt(step, self._view, self._array) for step in blocks.last_steps()]
+        sides = [*self._around()]
+        running = [step for step in sides if isinstance(step, Running)]
+        self.loop = Loop(self.time, self._count(), [*body, *running], [*self.states.values()], list(self.outs))
+        after = {id(state.last) for state in self.states.values()} | {id(run.out) for run in running}
+        first: list[Any] = []
+        rest: list[Any] = []
+        for step in sides:
+            if isinstance(step, Running):
+                continue
+            late = any(id(view.array) in after for view in step.views())
+            if late:
+                after.add(id(step.out))
+            (rest if late else first).append(step)
+        self.steps = [*first, self.loop, *rest]
+
+    def now(self, array: Array) -> Array:
+        """What has become of an array of the program without a loop."""
+        line, _ = self.blocks.line_of.get(id(array), (None, 0))
+        return array if line is None else self.outs[line]
+
+    # --- the body ------------------------------------------------------------------------------
+
+    def _view(self, view: View) -> View:
+        """A view of the last block, as one at time t."""
+        fixed = dict(view.fixed)
+        axis = self.blocks.axes.get(id(view.array), -1)
+        if axis in fixed:
+            fixed[axis] = linear([(self.time, 1)], fixed[axis] - self.last)
+        return replace(view, array=self._array(view.array), fixed=fixed)
+
+    def _array(self, array: Array) -> Array:
+        line, k = self.blocks.line_of.get(id(array), (None, 0))
+        if line is None:
+            return array
+        return self.outs[line] if k == self.last else self.states[line].before
+
+    # --- what is around it -----------------------------------------------------------------------
+
+    def _around(self) -> Iterator[Any]:
+        """The steps that are in no block, and the sums that grow in the loop."""
+        inside = {i for line in self.blocks.lines for i in line}
+        for i, step in enumerate(self.blocks.steps):
+            if i in inside:
+                continue
+            if isinstance(step, Sum) and any(id(view.array) in self.blocks.line_of for view in step.views()):
+                yield from self._sum(step)
+            else:
+                yield rebuilt(step, self._view_after, self._array_after)
+
+    def _view_after(self, view: View) -> View:
+        return replace(view, array=self._array_after(view.array))
+
+    def _array_after(self, array: Array) -> Array:
+        """What the loop leaves of an array."""
+        line, k = self.blocks.line_of.get(id(array), (None, 0))
+        if line is None:
+            return array
+        state = self.states.get(line)
+        if k != self.last or state is None:
+            raise DiffersError("what a step in the middle makes is used after the last one")
+        state.last = state.last or replace(state.out, members=None, time=None)
+        return state.last
+
+    def _sum(self, step: Sum) -> Iterator[Any]:
+        """A sum with a term for each block: it grows in the loop; what else is in it is added after that."""
+        terms: dict[Any, dict[int, Any]] = {}
+        rest = []
+        for term in step.terms:
+            times = [self.blocks.line_of[id(v.array)][1] for v in term.views() if id(v.array) in self.blocks.line_of]
+            if not times:
+                rest.append(term)
+                continue
+            at = terms.setdefault(self._key(term, max(times)), {})
+            if max(times) in at:
+                raise DiffersError("a sum has several terms that are written alike from one step")
+            at[max(times)] = term
+        grown = []
+        for at in terms.values():
+            if set(at) == {self.last}:
+                rest.append(rebuilt(at[self.last], self._view_after, self._array_after))
+            elif len(at) == self.blocks.count:
+                grown.append(rebuilt(at[self.last], self._view, self._array))
+            else:
+                raise DiffersError("a sum has terms from some of the steps only")
+        if not grown:
+            yield replace(step, terms=rest)
+        elif not rest and step.constant == 0.0:
+            yield Running(grown, step.out)
+        else:
+            shape = step.out.shape
+            total = replace(step.out, members=None, letters=letters_for(len(shape), self.groups.batched))
+            yield Running(grown, total)
+            yield replace(step, terms=[Term(1.0, whole_view(total), None), *rest])
+
+    def _key(self, term: Any, block: int) -> Any:
+        blocks = self.blocks
+        return key_of(term, lambda view: blocks.key_of_view(view, block), lambda a: blocks.key_of_array(a, None, block))
+
+    # --- how often it runs -----------------------------------------------------------------------
+
+    def _count(self) -> Count:
+        """The input whose rows are counted: the first one that is read to its end."""
+        named = {id(array): array for array in self.groups.arrays}
+        less = {
+            named[array].shape[axis] - self.blocks.count: named[array]
+            for array, axis in reversed(self.blocks.axes.items())
+        }
+        fewest = min(less)
+        return Count(less[fewest], self.blocks.axes[id(less[fewest])], fewest)
