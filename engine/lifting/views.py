@@ -21,6 +21,8 @@ SUMMED = "j"  # the letter of an axis that a sum of products adds up
 
 BATCH = "n"  # the letter of the batch axis
 
+INDEX = "index"  # the kind of an array of whole numbers that is an argument of the program
+
 
 def letters_for(rank: int, batched: bool) -> str:
     """Letters for the axes of a result: n counts samples, i entries of one; h and others what lies between."""
@@ -32,7 +34,7 @@ def letters_for(rank: int, batched: bool) -> str:
 class Array:
     """An array of the program."""
 
-    kind: str  # "param", "input", "constant", or "step" for what the program computes
+    kind: str  # "param", "input", "constant", INDEX, or "step" for what the program computes
     shape: tuple[int, ...]  # without the batch axis
     batched: bool = False  # whether it has a batch axis in front
     moving: bool = False  # whether the loss depends on parameters through it
@@ -41,6 +43,7 @@ class Array:
     members: Any = None  # the numbers of its entries, in order
     letters: str = ""  # for its axes, in formulas of one entry
     labelled: bool = False  # whether it has its name from a user, or from nn
+    hint: str = ""  # what it is called, with a number, if it has no name
 
     @property
     def size(self) -> int:
