@@ -22,6 +22,7 @@ from engine.lifting.given import (
     samples_in,
 )
 from engine.lifting.groups import placed
+from engine.lifting.lookups import Indices, whole_numbers_in
 from engine.lifting.program import Program
 from engine.lifting.reading import Reading, columns_of, terms_of
 from engine.lifting.source import identifiers
@@ -65,7 +66,8 @@ def vectorize(
         loss: the Value to differentiate, or with `batch` a function that takes one sample of each input, in order,
             as nested lists of Values.
         params: {name: array or nested lists of Values}, or a model with `arrays()`: what is differentiated.
-        inputs: {name: the same}: what changes from call to call, targets included.
+        inputs: {name: the same}: what changes from call to call, targets included. Whole numbers by which the loss
+            looked up rows of a parameter, or the class of each sample, are named here as they are, `tokens`.
         batch: None; or how the losses of samples are put together.
         check: a function that gives the loss from arrays of Values for all params and inputs, as `loss` was made:
             `check=lambda W, X: …`. It is called by their names if it takes these, else in order, with new random
@@ -100,14 +102,16 @@ def vectorize(
     """
     if batch not in (None, *BATCHES):
         raise ValueError(f"vectorize got batch={batch!r}; there is {', '.join(map(repr, BATCHES))} (or None).")
-    named_params, given = named_values(params, "params"), arrays_of(inputs or {}, "inputs")
+    named_params, every = named_values(params, "params"), arrays_of(inputs or {}, "inputs")
+    indices = {} if batch else whole_numbers_in(every)
+    given = {name: x for name, x in every.items() if name not in indices}
     if batch is not None and not given:
         raise ValueError(f"batch={batch!r} needs inputs: their first axis says how many samples there are.")
     if isinstance(loss, Value):
         named = named_values(given, "inputs")
-        program = derived(loss, reading_of(loss, named_params, named), named_params, named, batch)
+        program = derived(loss, reading_of(loss, named_params, named), named_params, named, batch, indices)
         if check is not None:
-            program._checked = prove(program, check, params, given, (named_params, named))
+            program._checked = prove(program, check, params, every, (named_params, named))
         return program
     if not callable(loss):
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
@@ -164,10 +168,17 @@ def reading_of(loss: Value, params: Named, inputs: Named) -> Reading:
     return reading
 
 
-def derived(loss: Value, reading: Reading, params: Named, inputs: Named, batch: str | None) -> Program:
+def derived(
+    loss: Value,
+    reading: Reading,
+    params: Named,
+    inputs: Named,
+    batch: str | None,
+    indices: Indices | None = None,
+) -> Program:
     """The program of a graph."""
     arrays: list[Array] = []
-    names, start = identifiers([*params, *inputs]), 0
+    names, start = identifiers([*params, *inputs, *(indices or {})]), 0
     for name, (shape, entries) in (params | inputs).items():
         kind = "param" if name in params else "input"
         members = np.arange(start, start + len(entries))
@@ -175,9 +186,11 @@ def derived(loss: Value, reading: Reading, params: Named, inputs: Named, batch: 
         letters = letters_for(len(shape), batch is not None)
         batched = kind == "input" and batch is not None
         arrays.append(Array(kind, shape, batched, kind == "param", names[name], None, members, letters, labelled=True))
-    groups = placed(reading, terms_of(reading), arrays, batch is not None)
-    program = Program(groups, params, inputs, batch, loss)
-    with_loop(program, params, inputs)
+    looked_up = {names[name]: numbers for name, numbers in (indices or {}).items()}
+    groups = placed(reading, terms_of(reading), arrays, batch is not None, looked_up)
+    program = Program(groups, params, inputs, batch, loss, indices)
+    if not program.indices:
+        with_loop(program, params, inputs)
     return program
 
 
@@ -209,16 +222,20 @@ def prove(
         rng = np.random.default_rng(attempt)
         new_params = {name: anew(x, rng, attempt) for name, x in old[0].items()}
         new_inputs = {name: new_input(x, program.batch, rng, attempt) for name, x in old[1].items()}
+        whole = {name: x for name, x in program.indices.items() if name in given}
+        looked_up = {name: rng.integers(0, x.max() + 1, x.shape) for name, x in whole.items()}
         leaves = {name: as_values(name, x, given[name]) for name, x in new_params.items()}
         nested, entries = ({name: both[k] for name, both in leaves.items()} for k in (0, 1))
         try:
-            expected = engine_gradients(partial(call, nested), entries, new_inputs, program.batch, given, "check=…")
+            expected = engine_gradients(
+                partial(call, nested, looked_up), entries, new_inputs, program.batch, given, "check=…"
+            )
         except (ArithmeticError, ValueError) as error:
             failure = failure or f"{type(error).__name__}: {error}"
             continue
         if not all(np.isfinite(x).all() for x in (np.asarray(expected[0]), *expected[1].values())):
             continue
-        differing = first_difference(program.value_and_grad(new_params, new_inputs), expected)
+        differing = first_difference(program.value_and_grad(new_params, new_inputs | looked_up), expected)
         if differing:
             raise ValueError(
                 f"check: with new numbers {differing} of check=…. The program holds for the numbers it was traced with "
@@ -232,16 +249,17 @@ def prove(
     return f"Checked: loss and gradients agree with check=… at {compared} sets of new numbers."
 
 
-def caller(f: Callable[..., Any], names: list[str]) -> Callable[[dict[str, Any], dict[str, Any]], Any]:
-    """f, to be called with params and inputs: by their names if it takes these, else in order."""
+def caller(f: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
+    """f, to be called with params, whole numbers, and inputs: by their names if it takes these, else in order."""
     if not callable(f):
         raise TypeError(f"vectorize got check = {describe(f)}; a function is needed that gives the loss of new arrays.")
 
-    def by_name(params: dict[str, Any], inputs: dict[str, Any]) -> Any:
-        return f(**params, **inputs)
+    def by_name(params: dict[str, Any], whole: dict[str, Any], inputs: dict[str, Any]) -> Any:
+        return f(**params, **{name: x.tolist() for name, x in whole.items()}, **inputs)
 
-    def in_order(params: dict[str, Any], inputs: dict[str, Any]) -> Any:
-        return f(*params.values(), *inputs.values())
+    def in_order(params: dict[str, Any], whole: dict[str, Any], inputs: dict[str, Any]) -> Any:
+        every = params | {name: x.tolist() for name, x in whole.items()} | inputs
+        return f(*[every[name] for name in names])
 
     try:
         signature = inspect.signature(f)

@@ -12,6 +12,7 @@ import numpy as np
 from engine import ops
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.lookups import look_up
 from engine.lifting.norms import find_norms
 from engine.lifting.placement import (
     FROZEN,
@@ -36,9 +37,12 @@ from engine.table.primitive import ListOp, Op
 Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first member, and what makes its step
 
 
-def placed(reading: Reading, terms: Terms, named: Sequence[Array], batched: bool) -> Placement:
+def placed(
+    reading: Reading, terms: Terms, named: Sequence[Array], batched: bool, indices: dict[str, Ints]
+) -> Placement:
     """All steps of the program, and where every number of the graph ended up."""
     at = Placement(reading, terms, named, batched)
+    at.finders, at.named = (look_up,), indices
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
     nothing = np.zeros(0, dtype=np.intp)
     for height in sorted({*singles, *sums}):

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.lifting.reading import Floats, Ints, Reading, Terms, runs
 from engine.lifting.steps import Gather, Joined
-from engine.lifting.views import Array, View, letters_for, view_of
+from engine.lifting.views import INDEX, Array, View, letters_for, view_of
 
 
 class Layout(NamedTuple):
@@ -37,6 +37,12 @@ class Part:
     def many(self) -> bool:
         """Whether there is more than one such term."""
         return len(self.x[0]) > 1
+
+    def sort_by_second(self) -> None:
+        """Let the terms stand in the order of the second factor: a table's row may be looked up before a lower one."""
+        if self.y is not None:
+            order = np.argsort(self.y, axis=1, kind="stable")
+            self.x, self.y = (np.take_along_axis(rows, order, axis=1) for rows in (self.x, self.y))
 
     def columns(self) -> list[tuple[Array, Ints]]:
         """Its factors, if there is one term of this kind."""
@@ -77,14 +83,38 @@ def in_order(index: Ints) -> tuple[Ints, int]:
     return rank[numbers], many
 
 
+Numbered = tuple[Ints, int]
+"""For each member the number of its row, and how many rows there are."""
+
+
 def grid(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
     """The order that makes members (block, row of x, row of y), and how many there are of each; None if none does.
 
     There is one block, unless rows go together in several groups, as in attention with several heads.
     """
-    xs, many_x = in_order(x)
-    ys, many_y = in_order(y)
-    count = len(x)
+    return grid_of(in_order(x), in_order(y))
+
+
+def grid_of_table(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
+    """The same for two parameters: rows of a table stand in the order in which they are looked up, also twice."""
+    xs, ys = (in_order(rows) if evenly_spaced(rows) else equal_rows(rows) for rows in (x, y))
+    again = place_within(xs[0] * ys[1] + ys[0])
+    if not again.any():
+        return grid_of(xs, ys)
+    once_more = [equal_rows(np.stack([numbers, again], axis=1)) for numbers, _ in (xs, ys)]
+    return grid_of(once_more[0], ys) or grid_of(xs, once_more[1])
+
+
+def evenly_spaced(rows: Ints) -> bool:
+    """Whether the first entries of different rows go up in equal steps."""
+    steps = np.diff(np.unique(rows[:, 0]))
+    return bool((steps == steps[:1]).all())
+
+
+def grid_of(numbered_x: Numbered, numbered_y: Numbered) -> tuple[Ints, tuple[int, int, int]] | None:
+    """The order and the sizes for members whose rows have these numbers."""
+    (xs, many_x), (ys, many_y) = numbered_x, numbered_y
+    count = len(xs)
     lowest = np.full(many_x, many_y)
     np.minimum.at(lowest, xs, ys)  # rows of x that meet the same rows of y have the same lowest one
     blocks, block = np.unique(lowest, return_inverse=True)
@@ -140,7 +170,8 @@ def without_an_axis(array: Array, index: Ints) -> Layout | None:
 
 def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
     """The layout of a sum of products, if its members form a grid; the factor whose rows change last comes first."""
-    found = grid(rows_x, rows_y)
+    tables = x.kind == y.kind == "param" and rows_x.shape[1] > 1
+    found = (grid_of_table if tables else grid)(rows_x, rows_y)
     if found is None:
         return None
     order, (blocks, p, q) = found
@@ -198,6 +229,9 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
     for part in parts:
         if part.many and part.y_array is not None and part.y is not None:
             found = of_grid(part.x_array, part.y_array, part.x, part.y)
+            if not found and part.x_array.kind == part.y_array.kind == "param":
+                part.sort_by_second()
+                found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if found and (count > 1 or found.shape):
                 return found
     single = count == 1 and (any(part.many for part in parts) or any(a.kind == "param" for a, _ in columns))
@@ -220,6 +254,9 @@ def line(count: int) -> Layout:
     return Layout(np.arange(count), (count,) if count > 1 else ())
 
 
+Finder = Callable[["Placement", Array, Ints, View | None], Array | None]
+"""What finds a way to write entries of an array that are no view of it, or a better one; it gives their array."""
+
 FROZEN = -1  # stands for an array where an operand is a constant
 
 
@@ -241,6 +278,9 @@ class Placement:
         self.constants = np.array([*reading.constants, 0.0], dtype=float)  # the last one stands for what is 0
         self.zero = np.zeros(len(terms.level), dtype=bool)
         self._gathered: dict[Any, Array] = {}
+        self.finders: Sequence[Finder] = ()
+        self.named: dict[str, Ints] = {}  # whole numbers that the user named, by their names in the source
+        self._indices: dict[Any, Array] = {}
         self.params = sum(array.kind == "param" for array in named)  # how many parameters there are
         for array in named:
             self.add(array)
@@ -321,19 +361,39 @@ class Placement:
     def _found(self, array: Array | None, index: Ints) -> View:
         assert array is not None
         found = view_of(array, index)
-        if found is not None:
+        if found is not None and not self.named:
             return found
         key = (id(array), index.shape, index.tobytes())
         if key not in self._gathered:
-            rows = whole_rows(array, index)
-            picks = index if rows is None else rows
-            wanted = self.frozen(picks)
-            out = self.new(index.shape, [array])
-            self.steps.append(Gather(array, index, wanted, out, rows is not None))
-            self._gathered[key] = out
+            made = next((out for find in self.finders if (out := find(self, array, index, found))), None)
+            if made is None and found is not None:
+                return found
+            self._gathered[key] = made or self._gather(array, index)
         whole = view_of(self._gathered[key], np.arange(index.size).reshape(index.shape))
         assert whole is not None
         return whole
+
+    def _gather(self, array: Array, index: Ints) -> Array:
+        """Entries of an array, picked by a table of indices."""
+        rows = whole_rows(array, index)
+        wanted = self.frozen(index if rows is None else rows)
+        out = self.new(index.shape, [array])
+        self.steps.append(Gather(array, index, wanted, out, rows is not None))
+        return out
+
+    def name_of(self, numbers: Ints) -> str:
+        """The name of whole numbers that the user named, "" if these have none."""
+        return next((name for name, known in self.named.items() if np.array_equal(known, numbers)), "")
+
+    def index(self, numbers: Ints, hint: str) -> Array:
+        """The argument that stands for whole numbers; one for all that are the same."""
+        name = self.name_of(numbers)
+        key = name or (hint, numbers.shape, numbers.tobytes())
+        if key not in self._indices:
+            array = Array(INDEX, numbers.shape, name=name, data=numbers, labelled=bool(name), hint=hint)
+            self.add(array)
+            self._indices[key] = array
+        return self._indices[key]
 
     def constant(self, data: Floats) -> Any:
         """Numbers in the shape of a group: one number if they are all the same, else a view of a constant array."""

@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
-from engine.lifting import given, notes, showing, source
+from engine.lifting import given, lookups, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
+from engine.lifting.lookups import Chosen, Indices
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
 from engine.lifting.rolling import Rolled, one_by_one
 from engine.lifting.source import SourceLine, identifiers, name_arrays
-from engine.lifting.views import Array, shape_text
+from engine.lifting.steps import Gather
+from engine.lifting.views import INDEX, Array, shape_text
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line
@@ -74,6 +76,7 @@ class Program:
     function    the same compiled: of arrays for all parameters and inputs in order, none of which is checked
     batch       None if it was derived from the graph of a whole batch, else "mean" or "sum"
     shapes      the shape of each parameter and input; with `batch`, that of one sample
+    indices     the whole numbers by which it looks up rows and classes, those of the trace: {name: array}
     constants   what is frozen in it: (label, number) of each leaf of the graph that got no name
     choices     sentences: what was compared in the graph, so that a condition may have chosen among it
     notes       sentences: these, and the constants: all that it has from the numbers of the trace
@@ -81,12 +84,21 @@ class Program:
     params      the numbers that `load` brought in, and `store` takes out
     """
 
-    def __init__(self, groups: Placement, params: Named, inputs: Named, batch: str | None, root: Value) -> None:
+    def __init__(
+        self,
+        groups: Placement,
+        params: Named,
+        inputs: Named,
+        batch: str | None,
+        root: Value,
+        indices: Indices | None = None,
+    ) -> None:
         self.batch = batch
         self.shapes = {name: shape for name, (shape, _) in (params | inputs).items()}
         self.params: Arrays = {}
         self._names = tuple(params), tuple(inputs)
-        self._written = identifiers(list(self.shapes))
+        self._indices_given = indices or {}
+        self._written = identifiers([*self.shapes, *self._indices_given])
         self._root_value = root
         for row in groups.reading.rows:
             if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
@@ -104,6 +116,11 @@ class Program:
         root_number = groups.reading.root
         which = int(groups.array[groups.home(root_number)])
         name_arrays(groups, which)
+        lookups.check_used(self._indices_given, groups.steps, self._written)
+        given_names = {self._written[name]: name for name in self._indices_given}
+        self._looked_up = {a.name: a for a in groups.arrays if a.kind == INDEX}
+        self.indices = {given_names.get(name, name): a.data for name, a in self._looked_up.items()}
+        self._written |= {name: name for name in self.indices if name not in self._written}
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
         loss, seed = source.loss_code(self._root, self.batch)
         self._forward = source.forward_lines(groups)
@@ -146,7 +163,10 @@ class Program:
             params = self.params
         if hasattr(params, "arrays") and not isinstance(params, Mapping):
             params = params.arrays()
-        found = []
+        found, looked_up = [], {}
+        if isinstance(inputs, Mapping) and self.indices:
+            looked_up = {name: inputs[name] for name in self.indices if name in inputs}
+            inputs = {name: x for name, x in inputs.items() if name not in looked_up}
         for what, names, mapping in zip(("params", "inputs"), self._names, (params, inputs or {}), strict=True):
             if not isinstance(mapping, Mapping):
                 raise TypeError(f"{what} got {describe(mapping)}; a dict is needed: {{name: numbers}}.")
@@ -154,6 +174,21 @@ class Program:
                 raise ValueError(f"{what} got the names {list(mapping)}; {list(names)} are needed.")
             found += [as_numbers(mapping[name], name) for name in names]
         self._check_shapes(found)
+        rows = self._rows if looked_up else {}
+        return found + [
+            lookups.numbers_for(name, looked_up[name], traced, rows[name]) if name in looked_up else traced
+            for name, traced in self.indices.items()
+        ]
+
+    @property
+    def _rows(self) -> dict[str, int]:
+        """For each of `indices` the largest number that is a row, or an entry of one, wherever it is used."""
+        written = dict(zip(self._looked_up, self.indices, strict=True))
+        found = dict.fromkeys(self.indices, 2**31)
+        for step in self.steps:
+            if isinstance(step, Gather | Chosen) and step.picks.kind == INDEX:
+                name, size = written[step.picks.name], step.array.shape[isinstance(step, Chosen)]
+                found[name] = min(found[name], size - 1)
         return found
 
     def _check_shapes(self, found: list[Any]) -> None:
@@ -231,8 +266,10 @@ class Program:
         found = self.value_and_grad(params, inputs)
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
 
+        whole = {name: np.asarray(inputs.get(name, x)).tolist() for name, x in self.indices.items()}
+
         def in_order(sample: dict[str, Any]) -> Any:
-            return loss_function(*sample.values())
+            return loss_function(*[(sample | whole)[name] for name in inputs])
 
         right = engine_gradients(in_order, named, arrays, self.batch, {}, "the loss function")
         if differs := difference(found, right):
@@ -312,7 +349,7 @@ class Program:
     @property
     def arrays(self) -> list[Array]:
         """The named arrays, and those that the steps compute, in order."""
-        return [array for array in self._groups.arrays if array.kind not in ("constant", GONE)]
+        return [array for array in self._groups.arrays if array.kind not in ("constant", INDEX, GONE)]
 
     def lines_for(self, array: Array) -> list[SourceLine]:
         """The lines that compute an array, and those that compute its gradient."""
@@ -361,8 +398,10 @@ class Program:
                 namespace[row.name] = np.vectorize(row.function, otypes=[float])
         exec(compile(self._text, "<program, made by engine.lifting>", "exec"), namespace)
         run = namespace["value_and_grad"]
+        run.__defaults__ = tuple(self.indices.values())  # the look-ups of the trace, where none are given
         head = self._text[: self._text.index("\n\n")]  # up to the empty line before the backward part
         exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
+        namespace["value_and_grad"].__defaults__ = run.__defaults__
         return run, namespace["value_and_grad"]
 
     # --- the map back --------------------------------------------------------------------------

@@ -287,10 +287,23 @@ def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operan
     named[reading.leaves :] = [value is not None and value.label != "" for value in reading.made]
     taken: Bools = (times == 1) & (
         (kind["sum"][of] & kind["add"][used_by] & ~named)
+        | (running_total(kind, uses, operands) & ~named)
         | (kind["neg"][of] & (kind["add"] | kind["sub"])[used_by] & ~named)
         | (kind["mul"][of] & kind["signed"][used_by])
     )
     return taken
+
+
+def running_total(kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
+    """For each number whether it is a sum so far, to which something is added or taken off: total = total - x."""
+    of, last = uses.of, uses.last
+    user = uses.user[last] - (len(of) - len(uses.counts))
+    first = (last >= 0) & (uses.position[last] == 0) & (uses.counts[user] == 2)
+    other = operands[np.where(first, last + 1, 0)]
+    a_list = kind["add"][of[uses.user[last]]] & (other >= 0) & kind["sub"][of[np.maximum(other, 0)]]
+    so_far = kind["sub"][of] | kind["sum"][of]
+    found: Bools = first & so_far & (kind["sub"] | kind["add"])[of[uses.user[last]]] & ~a_list
+    return found
 
 
 def levels(reading: Reading, taken: Bools) -> Ints:

@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, total
 from engine.lifting.formula import Formula, equation, plain
+from engine.lifting.lookups import Chosen
 from engine.lifting.norms import Deviation, Mean, Normalised, Variance
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
@@ -80,7 +81,7 @@ def name_arrays(groups: Placement, root: int) -> None:
     count: Counter[str] = Counter()
     made = {id(step.out): step for each in groups.steps for step in getattr(each, "body", [each])}
     states = {id(state.out) for step in groups.steps for state in getattr(step, "states", ())}
-    kinds = Counter(CALLED.get(type(step)) for step in made.values())
+    kinds = Counter(CALLED.get(type(step)) for step in made.values()) + Counter(a.hint for a in groups.arrays)
     for i, array in enumerate(groups.arrays):
         if array.name or array.kind == GONE:
             continue
@@ -116,10 +117,18 @@ def label_of(groups: Placement, array: Array) -> str:
     return identifier(name) if name else ""
 
 
-CALLED = {Gather: "picked", Joined: "joined", Mean: "mu", Variance: "var", Deviation: "std", Normalised: "normed"}
+CALLED = {
+    Gather: "picked",
+    Chosen: "chosen",
+    Joined: "joined",
+    Mean: "mu",
+    Variance: "var",
+    Deviation: "std",
+    Normalised: "normed",
+}
 """What the arrays of some kinds of steps are called."""
 
-ALONE = ("mu", "var", "std", "normed")
+ALONE = ("rows", "classes", "mu", "var", "std", "normed")
 """Those of them that need no number, if there is one only."""
 
 
@@ -131,6 +140,8 @@ def kind_of(array: Array, step: Any) -> str:
         plain = all(isinstance(term, Term) and term.y is None and not term.over for term in step.terms)
         scales = [term.scale for term in step.terms] if plain and not step.constant else []
         return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
+    if array.hint:
+        return array.hint
     if type(step) in CALLED:
         return CALLED[type(step)]
     return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"

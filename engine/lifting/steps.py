@@ -15,7 +15,7 @@ from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, 
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
-from engine.lifting.views import BATCH, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
+from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
 from engine.ops import OPERATORS, power
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, SUM
@@ -150,7 +150,7 @@ class Gather:
         if not self.array.moving:
             return
         d, picks = filled(d, self.out.full), self.picks.name
-        once = len(np.unique(self.index)) == self.index.size
+        once = self.picks.kind != INDEX and len(np.unique(self.index)) == self.index.size
         if once and (self.whole_rows or len(self.array.shape) == 1):
             part = f"[{':, ' * self.array.batched}{picks}]"
             yield self.array, part, d.added_to(self.entry(self.array.gradient))

@@ -22,6 +22,8 @@ SUMMED = "j"  # the letter of an axis that a sum of products adds up
 
 BATCH = "n"  # the letter of the batch axis
 
+INDEX = "index"  # the kind of an array of whole numbers that is an argument of the program
+
 
 def letters_for(rank: int, batched: bool) -> str:
     """Letters for the axes of a result: n counts samples, i entries of one; h and others what lies between."""
@@ -33,7 +35,7 @@ def letters_for(rank: int, batched: bool) -> str:
 class Array:
     """An array of the program."""
 
-    kind: str  # "param", "input", "constant", or "step" for what the program computes
+    kind: str  # "param", "input", "constant", INDEX, or "step" for what the program computes
     shape: tuple[int, ...]  # without the batch axis
     batched: bool = False  # whether it has a batch axis in front
     moving: bool = False  # whether the loss depends on parameters through it
@@ -44,6 +46,7 @@ class Array:
     labelled: bool = False  # whether it has its name from a user, or from nn
     time: Linear | None = None  # at which step of a loop it is read, if it is kept for all of them: h[t - 1]
     handed_back: str = ""  # the name of its gradient, if that is not d and its own name
+    hint: str = ""  # what it is called, with a number, if it has no name
 
     @property
     def size(self) -> int:

@@ -386,7 +386,7 @@ def arguments_of(source):
 
 def check(program, params, inputs, functions=None):
     """Check all comments of a program on numbers for its parameters and inputs, by name; as `check_program`."""
-    given = [np.asarray(x, dtype=float) for x in (*params.values(), *inputs.values())]
+    given = [np.asarray(x, dtype=float) for x in (*params.values(), *inputs.values())] + [*program.indices.values()]
     arguments = dict(zip(arguments_of(program.source), given, strict=True))
     return check_program(program.source, arguments, functions)
 
@@ -411,8 +411,8 @@ def checking(derived, counts, at_most=None):
     `counts` gets the number of formulas of each program that was checked; after `at_most` programs none is.
     """
 
-    def wrapped(loss, reading, params, inputs, batch):
-        program = derived(loss, reading, params, inputs, batch)
+    def wrapped(loss, reading, params, inputs, batch, indices=None):
+        program = derived(loss, reading, params, inputs, batch, indices)
         if at_most is None or len(counts) < at_most:
             rng = np.random.default_rng(len(counts))
             own = {row.name: on_floats(row.function) for row in reading.rows if row.name not in TABLE}

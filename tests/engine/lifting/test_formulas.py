@@ -42,7 +42,7 @@ def derived(maker, seed=1):
 
 def arguments(program, params, inputs):
     """The numbers by their names in the source."""
-    return {re.sub(r"\W", "_", name): x for name, x in (params | inputs).items()}
+    return {re.sub(r"\W", "_", name): x for name, x in (params | inputs | program.indices).items()}
 
 
 def formulas_of(source):

@@ -1,0 +1,159 @@
+"""Look-ups: rows of a table by number, E[tokens], and one entry of each row, P[np.arange(N), targets].
+
+The numbers by which a learner picks rows of a parameter, or the class of each sample, are no Values: the graph has the
+entries that were picked. Here they are found again. They are arguments of the program, not constants of it; where none
+are given, it takes those of the trace. Whoever names them in `inputs`, as whole numbers, gives them their names.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.lifting.code import Code
+from engine.lifting.formula import Formula
+from engine.lifting.given import shape_and_entries
+from engine.lifting.index import Letter, Ref, linear
+from engine.lifting.placement import Placement
+from engine.lifting.reading import Ints
+from engine.lifting.steps import Gather, Share, whole_view
+from engine.lifting.views import Array, View, filled, shape_text
+from engine.table.checks import describe
+from engine.table.notation import one_line
+
+Indices = dict[str, Ints]
+
+
+@dataclass
+class Chosen:
+    """One entry of each row of an array."""
+
+    array: Array
+    picks: Array
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    @property
+    def brackets(self) -> str:
+        """What stands behind the array."""
+        return f"[np.arange({self.array.shape[0]}), {self.picks.name}]"
+
+    def forward(self) -> Code:
+        """P[np.arange(N), targets]."""
+        return Code(f"{self.array.name}{self.brackets}", self.out.full).of(self.entry(self.array.name))
+
+    def entry(self, name: str) -> Formula:
+        """The entry of an array like P that is picked from row i."""
+        letter = Letter(self.out.letters, self.out.shape[0])
+        row = linear([(letter, 1)])
+        pick = Ref(self.picks.name, (row,), self.picks.shape)
+        return Formula((Ref(name, (row, pick), self.array.shape),), [letter])
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Each share goes back to where it was picked."""
+        if self.array.moving:
+            yield self.array, self.brackets, filled(d, self.out.full).added_to(self.entry(f"d{self.array.name}"))
+
+
+def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
+    """The array of what is looked up at these places; None if that is no look-up, but a view or anything else.
+
+    Rows of a parameter are looked up, and one entry of each row of what was computed. In the graph of one sample they
+    stay constants: other samples may have others, and a graph does not show them.
+    """
+    if at.batched:
+        return None
+    rows = rows_of(array, index) if array.kind == "param" else None
+    if rows is not None and (at.name_of(rows) or not is_affine(rows)):
+        out = at.new((*rows.shape, *array.shape[1:]), [array])
+        at.steps.append(Gather(array, index, at.index(rows, "rows"), out, whole_rows=True))
+        return out
+    if array.kind != "step" or len(array.shape) != 2 or index.shape != (array.shape[0],):
+        return None
+    classes = index - np.arange(len(index)) * array.shape[1]
+    if len(index) < 2 or (classes < 0).any() or (classes >= array.shape[1]).any():
+        return None
+    if not at.name_of(classes) and (view is not None or is_diagonal(classes)):
+        return None
+    out = at.new(index.shape, [array])
+    at.steps.append(Chosen(array, at.index(classes, "classes"), out))
+    return out
+
+
+def is_affine(numbers: Ints) -> bool:
+    """Whether numbers go up in equal steps along each axis, as those of a slice do."""
+    return all(np.unique(np.diff(numbers, axis=a)).size < 2 for a in range(numbers.ndim))
+
+
+def is_diagonal(classes: Ints) -> bool:
+    """Whether row i gives entry i, or the last but i."""
+    n = len(classes)
+    return np.array_equal(classes, np.arange(n)) or np.array_equal(classes, np.arange(n)[::-1])
+
+
+def rows_of(array: Array, index: Ints) -> Ints | None:
+    """Which rows of an array these are, if they are whole rows, one by one or several joined end to end; else None."""
+    size = array.size // array.shape[0] if array.shape else 0
+    if len(array.shape) < 2 or size < 2 or index.size % size:
+        return None
+    rows = index.reshape(-1, size)[:, 0] // size
+    if not np.array_equal(index.reshape(-1, size), rows[:, None] * size + np.arange(size)):
+        return None
+    inner = len(array.shape) - 1
+    if index.shape[-inner:] == array.shape[1:]:
+        return rows.reshape(index.shape[:-inner])
+    return rows.reshape(*index.shape[:-1], -1) if index.shape and index.shape[-1] % size == 0 else None
+
+
+# --- those that a user names -----------------------------------------------------------------------------
+
+
+def whole_numbers_in(inputs: Mapping[str, Any]) -> Indices:
+    """The inputs that are arrays or nested lists of whole numbers, and nothing else."""
+    found = {}
+    for name, given in inputs.items():
+        if isinstance(given, np.ndarray) and given.dtype.kind in "iu" and given.size:
+            found[name] = given.astype(np.intp)
+        elif isinstance(given, list | tuple) and given:
+            shape, entries = shape_and_entries(name, given)
+            if all(type(x) is int for x in entries):
+                found[name] = np.array(entries, dtype=np.intp).reshape(shape)
+    return found
+
+
+def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, str]) -> None:
+    """ValueError if whole numbers that a user named are no look-up of the graph, or could be something else."""
+    used: dict[str, set[str]] = {}
+    for step in steps:
+        if isinstance(step, Gather | Chosen):
+            used.setdefault(step.picks.name, set()).add(step.array.name)
+    for name in named:
+        if names[name] not in used:
+            raise ValueError(
+                f"{one_line(name)} contains whole numbers, {named[name].tolist()}: in the graph, no rows of a "
+                "parameter and no entry of each row of an array are looked up by them. Name other numbers as Values."
+            )
+        gaps = np.diff(named[name].ravel())
+        if len(np.unique(gaps)) < 2 and len(used[names[name]]) > 1:
+            raise ValueError(
+                f"{one_line(name)} contains {named[name].tolist()}, which could also be places in a row: "
+                f"{' and '.join(sorted(used[names[name]]))} have them. Trace the graph with numbers that are not "
+                "evenly spaced."
+            )
+
+
+def numbers_for(name: str, given: Any, traced: Ints, most: int) -> Ints:
+    """Numbers for a look-up, checked: whole, in the shape of those of the trace, and from 0 to `most`."""
+    found = np.asarray(given)
+    if found.dtype.kind not in "iu":
+        raise TypeError(f"{one_line(name)} got {describe(given)}; whole numbers are needed, of the rows to look up.")
+    if found.shape != traced.shape:
+        shape = shape_text(traced.shape)
+        raise ValueError(f"{one_line(name)} has shape {found.shape}; the program was derived for {shape}.")
+    if found.size and not 0 <= found.min() <= found.max() <= most:
+        raise ValueError(f"{one_line(name)} has numbers from {found.min()} to {found.max()}; 0 to {most} are rows.")
+    return found.astype(np.intp)
