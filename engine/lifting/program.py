@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
-from engine.lifting import given, lookups, notes, showing, source
+from engine.lifting import given, languages, lookups, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
@@ -292,6 +292,29 @@ class Program:
         )
         return PrintedText("\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part))
 
+    @cached_property
+    def torch(self) -> str:
+        """The same function for PyTorch, and `check`, which compares its gradients with PyTorch's own.
+
+        Raises:
+            ValueError: for what PyTorch has no spelling for; the message names it.
+        """
+        return self._spelled(languages.TORCH)
+
+    @cached_property
+    def jax(self) -> str:
+        """The same for JAX; errors as for `torch`."""
+        return self._spelled(languages.JAX)
+
+    def _spelled(self, language: languages.Language) -> str:
+        constants, rows = source.constants_text(self._groups), self._groups.reading.rows
+        names = list(self._written.values())
+        return PrintedText(language.text(self._text, constants, rows, names, self._keys()))
+
+    def _keys(self) -> list[str]:
+        """The names of the parameters as the source quotes them."""
+        return [json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name) for name in self._names[0]]
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What it has from the numbers it was traced with, in sentences.
@@ -379,8 +402,8 @@ class Program:
         lines = (
             [*self._forward, SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
         )
-        quoted = (json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name) for name in self._names[0])
-        returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in zip(quoted, self._names[0], strict=True))
+        keyed = zip(self._keys(), self._names[0], strict=True)
+        returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in keyed)
         backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
         body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
         if self.batch:

@@ -73,6 +73,7 @@ print(json.dumps({
     "function": softsign(-2.0), "method": y.data, "grad": x.grad, "second": grad(slope, x).data,
     "all": "softsign" in engine.__all__, "picture": draw(y).source, "explained": str(explain(y, x)),
     "program": program.value_and_grad({}, {"X": np.array([[0.5, -2.0]])})[0] + 0.0, "source": program.source,
+    "torch": program.torch, "jax": program.jax,
     "doc": Value.softsign.__doc__, "file": Value.softsign.__code__.co_filename,
 }))
 """
@@ -126,6 +127,21 @@ def test_a_row_is_drawn_and_explained(used):
 def test_a_row_is_in_a_derived_program(used):
     assert used[1]["program"] == pytest.approx(1 / 3 - 2 / 3, rel=1e-14)
     assert "softsign(" in used[1]["source"]
+
+
+@pytest.mark.parametrize(("language", "module"), [("torch", "torch"), ("jax", "jnp")])
+def test_a_row_is_spelled_in_other_languages(used, language, module):
+    assert f"def softsign(x):\n    return x / (1 + {module}.abs(x))\n" in used[1][language]
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("language", ["torch", "jax"])
+def test_a_row_runs_in_other_languages(used, language):
+    pytest.importorskip(language)
+    names = {}
+    exec(used[1][language], names)
+    loss, _ = names["value_and_grad"]([[0.5, -2.0]])
+    assert float(loss) == pytest.approx(1 / 3 - 2 / 3, rel=1e-14)
 
 
 def test_a_row_is_on_the_page_of_operations(used):
