@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.graph import topological_order, walk, with_leaves
+from engine.recording.numbering import invented_names
 from engine.recording.sums import fact_of
 from engine.table import checks
 from engine.table.notation import one_line
@@ -32,6 +33,7 @@ class Box:
     """One value.
 
     symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
+    called  what an explanation calls it where it has no label, such as v3; "" where it needs no name
     """
 
     index: int  # its position in topological order
@@ -41,6 +43,7 @@ class Box:
     data: float  # its number
     grad: float | None  # its gradient; None for a constant, which never has one
     faint: bool = False  # whether it stands back behind what is highlighted
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,9 @@ def describe_graph(
         for value in values
         for position, (parent, partial) in enumerate(operands_shown(value, folded))
     ]
-    boxes = [box_of_value(value, i, value not in strong, folded) for value, i in index.items()]
+    whole = not folded or not any(map(fact_of, values))  # else values that have a name elsewhere are not in the picture
+    names = invented_names(root) if whole else {}
+    boxes = [box_of_value(x, i, x not in strong, folded, names.get(x, "")) for x, i in index.items()]
     return GraphPicture(tuple(boxes), tuple(arrows))
 
 
@@ -104,7 +109,7 @@ def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
+def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False, called: str = "") -> Box:
     """The record of one value."""
     constant, fact = not value.requires_grad, fact_of(value) if folded else None
     made = value._row.symbol if value._row else ""
@@ -116,6 +121,7 @@ def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = F
         data=value.data,
         grad=None if constant else value.grad,
         faint=faint,
+        called=called,
     )
 
 

@@ -133,9 +133,9 @@ def test_boxes_before_backward():
     assert boxes(neuron()) == [
         ["x", "data", "0.500", "grad", "not computed"],
         ["w", "data", "−1.000", "grad", "not computed"],
-        ["×", "data", "−0.500", "grad", "not computed"],
+        ["×", "v1", "data", "−0.500", "grad", "not computed"],
         ["b", "data", "0.250", "grad", "not computed"],
-        ["+", "data", "−0.250", "grad", "not computed"],
+        ["+", "v2", "data", "−0.250", "grad", "not computed"],
         ["a", "tanh", "data", "−0.245", "grad", "not computed"],
     ]
 
