@@ -6,12 +6,13 @@ order, which is the same in every run. Nothing here knows about colours, files o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.graph import topological_order, walk, with_leaves
 from engine.recording.numbering import invented_names
+from engine.recording.places import role_of
 from engine.recording.sums import fact_of
 from engine.table import checks
 from engine.table.notation import one_line
@@ -71,9 +72,14 @@ class GraphPicture:
 
 
 def describe_graph(
-    root: Value, limit: int = LIMIT, carrying: set[Value] | None = None, *, folded: bool = False
+    root: Value,
+    limit: int = LIMIT,
+    carrying: set[Value] | None = None,
+    beside: Collection[Value] = (),
+    *,
+    folded: bool = False,
 ) -> GraphPicture:
-    """The graph of `root` as records. What is not in `carrying` is faint, if that is given.
+    """The graph of `root` as records. What is not in `carrying` is faint, if that is given; boxes `beside` are not.
 
     `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
 
@@ -97,7 +103,9 @@ def describe_graph(
     ]
     whole = not folded or not any(map(fact_of, values))  # else values that have a name elsewhere are not in the picture
     names = invented_names(root) if whole else {}
-    boxes = [box_of_value(x, i, x not in strong, folded, names.get(x, "")) for x, i in index.items()]
+    boxes = [
+        box_of_value(x, i, x not in strong and x not in beside, folded, names.get(x, "")) for x, i in index.items()
+    ]
     return GraphPicture(tuple(boxes), tuple(arrows))
 
 
@@ -203,6 +211,16 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
             if not carrying.isdisjoint(moving):
                 carrying.add(value)
     return carrying
+
+
+def inputs_beside(root: Value, chosen: Iterable[Value]) -> set[Value]:
+    """The inputs that weights of a network among `chosen` are multiplied by: x, the factor of δ · x."""
+    weights = {value for value in chosen if role_of(value) == "w"}
+    found = set()
+    for value in topological_order(root) if weights else []:
+        half = {"mul": 1, "dot": len(value.parents) // 2}.get(value.op, 0)
+        found |= {x for w, x in zip(value.parents[:half], value.parents[half : 2 * half], strict=True) if w in weights}
+    return found
 
 
 def message_name(value: Value) -> str:
