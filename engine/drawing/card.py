@@ -158,19 +158,19 @@ def in_parentheses(formula: str) -> str:
 
 def row(weight: WeightLine, times: str, largest: float) -> str:
     """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
-    tinted, bold = PAPER, quiet("not computed")
+    tinted, result = PAPER, quiet("not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
     if weight.share is None:
-        bold = quiet("a constant")
+        result = quiet("a constant")
     elif not isinstance(weight.share, NotComputed):
-        tinted, bold = tint(weight.share, largest), f"<b>{number(weight.share)}</b>"
+        tinted, result = tint(weight.share, largest), number(weight.share)  # in bold it would stand higher
         delta = weight.delta
         sign = equals([(delta, weight.x)], weight.share) if times else "="
         numbers = f"= ({number(delta)})({number(weight.x)})" if times else ""
-        bold = f"{sign} {bold}"
+        result = f"{sign} {result}"
     return (
         f'<tr><td align="left">∂L/∂{text(one_line(weight.label))}</td><td align="left">= δ {times}</td>'
-        f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{bold}</td></tr>'
+        f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{result}</td></tr>'
     )
 
 

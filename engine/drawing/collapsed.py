@@ -8,7 +8,21 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.drawing.dot import INK, LINE, NEGATIVE, PAPER, POSITIVE, QUIET_INK, faded, hexadecimal, quiet, text, tint
+from engine.drawing.dot import (
+    INK,
+    LINE,
+    NEGATIVE,
+    PAPER,
+    POSITIVE,
+    QUIET_INK,
+    equals,
+    escaped,
+    faded,
+    hexadecimal,
+    quiet,
+    text,
+    tint,
+)
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
@@ -21,6 +35,10 @@ WIDER = 134.0  # where "not computed" must fit in
 CHARACTER = 6.8  # the width of one, at the size of the text
 MARGIN = 8.0
 TITLE = 18.0
+MOST_PRODUCTS = 4  # of how many highlighted weights δ·x is written on the line
+MOST_WEIGHTS = 4  # of how many weights of a neuron the values can be written on lines
+FIRST, LAST = 0.34, 0.74  # on which parts of a line
+FIGURES = 40.0  # the width of a value
 THINNEST, THICKEST = 0.5, 4.5
 FAINTEST = 0.3  # how much colour the thinnest line keeps
 NO_GRADIENT = "#d0d0d0"
@@ -36,13 +54,18 @@ STYLES = (
 )
 
 
-def picture_of_network(network: NetworkPicture) -> Picture:
-    """The picture of a network, its layers from left to right, its neurons in their order from top to bottom."""
+def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Picture:
+    """The picture of a network, its layers from left to right, its neurons in their order from top to bottom.
+
+    Raises:
+        ValueError: if the values of `weights` are to be written and a neuron has too many of them.
+    """
     said, label = sentence_of_network(network), f"<{legend(network)}>"
     picture = new_picture("network.gv", said, STYLES, labelloc="b", label=label)
-    columns = [widths_of(network.inputs), *(WIDTH if network.computed else WIDER for _ in network.layers)]
+    wide = WIDTH if network.computed or network.resting else WIDER
+    columns = [widths_of(network.inputs), *(wide for _ in network.layers)]
     columns += [] if network.loss is None else [widths_of([network.loss])]
-    centers = places(columns, gaps(network))
+    centers = places(columns, gaps(network, weights=weights))
     for j, end in enumerate(network.inputs):
         put_box(picture, box_id(0, j), ending(end, columns[0]), centers[0], height(j, len(network.inputs)))
     deltas = [abs(neuron.delta) for neuron in network.neurons if math.isfinite(neuron.delta)]
@@ -56,6 +79,9 @@ def picture_of_network(network: NetworkPicture) -> Picture:
     if network.loss is not None:
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
+    for k, (words, x, y) in enumerate(words_on_lines(network, centers, columns, weights=weights)):
+        cell = f'<tr><td bgcolor="{PAPER}">{words}</td></tr>'
+        put_box(picture, f"words{k}", f'<table border="0" cellborder="0" cellpadding="1">{cell}</table>', x, y)
     return picture
 
 
@@ -72,11 +98,22 @@ def widths_of(ends: Sequence[End]) -> float:
     return max(64.0, 16 + CHARACTER * max((len(one_line(end.label)) for end in ends), default=0))
 
 
-def gaps(network: NetworkPicture) -> list[float]:
+def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
     """The room behind each column: more where more lines cross."""
     sizes = [len(network.inputs), *map(len, network.layers)]
     crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
-    return [*(min(64.0 + 7.0 * lines, 190.0) for lines in crossing), 64.0]
+    rooms = [min(64.0 + 7.0 * lines, 190.0) for lines in crossing]
+    for weight, neuron in said_on_lines(network):  # a product has to fit in between
+        before = neuron.column - 1
+        rooms[before] = max(rooms[before], CHARACTER * len(product_text(weight)) + 24)
+    if weights:
+        if max(sizes[:-1]) > MOST_WEIGHTS:
+            raise ValueError(
+                f"weights=True writes the values of up to {MOST_WEIGHTS} weights for each neuron; one here has "
+                f"{max(sizes[:-1])}. Draw the card of a neuron, draw(trace, neuron=(1, 0)), or print model.arrays()."
+            )
+        rooms = [max(room, FIGURES * many / (LAST - FIRST)) for room, many in zip(rooms, sizes, strict=False)]
+    return [*rooms, 64.0]
 
 
 def places(columns: list[float], between: list[float]) -> list[float]:
@@ -126,6 +163,8 @@ def heading(layer: Sequence[NeuronBox]) -> str:
 
 def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
     """A neuron: its index, activation and δ, tinted by δ."""
+    if not neuron.computed and math.isnan(neuron.s):  # at rest
+        return framed(resting_rows(neuron), width, PAPER, neuron.faint, ' style="rounded"')
     activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
     delta = number(neuron.delta) if neuron.computed else quiet("not computed", neuron.faint)
     colour = tint(neuron.delta, largest) if neuron.computed else PAPER
@@ -138,10 +177,21 @@ def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
     return framed(rows, width, colour, neuron.faint, dashed)
 
 
+def resting_rows(neuron: NeuronBox) -> str:
+    """The rows of a neuron at rest: its index and its bias."""
+    bias = quiet("no bias") if neuron.bias is None else number(neuron.bias.data)
+    sign = "" if neuron.bias is None else quiet("b")
+    return (
+        f'<tr><td width="20" height="{HEIGHT - 4:g}"><b>{neuron.index}</b></td><td align="left" width="14">{sign}</td>'
+        f'<td align="right">{bias}</td></tr>'
+    )
+
+
 def ending(end: End, width: float) -> str:
-    """An input or the loss: its name and its number."""
-    words = f"<b>{text(one_line(end.label))}</b>", number(end.data)
-    rows = "".join(f'<tr><td align="left">{line}</td></tr>' for line in words)
+    """An input or the loss: its name and its number, if it has one."""
+    words = [f"<b>{text(one_line(end.label))}</b>", *([] if math.isnan(end.data) else [number(end.data)])]
+    alone = f' height="{HEIGHT - 4:g}"' if len(words) == 1 else ""  # in the middle, not at the top
+    rows = "".join(f'<tr><td align="left"{alone}>{line}</td></tr>' for line in words)
     return framed(rows, width, PAPER, end.faint)
 
 
@@ -172,6 +222,48 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
                 colour = faded(LINE) if neuron.faint else LINE
                 ends = f"{box_id(neuron.column, neuron.row)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
+
+
+def said_on_lines(network: NetworkPicture) -> list[tuple[WeightLine, NeuronBox]]:
+    """The highlighted weights, with their neurons, if they are few and their gradients are known."""
+    both = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
+    lit = [(weight, neuron) for weight, neuron in both if weight.lit and neuron.computed and weight.share is not None]
+    return lit if len(lit) <= MOST_PRODUCTS else []
+
+
+def product_text(weight: WeightLine) -> str:
+    """δ·x of a weight, with its numbers."""
+    factors = [number(x) if x >= 0 else f"({number(x)})" for x in (weight.delta, weight.x)]
+    share = weight.share or 0.0
+    return f"δ·x = {' · '.join(factors)} {equals([(weight.delta, weight.x)], share)} {number(share)}"
+
+
+def words_on_lines(
+    network: NetworkPicture, centers: list[float], columns: list[float], *, weights: bool
+) -> list[tuple[str, float, float]]:
+    """What is written on lines, and where: δ·x in the middle of each highlighted one, the values of weights on all.
+
+    The values of all weights that leave one input stand below each other, those of the next one to the right of them.
+    """
+    rows = [len(network.inputs), *map(len, network.layers)]
+
+    def at(weight: WeightLine, neuron: NeuronBox, part: float) -> tuple[float, float]:
+        column, row = weight.source
+        left = centers[column] + columns[column] / 2, height(row, rows[column])
+        right = centers[neuron.column] - columns[neuron.column] / 2, height(neuron.row, rows[neuron.column])
+        return left[0] + part * (right[0] - left[0]), left[1] + part * (right[1] - left[1])
+
+    products = said_on_lines(network)
+    found = [(escaped(product_text(weight)), *at(weight, neuron, 0.5)) for weight, neuron in products]
+    for neuron in network.neurons if weights else []:
+        for weight in neuron.weights:
+            if (weight, neuron) in products:
+                continue
+            column, row = weight.source
+            part = FIRST + (LAST - FIRST) * row / max(rows[column] - 1, 1)
+            words = quiet(number(weight.data), weight.faint)
+            found.append((f'<font point-size="9">{words}</font>', *at(weight, neuron, part)))
+    return found
 
 
 def size(weight: WeightLine) -> float:
@@ -212,17 +304,24 @@ def holds_more(network: NetworkPicture) -> bool:
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
+def is_dimmed(network: NetworkPicture) -> bool:
+    """Whether something is highlighted, so that other things stand back."""
+    return any(neuron.faint for neuron in network.neurons) or any(weight.faint for weight in network.weights)
+
+
 def legend(network: NetworkPicture) -> str:
     """What a box and a line mean."""
+    if network.resting:
+        line = "Line: a weight, as wide as |w| is large; blue is +, red and dashed is −, grey is 0."
+        said = [f"Box: neuron, bias b. {line}", "draw(model.trace(x)) shows activations, and δ after backward()."]
+        return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
     said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
     top = heaviest(network)
     if not network.computed:
         said.append("Lines: weights. Call backward() on the loss to see gradients.")
     elif top is not None:
-        said.append(
-            "Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0. "
-            f"Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
-        )
+        widest = f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}." * (not is_dimmed(network))
+        said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
     return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
@@ -234,6 +333,9 @@ def sentence_of_network(network: NetworkPicture) -> str:
     layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
     found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."
     top = heaviest(network)
+    if network.resting:
+        largest = f" The largest weight is {number(top.data)}, {one_line(top.label)}." if top else ""
+        return f"{found} It has computed nothing yet.{largest}"
     if not network.computed:
         return f"{found} Gradients not computed."
     wrong = sum(not math.isfinite(weight.share) for weight in network.weights if weight.share is not None)
@@ -241,4 +343,8 @@ def sentence_of_network(network: NetworkPicture) -> str:
         return f"{found} {wrong} of {len(network.weights)} gradients of weights are not finite."
     if top is None:
         return f"{found} All gradients of weights are 0."
+    lit = said_on_lines(network)
+    if lit:
+        said = "; ".join(f"of {one_line(weight.label)} {product_text(weight)}" for weight, _ in lit)
+        return f"{found} Highlighted: {said}."
     return f"{found} The largest gradient of a weight is {number(top.share or 0.0)}, of {one_line(top.label)}."

@@ -36,6 +36,10 @@ ROOT_STYLE = {"border": "3", "color": INK}
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": r"\\", "]": "&#93;"})
 """How Graphviz must be given what has a meaning for it; older ones stumble over a "]" of its own."""
 
+EITHER_WAY = ("+", "*")
+"""Operations of which both operands are alike: their arrows come in where they cross no other, so that a number stands
+beside its own arrow."""
+
 NO_GRAPH = "a constant; no graph was recorded behind it"
 """What stands under the picture of a result made under `no_grad`, or of a plain number."""
 
@@ -62,7 +66,7 @@ def picture_of(graph: GraphPicture) -> Picture:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
         if arrow.faint:
             style |= {"color": faded(style.get("color", LINE)), "fontcolor": faded(INK)}
-        if operands[arrow.result] == 2:
+        if operands[arrow.result] == 2 and graph.boxes[arrow.result].symbol not in EITHER_WAY:
             style["headport"] = f"{arrow.position}:{'w' if across else 'n'}"
         picture.edge(f"v{arrow.operand}", f"v{arrow.result}", **style)
     return picture
@@ -87,8 +91,8 @@ def sentence_of_graph(graph: GraphPicture) -> str:
 def table(box: Box, across: bool, style: dict[str, str]) -> str:
     """The table that is a box.
 
-    Two operands come in at two places, so that a - b cannot be taken for b - a: the first above the
-    second, or to the left of it where the graph runs down.
+    The operands of a - b come in at two places, so that it cannot be taken for b - a: the first above the second, or to
+    the left of it where the graph runs down.
     """
     lines = rows(box)
     ports = {(0, 0): 0, ((len(lines) - 1, 0) if across else (0, 1)): 1} if box.kind == "operation" else {}
@@ -109,10 +113,12 @@ def cell(words: str, column: int, columns: int, port: int | None) -> str:
 
 
 def rows(box: Box) -> list[list[str]]:
-    """The words in a box: label and operation, data, gradient; for a constant no gradient."""
+    """The words in a box: label (or the name it has in explanations) and operation, data, gradient if it has one."""
     title = [f"<b>{text(part)}</b>" for part in (box.label, operation(box.symbol)) if part]
-    if box.symbol and not box.label:
-        title.append("")  # the place where a second operand comes in
+    if box.called or (box.symbol and not box.label):
+        title.append(
+            quiet(box.called, box.faint) if box.called else ""
+        )  # also the place where a second operand comes in
     if box.grad is None:
         return [title, [number(box.data)]] if title else [[number(box.data)]]
     gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from engine.drawing.card import describe_card, picture_of_card
 from engine.drawing.collapsed import picture_of_network
 from engine.drawing.dot import picture_of
-from engine.drawing.network import describe_network
+from engine.drawing.network import describe_model, describe_network, is_model
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_layer
-from engine.drawing.records import LIMIT, carriers, describe_graph, members, message_name
+from engine.drawing.records import LIMIT, carriers, describe_graph, inputs_beside, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.graph import topological_order, with_leaves
 from engine.recording.places import PlacedNetwork, is_trace, network_of
@@ -36,6 +36,7 @@ def draw(
     highlight: "Value | Sequence[Value] | None" = None,
     neuron: tuple[int, int] | None = None,
     folded: bool = False,
+    weights: bool = False,
     limit: int = LIMIT,
     layer: int = 1,
     of: Literal["W", "A", "b"] = "W",
@@ -52,6 +53,8 @@ def draw(
     Level "neuron", for a trace of `nn.MLP`, or a loss of one sample: one box per neuron with its activation and
     δ = ∂L/∂s, one line per weight, as wide as |∂L/∂w|, blue for + and red and dashed for −.
 
+    A model is drawn as it is, before any sample: neurons with their biases, weights as wide as |w|.
+
     Level "layer": what each layer hands forward and back, with shapes, and the outer product that makes ∂L/∂W.
 
     Level "matrix", for a trace or a list of traces, one for each sample: why dW = A.T @ δ. Both arrays stand beside
@@ -61,16 +64,18 @@ def draw(
     small.
 
     Args:
-        value: the result whose graph is drawn, a trace, or a program; draw before or after `backward()`. With
+        value: the result whose graph is drawn, a trace, a model, or a program; draw before or after `backward()`. With
             level="matrix" a trace or a list of them, after it.
         level: None chooses: up to 60 values one by one; a larger network as neurons, or, if it is too wide for
             that or holds several samples, as layers; any other graph value by value.
         highlight: a Value of the graph, such as a weight, or a list of them: everything that does not carry
-            gradient from the loss to it stands back, at a quarter of its strength.
+            gradient from the loss to it stands back, at a quarter of its strength; not the input of a weight, which
+            is a factor of its gradient. With level="neuron" that product, δ · x, is written on the weight's line.
         neuron: (layer, i) asks for the card of one neuron: its δ, and ∂L/∂w = δ · x for each weight. Layers
             count from 1, neurons from 0.
         folded: True draws value by value, and the weighted sum of each neuron of an `nn` layer as one box; the
             arrow from a weight then reads ∂s/∂w_j = x_j, the one from an input ∂s/∂x_j = w_j.
+        weights: with level="neuron", True writes the value of each weight on its line, for neurons of up to 4 inputs.
         limit: how many values are still drawn one by one; more than 250 are hard to read, more than 2000 are
             refused.
         layer: with level="matrix", which layer, counted from 1.
@@ -103,11 +108,17 @@ def draw(
     check_matrix(level, orientation, layer=layer, of=of, entry=entry, highlight=highlight, neuron=neuron)
     if level == "matrix":
         return picture_of_layer(networks_in(value), layer, of, entry, orientation)
+    if is_model(value) and not is_trace(value):
+        return picture_of_model(value, level, weights, highlight=highlight, neuron=neuron, folded=folded or None)
     if neuron is not None:
         return card(value, level, highlight, neuron)
     found = None
     if level is None:
         level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
+    if weights and level != "neuron":
+        raise ValueError(
+            f'weights=True writes on lines the values of weights, level="neuron"; this is level={level!r}.'
+        )
     if level == "value":
         return value_by_value(value, highlight, limit, folded)
     network = found or network_in(value, level)
@@ -117,7 +128,25 @@ def draw(
         return picture_of_shapes(describe_shapes(network, orientation))
     check_size(network, DRAWABLE)
     carrying = None if highlight is None else carriers(network.roots, highlight)
-    return picture_of_network(describe_network(network, carrying))
+    return picture_of_network(describe_network(network, carrying, listed(highlight)), weights=weights)
+
+
+def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) -> Picture:
+    """The picture of a model at rest: neurons with their biases, and weights."""
+    given = [name for name, x in more.items() if x is not None]
+    if level not in (None, "neuron") or given:
+        asked = f"level={level!r}" if level not in (None, "neuron") else given[0]
+        raise ValueError(
+            f"draw(model) shows weights and biases, neuron by neuron; {asked} needs a sample: draw(model.trace(x), …)."
+        )
+    network = describe_model(model)
+    widest, many = max(map(len, network.layers)), len(network.weights)
+    if widest > DRAWABLE[0] or many > DRAWABLE[1]:
+        raise ValueError(
+            f"The model has {many:,} weights and up to {widest:,} neurons in a layer; at most {DRAWABLE[1]:,} and "
+            f"{DRAWABLE[0]} can be drawn as neurons. print(model.summary()) lists its layers."
+        )
+    return picture_of_network(network, weights=weights)
 
 
 def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
@@ -159,12 +188,17 @@ def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Pict
     carrying = carriers([value], highlight)
     if folded:
         check_shown(highlight, members(value, limit, folded))
-    return picture_of(describe_graph(value, limit, carrying, folded=folded))
+    return picture_of(describe_graph(value, limit, carrying, inputs_beside(value, listed(highlight)), folded=folded))
+
+
+def listed(highlight: Any) -> "list[Value]":
+    """What is highlighted, as a list."""
+    return [] if highlight is None else [highlight] if isinstance(highlight, Value) else list(highlight)
 
 
 def check_shown(highlight: Any, shown: "Sequence[Value]") -> None:
     """ValueError if one of the values to highlight is inside a folded sum."""
-    for chosen in [highlight] if isinstance(highlight, Value) else highlight:
+    for chosen in listed(highlight):
         if not any(chosen is value for value in shown):
             raise ValueError(
                 f"highlight got {message_name(chosen)}, which is a part of a sum that folded=True draws as one box; "

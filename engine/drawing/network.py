@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from engine.recording.places import PlacedNetwork, PlacedNeuron, place_of, role_of
 from engine.table.floats import NOT_COMPUTED, NotComputed
@@ -28,10 +29,12 @@ class WeightLine:
     source: tuple[int, int]  # the box it comes from: column, row; column 0 holds the inputs
     input: str  # what that number is called: x[0] or a1[0]
     x: float  # that number
+    data: float  # the weight itself
     delta: float  # δ of the neuron it leads to
-    share: float | None  # δ·x, ∂L/∂w of this sample; None for a constant
+    share: float | None  # δ·x, ∂L/∂w of this sample, or of a model at rest the weight; None for a constant
     grad: float  # what its `grad` holds, which may be more
     faint: bool  # whether it stands back behind what is highlighted
+    lit: bool = False  # whether it is highlighted itself
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,15 @@ class End:
 
 @dataclass(frozen=True)
 class NetworkPicture:
-    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from."""
+    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from.
+
+    Of a model that is at rest there are weights and biases, and nothing that a sample would bring.
+    """
 
     inputs: tuple[End, ...]
     layers: tuple[tuple[NeuronBox, ...], ...]
     loss: End | None
+    resting: bool = False
 
     @property
     def neurons(self) -> list[NeuronBox]:
@@ -156,8 +163,12 @@ def activations_of(layer: list[PlacedNeuron]) -> str:
 # --- describing them -------------------------------------------------------------------------
 
 
-def describe_network(network: PlacedNetwork, carrying: set[Value] | None = None) -> NetworkPicture:
+def describe_network(
+    network: PlacedNetwork, carrying: set[Value] | None = None, chosen: Sequence[Value] = ()
+) -> NetworkPicture:
     """One sample's network as records. What is not in `carrying` is faint, if that is given.
+
+    `chosen` is what is highlighted: of a weight among it the input stays as it is, since it is a factor of δ · x.
 
     Raises:
         ValueError: if there are several samples, or layers do not feed one another.
@@ -169,25 +180,46 @@ def describe_network(network: PlacedNetwork, carrying: set[Value] | None = None)
             'see all samples of one neuron with nn.per_sample; or draw(loss, level="layer").'
         )
 
-    def faint(value: Value) -> bool:
-        return carrying is not None and value not in carrying
-
+    routes = Routes(carrying, frozenset(chosen), inputs_of(network, chosen))
     sources: dict[Value, tuple[int, int]] = {}
     layers = []
     for column, layer in enumerate(network.layers, start=1):
-        layers.append(tuple(neuron_box(each, column, row, sources, faint) for row, each in enumerate(layer)))
+        layers.append(tuple(neuron_box(each, column, row, sources, routes) for row, each in enumerate(layer)))
         sources |= {each.a: (column, row) for row, each in enumerate(layer) if each.a is not None}
     fullest = max((products_of(each.s)[1] for each in network.layers[0]), key=len)
-    inputs = tuple(End(input_label(each.x, j), each.slope, faint(each.x)) for j, each in enumerate(fullest))
+    inputs = tuple(End(input_label(each.x, j), each.slope, routes.dims(each.x)) for j, each in enumerate(fullest))
     loss = None if network.root is None else End(str(network.root.label or "L"), network.root.data, False)
     return NetworkPicture(inputs, tuple(layers), loss)
 
 
+class Routes(NamedTuple):
+    """What carries gradient to what is highlighted (None: nothing is), that itself, and the inputs of its weights."""
+
+    carrying: set[Value] | None
+    chosen: frozenset[Value]
+    inputs: set[Value]
+
+    def faint(self, value: Value) -> bool:
+        """Whether no gradient flows through a value to what is highlighted."""
+        return self.carrying is not None and value not in self.carrying
+
+    def dims(self, value: Value) -> bool:
+        """Whether its box stands back: not if it is a factor of δ · x."""
+        return self.faint(value) and value not in self.inputs
+
+
+def inputs_of(network: PlacedNetwork, chosen: Sequence[Value]) -> set[Value]:
+    """The inputs that weights among `chosen` are multiplied by."""
+    weights = set(chosen)
+    seats = [seat for layer in network.layers for seat in layer] if weights else []
+    return {term.x for seat in seats for term in products_of(seat.s)[1] if term.w in weights}
+
+
 def neuron_box(
-    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], faint: Callable[[Value], bool]
+    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], routes: Routes
 ) -> NeuronBox:
     """The record of one neuron."""
-    s, a = placed.s, placed.a
+    s, a, faint = placed.s, placed.a, routes.faint
     bias, products = products_of(s)
     weights = []
     for j, (w, x, slope) in enumerate(products):
@@ -197,19 +229,50 @@ def neuron_box(
                 'cannot be drawn one after the other. draw(value, level="value") draws any graph.'
             )
         source, called = (sources[x], str(x.label)) if x in sources else ((0, j), input_label(x, j))
-        weights.append(weight_line(w, source, called, slope, s.grad, faint(w) and (faint(s) or faint(x))))
+        stands_back = faint(w) and (faint(s) or faint(x))
+        weights.append(weight_line(w, source, called, slope, s.grad, stands_back, w in routes.chosen))
     return NeuronBox(
         column=column, row=row, layer=placed.layer, index=placed.neuron, activation=activation_of(placed),
         s=s.data, a=None if a is None else a.data, delta=s.grad, weights=tuple(weights),
         bias=None if bias is None else weight_line(bias, (column, row), "1", 1.0, s.grad, faint(bias)),
-        faint=faint(s) and (a is None or faint(a)),
+        faint=faint(s) and (a is None or routes.dims(a)),
     )  # fmt: skip
 
 
-def weight_line(w: Value, source: tuple[int, int], called: str, x: float, delta: float, faint: bool) -> WeightLine:
+def weight_line(
+    w: Value, source: tuple[int, int], called: str, x: float, delta: float, faint: bool, lit: bool = False
+) -> WeightLine:
     """The record of one weight."""
     share = None if not w.requires_grad else NOT_COMPUTED if isinstance(delta, NotComputed) else delta * x
-    return WeightLine(str(w.label or "w"), source, called, x, delta, share, w.grad, faint)
+    return WeightLine(str(w.label or "w"), source, called, x, w.data, delta, share, w.grad, faint, lit)
+
+
+# --- a model at rest -----------------------------------------------------------------------------
+
+
+def is_model(thing: Any) -> bool:
+    """Whether it looks like an `nn.MLP`: layers of neurons with weights."""
+    layers = getattr(thing, "layers", None)
+    return isinstance(layers, list) and bool(layers) and all(getattr(layer, "neurons", None) for layer in layers)
+
+
+def describe_model(model: Any) -> NetworkPicture:
+    """A model as records, without a sample: weights and biases."""
+    inputs = tuple(End(f"x[{j}]", math.nan, False) for j in range(len(model.layers[0].neurons[0].w)))
+    layers = []
+    for column, layer in enumerate(model.layers, start=1):
+        before = "x" if column == 1 else f"a{column - 1}"
+        layers.append(tuple(resting_neuron(each, layer, column, row, before) for row, each in enumerate(layer.neurons)))
+    return NetworkPicture(inputs, tuple(layers), None, resting=True)
+
+
+def resting_neuron(neuron: Any, layer: Any, column: int, row: int, before: str) -> NeuronBox:
+    """The record of a neuron that computed nothing yet."""
+    nan, unknown = math.nan, NOT_COMPUTED
+    lines = [weight_line(w, (column - 1, j), f"{before}[{j}]", nan, unknown, False) for j, w in enumerate(neuron.w)]
+    weights = [replace(line, share=line.data) for line in lines]
+    bias = None if neuron.b is None else weight_line(neuron.b, (column, row), "1", 1.0, unknown, False)
+    return NeuronBox(column, row, column, row, layer.activation, nan, nan, unknown, tuple(weights), bias, faint=False)
 
 
 def input_label(x: Value, j: int) -> str:

@@ -6,11 +6,13 @@ order, which is the same in every run. Nothing here knows about colours, files o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.graph import topological_order, walk, with_leaves
+from engine.recording.numbering import invented_names
+from engine.recording.places import role_of
 from engine.recording.sums import fact_of
 from engine.table import checks
 from engine.table.notation import one_line
@@ -32,6 +34,7 @@ class Box:
     """One value.
 
     symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
+    called  what an explanation calls it where it has no label, such as v3; "" where it needs no name
     """
 
     index: int  # its position in topological order
@@ -41,6 +44,7 @@ class Box:
     data: float  # its number
     grad: float | None  # its gradient; None for a constant, which never has one
     faint: bool = False  # whether it stands back behind what is highlighted
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,14 @@ class GraphPicture:
 
 
 def describe_graph(
-    root: Value, limit: int = LIMIT, carrying: set[Value] | None = None, *, folded: bool = False
+    root: Value,
+    limit: int = LIMIT,
+    carrying: set[Value] | None = None,
+    beside: Collection[Value] = (),
+    *,
+    folded: bool = False,
 ) -> GraphPicture:
-    """The graph of `root` as records. What is not in `carrying` is faint, if that is given.
+    """The graph of `root` as records. What is not in `carrying` is faint, if that is given; boxes `beside` are not.
 
     `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
 
@@ -92,7 +101,11 @@ def describe_graph(
         for value in values
         for position, (parent, partial) in enumerate(operands_shown(value, folded))
     ]
-    boxes = [box_of_value(value, i, value not in strong, folded) for value, i in index.items()]
+    whole = not folded or not any(map(fact_of, values))  # else values that have a name elsewhere are not in the picture
+    names = invented_names(root) if whole else {}
+    boxes = [
+        box_of_value(x, i, x not in strong and x not in beside, folded, names.get(x, "")) for x, i in index.items()
+    ]
     return GraphPicture(tuple(boxes), tuple(arrows))
 
 
@@ -104,7 +117,7 @@ def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False) -> Box:
+def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False, called: str = "") -> Box:
     """The record of one value."""
     constant, fact = not value.requires_grad, fact_of(value) if folded else None
     made = value._row.symbol if value._row else ""
@@ -116,6 +129,7 @@ def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = F
         data=value.data,
         grad=None if constant else value.grad,
         faint=faint,
+        called=called,
     )
 
 
@@ -197,6 +211,16 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
             if not carrying.isdisjoint(moving):
                 carrying.add(value)
     return carrying
+
+
+def inputs_beside(root: Value, chosen: Iterable[Value]) -> set[Value]:
+    """The inputs that weights of a network among `chosen` are multiplied by: x, the factor of δ · x."""
+    weights = {value for value in chosen if role_of(value) == "w"}
+    found = set()
+    for value in topological_order(root) if weights else []:
+        half = {"mul": 1, "dot": len(value.parents) // 2}.get(value.op, 0)
+        found |= {x for w, x in zip(value.parents[:half], value.parents[half : 2 * half], strict=True) if w in weights}
+    return found
 
 
 def message_name(value: Value) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from engine.explanation import listing
 from engine.explanation.document import EQUALS, added, num
@@ -20,18 +20,22 @@ from engine.value import Value
 
 LISTED = 8  # how many routes are shown, unless more are asked for
 
+MOST = 64  # how many are listed where all are asked for
 
-def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None) -> Explanation:
+
+def explain(loss: Value, w: Value, *, routes: int | Literal["all"] | None = None, program: Any = None) -> Explanation:
     """Explain ∂loss/∂w: every route from the loss to w, its local derivatives, its product, and their sum.
 
-    A value of a network (`nn` marks them) is explained by its neuron first: ∂L/∂w_ij = δ_i · x_j, where δ_i comes
-    from, and why the routes through the other neurons of the layer are zero. What is explained is this loss alone,
-    from the local derivatives recorded with it: `.grad` is neither needed nor changed.
+    A value of a network (`nn` marks them) is explained by its neuron, and no further: ∂L/∂w_ij = δ_i · x_j, and where
+    δ_i comes from. With routes="all" or a number follow why the routes through the other neurons of the layer are
+    zero, and the routes. What is explained is this loss alone, from the local derivatives recorded with it: `.grad`
+    is neither needed nor changed. A value without a label has the name that stands in its box in `draw(loss)`.
 
     Args:
         loss: the result that is differentiated; any Value.
         w: any Value: a weight, an input, or something between.
-        routes: how many routes are listed; of more the heaviest are shown, and the others summed up.
+        routes: how many routes are listed; of more the heaviest are shown, and the others summed up. "all" lists up
+            to 64; None up to 8, and for a value of a network none.
         program: what `vectorize` derived from this loss; then the lines of its source are named that compute the
             gradient for all entries at once.
 
@@ -60,7 +64,13 @@ def explain(loss: Value, w: Value, *, routes: int = LISTED, program: Any = None)
     """
     check(loss, w, routes)
     graph = RouteGraph(loss)
-    return Explanation(graph, Routes(graph, w), routes, [] if program is None else in_program(program, w))
+    more = [] if program is None else in_program(program, w)
+    most = MOST if routes == "all" else routes or LISTED
+    return Explanation(graph, Routes(graph, w), most, more, short=routes is None)
+
+
+MORE = 'Each route, edge by edge: routes="all".'
+"""What ends a short explanation."""
 
 
 class Explanation(Printable):
@@ -75,7 +85,9 @@ class Explanation(Printable):
               `adjoint` δ, the `slope` ∂source/∂w such as x_j, and their `product`; they too add up to the gradient
     """
 
-    def __init__(self, graph: RouteGraph, routes: Routes, most: int, more: Sequence[Block] = ()) -> None:
+    def __init__(
+        self, graph: RouteGraph, routes: Routes, most: int, more: Sequence[Block] = (), *, short: bool = False
+    ) -> None:
         self.gradient = graph.adjoints.get(routes.w, 0.0)
         self.count = routes.count
         found, self.rest = routes.heaviest(most)
@@ -85,7 +97,7 @@ class Explanation(Printable):
         self.total = added([*(route.product for route in listed), self.rest])
         marked = MarkedValues(graph)
         self.terms = tuple(marked.terms(routes.w)) if role_of(routes.w) and routes.count else ()
-        self._blocks = [*blocks(graph, marked, routes, listed, self.rest), *more]
+        self._blocks = [*blocks(graph, marked, routes, listed, self.rest, short), *more]
 
     def content(self) -> Sequence[Block]:
         """The blocks of the explanation, in order.
@@ -127,14 +139,17 @@ def check(loss: Any, w: Any, routes: Any) -> None:
             f"explain got a constant as w, {w!r}: nothing is differentiated with respect to a constant. Make it a leaf "
             "before the loss is computed: Value(…)."
         )
-    if not isinstance(routes, int) or isinstance(routes, bool) or routes < 1:
-        raise TypeError(f"explain got routes={describe(routes)}; a whole number of 1 or more is needed.")
+    whole = isinstance(routes, int) and not isinstance(routes, bool) and routes >= 1
+    if not whole and routes is not None and routes != "all":
+        raise TypeError(f'explain got routes={describe(routes)}; a whole number of 1 or more is needed, or "all".')
 
 
-def blocks(graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list[Route], rest: float) -> list[Block]:
-    """All that is to be said, in order."""
+def blocks(
+    graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list[Route], rest: float, short: bool
+) -> list[Block]:
+    """All that is to be said, in order; of a value of a network, if it is to be `short`, what its neuron says."""
     names = Names(graph, routes.w)
-    listing.number_names(graph, listed, names)
+    listing.name_values(graph, listed, names)
     goal = names.gradient(routes.w)
     if not routes.count:
         return [
@@ -145,7 +160,10 @@ def blocks(graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list
     if routes.w is graph.loss:
         said = "Both are the same value, so a small step of one is the same step of the other."
         return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *listing.notes(graph, routes, (), names)]
-    first = by_neurons(marked, names, routes.w) or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
+    by_its_neuron = by_neurons(marked, names, routes.w, short=short)
+    if by_its_neuron and short:
+        return [*by_its_neuron, Text([MORE]), *listing.notes(graph, routes, (), names)]
+    first = by_its_neuron or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
     return [
         *first,
         *listing.list_of_routes(graph, routes, listed, rest, names),

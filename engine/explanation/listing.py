@@ -31,6 +31,8 @@ from engine.value import Value
 
 END = 8  # how many edges are shown at either end of a route that is too long to show all
 
+FEWEST_ONES = 2  # so many factors that are always 1 are left out of a product, and counted
+
 MOST_ROWS = 48  # how many edges a table shows; of more, only those of the heaviest route
 
 HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
@@ -50,8 +52,8 @@ def shown_edges(routes: Iterable[Route]) -> list[Edge]:
     return list(found.values())
 
 
-def number_names(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:
-    """Give numbers to the values without a label that will be shown, in the order in which they were computed."""
+def name_values(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:
+    """Give names to the values without a label that will be shown."""
     results = {edge.result for edge in shown_edges(routes)}
     operands = {edge.operand for edge in shown_edges(routes)}
     met: dict[Value, None] = {}
@@ -60,7 +62,7 @@ def number_names(graph: RouteGraph, routes: Iterable[Route], names: Names) -> No
             met.update((x, None) for x in value.operands if isinstance(x, Value) and x.is_leaf)
         if value in results or value in operands:
             met[value] = None
-    names.number_in_order(met)
+    names.invent(met)
 
 
 def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
@@ -136,8 +138,11 @@ def derivative_steps(edge: Edge, names: Names) -> list[Step]:
 def product_of(route: Route, names: Names) -> list[Step]:
     """The names of a route's local derivatives, then the numbers, then their product."""
     head, middle, tail = ends(route)
-    shown = [edge.partial for edge in (*head, *tail)]
-    letters = [edge_name(edge, names) for edge in (*head, *tail)]
+    ones = sum(edge.is_one for edge in (*head, *tail)) if not middle else 0
+    folded = FEWEST_ONES <= ones < len(route.edges)
+    kept = [edge for edge in (*head, *tail) if not (folded and edge.is_one)]
+    shown = [edge.partial for edge in kept]
+    letters = [edge_name(edge, names) for edge in kept]
     numbers = [factor(x) for x in shown]
     if middle:
         together = math.prod(edge.partial for edge in middle)
@@ -145,8 +150,8 @@ def product_of(route: Route, names: Names) -> list[Step]:
         shown.insert(END, together)
         letters.insert(END, DOTS)
         numbers.insert(END, many + num(together) + "]")
-    steps = [(EQUALS, TIMES.join(letters))]
-    if len(route.edges) > 1:
+    steps = [(EQUALS, TIMES.join(letters) + (words(f"  (the other {ones} factors are 1)") if folded else NOTHING))]
+    if len(kept) > 1:
         steps.append((EQUALS, TIMES.join(numbers)))
     return [*steps, (sign_of_product(shown, route.product), num(route.product))]
 

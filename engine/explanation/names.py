@@ -1,8 +1,8 @@
 """What values, operations and local derivatives are called in an explanation.
 
-A value has its label, and where it has none v1, v2, … in order. A label that several values share (neuron s1[0] of
-every sample in a batch) gets a number, counted from 0 in the order of the graph: s1[0]⁽⁰⁾, s1[0]⁽¹⁾, … An operation
-and its derivatives are the table's rows, run on symbols that stand for these names.
+A value has its label, and where it has none v1, v2, … by its place in the graph, as in pictures. A label that several
+values share (neuron s1[0] of every sample in a batch) gets a number, counted from 0 in the order of the graph:
+s1[0]⁽⁰⁾, s1[0]⁽¹⁾, … An operation and its derivatives are the table's rows, run on symbols that stand for these names.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from engine.explanation.document import factor, num
 from engine.explanation.document import partial as partial_name
 from engine.explanation.routes import Edge, RouteGraph
 from engine.ops import OPERATORS
+from engine.recording.numbering import free_letter, invented_names
 from engine.recording.places import place_of
 from engine.table import symbol
 from engine.table.notation import one_line
@@ -53,21 +54,19 @@ class Names:
             self.copies.setdefault(one_line(str(value.label)), []).append(value)
         self.number = {value: n for same in self.copies.values() for n, value in enumerate(same)}
         self.given: dict[Value, Piece] = {}
-        self.letter = next(
-            c for c in "vuzqtnm" if not any(re.fullmatch(rf"{c}\d+", x) for x in self.copies) or c == "m"
-        )
+        self.invented = invented_names(graph.loss)  # the same as in pictures
         for value, name in ((graph.loss, "L"), (w, "w")):
             if not value.label and value not in self.given and name not in self.copies:
                 self.given[value] = Piece(name, name)
-        self.unnamed = 0
         self.used_copy = False  # whether a name with a number was asked for
 
-    def number_in_order(self, values: Iterable[Value]) -> None:
-        """Call those without a label v1, v2, and so on."""
+    def invent(self, values: Iterable[Value]) -> None:
+        """Call those without a label v1, v2, and so on, by their place in the graph."""
         for value in values:
             if not value.label and value not in self.given and value.requires_grad:
-                self.unnamed += 1
-                self.given[value] = Piece(f"{self.letter}{self.unnamed}", f"{self.letter}_{{{self.unnamed}}}")
+                beyond = f"{free_letter(self.copies)}{len(self.invented) + 1}"  # for one that is not in the graph
+                name = self.invented.setdefault(value, beyond)
+                self.given[value] = Piece(name, f"{name[0]}_{{{name[1:]}}}")
 
     def knows(self, value: Value) -> bool:
         """Whether a value has a name, or can have one because it is a leaf; or is a constant."""
@@ -79,7 +78,7 @@ class Names:
             return labelled_name(value, self.copy(value))
         if not value.requires_grad:
             return num(value.data)
-        self.number_in_order([value])
+        self.invent([value])
         return self.given[value]
 
     def in_formula(self, value: Value) -> Piece:

@@ -43,8 +43,11 @@ ONE = plain("1")
 DELTA = Piece("δ", r"\delta")
 
 
-def by_neurons(marked: MarkedValues, names: Names, w: Value) -> list[Block]:
-    """Explain a weight, bias, input, pre-activation or activation; say nothing of values without a place."""
+def by_neurons(marked: MarkedValues, names: Names, w: Value, *, short: bool = False) -> list[Block]:
+    """Explain a weight, bias, input, pre-activation or activation; say nothing of values without a place.
+
+    If it is to be `short`, without the Iverson bracket.
+    """
     terms = marked.terms(w)
     if role_of(w) == "s":
         return origins_of_delta(marked, names, w)
@@ -61,7 +64,7 @@ def by_neurons(marked: MarkedValues, names: Names, w: Value) -> list[Block]:
         *parts,
         Heading(["Where ", delta, " comes from"]),
         *origins_of_delta(marked, names, heaviest.source),
-        *bracket_of(marked, names, heaviest, terms),
+        *([] if short else bracket_of(marked, names, heaviest, terms)),
     ]
 
 

@@ -254,7 +254,7 @@ def products_of(view: BatchView, sample: Sample) -> list[str]:
     written_out = []
     for x, product in zip(sample.x, sample.products, strict=True):
         factors = f"({number(sample.delta)})({number(x)}) {equals([(sample.delta, x)], product)} "
-        written_out.append(quiet(factors) + f"<b>{number(product)}</b>")
+        written_out.append(quiet(factors) + number(product))  # in bold it would stand higher than its factors
     return written_out
 
 

@@ -4,6 +4,7 @@ import html.parser
 import importlib.metadata
 import math
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -133,9 +134,9 @@ def test_boxes_before_backward():
     assert boxes(neuron()) == [
         ["x", "data", "0.500", "grad", "not computed"],
         ["w", "data", "−1.000", "grad", "not computed"],
-        ["×", "data", "−0.500", "grad", "not computed"],
+        ["×", "v1", "data", "−0.500", "grad", "not computed"],
         ["b", "data", "0.250", "grad", "not computed"],
-        ["+", "data", "−0.250", "grad", "not computed"],
+        ["+", "v2", "data", "−0.250", "grad", "not computed"],
         ["a", "tanh", "data", "−0.245", "grad", "not computed"],
     ]
 
@@ -209,6 +210,43 @@ def test_the_first_operand_comes_in_left_of_the_second_where_the_graph_runs_down
         root = 5.0 / root - x
     for result, tips in ends(root).items():
         assert tips[0][0] < tips[1][0] - 5, f"{result}"
+
+
+def curve(group):
+    """Points along an arrow's curve, which Graphviz writes as cubic Bézier pieces."""
+    numbers = list(map(float, re.findall(r"-?\d+\.?\d*", group.find(f"{SVG}path").get("d"))))
+    corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+    weights = [((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3) for t in (k / 20 for k in range(21))]
+    pieces = [corners[k : k + 4] for k in range(0, len(corners) - 1, 3)]
+    return [
+        tuple(sum(w * c[i] for w, c in zip(ws, piece, strict=True)) for i in (0, 1))
+        for piece in pieces
+        for ws in weights
+    ]
+
+
+def expressions():
+    """Graphs in which values are used twice, so that arrows may cross."""
+    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(5.5, label="c")
+    return {
+        "two routes": tanh(a * b + c) * a,
+        "a sum of products": (a * b + b * c) * c,
+        "twice in a row": (a * b) * a * b,
+        "a neuron": tanh(a * b + c * b + a),
+        "a quotient": (a + b) * b + c * a,
+    }
+
+
+@pytest.mark.usefixtures("renderer")
+@pytest.mark.parametrize("name", expressions())
+def test_the_number_of_an_arrow_stands_nearest_to_that_arrow(name):
+    found = [group for _, group in groups(draw(expressions()[name]), "edge")]
+    curves = [curve(group) for group in found]
+    for k, group in enumerate(found):
+        label = group.find(f"{SVG}text")
+        at = float(label.get("x")), float(label.get("y")) - 3
+        distances = [min(math.dist(at, point) for point in points) for points in curves]
+        assert min(distances) == distances[k], label.text
 
 
 def test_small_graphs_run_across_and_large_ones_down():

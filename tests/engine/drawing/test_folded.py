@@ -178,7 +178,7 @@ def test_highlighting_what_is_on_the_way():
         for g in drawn.iter(f"{SVG}g")
         if g.get("class") == "node" and not any(t.get("fill") == "#bfbfbf" for t in g.iter(f"{SVG}text"))
     ]
-    assert {text.replace("\xa0", " ") for text in strong} == {"w1[1,0]", "s1[1]", "a1[1]", "s2[0]", "−", "L"}
+    assert {text.replace("\xa0", " ") for text in strong} == {"w1[1,0]", "x[0]", "s1[1]", "a1[1]", "s2[0]", "−", "L"}
 
 
 def test_what_is_inside_a_folded_sum_cannot_be_highlighted():

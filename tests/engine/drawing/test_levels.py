@@ -548,6 +548,74 @@ def test_a_layer_without_bias_and_a_softmax_layer():
     assert "∂L/∂b" not in draw(loss, level="layer").source
 
 
+# --- weights, and a model at rest ------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("renderer")
+def test_the_values_of_weights_are_written_on_request():
+    model, trace, _ = network((3, 4, 2), x=(0.5, -1.0, 0.3))
+    plain, picture = draw(trace, level="neuron"), draw(trace, level="neuron", weights=True)
+    assert not any(name.startswith("words") for name in boxes(plain))
+    shapes = {name: group for name, group in groups(picture, "node") if name.startswith("words")}
+    values = [number(w.data) for layer in model.layers for neuron in layer.neurons for w in neuron.w]
+    assert [words(group)[0] for group in shapes.values()] == values
+    places = [extent(group) for group in shapes.values()]
+    for k, (left, top, right, bottom) in enumerate(places):
+        assert not any(
+            left < other[2] and other[0] < right and top + 3 < other[3] and other[1] + 3 < bottom
+            for other in places[:k]
+        )
+
+
+def test_weights_are_written_only_where_they_can_be_read():
+    _, trace, loss = network((5, 2, 1), x=(0.1, 0.2, 0.3, 0.4, 0.5))
+    with pytest.raises(ValueError, match="up to 4 weights for each neuron; one here has 5"):
+        draw(trace, level="neuron", weights=True)
+    with pytest.raises(ValueError, match=r"weights=True writes on lines .* this is level='value'"):
+        draw(loss, level="value", weights=True)
+
+
+@pytest.mark.usefixtures("renderer")
+def test_a_model_is_drawn_before_any_sample():
+    model = MLP(2, [3, 1], activation="tanh", seed=3)
+    model.layers[0].neurons[1].b.data = 0.25
+    picture = draw(model)
+    shown = boxes(picture)
+    assert shown["n0_1"] == ["x[1]"]
+    assert shown["n1_1"] == ["1", "b", "0.250"]
+    found = lines(picture)
+    weights = {
+        (f"n{k}_{j}", f"n{k + 1}_{i}"): w.data
+        for k, layer in enumerate(model.layers)
+        for i, neuron in enumerate(layer.neurons)
+        for j, w in enumerate(neuron.w)
+    }
+    assert found.keys() == weights.keys()
+    in_order = sorted(weights, key=lambda ends: abs(weights[ends]))
+    assert [found[ends][0] for ends in in_order] == sorted(found[ends][0] for ends in in_order)
+    assert all(dashed == (weights[ends] < 0) for ends, (_, _, dashed) in found.items())
+    top = weights[in_order[-1]]
+    assert picture.comment.startswith(
+        "A network of 2 inputs and layers of 3 and 1 neurons. It has computed nothing yet."
+    )
+    assert f"The largest weight is {number(top)}, w" in picture.comment
+    assert "tanh" in picture.source
+    assert all(w.grad is NOT_COMPUTED for w in model.parameters())
+
+
+def test_a_model_without_biases_has_none_in_its_picture():
+    assert "no bias" in draw(MLP(2, [2], bias=False, seed=1)).source
+
+
+def test_what_a_model_at_rest_cannot_show_is_refused():
+    model = MLP(2, [3, 1], seed=1)
+    for options in ({"level": "layer"}, {"level": "value"}, {"neuron": (1, 0)}, {"highlight": model.parameters()[0]}):
+        with pytest.raises(ValueError, match=r"needs a sample: draw\(model\.trace\(x\), …\)"):
+            draw(model, **options)
+    with pytest.raises(ValueError, match=r"at most 5,000 and 120 can be drawn .*summary"):
+        draw(MLP(2, [121], seed=1))
+
+
 # --- highlights ------------------------------------------------------------------------------
 
 
@@ -621,15 +689,42 @@ def test_a_weight_is_highlighted_where_numbers_change_when_it_is_nudged(options)
     if options["level"] == "value":
         faint = faint_boxes(picture)
         strong = {w[0] for t, w in boxes(picture).items() if t not in faint} - {"×", "+", "−", "**", "·"}
-        assert strong == {"w2[2,1]", "s2[2]", "a2[2]", "s3[0]", "s3[1]", "L"}
+        assert strong == {"w2[2,1]", "a1[1]", "s2[2]", "a2[2]", "s3[0]", "s3[1]", "L"}
         return
     everything = {f"n{k + 1}_{i}" for k in range(3) for i in range(len(before[k].a))} | {"n0_0", "n0_1", "n4_0"}
-    assert everything - faint_boxes(picture) == {f"n{k + 1}_{i}" for k, i in changed} | {"n4_0"}
+    factor = "n1_1"  # a1[1], which the weight is multiplied by
+    assert everything - faint_boxes(picture) == {f"n{k + 1}_{i}" for k, i in changed} | {"n4_0", factor}
     plain, shown = lines(draw(loss, level="neuron")), lines(picture)
     same = {ends for ends, look in shown.items() if look == plain[ends]}
     assert same == {("n1_1", "n2_2"), ("n2_2", "n3_0"), ("n2_2", "n3_1"), ("n3_0", "n4_0"), ("n3_1", "n4_0")}
     for ends in set(plain) - same:
         assert brightness(shown[ends][1]) > brightness(plain[ends][1])
+
+
+@pytest.mark.usefixtures("renderer")
+@pytest.mark.parametrize(("layer", "i", "j"), [(0, 2, 1), (1, 1, 3), (2, 0, 2)])
+def test_delta_times_x_of_a_highlighted_weight_stands_on_its_line(layer, i, j):
+    model, _, loss = network()
+    a, delta, gradients = by_hand(model, [0.5, -1.0], 1.0)
+    picture = draw(loss, level="neuron", highlight=model.layers[layer].neurons[i].w[j])
+    d, x, right = delta[layer][i], a[layer][j], gradients[layer][i, j]
+    factors = " · ".join(number(n) if n >= 0 else f"({number(n)})" for n in (d, x))
+    (said,) = boxes(picture)["words0"]
+    assert re.fullmatch(rf"δ·x = {re.escape(factors)} [=≈] {re.escape(number(right))}", said)
+    assert f"n{layer}_{j}" not in faint_boxes(picture)
+    assert "Widest" not in picture.source
+    assert picture.comment.endswith(f"Highlighted: of w{layer + 1}[{i},{j}] {said}.")
+    shapes = dict(groups(picture, "node"))
+    left, _, right_edge, _ = extent(shapes["words0"])
+    assert extent(shapes[f"n{layer}_{j}"])[2] < left
+    assert right_edge < extent(shapes[f"n{layer + 1}_{i}"])[0]
+
+
+def test_of_many_highlighted_weights_no_product_is_written():
+    model, _, loss = network()
+    picture = draw(loss, level="neuron", highlight=model.layers[0].neurons[0].w + model.layers[1].neurons[0].w)
+    assert "δ·x" not in re.sub("label=<.*?>>", "", picture.comment)
+    assert "words0" not in picture.source
 
 
 def test_a_bias_and_an_input_are_highlighted_too():
@@ -777,11 +872,8 @@ def test_what_is_no_network():
     with pytest.raises(ValueError, match=r'no network was found.*draw\(value, level="value"\) draws any graph'):
         draw(Value(1.0), level="neuron")
     model, trace, _ = network()
-    for options in ({}, {"level": "value"}):
-        with pytest.raises(TypeError, match=r"of a model a trace: draw\(model\.trace\(x\)\)"):
-            draw(model, **options)
-    with pytest.raises(TypeError, match=r"draw\(model\.trace\(x\)\)"):
-        draw(model, level="neuron")
+    with pytest.raises(TypeError, match=r"draws a trace, draw\(model\.trace\(x\)\)"):
+        draw(model.parameters(), level="neuron")
     with pytest.raises(TypeError, match=r"draw\(trace\.output\[0\]"):
         draw(trace, level="value")
     with pytest.raises(ValueError, match="goes with no other level"):

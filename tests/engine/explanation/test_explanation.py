@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
 import engine
-from engine import NOT_COMPUTED, Value, dot, explain, logsumexp, no_grad, relu, sqrt, tanh
+from engine import NOT_COMPUTED, Value, dot, draw, explain, logsumexp, no_grad, relu, sqrt, tanh
 from engine.explanation import Explanation, routes
 from engine.explanation.document import sign_of_product
 from engine.explanation.names import Names, derivative, operation
@@ -228,7 +228,7 @@ def test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(many)
     for _ in range(many):
         model, loss, traces, gradients = random_network(rng)
         w, layer, i, j, expected = chosen_weight(rng, model, gradients)
-        explanation = explain(loss, w)
+        explanation = explain(loss, w, routes=8)
         assert w.grad is NOT_COMPUTED
         assert agree(explanation.gradient, expected)
         check_sums(explanation)
@@ -470,7 +470,7 @@ The one route from y to a, with the local derivative on each edge:
 
 def test_a_weight_has_the_short_form_first_then_delta_then_the_bracket():
     model, _, loss = network()
-    lines = str(explain(loss, model.layers[0].neurons[1].w[0])).splitlines()
+    lines = str(explain(loss, model.layers[0].neurons[1].w[0], routes="all")).splitlines()
     assert lines[:7] == [
         "  ∂L/∂w1[1,0] = δ1[1] · x[0] = (0.0107) · (0.500) ≈ 0.00536",
         "",
@@ -484,6 +484,46 @@ def test_a_weight_has_the_short_form_first_then_delta_then_the_bracket():
     assert "  0   −0.00967         0       no route: 0                     0.000" in lines
     assert "  1     0.0107         1             0.500                   0.00536" in lines
     assert "  Σ_a δ1[a] · ∂s1[a]/∂w1[1,0] = Σ_a δ1[a] · [a = 1] · x[0] = δ1[1] · x[0] = 0.00536" in lines
+
+
+def test_a_weight_stops_after_the_short_form_unless_more_is_asked_for():
+    model, trace, loss = network()
+    w = model.layers[0].neurons[1].w[0]
+    short, whole = str(explain(loss, w)), str(explain(loss, w, routes="all"))
+    first, end = short.rsplit("\n", 1)
+    assert whole.startswith(first)
+    assert end == 'Each route, edge by edge: routes="all".'
+    assert "Iverson" not in short
+    assert "The one route" in whole
+    assert "The one route" in str(explain(loss, w, routes=1))
+    assert explain(loss, w).routes == explain(loss, w, routes="all").routes
+    assert "route from" not in str(explain(loss, trace.layers[0].values.a[1]))
+    loss.backward()
+    assert float(re.search(r"≈ (\S+)", short)[1]) == pytest.approx(w.grad, rel=5e-3)
+
+
+def test_factors_that_are_always_1_are_folded_and_counted():
+    model, _, loss = network()
+    explanation = explain(loss, model.layers[0].neurons[1].w[0], routes="all")
+    (route,) = explanation.routes
+    ones = sum(edge.is_one for edge in route.edges)
+    text = str(explanation).replace("\n", " ")
+    factors = re.findall(r"\((−?[\d.]+)\)", text[text.rindex(f"(the other {ones} factors are 1)") :])
+    assert ones == 5
+    assert len(factors) == len(route.edges) - ones
+    product = math.prod(float(x.replace("−", "-")) for x in factors)
+    assert product == pytest.approx(explanation.gradient, rel=5e-3)
+
+
+def test_names_that_were_made_up_stand_in_the_boxes_of_the_picture():
+    model, _, loss = network()
+    loss.label = "L"
+    text = str(explain(loss, model.layers[0].neurons[1].w[0], routes="all"))
+    shown = dict(re.findall(r"^  (v\d+) = .*?  +(−?\d\S+) ", text, re.MULTILINE))
+    source = draw(loss, level="value").source
+    boxes = dict(re.findall(r">(v\d+)</font></td></tr><tr><td.*?data.*?align=\"right\">(\S+?)</td>", source))
+    assert len(shown) == 6
+    assert shown.items() <= boxes.items()
 
 
 def test_a_bias_has_the_input_1():
@@ -508,7 +548,7 @@ def test_the_output_layer_gets_delta_from_the_loss():
     model, _, loss = network()
     text = str(explain(loss, model.layers[1].neurons[0].w[1]))
     assert "∂L/∂w2[0,1] = δ2[0] · a1[1]" in text
-    assert "∂L/∂a2[0] = ∂L/∂v4 · ∂v4/∂v3 · ∂v3/∂a2[0] = (0.500) · (−0.563) · (1.000)" in text
+    assert "∂L/∂a2[0] = ∂L/∂v16 · ∂v16/∂v15 · ∂v15/∂a2[0] = (0.500) · (−0.563) · (1.000)" in text
 
 
 def test_a_hidden_softmax_layer_gives_delta_over_all_its_outputs():
@@ -570,7 +610,7 @@ def test_the_bracket_is_found_in_the_graph_and_not_assumed():
     second.w[0] = first.w[0]  # tied: one weight, two neurons
     trace = model.trace([0.5, -1.0])
     loss = squared_error(trace.output, [1.0])
-    explanation = explain(loss, first.w[0])
+    explanation = explain(loss, first.w[0], routes=1)
     rows = re.findall(r"^  (\d) +\S+ +([01]) ", str(explanation), re.MULTILINE)
     assert dict(rows)["0"] == dict(rows)["1"] == "1"
     assert dict(rows)["2"] == "0"
@@ -723,7 +763,7 @@ def test_the_forms_are_where_notebooks_and_terminals_look():
 
 def test_ascii_is_laid_out_as_neatly():
     model, _, loss = network()
-    lines = explain(loss, model.layers[0].neurons[1].w[0]).text(ascii=True).splitlines()
+    lines = explain(loss, model.layers[0].neurons[1].w[0], routes="all").text(ascii=True).splitlines()
     assert lines[0] == "  dL/dw1[1,0] = delta1[1] * x[0] = (0.0107) * (0.500) ~= 0.00536"
     first = lines.index("  a   delta1[a]   [a = 1]   ds1[a]/dw1[1,0]   delta1[a] * ds1[a]/dw1[1,0]")
     assert lines[first + 1] == "  0    -0.00967         0       no route: 0                         0.000"
@@ -732,7 +772,7 @@ def test_ascii_is_laid_out_as_neatly():
 
 def test_markdown_tables_have_rows_of_one_length_and_formulas_that_compile():
     model, _, loss = network()
-    markdown = explain(loss, model.layers[0].neurons[1].w[0]).markdown
+    markdown = explain(loss, model.layers[0].neurons[1].w[0], routes="all").markdown
     tables = [block.splitlines() for block in markdown.split("\n\n") if block.startswith("|")]
     assert len(tables) == 2
     for table in tables:
