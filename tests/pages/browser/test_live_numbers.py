@@ -167,7 +167,7 @@ def compare(seeds, blank):
         data, _ = case_of(root, 0, 0.0)
         free = [i for i in data["leaves"] if i not in data["stuck"]]
         tried["graphs"] += 1
-        tried["leaves that stand still"] += len(data["leaves"]) - len(free)
+        tried["stuck"] += len(data["leaves"]) - len(free)
         if not free:
             continue
         leaf = rng.choice(free)
@@ -183,7 +183,7 @@ def compare(seeds, blank):
         made = rebuilt(root, leaf, x)
         assert is_fine(made) == (found["lacks"] == "")
         if found["lacks"]:
-            tried["points without a finite number"] += 1
+            tried["pointless"] += 1
             continue
         # A value that does not depend on the leaf keeps the number that Python recorded.
         partials = [partial for value in made for partial in value.partials]
@@ -217,18 +217,13 @@ def test_ten_thousand_random_graphs(blank, capsys):
     versions = f"Python {platform.python_version()}, Chromium {blank.context.browser.version}"
     with capsys.disabled():
         print("\npytest -m slow tests/pages/browser/test_live_numbers.py")
-        print(
-            f"{tried['graphs']:,} random graphs, {(time.time() - start) / 60:.1f} minutes ({datetime.date.today()}, {versions})"
-        )
+        print(f"{tried['graphs']:,} random graphs, {(time.time() - start) / 60:.1f} minutes", end=" ")
+        print(f"({datetime.date.today()}, {versions})")
         print(
             f"In {tried['numbers moved']:,} of them, with {tried['values']:,} values, one leaf was moved in the page."
         )
-        print(
-            f"Leaves that stand still, since a special function depends on them: {tried['leaves that stand still']:,}."
-        )
-        print(
-            f"Points without a finite number, in the page and in Python alike: {tried['points without a finite number']}."
-        )
+        print(f"Leaves that stand still, since a special function depends on them: {tried['stuck']:,}.")
+        print(f"Points without a finite number, in the page and in Python alike: {tried['pointless']}.")
         print("Largest difference from Python, relative to the larger number or to 1 (allowed: 1e-12):")
         for what, size in worst.items():
             print(f"  {what:21} {size:.1e}")
