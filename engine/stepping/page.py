@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import importlib
 import json
+import math
 import os
 import re
 import sys
@@ -13,17 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from engine.drawing.dot import sentence_of_graph
-from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph
+from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph, members
 from engine.recording.blocks import check_recorded
-from engine.stepping.steps import backward_pass, wrong_pass
+from engine.stepping.javascript import Writer
+from engine.stepping.steps import Pass, backward_pass, early_pass, wrong_pass
 from engine.stepping.svg import svg_of
-from engine.stepping.telling import Teller, name_of
+from engine.stepping.telling import Parts, Teller, name_of
 from engine.table.checks import describe
 from engine.table.console import printed
+from engine.table.floats import OFF
+from engine.table.notation import number, operation
 from engine.table.writing import is_special, write_whole
 from engine.value import Value
 
 SUFFIXES = (".html", ".htm")
+
+SCRIPTS = ("numbers.js", "passes.js", "telling.js", "picture.js", "live.js", "predict.js", "page.js")
+"""The parts of what runs in the page, in the order in which they stand there. Each says at its top what it does."""
 
 HEIGHT = 760  # how high the page is in a notebook, in pixels
 
@@ -111,9 +118,7 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     check_recorded(value, "step_page got")
     if filename is not None:
         checked(filename)  # before the work
-    graph = describe_graph(value, MAXIMUM)
-    title = f"Backward pass of {name_of(graph.root)}, step by step"
-    page = StepPage(title, page_of(graph, title))
+    page = page_of(value)
     if filename is not None:
         page.save(filename)
     return page
@@ -127,19 +132,28 @@ def checked(filename: str | os.PathLike[str]) -> Path:
     return path
 
 
-def page_of(graph: GraphPicture, title: str) -> str:
-    """The text of the file."""
+def page_of(value: Value) -> StepPage:
+    """The page of a graph."""
+    values = members(value, MAXIMUM)
+    graph = describe_graph(value, MAXIMUM)
+    teller = Teller(graph, backward_pass(graph))
+    title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
+    about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
+    writer = Writer()
+    found = contents(teller, [writer_name(writer, each) for each in values])
+    found["switches"] = [name for (row, _), name in writer.names.items() if row.switches]
+    before, _, after = about.rpartition(number(graph.root.data))
+    found |= {"title": title, "about": [before, ["data", graph.root.index], after]}
     parts = {
-        "TITLE": html.escape(title),
-        "ABOUT": html.escape(
-            sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
-        ),
+        "TITLE": html.escape(teller.told(title)),
+        "ABOUT": html.escape(about),
         "SVG": svg_of(graph),
         "CSS": part("page.css"),
-        "SCRIPT": part("page.js"),
-        "DATA": harmless(contents(graph)),
+        "SCRIPT": "\n".join(['"use strict";', writer.source(), *map(part, SCRIPTS)]),
+        "DATA": harmless(found),
     }
-    return re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html"))
+    text = re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html"))
+    return StepPage(teller.told(title), text)
 
 
 def part(name: str) -> str:
@@ -147,22 +161,66 @@ def part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def contents(graph: GraphPicture) -> dict[str, Any]:
-    """All that the page shows, as JSON has it."""
-    right = backward_pass(graph)
-    wrong = wrong_pass(graph, right)
-    teller = Teller(graph, right)
-    shown_wrong = teller.shown(wrong) if wrong else None
+def writer_name(writer: Writer, value: Value) -> str | None:
+    """Under which name the page computes a value; "" for what is not computed, None for what it cannot compute."""
+    row = value._record()
+    return "" if row is None else writer.row(row, len(value.operands))
+
+
+def contents(teller: Teller, rows: list[str | None]) -> dict[str, Any]:
+    """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into.
+
+    `rows` has for each value the name of what computes it.
+    """
+    graph, right = teller.graph, teller.right
+    wrong = wrong_pass(graph, right) or early_pass(graph)
     return {
         "start": teller.start(),
-        "names": [teller.name(box.index) for box in graph.boxes],
-        "right": teller.shown(right),
-        "wrong": shown_wrong,
-        "noWrongOrder": "" if wrong else teller.no_wrong_order(),
+        "names": [name_of(box) for box in graph.boxes],
+        "symbols": [operation(box.symbol) for box in graph.boxes],
+        "data": [as_json(box.data) for box in graph.boxes],
+        "arrows": [[arrow.operand, arrow.result] for arrow in graph.arrows],
+        "partials": [as_json(arrow.partial) for arrow in graph.arrows],
+        "rows": rows,
+        "leaves": [box.index for box in graph.boxes if box.kind == "leaf"],
+        "stuck": stuck(graph, rows),
+        "right": shown(teller, right),
+        "wrong": shown(teller, wrong) if wrong else None,
+        "noHarm": teller.no_harm(),
     }
+
+
+def shown(teller: Teller, walked: Pass) -> dict[str, Any]:
+    """A pass as the page has it: in which order, what is sent along which arrows, and what is said."""
+    steps = [
+        {
+            "value": step.value,
+            "sent": [c.arrow for c in step.sent],
+            "constants": step.constants,
+            "says": teller.step(walked, k),
+        }
+        for k, step in enumerate(walked.steps)
+    ]
+    return {"order": walked.order, "steps": steps}
+
+
+def as_json(x: float | None) -> float | str | None:
+    """A number as JSON has it: infinities and NaN as words, and the partial of a branch that is off as "off"."""
+    if x is None or x is OFF:
+        return None if x is None else "off"
+    return x if math.isfinite(x) else str(x).replace("inf", "Infinity").replace("nan", "NaN")
+
+
+def stuck(graph: GraphPicture, rows: list[str | None]) -> dict[int, int]:
+    """The values that lead to one which the page cannot compute, each with the first such value."""
+    found = {i: i for i, row in enumerate(rows) if row is None}
+    for arrow in reversed(graph.arrows):
+        if arrow.result in found:
+            found[arrow.operand] = found[arrow.result]
+    return found
 
 
 def harmless(data: Any) -> str:
     """JSON in which no text can end the script element or begin a comment: < is written as its code."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

@@ -22,6 +22,7 @@ class Contribution:
     partial the local derivative on the arrow
     """
 
+    number: int  # its place among all contributions of the pass
     arrow: int  # the index of its arrow in the graph
     source: int  # the index of the value that sends it
     target: int  # the index of the operand that gets it
@@ -75,6 +76,8 @@ def backward_pass(graph: GraphPicture) -> Pass:
 def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
     """The pass in an order that leads to wrong gradients here; None if no order that is tried does.
 
+    With other numbers, another order may do harm; see `early_pass`.
+
     >>> from engine import Value
     >>> from engine.drawing.records import describe_graph
     >>> z = Value(3.0) * 2.0
@@ -88,6 +91,13 @@ def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
         if any(differ(a, b) for a, b in zip(tried.grads, right.grads, strict=True)):
             return tried
     return None
+
+
+def early_pass(graph: GraphPicture) -> Pass | None:
+    """The first pass that handles an operation too early: if that does no harm, with other numbers it may."""
+    made = {box.index for box in graph.boxes if box.kind == "operation"}
+    tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
+    return next((p for p in tried if any(c.late and c.target in made for step in p.steps for c in step.sent)), None)
 
 
 def differ(a: float | None, b: float | None) -> bool:
@@ -117,7 +127,8 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
     handled: set[int] = set()
     arrows = arrows_of(graph)
-    steps = []
+    steps: list[Step] = []
+    many = 0
     for value in order:
         handled.add(value)
         grad, came = sums[value], tuple(received[value])
@@ -130,7 +141,8 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
             sums[target] = amount if before is None else before + amount
             count, late = len(received[target]) + 1, target in handled
             made = (grad, arrow.partial, amount, before, sums[target], count, late)
-            sent.append(Contribution(number, value, target, *made))
+            sent.append(Contribution(many, number, value, target, *made))
+            many += 1
             received[target].append(sent[-1])
         constants = tuple(dict.fromkeys(arrow.operand for _, arrow in arrows[value] if arrow.partial is None))
         steps.append(Step(value, grad, came, tuple(sent), constants))

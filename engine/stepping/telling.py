@@ -1,30 +1,35 @@
-"""The backward pass in words and printed numbers: what each step says, and what each box shows from when on.
+"""The backward pass in words: what each step says, with places that are left for numbers.
 
-All that a page shows is made here, so that it can be tested without a browser and is printed as
-everywhere else (`engine/table/notation.py`).
+A sentence is a list of parts: text, and places such as ["product", 3] that a number fills. Here they are filled with
+what the pass has computed; on the page, where numbers move, `telling.js` fills the same places.
+
+    ["name", i], ["Name", i]     what value i is called; at the beginning of a sentence
+    ["data", i], ["right", i]    its number, and its gradient
+    ["given", k]                 the gradient that step k hands on
+    ["product", c], ["sum", c]   contribution c as gradient × local derivative; the sum of the target with it
+    ["total", k]                 the sum of all that came to the value of step k
+    ["wrong", k, a, b]           the parts a if the gradient of step k is wrong, else the parts b
+    ["wrongs", a, b, c]          the parts a, b or c if no, one or several gradients are wrong in the end
+    ["many"]                     how many these are
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from engine.drawing.dot import FULLEST
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
 from engine.table.notation import MINUS, number, one_line, operation
 
-Shown: TypeAlias = dict[str, Any]  # a part of the page as JSON has it: texts, whole numbers, lists and dicts
+Part: TypeAlias = "str | list[Any]"
+Parts: TypeAlias = list[Part]
 
 ISOLATE, RELEASE = "\u2068", "\u2069"
 """Around a label, so that one written from right to left does not turn the numbers beside it around."""
 
 SAID = 3  # how many contributions are said in sentences; the table lists all of them
-
-ROOM = 15  # how many characters fit into the last row of a box
-
-NOTHING: Shown = {"came": [], "goes": [], "arrows": [], "receivers": []}  # what a step shows in which nothing is sent
 
 WHY_NOTHING = "a constant is a number in a formula; nothing asks how the result would change with it."
 
@@ -36,167 +41,147 @@ class Teller:
         self.graph = graph  # the records of the graph
         self.right = right  # the pass in topological order, with which others are compared
         self.expected = expected(graph)
-        sizes = [abs(g) for g in right.grads if g is not None and math.isfinite(g)]
-        self.largest = max(sizes, default=0.0)
-
-    def name(self, index: int) -> str:
-        """What a value is called in a sentence."""
-        return name_of(self.graph.boxes[index])
 
     # --- before the first step -----------------------------------------------------------------
 
-    def start(self) -> Shown:
-        """What step 0 shows: the forward pass."""
-        root = self.graph.root
+    def start(self) -> list[Parts]:
+        """What is said before the first step: the forward pass."""
+        root = self.graph.root.index
         constants = sum(box.kind == "constant" for box in self.graph.boxes)
-        says = [
-            f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to "
-            f"{name_of(root)} = {number(root.data)}, and with it the local derivatives: the numbers on the arrows.",
-            "No gradient is computed yet. Step on to see the backward pass.",
+        says: list[Parts] = [
+            [
+                f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
+                *(["name", root], " = ", ["data", root]),
+                ", and with it the local derivatives: the numbers on the arrows.",
+            ],
+            ["No gradient is computed yet. Step on to see the backward pass."],
         ]
-        if constants:
-            says.append(f"{count(constants, 'constant')} will get no gradient: {WHY_NOTHING}")
-        return {"heading": "Forward pass", "says": says, **NOTHING, "value": root.index}
+        return says + [[f"{count(constants, 'constant')} will get no gradient: {WHY_NOTHING}"]] * bool(constants)
 
-    def no_wrong_order(self) -> str:
+    def no_harm(self) -> Parts:
         """Why there is no wrong order to show."""
         fans = fan_outs(self.graph)
         if not fans:
-            return (
+            return [
                 "On this graph the order does not matter: no value that an operation made is used by two others, so "
                 "each is complete when it is first met."
-            )
-        used = f"{self.name(fans[0])} is" if len(fans) == 1 else f"{len(fans)} values are"
-        return (
-            f"On this graph the order does no harm: {used} used more than once, but depth-first order "
-            "gives the right gradients here, too."
-        )
+            ]
+        used: Parts = [["name", fans[0]], " is"] if len(fans) == 1 else [f"{len(fans)} values are"]
+        return [
+            "On this graph the order does no harm: ",
+            *used,
+            " used more than once, but depth-first order gives the right gradients here, too.",
+        ]
 
     # --- a pass --------------------------------------------------------------------------------
 
-    def shown(self, walked: Pass) -> Shown:
-        """A pass as the page has it: its steps, and for each value what its box shows from which step on."""
-        steps = [self.step(walked, k) for k in range(len(walked.steps))]
-        return {"order": walked.order, "steps": steps, "history": self.history(walked)}
-
-    def step(self, walked: Pass, k: int) -> Shown:
-        """One step: its heading, its sentences, and the rows of its two tables."""
+    def step(self, walked: Pass, k: int) -> list[Parts]:
+        """The sentences of step k, from 0."""
         step = walked.steps[k]
-        nothing = [[self.name(i), "nothing", "a constant has none", "–"] for i in step.constants]
-        last = [self.end(walked)] if k + 1 == len(walked.steps) else []
-        return {
-            "value": step.value,
-            "heading": self.name(step.value),
-            "says": [*self.state(step), *self.sendings(step, walked), *self.constants(step), *last],
-            "came": [[self.name(c.source), product(c), summed(c)] for c in step.received],
-            "goes": [*map(self.goes, step.sent), *nothing],
-            "arrows": [c.arrow for c in step.sent],
-            "receivers": sorted({c.target for c in step.sent}),
-        }
+        last = [END] if k + 1 == len(walked.steps) else []
+        return [self.state(step, k), *self.sendings(step, walked), *self.constants(step), *last]
 
-    def end(self, walked: Pass) -> str:
-        """What is said at the end."""
-        wrong = sum(differ(a, b) for a, b in zip(walked.grads, self.right.grads, strict=True))
-        if wrong:
-            return f"That was the last value: {count(wrong, 'gradient')} {'is' if wrong == 1 else 'are'} wrong."
-        return "That was the last value: all gradients are computed."
-
-    def state(self, step: Step) -> list[str]:
+    def state(self, step: Step, k: int) -> Parts:
         """How a value came to its gradient, and whether it is the right one."""
-        name, grad, came, due = self.name(step.value), number(step.grad), step.received, self.expected[step.value]
-        should = self.right.grads[step.value]
-        assert should is not None
+        came, due = step.received, self.expected[step.value]
+        name: Part = ["Name", step.value]
         if step.value == self.graph.root.index:
-            return [f"The pass starts at {name}: its gradient with respect to itself is {grad}."]
+            return ["The pass starts at ", ["name", step.value], ": its gradient with respect to itself is 1.000."]
+        right: Parts = [["right", step.value], " is right."]
         if len(came) < due:
             arrived = f"only {len(came)} of its {due} contributions {'has' if len(came) == 1 else 'have'} arrived"
-            now = f"Its gradient is {grad} now; {number(should)} is right."
-            return [f"{capital(name)} is handled too early: {arrived}. {now}"]
-        if differ(step.grad, should):
-            return [f"{capital(name)} has gradient {grad}; {number(should)} is right. What came to it was incomplete."]
-        if due == 1:
-            return [f"{capital(name)} has gradient {grad}: its only contribution has arrived."]
-        return [f"{capital(name)} is complete: all {due} contributions have arrived, {sum_of(came, step.grad)}."]
+            return [name, f" is handled too early: {arrived}. Its gradient is ", ["given", k], " now; ", *right]
+        incomplete: Parts = [name, " has gradient ", ["given", k], "; ", *right, " What came to it was incomplete."]
+        only: Parts = [name, " has gradient ", ["given", k], ": its only contribution has arrived."]
+        every: Parts = [name, f" is complete: all {due} contributions have arrived, ", ["total", k], "."]
+        return [["wrong", k, incomplete, only if due == 1 else every]]
 
-    def sendings(self, step: Step, walked: Pass) -> list[str]:
+    def sendings(self, step: Step, walked: Pass) -> list[Parts]:
         """What a value sends, one sentence each, the first few of them."""
         if not step.sent:
-            return ["It is a leaf: nothing is behind it, so it sends nothing."] if not step.constants else []
+            return [["It is a leaf: nothing is behind it, so it sends nothing."]] if not step.constants else []
         sends = [self.sending(c, walked) for c in step.sent[:SAID]]
         more = len(step.sent) - SAID
-        return [*sends, f"It sends to {count(more, 'more operand')}: see the table."] if more > 0 else sends
+        return [*sends, [f"It sends to {count(more, 'more operand')}: see the table."]] if more > 0 else sends
 
-    def sending(self, c: Contribution, walked: Pass) -> str:
+    def sending(self, c: Contribution, walked: Pass) -> Parts:
         """What a value sends to one operand, and what becomes of the operand's gradient."""
-        now = f"whose gradient is now {summed(c)}"
-        sentence = f"It sends {product(c)} to {self.name(c.target)}, {now}."
+        sends: Parts = ["It sends ", ["product", c.number], " to ", ["name", c.target], ", whose gradient is now "]
+        sentence: Parts = [*sends, ["sum", c.number], "."]
         if not c.late:
             return sentence
-        when, then = next((k, s.grad) for k, s in enumerate(walked.steps, 1) if s.value == c.target)
-        return f"{sentence} Too late: it was handled in step {when} with {number(then)}, and does not pass this on."
+        when = next(k for k, step in enumerate(walked.steps) if step.value == c.target)
+        late = f" Too late: it was handled in step {when + 1} with "
+        return [*sentence, late, ["given", when], ", and does not pass this on."]
 
-    def constants(self, step: Step) -> list[str]:
+    def constants(self, step: Step) -> list[Parts]:
         """Which operands get nothing, and why."""
         if not step.constants:
             return []
-        names = [self.name(i) for i in step.constants]
-        who = names[0] if len(names) == 1 else f"{len(names)} constants"
-        return [f"{capital(who)} {'gets' if len(names) == 1 else 'get'} nothing: {WHY_NOTHING}"]
+        if len(step.constants) == 1:
+            return [[["Name", step.constants[0]], f" gets nothing: {WHY_NOTHING}"]]
+        return [[f"{len(step.constants)} constants get nothing: {WHY_NOTHING}"]]
 
-    def goes(self, c: Contribution) -> list[str]:
-        """A row of "what it sends": to whom, what, its gradient then, and how many contributions it has."""
-        arrived = f"{c.count} of {self.expected[c.target]}" + (", too late" if c.late else "")
-        return [self.name(c.target), product(c), summed(c), arrived]
+    # --- filled in -----------------------------------------------------------------------------
 
-    # --- boxes ---------------------------------------------------------------------------------
+    def told(self, parts: Parts, walked: Pass | None = None) -> str:
+        """A sentence with the numbers of a pass, of the right one if no other is given."""
+        walked = walked or self.right
+        sent = [c for step in walked.steps for c in step.sent]
+        wrong = [differ(a, b) for a, b in zip(walked.grads, self.right.grads, strict=True)]
 
-    def history(self, walked: Pass) -> list[list[list[Any]]]:
-        """For each value: [from which step on, number, word before it, how it is coloured, how strongly]."""
-        found: list[list[list[Any]]] = [[] for _ in self.graph.boxes]
-        handled: set[int] = set()
-        for k, step in enumerate(walked.steps, 1):
-            handled.add(step.value)
-            found[step.value].append(self.entry(k, step.value, step.grad, len(step.received), True))
-            for c in step.sent:
-                found[c.target].append(self.entry(k, c.target, c.after, c.count, c.target in handled))
-        # A step that sends twice to the same value, as a · a does, shows the second sum.
-        return [list({entry[0]: entry for entry in entries}.values()) for entries in found]
+        def right(i: int) -> float:
+            grad = self.right.grads[i]
+            assert grad is not None
+            return grad
 
-    def entry(self, k: int, value: int, grad: float, arrived: int, handled: bool) -> list[Any]:
-        """What a box shows from step k on."""
-        text = number(grad)
-        if handled:
-            word = "wrong" if differ(grad, self.right.grads[value]) else "grad"
-        else:
-            due = self.expected[value]
-            word = f"{arrived}/{due}" if arrived < due else "grad"
-        return [k, text, word if len(word) + len(text) <= ROOM else "", sign(grad), self.strength(grad)]
+        def chosen(k: int, a: Parts, b: Parts) -> str:
+            step = walked.steps[k]
+            return filled(a if differ(step.grad, right(step.value)) else b)
 
-    def strength(self, grad: float) -> float:
-        """How much of the full colour a gradient gets, as in `draw`."""
-        if not math.isfinite(grad):
-            return 0.0 if math.isnan(grad) else FULLEST
-        if not self.largest or not grad:
-            return 0.0
-        return round(FULLEST * min(1.0, math.sqrt(abs(grad) / self.largest)), 3)
+        fill: dict[str, Callable[..., str]] = {
+            "name": lambda i: filled(name_of(self.graph.boxes[i])),
+            "Name": lambda i: capital(filled(name_of(self.graph.boxes[i]))),
+            "data": lambda i: number(self.graph.boxes[i].data),
+            "right": lambda i: number(right(i)),
+            "given": lambda k: number(walked.steps[k].grad),
+            "product": lambda c: product(sent[c]),
+            "sum": lambda c: summed(sent[c]),
+            "total": lambda k: sum_of(walked.steps[k].received, walked.steps[k].grad),
+            "wrong": chosen,
+            "wrongs": lambda a, b, c: filled((a, b, c)[min(sum(wrong), 2)]),
+            "many": lambda: str(sum(wrong)),
+        }
+
+        def filled(parts: Parts) -> str:
+            return "".join(part if isinstance(part, str) else fill[part[0]](*part[1:]) for part in parts)
+
+        return filled(parts)
+
+
+END: Parts = [
+    "That was the last value: ",
+    ["wrongs", ["all gradients are computed"], ["1 gradient is wrong"], [["many"], " gradients are wrong"]],
+    ".",
+]
 
 
 # --- words and numbers -------------------------------------------------------------------------
 
 
-def name_of(box: Box) -> str:
+def name_of(box: Box) -> Parts:
     r"""What a value is called: its label in quotes, or what can be read in its box.
 
-    >>> name_of(Box(0, "leaf", "", "two\nlines", 1.0, None)).strip(ISOLATE + RELEASE)
+    >>> name_of(Box(0, "leaf", "", "two\nlines", 1.0, None))[0].strip(ISOLATE + RELEASE)
     "'two␤lines'"
     >>> name_of(Box(0, "operation", "*", "", -6.0, None))
-    'the × with data −6.000'
+    ['the × with data ', ['data', 0]]
     """
     if box.label:
-        return f"{ISOLATE}'{one_line(box.label)}'{RELEASE}"
+        return [f"{ISOLATE}'{one_line(box.label)}'{RELEASE}"]
     if box.kind == "constant":
-        return f"the constant {number(box.data)}"
-    return f"the {operation(box.symbol) or 'leaf'} with data {number(box.data)}"
+        return ["the constant ", ["data", box.index]]
+    return [f"the {operation(box.symbol) or 'leaf'} with data ", ["data", box.index]]
 
 
 def capital(words: str) -> str:
@@ -235,8 +220,3 @@ def sum_of(came: tuple[Contribution, ...], grad: float) -> str:
         return f"and their sum is {number(grad)}"
     terms = " + ".join([number(came[0].amount), *(bracketed(c.amount) for c in came[1:])])
     return f"{terms} {sign_of_sum([c.amount for c in came], grad).text} {number(grad)}"
-
-
-def sign(x: float) -> str:
-    """How a gradient is coloured: positive, negative or neither."""
-    return "positive" if x > 0 else "negative" if x < 0 else "neither"

@@ -324,11 +324,14 @@ def test_everything_can_be_reached_with_the_tab_key_and_shows_its_focus(opened):
     page = opened(expression())
     page.keyboard.press("ArrowRight")
     reached = []
-    for _ in range(11):
+    for _ in range(15):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert reached == ["wrong", "dark", "first", "back", "next", "last", "slider", "pane", "smaller", "larger", "whole"]
+    assert reached == [
+        *("wrong", "predict", "dark", "first", "back", "next", "last", "slider"),
+        *("pane", "smaller", "larger", "whole", "leaf", "typed", "drag"),
+    ]
 
 
 def test_where_order_does_not_matter_the_switch_is_off_and_the_page_says_why(opened):
@@ -358,7 +361,7 @@ def test_labels_are_shown_as_typed(opened):
     assert page.locator("h1").text_content() == title
     assert page.locator("img, b, a").count() == 0
     boxes = page.evaluate("boxes.map((b) => [...b.group.querySelectorAll('text')].map((t) => t.textContent))")
-    names = page.evaluate("data.names")
+    names = page.evaluate("data.names.map((_, i) => nameNow(i))")
     for value, texts, name in zip(with_leaves(root), boxes, names, strict=True):
         if value.label:
             assert texts[: len(label_lines(value.label))] == label_lines(value.label)
