@@ -38,6 +38,7 @@ publishes wheels for Pyodide on PyPI, move `pyodide` in package.json to a versio
 
 PYODIDE_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 PAGE_FILES = ("page/style.css", "page/icon.svg", "runner.py")
+FETCHED = (".wasm", ".zip", ".whl", ".py", ".json")  # what the thread loads, and says how far it is
 NOT_SHIPPED = ("esbuild", "ws", "@types/emscripten")  # what only the build, or only Pyodide under Node.js, needs
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
@@ -74,7 +75,13 @@ def fill(folder: Path, scratch: Path, numpy_wheel: Path | None, with_numpy: bool
     bundle(folder)
     for name in PAGE_FILES:
         shutil.copy(HERE / name, folder)
-    manifest = {"wheels": [wheel.name for wheel in wheels], "numpy": with_numpy, "examples": examples()}
+    manifest = {
+        "wheels": [wheel.name for wheel in wheels],
+        "numpy": with_numpy,
+        "examples": programs("examples"),
+        "scripts": programs("scripts"),
+        "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.suffix in FETCHED),
+    }
     write(folder / "index.html", index_page())
     write(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False))
     write(folder / "licences.txt", licences(with_numpy))
@@ -179,18 +186,22 @@ def index_page() -> str:
     return page.replace("{{STEP_PAGE_SCRIPT}}", f"sha256-{digest}")
 
 
-def examples() -> list[dict[str, str]]:
-    """Every file of examples/, in the order of their names; the title stands in the first line, behind #."""
+def programs(kind: str) -> list[dict[str, str]]:
+    """Every file of examples/ or scripts/, in the order of their names; the title stands in the first line, behind #.
+
+    A script may say its loss in the second line, behind `# loss:`.
+    """
     found = []
-    for path in sorted((HERE / "examples").glob("*.py")):
+    for path in sorted((HERE / kind).glob("*.py")):
         code = path.read_text(encoding="utf-8")
-        title = code.partition("\n")[0]
+        title, second = [*code.splitlines(), "", ""][:2]
         if not title.startswith("# "):
             raise SystemExit(f"{path} must open with a line `# Title`.")
         if unknown := unknown_names(code):
             say(f"left out: {path.name}, which needs {', '.join(unknown)}")
             continue
-        found.append({"name": path.stem, "title": title.removeprefix("# "), "code": code})
+        loss = second.removeprefix("# loss: ") if second.startswith("# loss: ") else ""
+        found.append({"name": path.stem, "title": title.removeprefix("# "), "code": code, "loss": loss})
     return found
 
 

@@ -1,9 +1,11 @@
 """Runs a learner's program inside the browser, and hands what it prints, shows and writes to the page as records.
 
-A record is a dict: its `kind` is "text", "picture", "page", "file" or "error". All of them are data; the page decides
-how they look, and shows no text as HTML. A program ends as a notebook cell does, with the value of its last line
-shown; `display(…)` shows a value earlier. Every file that it writes is shown or offered, so that
-`draw(y).save("graph.svg")` works as on a learner's own machine.
+A record is a dict: its `kind` is "text", "picture", "page", "html", "file", "error" or "proof". All of them are data;
+the page decides how they look, and shows no text as HTML. What an object says of itself in HTML, as for a notebook,
+comes as "html", and the page gives it a frame in which no script runs.
+
+A program ends as a notebook cell does, with the value of its last line shown; `display(…)` shows a value earlier. Every
+file that it writes is shown or offered, so that `draw(y).save("graph.svg")` works as on a learner's own machine.
 """
 
 import ast
@@ -16,7 +18,7 @@ import tempfile
 import traceback
 import types
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -115,15 +117,24 @@ class Run:
                 self.display(value)
 
     def display(self, *things: object) -> None:
-        """Show values as a notebook would: pictures as pictures, the rest as text."""
+        """Show values as a notebook would: pictures as pictures, reports as HTML, the rest as text."""
         for thing in things:
             self.flush()
             if isinstance(thing, Picture):
                 self.show_picture(thing.pipe(format="svg"), "graph.svg")
             elif isinstance(thing, StepPage):
                 self.show_page(thing.html, thing.title, "steps.html")
-            elif thing is not None:
+            elif thing is not None and not self.show_html(thing):
                 print(repr(thing), file=self.out)
+
+    def show_html(self, thing: object) -> bool:
+        """Show what an object says of itself in HTML; False if it says nothing."""
+        method = getattr(type(thing), "_repr_html_", None)
+        html = method(thing) if method is not None else None
+        if isinstance(html, str) and html:
+            self.send({"kind": "html", "title": type(thing).__name__, "html": html})
+            return True
+        return False
 
     def show_picture(self, svg: bytes, name: str) -> None:
         """A picture, once: a file with the same picture is not shown again."""
@@ -170,6 +181,41 @@ class Run:
 def run(code: str, send: Send) -> None:
     """Run a program and send its records."""
     Run(code, send).run()
+
+
+def proofread(code: str, loss: str, send: Send) -> None:
+    """Read a script with its own backward pass, and send what was found; each fix with the whole script it makes."""
+    try:
+        from nn import proofread as read
+    except ModuleNotFoundError as error:
+        send(error_record(error))
+        return
+    report = read(code + "\n", objective=loss.strip() or None)
+    found = report.to_dict() | {"headline": report.headline}
+    for line in (*found["lines"], *found["wrong"]):
+        for fix in line["fixes"]:
+            fix["script"] = edited(code, fix["edits"])
+            fix["error"] = f"{fix['error']:.0e}"
+    send({"kind": "proof", "code": code, "report": found, "html": report._repr_html_()})
+
+
+def edited(code: str, edits: Sequence[tuple[int, str | None]]) -> str:
+    """A script with other text in the place of the statements that begin on some of its lines."""
+    from nn.handwritten.proofreading.source import without_magics
+
+    lines = code.encode().splitlines(keepends=True)
+    first = {
+        node.lineno: node
+        for node in reversed(list(ast.walk(ast.parse(without_magics(code)))))
+        if isinstance(node, ast.stmt)
+    }
+    for number, text in sorted(edits, key=lambda edit: -edit[0]):
+        node = first[number]
+        start, end = node.col_offset, node.end_col_offset or 0
+        rest = lines[(node.end_lineno or number) - 1][end:]
+        indented = (text or "pass").replace("\n", "\n" + " " * start)
+        lines[number - 1 : node.end_lineno] = [lines[number - 1][:start] + indented.encode() + rest]
+    return b"".join(lines).decode()
 
 
 def no_input(prompt: object = "") -> str:

@@ -11,6 +11,7 @@ import {
   highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { MARKS, annotations, setAnnotations } from "./annotations.js";
 
 // --- the line of an error: marked until the program is changed ------------------------------------
 
@@ -57,6 +58,8 @@ export class Editor {
       python(),
       syntaxHighlighting(classHighlighter),
       errorLine,
+      annotations,
+      EditorView.lineWrapping,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.contentAttributes.of({
@@ -87,6 +90,15 @@ export class Editor {
 
   markError(line) {
     this.view.dispatch({ effects: setErrorLine.of(line) });
+  }
+
+  // The lines of a report, beside the text that they are about; the first wrong one, or else the first, is in view.
+  annotate(lines) {
+    const { doc } = this.view.state;
+    const first = lines.find(({ verdict }) => verdict in MARKS) ?? lines[0];
+    const seen = first && first.number <= doc.lines ? doc.line(first.number).from : null;
+    const scroll = seen === null ? [] : [EditorView.scrollIntoView(seen, { y: "center" })];
+    this.view.dispatch({ effects: [setAnnotations.of(lines), ...scroll] });
   }
 
   goTo(line) {

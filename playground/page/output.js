@@ -1,10 +1,14 @@
 // Shows what a program hands over: text, pictures, pages to step through, files, errors.
-// Everything is data: text becomes text nodes, a picture an image, a page a frame without any rights to this page.
+// Everything is data: text becomes text nodes, a picture an image, a page a frame without any rights to this page, and
+// HTML a frame in which no script runs.
+
+import { MARKS } from "./annotations.js";
+import { element } from "./element.js";
 
 export class Output {
-  // `goTo` is called with the line that an error names.
-  constructor(place, goTo) {
-    Object.assign(this, { place, goTo, addresses: [], text: null });
+  // `goTo` is called with the line that is named, `use` with a script in place of another.
+  constructor(place, goTo, use) {
+    Object.assign(this, { place, goTo, use, addresses: [], text: null });
   }
 
   clear() {
@@ -55,6 +59,31 @@ export class Output {
       return element("figure", {}, frame, element("figcaption", {}, this.saving(name, address)));
     },
 
+    // As high as it is: nothing in it runs, so this page may look into it.
+    html: ({ title, html }) => {
+      const frame = element("iframe", { title, className: "html" });
+      frame.setAttribute("sandbox", "allow-same-origin");
+      frame.srcdoc = FRAME + html;
+      frame.onload = () => {
+        const { documentElement } = frame.contentDocument;
+        setScheme(frame);
+        const fit = () => (frame.style.height = documentElement.scrollHeight + "px");
+        new ResizeObserver(fit).observe(documentElement);
+        fit();
+      };
+      return frame;
+    },
+
+    proof: ({ code, report, html }) => {
+      const address = this.addressOf(FRAME + html, "text/html");
+      const kind = report.problem ? "unread" : report.correct ? "right" : "wrong";
+      return element("section", { className: "proof proof-" + kind },
+        element("h3", { textContent: report.headline }),
+        ...report.wrong.map((line) => this.wrongLine(line, code)),
+        ...report.remarks.map((remark) => element("p", { textContent: remark })),
+        ...(report.lines.length ? [element("p", {}, this.saving("report.html", address))] : []));
+    },
+
     file: ({ name, base64 }) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       return element("p", {}, this.saving(name, this.addressOf(bytes, "application/octet-stream")));
@@ -77,6 +106,26 @@ export class Output {
     },
   };
 
+  // A wrong line of a report, with the fixes that were proved.
+  wrongLine({ number, source, verdict, note, first_pass, fixes }, code) {
+    const go = element("button", { type: "button", textContent: "Line " + number });
+    go.setAttribute("aria-label", "Go to line " + number);
+    go.onclick = () => this.goTo(number);
+    const first = first_pass ? " (first at " + first_pass + ")" : "";
+    return element("div", { className: "wrong-line" },
+      element("p", {}, go, " ", element("code", { textContent: source })),
+      element("p", {}, element("b", { textContent: MARKS[verdict] }), " " + note + first),
+      ...fixes.map((fix) => this.fix(fix, code)));
+  }
+
+  fix({ edits, error, script }, code) {
+    const text = edits.map(([number, line]) => line ?? "line " + number + " goes").join("\n");
+    const use = element("button", { type: "button", textContent: "Use this fix" });
+    use.onclick = () => this.use(script, code);
+    return element("div", { className: "fix" }, element("code", { textContent: text }),
+      element("p", {}, use, " ", element("span", { textContent: "checked on 3 draws, error " + error })));
+  }
+
   addressOf(content, type) {
     const address = URL.createObjectURL(new Blob([content], { type }));
     this.addresses.push(address);
@@ -88,8 +137,11 @@ export class Output {
   }
 }
 
-export function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
+const FRAME = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><style>html { font: 15px/1.45 system-ui, ' +
+  "sans-serif; overflow: auto hidden } body { margin: 0; padding: 1px }</style>";
+
+// Dark or light, as this page is.
+export function setScheme(frame) {
+  const page = frame.contentDocument?.documentElement;
+  if (page) page.style.colorScheme = document.documentElement.dataset.theme;
 }

@@ -41,17 +41,17 @@ export class Python {
     return this.state === "running" || this.waiting !== null;
   }
 
-  // Now, or as soon as Python is there.
-  run(code) {
+  // A job, now or as soon as Python is there: {job: "run", code} or {job: "proofread", code, loss}.
+  run(job) {
     if (this.state === "broken") this.renew();
     if (this.state === "loading") {
-      this.waiting = code;
+      this.waiting = job;
       this.changed("loading");
       return;
     }
     this.waiting = null;
     this.become("running");
-    this.worker.postMessage({ job: "run", code });
+    this.worker.postMessage(job);
   }
 
   stop() {

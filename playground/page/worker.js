@@ -7,7 +7,8 @@ let pyodide = null;
 let viz = null;
 let broken = false; // whether a layout has left a broken Graphviz behind
 
-async function load({ base, wheels, numpy }) {
+async function load({ base, wheels, numpy, bytes }) {
+  self.fetch = counting(self.fetch.bind(self), bytes);
   importScripts(base + "pyodide/pyodide.js");
   // What does not wait for each other comes at the same time.
   const fetching = [...wheels, "runner.py"].map((name) => fetched(base + name));
@@ -22,6 +23,25 @@ async function load({ base, wheels, numpy }) {
   self.draw_svg = (source, engine) => pyodide.toPy(drawn(source, engine));
   self.send_json = (text) => self.postMessage(JSON.parse(text));
   pyodide.runPython("import js, json, runner\nrunner.draw_with(js.draw_svg)");
+}
+
+// A fetch that says how much of all has come; Pyodide uses it, too.
+function counting(fetch, all) {
+  let come = 0;
+  let said = 0;
+  return async (...what) => {
+    const answer = await fetch(...what);
+    if (!answer.body) return answer;
+    const count = new TransformStream({
+      transform(part, through) {
+        come += part.length;
+        if (come - said > all / 100) self.postMessage({ kind: "loading", come: (said = come), all });
+        through.enqueue(part);
+      },
+    });
+    const { status, statusText, headers } = answer;
+    return new Response(answer.body.pipeThrough(count), { status, statusText, headers });
+  };
 }
 
 async function fetched(address) {
@@ -43,15 +63,23 @@ function drawn(source, engine) {
 }
 
 async function run({ code }) {
+  await timed("runner.run(code, lambda record: js.send_json(json.dumps(record)))", { code });
+}
+
+async function proofread({ code, loss }) {
+  await timed("runner.proofread(code, loss, lambda record: js.send_json(json.dumps(record)))", { code, loss });
+}
+
+async function timed(call, names) {
   const start = performance.now();
-  pyodide.globals.set("code", code);
-  pyodide.runPython("runner.run(code, lambda record: js.send_json(json.dumps(record)))");
+  for (const [name, text] of Object.entries(names)) pyodide.globals.set(name, text);
+  pyodide.runPython(call);
   if (broken) viz = await Viz.instance();
   broken = false;
   self.postMessage({ kind: "done", seconds: (performance.now() - start) / 1000 });
 }
 
-const jobs = { load, run };
+const jobs = { load, run, proofread };
 
 self.onmessage = async ({ data }) => {
   try {

@@ -129,6 +129,70 @@ def test_lines_arrive_as_they_are_printed_and_the_rest_at_the_end():
     assert sorted(shown) == [("err", "c\n"), ("out", "a\n"), ("out", "b")]
 
 
+def test_a_report_comes_as_html_and_its_text_if_it_is_printed():
+    code = "from nn import MLP\nsummary = MLP(2, [3, 1]).summary()\nprint(summary)\nsummary"
+    *texts, html = records(code)
+    assert {text["kind"] for text in texts} == {"text"}
+    assert (html["kind"], html["title"]) == ("html", "Summary")
+    assert html["html"].startswith("<pre>")
+
+
+def test_what_says_nothing_in_html_is_shown_as_text():
+    assert printed("class A:\n    _repr_html_ = lambda self: None\n    __repr__ = lambda self: 'A()'\nA()") == "A()\n"
+    assert printed("class A:\n    def _repr_html_(self): ...\n    def __repr__(self): return 'A()'\nA")[:6] == "<class"
+
+
+# --- a script that is proofread ------------------------------------------------------------------
+
+SCRIPTS = {script["name"]: script for script in build.programs("scripts")}
+
+
+def proof(code, loss=""):
+    found = []
+    runner.proofread(code, loss, found.append)
+    (record,) = json.loads(json.dumps(found, allow_nan=False))
+    assert record["kind"] == "proof"
+    return record
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_each_of_the_five_questions_is_wrong_and_its_first_fixes_make_it_right(name):
+    script = SCRIPTS[name]
+    code, turns = script["code"], 0
+    while not (report := proof(code, script["loss"])["report"])["correct"]:
+        assert report["headline"].startswith("Wrong: ")
+        code, turns = report["wrong"][0]["fixes"][0]["script"], turns + 1
+    assert report["headline"].startswith("Right: ")
+    assert turns == len(proof(script["code"], script["loss"])["report"]["wrong"])
+    before, after = script["code"].splitlines(), code.splitlines()
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == turns
+
+
+def test_a_fix_takes_the_place_of_its_whole_statement():
+    code = "if True:\n    a = (1 +\n         2)  # δ\nδ = 1; b = 2\nc = 3\n"
+    assert runner.edited(code, [(2, "a = 3")]) == "if True:\n    a = 3  # δ\nδ = 1; b = 2\nc = 3\n"
+    assert runner.edited("%time\na = 1", [(2, "a = 2")]) == "%time\na = 2"
+    assert runner.edited(code, [(2, None), (5, "c = 4\nd = 5")]) == (
+        "if True:\n    pass  # δ\nδ = 1; b = 2\nc = 4\nd = 5\n"
+    )
+    assert runner.edited(code, [(4, "δ = 2"), (2, "a = 3\nx = 4")]) == (
+        "if True:\n    a = 3\n    x = 4  # δ\nδ = 2; b = 2\nc = 3\n"
+    )
+
+
+def test_a_script_that_cannot_be_read_says_why():
+    record = proof("%matplotlib inline\nx = input()")
+    assert record["report"]["headline"].startswith("Cannot be read: ")
+    assert (record["report"]["correct"], record["report"]["lines"]) == (None, [])
+
+
+def test_without_numpy_a_script_cannot_be_proofread(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nn", None)
+    found = []
+    runner.proofread("x = 1", "", found.append)
+    assert [record["kind"] for record in found] == ["error"]
+
+
 # --- one run after the other -------------------------------------------------------------------
 
 
@@ -238,7 +302,7 @@ def test_other_formats_are_refused_in_a_sentence(drawn_with):
 
 
 def test_every_example_has_a_title_and_runs(capsys):
-    found = build.examples()
+    found = build.programs("examples")
     assert [example["name"] for example in found] == [path.stem for path in EXAMPLES]
     assert capsys.readouterr().out == ""
     assert len({example["title"] for example in found}) == len(found) >= 9
@@ -260,7 +324,7 @@ def test_an_example_without_a_title_is_refused(monkeypatch, tmp_path):
     (tmp_path / "examples" / "10_untitled.py").write_text("x = 1\n")
     monkeypatch.setattr(build, "HERE", tmp_path)
     with pytest.raises(SystemExit, match="must open with a line `# Title`"):
-        build.examples()
+        build.programs("examples")
 
 
 def test_the_policy_of_the_page_allows_the_script_of_a_step_page_and_no_other():

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 
 from engine import Value, draw, tanh
+from nn import proofread as read_script
 from tests.browsers import assert_accessible, required
 
 expect = required().expect
@@ -26,7 +27,9 @@ if shutil.which("npm") is None:
 
 PLAYGROUND = Path(__file__).parents[3] / "playground"
 EXAMPLES = sorted(path.stem for path in (PLAYGROUND / "examples").glob("*.py"))
+SCRIPTS = sorted(path.stem for path in (PLAYGROUND / "scripts").glob("*.py"))
 LOADING = 90_000  # milliseconds in which Python has to be there, on a busy machine
+DIAGNOSED = (PLAYGROUND / "examples" / "67_diagnose.py").read_text(encoding="utf-8")
 HOSTILE = [
     "</script><script>document.title='owned'</script>",
     "<img src=x onerror=\"document.title='owned'\">",
@@ -177,6 +180,18 @@ def test_it_loads_from_the_folder_alone(page, visit):
     assert any(url.endswith("pyodide.asm.wasm") for url in visit.asked)  # the thread's requests are seen, too
 
 
+def test_it_says_how_far_loading_is(visits, folder):
+    page = visits().open()
+    megabytes = round(json.loads((folder / "manifest.json").read_text())["bytes"] / 1e6)
+    expect(page.locator("#status")).to_have_text(f"Python is loading, {megabytes} MB.")
+    expect(page.locator("#come")).to_have_text(re.compile(rf"^\d+ of {megabytes} MB$"), timeout=LOADING)
+    expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=LOADING)
+    assert page.locator("#loading").evaluate("(bar) => bar.value") > 0.9
+    expect(page.locator("#loading, #come")).to_have_count(2)
+    assert not page.locator("#loading").is_visible()
+    assert not page.locator("#come").is_visible()
+
+
 def test_it_says_what_it_is_made_of(page):
     answer = page.request.get(page.get_by_role("link", name="What it is made of").evaluate("(link) => link.href"))
     assert answer.ok
@@ -207,7 +222,7 @@ def same(shown, expected):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_shows_what_it_shows_elsewhere(name, page):
-    page.get_by_label("Program", exact=True).select_option(name)
+    page.get_by_role("combobox", name="Program").select_option(name)
     run(page)
     assert page.locator("#output .error").count() == 0
     expected = native((PLAYGROUND / "examples" / f"{name}.py").read_text(encoding="utf-8"))
@@ -218,7 +233,9 @@ def test_every_example_shows_what_it_shows_elsewhere(name, page):
         image = figure.locator("img")
         assert texts_of(saved(page, figure.get_by_role("link"))) == texts_of(picture["svg"])
         assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 100
-    assert page.locator("#output iframe").count() == sum(record["kind"] == "page" for record in expected)
+    for kind in ("page", "html"):
+        frames = page.locator("#output iframe.html" if kind == "html" else "#output iframe:not(.html)")
+        assert frames.count() == sum(record["kind"] == kind for record in expected)
 
 
 def saved(page, link):
@@ -292,7 +309,7 @@ def test_another_program_ends_the_one_that_runs(page):
     write(page, "while True:\n    print('x')")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#output .text")).to_contain_text("x")
-    page.get_by_label("Program", exact=True).select_option("mine")
+    page.get_by_role("combobox", name="Program").select_option("mine")
     expect(page.locator("#status")).to_have_text(re.compile("^Stopped"))
     assert printed(page) == ""
     page.get_by_role("button", name="Run", exact=True).click()
@@ -361,11 +378,11 @@ def test_work_survives_a_reload(visits):
     page.reload()
     expect(page.locator(".cm-content")).to_contain_text("print('mine')")
     first, second = EXAMPLES[:2]
-    page.get_by_label("Program", exact=True).select_option(second)
+    page.get_by_role("combobox", name="Program").select_option(second)
     assert "mine" not in code_of(page)
     page.reload()
     expect(page.locator("#program")).to_have_value(second)
-    page.get_by_label("Program", exact=True).select_option(first)
+    page.get_by_role("combobox", name="Program").select_option(first)
     assert code_of(page) == "print('mine')\n"  # looking at another example lost nothing
     page.get_by_role("button", name="Reset").click()
     assert code_of(page) == (PLAYGROUND / "examples" / f"{first}.py").read_text(encoding="utf-8")
@@ -412,7 +429,7 @@ def test_a_link_takes_the_place_of_nothing(page, visits, site):
         expect(mine).to_have_url(site)
         expect(titles).to_have_count(count)  # a link that comes before the last one was read would take its place
     expect(titles).to_have_text(["My own program", "Shared with you, 1", "Shared with you, 2"])
-    mine.get_by_label("Program", exact=True).select_option(EXAMPLES[0])
+    mine.get_by_role("combobox", name="Program").select_option(EXAMPLES[0])
     assert code_of(mine) == "print('mine')"
 
 
@@ -487,6 +504,16 @@ def test_a_page_that_a_program_makes_up_runs_no_script_and_reaches_nothing(rough
     assert all("Content Security Policy" in complaint for complaint in rough.complaints)
 
 
+def test_what_an_object_says_of_itself_in_html_runs_no_script(rough, rough_page):
+    html = "<p>mine</p><img src='' onerror=top.document.title=1><script>top.document.title=2</script>"
+    before = len(rough.complaints)
+    run(rough_page, f"class A:\n    _repr_html_ = lambda self: {html!r}\n\nA()")
+    expect(rough_page.frame_locator("#output iframe.html").locator("p")).to_have_text("mine")
+    assert rough_page.title() == "chalkgrad playground"
+    assert len(rough.complaints) > before
+    assert all("script" in complaint for complaint in rough.complaints[before:])
+
+
 def test_a_program_reaches_nothing_but_the_folder(rough, rough_page):
     page = rough_page
     ask = "import js\nx = js.XMLHttpRequest.new()\nx.open('GET', {address!r}, False)\nx.send()\nx.status"
@@ -506,12 +533,121 @@ def test_a_python_that_breaks_down_is_replaced(rough_page):
     assert printed(page) == "2\n"
 
 
+# --- a script is proofread -----------------------------------------------------------------------------
+
+TEXTBOOK = (PLAYGROUND / "scripts" / "3_textbook.py").read_text(encoding="utf-8")
+LOSS = "0.5 * ((y - a2) ** 2).sum()"
+
+
+@pytest.fixture
+def proofreading(page):
+    """The shared page with the tab Proofread open; the other one is open again at the end."""
+    page.get_by_role("tab", name="Proofread").click()
+    yield page
+    page.get_by_role("tab", name="Program").click()
+
+
+def proofread(page, name=None):
+    if name is not None:
+        page.get_by_role("combobox", name="Script").select_option(name)
+    page.get_by_role("button", name="Proofread", exact=True).click()
+    expect(page.locator("#status")).to_have_text(re.compile("^Finished"), timeout=LOADING)
+
+
+def test_a_script_is_annotated_in_the_editor(proofreading):
+    page = proofreading
+    proofread(page, "3_textbook")
+    report = read_script(TEXTBOOK, objective=LOSS)
+    assert page.locator("#output h3").text_content() == report.headline
+    for line in report.lines:
+        shown = page.locator(".cm-line", has_text=line.source).first
+        beside = [f"= {line.meaning}"] if line.meaning else []
+        beside += [str(line.shape)] if line.shape else []
+        assert "".join(shown.locator(".read-beside").all_text_contents()) == "".join(beside)
+        assert ("read-wrong" in shown.get_attribute("class")) == (line.verdict == "wrong")
+    below = [text.strip() for text in page.locator(".read-below").all_text_contents()]
+    assert below == [f"{'Wrong ' * (line.verdict == 'wrong')}{line.note}" for line in report.lines if line.note]
+    found = saved(page, page.get_by_role("link", name="Save report.html"))
+    assert found.endswith(report._repr_html_())
+
+
+def test_fixes_are_put_in_and_read_again(proofreading):
+    page = proofreading
+    proofread(page, "3_textbook")
+    for wrong in (2, 1):
+        expect(page.locator("#output .wrong-line")).to_have_count(wrong)
+        page.get_by_role("button", name="Use this fix").first.click()
+        expect(page.locator("#output .wrong-line")).to_have_count(wrong - 1, timeout=LOADING)
+    assert page.locator("#output h3").text_content().startswith("Right: ")
+    assert "weight1 = weight1 + learningRate * (x.T @ dC_dw1)" in code_of(page)
+    expect(page.locator("#status")).to_have_text(re.compile("^Finished"))
+    page.get_by_role("button", name="Reset").click()
+    assert code_of(page) == TEXTBOOK
+
+
+def test_what_was_said_of_another_text_goes(proofreading):
+    page = proofreading
+    proofread(page, "4_one_step_at_a_time")
+    assert page.locator(".read-beside").count() > 3
+    page.get_by_role("button", name="Go to line").first.click()
+    page.keyboard.type(" ")
+    assert page.locator(".read-beside, .read-below").count() == 0
+    page.get_by_role("button", name="Use this fix").first.click()
+    expect(page.locator("#notice")).to_have_text("The script is another one by now: proofread it again.")
+    page.get_by_role("button", name="Reset").click()
+
+
+def test_a_notebook_is_opened_in_the_page(proofreading, visit):
+    page = proofreading
+    asked = len(visit.asked)
+    cells = [{"cell_type": "code", "source": ["%time\n", "x = 1"]}, {"cell_type": "markdown", "source": "text"}]
+    notebook = json.dumps({"cells": [*cells, {"cell_type": "code", "source": "y = x"}]}).encode()
+    page.locator("#file").set_input_files({"name": "mine.ipynb", "mimeType": "text/plain", "buffer": notebook})
+    expect(page.locator("#notice")).to_have_text("mine.ipynb was read in this page; it is sent nowhere.")
+    assert code_of(page) == "%time\nx = 1\ny = x\n"
+    page.locator("#file").set_input_files({"name": "mine.ipynb", "mimeType": "text/plain", "buffer": b"{}"})
+    expect(page.locator("#notice")).to_have_text(re.compile("^mine.ipynb could not be read"))
+    assert len(visit.asked) == asked
+
+
+def test_a_link_carries_a_script_with_its_loss(visits, page):
+    page.get_by_role("tab", name="Proofread").click()
+    page.get_by_role("combobox", name="Script").select_option("3_textbook")
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#address")).to_have_value(re.compile("#script=.*&loss=0.5"))
+    link = page.locator("#address").input_value()
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("tab", name="Program").click()
+    other = visits().open("#" + link.partition("#")[2])
+    expect(other.locator("#notice")).to_have_text("This program was shared with you. Read it, then run it.")
+    assert code_of(other) == TEXTBOOK
+    assert other.get_by_label("Its loss").input_value() == LOSS
+    assert other.locator("#output > *").count() == 0
+
+
+def test_a_report_is_shown_as_html_as_high_as_it_is_and_dark_as_the_page(page):
+    run(page, DIAGNOSED)
+    report = page.locator("#output iframe.html")
+    inside = page.frame_locator("#output iframe.html").locator("html")
+    assert "missing_hidden_deriv" in inside.text_content()
+    assert abs(report.bounding_box()["height"] - inside.evaluate("(page) => page.scrollHeight")) < 2
+    for colours in ("dark", "light"):
+        page.emulate_media(color_scheme=colours)
+        expect(inside).to_have_css("color-scheme", colours)
+
+
 # --- for everyone ------------------------------------------------------------------------------------
 
 
 def test_it_is_worked_by_keyboard(visits):
     page = visits().open()
     focus = "document.activeElement.id || document.activeElement.className"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focus) == "tab-program"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focus) == "tab-script"
+    expect(page.locator("#program")).to_have_value(SCRIPTS[0])
+    page.keyboard.press("Home")
     page.keyboard.press("Tab")
     assert page.evaluate(focus) == "program"
     page.keyboard.press("ArrowDown")
@@ -538,7 +674,7 @@ def test_it_is_worked_by_keyboard(visits):
 def test_axe_finds_nothing(colours, page):
     page.emulate_media(color_scheme=colours)
     expect(page.locator("html")).to_have_attribute("data-theme", colours)
-    page.get_by_label("Program", exact=True).select_option(EXAMPLES[0])
+    page.get_by_role("combobox", name="Program").select_option(EXAMPLES[0])
     assert_accessible(page)
     page.get_by_role("button", name="Share").click()
     for code in (
@@ -548,6 +684,12 @@ def test_axe_finds_nothing(colours, page):
         run(page, code)
         assert_accessible(page)
     page.get_by_role("button", name="Close").click()
+    run(page, DIAGNOSED)
+    assert_accessible(page)
+    page.get_by_role("tab", name="Proofread").click()
+    proofread(page, "3_textbook")
+    assert_accessible(page)
+    page.get_by_role("tab", name="Program").click()
     page.emulate_media(color_scheme="light")
 
 
@@ -583,6 +725,11 @@ def test_nothing_is_wider_than_the_window(width, page):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
     page.get_by_role("button", name="Close").click()
+    page.get_by_role("tab", name="Proofread").click()
+    proofread(page, "3_textbook")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator(".cm-scroller").evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
+    page.get_by_role("tab", name="Program").click()
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
