@@ -163,7 +163,7 @@ def partial_values(value: Value, needed: list[bool]) -> list[Any]:
             found = [row.rule(i)(*parents, value) if leads else None for i, leads in enumerate(needed)]
     except DomainError as error:
         raise DomainError(
-            f"The derivative of {written(value)} is {shown(value.partials)}, which is no function that can be "
+            f"The derivative of {operation_text(value)} is {shown(value.partials)}, which is no function that can be "
             f"differentiated again ({error}). backward() gives the first derivative."
         ) from None
     return [limit if is_nan(p) and limit == limit else p for p, limit in zip(found, value.partials, strict=True)]
@@ -223,20 +223,20 @@ def check_unchanged(value: Value) -> None:
     except DomainError as error:
         now, found = [], f"no result ({error})"
     then = [value.data, *value.partials]
-    if not same(now, then):
+    if not same_numbers(now, then):
         raise RuntimeError(
-            f"The data of {written(value)} were changed after it was computed: it has the data {then[0]} and the "
-            f"partials {shown(then[1:])}, and its operands now would give {found}. Compute the result again from "
+            f"The data of {operation_text(value)} were changed after it was computed: it has the data {then[0]} and "
+            f"the partials {shown(then[1:])}, and its operands now would give {found}. Compute the result again from "
             "the new data before you ask for its derivative."
         )
 
 
-def same(now: Sequence[float | None], then: Sequence[float | None]) -> bool:
+def same_numbers(now: Sequence[float | None], then: Sequence[float | None]) -> bool:
     """Whether the numbers are the same ones, where NaN is NaN."""
     return len(now) == len(then) and all(a == b or (a != a and b != b) for a, b in zip(now, then, strict=True))
 
 
-def written(value: Value) -> str:
+def operation_text(value: Value) -> str:
     """An operation with the numbers of its operands; a long list of them is cut in the middle."""
     assert value._row is not None  # a leaf is no operation
     return shortened(value._row.written(*[one_line(str(x.label or x.data)) for x in value.parents]))

@@ -36,7 +36,7 @@ class Run:
                 f"check_gradients got f = {describe(f)}; a function is needed, and what it takes after it: "
                 "check_gradients(lambda a, b: a * b, 2.0, 3.0)."
             )
-        found = [place for name, given in named(f, inputs) for place in places(name, given)]
+        found = [place for name, given in named_inputs(f, inputs) for place in places(name, given)]
         if not found:
             raise ValueError("check_gradients got no number to check; give some after f: check_gradients(f, 2.0).")
         labels = Counter(label for _, label, _ in found)
@@ -104,7 +104,7 @@ def one_value(result: Any) -> Value:
     raise TypeError(f"f returned {describe(result)}; one Value is needed. {remedy}")
 
 
-def named(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any]]:
+def named_inputs(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any]]:
     """The inputs with the names of f's parameters; all in one, `inputs`, where Python cannot tell them."""
     try:
         signature = inspect.signature(f)

@@ -26,7 +26,7 @@ class AnomalyError(FloatingPointError):
     """A NaN or an infinity turned up inside `detect_anomaly`."""
 
 
-class Line(NamedTuple):
+class SourcePlace(NamedTuple):
     """A place in the user's source."""
 
     file: str
@@ -76,7 +76,7 @@ class Watcher:
 
     def __init__(self, outer: "Watcher | None") -> None:
         self.outer, self.open = outer, True
-        self.lines: WeakKeyDictionary[Value, Line] = outer.lines if outer else WeakKeyDictionary()
+        self.lines: WeakKeyDictionary[Value, SourcePlace] = outer.lines if outer else WeakKeyDictionary()
 
     def __bool__(self) -> bool:
         """Whether the block is open: a task that was started inside may outlive it."""
@@ -145,9 +145,9 @@ def number_of(x: Any) -> float:
     return float(getattr(x, "data", x))
 
 
-def user_line() -> Line:
+def user_line() -> SourcePlace:
     """The innermost line that is not in one of our packages."""
     frame = sys._getframe()
     while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in OURS:
         frame = frame.f_back
-    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    return SourcePlace(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
