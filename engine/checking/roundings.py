@@ -224,7 +224,7 @@ class Graph:
         return self.sizes.get(value, 0.0) + abs(value.data)
 
     def _move(self, step: RecordedStep) -> Any:
-        """How rounding moves the partials of a step; what takes more than a look is remembered."""
+        """Return how rounding moves the partials of a step; what takes more than a look is remembered."""
         if step.row in (ops.mul, ops.dot):
             return _moved(step, self.forward)
         if step.value not in self._moves:
@@ -254,7 +254,7 @@ class Coins:
 
 
 def _root_mean_square(tangents: Array) -> Array:
-    """That of each row, without the overflow of squares."""
+    """Return the root mean square of each row, without the overflow of squares."""
     with np.errstate(all="ignore"):
         size = np.abs(tangents).max(axis=-1, initial=0.0)
         scaled = tangents / np.where(size == 0, 1.0, size)[..., None]
@@ -266,7 +266,7 @@ def _data(x: Value | float) -> float:
 
 
 def _moved(step: RecordedStep, forward: Array) -> Any:
-    """How the partials of an operation change with its operands and its result; None if they are fixed."""
+    """Return how the partials of an operation change with its operands and its result; None if they are fixed."""
     row = step.row
     if row in (ops.add, ops.sub, ops.neg, ops.summation):
         return None
@@ -282,7 +282,7 @@ def _moved(step: RecordedStep, forward: Array) -> Any:
 
 
 def _by_rule(row: Op, step: RecordedStep, forward: Array) -> list[Any]:
-    """The rule of each partial, differentiated by its operands and its result."""
+    """Return the rule of each partial, differentiated by its operands and its result."""
     found: list[Any] = []
     for i, d in enumerate(step.partials):
         arguments = [Value(x.data) if isinstance(x, Value) and x.requires_grad else _data(x) for x in step.operands]
@@ -298,7 +298,7 @@ def _by_rule(row: Op, step: RecordedStep, forward: Array) -> list[Any]:
 
 
 def _by_list(row: ListOp, step: RecordedStep, forward: Array) -> Array:
-    """The change of all partials of a list at once: the second derivatives are symmetric, so Σ p_j dx_j will do."""
+    """Return the change of all partials of a list at once, Σ p_j dx_j: the second derivatives are symmetric."""
     columns = []
     for steps in forward[step.at].T.tolist():
         arguments = [Value(_data(x)) for x in step.operands]
