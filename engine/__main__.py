@@ -58,7 +58,7 @@ def reader() -> argparse.ArgumentParser:
 
 
 def protected(arguments: Sequence[str]) -> list[str]:
-    """Return an expression that begins with a minus is no option: a space before it tells argparse so.
+    """Return an expression that begins with a minus is not an option: a space before it tells argparse so.
 
     >>> protected(["-a*b", "a=2"])
     [' -a*b', 'a=2']

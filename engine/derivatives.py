@@ -163,8 +163,8 @@ def partial_values(value: Value, needed: list[bool]) -> list[Any]:
             found = [row.rule(i)(*parents, value) if leads else None for i, leads in enumerate(needed)]
     except DomainError as error:
         raise DomainError(
-            f"The derivative of {operation_text(value)} is {shown(value.partials)}, which is no function that can be "
-            f"differentiated again ({error}). backward() gives the first derivative."
+            f"The derivative of {operation_text(value)} is {shown(value.partials)}, which is not a function that can "
+            f"be differentiated again ({error}). backward() gives the first derivative."
         ) from None
     return [limit if is_nan(p) and limit == limit else p for p, limit in zip(found, value.partials, strict=True)]
 

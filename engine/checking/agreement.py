@@ -81,7 +81,7 @@ class Agreement:
         if self.kind == "equal":
             return "right"
         if self.coarse and self.unit in TINIEST:
-            return f"it is no more than the rounding of {self.unit}"
+            return f"it is at most the rounding of {self.unit}"
         if self.coarse:
             return f"it looks rounded to {self._to()}, which are too few to tell whether it is right"
         if self.kind == "different":

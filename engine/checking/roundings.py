@@ -87,7 +87,7 @@ class Graph:
 
     def _step(self, value: Value) -> RecordedStep:
         row, place, behind = value._row, self.place, len(self.values)
-        assert row is not None  # a leaf is no operation
+        assert row is not None  # a leaf is not an operation
         if not isinstance(row, ListOp):
             at = tuple(place.get(x, behind) if isinstance(x, Value) else behind for x in value.operands)
             return RecordedStep(value, place[value], row, value.operands, value.partials, at, abs(value.data))

@@ -87,7 +87,7 @@ class Watcher:
         self.lines[value] = line = user_line()
         if not isfinite(value.data):
             already = [described(x) for x in operands if not isfinite(number_of(x))]
-            cause = f" It was handed on: {already[0]} is no result of this block." if already else ""
+            cause = f" It was handed on: {already[0]} is not a result of this block." if already else ""
             raise AnomalyError(f"forward: {operation_text(op, operands)} is {value.data}.{cause} At {line}")
 
     def follow(self, steps: Iterator[Value]) -> Iterator[Value]:

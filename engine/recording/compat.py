@@ -104,7 +104,7 @@ IN_PYTORCH = {
     "numpy": "v.item() is the number, engine.numbers(a) those of an array",
     "requires_grad_": "every Value is differentiated; v.detach() is one that is not",
 }
-"""What a tensor has and a Value has not, each with what to write."""
+"""What a tensor has and a Value does not, each with what to write."""
 
 
 def in_pytorch(name: str) -> property:

@@ -38,7 +38,7 @@ OTHER_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh"
 
 
 class ExpressionError(ValueError):
-    """What was typed is no expression of the table; the message shows the place."""
+    """Raised if what was typed is not an expression of the table; the message shows the place."""
 
 
 def as_python(text: str) -> str:
@@ -58,10 +58,10 @@ def parse(text: str) -> ast.expr:
     except SyntaxError as error:
         place = (error.offset or 1) - 1
         raise ExpressionError(
-            f"this is no expression: {error.msg}{product_hint(text)}.{pointer(text, place)}"
+            f"this is not an expression: {error.msg}{product_hint(text)}.{pointer(text, place)}"
         ) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionError("this is no expression, or it is nested too deeply; write it as a script.") from None
+        raise ExpressionError("this is not an expression, or it is nested too deeply; write it as a script.") from None
 
 
 def product_hint(text: str) -> str:
@@ -185,7 +185,7 @@ class Reader:
     def read_list(self, node: ast.expr) -> list[Any]:
         """Return a list of operands, for a row that takes lists."""
         if not isinstance(node, ast.List | ast.Tuple):
-            raise self.error(node, f"{ast.unparse(node)} is no list: write [a, b]")
+            raise self.error(node, f"{ast.unparse(node)} is not a list: write [a, b]")
         return [self.read(each) for each in node.elts]
 
     def error(self, node: ast.expr, message: str) -> ExpressionError:
