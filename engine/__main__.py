@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """What may be typed."""
+    """Return what may be typed."""
     parser = argparse.ArgumentParser(
         prog="python -m engine",
         description="Compute an expression and its gradients, draw its graph, explain a gradient.",
@@ -58,7 +58,7 @@ def reader() -> argparse.ArgumentParser:
 
 
 def protected(arguments: Sequence[str]) -> list[str]:
-    """An expression that begins with a minus is no option: a space before it tells argparse so.
+    """Return an expression that begins with a minus is not an option: a space before it tells argparse so.
 
     >>> protected(["-a*b", "a=2"])
     [' -a*b', 'a=2']
@@ -74,7 +74,7 @@ def protected(arguments: Sequence[str]) -> list[str]:
 
 
 def check(options: argparse.Namespace, values: dict[str, Value]) -> None:
-    """ExpressionError for an option that cannot be followed, before anything is computed."""
+    """Raise ExpressionError for an option that cannot be followed, before anything is computed."""
     if options.explain is not None and options.explain not in values:
         raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
     endings = {
@@ -88,7 +88,7 @@ def check(options: argparse.Namespace, values: dict[str, Value]) -> None:
 
 
 def values_of(texts: Sequence[str]) -> dict[str, Value]:
-    """The leaves of all "a=2", by name."""
+    """Return the leaves of all "a=2", by name."""
     values: dict[str, Value] = {}
     for text in texts:
         name, value = value_of(text)
@@ -99,7 +99,7 @@ def values_of(texts: Sequence[str]) -> dict[str, Value]:
 
 
 def value_of(text: str) -> tuple[str, Value]:
-    """The leaf that "a=2" stands for."""
+    """Return the leaf that "a=2" stands for."""
     name, _, digits = text.strip().partition("=")
     name = unicodedata.normalize("NFKC", name)  # as Python reads the names in the expression
     if name.startswith("-"):
@@ -120,7 +120,7 @@ def value_of(text: str) -> tuple[str, Value]:
 
 
 def evaluated(expression: str, values: dict[str, Value]) -> Value:
-    """The result, with gradients in the values."""
+    """Return the result, with gradients in the values."""
     result = compute(expression, values)
     names = names_in(parse(expression))
     unused = [name for name in values if name not in names]
@@ -135,14 +135,14 @@ def evaluated(expression: str, values: dict[str, Value]) -> Value:
 
 
 def table_of(expression: str, result: Value, values: dict[str, Value]) -> str:
-    """The result and the gradients, in columns."""
+    """Return the result and the gradients, in columns."""
     width = max(map(len, values))
     gradients = [f"  {name:<{width}}  {value.data:>14.6g}  {value.grad:>14.6g}" for name, value in values.items()]
     return "\n".join([f"{expression} = {result.data:.6g}", f"  {'':<{width}}  {'value':>14}  {'∂/∂':>14}", *gradients])
 
 
 def extras(result: Value, values: dict[str, Value], options: argparse.Namespace) -> list[str]:
-    """The picture, the explanation and the page, where asked for."""
+    """Return the picture, the explanation and the page, where asked for."""
     lines = []
     if options.explain is not None:
         from engine.explanation import explain  # here and below: each loads a room of its own

@@ -24,7 +24,7 @@ NO_ROUTE = "no route: 0"
 
 
 def grad(y: Value, xs: Nested) -> Nested:
-    """∂y/∂x for every x in xs, as Values that can be differentiated again.
+    """Compute ∂y/∂x for every x in xs, as Values that can be differentiated again.
 
     Args:
         y: the result to differentiate.
@@ -65,7 +65,7 @@ class Matrix(list[list[Value]]):
 
 
 def hessian(y: Value, xs: Sequence[Value]) -> Matrix:
-    """All second derivatives ∂²y/∂x_i∂x_j: one row for each x_i, one column for each x_j.
+    """Return all second derivatives ∂²y/∂x_i∂x_j: one row for each x_i, one column for each x_j.
 
     Raises:
         TypeError: if xs is not a flat list of Values; else as `grad`.
@@ -82,7 +82,7 @@ def hessian(y: Value, xs: Sequence[Value]) -> Matrix:
 
 
 def jacobian(ys: Sequence[Value], xs: Sequence[Value]) -> Matrix:
-    """The matrix ∂y_i/∂x_j: one row for each y_i, one column for each x_j.
+    """Return the matrix ∂y_i/∂x_j: one row for each y_i, one column for each x_j.
 
     Raises:
         TypeError: if xs or ys is not a flat list of Values; else as `grad`.
@@ -129,7 +129,7 @@ def adjoints(root: Value) -> dict[Value, float]:
 
 
 def on_the_way(y: Value, wanted: list[Value]) -> tuple[list[Value], set[Value]]:
-    """The operations between y and the wanted values, operands before results; and all that lead to a wanted one."""
+    """Return the operations between y and the wanted values, operands first, and all that lead to a wanted one."""
     leading = set(wanted)
     order = []
     for value in topological_order(y):
@@ -152,7 +152,7 @@ def send_back(value: Value, adjoints: dict[Value, Any], leading: set[Value]) -> 
 
 
 def partial_values(value: Value, needed: list[bool]) -> list[Any]:
-    """The partials of an operation once more, as Values or floats; None where none is needed."""
+    """Return the partials of an operation once more, as Values or floats; None where none is needed."""
     row, parents = value._row, value.parents
     assert row is not None  # a leaf has no partials
     check_unchanged(value)
@@ -163,8 +163,8 @@ def partial_values(value: Value, needed: list[bool]) -> list[Any]:
             found = [row.rule(i)(*parents, value) if leads else None for i, leads in enumerate(needed)]
     except DomainError as error:
         raise DomainError(
-            f"The derivative of {written(value)} is {shown(value.partials)}, which is no function that can be "
-            f"differentiated again ({error}). backward() gives the first derivative."
+            f"The derivative of {operation_text(value)} is {shown(value.partials)}, which is not a function that can "
+            f"be differentiated again ({error}). backward() gives the first derivative."
         ) from None
     return [limit if is_nan(p) and limit == limit else p for p, limit in zip(found, value.partials, strict=True)]
 
@@ -176,7 +176,7 @@ def is_nan(partial: Any) -> bool:
 
 
 def times(adjoint: Any, partial: Any) -> Any:
-    """adjoint · partial; a factor of exactly 1 makes no node."""
+    """Return adjoint · partial; a factor of exactly 1 makes no node."""
     if isinstance(partial, float) and partial == 1:
         return adjoint
     if isinstance(adjoint, float) and adjoint == 1:
@@ -185,7 +185,7 @@ def times(adjoint: Any, partial: Any) -> Any:
 
 
 def as_value(adjoint: Value | float | None) -> Value:
-    """What `grad` returns for one x. One that depends on nothing is a leaf, so that it has a derivative: 0."""
+    """Return what `grad` returns for one x. One that depends on nothing is a leaf, so that it has a derivative: 0."""
     if isinstance(adjoint, Value) and adjoint.requires_grad:
         return adjoint
     if isinstance(adjoint, Value):
@@ -198,20 +198,20 @@ def as_value(adjoint: Value | float | None) -> Value:
 
 
 def check_root(y: Any) -> None:
-    """TypeError or RuntimeError unless y is a Value with a graph, or a leaf."""
+    """Raise TypeError or RuntimeError unless y is a Value with a graph, or a leaf."""
     check_value("grad", y)
     blocks.check_recorded(y, "grad got")
 
 
 def check_value(who: str, y: Any) -> None:
-    """TypeError unless y is a Value."""
+    """Raise TypeError unless y is a Value."""
     if not isinstance(y, Value):
         hint = f"Call the function: {who}(f(x), x)." if callable(y) else "For a list use jacobian."
         raise TypeError(f"{who} got y = {describe(y)}; it differentiates one Value. {hint}")
 
 
 def check_unchanged(value: Value) -> None:
-    """RuntimeError if the operands no longer have the data that this operation saw, or it has other data itself."""
+    """Raise RuntimeError if the operands, or the operation, no longer have the data that were recorded."""
     row = value._row
     assert row is not None  # a leaf has no operands
     operands = [x.data for x in value.parents]
@@ -223,27 +223,27 @@ def check_unchanged(value: Value) -> None:
     except DomainError as error:
         now, found = [], f"no result ({error})"
     then = [value.data, *value.partials]
-    if not same(now, then):
+    if not same_numbers(now, then):
         raise RuntimeError(
-            f"The data of {written(value)} were changed after it was computed: it has the data {then[0]} and the "
-            f"partials {shown(then[1:])}, and its operands now would give {found}. Compute the result again from "
+            f"The data of {operation_text(value)} were changed after it was computed: it has the data {then[0]} and "
+            f"the partials {shown(then[1:])}, and its operands now would give {found}. Compute the result again from "
             "the new data before you ask for its derivative."
         )
 
 
-def same(now: Sequence[float | None], then: Sequence[float | None]) -> bool:
-    """Whether the numbers are the same ones, where NaN is NaN."""
+def same_numbers(now: Sequence[float | None], then: Sequence[float | None]) -> bool:
+    """Return whether the numbers are the same ones, where NaN is NaN."""
     return len(now) == len(then) and all(a == b or (a != a and b != b) for a, b in zip(now, then, strict=True))
 
 
-def written(value: Value) -> str:
-    """An operation with the numbers of its operands; a long list of them is cut in the middle."""
-    assert value._row is not None  # a leaf is no operation
+def operation_text(value: Value) -> str:
+    """Return an operation with the numbers of its operands; a long list of them is cut in the middle."""
+    assert value._row is not None  # a leaf is not an operation
     return shortened(value._row.written(*[one_line(str(x.label or x.data)) for x in value.parents]))
 
 
 def shown(partials: Sequence[float | None]) -> str:
-    """Partials in a message."""
+    """Return partials as a message shows them."""
     numbers = [str(p) for p in partials if p is not None]
     return ", ".join(numbers if len(numbers) <= 6 else [*numbers[:3], "…", *numbers[-2:]])
 
@@ -252,7 +252,7 @@ def shown(partials: Sequence[float | None]) -> str:
 
 
 def leaves_of(xs: Nested) -> list[Value]:
-    """The Values in xs, from left to right; TypeError for anything else."""
+    """Return the Values in xs, from left to right; TypeError for anything else."""
     found: list[Value] = []
     same_shape(xs, found.append)
     for x in found:
@@ -262,7 +262,7 @@ def leaves_of(xs: Nested) -> list[Value]:
 
 
 def same_shape(xs: Nested, function: Callable[[Value], Any]) -> Nested:
-    """xs with the function's answer in place of each Value."""
+    """Return xs with the function's answer in place of each Value."""
     if isinstance(xs, Value):
         return function(xs)
     if isinstance(xs, list | tuple):
@@ -279,7 +279,7 @@ def same_shape(xs: Nested, function: Callable[[Value], Any]) -> Nested:
 
 
 def flat(who: str, xs: Any) -> list[Value]:
-    """A flat list of Values; TypeError if it is something else."""
+    """Return a flat list of Values; TypeError if it is something else."""
     found = list(xs) if hasattr(xs, "__len__") else []
     if not found or not all(isinstance(x, Value) for x in found):
         hint = (

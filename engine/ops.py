@@ -52,9 +52,9 @@ div = Op(
 )
 power = Op(
     "pow", floats.power,
-    # 0 for y = 0, also at x = 0; but a Value y is no mere 0: the slope still depends on it
+    # 0 for y = 0, also at x = 0; but a Value y is more than its 0: the slope still depends on it
     (lambda x, y, out: y * x ** (y - 1) if nonzero(y) or (nonzero(x) and not isinstance(y, float)) else 0.0,
-     lambda x, y, out: out * log(x) if nonzero(x) else 0.0),      # asked for only if y is a Value
+     lambda x, y, out: out * log(x) if nonzero(x) else 0.0),      # computed only if y is a Value
     doc="x ** y.", symbol="**", text="{} ** {}", latex="{{{}}}^{{{}}}",
     samples=((0.6, 1.7), (2.1, -0.8), (1.4, 2.0), (1.2, 0.5)),
     domain="x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value",
@@ -298,13 +298,13 @@ ROOT_2PI: Named = Named(math.sqrt(2 * math.pi), latex=r"\sqrt{2 \pi}")
 
 
 def nonzero(x: Any) -> bool:
-    """Whether the number behind x is not 0; true for a symbol, which stands for any number."""
+    """Return whether the number behind x is not 0; true for a symbol, which stands for any number."""
     compared.data(x)  # of a Value it is known from now on that something was chosen by it
     return bool(getattr(x, "data", x) != 0)
 
 
 def products_of_the_others(xs: list[Any]) -> list[Any]:
-    """For each x the product of all others: of those before it and those after it, so that 0 does no harm."""
+    """Return for each x the product of all others: of those before it and those after it, so a 0 does no harm."""
     if len(xs) < 2:
         return [1.0] * len(xs)
     before = list(accumulate(xs[:-1], operator.mul))
@@ -313,7 +313,7 @@ def products_of_the_others(xs: list[Any]) -> list[Any]:
 
 
 def shares(xs: list[Any]) -> list[Any]:
-    """Each x divided by the sum of all: what rounding in `out` did to all of them alike is gone."""
+    """Return each x divided by the sum of all: what rounding in `out` did to all of them alike is gone."""
     total = summation(xs)
     return [x / total for x in xs]
 

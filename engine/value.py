@@ -223,7 +223,7 @@ class Constant(Value):
 def record(op: Op, *operands: Any) -> Value:
     """Do one operation, and remember its operands and partials on the result.
 
-    A constant operand gets no partial, so none is computed: `x**3` at -2 never asks for log(-2).
+    A constant operand gets no partial, so none is computed: `x**3` at -2 never computes log(-2).
     """
     if set(map(type, operands)) == {Value}:
         numbers, moving = [x._data for x in operands], [True] * len(operands)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 
 def _refuse_another_engine() -> None:
-    """A file `engine.py` beside a script would be imported in place of our engine: say which one it is."""
+    """Raise ImportError, naming the file, if a file `engine.py` beside a script would be imported as our engine."""
     found = importlib.util.find_spec("engine")
     origin = found.origin if found else None
     if origin is None or Path(origin).resolve().parent != Path(__file__).resolve().parent.parent / "engine":

@@ -8,6 +8,7 @@ import argparse
 import json
 import re
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -19,14 +20,12 @@ from engine.table.console import speak_utf8
 from engine.table.notation import harmless, one_line, path_text
 from engine.table.writing import os_words, write_whole
 from nn.handwritten.cases import LIMIT, CaseError, described, load_case
-from nn.handwritten.diagnosis import Report, diagnose
-from nn.handwritten.diagnosis.reading import SAMPLES
+from nn.handwritten.diagnosis import DiagnosisReport, diagnose
 from nn.handwritten.diagnosis.report import plain
-from nn.handwritten.mistakes import PLACES
 from nn.handwritten.proofreading import Report as Proof
 from nn.handwritten.proofreading import proofread
 from nn.losses import TABLE
-from nn.settings import ORIENTATIONS, REDUCTIONS
+from nn.settings import CHOICES
 
 WORDS = (
     *("activations", "loss", "reduction", "factor", "orientation", "samples", "bias", "learning_rate"),
@@ -92,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """What may be typed."""
+    """Return what may be typed."""
     parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
     commands = parser.add_subparsers(dest="command", required=True)
     given = commands.add_parser(
@@ -104,13 +103,7 @@ def reader() -> argparse.ArgumentParser:
     )
     given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
     given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
-    for word, allowed in (
-        ("loss", tuple(TABLE)),
-        ("reduction", REDUCTIONS),
-        ("orientation", ORIENTATIONS),
-        ("samples", SAMPLES),
-        ("bias", PLACES),
-    ):
+    for word, allowed in {"loss": tuple(TABLE), **CHOICES}.items():
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
     given.add_argument("--learning-rate", type=float, dest="learning_rate")
@@ -132,7 +125,7 @@ def reader() -> argparse.ArgumentParser:
 
 
 def add_proofread(commands: Any) -> None:
-    """What may be typed after `proofread`."""
+    """Add what may be typed after `proofread`."""
     script = commands.add_parser(
         "proofread",
         help="read a script's backward pass, and name the first wrong line",
@@ -149,12 +142,12 @@ def add_proofread(commands: Any) -> None:
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:
-    """The report on the script that was named."""
+    """Return the report on the script that was named."""
     return proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
 
 
-def examined(options: argparse.Namespace) -> Report:
-    """The report on the case that was named."""
+def examined(options: argparse.Namespace) -> DiagnosisReport:
+    """Return the report on the case that was named."""
     path, name = Path(options.case), path_text(options.case)
     case = load_case(path, options.max_size)
     words = {word: _plain(case[word]) for word in WORDS if case.get(word) is not None}
@@ -172,11 +165,16 @@ def examined(options: argparse.Namespace) -> Report:
     masks = {int(key[4:]): mask for key, mask in case.items() if MASK.fullmatch(str(key)) and mask is not None}
     if masks:
         words["masks"] = masks
-    return diagnose(params, case["X"], case["Y"], gradients, **words)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        report = diagnose(params, case["X"], case["Y"], gradients, **words)
+    for warning in caught:
+        print(f"nn: {warning.message}", file=sys.stderr)
+    return report
 
 
 def megabytes(typed: str) -> float:
-    """A limit as it was typed; ValueError unless it is a number above 0."""
+    """Return a limit as it was typed; ValueError unless it is a number above 0."""
     number = float(typed)
     if not number > 0:
         raise ValueError
@@ -184,14 +182,14 @@ def megabytes(typed: str) -> float:
 
 
 def listed(case: Mapping[str, Any]) -> str:
-    """What a case holds, as a message can name it."""
+    """Return what a case holds, as a message can name it."""
     names = [one_line(str(name)) for name in case if not str(name).startswith("__")]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{', '.join(sorted(names)[:NAMED])}{more}" if names else "nothing"
 
 
 def of_network(case: Mapping[str, Any], name: str) -> tuple[Any, Any]:
-    """The parameters and the gradients of a case: its lists, or its arrays by their names.
+    """Return the parameters and the gradients of a case: its lists, or its arrays by their names.
 
     A name that only looks like one of them, B1 or W0, is handed on where the right one is not there, to be refused.
     """
@@ -209,7 +207,7 @@ def of_network(case: Mapping[str, Any], name: str) -> tuple[Any, Any]:
 
 
 def _plain(word: Any) -> Any:
-    """A word or a number out of an array that np.savez made of it."""
+    """Return a word or a number out of an array that np.savez made of it."""
     return word.tolist() if isinstance(word, np.ndarray) else word
 
 

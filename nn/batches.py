@@ -16,7 +16,7 @@ Sample = list[tuple[Value, Target]]
 
 
 def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool = False) -> list[Sample]:
-    """Each sample as a list of (prediction, target).
+    """Return each sample as a list of (prediction, target).
 
     Args:
         predictions: a Value, a flat list of Values, or a list of samples.
@@ -46,7 +46,7 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool =
 
 
 def target_rows(targets: Any, samples: int, outputs: int, *, classes: bool = False) -> list[list[Target]] | None:
-    """Targets with a row for each sample and a number for each output; None if they have another shape.
+    """Return targets with a row for each sample and a number for each output; None if they have another shape.
 
     Args:
         targets: of shape (samples, outputs); flat, if there is one output or one sample; or, with `classes` and more
@@ -69,7 +69,7 @@ def target_rows(targets: Any, samples: int, outputs: int, *, classes: bool = Fal
 
 
 def _rows(y: Any, shape: tuple[int, ...], needed: tuple[int, ...], classes: bool) -> list[list[Target]] | None:
-    """The same from nested lists, of which the shape is known."""
+    """Return the same from nested lists, of which the shape is known."""
     samples, outputs = needed
     if shape == needed:
         return y  # type: ignore[no-any-return]  # nested lists, two deep
@@ -87,7 +87,7 @@ def _rows(y: Any, shape: tuple[int, ...], needed: tuple[int, ...], classes: bool
 
 
 def class_row(label: Any, classes: int, what: str = "a class") -> list[Any]:
-    """The one-hot row of a class: 1 at its place, 0 elsewhere.
+    """Return the one-hot row of a class: 1 at its place, 0 elsewhere.
 
     A label that is a Value gives Values, [label = k] for each class k, whose derivative is 0: the graph holds no
     class that was chosen for this sample, and a program derived from it stays right for other labels.
@@ -112,7 +112,7 @@ def _is_whole(label: Any) -> bool:
 
 
 def _as_rows(flat: list[Any], targets: tuple[int, ...], flat_is_clear: bool) -> list[list[Any]]:
-    """A flat list as a column (several samples of one neuron) or as a row (the outputs of one sample).
+    """Return a flat list as a column (several samples of one neuron) or as a row (the outputs of one sample).
 
     What a layer made says which: a neuron labels all it makes with one label, its own. Otherwise the
     targets say it, if they are a column or a row.
@@ -136,7 +136,7 @@ def _as_rows(flat: list[Any], targets: tuple[int, ...], flat_is_clear: bool) -> 
 
 
 def _only(nested: Any) -> Any:
-    """The one entry of nested lists of size 1."""
+    """Return the one entry of nested lists of size 1."""
     return _only(nested[0]) if isinstance(nested, list) else nested
 
 
@@ -147,7 +147,7 @@ def _checked(prediction: Any, target: Any) -> tuple[Value, Target]:
 
 
 def _listed(given: Any) -> Any:
-    """Arrays, tuples and lists as lists; a single number or Value as it is."""
+    """Return arrays, tuples and lists as lists; a single number or Value as it is."""
     if hasattr(given, "tolist") and not isinstance(given, Value):
         given = given.tolist()
     if isinstance(given, list | tuple):
@@ -158,7 +158,7 @@ def _listed(given: Any) -> Any:
 
 
 def _shape(nested: Any) -> tuple[int, ...]:
-    """The shape of nested lists; ValueError if rows differ, or there are none, or they nest too deep."""
+    """Return the shape of nested lists; ValueError if rows differ, or there are none, or they nest too deep."""
     if not isinstance(nested, list):
         return ()
     shapes = {_shape(x) for x in nested}

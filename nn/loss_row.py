@@ -13,9 +13,8 @@ from operator import add as plus
 from typing import Any
 
 from engine import Value
-from engine.table.checks import as_float
 from nn.batches import Sample, pair
-from nn.settings import REDUCTIONS, one_of
+from nn.settings import loss_scale
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,13 @@ class Domain:
     draw: Callable[[Any, tuple[int, ...]], Any]
 
     def check(self, what: str, numbers: Iterable[float], more: str = "") -> None:
-        """ValueError for the first number that makes no sense for the loss; `more` says what else to try."""
+        """Raise ValueError for the first number that makes no sense for the loss; `more` says what else to try."""
         for number in numbers if self.fits else ():
             if not self.holds(number):
                 raise ValueError(f"{what} got {number}; {self.needed}{more}")
 
     def holds(self, number: float) -> bool:
-        """Whether a number is one of them."""
+        """Return whether a number is one of them."""
         return self.fits is None or self.fits(number)
 
 
@@ -87,7 +86,7 @@ class Loss:
             raise ValueError(f"the row {self.word!r} has some of partner, of_logits and delta: all or none are needed.")
 
     def __call__(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
-        """The loss of a batch, by the public function of the row."""
+        """Return the loss of a batch, by the public function of the row."""
         return (self.function or self.total)(predictions, targets, reduction=reduction, factor=factor)
 
     @property
@@ -98,7 +97,7 @@ class Loss:
     def total(
         self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0, **options: float
     ) -> Value:
-        """The loss of a batch of Values from `value`, which also gets the options.
+        """Return the loss of a batch of Values from `value`, which also gets the options.
 
         >>> from nn.losses import TABLE
         >>> TABLE["huber"].total([[Value(3.0)]], [[0.0]], delta=2.0).data
@@ -113,7 +112,7 @@ class Loss:
         return reduce(of_sample, batch, reduction, factor)
 
     def total_of_logits(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
-        """The loss of a batch of pre-activations, from `of_logits`.
+        """Return the loss of a batch of pre-activations, from `of_logits`.
 
         Raises:
             TypeError: if the loss has no such form.
@@ -130,11 +129,11 @@ class Loss:
         return reduce(of_sample, batch, reduction, factor)
 
     def paired(self, predictions: Any, targets: Any, reduction: str) -> list[Sample]:
-        """The samples of a batch; a flat list of outputs that sum to 1 can only be one sample."""
+        """Return the samples of a batch; a flat list of outputs that sum to 1 can only be one sample."""
         return pair(predictions, targets, flat_is_clear=self.classes or reduction != "mean", classes=self.classes)
 
     def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
-        """ValueError for a target or a prediction that makes no sense for the loss."""
+        """Raise ValueError for a target or a prediction that makes no sense for the loss."""
         self.check_targets(targets, self.name)
         remedy = (
             f" End the network with {self.partner}; for pre-activations (logits) use {self.logits.__name__}, "
@@ -145,11 +144,11 @@ class Loss:
         self.outputs.check(f"a prediction of {self.name}", predictions, remedy)
 
     def check_targets(self, targets: Iterable[float], name: str) -> None:
-        """ValueError for a target that makes no sense for the loss; whole numbers are shown as they are written."""
+        """Raise ValueError for a target that makes no sense for the loss; the message shows whole numbers as typed."""
         self.targets.check(f"a target of {name}", (int(y) if y % 1 == 0 else y for y in targets))
 
     def line(self, a: str = "A", y: str = "Y") -> str:
-        """The derivative as a line of NumPy, with the names of the outputs and of the targets.
+        """Return the derivative as a line of NumPy, with the names of the outputs and of the targets.
 
         >>> from nn.losses import TABLE
         >>> TABLE["mse"].line("A2")
@@ -158,7 +157,7 @@ class Loss:
         return re.sub(r"\b[AY]\b", lambda found: a if found[0] == "A" else y, self.numpy)
 
     def goes_with(self, activation: str, outputs: int) -> bool:
-        """Whether the form from logits is for this last layer; softmax over one output is always 1 and has none.
+        """Return whether the form from logits is for this last layer; softmax over one output is always 1 and has none.
 
         >>> from nn.losses import TABLE
         >>> TABLE["bce"].goes_with("sigmoid", 1), TABLE["cross_entropy"].goes_with("softmax", 1)
@@ -171,30 +170,28 @@ class Loss:
 
 
 def reduce(loss_of: Callable[[Sample], Value], batch: list[Sample], reduction: str, factor: float) -> Value:
-    """factor times the summed loss of all samples, divided as `reduction` says."""
-    one_of("reduction", reduction, REDUCTIONS)
-    counts = {"mean": len(batch), "sum": 1, "mean_all": sum(len(sample) for sample in batch)}
-    scale = as_float(factor, "factor") / counts[reduction]
+    """Return factor times the summed loss of all samples, divided as `reduction` says."""
+    scale = loss_scale(reduction, factor, len(batch), sum(map(len, batch)))
     total = add([loss_of(sample) for sample in batch])
     return total if scale == 1.0 else total * scale
 
 
 def add(terms: list[Value]) -> Value:
-    """The terms added from the left, with no 0 in front to draw."""
+    """Return the terms added from the left, with no 0 in front to draw."""
     return fold(plus, terms)
 
 
 def total_of(terms: list[Any], sample: Sample) -> Value:
-    """The terms of a sample that weigh anything; if none does, a loss of 0 that can still be differentiated."""
+    """Return the terms of a sample that weigh anything; if none does, a loss of 0 that can still be differentiated."""
     kept = [term for term in terms if isinstance(term, Value)]
     return add(kept) if kept else sample[0][0] * 0.0
 
 
 def flat(batch: list[Sample]) -> Iterable[tuple[Value, Any]]:
-    """All entries of a batch."""
+    """Return all entries of a batch."""
     return (entry for sample in batch for entry in sample)
 
 
 def number(x: Any) -> float:
-    """The number of a prediction or a target."""
+    """Return the number of a prediction or a target."""
     return float(x.data if isinstance(x, Value) else x)

@@ -45,7 +45,7 @@ from nn.settings import Reduction, one_of, positive
 
 
 def weighted(weight: Any, function: Callable[[Any], Any], x: Any) -> Any:
-    """weight · function(x), and 0 where the weight is the number 0, whatever function(x) is there.
+    """Return weight · function(x), or 0 where the weight is the number 0, whatever function(x) is there.
 
     A weight that is the number 1 leaves no product.
     """
@@ -60,18 +60,18 @@ def weighted(weight: Any, function: Callable[[Any], Any], x: Any) -> Any:
 
 
 def both(one: Any, other: Any) -> Any:
-    """The sum of two terms, without one that is the number 0."""
+    """Return the sum of two terms, without one that is the number 0."""
     kept = [term for term in (one, other) if not isinstance(term, float) or term != 0]
     return fold(plus, kept) if kept else 0.0
 
 
 def inverse(x: Any) -> Any:
-    """1 / x; for the number 0 its limit from above, as in NumPy."""
+    """Return 1 / x; for the number 0 its limit from above, as in NumPy."""
     return math.inf if isinstance(x, float) and x == 0 else 1 / x
 
 
 def log_of_sum(xs: list[Any]) -> Any:
-    """log Σ e**x of Values, or of arrays entry by entry."""
+    """Return log Σ e**x of Values, or of arrays entry by entry."""
     if any(hasattr(x, "ndim") and not isinstance(x, Value) for x in xs):
         import numpy as np  # only a caller who has arrays gets here
 
@@ -80,34 +80,34 @@ def log_of_sum(xs: list[Any]) -> Any:
 
 
 def _shares(chances: Any) -> Any:
-    """Each row of an array divided by its sum, if it has more than one entry."""
+    """Return each row of an array divided by its sum, if it has more than one entry."""
     return chances / chances.sum(axis=1, keepdims=True) if chances.shape[1] > 1 else chances
 
 
 def _huber(a: Any, y: Any, delta: float = 1.0) -> Any:
-    """m · (d − m / 2), with the distance d and m = min(d, delta)."""
+    """Return m · (d − m / 2), with the distance d and m = min(d, delta)."""
     d = ops.absolute(a - y)
     m = ops.minimum(d, delta)
     return m * (d - m * 0.5)
 
 
 def _two_classes(a: Any, y: Any) -> Any:
-    """−(y log a + (1 − y) log(1 − a))."""
+    """Return −(y log a + (1 − y) log(1 − a))."""
     return both(_surprise(a, y), _surprise(1 - a, 1 - y))
 
 
 def _surprise(p: Any, weight: Any) -> Any:
-    """−weight · log p."""
+    """Return −weight · log p."""
     return -weighted(weight, ops.log, p)
 
 
 def _two_classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
-    """−y log σ(s) − (1 − y) log σ(−s), each as a softplus: no digits are lost where one of them is tiny."""
+    """Return −y log σ(s) − (1 − y) log σ(−s), each as a softplus, which keeps all digits of a tiny one."""
     return [both(weighted(t, ops.softplus, -z), weighted(1 - t, ops.softplus, z)) for z, t in zip(s, y, strict=True)]
 
 
 def _classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
-    """−y log softmax(s), as in `log_softmax`."""
+    """Return −y log softmax(s), as in `log_softmax`."""
     if len(s) == 1:
         raise ValueError("softmax over one class is always 1: use binary_cross_entropy_with_logits for one output.")
     highest = log_of_sum(s)
@@ -120,7 +120,7 @@ def _classes_of_logits(s: list[Any], y: list[Any]) -> list[Any]:
 
 
 def squared_error(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
-    """factor · Σ (a − y)², divided as `reduction` says.
+    """Return factor · Σ (a − y)², divided as `reduction` says.
 
     >>> squared_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]], factor=0.5).data
     2.125
@@ -129,7 +129,7 @@ def squared_error(predictions: Any, targets: Any, *, reduction: Reduction = "mea
 
 
 def absolute_error(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
-    """factor · Σ |a − y|, divided as `reduction` says; where a = y the derivative is 0. PyTorch's `L1Loss`.
+    """Return factor · Σ |a − y|, divided as `reduction` says; where a = y the derivative is 0. PyTorch's `L1Loss`.
 
     >>> absolute_error([[Value(0.5), Value(2.0)]], [[1.0, 0.0]]).data
     2.5
@@ -140,7 +140,7 @@ def absolute_error(predictions: Any, targets: Any, *, reduction: Reduction = "me
 def huber(
     predictions: Any, targets: Any, *, delta: float = 1.0, reduction: Reduction = "mean", factor: float = 1.0
 ) -> Value:
-    """Half the squared error up to a distance of `delta`, and beyond it a straight line (Huber, 1964).
+    """Return half the squared error up to a distance of `delta`, and beyond it a straight line (Huber, 1964).
 
     It is factor · Σ huber(a − y). With d = |a − y| and m = min(d, delta), both pieces are m · (d − m / 2): d² / 2 where
     d ≤ delta, and delta · (d − delta / 2) beyond. An outlier pulls with delta at most. PyTorch's `HuberLoss`.
@@ -156,7 +156,7 @@ def huber(
 
 
 def hinge(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
-    """factor · Σ max(0, 1 − y a), for targets −1 and 1: the loss of a support vector machine.
+    """Return factor · Σ max(0, 1 − y a), for targets −1 and 1: the loss of a support vector machine.
 
     A score a on the right side of 0, by 1 or more, costs nothing. At the kink y a = 1 the derivative is 0.
 
@@ -169,7 +169,7 @@ def hinge(predictions: Any, targets: Any, *, reduction: Reduction = "mean", fact
 def binary_cross_entropy(
     predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> Value:
-    """−factor · Σ (y log a + (1 − y) log(1 − a)), for probabilities a, such as a sigmoid's.
+    """Return −factor · Σ (y log a + (1 − y) log(1 − a)), for probabilities a, such as a sigmoid's.
 
     A term with weight 0 is left out, so a = 0 with y = 0 gives 0, not 0 · log 0.
 
@@ -180,7 +180,7 @@ def binary_cross_entropy(
 
 
 def cross_entropy(predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0) -> Value:
-    """−factor · Σ y log a, for probabilities a that sum to 1 in each sample, such as a softmax's.
+    """Return −factor · Σ y log a, for probabilities a that sum to 1 in each sample, such as a softmax's.
 
     A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. PyTorch's function
     of this name takes logits: that is `cross_entropy_with_logits` here.
@@ -196,7 +196,7 @@ def cross_entropy(predictions: Any, targets: Any, *, reduction: Reduction = "mea
 def binary_cross_entropy_with_logits(
     predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> Value:
-    """Binary cross-entropy of sigmoid(s), from the logits s: Σ y softplus(−s) + (1 − y) softplus(s).
+    """Return the binary cross-entropy of sigmoid(s), from the logits s: Σ y softplus(−s) + (1 − y) softplus(s).
 
     It is exact also where a probability would round to 0 or 1.
 
@@ -209,7 +209,7 @@ def binary_cross_entropy_with_logits(
 def cross_entropy_with_logits(
     predictions: Any, targets: Any, *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> Value:
-    """Cross-entropy of softmax(s), from the logits s: Σ y · (log Σ e**s − s). PyTorch's `cross_entropy`.
+    """Return the cross-entropy of softmax(s), from the logits s: Σ y · (log Σ e**s − s). PyTorch's `cross_entropy`.
 
     A target is a row of probabilities, such as a one-hot one, or the number of the sample's class. A number that all
     logits have in common cancels before anything is rounded by it, however large it is.
@@ -329,7 +329,7 @@ TABLE: dict[str, Loss] = {row.word: row for row in ROWS}
 
 
 def row_of(loss: str) -> Loss:
-    """The row of a word.
+    """Return the row of a word.
 
     Raises:
         ValueError: for another word; the message lists them.
@@ -341,7 +341,7 @@ def row_of(loss: str) -> Loss:
 
 
 def row_behind(function: Any) -> Loss | None:
-    """The row that a function is the loss of, or the form that takes logits; None for any other function.
+    """Return the row that a function is the loss of, or the form that takes logits; None for any other function.
 
     >>> row_behind(cross_entropy_with_logits).word
     'cross_entropy'

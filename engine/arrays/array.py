@@ -22,7 +22,7 @@ from engine.value import Constant, Value
 
 
 def values(array: Any, label: str = "") -> "ValueArray":
-    """An array of Values, on which NumPy computes: each number becomes a leaf.
+    """Return an array of Values, on which NumPy computes: each number becomes a leaf.
 
     Args:
         array: numbers of any shape: an array, a nested list, a single number. Values among them, such as those of
@@ -70,7 +70,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     __array_priority__ = 1000.0  # NumPy then lets X.dot(W), with X a plain array, return a ValueArray
 
     def __new__(cls, *args: Any, **options: Any) -> "ValueArray":
-        """Refused: `values` is the door."""
+        """Raise TypeError: arrays of Values are made by `values`."""
         raise TypeError("ValueArray(…) is not called by hand; write values(array), or values(array, label='W').")
 
     # --- what NumPy asks ---------------------------------------------------------------------
@@ -82,7 +82,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         return call_function(func, types, args, kwargs)
 
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Any:
-        """How a row called as a function, such as `engine.relu(a)`, computes on arrays: entry by entry."""
+        """Return how a row called as a function, such as `engine.relu(a)`, computes on arrays: entry by entry."""
         if isinstance(op, ListOp):
             raise TypeError(f"engine.{op.name} takes lists of Values; for an array there is np.{op.name}(a, axis=…).")
         plain = [_plain(x, op.name) for x in operands]
@@ -91,7 +91,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
     # --- entries in and out ----------------------------------------------------------------------
 
     def __getitem__(self, key: Any) -> Any:
-        """One entry as its Value, a slice as a view, and with lists or masks a copy."""
+        """Return one entry as its Value, a slice as a view, and with lists or masks a copy."""
         place = self.view(np.ndarray)
         try:
             found = place[key]
@@ -118,11 +118,11 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         return self
 
     def compress(self, condition: Any, axis: Any = None) -> Any:  # type: ignore[override]  # no `out`
-        """The entries where a condition is true: np.compress(condition, a, axis)."""
+        """Return the entries where a condition is true: np.compress(condition, a, axis)."""
         return np.compress(condition, self, axis)
 
     def fill(self, value: Any) -> None:
-        """The same as a[...] = value."""
+        """Do the same as a[...] = value."""
         self[...] = value
 
     # --- what is read from it ------------------------------------------------------------------
@@ -157,29 +157,29 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
         return np.ndarray.flat.__get__(entries)
 
     def backward(self) -> Never:
-        """Refused: the chain rule starts from one Value."""
+        """Raise TypeError: the chain rule starts from one Value."""
         raise TypeError(
             f"backward() starts from one Value, and this is an array of shape {self.shape}; make it one number: "
             f"loss = a.sum(){'' if self.size == 1 else ' or a.mean()'}."
         )
 
     def item(self, *index: Any) -> float:
-        """The number of an array of one entry, or of the entry at an index, as a float. It is not in the graph."""
+        """Return the number of an array of one entry, or of the entry at an index, as a float outside the graph."""
         number: float = data_of(self.view(np.ndarray)).item(*index)
         return number
 
     def __float__(self) -> Never:
-        """Refused, as for a single Value."""
+        """Raise TypeError, as for a single Value."""
         raise TypeError(NO_FLOAT if self.size == 1 else f"float(…) of an array of shape {self.shape}; one is needed.")
 
     __int__ = __float__
 
     def copy(self, order: Any = "C") -> "ValueArray":
-        """A new array: its entries are copies, with gradients of their own."""
+        """Return a new array: its entries are copies, with gradients of their own."""
         return own(self.view(np.ndarray)).view(ValueArray)
 
     def flatten(self, order: Any = "C") -> "ValueArray":
-        """A copy in one dimension; `ravel` and `reshape(-1)` keep the Values."""
+        """Return a copy in one dimension; `ravel` and `reshape(-1)` keep the Values."""
         return own(self.view(np.ndarray).flatten(order)).view(ValueArray)
 
     # NumPy's overloads of `astype` promise an array of any dtype; an array of Values has one dtype only.
@@ -200,7 +200,7 @@ class ValueArray(np.ndarray[Any, np.dtype[Any]]):
 
 
 def wrap(result: Any) -> Any:
-    """What plain code gave, as the user gets it: arrays of Values as ValueArrays, a number as a constant."""
+    """Return what plain code gave, as the user gets it: arrays of Values as ValueArrays, a number as a constant."""
     if isinstance(result, np.ndarray):
         return lift(result).view(ValueArray) if result.dtype == object else result
     if isinstance(result, list | tuple):
@@ -213,7 +213,7 @@ def _plain(x: Any, operation: str) -> Any:
 
 
 def _unwrapped(x: Any, values_too: bool) -> Any:
-    """An argument of a function for plain code. Lists may hold arrays, and Values where NumPy asked one of these."""
+    """Return an argument of a function for plain code; lists may hold arrays, and Values where NumPy passed them."""
     if isinstance(x, ValueArray):
         return x.view(np.ndarray)
     if isinstance(x, list | tuple):
@@ -222,7 +222,7 @@ def _unwrapped(x: Any, values_too: bool) -> Any:
 
 
 def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """A ufunc with a Value or a ValueArray among its operands, or as its `out`."""
+    """Return a ufunc with a Value or a ValueArray among its operands, or as its `out`."""
     special.meet_scipy(wrap)
     choices.note(ufunc, (*inputs, *options.values()), options.get("where", True))
     if ufuncs.looks_at_data(ufunc, inputs):
@@ -243,7 +243,7 @@ def call_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[s
 
 
 def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> None:
-    """np.add.at(a, index, b) and the like."""
+    """Run np.add.at(a, index, b) and the like."""
     if np.asarray(target).dtype != object:
         raise numbers_only(f"{name}.at", target)
     place = target.view(np.ndarray)
@@ -255,13 +255,13 @@ def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> No
 
 
 def _written(out: Any, result: Any) -> Any:
-    """`out` with a result in it."""
+    """Return `out` with a result in it."""
     writing.put(out.view(np.ndarray), ..., np.asarray(result, dtype=object), fresh=True)
     return out
 
 
 def call_function(function: Any, types: Any, args: Any, options: dict[str, Any]) -> Any:
-    """A function of NumPy's with a ValueArray somewhere in its arguments; `types` are those that NumPy asks."""
+    """Return a function of NumPy's with a ValueArray somewhere in its arguments; `types` are those that NumPy asks."""
     special.meet_scipy(wrap)
     choices.note(function, (*args, *options.values()), options.get("where", True))
     name = f"{function.__module__}.{function.__name__}".replace("numpy", "np", 1)

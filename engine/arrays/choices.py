@@ -1,4 +1,4 @@
-"""Functions of NumPy's that choose by the numbers: what they were asked about is kept in mind as compared.
+"""Functions of NumPy's that choose by the numbers: the Values that they compare are remembered.
 
 The graph has only what was chosen; `vectorize` says of which arrays that holds for the numbers of the trace only.
 """
@@ -22,17 +22,17 @@ CHOOSING = {
 
 
 def note(function: Any, args: Iterable[Any], where: Any = True) -> None:
-    """Keep in mind the Values that a function chooses among, or by; `where` is NumPy's option of this name."""
+    """Remember the Values that a function chooses among, or by; `where` is NumPy's option of this name."""
     if function in CHOOSING or where is not True or (function is np.delete and any(map(is_mask, args))):
         remember(values_in([*args]))
 
 
 def note_mask(key: Any, array: Any) -> None:
-    """Keep in mind the entries of an array if some of them are picked by truth values: a[mask], a[mask] = 0."""
+    """Remember the entries of an array if some of them are picked by truth values: a[mask], a[mask] = 0."""
     if any(map(is_mask, key if isinstance(key, tuple) else (key,))):
         remember(values_in(array))
 
 
 def is_mask(x: Any) -> bool:
-    """Whether x is an array or a list of truth values."""
+    """Return whether x is an array or a list of truth values."""
     return isinstance(x, np.ndarray | list) and np.asarray(x).dtype == bool

@@ -21,7 +21,7 @@ Plain: TypeAlias = NDArray[Any]
 
 
 def operand(given: Any, operation: str) -> Plain:
-    """A number, a Value, a list or an array as a plain array; TypeError, by name, for anything else."""
+    """Return a number, a Value, a list or an array as a plain array; TypeError, by name, for anything else."""
     check_unmasked(given, operation)
     array = np.asarray(given)
     if array.dtype.kind in "biuf":
@@ -35,7 +35,7 @@ def operand(given: Any, operation: str) -> Plain:
 
 
 def check_unmasked(given: Any, where: str) -> None:
-    """ValueError for a masked array in which something is masked."""
+    """Raise ValueError for a masked array in which something is masked."""
     if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
         raise ValueError(
             f"{where} got a masked array, whose masked entries are not numbers. Fill them, a.filled(0.0), and leave "
@@ -44,7 +44,7 @@ def check_unmasked(given: Any, where: str) -> None:
 
 
 def lift(array: Plain) -> Plain:
-    """The same array if all entries are Values; else another, with a constant for each number."""
+    """Return the same array if all entries are Values; else another, with a constant for each number."""
     if all(isinstance(x, Value) for x in array.flat):
         return array
     lifted = np.frompyfunc(lambda x: x if isinstance(x, Value) else Constant(x), 1, 1)
@@ -52,22 +52,22 @@ def lift(array: Plain) -> Plain:
 
 
 def own(array: Plain) -> Plain:
-    """The entries of a plain array as copies: results of `identity`. Numbers and constants stay what they are."""
+    """Return copies of the entries of a plain array, as results of `identity`; numbers and constants stay."""
     return np.asarray(np.frompyfunc(copied, 1, 1)(array), dtype=object)
 
 
 def copied(x: Any) -> Any:
-    """One entry as a copy."""
+    """Return one entry as a copy."""
     return x.identity() if isinstance(x, Value) and x.requires_grad else x
 
 
 def data_of(array: Plain) -> NDArray[np.float64]:
-    """The numbers in a plain array."""
+    """Return the numbers in a plain array."""
     return np.array([x.data if isinstance(x, Value) else x for x in array.flat], dtype=float).reshape(array.shape)
 
 
 def values_in(x: Any) -> Iterator[Value]:
-    """All Values in nested lists and arrays."""
+    """Yield all Values in nested lists and arrays."""
     if isinstance(x, Value):
         yield x
     elif isinstance(x, np.ndarray) and x.dtype == object:
@@ -78,5 +78,5 @@ def values_in(x: Any) -> Iterator[Value]:
 
 
 def is_moving_leaf(x: Any) -> bool:
-    """Whether x is what training moves: a Value that no operation made, and no constant."""
+    """Return whether x is what training moves: a Value that no operation made, and no constant."""
     return isinstance(x, Value) and x.is_leaf and x.requires_grad

@@ -35,7 +35,7 @@ LOOK = [
 
 
 def _looking(function: Any) -> Callable[..., Any]:
-    """NumPy's function of the numbers."""
+    """Return NumPy's function of the numbers."""
 
     def run(*args: Any, **options: Any) -> Any:
         return function(*[_numbers_of(x) for x in args], **{name: _numbers_of(x) for name, x in options.items()})

@@ -15,7 +15,7 @@ from engine.arrays.ufuncs import apply
 
 
 def _named(module: Any, *names: str) -> list[Any]:
-    """Those of these functions that the installed NumPy has."""
+    """Return those of these functions that the installed NumPy has."""
     return [getattr(module, name) for name in names if hasattr(module, name)]
 
 
@@ -54,7 +54,7 @@ PAD_MODES = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
 def _moving(function: Any) -> Callable[..., Any]:
-    """NumPy's function, as it is; with `out` or `dtype` it would write where Values do not fit."""
+    """Return NumPy's function as it is; with `out` or `dtype` it would write where Values do not fit."""
 
     def run(*args: Any, **options: Any) -> Any:
         special = [option for option in ("out", "dtype", "casting") if option in options]
@@ -68,7 +68,7 @@ def _moving(function: Any) -> Callable[..., Any]:
 
 
 def _owned(result: Any, args: Any) -> Any:
-    """Copies of the entries of a result, unless it is a view of one of the arguments."""
+    """Return copies of the entries of a result, unless it is a view of one of the arguments."""
     if isinstance(result, list | tuple):
         return type(result)(_owned(x, args) for x in result)
     if not isinstance(result, np.ndarray) or result.dtype != object:
@@ -78,13 +78,13 @@ def _owned(result: Any, args: Any) -> Any:
 
 
 def where(condition: Any, *choices: Any) -> Any:
-    """The entries of x where the condition holds, else those of y, as copies."""
+    """Return the entries of x where the condition holds, else those of y, as copies."""
     mask = mask_of(condition, "np.where")
     return own(np.where(mask, *[operand(x, "np.where") for x in choices])) if choices else np.where(mask)
 
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
-    """The entries of the first choice whose condition holds, else the default."""
+    """Return the entries of the first choice whose condition holds, else the default."""
     chosen = operand(default, "np.select")
     if len(condlist) != len(choicelist):
         raise ValueError(f"np.select got {len(condlist)} conditions and {len(choicelist)} choices; one for each.")
@@ -105,7 +105,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **more: 
 
 
 def sort(a: Any, axis: Any = -1, **more: Any) -> Any:
-    """The entries in the order of their data; equal ones keep their order."""
+    """Return the entries in the order of their data; equal ones keep their order."""
     check_options("np.sort", {name: x for name, x in more.items() if name not in ("kind", "stable")})
     a = operand(a, "np.sort")
     a, axis = (a.ravel(), 0) if axis is None else (a, axis)
@@ -126,7 +126,7 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
 
 
 def check_float(dtype: Any) -> None:
-    """TypeError for a dtype that Values do not have."""
+    """Raise TypeError for a dtype that Values do not have."""
     if np.dtype(dtype) not in (np.dtype(float), np.dtype(object)):
         raise TypeError(
             f"astype({dtype!r}) would cut the graph: Values are floats of 64 bits, and astype(float) is allowed. "
@@ -140,7 +140,7 @@ def check_float(dtype: Any) -> None:
 def full_like(
     a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: bool = True, shape: Any = None, **_: Any
 ) -> Any:
-    """An array that holds `fill_value` everywhere: constants, or copies of a Value; it takes results.
+    """Return an array that holds `fill_value` everywhere: constants, or copies of a Value; it takes results.
 
     NumPy's own numbers where the dtype is one of whole numbers or booleans.
     """

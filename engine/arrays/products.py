@@ -107,7 +107,7 @@ def einsum(*given: Any, **options: Any) -> Any:
 
 
 def subscripts_and_arrays(given: tuple[Any, ...]) -> tuple[str, list[Plain]]:
-    """The subscripts as text, and the arrays, from either form of einsum."""
+    """Return the subscripts as text, and the arrays, from either form of einsum."""
     if given and isinstance(given[0], str):
         return given[0].replace(" ", ""), [operand(x, "np.einsum") for x in given[1:]]
     arrays, lists = given[0 : len(given) // 2 * 2 : 2], given[1::2]
@@ -116,7 +116,7 @@ def subscripts_and_arrays(given: tuple[Any, ...]) -> tuple[str, list[Plain]]:
 
 
 def _letters(subscripts: Any) -> str:
-    """A list of subscripts as letters: 0 is A, 26 is a."""
+    """Return a list of subscripts as letters: 0 is A, 26 is a."""
     letters = string.ascii_uppercase + string.ascii_lowercase
     if isinstance(subscripts, str) or not all(x is Ellipsis or 0 <= x < len(letters) for x in subscripts):
         raise TypeError(
@@ -127,7 +127,7 @@ def _letters(subscripts: Any) -> str:
 
 
 def spelled_out(subscripts: str, arrays: list[Plain]) -> tuple[list[str], str]:
-    """The subscripts of each array and of the result, with a digit for each axis that "..." stands for."""
+    """Return the subscripts of each array and of the result, with a digit for each axis that "..." stands for."""
     inputs, arrow, result = subscripts.partition("->")
     terms = inputs.split(",")
     pairs = zip(terms, arrays, strict=True)
@@ -141,7 +141,7 @@ def spelled_out(subscripts: str, arrays: list[Plain]) -> tuple[list[str], str]:
 
 
 def diagonal_of(term: str, array: Plain) -> tuple[str, Plain]:
-    """The subscripts without repeats: a letter that stands twice means the diagonal of its two axes."""
+    """Return the subscripts without repeats: a letter that stands twice means the diagonal of its two axes."""
     for x in term:
         while term.count(x) > 1:
             i, j = term.index(x), term.rindex(x)
@@ -154,7 +154,7 @@ def diagonal_of(term: str, array: Plain) -> tuple[str, Plain]:
 
 
 def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
-    """The sum of the diagonal."""
+    """Return the sum of the diagonal."""
     return total(np.diagonal(a, offset, axis1, axis2), -1, dtype, out)
 
 
@@ -215,7 +215,7 @@ def power_mean(sizes: list[Any], p: float) -> Any:
 
 
 def length(xs: list[Any]) -> Any:
-    """The root of the sum of squares; at 0 its gradient is 0, as `hypot` has it, and not 0 times infinity."""
+    """Return the root of the sum of squares; at 0 its gradient is 0, as `hypot` has it, and not 0 times infinity."""
     found = ops.dot(xs, xs)
     compared.remember(values_in([*xs, found]))
     return ops.sqrt(found) if getattr(found, "data", found) else reduce(ops.hypot, [*xs, 0.0])

@@ -12,7 +12,7 @@ from engine.value import Value
 
 
 def numbers(array: Any) -> Any:
-    """The data of an array of Values, as floats of the same shape.
+    """Return the data of an array of Values, as floats of the same shape.
 
     Args:
         array: a ValueArray, any array or nested list of Values and numbers, one Value, or a dict of these.
@@ -33,7 +33,7 @@ def numbers(array: Any) -> Any:
 
 
 def gradients(array: Any) -> Any:
-    """The gradients of an array of Values, as floats of the same shape, after `backward`.
+    """Return the gradients of an array of Values, as floats of the same shape, after `backward`.
 
     An entry that no route leads to from the loss has gradient 0. If that is so for *all* entries, `backward`
     was most likely not called, and that is an error, not an array of zeros. In a dict, such as
@@ -81,13 +81,13 @@ def _gradient(x: Any, name: str) -> float:
 
 
 def _entries(array: Any, where: str) -> Iterator[Any]:
-    """Every entry of every array."""
+    """Yield every entry of every array."""
     for each in array.values() if isinstance(array, dict) else [array]:
         yield from nested(each, where).flat
 
 
 def _read(array: Any, where: str, number_of: Any) -> Any:
-    """An array with a float for each entry; for a dict, one for each name."""
+    """Return an array with a float for each entry; for a dict, one for each name."""
     if isinstance(array, dict):
         return {name: _read(each, f"{where}: {name}", number_of) for name, each in array.items()}
     found = nested(array, where)
@@ -95,7 +95,7 @@ def _read(array: Any, where: str, number_of: Any) -> Any:
 
 
 def nested(given: Any, where: str) -> Plain:
-    """Whatever was given as a plain array; its entries are numbers or Values."""
+    """Return whatever was given as a plain array whose entries are numbers or Values."""
     plain = without_tensors(given, where)
     try:
         array = np.array(plain, dtype=object)
@@ -112,7 +112,7 @@ def nested(given: Any, where: str) -> Plain:
 
 
 def without_tensors(given: Any, where: str) -> Any:
-    """Tensors of PyTorch as arrays of their numbers, arrays of no axes as numbers; also those in a list."""
+    """Return tensors of PyTorch as arrays of their numbers, also in a list, and arrays of no axes as numbers."""
     if isinstance(given, list | tuple):
         return [without_tensors(x, where) for x in given]
     if hasattr(given, "detach") and hasattr(given, "numpy"):

@@ -23,7 +23,7 @@ DEFAULTS: dict[str, Any] = {"where": True, "order": "K", "casting": "same_kind",
 
 
 def check_options(name: str, options: dict[str, Any], *known: str) -> None:
-    """TypeError for an option that would change the result and is not known here."""
+    """Raise TypeError for an option that would change the result and is not known here."""
     for option, given in options.items():
         says_nothing = given is DEFAULTS.get(option) or (option == "dtype" and is_float_or_object(given))
         if option not in known and not says_nothing:
@@ -31,12 +31,12 @@ def check_options(name: str, options: dict[str, Any], *known: str) -> None:
 
 
 def is_float_or_object(dtype: Any) -> bool:
-    """Whether a dtype says what Values are anyway: floats of 64 bits, held as objects."""
+    """Return whether a dtype says what Values are anyway: floats of 64 bits, held as objects."""
     return dtype is not None and np.dtype(dtype) in (np.dtype(float), np.dtype(object))
 
 
 def unless_nan(row: Op) -> Callable[[Any, Any], Any]:
-    """A row of two entries, and the other entry alone where one is NaN: np.fmax, np.fmin."""
+    """Return a row of two entries, and the other entry alone where one is NaN: np.fmax, np.fmin."""
     return lambda x, y: y if isnan(compared.data(x)) else x if isnan(compared.data(y)) else row(x, y)
 
 
@@ -57,7 +57,7 @@ FOLDS: dict[Any, Fold] = {
 
 
 def fold(f: Fold, array: Plain, axis: Any, keepdims: bool, name: str, initial: Any = None, where: Any = True) -> Any:
-    """f of the list of entries along the axes; None stands for all axes.
+    """Return f of the list of entries along the axes; None stands for all axes.
 
     `initial` is one more entry, the first of each list; entries where `where` is False are left out.
     """
@@ -80,7 +80,7 @@ def fold(f: Fold, array: Plain, axis: Any, keepdims: bool, name: str, initial: A
 
 
 def mask_of(where: Any, name: str) -> Any:
-    """A condition as booleans; TypeError for Values, of which NumPy would ask whether they are true."""
+    """Return a condition as booleans; TypeError for Values, of which NumPy would ask whether they are true."""
     mask = np.asarray(where)
     if mask.dtype == object:
         raise TypeError(f"{name} got Values as its condition; a condition is about the data, such as a > 0.")
@@ -92,7 +92,7 @@ def _folding(ufunc: Any, name: str) -> Callable[..., Any]:
         a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False, initial: Any = None,
         where: Any = True, **more: Any,
     ) -> Any:  # fmt: skip
-        """The entries along the axes in one node, as NumPy's function of this name."""
+        """Return the entries along the axes in one node, as NumPy's function of this name."""
         check_options(name, {"dtype": dtype, "out": out, **more})
         return fold(FOLDS[ufunc], operand(a, name), axis, keepdims, name, initial, where)
 
@@ -103,7 +103,7 @@ def _choosing(ufunc: Any, name: str) -> Callable[..., Any]:
     folding = _folding(ufunc, name)
 
     def run(a: Any, axis: Any = None, out: Any = None, *others: Any, **options: Any) -> Any:
-        """The largest or smallest entry along the axes; at a tie the first has the gradient."""
+        """Return the largest or smallest entry along the axes; at a tie the first has the gradient."""
         return folding(a, axis, None, out, *others, **options)
 
     return run
@@ -123,14 +123,14 @@ def mean(
     a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True,
     **more: Any,
 ) -> Any:  # fmt: skip
-    """The sum divided by the number of entries."""
+    """Return the sum divided by the number of entries."""
     check_options("np.mean", {"dtype": dtype, "out": out, **more})
     sums = total(a, axis, keepdims=keepdims, where=where)
     return sums / _count(a, axis, keepdims, where, "np.mean")
 
 
 def _count(a: Any, axis: Any, keepdims: bool, where: Any, name: str) -> Any:
-    """How many entries go into each sum: a float, or an array of them where a mask makes a difference."""
+    """Return how many entries go into each sum: a float, or an array of them where a mask makes a difference."""
     counts = np.broadcast_to(mask_of(where, name), np.shape(a)).sum(axis=axis, keepdims=keepdims, dtype=float)
     if not np.all(counts):
         raise ValueError(f"{name} of no entries: the array has shape {np.shape(a)}.")
@@ -161,7 +161,7 @@ def var(
     a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False, *,
     where: Any = True, correction: float | None = None, name: str = "np.var", **more: Any,
 ) -> Any:  # fmt: skip
-    """The mean square distance from the mean; `ddof`, also called `correction`, is taken from the number of entries."""
+    """Return the mean square distance from the mean; `ddof`, or `correction`, is taken from the number of entries."""
     centre = more.pop("mean", None)
     check_options(name, {"dtype": dtype, "out": out, **more})
     a = operand(a, name)
@@ -172,7 +172,7 @@ def var(
 
 
 def std(*args: Any, **options: Any) -> Any:
-    """The root of the variance."""
+    """Return the root of the variance."""
     return roots(var(*args, name="np.std", **options))
 
 
@@ -227,7 +227,7 @@ RUNNING = {"sum": operator.add, "prod": operator.mul}
 
 
 def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
-    """The entries, with constants in the place of those that are NaN or infinite."""
+    """Return the entries, with constants in the place of those that are NaN or infinite."""
     check_options("np.nan_to_num", {} if copy else {"copy": copy})
     x = operand(x, "np.nan_to_num")
     data = data_of(x)

@@ -69,13 +69,13 @@ ROWS = (
 
 
 def no_row(name: str) -> TypeError:
-    """The error for what cannot be differentiated here; `name` as the user wrote it, such as "np.floor"."""
+    """Return the error for what cannot be differentiated here; `name` as the user wrote it, such as "np.floor"."""
     last = name.rpartition(".")[2]
     return TypeError(f"{name} does not work on Values: {INSTEAD.get(last, ROWS).format(name=name)}.")
 
 
 def numbers_only(name: str, target: Any) -> TypeError:
-    """The error for Values that should be written into an array of numbers."""
+    """Return the error for Values that should be written into an array of numbers."""
     shape = getattr(target, "shape", ())
     return TypeError(
         f"{name} should write Values into {describe(target)}, which holds numbers only. Make it an array that takes "

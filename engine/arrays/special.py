@@ -26,7 +26,7 @@ def softmax(x: Any, axis: Any = None) -> Any:
 
 
 def log_softmax(x: Any, axis: Any = None) -> Any:
-    """The logarithm of the softmax, without computing it."""
+    """Return the logarithm of the softmax, without computing it."""
     low = shifted(x, axis)
     return low - log_of_sum(low, axis, True)
 
@@ -63,7 +63,7 @@ _met: set[str] = set()
 
 
 def meet_scipy(wrap: Callable[[Any], Any]) -> None:
-    """Teach SciPy's three functions, once, if SciPy is loaded; `wrap` makes an array of Values a ValueArray."""
+    """Make SciPy's three functions take arrays of Values, once, if SciPy is loaded; `wrap` makes a ValueArray."""
     if len(_met) < len(TWINS) and "scipy.special" in sys.modules:
         module = sys.modules["scipy.special"]
         for name, ours in TWINS.items():
@@ -101,5 +101,5 @@ def teach(module: Any, name: str, function: Any, ours: Callable[..., Any], wrap:
 
 
 def holds_values(x: Any) -> bool:
-    """Whether x is a Value, or has one in it."""
+    """Return whether x is a Value, or has one in it."""
     return any(True for _ in values_in(x))

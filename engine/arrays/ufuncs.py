@@ -97,7 +97,7 @@ if hasattr(np, "matvec"):  # since NumPy 2.2
 
 
 def name_of(ufunc: Any) -> str:
-    """The name as a user writes it: np.exp, scipy.special.expit."""
+    """Return the name as a user writes it: np.exp, scipy.special.expit."""
     name: str = ufunc.__name__
     if getattr(np, name, None) is ufunc:
         return f"np.{name}"
@@ -105,17 +105,17 @@ def name_of(ufunc: Any) -> str:
 
 
 def looks_at_data(ufunc: Any, inputs: tuple[Any, ...]) -> bool:
-    """Whether the answer is about the data: not for == between single Values, which is identity."""
+    """Return whether the answer is about the data: not for == between single Values, which is identity."""
     return ufunc in OF_DATA or (ufunc in SAME and any(map(is_array, inputs)))
 
 
 def is_array(x: Any) -> bool:
-    """Whether x is an array or a list; an array of no axes that holds a number is a number, as NumPy passes it on."""
+    """Return whether x is an array or a list; an array of no axes that holds a number is a number, as in NumPy."""
     return isinstance(x, list | tuple) or (isinstance(x, np.ndarray) and (x.ndim > 0 or x.dtype == object))
 
 
 def of_data(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """NumPy's own answer, on the numbers."""
+    """Return NumPy's own answer for the numbers."""
     if any(holds_values(x) for x in options.get("out", ())):
         raise TypeError(f"{name_of(ufunc)} answers with True or False, and out=… got an array of Values; leave it out.")
     plain = [np.asarray(x) if isinstance(x, np.ndarray) else x for x in inputs]  # NumPy makes "a" a ValueArray, too
@@ -124,14 +124,14 @@ def of_data(ufunc: Any, method: str, inputs: tuple[Any, ...], options: dict[str,
 
 
 def holds_values(x: Any) -> bool:
-    """Whether x is a Value, or an array of Values and numbers."""
+    """Return whether x is a Value, or an array of Values and numbers."""
     if isinstance(x, np.ndarray) and x.dtype == object:
         return all(isinstance(each, Value | float | int) for each in x.flat)
     return isinstance(x, Value)
 
 
 def entrywise(ufunc: np.ufunc) -> Callable[..., Any] | None:
-    """What a ufunc does with single entries; None if there is no row for it."""
+    """Return what a ufunc does with single entries; None if there is no row for it."""
     found = ENTRYWISE.get(ufunc)
     if found is None and getattr(np, ufunc.__name__, None) is not ufunc:
         if ufunc.types == [f"{'O' * ufunc.nin}->{'O' * ufunc.nout}"]:  # made by np.vectorize or np.frompyfunc
@@ -141,7 +141,7 @@ def entrywise(ufunc: np.ufunc) -> Callable[..., Any] | None:
 
 
 def apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]) -> Any:
-    """Do what NumPy asks for: `ufunc(*inputs)`, or one of its methods such as "reduce"."""
+    """Run what NumPy passes on: `ufunc(*inputs)`, or one of its methods such as "reduce"."""
     with np.errstate(all="ignore"):  # a row says itself what has no value, and gives inf where a float overflows
         return _apply(ufunc, method, inputs, options)
 
@@ -174,13 +174,13 @@ def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]
 
 
 def _where(made: Any, mask: Any, inputs: list[Plain]) -> Any:
-    """The result where the mask is true, and None elsewhere; nothing is computed there."""
+    """Return the result where the mask is true, and None elsewhere; nothing is computed there."""
     shape = np.broadcast_shapes(mask.shape, *[x.shape for x in inputs])
     return made(*inputs, where=mask, out=np.full(shape, None, dtype=object))
 
 
 def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> list[tuple[int, Any]]:
-    """What `ufunc.at` puts in which places of the flat target: an index that repeats adds up."""
+    """Return what `ufunc.at` puts in which places of the flat target: an index that repeats adds up."""
     row = entrywise(ufunc)
     if row is None:
         raise no_row(f"{name_of(ufunc)}.at")

@@ -36,14 +36,14 @@ def put(place: Plain, key: Any, new: Plain, fresh: bool = False) -> None:
 
 
 def _target(place: Any, name: str) -> Plain:
-    """The array that a function writes into; TypeError if it holds numbers only."""
+    """Return the array that a function writes into; TypeError if it holds numbers only."""
     if not isinstance(place, np.ndarray) or place.dtype != object:
         raise numbers_only(name, place)
     return place
 
 
 def _put(place: Plain, key: Any, new: Plain) -> None:
-    """Copies of entries at a key: these functions move no leaves about."""
+    """Copy entries to a key: these functions move no leaves."""
     put(place, key, own(new), fresh=True)
 
 

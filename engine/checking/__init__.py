@@ -1,7 +1,7 @@
-"""Are the gradients right? Compare them with differences, which know nothing of the table.
+"""Compare gradients with differences of the function, which do not use the table.
 
 `running.py` calls a function with Values and takes its gradients by the engine; `differences.py` finds the same
-slopes from numbers alone, with an error; `report.py` tells both side by side. Here they are compared.
+slopes from numbers alone, with an error; `report.py` prints both side by side. Here they are compared.
 """
 
 import math
@@ -90,7 +90,7 @@ def check_gradients(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6
 
 
 def checked(run: Run, i: int, tolerance: float) -> GradientEntry:
-    """The entry of number i."""
+    """Return the entry of number i."""
     f, x, gradient = run.along(i), run.numbers[i], run.gradients[i]
     found, trouble = slope_of(f, x, run.rounding)
     verdict, reason = judged(gradient, found, trouble, tolerance)
@@ -101,7 +101,7 @@ def checked(run: Run, i: int, tolerance: float) -> GradientEntry:
 
 
 def judged(gradient: float, found: list[Estimate], trouble: str, tolerance: float) -> tuple[Verdict, str]:
-    """The verdict on a gradient, and what else there is to know."""
+    """Return the verdict on a gradient, and what else there is to know."""
 
     def fits(slope: float, error: float) -> bool:
         allowed = tolerance * max(abs(gradient), abs(slope)) + error

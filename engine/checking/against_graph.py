@@ -1,7 +1,7 @@
 """Hand-written gradients beside those of a graph: the right numbers, how exact they can be, and what agrees.
 
-What is right comes from one backward pass; `judge` compares. Only where something does not agree is the rest looked
-at: how far rounding may move each gradient (`roundings.py`), and whether another choice at a kink fits (`kinks.py`).
+What is right comes from one backward pass; `judge` compares. Only where something does not agree is the rest worked
+out: how far rounding may move each gradient (`roundings.py`), and whether another choice at a kink fits (`kinks.py`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Check:
         leaves: {"W1": array of leaves, …}.
         right: their gradients, if they are known already.
         further: how far the rounding of another computation, which the hand-written one may follow, moves each
-            gradient, in units of eps; asked for where the graph's own rounding matters.
+            gradient, in units of eps; called only where the graph's own rounding matters.
 
     >>> import numpy as np
     >>> w = np.array([Value(2.0), Value(0.0)])
@@ -117,7 +117,7 @@ class Check:
         return Checked(right, dict(scales), judge_all(given, exact=CLOSE), kinks, frozenset(lost))
 
     def _choices(self, yours: Mapping[str, Any]) -> Any:
-        """Partials at the kinks that fit all of yours, then those that fit one array each."""
+        """Yield partials at the kinks that fit all of yours, then those that fit one array each."""
         leaves = [leaf for name in yours for leaf in self.leaves[name].flat]
         flat = [np.asarray(array, dtype=float).ravel() for array in yours.values()]
         sizes = [float(np.abs(self.right[name]).max(initial=0.0)) for name in yours]

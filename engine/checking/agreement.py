@@ -3,7 +3,7 @@
 Two right computations of one gradient differ by rounding, and rounding is measured by the terms that were added, not
 by their sum: 1e16 + 1 − 1e16 may be off by 1. So `judge` takes, beside both arrays, the `scale` of each entry. A
 number of eps (2.2e-16 in float64) times the scale is rounding; more than that is not, with one exception: numbers
-that were rounded on purpose. Those give themselves away, because *every* entry then lies on a grid:
+that were rounded on purpose. Those can be recognised, because *every* entry then lies on a grid:
 
     decimals   on multiples of 10^-k, as np.round(g, k) and `print` leave them
     digits     on k significant digits, as f"{x:.3e}" and `print` of very small numbers leave them
@@ -81,7 +81,7 @@ class Agreement:
         if self.kind == "equal":
             return "right"
         if self.coarse and self.unit in TINIEST:
-            return f"it is no more than the rounding of {self.unit}"
+            return f"it is at most the rounding of {self.unit}"
         if self.coarse:
             return f"it looks rounded to {self._to()}, which are too few to tell whether it is right"
         if self.kind == "different":
@@ -166,7 +166,7 @@ def judge(
             coarse = Agreement("different", grid.k, error, grid.unit, agrees, coarse=True)
         elif enough and agrees.sum() > most:
             most, best = int(agrees.sum()), Agreement("different", 0, error, grid.unit, agrees)
-    if coarse is not None and np.any(mine):  # zeros are no rounding, they are nothing
+    if coarse is not None and np.any(mine):  # zeros are not rounded numbers
         return coarse
     return best if best is not None else Agreement("different", _common(gap, sizes), error, "", equal)
 
@@ -207,14 +207,14 @@ def judge_all(
 
 
 def _is_double(mine: ArrayLike) -> bool:
-    """Whether an array has digits that neither float32 nor 9 decimals hold."""
+    """Return whether an array has digits that neither float32 nor 9 decimals hold."""
     array = _array(mine, "yours").astype(float)
     with np.errstate(over="ignore"):
         return bool(((array.astype(np.float32) != array) & (np.round(array, SHOWN) != array)).any())
 
 
 def _vanishes(mine: ArrayLike, right: ArrayLike) -> bool:
-    """Whether an array is all zeros, and would be if it were right and rounded to 4 decimals."""
+    """Return whether an array is all zeros, and would be if it were right and rounded to 4 decimals."""
     return not np.any(mine) and bool(np.all(np.abs(right) < 0.5e-4))
 
 
@@ -254,7 +254,7 @@ def _grids(
     decimals: int | None,
     double: bool,
 ) -> Iterator[_Grid]:
-    """Every grid on which all of an array lies, those that claim most first."""
+    """Yield every grid on which all of an array lies, those that claim most first."""
     if not np.isfinite(mine).all():
         return
     with np.errstate(over="ignore"):
@@ -282,24 +282,24 @@ def _grids(
 
 
 def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> float:
-    """The logarithm of the chance that unrelated numbers fit, if they lie on multiples of a unit."""
+    """Return the logarithm of the chance that unrelated numbers fit, if they lie on multiples of a unit."""
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = np.nan_to_num(np.abs(truth) / unit, nan=0.0, posinf=0.0)
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 
 def _decimals(x: NDArray[np.float64], eps: float) -> int | None:
-    """The fewest decimals that all entries can be written with, None if there are none."""
+    """Return the fewest decimals that all entries can be written with, None if there are none."""
     return _fewest(x, 2 * eps, COARSER * eps * float(np.abs(x).max(initial=0.0)))
 
 
 def _significant(x: NDArray[np.float64], eps: float) -> int | None:
-    """The fewest significant digits that all entries can be written with, None if there are none."""
+    """Return the fewest significant digits that all entries can be written with, None if there are none."""
     return _fewest(x / 10.0 ** _exponent(x), 8 * eps, COARSER * eps * 10, before=1)
 
 
 def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0) -> int | None:
-    """The fewest decimals, and digits before them, that all entries have up to an error.
+    """Return the fewest decimals, and digits before them, that all entries have up to an error.
 
     Beyond the last digits that the largest entry has, any number could be written so.
     """
@@ -312,13 +312,13 @@ def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0
 
 
 def _exponent(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The power of ten of each entry's first digit, −300 at least; 0 for 0."""
+    """Return the power of ten of each entry's first digit, −300 at least; 0 for 0."""
     size = np.abs(x)
     return np.asarray(np.floor(np.log10(np.clip(np.where(size > 0, size, 1.0), 1e-300, None))))
 
 
 def _digits(grid: _Grid, error: float, largest: float) -> int:
-    """How many digits of a grid are right: fewer than it has, where the computation was coarser."""
+    """Return how many digits of a grid are right: fewer than it has, where the computation was coarser."""
     if grid.unit == "decimals":
         return grid.k if error <= 0.51 * 10.0**-grid.k else max(1, math.floor(-math.log10(2 * error)))
     if grid.unit == "digits" or error == 0:
@@ -327,7 +327,7 @@ def _digits(grid: _Grid, error: float, largest: float) -> int:
 
 
 def _common(gap: NDArray[np.float64], sizes: NDArray[np.float64]) -> int:
-    """To how many digits all entries agree, as part of their scales."""
+    """Return to how many digits all entries agree, as part of their scales."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = float(np.nan_to_num(gap / sizes, nan=0.0, posinf=1.0).max(initial=0.0))
     return int(np.clip(np.floor(-np.log10(max(share, 1e-15))), 0, 15))
@@ -337,7 +337,7 @@ def _common(gap: NDArray[np.float64], sizes: NDArray[np.float64]) -> int:
 
 
 def _array(given: ArrayLike, name: str) -> NDArray[Any]:
-    """An array of real numbers; float16 and float32 stay what they are."""
+    """Return an array of real numbers; float16 and float32 stay what they are."""
     array = np.asarray(given)
     if array.dtype.kind == "O":
         try:
@@ -350,14 +350,14 @@ def _array(given: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The scale of each entry: |right| at least, and 0 where that is not finite."""
+    """Return the scale of each entry: |right| at least, and 0 where that is not finite."""
     own = np.where(np.isfinite(truth), np.abs(truth), 0.0)
     given = np.broadcast_to(np.abs(_array(scale, "scale").astype(float)), truth.shape)
     return np.asarray(np.where(np.isfinite(given), np.maximum(given, own), own))
 
 
 def _gap(mine: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """|yours − right|: 0 for equal infinities, inf where one is NaN or another infinity."""
+    """Return |yours − right|: 0 for equal infinities, inf where one is NaN or another infinity."""
     same = mine == truth
     with np.errstate(invalid="ignore", over="ignore"):
         gap = np.abs(mine - truth)

@@ -1,7 +1,7 @@
 """The slope of a function from differences, and how far it may be off.
 
-A difference (f(x+h) - f(x-h)) / 2h is never exact: a large step bends (truncation), a small one drowns in the
-rounding of f. So a slope from differences is worth as much as the error it admits. How it is found:
+A difference (f(x+h) - f(x-h)) / 2h is never exact: a large step bends (truncation), a small one is lost in the
+rounding of f. So each slope comes with an error. How it is found:
 
 1. Steps h shrink by 4, from a coarse one to the finest that x has digits for.
 2. Their slopes are extrapolated to h = 0; every entry of that tableau gets an error, for both causes.
@@ -36,7 +36,7 @@ NOTHING = Estimate(math.nan, math.inf)
 
 
 def slope_of(f: Function, x: float, rounding: float = 0.0) -> tuple[list[Estimate], str]:
-    """Estimates of the slope of f at x, of which the last counts, and why it cannot be trusted, "" if it can.
+    """Return estimates of the slope of f at x, of which the last counts, and why it cannot be trusted, "" if it can.
 
     The estimates before the last are those from large steps that smaller steps contradict.
 
@@ -66,20 +66,20 @@ def slope_of(f: Function, x: float, rounding: float = 0.0) -> tuple[list[Estimat
     error = found[-1].error
     if error <= max(1e-10 * size, *(1e-3 * abs(estimate.slope) for estimate in found)):
         return found, ""
-    if len(values) == 1:  # f does not move at all: its slope is 0, or all its digits are lost
+    if len(values) == 1:  # f does not change at all: its slope is 0, or all its digits are lost
         return [*found, Estimate(0.0, EPS * abs(here) / steps[0])], ""
     return found, f"the difference may be off by {error:.0e}: f is rounded too much, or changes too fast"
 
 
 def steps_at(x: float) -> list[float]:
-    """Powers of 2, from a quarter to a half of max(|x|, 1) on down by `RATIO`, to where x itself is rounded."""
+    """Return powers of 2, from a quarter to a half of max(|x|, 1) down by `RATIO`, to where x itself is rounded."""
     top = math.frexp(max(abs(x), 1.0))[1] - 2
     last = 64 * math.ulp(x) if x else 2**-60
     return list(takewhile(lambda h: h >= last, (math.ldexp(1.0, top - 2 * k) for k in count())))
 
 
 def limits(steps: list[float], slopes: list[float], noises: list[float], powers: Sequence[int]) -> list[Estimate]:
-    """Estimates of the slope at step 0, if it is slope + c₁ h**p₁ + c₂ h**p₂ + … for the given powers."""
+    """Return estimates of the slope at step 0, if it is slope + c₁ h**p₁ + c₂ h**p₂ + … for the given powers."""
     usable = len(list(takewhile(math.isfinite, reversed(slopes))))  # further away, f may have no value
     found = [NOTHING]
     for new in estimates(steps[-usable:], slopes[-usable:], noises[-usable:], powers):
@@ -91,13 +91,13 @@ def limits(steps: list[float], slopes: list[float], noises: list[float], powers:
 
 
 def estimates(steps: list[float], slopes: list[float], noises: list[float], powers: Sequence[int]) -> list[Estimate]:
-    """The best entry of each row of the tableau, from large steps to small ones."""
+    """Return the best entry of each row of the tableau, from large steps to small ones."""
     rows, best = tableau(slopes, powers), []
     for k in range(1, len(rows) - 2):
         row = []
         for j in range(1, len(rows[k])):
             slope = rows[k][j]
-            # Two large steps may agree by chance, so the next smaller one has a say, too.
+            # Two large steps may agree by chance, so the next smaller one counts, too.
             truncation = max(abs(slope - x) for x in (rows[k][j - 1], rows[k - 1][j - 1], rows[k + 1][j]))
             # What smaller steps are off is the rounding of f, where that is more than expected.
             seen = max(abs(fine[j] - slope) * h for fine, h in zip(rows[k + 2 :], steps[k + 2 :], strict=True))
@@ -107,7 +107,7 @@ def estimates(steps: list[float], slopes: list[float], noises: list[float], powe
 
 
 def tableau(slopes: list[float], powers: Sequence[int]) -> list[list[float]]:
-    """One row for each slope; every further column takes one power of the step out of its error."""
+    """Return one row for each slope; every further column takes one power of the step out of its error."""
     rows = [slopes[:1]]
     for slope in slopes[1:]:
         row = [slope]
@@ -133,7 +133,7 @@ class Side:
         self.growth = abs(self.slopes[-1]) / abs(self.slopes[-4]) if moves and self.slopes[-4] else 1.0
 
     def __str__(self) -> str:
-        """The slope in words, with the digits that its error leaves; or why there is none."""
+        """Return the slope in words, with the digits that its error leaves; or why there is none."""
         if not math.isfinite(self.values[-1]):
             return f"does not exist, for f has no finite value at {self.nearest:g} ({why_not(self.f, self.nearest)})"
         if self.growth > 1.7:
@@ -144,7 +144,7 @@ class Side:
 
 
 def value(f: Function, x: float) -> float:
-    """f(x), NaN where there is none."""
+    """Return f(x), or NaN where there is none."""
     try:
         return f(x)
     except (ValueError, ArithmeticError):
@@ -152,7 +152,7 @@ def value(f: Function, x: float) -> float:
 
 
 def why_not(f: Function, x: float) -> str:
-    """Why f has no finite value at x."""
+    """Return why f has no finite value at x."""
     try:
         return f"it is {f(x)}"
     except (ValueError, ArithmeticError) as error:
@@ -160,7 +160,7 @@ def why_not(f: Function, x: float) -> str:
 
 
 def trouble_between(x: float, left: Side, right: Side) -> str:
-    """Why f has no one slope at x, in words; "" if both sides meet smoothly."""
+    """Return why f has no one slope at x, in words; "" if both sides meet smoothly."""
     growth = max(left.growth, right.growth)
     size = max(abs(left.slope), abs(right.slope))
     if not math.isfinite(left.values[-1] + right.values[-1]):

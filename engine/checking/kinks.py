@@ -32,7 +32,7 @@ MANY = 300
 STEPS, SNAP = 12, 1e-9
 """How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
 JUMP = 1e-6
-"""Partials that differ by less than this are no jump."""
+"""Partials that differ by less than this do not jump."""
 NEAR = 1e-9
 """A number that is larger is not 0 by rounding."""
 ROOM = 10_000_000
@@ -47,7 +47,7 @@ class Kink(NamedTuple):
     high: Partials
 
     def between(self, t: float) -> Partials:
-        """The partials at t from 0, the low side, to 1, the high side. A branch that is off at an end stays off."""
+        """Return the partials at t from 0, the low side, to 1, the high side; a branch off at an end stays off."""
         if t in (0, 1):
             return [*(self.high if t else self.low)]
         pairs = zip(self.low, self.high, strict=True)
@@ -76,7 +76,7 @@ def kinks_of(graph: Graph) -> list[Kink]:
 
 
 def _kink(row: Op, value: Value, graph: Graph) -> Kink | None:
-    """A value as a kink, if a step to either side of one operand meets two sets of partials."""
+    """Return a value as a kink, if a step to either side of one operand meets two sets of partials."""
     numbers = [x.data if isinstance(x, Value) else x for x in value.operands]
     if not all(map(math.isfinite, numbers)):
         return None
@@ -106,7 +106,7 @@ def _alike(a: Partials, b: Partials) -> bool:
 
 
 def _masks(graph: Graph) -> Iterator[Kink]:
-    """Kinks of z * mask: products of results with numbers, where the sign of the result decides which number."""
+    """Find kinks of z * mask: products of results with numbers, where the sign of the result decides which number."""
     products = []
     for step in graph.steps:
         if step.row is ops.mul and None in step.partials:
@@ -177,7 +177,7 @@ def best_fit(
 
 
 def _slopes(graph: Graph, kinks: Sequence[Kink], turned: dict[Value, Partials], leaves: Sequence[Value]) -> Array:
-    """How the adjoint of each leaf changes with the partials of each kink, so many kinks at once as there is room."""
+    """Return how the adjoint of each leaf changes with the partials of each kink, many of them at once."""
     import numpy as np
 
     places = graph.places(leaves)

@@ -36,7 +36,7 @@ class GradientEntry:
         return [one_line(self.name), *numbers, f"{self.verdict}{note}"]
 
     def how_wrong(self) -> str:
-        """Both numbers, how much is between them, and what that may mean."""
+        """Return both numbers, how much is between them, and what that may mean."""
         gap, hint = self.gradient - self.difference, f"; {self.reason}" if self.reason else ""
         which = f"{one_line(self.name)} disagrees"
         compared = f"{which}: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
@@ -61,12 +61,12 @@ class GradientReport(Printable):
         return all(entry.verdict == "agrees" for entry in self.entries)
 
     def raise_unless_agreed(self) -> None:
-        """AssertionError, with the whole table, unless every entry agrees: a line for a test."""
+        """Raise AssertionError, with the whole table, unless every entry agrees: a line for a test."""
         if not self:
             raise AssertionError(f"the gradients were not confirmed\n{self}")
 
     def content(self) -> list[Table | Lines]:
-        """A row for each entry, those that disagree in words, and the verdict."""
+        """Return a row for each entry, those that disagree in words, and the verdict."""
         listed = self.entries
         if len(listed) > LISTED:  # those that need a look come first
             listed = tuple(sorted(listed, key=lambda entry: entry.verdict == "agrees")[:LISTED])
@@ -77,7 +77,7 @@ class GradientReport(Printable):
         return [Table(header, [entry.row for entry in listed]), Lines([*more, *wrong, *self._end()])]
 
     def _end(self) -> Iterator[str]:
-        """The reasons why the check cannot tell, each once; then how many agree."""
+        """Yield the reasons why the check cannot tell, each once; then how many agree."""
         unsure: dict[str, list[str]] = {}
         for entry in self.entries:
             if entry.verdict == "cannot tell":

@@ -38,7 +38,7 @@ DIRECTIONS = 8
 """How many times rounding is sent through, at other signs."""
 
 
-class Step(NamedTuple):
+class RecordedStep(NamedTuple):
     """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out.
 
     value     its result, and `place`, where that stands in the arrays of a `Graph`
@@ -85,12 +85,12 @@ class Graph:
             self.place = {value: place for place, value in enumerate(self.values)}
             self.steps = list(map(self._step, self.order))
 
-    def _step(self, value: Value) -> Step:
+    def _step(self, value: Value) -> RecordedStep:
         row, place, behind = value._row, self.place, len(self.values)
-        assert row is not None  # a leaf is no operation
+        assert row is not None  # a leaf is not an operation
         if not isinstance(row, ListOp):
             at = tuple(place.get(x, behind) if isinstance(x, Value) else behind for x in value.operands)
-            return Step(value, place[value], row, value.operands, value.partials, at, abs(value.data))
+            return RecordedStep(value, place[value], row, value.operands, value.partials, at, abs(value.data))
         size, operands, numbers = abs(value.data), value._a[0], value._b[0]
         if row.unfold:
             ws, xs, x_data, w_data = terms_of(value)
@@ -102,7 +102,7 @@ class Graph:
         elif row is ops.dot:
             size = float(np.abs(np.multiply(*np.split(partials, 2))).sum())
         partials[places == behind] = 0.0
-        return Step(value, place[value], row, operands, partials, places, size)
+        return RecordedStep(value, place[value], row, operands, partials, places, size)
 
     def constants(self) -> Iterator[float]:
         """Yield the numbers that Values were combined with."""
@@ -134,7 +134,7 @@ class Graph:
         return found[:-1]
 
     def changes(
-        self, moved: Callable[[Step], Any], turned: Turned, directions: int, coins: Coins | None = None
+        self, moved: Callable[[RecordedStep], Any], turned: Turned, directions: int, coins: Coins | None = None
     ) -> Array:
         """Return how each adjoint changes if partials change, a row for each place; with `coins`, by rounding as well.
 
@@ -223,8 +223,8 @@ class Graph:
         """Return how far rounding may move a number of the forward pass, in units of eps."""
         return self.sizes.get(value, 0.0) + abs(value.data)
 
-    def _move(self, step: Step) -> Any:
-        """How rounding moves the partials of a step; what takes more than a look is remembered."""
+    def _move(self, step: RecordedStep) -> Any:
+        """Return how rounding moves the partials of a step; what takes more than a look is remembered."""
         if step.row in (ops.mul, ops.dot):
             return _moved(step, self.forward)
         if step.value not in self._moves:
@@ -254,7 +254,7 @@ class Coins:
 
 
 def _root_mean_square(tangents: Array) -> Array:
-    """That of each row, without the overflow of squares."""
+    """Return the root mean square of each row, without the overflow of squares."""
     with np.errstate(all="ignore"):
         size = np.abs(tangents).max(axis=-1, initial=0.0)
         scaled = tangents / np.where(size == 0, 1.0, size)[..., None]
@@ -265,8 +265,8 @@ def _data(x: Value | float) -> float:
     return x.data if isinstance(x, Value) else x
 
 
-def _moved(step: Step, forward: Array) -> Any:
-    """How the partials of an operation change with its operands and its result; None if they are fixed."""
+def _moved(step: RecordedStep, forward: Array) -> Any:
+    """Return how the partials of an operation change with its operands and its result; None if they are fixed."""
     row = step.row
     if row in (ops.add, ops.sub, ops.neg, ops.summation):
         return None
@@ -281,8 +281,8 @@ def _moved(step: Step, forward: Array) -> Any:
         return None
 
 
-def _by_rule(row: Op, step: Step, forward: Array) -> list[Any]:
-    """The rule of each partial, differentiated by its operands and its result."""
+def _by_rule(row: Op, step: RecordedStep, forward: Array) -> list[Any]:
+    """Return the rule of each partial, differentiated by its operands and its result."""
     found: list[Any] = []
     for i, d in enumerate(step.partials):
         arguments = [Value(x.data) if isinstance(x, Value) and x.requires_grad else _data(x) for x in step.operands]
@@ -297,8 +297,8 @@ def _by_rule(row: Op, step: Step, forward: Array) -> list[Any]:
     return found
 
 
-def _by_list(row: ListOp, step: Step, forward: Array) -> Array:
-    """The change of all partials of a list at once: the second derivatives are symmetric, so Σ p_j dx_j will do."""
+def _by_list(row: ListOp, step: RecordedStep, forward: Array) -> Array:
+    """Return the change of all partials of a list at once, Σ p_j dx_j: the second derivatives are symmetric."""
     columns = []
     for steps in forward[step.at].T.tolist():
         arguments = [Value(_data(x)) for x in step.operands]

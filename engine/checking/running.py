@@ -36,7 +36,7 @@ class Run:
                 f"check_gradients got f = {describe(f)}; a function is needed, and what it takes after it: "
                 "check_gradients(lambda a, b: a * b, 2.0, 3.0)."
             )
-        found = [place for name, given in named(f, inputs) for place in places(name, given)]
+        found = [place for name, given in named_inputs(f, inputs) for place in places(name, given)]
         if not found:
             raise ValueError("check_gradients got no number to check; give some after f: check_gradients(f, 2.0).")
         labels = Counter(label for _, label, _ in found)
@@ -48,20 +48,20 @@ class Run:
         self.gradients, self.rounding = differentiate(result, leaves)
 
     def call(self, numbers: Sequence[float]) -> tuple[Value, list[Value]]:
-        """The result of f on fresh leaves, and these leaves."""
+        """Return the result of f on fresh leaves, and these leaves."""
         leaves = [Value(x) for x in numbers]
         fresh = iter(leaves)
         inputs = [filled(given, fresh) for given in self.inputs]
         try:
             result = self.f(*inputs)
         except TypeError as error:
-            got = ", ".join(f"{name} = {described(given)}" for name, given in named(self.f, self.inputs))
+            got = ", ".join(f"{name} = {described(given)}" for name, given in named_inputs(self.f, self.inputs))
             error.add_note(f"check_gradients called f with {got}: as the inputs are given after f.")
             raise
         return one_value(result), leaves
 
     def along(self, i: int) -> Callable[[float], float]:
-        """f as a function of number i alone; no graph is recorded."""
+        """Return f as a function of number i alone; no graph is recorded."""
 
         def f_along(x: float) -> float:
             with no_grad():
@@ -78,7 +78,7 @@ def described(given: Any) -> str:
 
 
 def differentiate(result: Value, leaves: list[Value]) -> tuple[list[float], float]:
-    """The gradients of the leaves, and how far rounding may move the result.
+    """Return the gradients of the leaves, and how far rounding may move the result.
 
     Each operation rounds its value v by up to eps |v|, which moves the result by eps |v| times v's gradient:
     S. Linnainmaa, "Taylor expansion of the accumulated rounding error", BIT 16 (1976), 146-160.
@@ -91,7 +91,7 @@ def differentiate(result: Value, leaves: list[Value]) -> tuple[list[float], floa
 
 
 def one_value(result: Any) -> Value:
-    """The one Value that f returned, alone or in a list; TypeError, saying what it returned instead."""
+    """Return the one Value that f returned, alone or in a list; TypeError, saying what it returned instead."""
     inner = result.tolist() if is_array(result) else result
     while isinstance(inner, list | tuple) and len(inner) == 1:
         inner = inner[0]
@@ -104,8 +104,8 @@ def one_value(result: Any) -> Value:
     raise TypeError(f"f returned {describe(result)}; one Value is needed. {remedy}")
 
 
-def named(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    """The inputs with the names of f's parameters; all in one, `inputs`, where Python cannot tell them."""
+def named_inputs(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    """Return the inputs with the names of f's parameters; all in one, `inputs`, where Python cannot tell them."""
     try:
         signature = inspect.signature(f)
     except (TypeError, ValueError):  # some functions written in C
@@ -121,12 +121,12 @@ def named(f: Callable[..., Any], inputs: tuple[Any, ...]) -> list[tuple[str, Any
 
 
 def is_array(x: Any) -> bool:
-    """Whether x is a NumPy array; who has one has loaded NumPy."""
+    """Return whether x is a NumPy array; who has one has loaded NumPy."""
     return "numpy" in sys.modules and isinstance(x, sys.modules["numpy"].ndarray)
 
 
 def places(where: str, given: Any) -> Iterator[tuple[str, str, float]]:
-    """Every number in an input, in order: where it stands (`w[0][2]`), the label of its Value or "", and itself."""
+    """Yield every number in an input: where it stands (`w[0][2]`), the label of its Value or "", and itself."""
     inner = given.tolist() if is_array(given) else given
     if isinstance(inner, list | tuple):
         for i, each in enumerate(inner):
@@ -140,7 +140,7 @@ def places(where: str, given: Any) -> Iterator[tuple[str, str, float]]:
 
 
 def filled(given: Any, leaves: Iterator[Value]) -> Any:
-    """An input with the next leaf in place of every number, in the order of `places`."""
+    """Return an input with the next leaf in place of every number, in the order of `places`."""
     if is_array(given):
         import numpy as np  # only a caller who has arrays gets here
 

@@ -26,7 +26,7 @@ class AnomalyError(FloatingPointError):
     """A NaN or an infinity turned up inside `detect_anomaly`."""
 
 
-class Line(NamedTuple):
+class SourcePlace(NamedTuple):
     """A place in the user's source."""
 
     file: str
@@ -60,38 +60,38 @@ class detect_anomaly(blocks.Block):
     """
 
     def begin(self) -> "Watcher":
-        """Let a watcher of its own look, which knows the lines of the blocks around it."""
+        """Install a watcher, which has the lines of the blocks around this one."""
         watcher = Watcher(blocks.watcher.get())
         blocks.watcher.set(watcher)
         return watcher
 
     def end(self, begun: "Watcher") -> None:
-        """Send it away: its own, and not what was there before."""
+        """Remove the watcher that this block installed, and no other."""
         begun.open = False
         blocks.watcher.set(innermost_open(blocks.watcher.get()))
 
 
 class Watcher:
-    """Sees every result and every step of a backward pass while a block is open."""
+    """Checks every result and every step of a backward pass while a block is open."""
 
     def __init__(self, outer: "Watcher | None") -> None:
         self.outer, self.open = outer, True
-        self.lines: WeakKeyDictionary[Value, Line] = outer.lines if outer else WeakKeyDictionary()
+        self.lines: WeakKeyDictionary[Value, SourcePlace] = outer.lines if outer else WeakKeyDictionary()
 
     def __bool__(self) -> bool:
-        """Whether the block is open: a task that was started inside may outlive it."""
+        """Return whether the block is open: a task that was started inside may outlive it."""
         return self.open
 
     def made(self, value: Value, op: Op, operands: tuple[Any, ...]) -> None:
-        """Remember the line that made a value; AnomalyError if the value is not finite."""
+        """Remember the line that made a value, and raise AnomalyError if the value is not finite."""
         self.lines[value] = line = user_line()
         if not isfinite(value.data):
             already = [described(x) for x in operands if not isfinite(number_of(x))]
-            cause = f" It was handed on: {already[0]} is no result of this block." if already else ""
+            cause = f" It was handed on: {already[0]} is not a result of this block." if already else ""
             raise AnomalyError(f"forward: {operation_text(op, operands)} is {value.data}.{cause} At {line}")
 
     def follow(self, steps: Iterator[Value]) -> Iterator[Value]:
-        """The steps, and after each a look at the gradients that it has added to; AnomalyError if one is not finite."""
+        """Yield the steps, and check the gradients that each has added to; AnomalyError if one is not finite."""
         for value in steps:
             yield value
             for x, partial in zip(value.parents, value.partials, strict=True):
@@ -99,7 +99,7 @@ class Watcher:
                     raise AnomalyError(self.backward_message(value, x, partial))
 
     def backward_message(self, value: Value, x: Value, partial: float) -> str:
-        """What happened to the gradient of x when `value` sent its share."""
+        """Return what happened to the gradient of x when `value` sent its share."""
         assert value._row is not None  # a leaf has no operands
         share = value.grad * partial
         why = f"{share} = {value.grad} (the gradient of the result) · {partial} (the partial)"
@@ -116,14 +116,14 @@ class Watcher:
 
 
 def innermost_open(watcher: Watcher | None) -> Watcher | None:
-    """The watcher of the innermost block that is still open."""
+    """Return the watcher of the innermost block that is still open."""
     while watcher is not None and not watcher.open:
         watcher = watcher.outer
     return watcher
 
 
 def operation_text(op: Op, operands: tuple[Any, ...]) -> str:
-    """An operation with the names of its operands, and the numbers behind the names."""
+    """Return an operation with the names of its operands, and the numbers behind the names."""
     names = [called(x) or str(number_of(x)) for x in operands]
     labelled = dict.fromkeys(described(x) for x in operands if called(x))
     behind = f" with {', '.join(labelled)}" if labelled else ""
@@ -131,23 +131,23 @@ def operation_text(op: Op, operands: tuple[Any, ...]) -> str:
 
 
 def described(x: Any) -> str:
-    """An operand in a message: x = 0.0."""
+    """Return an operand in a message: x = 0.0."""
     return f"{called(x)} = {number_of(x)}" if called(x) else str(number_of(x))
 
 
 def called(x: Any) -> str:
-    """The label of an operand as a message can show it; "" if it has none."""
+    """Return the label of an operand as a message can show it; "" if it has none."""
     return one_line(str(getattr(x, "label", "") or ""))
 
 
 def number_of(x: Any) -> float:
-    """The number of an operand, which is a Value or a number."""
+    """Return the number of an operand, which is a Value or a number."""
     return float(getattr(x, "data", x))
 
 
-def user_line() -> Line:
-    """The innermost line that is not in one of our packages."""
+def user_line() -> SourcePlace:
+    """Return the innermost line that is not in one of our packages."""
     frame = sys._getframe()
     while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in OURS:
         frame = frame.f_back
-    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    return SourcePlace(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)

@@ -26,7 +26,7 @@ watcher: ContextVar[Any] = ContextVar("watcher", default=None)
 
 
 def is_recording() -> bool:
-    """Whether an operation done now, here, is recorded."""
+    """Return whether an operation done now, here, is recorded."""
     return not paused or not any(flag[0] for flag in _flags.get())
 
 
@@ -63,12 +63,12 @@ def show(value: Any, op: Any, operands: tuple[Any, ...]) -> None:
 
 
 def is_watched() -> bool:
-    """Whether operations and backward passes done now, here, are watched."""
+    """Return whether operations and backward passes done now, here, are watched."""
     return bool(paused and watcher.get())
 
 
 def watched(steps: Iterator[Any]) -> Iterator[Any]:
-    """The steps of a backward pass, before the eyes of the watcher of this thread or task."""
+    """Return the steps of a backward pass, before the eyes of the watcher of this thread or task."""
     return there.follow(steps) if paused and (there := watcher.get()) else steps
 
 
@@ -94,13 +94,13 @@ class Block(ContextDecorator):
     @overload
     def __new__(cls, function: F) -> F: ...  # type: ignore[misc]  # as a decorator it gives the function, no block
     def __new__(cls, function: Callable[..., object] | None = None) -> Any:
-        """A block; or, as a decorator without parentheses, the decorated function."""
+        """Return a block; or, as a decorator without parentheses, the decorated function."""
         block: Any = super().__new__(cls)
         block._open = []
         return block if function is None else block(function)
 
     def begin(self) -> Any:
-        """Open the block; what is returned comes back to `end`."""
+        """Open the block, and return what `end` gets back."""
         raise NotImplementedError
 
     def end(self, begun: Any) -> None:
@@ -108,7 +108,7 @@ class Block(ContextDecorator):
         raise NotImplementedError
 
     def _recreate_cm(self) -> "Block":
-        """A block of its own for each call of a decorated function."""
+        """Return a block of its own for each call of a decorated function."""
         block: Block = type(self)()
         return block
 
@@ -129,7 +129,7 @@ class Block(ContextDecorator):
             change(-1)
 
     def __call__(self, function: F) -> F:
-        """The function with its whole body in a block."""
+        """Return the function with its whole body in a block."""
         later = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
         if any(is_kind(function) for is_kind in later):
             name = type(self).__name__
@@ -157,13 +157,13 @@ class no_grad(Block):
     """
 
     def begin(self) -> Flag:
-        """Put a flag of its own beside those of the blocks around it."""
+        """Put up a flag beside those of the blocks around this one."""
         flag = [True]
         _flags.set((*_flags.get(), flag))
         return flag
 
     def end(self, begun: Flag) -> None:
-        """Take it down: its own, and not what was there before."""
+        """Remove the flag that this block put up, and no other."""
         begun[0] = False
         _flags.set(tuple(flag for flag in _flags.get() if flag[0]))
 

@@ -12,7 +12,7 @@ _compared: WeakSet[Any] = WeakSet()
 
 
 def data(x: Any) -> float:
-    """The number of a Value, which is kept in mind as compared; anything else as it is."""
+    """Return the number of a Value, which is kept in mind as compared; anything else as it is."""
     if hasattr(x, "_data"):
         _compared.add(x)
     number: float = getattr(x, "_data", x)
@@ -20,12 +20,12 @@ def data(x: Any) -> float:
 
 
 def remember(values: Iterable[Any]) -> None:
-    """Keep these Values in mind as compared."""
+    """Remember these Values as compared."""
     _compared.update(values)
 
 
 def compared_among(numbers: Mapping[Any, int]) -> list[int]:
-    """The numbers of those Values that were compared, in order.
+    """Return the numbers of those Values that were compared, in order.
 
     >>> from engine.value import Value
     >>> v, w = Value(1.0), Value(2.0)

@@ -1,4 +1,4 @@
-"""What others look for on a Value: the names of micrograd's users, and the two doors of NumPy.
+"""Names that others look for on a Value: those of micrograd's users, and the two doors of NumPy.
 
 NumPy asks an operand for `__array_ufunc__` and `__array_function__` before it computes. Here a Value sends it to
 `arrays`, so that `np.exp(v)` and `v * np.ones(3)` give Values. NumPy itself is loaded only then.
@@ -12,48 +12,48 @@ from engine.value import Value
 
 
 def symbol_of(value: Value) -> str:
-    """The symbol of the operation, "" for a leaf; `op` is its name."""
+    """Return the symbol of the operation, "" for a leaf; `op` is its name."""
     row = value._record()
     return row.symbol if row else ""
 
 
 def operands_of(value: Value) -> set[Value]:
-    """The parents as a set, without order and repeats; `parents` has both."""
+    """Return the parents as a set, without order and repeats; `parents` has both."""
     return set(value.parents)
 
 
 def array_ufunc(value: Value, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-    """A ufunc of NumPy that got a Value."""
+    """Return a ufunc of NumPy that got a Value."""
     from engine.arrays.array import call_ufunc
 
     return call_ufunc(ufunc, method, inputs, options)
 
 
 def array_function(value: Value, function: Any, types: Any, arguments: Any, options: Any) -> Any:
-    """A function of NumPy that got a Value."""
+    """Return a function of NumPy that got a Value."""
     from engine.arrays.array import call_function
 
     return call_function(function, types, arguments, options)
 
 
 def itself(value: Value) -> Value:
-    """The conjugate and the transpose of one number."""
+    """Return the conjugate and the transpose of one number."""
     return value
 
 
 def public_names(value: Value) -> list[str]:
-    """The names that `dir` lists: those for users and Python's own, not the slots of a record."""
+    """Return the names that `dir` lists: those for users and Python's own, not the slots of a record."""
     names = [name for name in object.__dir__(value) if name.startswith("__") or not name.startswith("_")]
     return [name for name in names if name != "conjugate" and name not in IN_PYTORCH]
 
 
 def item(value: Value) -> float:
-    """The number as a float, as PyTorch and NumPy give it. It is not in the graph."""
+    """Return the number as a float, as PyTorch and NumPy give it. It is not in the graph."""
     return value.data
 
 
 def by_array(name: str) -> Callable[..., Any]:
-    """A method of arrays, for a Value as an array of no axes; its reduction is itself, unless options say more."""
+    """Return a method of arrays, for a Value as an array of no axes; a reduction of it is itself without options."""
     of_others = vars(Operators).get(name)  # v.max(other) is the larger of two
 
     def method(self: Value, *args: Any, **options: Any) -> Any:
@@ -89,7 +89,7 @@ WITHOUT_A_ROW = {
 
 
 def without_a_row(name: str) -> Callable[..., Never]:
-    """An operator that says what to write in its place."""
+    """Return an operator that says what to write in its place."""
     instead = f"{name}, for which the table has no row: {WITHOUT_A_ROW[name]}"
 
     def refused(value: Value, *others: Any) -> Never:
@@ -104,11 +104,11 @@ IN_PYTORCH = {
     "numpy": "v.item() is the number, engine.numbers(a) those of an array",
     "requires_grad_": "every Value is differentiated; v.detach() is one that is not",
 }
-"""What a tensor has and a Value has not, each with what to write."""
+"""What a tensor has and a Value does not, each with what to write."""
 
 
 def in_pytorch(name: str) -> property:
-    """An attribute that is not there, and says what is."""
+    """Return an attribute that is not there, and says what is."""
 
     def absent(value: Value) -> Never:
         raise AttributeError(f"a Value has no {name}: {IN_PYTORCH[name]}.")

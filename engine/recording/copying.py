@@ -24,7 +24,7 @@ Record = tuple[Any, ...]
 
 
 def shallow_copy(value: Value) -> Value:
-    """A second value with the same record: same operands, same partials."""
+    """Return a second value with the same record: same operands, same partials."""
     twin = Value.__new__(type(value))
     with RECORDS:  # all slots before or after a sum is written out
         for slot in Value.__slots__[1:]:  # all but __weakref__
@@ -35,7 +35,7 @@ def shallow_copy(value: Value) -> Value:
 
 
 def extras(value: Value) -> dict[str, Any]:
-    """What a subclass of Value keeps beside a Value's own slots: attributes, and slots of its own."""
+    """Return what a subclass of Value keeps beside a Value's own slots: attributes, and slots of its own."""
     if type(value) in (Value, Constant):
         return {}
     found = dict(getattr(value, "__dict__", {}))
@@ -55,10 +55,10 @@ def restore(value: Value, attributes: dict[str, Any]) -> Value:
 
 
 def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
-    """The whole graph again, each value once however often it is used."""
+    """Return the whole graph again, each value once however often it is used."""
 
     def twin_of(x: Any) -> Any:
-        """The copy of an operand; a leaf or constant is copied when first met, a number stays itself."""
+        """Return the copy of an operand; a leaf or constant is copied when first met, a number stays itself."""
         if not isinstance(x, Value):
             return x
         if id(x) not in memo:
@@ -79,7 +79,7 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
 
 
 def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
-    """What pickle stores. Leaves go in as objects, so that pickle keeps those that are shared."""
+    """Return what pickle stores. Leaves go in as objects, so that pickle keeps those that are shared."""
     if root._row is None:
         return leaf, (type(root), root._data, root._grad, root.label, extras(root))
     place: dict[int, tuple[int]] = {}
@@ -99,7 +99,7 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
 
 
 def leaf(kind: type[Value], data: float, grad: float, label: str, attributes: dict[str, Any]) -> Value:
-    """A leaf from what `reduce` stored."""
+    """Return a leaf from what `reduce` stored."""
     value = Value.__new__(kind)
     Value.__init__(value, data, label)
     value._grad = grad
@@ -107,7 +107,7 @@ def leaf(kind: type[Value], data: float, grad: float, label: str, attributes: di
 
 
 def rebuild(records: list[Record]) -> Value:
-    """A graph from what `reduce` stored; the last record is its root."""
+    """Return a graph from what `reduce` stored; the last record is its root."""
     made: list[Value] = []
     for name, data, grad, label, operands, partials, *fact in records:
         found = [made[x[0]] if isinstance(x, tuple) else x for x in operands]
@@ -121,6 +121,6 @@ def rebuild(records: list[Record]) -> Value:
 
 
 def install() -> None:
-    """Teach `copy` and `pickle` about Values; from here, because `value.py` cannot import this room."""
+    """Register how `copy` and `pickle` treat Values; here, because `value.py` cannot import this room."""
     for name, method in {"__copy__": shallow_copy, "__deepcopy__": deep_copy, "__reduce__": reduce}.items():
         setattr(Value, name, method)

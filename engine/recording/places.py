@@ -14,22 +14,22 @@ from engine.value import Value
 
 
 def place_in(label: Any) -> Any:
-    """The place that a label has; None for any other text."""
+    """Return the place that a label has; None for any other text."""
     return getattr(label, "place", None)
 
 
 def place_of(value: Value) -> Any:
-    """Where in a network a value stands; None elsewhere."""
+    """Return where in a network a value stands; None elsewhere."""
     return place_in(value.label)
 
 
 def role_of(value: Value) -> str:
-    """What a value is in its neuron, "" if it has no place."""
+    """Return what a value is in its neuron, "" if it has no place."""
     return str(getattr(place_of(value), "role", ""))
 
 
 def marked(values: Iterable[Value]) -> list[Value]:
-    """The pre-activations and activations among values, in order."""
+    """Return the pre-activations and activations among values, in order."""
     return [value for value in values if role_of(value) in ("s", "a")]
 
 
@@ -60,13 +60,13 @@ class PlacedNetwork(NamedTuple):
 
 
 def is_trace(thing: Any) -> bool:
-    """Whether it looks like an `nn.Trace`."""
+    """Return whether it looks like an `nn.Trace`."""
     layers = getattr(thing, "layers", None)
     return isinstance(layers, list) and bool(layers) and all(hasattr(layer, "values") for layer in layers)
 
 
 def network_of(thing: Any) -> PlacedNetwork | None:
-    """The neurons in a trace or in the graph of a Value; None if nothing in the graph has a place."""
+    """Return the neurons in a trace or in the graph of a Value; None if nothing in the graph has a place."""
     if not isinstance(thing, Value):
         pairs = [zip(layer.values.s, layer.values.a, strict=True) for layer in thing.layers]
         layers = [[PlacedNeuron(n, i, s, a) for i, (s, a) in enumerate(each)] for n, each in enumerate(pairs, start=1)]

@@ -13,19 +13,19 @@ NEVER_OPERANDS = (str, bytes, bytearray, complex, list, tuple, dict, set, frozen
 
 
 def is_number(x: Any) -> bool:
-    """Whether x is a real number: an int, a float, a Fraction, a NumPy scalar."""
+    """Return whether x is a real number: an int, a float, a Fraction, a NumPy scalar."""
     return isinstance(x, (float, int, Real)) or (
         type(x).__module__ == "numpy" and type(x).__name__ in ("bool", "bool_")  # the one that is no Real
     )
 
 
 def is_any_number(x: Any) -> bool:
-    """Whether x is a number of any kind: a complex one and a Decimal, too."""
+    """Return whether x is a number of any kind: a complex one and a Decimal, too."""
     return isinstance(x, Number) or is_number(x)
 
 
 def as_float(x: Any, where: str) -> float:
-    """x as a float if it is a real number; otherwise TypeError, saying what it is."""
+    """Return x as a float if it is a real number; otherwise raise TypeError, saying what it is."""
     if type(x) is float:
         return x
     if not is_number(x):
@@ -37,7 +37,7 @@ def as_float(x: Any, where: str) -> float:
 
 
 def remedy_for(x: Any) -> str:
-    """How to get a number, or Values, out of a Value, an array or a tensor."""
+    """Return how to get a number, or Values, out of a Value, an array or a tensor."""
     if hasattr(x, "backward") and hasattr(x, "operands"):
         return " Use the number inside it: v.data."
     if not hasattr(x, "item") or not hasattr(x, "shape"):
@@ -47,13 +47,13 @@ def remedy_for(x: Any) -> str:
 
 
 def not_an_operand(x: Any, operation: str) -> Any:
-    """TypeError for what can never be an operand; any other type may know what to do with a Value."""
+    """Raise TypeError for what can never be an operand; any other type may know what to do with a Value."""
     if isinstance(x, NEVER_OPERANDS):
         raise TypeError(f"{operation} got {describe(x)}; {NEEDED}, or a Value.")
     return NotImplemented
 
 
 def describe(x: Any) -> str:
-    """x as a message names it: its value, on one line and shortened, and its type."""
+    """Return x as a message names it: its value, on one line and shortened, and its type."""
     shown = " ".join(repr(x).split())
     return f"{shown if len(shown) < 60 else shown[:57] + '...'} ({type(x).__name__})"

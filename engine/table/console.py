@@ -70,7 +70,7 @@ SIGNS = re.compile(f"[{''.join(map(chr, RAISED))}]+|.", re.DOTALL)
 
 
 def as_ascii(text: str) -> str:
-    r"""`text` in ASCII; a letter of a label that has no spelling is shown by its number.
+    r"""Return `text` in ASCII; a letter of a label that has no spelling is shown by its number.
 
     >>> as_ascii("∂L/∂w = δ · x² = −1, é")
     'dL/dw = delta * x^2 = -1, \\xe9'
@@ -80,13 +80,13 @@ def as_ascii(text: str) -> str:
 
 
 def exponent(sign: str) -> str:
-    """A row of superscripts as an exponent: ² as ^2. Any other text stays."""
+    """Return a row of superscripts as an exponent: ² as ^2. Any other text stays."""
     plain = sign.translate(RAISED)
     return sign if plain == sign else f"^{plain}"
 
 
 def for_console(text: str) -> str:
-    """`text` as `sys.stdout` can print it: nothing that steers a terminal, and what it cannot encode is spelled.
+    """Return `text` as `sys.stdout` can print it: nothing that steers a terminal, and signs that it lacks spelled out.
 
     Where `sys.stdout` says nothing of an encoding, as a StringIO, every letter stays.
     """
@@ -98,7 +98,7 @@ def for_console(text: str) -> str:
 
 
 def can_encode(text: str, encoding: str) -> bool:
-    """True if an encoding has all characters of `text`."""
+    """Return True if an encoding has all characters of `text`."""
     try:
         text.encode(encoding)
     except UnicodeError:
@@ -136,7 +136,7 @@ class PrintedText(str):
 
 
 def preformatted(report: Any, style: str = "") -> str:
-    """A report as a notebook shows it that has nothing but its text: in HTML, with all its letters."""
+    """Return a report as a notebook shows it that has nothing but its text: in HTML, with all its letters."""
     method: Any = type(report).__repr__
     text = harmless(getattr(method, "__wrapped__", method)(report))
     styled = f' style="{style}"' if style else ""

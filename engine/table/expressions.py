@@ -38,7 +38,7 @@ OTHER_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh"
 
 
 class ExpressionError(ValueError):
-    """What was typed is no expression of the table; the message shows the place."""
+    """Raised if what was typed is not an expression of the table; the message shows the place."""
 
 
 def as_python(text: str) -> str:
@@ -51,28 +51,28 @@ def as_python(text: str) -> str:
 
 
 def parse(text: str) -> ast.expr:
-    """The tree of an expression; ExpressionError if Python cannot read it."""
+    """Return the tree of an expression; ExpressionError if Python cannot read it."""
     text = as_python(text)
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:
         place = (error.offset or 1) - 1
         raise ExpressionError(
-            f"this is no expression: {error.msg}{product_hint(text)}.{pointer(text, place)}"
+            f"this is not an expression: {error.msg}{product_hint(text)}.{pointer(text, place)}"
         ) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionError("this is no expression, or it is nested too deeply; write it as a script.") from None
+        raise ExpressionError("this is not an expression, or it is nested too deeply; write it as a script.") from None
 
 
 def product_hint(text: str) -> str:
-    """What to write where a * was left out, as in 2a."""
+    """Return what to write where a * was left out, as in 2a."""
     found = re.search(r"(?<![\w.])(\d+\.?\d*)\s*((?![eE]\d)[^\W\d]\w*)|(\w+)\s+(\w+)", text)
     factors = [part for part in found.groups() if part is not None] if found else []
     return f"; for a product write {'*'.join(factors)}" if factors and not any(map(keyword.iskeyword, factors)) else ""
 
 
 def names_in(tree: ast.expr) -> list[str]:
-    """The names that need a value, in the order in which they are read.
+    """Return the names that need a value, in the order in which they are read.
 
     >>> names_in(parse("tanh(b*a + b)"))
     ['b', 'a']
@@ -83,7 +83,7 @@ def names_in(tree: ast.expr) -> list[str]:
 
 
 def compute(text: str, values: Mapping[str, Value]) -> Value | float:
-    """The value of an expression.
+    """Return the value of an expression.
 
     Args:
         text: numbers, names, + - * / **, parentheses, and calls of rows: `tanh(x)`, `max(x, y)`, `dot([x, y], [2, 3])`;
@@ -116,14 +116,14 @@ class Reader:
         self.values = values
 
     def read(self, node: ast.expr) -> Any:
-        """What a part of the tree comes to."""
+        """Return what a part of the tree comes to."""
         reader: Callable[[Any], Any] | None = getattr(self, f"read_{type(node).__name__}", None)
         if reader is None:
             raise self.error(node, f"{ast.unparse(node)} is not in the table of operations")
         return reader(node)
 
     def read_Constant(self, node: ast.Constant) -> float:  # noqa: N802  # named after the class in ast, as all below
-        """A number."""
+        """Return a number."""
         if type(node.value) not in (int, float):
             raise self.error(node, f"{node.value!r} is not a number")
         number = as_float(node.value, "a number")
@@ -132,7 +132,7 @@ class Reader:
         return number
 
     def read_Name(self, node: ast.Name) -> Value:  # noqa: N802  # the name that `ast` gives
-        """A name that was given a value."""
+        """Return a name that was given a value."""
         if node.id in FUNCTIONS:
             raise self.error(node, f"{node.id} is a function: write {node.id}(…)")
         if node.id not in self.values:
@@ -140,7 +140,7 @@ class Reader:
         return self.values[node.id]
 
     def read_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802  # the name that `ast` gives
-        """x + y and its like."""
+        """Read x + y and its like."""
         row = BINARY.get(type(node.op))
         if row is None:
             allowed = " ".join(each.symbol for each in BINARY.values())
@@ -151,14 +151,14 @@ class Reader:
         return row(self.read(node.left), self.read(node.right))
 
     def read_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802  # the name that `ast` gives
-        """-x or +x; the minus of a number belongs to the number."""
+        """Read -x or +x; the minus of a number belongs to the number."""
         if not isinstance(node.op, ast.USub | ast.UAdd):
             raise self.error(node, f"the operator in {ast.unparse(node)} is not in the table; there are - and +")
         inner = self.read(node.operand)
         return ops.neg(inner) if isinstance(node.op, ast.USub) else inner
 
     def read_Call(self, node: ast.Call) -> Any:  # noqa: N802  # the name that `ast` gives
-        """A row, called."""
+        """Return a row, called."""
         name = ast.unparse(node.func)
         if name not in FUNCTIONS:
             raise self.error(node, self.not_a_function(node, name))
@@ -174,7 +174,7 @@ class Reader:
             raise self.error(node, str(error).rstrip(".")) from None
 
     def not_a_function(self, node: ast.Call, name: str) -> str:
-        """What is wrong with a call of something that is not a row."""
+        """Return what is wrong with a call of something that is not a row."""
         if isinstance(node.func, ast.Constant | ast.BinOp) or name in self.values:
             factor = f"({name})" if isinstance(node.func, ast.BinOp) else name
             return f"{factor} is not a function: for a product write {factor}*(…)"
@@ -183,19 +183,19 @@ class Reader:
         return f"{name} is not in the table of operations{hint}"
 
     def read_list(self, node: ast.expr) -> list[Any]:
-        """A list of operands, for a row that takes lists."""
+        """Return a list of operands, for a row that takes lists."""
         if not isinstance(node, ast.List | ast.Tuple):
-            raise self.error(node, f"{ast.unparse(node)} is no list: write [a, b]")
+            raise self.error(node, f"{ast.unparse(node)} is not a list: write [a, b]")
         return [self.read(each) for each in node.elts]
 
     def error(self, node: ast.expr, message: str) -> ExpressionError:
-        """The error that shows the place."""
+        """Return the error that shows the place."""
         place = len(self.text.encode()[: node.col_offset].decode())  # ast counts bytes
         return ExpressionError(f"{message}.{pointer(self.text, place)}")
 
 
 def pointer(text: str, place: int) -> str:
-    """The expression with an arrow under a place, if it fits on a line."""
+    """Return the expression with an arrow under a place, if it fits on a line."""
     if len(text) > 100 or "\n" in text:
         return ""
     return f"\n  {text}\n  {' ' * place}^"

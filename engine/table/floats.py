@@ -67,12 +67,12 @@ def cosh(x: float) -> float:
 
 
 def atanh(x: float) -> float:
-    """The number whose tanh is x; at ±1 it is ±inf."""
+    """Return the number whose tanh is x; at ±1 it is ±inf."""
     return math.copysign(INF, x) if abs(x) == 1 else math.atanh(x)
 
 
 def atan2(x: float, y: float) -> float:
-    """The angle whose sine is x and cosine y, up to their common length."""
+    """Return the angle whose sine is x and cosine y, up to their common length."""
     if x == 0 and y == 0:
         raise ValueError("the origin has no direction")
     return math.atan2(x, y)
@@ -170,7 +170,7 @@ BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 
 
 
 def polygamma(n: float, x: float) -> float:
-    """The n-th derivative of digamma at x > 0, and digamma itself for n = 0.
+    """Return the n-th derivative of digamma at x > 0, and digamma itself for n = 0.
 
     The asymptotic series (Abramowitz and Stegun 6.3.18 and 6.4.11) is good to the last digit for
     x > 15 + n; a smaller x is raised by ψ_n(x) = ψ_n(x + 1) - (-1)^n n! / x^(n+1) (6.4.6).
@@ -200,12 +200,12 @@ def factorial_over_power(n: int, x: float) -> float:
 
 
 def maximum(x: float, y: float) -> float:
-    """The larger operand, the first one at a tie; NaN if either is NaN."""
+    """Return the larger operand, the first one at a tie; NaN if either is NaN."""
     return y if y > x or y != y else x
 
 
 def minimum(x: float, y: float) -> float:
-    """The smaller operand, the first one at a tie; NaN if either is NaN."""
+    """Return the smaller operand, the first one at a tie; NaN if either is NaN."""
     return y if y < x or y != y else x
 
 
@@ -286,14 +286,14 @@ class Named(float):
     latex: str
 
     def __new__(cls, number: float, latex: str) -> "Named":
-        """The number, with its name."""
+        """Return the number, with its name."""
         named = super().__new__(cls, number)
         named.latex = latex
         return named
 
 
 def _limit(function: Callable[..., float]) -> Callable[..., "Limit"]:
-    """The same function with a `Limit` as its answer."""
+    """Return the same function with a `Limit` as its answer."""
     return lambda *operands: Limit(function(*map(float, operands)))
 
 
@@ -335,5 +335,5 @@ class Limit(float):
 
     @classmethod
     def _apply(cls, op: Any, operands: tuple[float, ...]) -> "Limit":
-        """How a primitive computes on Limits: the plain function, the answer a Limit again."""
+        """Return how a primitive computes on Limits: the plain function, the answer a Limit again."""
         return cls(op.function(*map(float, operands)))

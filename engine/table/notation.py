@@ -1,4 +1,4 @@
-"""How numbers, operations and labels are written where people read them: the one place that decides."""
+"""Write numbers, operations and labels for people; no other file decides how."""
 
 import math
 
@@ -25,7 +25,7 @@ No XML and no file may hold them, or they steer a terminal, turn the direction o
 
 
 def number(x: float) -> str:
-    """`x` with three decimals: more if it is small, fewer if it is large, with a real minus sign.
+    """Return `x` with three decimals: more if it is small, fewer if it is large, with a real minus sign.
 
     Three significant digits at least and six at most; beyond that, powers of ten. A gradient that was
     not computed says so.
@@ -45,7 +45,7 @@ def number(x: float) -> str:
 
 
 def as_printed(x: float) -> float:
-    """The number that a reader sees where x is printed.
+    """Return the number that a reader sees where x is printed.
 
     >>> as_printed(2 / 3)
     0.667
@@ -54,7 +54,7 @@ def as_printed(x: float) -> float:
 
 
 def apart(a: float, b: float) -> tuple[str, str]:
-    """Two different numbers with as many digits as it takes to see the difference; equal ones as `number` has them.
+    """Return two different numbers with the digits that show the difference; equal ones as `number` has them.
 
     >>> apart(-3.5584, -3.5583999), apart(1.0, 2.0)
     (('−3.5584', '−3.5583999'), ('1.000', '2.000'))
@@ -68,7 +68,7 @@ def apart(a: float, b: float) -> tuple[str, str]:
 
 
 def counted(n: int, thing: str) -> str:
-    """A count with its noun, in the singular for 1; the plural ends in -s, or -ies.
+    """Return a count with its noun, in the singular for 1; the plural ends in -s, or -ies.
 
     >>> counted(1, "layer"), counted(2, "entry"), counted(0, "sample")
     ('1 layer', '2 entries', '0 samples')
@@ -79,7 +79,7 @@ def counted(n: int, thing: str) -> str:
 
 
 def operation(symbol: str) -> str:
-    """The symbol of a primitive as it is printed.
+    """Return the symbol of a primitive as it is printed.
 
     >>> operation("*"), operation("tanh")
     ('×', 'tanh')
@@ -88,7 +88,7 @@ def operation(symbol: str) -> str:
 
 
 def label_lines(label: str) -> list[str]:
-    r"""The lines of a label as they can be shown: not too long, and no character that is not text.
+    r"""Return the lines of a label as they can be shown: not too long, and no character that is not text.
 
     >>> label_lines("w\t1\nof layer 2")
     ['w␉1', 'of layer 2']
@@ -104,7 +104,7 @@ WHOLE_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not i
 
 
 def harmless(text: str) -> str:
-    r"""Text of any length without characters that steer a terminal; its lines and tabs stay, and the isolates.
+    r"""Return text without characters that steer a terminal; its lines and tabs stay, and the isolates.
 
     >>> harmless("red: \x1b[31m\nplain")
     'red: ␛[31m\nplain'
@@ -113,7 +113,7 @@ def harmless(text: str) -> str:
 
 
 def path_text(path: str) -> str:
-    r"""A path of any length in one line of a message.
+    r"""Return a path of any length in one line of a message.
 
     >>> path_text("/home/two\nlines.npz")
     '/home/two␤lines.npz'
@@ -122,7 +122,7 @@ def path_text(path: str) -> str:
 
 
 def one_line(label: str) -> str:
-    r"""The same in one line, for running text.
+    r"""Return the same in one line, for running text.
 
     >>> one_line("two\nlines")
     'two␤lines'
@@ -131,5 +131,5 @@ def one_line(label: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """An operation with a long list of operands, cut in the middle."""
+    """Return an operation with a long list of operands, cut in the middle."""
     return text if len(text) < 200 else f"{text[:100]} … {text[-80:]}"

@@ -23,7 +23,7 @@ FAR = 1e100
 
 
 class DomainError(ValueError, ZeroDivisionError):
-    """An operation was asked for a value or a derivative that does not exist.
+    """Raised where an operation has no value, or no derivative.
 
     It is a ZeroDivisionError too, because 1/0 is one of them.
     """
@@ -100,7 +100,7 @@ class Op:
         return self.evaluate(*[as_float(x, self.name) for x in operands])
 
     def complete(self, operands: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The operands with defaults filled in; TypeError if their number is wrong."""
+        """Return the operands with defaults filled in; TypeError if their number is wrong."""
         arity, given = len(self.partials), len(operands)
         if not arity - len(self.defaults) <= given <= arity:
             least = f"{arity - len(self.defaults)} to " if self.defaults else ""
@@ -109,21 +109,21 @@ class Op:
         return operands + self.defaults[given - arity :] if given < arity else operands
 
     def evaluate(self, *numbers: float) -> float:
-        """The result for floats; DomainError where there is none."""
+        """Return the result for floats; DomainError where there is none."""
         try:
             return self.function(*numbers)
         except (ValueError, ArithmeticError):
             raise self.no_value(*numbers) from None
 
     def rule(self, index: int) -> Callable[..., Any]:
-        """The formula of a partial; TypeError for an operand that must be a number."""
+        """Return the formula of a partial; TypeError for an operand that must be a number."""
         found = self.partials[index]
         if found is None:
             raise TypeError(f"{self.name} has no derivative for operand {index}: give a number there, not a Value.")
         return found
 
     def partial(self, index: int, *numbers: float) -> float:
-        """The derivative with respect to operand `index` at (*operands, out), ±inf if that is its limit."""
+        """Return the derivative with respect to operand `index` at (*operands, out), ±inf if that is its limit."""
         rule = self.rule(index)
         try:
             found = float(rule(*numbers))
@@ -136,9 +136,9 @@ class Op:
         return found if found == found else self.limit_at_infinity(rule, *numbers)
 
     def limit_at_infinity(self, rule: Callable[..., Any], *numbers: float) -> float:
-        """What a partial tends to where its formula is NaN, such as ∞ · 0; NaN if the way there makes a difference.
+        """Return what a partial tends to where its formula is NaN, such as ∞ · 0; NaN if that depends on the way there.
 
-        One operand is infinite: the formula is asked far out, where it equals its limit to the last digit.
+        One operand is infinite: the formula is evaluated far out, where it equals its limit to the last digit.
         """
         *operands, out = numbers
         if out != out or [math.isinf(x) for x in operands].count(True) != 1:
@@ -150,20 +150,20 @@ class Op:
         return math.copysign(0.0 if abs(found) < 1 else math.inf, found)
 
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
-        """The partial for each operand that moves, None for the others."""
+        """Return the partial for each operand that moves, None for the others."""
         return [self.partial(i, *numbers, out) if moves else None for i, moves in enumerate(moving)]
 
     def written(self, *operands: str) -> str:
-        """The operation as text, with its operands."""
+        """Return the operation as text, with its operands."""
         return self.text.format(*operands)
 
     def no_value(self, *numbers: float, what: str = "value") -> DomainError:
-        """The error that says which operation, on which operands, has no value."""
+        """Return the error that says which operation, on which operands, has no value."""
         operands = [f"({x})" if x < 0 and self.text[0] == "{" else str(x) for x in numbers]
         return DomainError(f"{self.written(*operands)} has no real {what}: {self.name} needs {self.domain}.")
 
     def _on_arrays(self, operands: tuple[Any, ...]) -> Any:
-        """Element by element over NumPy arrays, broadcast: the same function, so the same numbers."""
+        """Apply the same function element by element to NumPy arrays, broadcast, so that the numbers are the same."""
         import numpy as np  # only a caller who has arrays gets here
 
         with np.errstate(all="ignore"):  # the rows say what overflows; NumPy would warn of it once more
@@ -172,7 +172,7 @@ class Op:
 
 
 def is_series(x: Any) -> bool:
-    """Whether x has entries in an order of their own: a generator or an array, but no text, set or 0-d array."""
+    """Return whether x has entries in an order of their own: a generator or an array, but no text, set or 0-d array."""
     unfit = isinstance(x, str | bytes | bytearray | Mapping | Set)
     return isinstance(x, Iterable) and not unfit and getattr(x, "ndim", 1) > 0
 
@@ -205,7 +205,7 @@ class ListOp(Op):
         return self.evaluate(*[as_float(x, self.name) for x in operands])
 
     def complete(self, operands: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The operands of all lists in one; TypeError or ValueError if the lists do not fit."""
+        """Return the operands of all lists in one; TypeError or ValueError if the lists do not fit."""
         needed = "one list of operands" if self.lists == 1 else "two lists of operands"
         if len(operands) != self.lists:
             raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; {len(operands)} given.")
@@ -220,30 +220,30 @@ class ListOp(Op):
         return first + second
 
     def split(self, operands: Sequence[Any]) -> list[Sequence[Any]]:
-        """The lists again, from the operands in order."""
+        """Return the lists again, from the operands in order."""
         half = len(operands) // 2
         return [operands] if self.lists == 1 else [operands[:half], operands[half:]]
 
     def evaluate(self, *numbers: float) -> float:
-        """The result for floats."""
+        """Return the result for floats."""
         try:
             return float(self.function(*self.split(numbers)))
         except (ValueError, ArithmeticError):
             raise self.no_value(*numbers) from None
 
     def partial(self, index: int, *numbers: float) -> float:
-        """The derivative with respect to operand `index` at (*operands, out)."""
+        """Return the derivative with respect to operand `index` at (*operands, out)."""
         partial = self.partials_at(numbers[:-1], numbers[-1], [True] * (len(numbers) - 1))[index]
         assert partial is not None  # every operand moves
         return partial
 
     def partials_at(self, numbers: Sequence[float], out: float, moving: Sequence[bool]) -> list[float | None]:
-        """The partials for all operands, whether they move or not: the rule gives all at once."""
+        """Return the partials for all operands, whether they move or not: the rule gives all at once."""
         found: list[float | None] = self.rule(0)(*self.split(numbers), out)
         return found
 
     def written(self, *operands: str) -> str:
-        """The operation as text: dot([a, b], [c, d])."""
+        """Return the operation as text: dot([a, b], [c, d])."""
         lists = [f"[{', '.join(each)}]" for each in self.split(operands)]
         return f"{self.name}({', '.join(lists)})"
 

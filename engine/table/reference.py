@@ -19,7 +19,7 @@ listed.
 
 
 def page() -> str:
-    """The whole page, in Markdown with LaTeX between dollar signs."""
+    """Return the whole page, in Markdown with LaTeX between dollar signs."""
     rows = [
         "| written | operation | partials | needs | at kinks |",
         "|---|---|---|---|---|",
@@ -29,7 +29,7 @@ def page() -> str:
 
 
 def line(op: Op) -> str:
-    """One row of the page.
+    """Return one row of the page.
 
     >>> from engine import ops
     >>> line(ops.sub)
@@ -43,7 +43,7 @@ def line(op: Op) -> str:
 
 
 def as_called(op: Op) -> str:
-    """How a program writes it: x + y, sum([x0, x1, x2]), leaky_relu(x, slope=0.01)."""
+    """Return how a program writes it: x + y, sum([x0, x1, x2]), leaky_relu(x, slope=0.01)."""
     operands = names(op)
     for place, default in enumerate(op.defaults, start=len(operands) - len(op.defaults)):
         operands[place] += f"={default}"
@@ -52,6 +52,6 @@ def as_called(op: Op) -> str:
 
 
 def listed(numbers: tuple[float, ...]) -> str:
-    """Numbers without needless digits, in parentheses if there are two."""
+    """Return numbers without needless digits, in parentheses if there are two."""
     digits = ", ".join(f"{x:g}" for x in numbers)
     return digits if len(numbers) == 1 else f"({digits})"

@@ -38,18 +38,18 @@ class Piece:
         return plain(other) + self
 
     def join(self, parts: Iterable[Piece]) -> Piece:
-        """The parts with this between them."""
+        """Return the parts with this between them."""
         every = list(parts)
         return Piece(self.text.join(p.text for p in every), self.latex.join(p.latex for p in every))
 
 
 def plain(text: str) -> Piece:
-    """A piece that is the same in both: digits, signs and letters."""
+    """Return a piece that is the same in both: digits, signs and letters."""
     return Piece(text, text)
 
 
 def words(text: str) -> Piece:
-    r"""Running text; in LaTeX as \text. It must hold no character that is special there."""
+    r"""Return running text, in LaTeX as \text. It must hold no character that is special there."""
     return Piece(text, rf"\text{{{text}}}")
 
 
@@ -143,7 +143,7 @@ Block = Heading | Text | Equation | Lines | Table
 
 
 def text_of(cell: Piece | Cell | str) -> str:
-    """The text of a cell."""
+    """Return the text of a cell."""
     return cell if isinstance(cell, str) else cell.text
 
 
@@ -151,11 +151,11 @@ class Printable:
     """A report: what `content` says is printed as text, and shown by notebooks as HTML or Markdown."""
 
     def content(self) -> Iterable[Block]:
-        """The blocks of the report, in order."""
+        """Return the blocks of the report, in order."""
         raise NotImplementedError
 
     def text(self, *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
-        """The report for a terminal; with ascii=True in plain ASCII."""
+        """Return the report for a terminal; with ascii=True in plain ASCII."""
         return PrintedText(as_text(list(self.content()), ascii=ascii))
 
     @property
@@ -183,19 +183,19 @@ class Printable:
 
 
 def as_text(blocks: Sequence[Block], *, ascii: bool = False) -> str:  # noqa: A002  # what Python calls it, too
-    """All blocks for a terminal; in ASCII alone, if asked."""
+    """Return all blocks for a terminal; in ASCII alone, if asked."""
     spell = as_ascii_with_glue if ascii else harmless  # before a block is laid out: ∂ and δ get wider
     parts = [part(block, spell) for block in blocks if not isinstance(block, HeatMap)]
     return textwrap.dedent("\n".join(parts)).strip("\n").replace(GLUE, " ")  # a table alone stands at the margin
 
 
 def as_ascii_with_glue(text: str) -> str:
-    """Text in ASCII, save for GLUE."""
+    """Return text in ASCII, save for GLUE."""
     return GLUE.join(map(as_ascii, text.split(GLUE)))
 
 
 def part(block: Block, spell: Callable[[str], str]) -> str:
-    """One block as lines of text."""
+    """Return one block as lines of text."""
     if isinstance(block, Heading | Text):
         line = "".join(spell(p if isinstance(p, str) else p.text) for p in block.line)
         if isinstance(block, Heading):
@@ -211,7 +211,7 @@ def part(block: Block, spell: Callable[[str], str]) -> str:
 
 
 def equation_text(left: str, steps: list[str]) -> str:
-    """left = right = …, on one line if it fits, else with the signs below each other."""
+    """Return left = right = …, on one line if it fits, else with the signs below each other."""
     single = " ".join([left, *steps])
     if len(single) <= WIDTH - 2:
         return single
@@ -223,7 +223,7 @@ def equation_text(left: str, steps: list[str]) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str] | str]) -> str:
-    """Indented cells below each other, numbers to the right and words to the left; a str goes across."""
+    """Lay cells out below each other, numbers to the right and words to the left; a str goes across."""
     columns = list(zip(*(row for row in rows if not isinstance(row, str)), strict=True))
     widths = [max(map(len, column)) for column in columns]
     right = [any(NUMBER.fullmatch(cell) for cell in column[1:]) for column in columns]
@@ -239,12 +239,12 @@ def aligned(rows: Sequence[Sequence[str] | str]) -> str:
 
 
 def as_latex(blocks: Sequence[Block]) -> str:
-    """All blocks as displayed equations, one for each line: $$…$$."""
+    """Return all blocks as displayed equations, one for each line: $$…$$."""
     return "\n".join(f"$${line}$$" for block in blocks for line in latex_lines(block))
 
 
 def latex_lines(block: Block) -> list[str]:
-    """The lines of one block in mathematics mode."""
+    """Return the lines of one block in mathematics mode."""
     if isinstance(block, Heading | Text):
         return ["".join(words(p).latex if isinstance(p, str) else p.latex for p in block.line)]
     if isinstance(block, Equation):
@@ -255,7 +255,7 @@ def latex_lines(block: Block) -> list[str]:
 
 
 def equation_latex(equation: Equation) -> list[str]:
-    """An equation on one line, or on one for each sign if it is long."""
+    """Return an equation on one line, or on one for each sign if it is long."""
     steps = [f"{sign.latex} {right.latex}" for sign, right in equation.steps]
     if len(equation.left.text) + sum(len(right.text) for _, right in equation.steps) > LONG:
         return [f"{equation.left.latex} {steps[0]}", *steps[1:]]
@@ -266,7 +266,7 @@ def equation_latex(equation: Equation) -> list[str]:
 
 
 def as_markdown(blocks: Sequence[Block]) -> str:
-    """All blocks as Markdown: formulas in LaTeX, their tables as tables; what has no formulas as it is printed."""
+    """Return all blocks as Markdown: formulas in LaTeX, their tables as tables, and all else as it is printed."""
     parts: list[str] = []
     for has_formulas, found in groupby(blocks, is_mathematics):
         group = list(found)
@@ -275,18 +275,18 @@ def as_markdown(blocks: Sequence[Block]) -> str:
 
 
 def is_mathematics(block: Block) -> bool:
-    """Whether a block is part of a text with formulas."""
+    """Return whether a block is part of a text with formulas."""
     return bool(block.equations) if isinstance(block, Table) else not isinstance(block, Lines)
 
 
 def fenced(lines: str) -> str:
-    """Text between two lines of backticks, more of them than stand anywhere in it."""
+    """Return text between two lines of backticks, more of them than stand anywhere in it."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
     return f"{fence}text\n{lines}\n{fence}"
 
 
 def markdown_part(block: Block) -> str:
-    """One block with formulas as Markdown."""
+    """Return one block with formulas as Markdown."""
     if isinstance(block, Heading | Text):
         line = "".join(p if isinstance(p, str) else f"${p.latex}$" for p in block.line)
         return f"#### {line}" if isinstance(block, Heading) else line
@@ -300,13 +300,13 @@ def markdown_part(block: Block) -> str:
 
 
 def markdown_cell(cell: Piece | Cell | str) -> str:
-    """A cell of a table of formulas, in which no bar may be read as the end of the cell."""
+    """Return a cell of a table of formulas, in which no bar may be read as the end of the cell."""
     latex = cell.latex if isinstance(cell, Piece) else ""
     return f"${latex.replace('|', chr(92) + 'vert ')}$" if latex else ""
 
 
 def as_html(blocks: Sequence[Block]) -> str:
-    """All blocks as HTML: monospaced text, and a table for each one with backgrounds or titles."""
+    """Return all blocks as HTML: monospaced text, and a table for each one with backgrounds or titles."""
     parts: list[str] = []
     for coloured, group in groupby(blocks, lambda block: isinstance(block, Table) and block.is_coloured):
         if coloured:
@@ -317,7 +317,7 @@ def as_html(blocks: Sequence[Block]) -> str:
 
 
 def table_html(table: Table) -> str:
-    """A table with its backgrounds and titles; numbers stand to the right."""
+    """Return a table with its backgrounds and titles; numbers stand to the right."""
     caption = f'<caption style="text-align:left;white-space:nowrap">{escaped(table.caption)}</caption>'
     header = "".join(f'<th {CELL}">{escaped(text_of(each))}</th>' for each in table.header)
     rows = [header] * bool(header) + [row_html(row) for row in table.rows]
@@ -329,12 +329,12 @@ CELL = 'style="padding:2px 8px;text-align:right'
 
 
 def row_html(row: Sequence[Piece | Cell | str] | str) -> str:
-    """The cells of a row, or one across all columns."""
+    """Return the cells of a row, or one across all columns."""
     return f'<td colspan="100">{escaped(row)}</td>' if isinstance(row, str) else "".join(map(cell_html, row))
 
 
 def cell_html(cell: Piece | Cell | str) -> str:
-    """A cell: black on its background, if it has one, so that it can be read in a dark theme, too."""
+    """Return a cell: black on its background, if it has one, so that it can be read in a dark theme, too."""
     title = background = ""
     if isinstance(cell, Cell):
         title = f' title="{escaped(cell.title)}"' if cell.title else ""
@@ -343,5 +343,5 @@ def cell_html(cell: Piece | Cell | str) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words as text of HTML."""
+    """Return words as text of HTML."""
     return escape(harmless(words))

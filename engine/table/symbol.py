@@ -21,7 +21,7 @@ class Algebra:
 
     @classmethod
     def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
-        """Give left sign right; `binding` tells how tightly the sign binds."""
+        """Return `left sign right`; `binding` says how tightly the sign binds."""
         raise NotImplementedError
 
     # fmt: off
@@ -64,13 +64,13 @@ class Symbol(Algebra):
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> "Symbol":
-        """A row used as a function inside another row's formula."""
+        """Return a row used as a function inside another row's formula."""
         texts = (op.written(*[written(x, SUM) for x in operands]) for written in (inside, formula_inside))
         return Symbol(next(texts), latex=latex_of(op, *operands), formula=next(texts))
 
     @classmethod
     def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
-        """Give left sign right; Python groups sums and products from the left, powers from the right."""
+        """Return `left sign right`; Python groups sums and products from the left, powers from the right."""
         tight = binding + 1
         sides = (tight, binding) if sign == "**" else (binding, tight)
         text = f"{inside(left, sides[0])} {sign} {inside(right, sides[1])}"
@@ -90,7 +90,7 @@ class NumPySymbol(Symbol):
 
 
 def symbol(x: Any) -> Symbol:
-    """x as a symbol: a number is its digits, of which people read few, or in LaTeX its name if it has one."""
+    """Return x as a symbol: a number is its digits, shortened for people, or in LaTeX its name if it has one."""
     if isinstance(x, Symbol):
         return x
     digits = repr(x)
@@ -102,25 +102,25 @@ def symbol(x: Any) -> Symbol:
 
 
 def inside(x: Any, binding: int) -> str:
-    """The text of x as an operand, in parentheses where it binds less tightly than `binding`."""
+    """Return the text of x as an operand, in parentheses where it binds less tightly than `binding`."""
     found = symbol(x)
     return found.text if found.binding >= binding else f"({found.text})"
 
 
 def formula_inside(x: Any, binding: int) -> str:
-    """The same as people read it."""
+    """Return the same as people read it."""
     found = symbol(x)
     return found.formula if found.binding >= binding else f"({found.formula})"
 
 
 def latex_inside(x: Any, binding: int) -> str:
-    """The same in LaTeX."""
+    """Return the same in LaTeX."""
     found = symbol(x)
     return found.latex if found.latex_binding >= binding else rf"\left({found.latex}\right)"
 
 
 def formula_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> str:
-    """left sign right as people read it: a · b, x², a + (−2)."""
+    """Return left sign right as people read it: a · b, x², a + (−2)."""
     x, y = formula_inside(left, sides[0]), formula_inside(right, sides[1])
     if sign == "**":
         return x + {"1": "", "2": "²"}.get(y, f"^{y}")
@@ -133,7 +133,7 @@ def formula_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> s
 
 
 def latex_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> tuple[str, int]:
-    """left sign right in LaTeX, and how tightly it binds; the bar of a fraction groups without parentheses."""
+    """Return left sign right in LaTeX, and how tightly it binds; the bar of a fraction groups without parentheses."""
     x, y = latex_inside(left, sides[0]), latex_inside(right, sides[1])
     if sign == "/":
         return rf"\frac{{{latex_inside(left, SUM)}}}{{{latex_inside(right, SUM)}}}", PRODUCT
@@ -148,7 +148,7 @@ def latex_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> tup
 
 
 def latex_of(op: Op, *operands: Any) -> str:
-    """An operation in LaTeX, with its operands; in parentheses where the row's notation does not enclose them."""
+    """Return an operation with its operands in LaTeX, in parentheses where the row's notation does not enclose them."""
     if isinstance(op, ListOp):
         return op.latex.format(*[", ".join(latex_inside(x, SUM) for x in each) for each in op.split(operands)])
     encloses = "{{{}}}" in op.latex or r"\left" in op.latex
@@ -156,7 +156,7 @@ def latex_of(op: Op, *operands: Any) -> str:
 
 
 def names(op: Op) -> list[str]:
-    """What the operands are called in a formula: as in the row's own rules; of a list x0, x1, x2."""
+    """Return what the operands are called in a formula: as in the row's own rules; of a list x0, x1, x2."""
     if isinstance(op, ListOp):
         return [f"{name}{j}" for name in ("x", "y")[: op.lists] for j in range(3)]
     code = next(rule for rule in op.partials if rule is not None).__code__
@@ -165,13 +165,13 @@ def names(op: Op) -> list[str]:
 
 
 def operand_symbol(name: str) -> Symbol:
-    """An operand: x, x_0 for x0, a Greek letter or a word in LaTeX."""
+    """Return an operand: x, x_0 for x0, a Greek letter or a word in LaTeX."""
     latex = f"{name[0]}_{name[1:]}" if name[1:].isdigit() else name
     return Symbol(name, latex={"alpha": r"\alpha"}.get(name, rf"\mathrm{{{name}}}" if len(name) > 2 else latex))
 
 
 def formulas(op: Op) -> list[str]:
-    """The partial of `op` for each of its operands, as Python would read it; "" where there is none.
+    """Return the partial of `op` for each of its operands, as Python would read it; "" where there is none.
 
     >>> from engine import ops
     >>> formulas(ops.dot)
@@ -181,7 +181,7 @@ def formulas(op: Op) -> list[str]:
 
 
 def latex_formulas(op: Op) -> list[str]:
-    r"""The same in LaTeX.
+    r"""Return the same in LaTeX.
 
     >>> from engine import ops
     >>> print(*latex_formulas(ops.div))
@@ -191,7 +191,7 @@ def latex_formulas(op: Op) -> list[str]:
 
 
 def partials(op: Op) -> list[Any]:
-    """The rules of `op`, run on symbols."""
+    """Return the rules of `op`, run on symbols."""
     symbols, out = list(map(operand_symbol, names(op))), operand_symbol("out")
     if isinstance(op, ListOp):
         return list(op.rule(0)(*op.split(symbols), out))

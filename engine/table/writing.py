@@ -1,4 +1,4 @@
-"""The one way in which files are written: whole or not at all.
+"""Write files whole or not at all.
 
 The new bytes are written beside the old file and then take its place, in one step that the system does or does not.
 What has no old contents to lose, a device or a pipe, is written through; a link stays a link, and the file it leads to
@@ -76,14 +76,14 @@ def os_words(error: Exception) -> str:
 
 
 def is_special(path: StrPath) -> bool:
-    """True if `path` is that of a device or a pipe, or of an open file by its number: it is written through."""
+    """Return True if `path` is that of a device or a pipe, or of an open file by its number: it is written through."""
     if descriptor_at(path) is not None:
         return True
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 def descriptor_at(path: StrPath) -> int | None:
-    """The number of the open file that a path such as /dev/stdout or /dev/fd/3 stands for; None for other paths.
+    """Return the number of the open file that a path such as /dev/stdout or /dev/fd/3 stands for; None for other paths.
 
     Opened by that path, a file that the shell opened for `>` would be emptied, and written from its start.
     """
@@ -99,7 +99,7 @@ def descriptor_at(path: StrPath) -> int | None:
 
 
 def replace(path: str, data: bytes) -> None:
-    """Write `data` beside the file at `path`, bring it to the disk, and move it there."""
+    """Write `data` beside the file at `path`, flush it to the disk, and move it there."""
     mode = mode_of(path)
     remove_left_overs(os.path.dirname(path))
     with opened_beside(path) as (beside, file):
@@ -120,7 +120,7 @@ def replace(path: str, data: bytes) -> None:
 
 
 def mode_of(path: str) -> int | None:
-    """The permissions of the file at `path`, None if there is none; an OSError if it may not be written."""
+    """Return the permissions of the file at `path`, None if there is none; an OSError if it may not be written."""
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -134,7 +134,7 @@ def mode_of(path: str) -> int | None:
 
 @contextmanager
 def opened_beside(path: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """A new file in the same folder, locked, and its path; it is removed if the block fails.
+    """Open a new file in the same folder, locked, and yield its path and itself; remove it if the block fails.
 
     Its name is short, whatever the length of the other's.
     """
@@ -148,7 +148,7 @@ def opened_beside(path: str) -> Iterator[tuple[str, IO[bytes]]]:
                 yield beside, file
             except BaseException:
                 with suppress(OSError):
-                    file.close()  # a full disk is noticed here once more
+                    file.close()  # a full disk raises here once more
                 with suppress(FileNotFoundError):
                     os.unlink(beside)
                 raise
@@ -178,4 +178,4 @@ def remove_left_overs(folder: str) -> None:
                 if locked or (locked is None and time.time() - os.stat(path).st_mtime > STALE):
                     if fcntl is None:
                         file.close()  # Windows does not remove an open file
-                    os.unlink(path)  # while it is locked: who waits for the lock finds it gone
+                    os.unlink(path)  # while it is locked: a process that waits for the lock finds it gone

@@ -24,7 +24,7 @@ from nn.handwritten.scalar import traced_loss
 from nn.losses import row_of
 from nn.networks.modules import MLP
 from nn.networks.trace import Trace
-from nn.settings import REDUCTIONS, LossWord, Reduction, one_of
+from nn.settings import LossWord, Reduction, check_choices
 
 LISTED = 20
 """How many samples are listed; the mean is always that of all."""
@@ -114,7 +114,7 @@ class BatchView(Printable):
         return max(filter(math.isfinite, sizes), default=0.0)
 
     def content(self) -> list[Lines | Table]:
-        """A row for each sample, with the tints of the picture, then what they combine to, and the batch."""
+        """Return a row for each sample, with the tints of the picture, then what they combine to, and the batch."""
         header = ["", "δ", *(f"∂L/∂{one_line(name)}" for name in self.columns[: self.shown])]
         rows = [self._row(f"sample {n}", number(s.delta), s.products) for n, s in enumerate(self.samples[:LISTED])]
         rows += [self._row(self.combination, "", self.combined), self._row("batch", "", self.batch)]
@@ -125,7 +125,7 @@ class BatchView(Printable):
         return [name, delta, *(Cell(number(x), tint(x, self.largest)) for x in numbers[: self.shown])]
 
     def draw(self) -> Picture:
-        """The picture: a row for each sample, tinted by sign and size, their mean, and the one set of weights.
+        """Return the picture: a row for each sample, tinted by sign and size, their mean, and the one set of weights.
 
         >>> view = per_sample(MLP(1, [1], seed=1), [[1.0], [2.0]], [[0.0], [1.0]], neuron=(1, 0))
         >>> "one set of weights" in view.draw().source
@@ -144,7 +144,7 @@ def per_sample(
     reduction: Reduction = "mean",
     factor: float = 1.0,
 ) -> BatchView:
-    """∂L/∂w_j = δ · x_j of one neuron for each sample of a batch, and their mean: the gradient of the batch.
+    """Compute ∂L/∂w_j = δ · x_j of one neuron for each sample of a batch, and their mean, the gradient of the batch.
 
     Each sample is a loss of its own, so its δ is not divided by the number of samples; the mean does that, once.
     The batch gradient beside it comes from one graph of all samples, and the two must agree within 1e-12.
@@ -161,7 +161,7 @@ def per_sample(
 
     Raises:
         ValueError: where shapes or words do not fit, or there is no such neuron.
-        TypeError: if `model` is no MLP, or `neuron` no pair of whole numbers.
+        TypeError: if `model` is not an MLP, or `neuron` is not a pair of whole numbers.
 
     >>> view = per_sample(MLP(1, [1], init="ones"), [[1.0], [3.0]], [[0.0], [1.0]], neuron=(1, 0))
     >>> view.samples[1]
@@ -172,14 +172,14 @@ def per_sample(
     if not isinstance(model, MLP):
         raise TypeError(f"per_sample got {describe(model)}; an MLP is needed.")
     row = row_of(loss)
-    one_of("reduction", reduction, REDUCTIONS)
+    check_choices(reduction=reduction)
     layer, i = _seat(model, neuron)
     X, Y = _batch(model, X, Y, row)
     chosen = model.layers[layer - 1].neurons[i]
     parameters = [*chosen.w, *([] if chosen.b is None else [chosen.b])]
 
     def derivatives(rows: slice) -> tuple[list[Trace], dict[Value, float]]:
-        """The traces of some samples, and the derivatives of their loss."""
+        """Return the traces of some samples, and the derivatives of their loss."""
         traces = [model.trace(x) for x in X[rows]]
         loss_value = traced_loss(traces, model.layers[-1].activation, Y[rows], row, reduction=reduction, factor=factor)
         return traces, adjoints(loss_value)
@@ -207,7 +207,7 @@ def per_sample(
 
 
 def _seat(model: MLP, neuron: Any) -> tuple[int, int]:
-    """(layer, i), checked against the model."""
+    """Return (layer, i), checked against the model."""
     pair = isinstance(neuron, tuple | list) and len(neuron) == 2
     if not pair or not all(isinstance(part, int) and not isinstance(part, bool) for part in neuron):
         raise TypeError(f"neuron got {describe(neuron)}; a pair (layer, i) is needed, such as neuron=(1, 0).")
@@ -224,7 +224,7 @@ def _seat(model: MLP, neuron: Any) -> tuple[int, int]:
 
 
 def picture_of(view: BatchView) -> Picture:
-    """Samples above, their mean below them, and under it the one set of weights that it moves."""
+    """Draw the samples, their mean below them, and under it the one set of weights that it moves."""
     said = "<br/>".join(escaped(words) for words in (view.left_out, view.verdict) if words)
     label = f"<{said}>"
     picture = new_picture("per_sample.gv", f"{view.title}. {view.verdict}", STYLES, rankdir="TB", label=label)
@@ -248,7 +248,7 @@ def picture_of(view: BatchView) -> Picture:
 
 
 def products_of(view: BatchView, sample: Sample) -> list[str]:
-    """δ · x for each weight; written out if there are few."""
+    """Return δ · x for each weight, written out if there are few."""
     if len(view.columns) > WITH_FACTORS:
         return [number(product) for product in sample.products[: view.shown]]
     written_out = []
@@ -259,7 +259,7 @@ def products_of(view: BatchView, sample: Sample) -> list[str]:
 
 
 def cells(words: Sequence[str], colours: Sequence[str] = ()) -> str:
-    """A row of a picture's table."""
+    """Return a row of a picture's table."""
     filled = [*colours, *[""] * len(words)]
     made = [
         f'<td align="{"right" if j else "left"}"{f" bgcolor={chr(34)}{c}{chr(34)}" if c else ""}>{each}</td>'
@@ -269,7 +269,7 @@ def cells(words: Sequence[str], colours: Sequence[str] = ()) -> str:
 
 
 def framed(rows: list[str]) -> str:
-    """A table in a frame."""
+    """Return a table in a frame."""
     body = "".join(rows)
     frame = f'border="1" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" bgcolor="{PAPER}"'
     return f"<<table {frame}>{body}</table>>"

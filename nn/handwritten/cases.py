@@ -31,11 +31,11 @@ READABLE = "biufcUS"
 
 
 class CaseError(ValueError):
-    """A case that cannot be used; the message is for whoever typed the command."""
+    """A case that cannot be used; the message is shown on the command line."""
 
 
 def load_case(path: Path, limit: float = LIMIT) -> Mapping[str, Any]:
-    """The arrays of an .npz file, or the variables of a Python file after it ran.
+    """Return the arrays of an .npz file, or the variables of a Python file after it ran.
 
     Args:
         path: a file that ends in .npz (read as data) or .py (executed).
@@ -55,7 +55,7 @@ def load_case(path: Path, limit: float = LIMIT) -> Mapping[str, Any]:
     suffix, name = path.suffix.lower(), path_text(str(path))
     if suffix not in (".npz", ".py"):
         raise CaseError(
-            f"{name} is no .npz and no .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one."
+            f"{name} is neither an .npz nor a .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one."
         )
     if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for who writes into it
         raise CaseError(f"{name} is a folder, a pipe or a device; an ordinary file is needed.")
@@ -66,7 +66,7 @@ def load_case(path: Path, limit: float = LIMIT) -> Mapping[str, Any]:
 
 
 def arrays_of(path: Path, name: str, limit: float) -> dict[str, Any]:
-    """The arrays of an .npz file by name; what else is in it is not unpacked."""
+    """Return the arrays of an .npz file by name; what else is in it is not unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -85,7 +85,7 @@ def arrays_of(path: Path, name: str, limit: float) -> dict[str, Any]:
 
 
 def check_size(size: int, name: str, limit: float) -> None:
-    """CaseError if a file unpacks to more than `limit` megabytes."""
+    """Raise CaseError if a file unpacks to more than `limit` megabytes."""
     if size > limit * MEGABYTE:
         raise CaseError(
             f"{name} unpacks to {size / MEGABYTE:,.0f} MB, and at most {limit:g} MB are read: hand in fewer samples, "
@@ -94,14 +94,14 @@ def check_size(size: int, name: str, limit: float) -> None:
 
 
 def check_names(inside: list[zipfile.ZipInfo], name: str) -> None:
-    """CaseError if two arrays have one name, of which only one could be read."""
+    """Raise CaseError if two arrays have one name, of which only one could be read."""
     ((most, times),) = Counter(entry.filename for entry in inside).most_common(1) or [("", 0)]
     if times > 1:
         raise CaseError(f"{name} holds {one_line(most)} {times} times; each array needs a name of its own.")
 
 
 def array_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Any:
-    """One array; CaseError if it is damaged, holds Python objects, or is not as large as it says."""
+    """Return one array; CaseError if it is damaged, holds Python objects, or is not as large as it says."""
     called = f"{one_line(entry.filename.removesuffix('.npy'))} in {name}"
     try:
         with archive.open(entry) as file, warnings.catch_warnings():
@@ -117,7 +117,7 @@ def array_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Any
 
 
 def check_header(file: IO[bytes], entry: zipfile.ZipInfo, called: str) -> None:
-    """CaseError if an array is of another kind than numbers or text, or has not the size that its shape says."""
+    """Raise CaseError if an array holds anything but numbers or text, or has another size than its shape says."""
     major = npy.read_magic(file)[0]
     read = {1: npy.read_array_header_1_0, 2: npy.read_array_header_2_0, 3: npy.read_array_header_2_0}.get(major)
     if read is None:
@@ -135,12 +135,12 @@ def check_header(file: IO[bytes], entry: zipfile.ZipInfo, called: str) -> None:
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
-    """A shape as a message names it."""
+    """Return a shape as a message names it."""
     return describe(shape).removesuffix(" (tuple)")
 
 
 def described(error: BaseException) -> str:
-    """What an error says, on one line, without its last full stop."""
+    """Return what an error says, on one line, without its last full stop."""
     try:
         said = " ".join(harmless(str(error)).split())[:200].rstrip(".")
     except Exception:  # an error of a script's own
@@ -152,7 +152,7 @@ def described(error: BaseException) -> str:
 
 
 def variables_of(path: Path, name: str) -> dict[str, Any]:
-    """The variables of a Python file after it ran."""
+    """Return the variables of a Python file after it ran."""
     print(f"Executing {name}, a Python file, to take its variables.", file=sys.stderr)
     try:
         return runpy.run_path(str(path))

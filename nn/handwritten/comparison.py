@@ -4,7 +4,7 @@ Two roads to the same gradient: `Value` arithmetic and the chain rule on single 
 matrix products (`nn.matrix`). A comparison lists both and the difference, and is true only where all agree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,9 +32,9 @@ from nn.handwritten.scalar import (
 )
 from nn.loss_row import Loss
 from nn.losses import row_of
-from nn.networks.arrays import rows_of, shape_words
+from nn.networks.arrays import shape_words, weight_rows
 from nn.networks.modules import MLP
-from nn.settings import ORIENTATIONS, REDUCTIONS, LossWord, Orientation, Reduction, one_of
+from nn.settings import Activation, LossWord, Orientation, Reduction, check_choices, orientation_of
 
 Array = matrix.Array
 Gradients = matrix.Gradients
@@ -42,14 +42,15 @@ __all__ = ["Comparison", "Entry", "compare", "gradient_arrays", "scalar_gradient
 
 
 def compare(
-    model: MLP,
+    model: Any,
     X: ArrayLike,
     Y: ArrayLike,
     *,
+    activations: Activation | Sequence[Activation] | None = None,
     loss: LossWord = "mse",
     reduction: Reduction = "mean",
     factor: float = 1.0,
-    orientation: Orientation = "in_out",
+    orientation: Orientation | None = None,
     gradients: Any = None,
     outputs: Any = None,
     loss_value: Any = None,
@@ -62,14 +63,17 @@ def compare(
     if it is another one, the report says so, and where, and judges no gradient.
 
     Args:
-        model: an MLP; neither its parameters nor their `grad` are changed.
+        model: an MLP; neither its parameters nor their `grad` are changed. Or your matrices, as `MLP.from_arrays` takes
+            them: {"W1": …, "b1": …}, or a list with (W, b) for each layer.
         X: samples as rows, (samples, inputs); a flat list is one sample.
         Y: targets, (samples, outputs); a flat list for one output, or one sample; for "cross_entropy" also a class for
             each sample.
+        activations: of your matrices, one name for each layer, or one for all; a model has its own.
         loss: a word of `nn.losses.TABLE`, "mse" or "cross_entropy" for example, of the model's activations.
         reduction: "mean" (over samples), "sum", or "mean_all" (over all entries).
         factor: a number in front of the loss, such as 0.5.
-        orientation: how matrices are shown and computed: "in_out" (inputs, neurons), or "out_in".
+        orientation: how matrices are stored, shown and computed: "in_out" (inputs, neurons), or "out_in"; None is
+            "in_out", with a warning if a matrix of yours is square.
         gradients: your own, {"W1": …, "b1": …} or a list with (dW, db) for each layer, to stand in place of the
             textbook's: lists, arrays or tensors.
         outputs: your own predictions, (samples, outputs), after the last activation.
@@ -77,7 +81,7 @@ def compare(
 
     Raises:
         ValueError: where shapes or words do not fit, or layers are not those of a plain network.
-        TypeError: if `model` is not an MLP, or `gradients` neither a dict nor a list.
+        TypeError: if `model` is neither an MLP nor matrices with activations, or `gradients` neither a dict nor a list.
 
     >>> model = MLP(2, [3, 1], activation="sigmoid", seed=1)
     >>> report = compare(model, [[0.5, -1.0], [1.0, 2.0]], [[1.0], [0.0]], factor=0.5)
@@ -90,24 +94,24 @@ def compare(
     The forward pass differs: 1 of 1 outputs differ, the first is [0,0]: yours 0.500, right ...
     The gradients belong to it and are not judged.
     """
-    if not isinstance(model, MLP):
-        raise TypeError(f"compare got {describe(model)}; an MLP is needed: MLP.from_arrays takes your matrices.")
+    network = model if isinstance(model, MLP) else _network(model, activations, orientation or "in_out")
     row = row_of(loss)
-    one_of("reduction", reduction, REDUCTIONS)
-    one_of("orientation", orientation, ORIENTATIONS)
-    _check_model(model)
-    X, Y = _batch(model, X, Y, row)
+    check_choices(reduction=reduction)
+    _check_model(network)
+    has_matrices = gradients is not None or network is not model
+    stored = orientation_of(orientation, matrix.shapes_of(numbers(network, "in_out")) if has_matrices else {})
+    X, Y = _batch(network, X, Y, row)
     words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor}
 
-    params, names = numbers(model, orientation), [layer.activation for layer in model.layers]
+    params, names = numbers(network, stored), [layer.activation for layer in network.layers]
     with np.errstate(all="ignore"):  # what overflows here is compared, and said
-        run = matrix.forward(params, X, names, orientation=orientation)
-        steps = matrix.TEXTBOOK[orientation]
+        run = matrix.forward(params, X, names, orientation=stored)
+        steps = matrix.TEXTBOOK[stored]
         matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], steps=steps, **words)
         by_matrix = matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
     given: Mapping[str, NDArray[Any]] = by_matrix if gradients is None else _checked(gradients, by_matrix)
-    whole = loss_of(model, X, Y, **words)
-    leaves = leaves_of(model, orientation)
+    whole = loss_of(network, X, Y, **words)
+    leaves = leaves_of(network, stored)
     scalar = gradients_of(leaves, whole.loss)
     losses = [
         traced_loss([trace], names[-1], [y], row, reduction=reduction, factor=factor)
@@ -128,7 +132,7 @@ def compare(
     found = check.against(given)
     quick = all(judge_all({name: (combined[name], scalar[name], 0.0) for name in scalar}).values())
     handed = [name for name, each in (("outputs", outputs), ("loss", loss_value)) if each is not None]
-    problems = _forward_pass(model, X, Y, words, whole, check).problems(outputs, loss_value) if handed else ()
+    problems = _forward_pass(network, X, Y, words, whole, check).problems(outputs, loss_value) if handed else ()
     beside = matrix_loss if gradients is None else None
     if loss_value is not None:
         beside = read_loss(loss_value)
@@ -139,8 +143,8 @@ def compare(
         per_sample,
         combined,
         reduction,
-        orientation,
-        _title(Y.shape, loss, reduction, factor, orientation, gradients is not None),
+        stored,
+        _title(Y.shape, loss, reduction, factor, stored, gradients is not None),
         gradients is not None,
         found.agreements,
         scalar,
@@ -153,7 +157,7 @@ def compare(
 
 
 def _moved_by(terms: Array, backward: Callable[[Array], matrix.Gradients]) -> matrix.Gradients:
-    """How far a rounding of these terms of δ moves each gradient, in the same units: twice the root mean square."""
+    """Return how far a rounding of these terms of δ moves each gradient: twice the root mean square, same units."""
     rng = np.random.default_rng(0)
     with np.errstate(all="ignore"):
         tried = [backward(rng.choice((-1.0, 1.0), terms.shape) * terms) for _ in range(DIRECTIONS)]
@@ -161,13 +165,13 @@ def _moved_by(terms: Array, backward: Callable[[Array], matrix.Gradients]) -> ma
 
 
 def _same_loss(beside: float, check: Check) -> bool:
-    """Whether a loss is that of the graph, but for rounding."""
+    """Return whether a loss is that of the graph, but for rounding."""
     loss = check.graph.root
     return bool(judge(beside, loss.data, 0.0) or judge(beside, loss.data, check.graph.size(loss), exact=CLOSE))
 
 
 def _forward_pass(model: MLP, X: Array, Y: Array, words: Mapping[str, Any], whole: Batch, check: Check) -> ForwardPass:
-    """The right forward pass, to compare a learner's outputs and loss with."""
+    """Return the right forward pass, to compare a learner's outputs and loss with."""
     return ForwardPass(
         numbers(model, "in_out"),
         X,
@@ -184,18 +188,25 @@ def _forward_pass(model: MLP, X: Array, Y: Array, words: Mapping[str, Any], whol
 
 
 def numbers(model: MLP, orientation: str) -> list[tuple[Array, Array | None]]:
-    """The parameters as (W, b) for each layer, for `nn.matrix`."""
+    """Return the parameters as (W, b) for each layer, for `nn.matrix`."""
     return [
         (
-            np.array(rows_of([[w.data for w in neuron.w] for neuron in layer.neurons], orientation)),
+            np.array(weight_rows([[w.data for w in neuron.w] for neuron in layer.neurons], orientation)),
             None if layer.neurons[0].b is None else np.array([n.b.data for n in layer.neurons if n.b is not None]),
         )
         for layer in model.layers
     ]
 
 
+def _network(params: Any, activations: Any, orientation: Orientation) -> MLP:
+    """Return a network with a learner's matrices."""
+    if activations is None or not isinstance(params, Mapping | list | tuple):
+        raise TypeError(f"compare got {describe(params)}; an MLP is needed, or your matrices and their activations=.")
+    return MLP.from_arrays(params, activations=activations, orientation=orientation)
+
+
 def _check_model(model: MLP) -> None:
-    """The matrix version needs layers in which all neurons are alike, and parameters of their own."""
+    """Raise ValueError unless all neurons of a layer are alike and have parameters of their own, as a matrix needs."""
     for number, layer in enumerate(model.layers, start=1):
         if len({(neuron.activation, neuron.b is None) for neuron in layer.neurons}) > 1:
             raise ValueError(f"layer {number} has neurons with different activations, or only some with a bias.")
@@ -205,7 +216,7 @@ def _check_model(model: MLP) -> None:
 
 
 def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Array]:
-    """X and Y as matrices with a row for each sample, checked against the model and each other."""
+    """Return X and Y as matrices with a row for each sample, checked against the model and each other."""
     nin, nout = len(model.layers[0].neurons[0].w), len(model.layers[-1].neurons)
     x = _matrix("X", X, nin)
     given = _numbers("Y", Y, f"rows of {nout} numbers are needed, one for each sample")
@@ -217,7 +228,7 @@ def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Ar
 
 
 def _matrix(name: str, given: ArrayLike, width: int, samples: int | None = None) -> Array:
-    """An array with a row for each sample; ValueError for another one, which says so if its transpose fits."""
+    """Return an array with a row for each sample; ValueError for another one, which says so if its transpose fits."""
     array = _numbers(name, given, f"rows of {width} numbers are needed, one for each sample").astype(float)
     rows = array.reshape(1, -1) if array.ndim < 2 else array
     if rows.ndim != 2 or rows.shape[1] != width or not len(rows):
@@ -228,7 +239,7 @@ def _matrix(name: str, given: ArrayLike, width: int, samples: int | None = None)
 
 
 def _numbers(name: str, given: Any, needed: str) -> NDArray[Any]:
-    """An array of real numbers. Text and None are refused, which NumPy would read as numbers."""
+    """Return an array of real numbers. Text and None are refused, which NumPy would read as numbers."""
     try:
         array = np.asarray(untensored(given))
     except ValueError:  # rows of different lengths
@@ -239,7 +250,7 @@ def _numbers(name: str, given: Any, needed: str) -> NDArray[Any]:
 
 
 def _checked(gradients: Any, textbook: Gradients) -> dict[str, NDArray[Any]]:
-    """A learner's gradients under the textbook's names, if their shapes fit."""
+    """Return a learner's gradients under the textbook's names, if their shapes fit."""
     given = {}
     for name, mine in named(gradients, {name: array.shape for name, array in textbook.items()}).items():
         right = textbook[name].shape

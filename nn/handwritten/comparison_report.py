@@ -110,7 +110,7 @@ class Comparison(Printable):
         return float(np.max([abs(entry.difference) for entry in self.entries]))
 
     def content(self) -> list[Lines | Table]:
-        """A row for each entry, the matrix formula above those of each array, and the verdict."""
+        """Return a row for each entry, the matrix formula above those of each array, and the verdict."""
         if self.forward:
             return [Lines([self.title, "", *self.forward, "The gradients belong to it and are not judged."])]
         given = _row(self.loss) if self.loss else ["loss", f"{self.scalar_loss:+.15f}", "not given", "", ""]
@@ -130,7 +130,7 @@ class Comparison(Printable):
         return [Lines([self.title, ""]), Table(header, rows), Lines(["", *self._verdict()])]
 
     def _heading(self, name: str) -> str:
-        """The matrix formula of a gradient, its shape, what the sizes mean, and which w an entry belongs to."""
+        """Return the matrix formula of a gradient, its shape, what the sizes mean, and which w an entry belongs to."""
         kind, k, shape = name[0], int(name[1:]), self.scalar[name].shape
         before = "X" if k == 1 else f"A{k - 1}"
         if kind == "b":
@@ -162,7 +162,7 @@ class Comparison(Printable):
         return lines
 
     def _agreed(self) -> str:
-        """That all entries agree, and how closely."""
+        """Return the words that all entries agree, and how closely."""
         rounded = [each for each in self.agreements.values() if each.kind == "rounded"]
         if rounded:
             least = min(rounded, key=lambda each: each.digits)
@@ -175,7 +175,7 @@ class Comparison(Printable):
 
 
 def _row(entry: Entry) -> list[str]:
-    """The cells of an entry. Numbers that differ differ visibly, and tiny ones are not 0.000."""
+    """Return the cells of an entry. Numbers that differ differ visibly, and tiny ones are not 0.000."""
     difference = f"{entry.difference:+.1e}" if entry.difference else "0"
     scalar, matrix = f"{entry.scalar:+.15f}", f"{entry.matrix:+.15f}"
     if 0 < max(abs(entry.scalar), abs(entry.matrix)) < 1e-6 or (scalar == matrix and not entry.agrees):

@@ -132,7 +132,7 @@ class ForwardPass:
     # --- what people write instead -----------------------------------------------------------------
 
     def _others(self) -> Iterator[tuple[str, Array]]:
-        """Outputs of other forward passes, with words for each; those of them that run."""
+        """Yield outputs of other forward passes that run, with words for each."""
         for words, make in self._makers():
             try:
                 with np.errstate(all="ignore"):
@@ -144,7 +144,7 @@ class ForwardPass:
 
     def _makers(self) -> Iterator[tuple[str, Callable[[], Array]]]:
         last, layers = self.names[-1], range(len(self.names))
-        Z = matrix.forward(self.params, self.X, self.names).Z[-1]
+        Z = matrix.forward(self.params, self.X, self.names, orientation="in_out").Z[-1]
         if last != "linear":
             yield f"layer {len(layers)} without {last}, the pre-activations,", lambda: Z
             yield f"{last} twice in layer {len(layers)}", lambda: matrix.activate(matrix.activate(Z, last), last)
@@ -169,13 +169,13 @@ class ForwardPass:
             yield "a network without biases", self._maker([(W, None) for W, _ in self.params], self.names)
 
     def _maker(self, params: Any, names: Sequence[str]) -> Callable[[], Array]:
-        return lambda: matrix.forward(params, self.X, names).A[-1]
+        return lambda: matrix.forward(params, self.X, names, orientation="in_out").A[-1]
 
     def _with(self, k: int, W: Array, b: Array | None) -> list[tuple[Array, Array | None]]:
         return [(W, b) if j == k else each for j, each in enumerate(self.params)]
 
     def _other_losses(self) -> Iterator[tuple[str, float]]:
-        """Values of other losses of the right outputs, with words for each."""
+        """Yield values of other losses of the right outputs, with words for each."""
         counts = {"mean": "divided by the samples", "sum": "not divided", "mean_all": "divided by all entries"}
         for loss in (self.loss, *(word for word in TABLE if word != self.loss)):
             for reduction in (self.reduction, *(word for word in REDUCTIONS if word != self.reduction)):
@@ -196,7 +196,7 @@ class ForwardPass:
                     yield f"the loss {sense} {c:g} · {words}, a penalty", self.value + sign * c * total
 
     def _loss_of(self, A: Array, loss: str = "", reduction: str = "") -> float | None:
-        """The loss of outputs; None if it has no finite value."""
+        """Return the loss of outputs; None if it has no finite value."""
         try:
             with np.errstate(all="ignore"):
                 words = {"reduction": reduction or self.reduction, "factor": self.factor}

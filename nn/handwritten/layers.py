@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from engine.table.checks import describe
 from engine.table.notation import counted, one_line
 from nn.handwritten.handed import untensored
+from nn.networks.arrays import name_hint, pairs_by_name
 
 NAME = re.compile(r"([Wb])([1-9][0-9]*)")
 """W1, b1, W2, …: layers count from 1."""
@@ -25,7 +25,7 @@ Layers = list[tuple[Any, Any]]
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-class Reading(NamedTuple):
+class ListReading(NamedTuple):
     """One way to read a list: its order, "dW1, db1, …", and the arrays by the names of their parameters."""
 
     order: str
@@ -74,13 +74,13 @@ def named(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]
 
 
 def fits(arrays: Mapping[str, Any], shapes: Shapes) -> bool:
-    """Whether every array has the shape of its parameter; a vector may be a row or a column, and a db not made."""
+    """Return whether every array has its parameter's shape; a vector may be a row or a column, and a db may be None."""
     return all(
         _fits(arrays[name], shape) or (arrays[name] is None and name[0] == "b") for name, shape in shapes.items()
     )
 
 
-def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Reading]:
+def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[ListReading]:
     """Return the ways to read a list of gradients: first the documented one, then those in other orders."""
     if not all(map(NAME.fullmatch, shapes)):
         raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': …, 'b1': …}}.")
@@ -92,7 +92,7 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Readin
     layers = _layers(shapes)
     if _is_flat(given, shapes):
         flat = [(names, dict(zip(names, given, strict=True))) for names in _orders(layers)]
-        return [Reading(_words(names), {name: arrays[name] for name in shapes}) for names, arrays in flat]
+        return [ListReading(_words(names), {name: arrays[name] for name in shapes}) for names, arrays in flat]
     if len(given) != len(layers):
         raise ValueError(
             f"{what} has {counted(len(given), 'layer')}, and the network has {len(layers)}: one (dW, db) "
@@ -100,7 +100,7 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Readin
         )
     pairs = [pair_of(layer) for layer in given]
     turned = [(b, W) for W, b in pairs]
-    found = [Reading(_pairs_words(shapes), _of_pairs(pairs, layers, what))]
+    found = [ListReading(_pairs_words(shapes), _of_pairs(pairs, layers, what))]
     for words, other in (
         (_pairs_words(shapes, backwards=True), pairs[::-1]),
         (_pairs_words(shapes, turned=True), turned),
@@ -108,17 +108,17 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[Readin
     ):
         if len(layers) > 1 or other is turned:
             arrays = {name: array for k, pair in zip(layers, other, strict=True) for name, array in _names(k, pair)}
-            found.append(Reading(words, {name: arrays[name] for name in shapes}))
+            found.append(ListReading(words, {name: arrays[name] for name in shapes}))
     return found
 
 
 def _by_key(given: Mapping[Any, Any], names: Collection[str], what: str) -> dict[str, Any]:
-    """The arrays of a dict, each under the name of its parameter."""
+    """Return the arrays of a dict, each under the name of its parameter."""
     keys = {key: str(key) if str(key) in names else str(key).removeprefix("d") for key in given}
     if sorted(keys.values()) != sorted(names):
         known = [name for name in keys.values() if name in names]
         missing = [name for name in names if name not in known]
-        hints = [_hint(str(key), missing) for key, name in keys.items() if name not in names]
+        hints = [name_hint(str(key), missing) for key, name in keys.items() if name not in names]
         hints += [f" {one_line(name)} is given twice." for name in dict.fromkeys(known) if known.count(name) > 1]
         if missing and not hints:
             hints = [" For an array that you did not make, give None."]
@@ -128,20 +128,11 @@ def _by_key(given: Mapping[Any, Any], names: Collection[str], what: str) -> dict
     return {name: found[name] for name in names}
 
 
-def _hint(key: str, missing: Sequence[str]) -> str:
-    """What to do about a name that is not a parameter's."""
-    if re.fullmatch(r"d?[A-Za-z]_?0", key):
-        return " Layers count from 1."
-    near = get_close_matches(key.lower(), [name.lower() for name in missing], n=1, cutoff=0.0)
-    nearest = [name for name in missing if name.lower() in near]
-    return f" {one_line(repr(key))} is none of them" + (f": did you mean {one_line(nearest[0])}?" if nearest else ".")
-
-
 # --- lists --------------------------------------------------------------------------------------
 
 
 def _layers(shapes: Shapes) -> dict[str, list[str]]:
-    """The names of each layer, by its number."""
+    """Return the names of each layer, by its number."""
     found: dict[str, list[str]] = {}
     for name in shapes:
         found.setdefault(name[1:], []).append(name)
@@ -153,12 +144,12 @@ def _is_list(given: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
 
 
 def _is_flat(given: Sequence[Any], shapes: Shapes) -> bool:
-    """Whether a list has an array for each parameter, and not a pair for each layer."""
+    """Return whether a list has an array for each parameter, and not a pair for each layer."""
     return len(given) == len(shapes) > len(_layers(shapes)) and not any(map(is_pair, given))
 
 
 def _orders(layers: Mapping[str, list[str]]) -> list[list[str]]:
-    """The orders in which a flat list may be: W1, b1, …; W1, W2, …, b1, …; and those two turned round."""
+    """Return the orders in which a flat list may be: W1, b1, …; W1, W2, …, b1, …; and those two turned round."""
     by_layer = list(layers.values())
     forwards = [name for names in by_layer for name in names]
     grouped = sorted(forwards, key=lambda name: name[0])  # "W" before "b"
@@ -177,7 +168,7 @@ def _orders(layers: Mapping[str, list[str]]) -> list[list[str]]:
 
 
 def _of_pairs(pairs: Layers, layers: Mapping[str, list[str]], what: str) -> dict[str, Any]:
-    """The arrays of one pair for each layer; ValueError for a db of a layer without b."""
+    """Return the arrays of one pair for each layer; ValueError for a db of a layer without b."""
     found = {}
     for k, pair in zip(layers, pairs, strict=True):
         for name, array in _names(k, pair):
@@ -192,8 +183,8 @@ def _names(k: str, pair: tuple[Any, Any]) -> list[tuple[str, Any]]:
     return [(f"W{k}", pair[0]), (f"b{k}", pair[1])]
 
 
-def _only(first: Reading, fitting: list[Reading], shapes: Shapes, what: str) -> Reading:
-    """The documented reading, or the other order of a flat list if that fits better; ValueError if both fit alike."""
+def _only(first: ListReading, fitting: list[ListReading], shapes: Shapes, what: str) -> ListReading:
+    """Return the documented reading, or another order of a flat list that fits better; ValueError if both fit alike."""
     grouped = _words(sorted(shapes, key=lambda name: name[0]))
     other = next((way for way in fitting if way.order == grouped != first.order), None)
     if other is None or _exact(first, shapes) > _exact(other, shapes):
@@ -205,12 +196,12 @@ def _only(first: Reading, fitting: list[Reading], shapes: Shapes, what: str) -> 
     )
 
 
-def _exact(reading: Reading, shapes: Shapes) -> bool:
-    """Whether matrices have two axes, and biases one."""
+def _exact(reading: ListReading, shapes: Shapes) -> bool:
+    """Return whether matrices have two axes, and biases one."""
     return all(depth(reading.arrays[name]) == len(shape) for name, shape in shapes.items())
 
 
-def _score(reading: Reading, shapes: Shapes) -> int:
+def _score(reading: ListReading, shapes: Shapes) -> int:
     return sum(_fits(reading.arrays[name], shape) for name, shape in shapes.items())
 
 
@@ -227,7 +218,7 @@ def _fits(array: Any, shape: tuple[int, ...]) -> bool:
 
 
 def _turned(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with every matrix transposed."""
+    """Return the same with every matrix transposed."""
     return {name: array.T if getattr(array, "ndim", 0) == 2 else array for name, array in arrays.items()}
 
 
@@ -236,7 +227,7 @@ def _words(names: Sequence[str]) -> str:
 
 
 def _pairs_words(shapes: Shapes, *, backwards: bool = False, turned: bool = False) -> str:
-    """A list with a pair for each layer, as a message writes it."""
+    """Return a list with a pair for each layer, as a message writes it."""
     layers = [names[::-1] if turned else names for names in _layers(shapes).values()]
     return ", ".join(
         f"({_words(names)})" if len(names) > 1 else _words(names) for names in (layers[::-1] if backwards else layers)
@@ -291,15 +282,7 @@ def layer_readings(given: Any, what: str = "params") -> list[Layers]:
     [[([[1.0]], [2.0]), ([[3.0]], None)]]
     """
     if isinstance(given, Mapping):
-        count = sum(str(key).startswith("W") for key in given)
-        wanted = [f"W{k}" for k in range(1, count + 1)]
-        wanted += [name for k in range(1, count + 1) if (name := f"b{k}") in given]
-        unknown = [str(key) for key in given if str(key) not in wanted]
-        if unknown or not count or len(given) != len(wanted):
-            open_names = [name for k in range(1, count + 2) for name in (f"W{k}", f"b{k}") if name not in given]
-            hint = _hint(unknown[0], open_names) if unknown else ""
-            raise ValueError(f"{what} has {[one_line(str(k)) for k in given]}; W1, b1, W2, … are needed.{hint}")
-        return [[(given[f"W{k}"], given.get(f"b{k}")) for k in range(1, count + 1)]]
+        return [pairs_by_name(given, what)]
     if not _is_list(given):
         raise TypeError(
             f"{what} got {describe(given)}; a list is needed, with (W, b) or W for each layer, or a dict "

@@ -24,12 +24,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.table.checks import as_float
 from nn.batches import target_rows
 from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.networks import activations as acts
-from nn.settings import ORIENTATIONS, REDUCTIONS, Orientation, Reduction, one_of
+from nn.settings import Orientation, Reduction, divisor_of, loss_scale, orientation_of
 
 Array = NDArray[np.float64]
 Params = Sequence[tuple[Array, Array | None]]
@@ -64,7 +63,7 @@ def affine_out_in(A: Array, W: Array, b: Array | None) -> Array:
 
 
 def activate(Z: Array, activation: str) -> Array:
-    """A = f(Z), element by element; softmax along each row."""
+    """Return a = f(Z), element by element; softmax along each row."""
     if activation != "softmax":
         return np.asarray(acts.apply(activation, Z))
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
@@ -121,8 +120,13 @@ TEXTBOOK = {
 }
 
 
+def shapes_of(params: Params) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each matrix by its name."""
+    return {f"W{k}": np.shape(W) for k, (W, _) in enumerate(params, start=1)}
+
+
 def _as_arrays(params: Params) -> list[tuple[Array, Array | None]]:
-    """Each (W, b) as arrays of floats; a bias that is None stays so."""
+    """Return each (W, b) as arrays of floats; a bias that is None stays so."""
     return [(np.asarray(W, dtype=float), None if b is None else np.asarray(b, dtype=float)) for W, b in params]
 
 
@@ -134,7 +138,7 @@ def forward(
     X: ArrayLike,
     activations: Sequence[str],
     *,
-    orientation: Orientation = "in_out",
+    orientation: Orientation | None = None,
     steps: Steps | None = None,
 ) -> Forward:
     """Z and A of every layer for a batch.
@@ -143,14 +147,15 @@ def forward(
         params: (W, b) for each layer; b has shape (neurons,), or is None.
         X: (samples, inputs).
         activations: one name for each layer, or one for all.
-        orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs).
+        orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs); None is "in_out", with
+            a warning if a W is square.
         steps: other steps than the textbook's.
 
     >>> run = forward([(np.array([[1.0], [2.0]]), None)], [[3.0, 4.0]], ["linear"])
     >>> run.A[1]
     array([[11.]])
     """
-    steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
+    steps = steps or TEXTBOOK[orientation_of(orientation, shapes_of(params))]
     names = acts.for_each_layer(activations, len(params))
     A = [np.asarray(X, dtype=float)]
     if A[0].ndim != 2:
@@ -167,7 +172,7 @@ def forward(
 def loss_and_derivative(
     A: ArrayLike, Y: ArrayLike, loss: str = "mse", *, reduction: Reduction = "mean", factor: float = 1.0
 ) -> tuple[float, Array]:
-    """The loss of a batch, and G = ∂L/∂A.
+    """Return the loss of a batch, and G = ∂L/∂A.
 
     Args:
         A: the outputs, (samples, outputs).
@@ -186,7 +191,7 @@ def loss_and_derivative(
     row, A = row_of(loss), np.asarray(A, dtype=float)
     targets = targets_of(A, Y, row)
     row.check(A.flat, targets.flat)
-    scale = as_float(factor, "factor") / divisor(A, reduction)
+    scale = loss_scale(reduction, factor, len(A), A.size)
     return scale * float(np.sum(row.value(A, targets))), scale * np.asarray(row.derivative(A, targets))
 
 
@@ -200,7 +205,7 @@ def loss_and_delta(
     factor: float = 1.0,
     steps: Steps | None = None,
 ) -> tuple[float, Array]:
-    """The loss of a batch, and δ = ∂L/∂Z of the last layer.
+    """Return the loss of a batch, and δ = ∂L/∂Z of the last layer.
 
     Args:
         run: what `forward` gave.
@@ -226,13 +231,13 @@ def loss_and_delta(
         return value, (steps or TEXTBOOK["in_out"]).through_activation(G, Z, A, activation)
     targets = targets_of(A, Y, row)
     row.check((), targets.flat)
-    scale = as_float(factor, "factor") / divisor(A, reduction)
+    scale = loss_scale(reduction, factor, len(A), A.size)
     terms = row.of_logits(list(Z.T), list(targets.T))
     return scale * float(np.sum(terms)), scale * np.asarray(row.delta(A, targets))
 
 
 def targets_of(A: Array, Y: ArrayLike, row: Loss) -> Array:
-    """Targets in the shape of the outputs A.
+    """Return targets in the shape of the outputs A.
 
     Raises:
         ValueError: if they do not have it, in none of the ways that `nn.batches.target_rows` takes.
@@ -247,12 +252,8 @@ def targets_of(A: Array, Y: ArrayLike, row: Loss) -> Array:
 
 
 def divisor(A: Array, reduction: str) -> int:
-    """What the summed loss of outputs A (samples, outputs) is divided by.
-
-    >>> [divisor(np.zeros((5, 2)), name) for name in REDUCTIONS]
-    [5, 1, 10]
-    """
-    return {"mean": len(A), "sum": 1, "mean_all": A.size}[one_of("reduction", reduction, REDUCTIONS)]
+    """Return what the summed loss of outputs A (samples, outputs) is divided by."""
+    return divisor_of(reduction, len(A), A.size)
 
 
 def backward(
@@ -261,11 +262,11 @@ def backward(
     G: Array | None,
     activations: Sequence[str],
     *,
-    orientation: Orientation = "in_out",
+    orientation: Orientation | None = None,
     steps: Steps | Sequence[Steps] | None = None,
     delta: Array | None = None,
 ) -> Backward:
-    """The gradients of every W and b, from G = ∂L/∂A of the last layer back to the first.
+    """Return the gradients of every W and b, from G = ∂L/∂A of the last layer back to the first.
 
     `steps` may also be a list, with other steps for each layer. With `delta`, which `loss_and_delta` gives, the way
     starts at δ of the last layer instead; G is not used then, and may be None.
@@ -279,7 +280,7 @@ def backward(
     {'W1': array([[3.],
            [4.]]), 'b1': array([1.])}
     """
-    steps = steps or TEXTBOOK[one_of("orientation", orientation, ORIENTATIONS)]
+    steps = steps or TEXTBOOK[orientation_of(orientation, shapes_of(params))]
     each = [steps] * len(params) if isinstance(steps, Steps) else steps
     names, arrays = acts.for_each_layer(activations, len(params)), _as_arrays(params)
     if G is None and delta is None:

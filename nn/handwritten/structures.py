@@ -103,7 +103,7 @@ class Finder:
                 yield from found("missing axis", what, self._factor(total.reshape(right.shape), right, scale))
 
     def _factor(self, mine: NDArray[Any], target: Any, scale: Any) -> float:
-        """c, where mine = c · target, broadcast to mine, and that says something; else NaN."""
+        """Return c, where mine = c · target, broadcast to mine, and that says something; else NaN."""
         target, scale = np.asarray(target, dtype=float), np.asarray(scale, dtype=float)
         if not np.isfinite(mine).all() or not mine.any() or not stands_out(target, scale):
             return math.nan

@@ -43,8 +43,8 @@ def write(contents: Any, path: StrPath, kind: str) -> None:
     write_whole(path, utf8(f"{laid_out(file)}\n"))
 
 
-def read(path: StrPath, kind: str) -> Any:
-    """The contents of a file that `write` made, if all of it is there and nothing was changed.
+def read_file(path: StrPath, kind: str) -> Any:
+    """Return the contents of a file that `write` made, if all of it is there and nothing was changed.
 
     Raises:
         ValueError: if it is cut off, damaged, of another kind, of a newer version, or not ours; the message says which.
@@ -81,7 +81,7 @@ def read(path: StrPath, kind: str) -> Any:
 
 
 def parsed(data: bytes) -> Any:
-    """The JSON of a file; ValueError for what `write` does not write: repeated keys, NaN, 1e400, deep nesting."""
+    """Return the JSON of a file; ValueError for repeated keys, NaN, 1e400, deep nesting, which `write` never writes."""
     file = json.loads(data, object_pairs_hook=without_repeats, parse_constant=refuse_constant, parse_float=finite_float)
     level = [file]
     for _ in range(DEEPEST + 1):  # the file is a dict around the contents
@@ -93,7 +93,7 @@ def parsed(data: bytes) -> Any:
 
 
 def holds(thing: Any) -> bool:
-    """True for a list or dict of JSON."""
+    """Return True for a list or dict of JSON."""
     return isinstance(thing, list | dict)
 
 
@@ -101,7 +101,7 @@ def holds(thing: Any) -> bool:
 
 
 def encoded(thing: Any, where: str, above: tuple[int, ...] = ()) -> Any:
-    """`thing` as JSON can hold it, the last bit kept; TypeError for what could not come back as what it is.
+    """Return `thing` as JSON can hold it, exact to the last bit; TypeError for what could not come back as what it is.
 
     `above` holds the identities of the lists and dicts that it stands in.
     """
@@ -134,14 +134,14 @@ def encoded(thing: Any, where: str, above: tuple[int, ...] = ()) -> Any:
 
 
 def whole_text(text: str, where: str) -> str:
-    """Text that JSON brings back; TypeError for two halves of a character that JSON would join."""
+    """Return text that JSON brings back; TypeError for two halves of a character that JSON would join."""
     if re.search("[\ud800-\udbff][\udc00-\udfff]", text):
         raise TypeError(f"{shortened(where)} has text with two surrogates in a row, {describe(text)}; encode it anew.")
     return str(text)
 
 
 def printable_int(number: int, where: str) -> int:
-    """An integer that Python writes in decimal digits; TypeError for one with more than it writes."""
+    """Return an integer that Python writes in decimal digits; TypeError for one with more than it writes."""
     try:
         str(number)
     except ValueError:
@@ -150,12 +150,12 @@ def printable_int(number: int, where: str) -> int:
 
 
 def shortened(text: str) -> str:
-    """Text for a message, cut at its end."""
+    """Cut text for a message at its end."""
     return text if len(text) <= 100 else f"{text[:99]}…"
 
 
 def decoded(thing: Any) -> Any:
-    """What `encoded` was given; a tuple comes back as a list. ValueError for what `encoded` does not make."""
+    """Return what `encoded` was given; a tuple comes back as a list. ValueError for what `encoded` does not make."""
     if isinstance(thing, list):
         return [decoded(value) for value in thing]
     if not isinstance(thing, dict):
@@ -168,13 +168,13 @@ def decoded(thing: Any) -> Any:
 
 
 def special_name(x: float) -> str:
-    """inf, -inf or nan; and for a NaN other than the usual one, such as inf - inf may give, its bits."""
+    """Return inf, -inf or nan; for a NaN other than the usual one, such as inf - inf may give, also its bits."""
     bits = struct.pack(">d", x).hex()
     return str(float(x)) if math.isinf(x) or bits == NAN else f"nan {bits}"
 
 
 def special_float(name: Any) -> float:
-    """The float of that name; ValueError if it is the name of none."""
+    """Return the float of that name; ValueError if it is the name of none."""
     if name in ("inf", "-inf", "nan"):
         return float(name)
     if isinstance(name, str) and re.fullmatch("nan [0-9a-f]{16}", name):
@@ -185,7 +185,7 @@ def special_float(name: Any) -> float:
 
 
 def finite_float(digits: str) -> float:
-    """A number with a point or an exponent; ValueError if it is too large for a float, which JSON would make inf."""
+    """Return a number with a point or an exponent; ValueError if it is too large for a float."""
     number = float(digits)
     if math.isinf(number):
         raise ValueError(f"{shortened(digits)} is too large for a float")
@@ -193,13 +193,13 @@ def finite_float(digits: str) -> float:
 
 
 def checksum(plain: Any) -> str:
-    """The SHA-256 of contents, however they are laid out."""
+    """Return the SHA-256 of contents, however they are laid out."""
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object; ValueError if it has a key twice, where `json` would keep the last and say nothing."""
+    """Return a JSON object; ValueError if it has a key twice, where `json` would keep the last and say nothing."""
     made = dict(pairs)
     if len(made) < len(pairs):
         raise ValueError("a key stands twice in one object")
@@ -207,17 +207,17 @@ def without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def refuse_constant(name: str) -> None:
-    """ValueError for NaN and Infinity, which are no JSON."""
-    raise ValueError(f"{name} is no JSON")
+    """Raise ValueError for NaN and Infinity, which are not JSON."""
+    raise ValueError(f"{name} is not JSON")
 
 
 def utf8(text: str) -> bytes:
-    """JSON as bytes. A lone surrogate, which UTF-8 has not, is written as its code."""
+    """Return JSON as bytes, with a lone surrogate, which UTF-8 cannot hold, written as its code."""
     return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def laid_out(thing: Any, indent: str = "") -> str:
-    """JSON for readers: a list of numbers on one line, everything that holds lists or dicts over several."""
+    """Return JSON for readers: a list of numbers on one line, everything that holds lists or dicts over several."""
     inner = indent + "  "
     if isinstance(thing, dict) and thing and thing.keys() != {SPECIAL}:
         lines = [
@@ -230,5 +230,5 @@ def laid_out(thing: Any, indent: str = "") -> str:
 
 
 def bracketed(pair: str, lines: Iterable[str], indent: str) -> str:
-    """Lines between two brackets."""
+    """Return lines between two brackets."""
     return f"{pair[0]}\n" + ",\n".join(lines) + f"\n{indent}{pair[1]}"

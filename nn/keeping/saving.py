@@ -50,17 +50,17 @@ def save(model: MLP, path: StrPath) -> None:
 
 
 def load(path: StrPath) -> MLP:
-    """The network that `save` kept: the same numbers to the last bit, and no gradients.
+    """Return the network that `save` kept: the same numbers to the last bit, and no gradients.
 
     Raises:
         ValueError: if the file is damaged, cut off, of a newer version, or not a network; the message says which.
         OSError: if there is no such file.
     """
-    contents = files.read(path, MODEL)
+    contents = files.read_file(path, MODEL)
     try:
         return from_contents(contents)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{path_text(os.fspath(path))} is no network as this version saves it: {error}") from error
+        raise ValueError(f"{path_text(os.fspath(path))} is not a network as this version saves it: {error}") from error
 
 
 def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
@@ -89,20 +89,20 @@ def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
 
 
 def load_state(path: StrPath, kind: str) -> dict[str, Any]:
-    """The state that `save_state` kept under the same kind.
+    """Return the state that `save_state` kept under the same kind.
 
     Raises:
         ValueError: if the file is damaged, cut off, of a newer version or another kind; the message says which.
         OSError: if there is no such file.
     """
-    state = files.read(path, own_kind(kind))
+    state = files.read_file(path, own_kind(kind))
     if not isinstance(state, dict):
-        raise ValueError(f"{path_text(os.fspath(path))} is no state as this version saves it: {describe(state)}.")
+        raise ValueError(f"{path_text(os.fspath(path))} is not a state as this version saves it: {describe(state)}.")
     return state
 
 
 def own_kind(kind: str) -> str:
-    """A kind of state: text, and not the one that networks are saved under."""
+    """Return a kind of state: text, and not the one that networks are saved under."""
     if not isinstance(kind, str) or kind in ("", MODEL):
         raise ValueError(f"kind got {describe(kind)}; a word of your own is needed, such as 'optimiser'.")
     return kind
@@ -112,7 +112,7 @@ def own_kind(kind: str) -> str:
 
 
 def layer_contents(layer: Layer) -> dict[str, Any]:
-    """What a file says of a layer."""
+    """Return what a file says of a layer."""
     return {
         "activation": layer.activation,
         "weights": [[w.data for w in neuron.w] for neuron in layer.neurons],
@@ -121,7 +121,7 @@ def layer_contents(layer: Layer) -> dict[str, Any]:
 
 
 def from_contents(contents: Any) -> MLP:
-    """The network of what a file says; ValueError if it says anything that `layer_contents` does not."""
+    """Return the network of what a file says; ValueError if it says anything that `layer_contents` does not."""
     if not isinstance(contents, list):
         raise ValueError(f"a list of layers is needed, not {describe(contents)}")
     for number, layer in enumerate(contents, start=1):
@@ -131,7 +131,7 @@ def from_contents(contents: Any) -> MLP:
 
 
 def check_layer(layer: Any, number: int) -> None:
-    """ValueError if a layer of a file has not the fields, and the kinds of numbers, that `layer_contents` gives."""
+    """Raise ValueError unless a layer of a file has the fields and kinds of numbers that `layer_contents` gives."""
     # Older files also say how sums were recorded.
     if not isinstance(layer, dict) or layer.keys() - {"fused"} != {"activation", "weights", "biases"}:
         raise ValueError(f"layer {number} needs 'activation', 'weights' and 'biases', and is {describe(layer)}")
@@ -146,5 +146,5 @@ def check_layer(layer: Any, number: int) -> None:
 
 
 def are_floats(row: Any) -> bool:
-    """True for a list of floats and nothing else: JSON's true and 1 are no weights that were saved."""
+    """Return True for a list of floats and nothing else: JSON's true and 1 are not weights."""
     return isinstance(row, list) and all(type(x) is float for x in row)

@@ -1,6 +1,6 @@
 """The way out to PyTorch and back: the same network as a `torch.nn.Sequential`, with the same numbers.
 
-PyTorch is asked for only when a name of this file is used.
+PyTorch is imported only when a name of this file is used.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ WITHOUT = ("sin", "exp")
 
 
 def to_torch(model: MLP) -> torch.nn.Sequential:
-    """The same network in PyTorch, in double precision: same weights, same outputs, same gradients.
+    """Return the same network in PyTorch, in double precision: same weights, same outputs, same gradients.
 
     It is a `torch.nn.Sequential` of `Linear` and activation modules; a linear activation needs none. `.float()`
     makes it the single precision that PyTorch trains in.
@@ -87,7 +87,7 @@ def to_torch(model: MLP) -> torch.nn.Sequential:
 
 
 def from_torch(module: torch.nn.Module) -> MLP:
-    """The network of a `torch.nn.Sequential`, with the same weights.
+    """Return the network of a `torch.nn.Sequential`, with the same weights.
 
     It may hold `Linear`, each followed by one activation or none, `Identity`, and a `Sequential` of the same. In single
     precision the weights are the same numbers, and the outputs here have more digits. A `Softplus()` differs by
@@ -98,7 +98,7 @@ def from_torch(module: torch.nn.Module) -> MLP:
 
     Raises:
         ImportError: without PyTorch; the message says what to install.
-        TypeError: if it is no module of PyTorch's.
+        TypeError: if it is not a module of PyTorch's.
         ValueError: for a part that an MLP cannot hold, naming it and where it stands.
     """
     torch = pytorch("from_torch")
@@ -122,7 +122,7 @@ def from_torch(module: torch.nn.Module) -> MLP:
 
 
 def parts_of(module: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    """The parts in order, with the place of each; a Sequential inside another is opened, and Identity left out."""
+    """Yield the parts in order with their places; open a Sequential inside another, and leave Identity out."""
     torch = pytorch("from_torch")
     if type(module) is torch.nn.Sequential:
         for i, part in enumerate(module):  # `named_children` would leave out one that stands there twice
@@ -132,7 +132,7 @@ def parts_of(module: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def activation_module(name: str) -> torch.nn.Module:
-    """PyTorch's module for an activation."""
+    """Return PyTorch's module for an activation."""
     if name in WITHOUT:
         made: torch.nn.Module = pointwise()(name)
         return made
@@ -142,7 +142,7 @@ def activation_module(name: str) -> torch.nn.Module:
 
 
 def activation_name(part: Any, place: str) -> str:
-    """Our name for PyTorch's module; ValueError, naming it, if there is none, or none with its options."""
+    """Return our name for PyTorch's module; ValueError, naming it, if there is none, or none with its options."""
     torch = pytorch("from_torch")
     if type(part) is pointwise():
         return str(part.name)
@@ -159,7 +159,7 @@ def activation_name(part: Any, place: str) -> str:
 
 @cache
 def pointwise() -> Any:
-    """The class of a module that applies a function of `torch`, made when PyTorch is there."""
+    """Return the class of a module that applies a function of `torch`, made when PyTorch is there."""
     torch = pytorch("to_torch")
 
     class Pointwise(torch.nn.Module):  # type: ignore[misc,name-defined]  # PyTorch may be missing
@@ -180,7 +180,7 @@ def pointwise() -> Any:
 
 
 def pytorch(what: str) -> Any:
-    """The module `torch`; ImportError that says what to install, if it is missing."""
+    """Return the module `torch`; ImportError that says what to install, if it is missing."""
     try:
         return importlib.import_module("torch")
     except ModuleNotFoundError as error:
@@ -190,7 +190,7 @@ def pytorch(what: str) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """`Pointwise`, for pickle."""
+    """Return `Pointwise`, for pickle."""
     if name == "Pointwise":
         return pointwise()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,1 +1,1 @@
-"""Neurons, layers and networks: what they are made of, what they compute, and what they tell."""
+"""Neurons, layers and networks: their parts, what they compute, and their summaries."""

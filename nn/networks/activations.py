@@ -26,14 +26,14 @@ NAMES = cast("tuple[Activation, ...]", ("linear", *ROWS, "softmax"))
 
 
 def check(name: Any) -> Activation:
-    """The activation's name; True and False mean relu and linear, as in micrograd's `nonlin`."""
+    """Return the activation's name; True and False mean relu and linear, as in micrograd's `nonlin`."""
     if isinstance(name, bool):
         return "relu" if name else "linear"
     return one_of("activation", name, NAMES)
 
 
 def for_each_layer(given: Any, layers: int) -> list[Activation]:
-    """One checked name for each layer, from a list of them or from one for all."""
+    """Return one checked name for each layer, from a list of them or from one for all."""
     if not isinstance(given, str | list | tuple):
         raise TypeError(f"activations got {describe(given)}; a name is needed, or a list with one for each layer.")
     names = [given] * layers if isinstance(given, str) else list(given)
@@ -45,7 +45,7 @@ def for_each_layer(given: Any, layers: int) -> list[Activation]:
 def per_layer(
     activation: Activation | Sequence[Activation], output: Activation | None, layers: int
 ) -> list[Activation]:
-    """The activation of each layer, from one name or a list for the hidden ones, and the output's."""
+    """Return the activation of each layer, from one name or a list for the hidden ones, and the output's."""
     if isinstance(activation, str):
         return [check(activation)] * (layers - 1) + [output or "linear"]
     if not isinstance(activation, Sequence):
@@ -62,14 +62,14 @@ def per_layer(
 
 
 def apply(name: str, s: Any) -> Any:
-    """f(s) for one Value, or for an array element by element; softmax has its own function."""
+    """Return f(s) for one Value, or for an array element by element; softmax has its own function."""
     if name == "linear":
         return s
     return getattr(s, name)() if isinstance(s, Value) else ROWS[name](s)  # a method costs half of a function
 
 
 def derivative(name: str, s: Any, a: Any) -> Any:
-    """f′(s), where a = f(s), by the table's rule."""
+    """Return f′(s), where a = f(s), by the table's rule."""
     if name == "linear":
         return s * 0 + 1
     row = ROWS[name]
@@ -77,7 +77,7 @@ def derivative(name: str, s: Any, a: Any) -> Any:
 
 
 def softmax(s: Sequence[Value]) -> list[Value]:
-    """e**s_i / Σ_k e**s_k, over a whole layer.
+    """Return e**s_i / Σ_k e**s_k for each i, over a whole layer.
 
     c = log Σ_k e**s_k is subtracted first: it cancels, value and derivative alike, and keeps the exponentials
     within range. It is a Value and not a plain number, so that the graph holds nothing that was chosen for this
@@ -95,14 +95,14 @@ def softmax(s: Sequence[Value]) -> list[Value]:
 
 
 def log_softmax(s: Sequence[Value]) -> list[Value]:
-    """s_i − log Σ_k e**s_k: the logarithm of softmax, finite where a probability would round to 0.
+    """Return s_i − log Σ_k e**s_k for each i: the logarithm of softmax, finite where a probability rounds to 0.
 
     c = log Σ_k e**s_k, which is the largest s or hardly more, is subtracted from each s first. It cancels, value and
     derivative alike, and what is left is small: a large number that all s have in common costs no digits. As in
     `softmax`, c is a Value, and holds for any sample.
 
     Raises:
-        TypeError: if `s` is no list of Values and numbers.
+        TypeError: if `s` is not a list of Values and numbers.
 
     >>> [round(a.data, 3) for a in log_softmax([Value(1000.0), Value(0.0)])]
     [0.0, -1000.0]

@@ -30,12 +30,12 @@ INITIALISERS: dict[str, Initialiser] = {
 
 
 def initialiser(name: str) -> Initialiser:
-    """The initialiser of that name; ValueError, naming those there are, if there is none."""
+    """Return the initialiser of that name; ValueError, naming those there are, if there is none."""
     return INITIALISERS[one_of("init", name, INITIALISERS)]
 
 
 def source(seed: Seed) -> Source:
-    """Where the random numbers come from: the global `random` for None, else one of their own."""
+    """Return where the random numbers come from: the global `random` for None, else one of their own."""
     if seed is None:
         return random
     if isinstance(seed, random.Random | ModuleType):

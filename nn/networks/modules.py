@@ -9,7 +9,7 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, ClassVar, Never
 
 from engine import Value
 from engine.recording.sums import weighted_sums
@@ -17,7 +17,7 @@ from engine.table.checks import describe
 from engine.table.notation import counted
 from nn.networks import activations, state
 from nn.networks.activations import METHODS, for_each_layer, per_layer
-from nn.networks.arrays import Arrays, load, rows_of
+from nn.networks.arrays import Arrays, load, weight_rows
 from nn.networks.initialisers import Seed, initialiser, source
 from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
@@ -25,7 +25,7 @@ from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
 from nn.networks.sums import Operands
 from nn.networks.trace import LayerTrace, Trace, sample
-from nn.settings import Activation, Orientation, at_least_1
+from nn.settings import Activation, Orientation, at_least_1, orientation_of
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -47,7 +47,7 @@ class Neuron(Module):
         bias: whether there is a bias b; it starts at 0.
         init: name of the initialiser of the weights, one of `nn.networks.initialisers.INITIALISERS`.
         seed: an int or a random.Random; None draws from the global `random`.
-        fan_out: number of neurons beside it, which xavier initialisers ask for.
+        fan_out: number of neurons beside it, which xavier initialisers need.
 
     Raises:
         ValueError: for a size below 1 or an unknown name.
@@ -92,7 +92,7 @@ class Neuron(Module):
         self.activation = activations.check(nonlin)
 
     def mark(self, layer: int | None, neuron: int) -> None:
-        """Say where the neuron stands: it labels its parameters, and what it computes."""
+        """Label the neuron's parameters, and what it computes, with its place in the network."""
         for j, weight in enumerate(self.w):
             weight.label = PlacedLabel(Place(layer, neuron, "w", j))
         if self.b is not None:
@@ -101,7 +101,7 @@ class Neuron(Module):
         self._a_label = PlacedLabel(Place(layer, neuron, "a"))
 
     def check(self) -> None:
-        """TypeError if a weight or the bias was replaced by a result, which training would not move."""
+        """Raise TypeError if a weight or the bias was replaced by a result, which training would not move."""
         for value in [*self.w, *([] if self.b is None else [self.b])]:
             check_parameter(value)
 
@@ -130,7 +130,7 @@ class Neuron(Module):
         return None if row is None else (row, self._s_label)
 
     def activate(self, s: Value) -> Value:
-        """a = f(s)."""
+        """Return a = f(s)."""
         if self.activation == "linear":
             return s
         a: Value = METHODS[self.activation](s)  # activations.apply(…) in half the time
@@ -138,7 +138,7 @@ class Neuron(Module):
         return a
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Value:
-        """The activation for one sample of `nin` numbers or Values."""
+        """Return the activation for one sample of `nin` numbers or Values."""
         return self.activate(self.pre_activation(sample(x, len(self.w), "Neuron", more)))
 
     def __repr__(self) -> str:
@@ -189,12 +189,12 @@ class Layer(Module):
         return "softmax" if self.softmax else self.neurons[0].activation
 
     def mark(self, layer: int | None) -> None:
-        """Say which layer this is, counted from 1."""
+        """Label everything in the layer with its number, counted from 1."""
         for i, neuron in enumerate(self.neurons):
             neuron.mark(layer, i)
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
-        """Pre-activations s and activations a of all neurons, for one sample already checked."""
+        """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
         s = self._pre_activations(x)
         if self.softmax:
             a = activations.softmax(s)
@@ -210,7 +210,7 @@ class Layer(Module):
         return [neuron.pre_activation(x) for neuron in self.neurons] if made is None else made
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
-        """The activations for one sample: a Value for one neuron, else a list of Values."""
+        """Return the activations for one sample: a Value for one neuron, else a list of Values."""
         return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer", more))[1])
 
     def __repr__(self) -> str:
@@ -236,6 +236,8 @@ class MLP(Module):
     >>> model([0.5, -1.0]).label
     's2[0]'
     """
+
+    made_of: ClassVar = (Layer, Neuron)  # what files and matrices can say; a class of a user's own may compute anything
 
     def __init__(
         self,
@@ -272,26 +274,28 @@ class MLP(Module):
     @classmethod
     def from_arrays(
         cls,
-        params: Sequence[tuple[ArrayLike, ArrayLike | None] | ArrayLike],
+        params: Sequence[tuple[ArrayLike, ArrayLike | None] | ArrayLike] | Mapping[str, ArrayLike],
         *,
         activations: Activation | Sequence[Activation],
-        orientation: Orientation = "in_out",
+        orientation: Orientation | None = None,
     ) -> MLP:
-        """A network with given weights, such as a learner's own matrices.
+        """Return a network with given weights, such as a learner's own matrices.
 
         Args:
-            params: for each layer (W, b), or W alone; b may be None, a list, a row or a column.
+            params: for each layer (W, b), or W alone; b may be None, a list, a row or a column. Or {"W1": …, "b1": …}.
             activations: one name for each layer, or one for all.
-            orientation: "in_out" if W has a row per input, "out_in" if it has a row per neuron.
+            orientation: "in_out" if W has a row per input, "out_in" if it has a row per neuron; None is "in_out", with
+                a warning if a W is square.
 
         Raises:
             ValueError: if the shapes do not fit one another; the message names them.
 
-        >>> model = MLP.from_arrays([([[0.1, 0.2], [0.3, 0.4]], [0.0, 1.0])], activations="tanh")
+        >>> model = MLP.from_arrays([([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [0.0, 1.0, 2.0])], activations="tanh")
         >>> [w.data for w in model.layers[0].neurons[1].w]
-        [0.2, 0.4]
+        [0.2, 0.5]
         """
-        loaded = load(params, orientation)
+        loaded = load(params, orientation or "in_out")
+        orientation_of(orientation, {f"W{k}": (len(w), len(w[0])) for k, (w, _) in enumerate(loaded, start=1)})
         names = for_each_layer(activations, len(loaded))
         biases = [b is not None for _, b in loaded]
         model = cls(len(loaded[0][0][0]), [len(w) for w, _ in loaded], names, bias=biases, init="zeros")
@@ -304,7 +308,7 @@ class MLP(Module):
         return model
 
     def arrays(self, *, orientation: Orientation = "in_out") -> Arrays:
-        """The parameters as matrices of Values: {"W1": rows, "b1": list, "W2": …}; no b where there is none.
+        """Return the parameters as matrices of Values: {"W1": rows, "b1": list, "W2": …}; no b where there is none.
 
         >>> model = MLP(2, [3, 1], seed=1)
         >>> W1 = model.arrays(orientation="out_in")["W1"]
@@ -313,13 +317,13 @@ class MLP(Module):
         """
         found: Arrays = {}
         for number, layer in enumerate(self.layers, start=1):
-            found[f"W{number}"] = rows_of([neuron.w for neuron in layer.neurons], orientation)
+            found[f"W{number}"] = weight_rows([neuron.w for neuron in layer.neurons], orientation)
             if biases := [neuron.b for neuron in layer.neurons if neuron.b is not None]:
                 found[f"b{number}"] = biases
         return found
 
     def state_dict(self) -> dict[str, NDArray[float64]]:
-        """The parameters as `to_torch(model).state_dict()` names and turns them, copied into NumPy arrays.
+        """Return the parameters as `to_torch(model).state_dict()` names and turns them, copied into NumPy arrays.
 
         >>> {name: array.shape for name, array in MLP(2, [3, 1], seed=1).state_dict().items()}
         {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
@@ -327,11 +331,11 @@ class MLP(Module):
         return state.state_dict(self)
 
     def load_state_dict(self, given: Mapping[str, ArrayLike]) -> None:
-        """Take over the numbers of a `state_dict`, of PyTorch's too; ValueError, and no change, if one does not fit."""
+        """Load the numbers of a `state_dict`, of PyTorch's too; ValueError, and no change, if one does not fit."""
         state.load_state_dict(self, given)
 
     def trace(self, x: Sequence[Value | float]) -> Trace:
-        """Run one sample and keep what every layer saw and made, as numbers and as Values.
+        """Run one sample, and keep every layer's inputs and results as numbers and as Values.
 
         Numbers in x become leaves labelled x[0], x[1], …, so that ∂L/∂x is computed too.
 
@@ -353,14 +357,14 @@ class MLP(Module):
         return Trace(traced)
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
-        """The output for one sample: a Value for one output neuron, else a list of Values."""
+        """Return the output for one sample: a Value for one output neuron, else a list of Values."""
         a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP", more)
         for layer in self.layers:
             a = layer.forward(a)[1]
         return _one_or_list(a)  # type: ignore[arg-type]  # after a layer they are Values
 
     def summary(self) -> Summary:
-        """Each layer's shape, activation and number of parameters, as a table.
+        """Return each layer's shape, activation and number of parameters, as a table.
 
         >>> MLP(2, [16], output="tanh", seed=1).summary()
         layer   weights (in, out)   bias    activation   parameters

@@ -10,14 +10,14 @@ from engine.table.checks import describe
 
 
 class Module:
-    """Something with parameters: its own Values, and those of the modules in its attributes and lists."""
+    """Base class of whatever has parameters: its own Values, and those of the modules in its attributes and lists."""
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
-        """Each parameter once, with its path: `layers.0.neurons.1.w.0`."""
+        """Return each parameter once, with its path: `layers.0.neurons.1.w.0`."""
         return _named_parameters(self, [])
 
     def parameters(self) -> list[Value]:
-        """The parameters in the order of `named_parameters`."""
+        """Return the parameters in the order of `named_parameters`."""
         if getattr(self.named_parameters, "__func__", None) is not NAMED_PARAMETERS:  # a subclass has its own
             return [value for _, value in self.named_parameters()]
         memory: Memory = vars(self).setdefault("_memory", Memory())
@@ -38,8 +38,8 @@ NAMED_PARAMETERS = Module.named_parameters
 class Memory:
     """The parameters of a module as they were last found, and what its parts were made of then.
 
-    To walk through a network of 337 parameters takes thirty times longer than to see that it is still made of the
-    very same objects.
+    To walk through a network of 337 parameters takes thirty times longer than to check that it still consists of the
+    same objects.
     """
 
     def __init__(self) -> None:
@@ -60,12 +60,12 @@ class Memory:
         return parameters.copy()
 
     def own(self, module: Module) -> list[Any]:
-        """The attributes of the module itself, without this memory, which would be kept alive by itself, too."""
+        """Return the attributes of the module itself, without this memory, which would be kept alive by itself, too."""
         return [each for each in vars(module).values() if each is not self]
 
 
 def _same(now: Collection[Any], before: Sequence[Any]) -> bool:
-    """Whether the objects are the same ones; == between them may mean anything."""
+    """Return whether the objects are the same ones; == between them may mean anything."""
     return len(now) == len(before) and all(map(is_, now, before))
 
 
@@ -90,7 +90,7 @@ def _named_parameters(module: Module, parts: list[Any]) -> Iterator[tuple[str, V
 
 
 def _values_in(path: str, thing: Any, above: set[int], parts: list[Any]) -> Iterator[tuple[str, Value]]:
-    """Every Value below an attribute, with its path, in the order in which attributes were set.
+    """Yield every Value below an attribute, with its path, in the order in which attributes were set.
 
     `above` holds what the walk came through, so that a module may refer to the one it is part of.
     """
@@ -116,7 +116,7 @@ def _values_in(path: str, thing: Any, above: set[int], parts: list[Any]) -> Iter
 
 
 def check_parameter(parameter: object) -> None:
-    """TypeError unless `parameter` is a leaf: moving a result would move nothing that it was made from."""
+    """Raise TypeError unless `parameter` is a leaf: moving a result would move nothing that it was made from."""
     if not isinstance(parameter, Value):
         raise TypeError(f"a parameter got {describe(parameter)}; a Value is needed.")
     if not parameter.is_leaf or not parameter.requires_grad:
@@ -128,7 +128,7 @@ def check_parameter(parameter: object) -> None:
 
 
 def warn_of_missing_gradients(parameters: Sequence[Value], stacklevel: int) -> bool:
-    """Warn of parameters whose gradient is "not computed", and say whether there are any."""
+    """Warn of parameters whose gradient is "not computed", and return whether there are any."""
     missing = [p for p in parameters if p.grad is NOT_COMPUTED]
     if not missing:
         return False

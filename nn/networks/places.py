@@ -1,7 +1,7 @@
-"""Where in a network a value stands: a label that also knows its layer, neuron, role and index.
+"""Where in a network a value stands: a label with a layer, a neuron, a role and an index.
 
-The engine knows nothing of networks. A label is text like any other to it; whoever wants to group values
-into neurons and layers, or to name a weight by its indices, reads `label.place`.
+The engine knows nothing of networks. A label is text like any other to it; a room that groups values into
+neurons and layers, or names a weight by its indices, reads `label.place`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A seat in a network.
+    """The place of a value in a network.
 
     layer   counts from 1; None outside an MLP
     neuron  counts from 0; for an input, its position
@@ -34,7 +34,7 @@ class PlacedLabel(str):
     __slots__ = ("place",)
 
     def __new__(cls, place: Place) -> "PlacedLabel":
-        """The label of a place."""
+        """Return the label of a place."""
         inside = str(place.neuron) if place.index is None else f"{place.neuron},{place.index}"
         label = super().__new__(cls, f"{place.role}{'' if place.layer is None else place.layer}[{inside}]")
         label.place = place

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 
 def check_plain(model: MLP, what: str) -> None:
-    """TypeError or ValueError for what matrices, one activation and one word for each layer cannot say."""
+    """Raise TypeError or ValueError unless matrices, with one activation for each layer, describe the whole network."""
     size = 0
     for number, layer in enumerate(model.layers, start=1):
         for part in (layer, *getattr(layer, "neurons", ())):
-            # modules.py imports this file, so its classes cannot be asked for.
-            if type(part).__module__ != "nn.networks.modules":
+            if type(part) not in model.made_of:
                 raise TypeError(
                     f"layer {number} has {describe(part)}, a class of your own, which may compute anything; "
                     f"{what} needs a Layer of Neurons."
@@ -46,8 +45,8 @@ def check_plain(model: MLP, what: str) -> None:
         raise ValueError(f"the network uses a weight twice; with {what} it would become two.")
 
 
-def named(model: MLP, what: str) -> dict[str, list[Any]]:
-    """The parameters by name: for a weight a row of Values for each neuron, for a bias one Value for each."""
+def named_parameters_of(model: MLP, what: str) -> dict[str, list[Any]]:
+    """Return the parameters by name: for a weight a row of Values for each neuron, for a bias one Value for each."""
     check_plain(model, what)
     found: dict[str, list[Any]] = {}
     place = 0
@@ -60,17 +59,17 @@ def named(model: MLP, what: str) -> dict[str, list[Any]]:
 
 
 def state_dict(model: MLP) -> dict[str, NDArray[float64]]:
-    """What `MLP.state_dict` gives."""
+    """Return what `MLP.state_dict` gives."""
     from engine import numbers  # it brings NumPy, which only a caller who has arrays needs
 
-    return {name: numbers(values) for name, values in named(model, "state_dict").items()}
+    return {name: numbers(values) for name, values in named_parameters_of(model, "state_dict").items()}
 
 
 def load_state_dict(model: MLP, state: Mapping[str, Any]) -> None:
-    """What `MLP.load_state_dict` does: all is checked before the first number changes."""
+    """Load a `state_dict` into a model; all of it is checked before the first number changes."""
     if not isinstance(state, Mapping):
         raise TypeError(f"load_state_dict got {describe(state)}; a dict is needed, as state_dict() gives it.")
-    parameters = named(model, "load_state_dict")
+    parameters = named_parameters_of(model, "load_state_dict")
     missing, unknown = [n for n in parameters if n not in state], [n for n in state if n not in parameters]
     if missing or unknown:
         raise ValueError(

@@ -31,7 +31,7 @@ class Summary(Printable):
     parameters: int
 
     def content(self) -> list[Table]:
-        """A row for each layer, and the sum."""
+        """Return a row for each layer, and the sum."""
         rows = []
         for layer in self.layers:
             shape, bias = f"({layer.inputs}, {layer.neurons})", f"({layer.neurons},)" if layer.bias else "none"
@@ -41,7 +41,7 @@ class Summary(Printable):
 
 
 def summary_of(model: MLP) -> Summary:
-    """The table of a network; a parameter that several neurons share counts once in the sum."""
+    """Return the table of a network; a parameter that several neurons share counts once in the sum."""
     layers = []
     for number, layer in enumerate(model.layers, start=1):
         neurons = layer.neurons

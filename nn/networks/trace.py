@@ -69,7 +69,7 @@ def sample(x: Any, size: int, who: str, more: Sequence[Any] = ()) -> list[Value 
         raise TypeError(
             f"{who} takes one sample as a list of {size} numbers; it got {1 + len(more)} arguments: {asked}."
         )
-    if type(x) is list and len(x) == size and set(map(type, x)) <= {Value, float}:  # what comes in a thousand times
+    if type(x) is list and len(x) == size and set(map(type, x)) <= {Value, float}:  # the usual case
         return x
     if isinstance(x, Value) or not hasattr(x, "__len__") or isinstance(x, str):
         raise TypeError(f"{who} takes one sample, a list of {size} numbers or Values; it got {describe(x)}.")
@@ -82,6 +82,6 @@ def sample(x: Any, size: int, who: str, more: Sequence[Any] = ()) -> list[Value 
 
 
 def _row(numbers: Numbers) -> str:
-    """Numbers with six digits; "not computed" once for all of them."""
+    """Return numbers with six digits, and "not computed" once for all of them."""
     shown = [f"{x:.6g}" for x in numbers]
     return shown[0] if set(shown) == {"not computed"} else f"({', '.join(shown)})"

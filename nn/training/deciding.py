@@ -23,7 +23,7 @@ UPDATE = 0.75
 
 
 def pays(parameters: int, batch: int, updates: int, *, whole: bool) -> bool:
-    """Whether training with a program is the shorter way; `whole` if it is derived from the graph of a whole batch.
+    """Return whether training with a program is shorter; `whole` if it is derived from the graph of a whole batch.
 
     >>> pays(21, batch=4, updates=2000, whole=False), pays(21, batch=4, updates=20, whole=False)
     (True, False)
@@ -36,7 +36,7 @@ def pays(parameters: int, batch: int, updates: int, *, whole: bool) -> bool:
 
 
 def reason_for_scalars(vectorized: Any, on_update: Any, sizes: tuple[int, int, int], whole: bool) -> str:
-    """Why `fit` trains with scalars, in words; "" if it tries a program. `sizes` are those that `pays` takes.
+    """Return why `fit` trains with scalars, in words; "" if it tries a program. `sizes` are those that `pays` takes.
 
     Raises:
         ValueError: for another word than "auto", True and False.

@@ -48,7 +48,7 @@ class Batches:
 
 
 def check_widths(model: Any, targets: Rows, loss: Callable[..., Value]) -> None:
-    """ValueError unless each sample has a target for each output of an MLP, or the number of its class."""
+    """Raise ValueError unless each sample has a target for each output of an MLP, or the number of its class."""
     row = row_behind(loss)
     if row is None or not isinstance(model, MLP):
         return
@@ -66,7 +66,7 @@ class Descent:
 
     of_samples  whether the loss is one of `nn.losses`, which adds up a loss for each sample
     parameters  those of the model and of the optimiser
-    why         what made it the way to train
+    why         why training goes this way
     scalars     the descent that does the same with graphs
     asked_for   whether it must be done with arrays, or not at all
     is_proof    whether the newest update proves that arrays give what scalars give
@@ -100,12 +100,12 @@ class Descent:
             )
 
     def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics of the samples with these numbers."""
+        """Return the loss and the metrics of the samples with these numbers."""
         total, outputs = self.gradient(batch)
         return total, self.measured(outputs, [self.targets[n] for n in batch]) if isfinite(total) else {}
 
     def gradient(self, batch: list[int]) -> tuple[float, Rows]:
-        """The loss and the outputs; the gradient is left in the parameters.
+        """Return the loss and the outputs; the gradient is left in the parameters.
 
         Nothing is differentiated if an output is NaN or infinite: the loss is NaN then.
         """
@@ -114,7 +114,7 @@ class Descent:
         return (self.sample_by_sample if self.of_samples else self.at_once)(inputs, targets)
 
     def clip(self, max_norm: float) -> None:
-        """Shorten the gradient."""
+        """Scale the gradient down to a norm of `max_norm` at most."""
         clip_grad_norm_(self.mover.parameters, max_norm)
 
     def step(self) -> None:
@@ -132,7 +132,7 @@ class Descent:
             parameter.grad = None
 
     def finish(self) -> None:
-        """The last update is made: nothing to do, there is nothing left to prove."""
+        """Do nothing: with graphs there is nothing left to prove after the last update."""
 
     def show(self) -> None:
         """Copy the numbers back into the model before user code reads it: nothing to do, they are in the model."""
@@ -141,17 +141,17 @@ class Descent:
         """Read the model's numbers again after user code ran: nothing to do, every step reads them."""
 
     def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
-        """The loss and the metrics of samples on which nothing is trained."""
+        """Return the loss and the metrics of samples on which nothing is trained."""
         words: dict[str, Any] = {"loss": self.loss, "metrics": self.given_metrics}
         return evaluate(self.model, X, Y, reduction=self.reduction, factor=self.factor, **words)
 
     def measured(self, outputs: Rows, targets: Rows) -> dict[str, float]:
-        """The metrics by name."""
+        """Return the metrics by name."""
         rows = as_the_loss_takes_them(self.loss, targets, len(outputs[0])) if self.metrics else targets
         return {name: as_float(metric(outputs, rows), name) for name, metric in self.metrics.items()}
 
     def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
-        """A graph for each sample: the loss of the batch is the sum of the samples' shares in it."""
+        """Return a graph for each sample: the loss of the batch is the sum of the samples' shares in it."""
         total, outputs = 0.0, []
         for x, y in zip(inputs, targets, strict=True):
             made = outputs_of(self.model, x)
@@ -165,7 +165,7 @@ class Descent:
         return total, outputs
 
     def at_once(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
-        """One graph for all samples, for a loss of which nothing is known."""
+        """Return one graph for all samples, for a loss of which nothing is known."""
         made = [outputs_of(self.model, x) for x in inputs]
         outputs = [[a.data for a in row] for row in made]
         if not all(isfinite(a) for row in outputs for a in row):
@@ -178,7 +178,7 @@ class Descent:
 
 
 class Disproved(Exception):  # noqa: N818  # no error: training goes on with scalars
-    """There is no program, or it does not compute what the model does.
+    """Raised if there is no program, or it does not compute what the model does.
 
     by_scalars  the loss and the metrics of the batch, if scalars have made all updates so far: so training goes on.
                 None: the program has made updates, so training starts again.
@@ -197,13 +197,13 @@ class Means:
         self.samples, self.loss, self.metrics = 0, 0.0, dict[str, float]()
 
     def add(self, loss: float, metrics: dict[str, float], samples: int) -> None:
-        """One more batch."""
+        """Add one more batch."""
         self.samples += samples
         self.loss += loss if self.of_sums else loss * samples
         for name, number in metrics.items():
             self.metrics[name] = self.metrics.get(name, 0.0) + number * samples
 
     def columns(self) -> tuple[float, dict[str, float]]:
-        """The loss over all samples, and each metric."""
+        """Return the loss over all samples, and each metric."""
         loss = self.loss if self.of_sums else self.loss / self.samples
         return loss, {name: number / self.samples for name, number in self.metrics.items()}

@@ -1,4 +1,4 @@
-"""What training leaves behind: the loss of every epoch and every update, and why it stopped."""
+"""The history of a training: the loss of every epoch and every update, and why it stopped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class History(Printable):
         return self["loss"]
 
     def __getitem__(self, name: str) -> list[float]:
-        """A number of each epoch by name: "loss", "accuracy", "val_loss", …; "lr" and "updates" too."""
+        """Return a number of each epoch by name: "loss", "accuracy", "val_loss", …; "lr" and "updates" too."""
         if self.epochs and name not in (known := {**self.epochs[0].columns, "lr": 0, "updates": 0}):
             raise KeyError(f"history[{name!r}]: there are {', '.join(map(repr, known))}.")
         return [{**epoch.columns, "lr": epoch.lr, "updates": epoch.updates}[name] for epoch in self.epochs]
@@ -77,13 +77,13 @@ class History(Printable):
         return iter(self.epochs)
 
     def plot(self, **options: Any) -> Any:
-        """The loss and every other number of the epochs as curves: see `nn.plot_history`."""
+        """Return the loss and every other number of the epochs as curves: see `nn.plot_history`."""
         from nn.training.plots import plot_history
 
         return plot_history(self, **options)
 
     def content(self) -> Iterator[Lines | Table]:
-        """A row for each epoch, the first and the last ones if there are many; and why training ended."""
+        """Yield a row for each epoch, the first and the last ones if there are many; and why training ended."""
         if not self.epochs:
             reason = f"; {self.stopped}" if self.stopped else ""
             yield Lines([f"no complete epoch, {len(self.updates)} updates{reason}"])

@@ -1,4 +1,4 @@
-"""Ctrl-C while a network trains: it may strike anywhere, but not between the first moved weight and the last.
+"""Hold Ctrl-C back while the weights of a network move, so that a step is done whole or not at all.
 
 Python turns Ctrl-C into a KeyboardInterrupt at whatever line is running. In an `Interruption` it is held back from
 `hold` to `release`, and raised then; so half a step is never seen.
@@ -21,8 +21,8 @@ from engine.recording import blocks
 class Interruption:
     """A context in which Ctrl-C waits from `hold()` to `release()`; it begins held.
 
-    One Ctrl-C gets through; any other waits then, and is dropped at the end, so that what the first one began can be
-    brought to its end. Only the main thread gets Ctrl-C; in any other this does nothing, and nothing needs to be done.
+    Only the first Ctrl-C is let through; later ones are dropped, so that what the first one began can be finished. Only
+    the main thread receives Ctrl-C; in other threads this does nothing.
 
     >>> before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a terminal has it
     >>> with Interruption() as interruption:
@@ -57,11 +57,11 @@ class Interruption:
         blocks.close_all_but(self._blocks)
 
     def hold(self) -> None:
-        """From now on Ctrl-C waits."""
+        """Let Ctrl-C wait from now on."""
         self._held = True
 
     def release(self) -> None:
-        """Ctrl-C is let through, and so is one that came meanwhile."""
+        """Let Ctrl-C through again, and raise one that came meanwhile."""
         self._held = False
         if self._came is not None:
             self._let_through(*self._came)

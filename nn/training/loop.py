@@ -72,7 +72,7 @@ def fit(
         batch_size: 1 moves the parameters after each sample, k after each k (the last batch may be smaller), None
             after all of them.
         shuffle: whether each epoch takes the samples in a new order; it makes no difference to a batch of all.
-        seed: an int for an order that can be had again; None draws from the global `random`.
+        seed: an int for a reproducible order; None draws from the global `random`.
         metrics: "accuracy", a function of (outputs, targets), rows of floats, that gives a number; or a list of these.
         validation: (X, Y) of samples on which nothing is trained; loss and metrics are taken after each epoch.
         early_stopping: an `EarlyStopping`, or its patience.
@@ -85,7 +85,7 @@ def fit(
             on_update. The program has to agree with a fresh trace at updates 1, 2, 4, 8, … and in the end. If it does
             not, because the model has a Python branch (`if v.data > 0`) or draws random numbers, "auto" brings
             everything back to the start and trains with graphs; True raises a ValueError, and the model is as it was
-            when they last agreed. What a model does besides, such as counting, it does only when it is called.
+            when they last agreed. Side effects of a model, such as counting, happen only when it is called.
 
     Returns:
         The history: a record for each epoch, the loss of each update, why training stopped early, if it did, and
@@ -153,7 +153,7 @@ class Training:
         self.interruption = Interruption()
 
     def run(self, epochs: int, show: bool | None) -> History:
-        """All epochs, or as many as there are until something stops them."""
+        """Return all epochs, or as many as there are until something stops them."""
         self.bar = Progress(show, epochs, len(self.batches))
         self.start = self.proved = Snapshot(self)
         with self.interruption:
@@ -182,7 +182,7 @@ class Training:
         return self.history
 
     def train(self, epochs: int) -> None:
-        """All epochs; with scalars from the start if a derived program turns out to be wrong.
+        """Train for all epochs; start again with scalars if a derived program turns out to be wrong.
 
         A check proves the program for one batch. An update before it may have been wrong for another one, so only
         what was done before the first update is sure to be what scalars would have done.
@@ -202,7 +202,7 @@ class Training:
             self.all_epochs(epochs)
 
     def all_epochs(self, epochs: int) -> None:
-        """All epochs, or until something stops them; and the proof that the last update was right."""
+        """Train until all epochs are done or something stops them, and prove the last update."""
         self.diverged = False
         for number in range(1, epochs + 1):
             self.epoch(number)
@@ -214,19 +214,19 @@ class Training:
         self.interruption.release()
 
     def prove(self) -> None:
-        """Prove the updates up to now; those that cannot be proved are taken back."""
+        """Prove the updates up to now; take back those that cannot be proved."""
         try:
             self.descent.finish()
         except Disproved:
             self.proved.restore()
 
     def use_scalars(self, why: str) -> None:
-        """From now on work with a graph for each sample."""
+        """Work with a graph for each sample from now on."""
         self.descent = self.descent.scalars
         self.descent.why = why
 
     def epoch(self, number: int) -> None:
-        """Once over all samples."""
+        """Go once over all samples."""
         means = Means(of_sums=self.descent.reduction == "sum")
         for batch in self.batches:
             loss, metrics = self.update(batch)
@@ -248,7 +248,7 @@ class Training:
             self.history.stopped = self.watch.reason
 
     def update(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
+        """Return the gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
         loss, metrics = self.gradient(batch)
         if isfinite(loss):
             if self.clip_norm is not None:
@@ -266,7 +266,7 @@ class Training:
         return loss, metrics
 
     def gradient(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics of one batch; its gradient is left where `step` finds it."""
+        """Return the loss and the metrics of one batch; its gradient is left where `step` finds it."""
         try:
             return self.descent(batch)
         except Disproved as found:
@@ -285,7 +285,7 @@ class Training:
 
 
 def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Optimizer:
-    """The optimizer that is given, or gradient descent."""
+    """Return the optimizer that is given, or gradient descent."""
     if optimizer is None:
         return SGD(model.parameters(), lr=0.1 if lr is None else lr)
     if not isinstance(optimizer, Optimizer):
@@ -300,7 +300,7 @@ def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Op
 
 
 def array_descent(*given: Any) -> Descent:
-    """The same with arrays; the room that needs NumPy is loaded only here."""
+    """Return the same with arrays; the room that needs NumPy is loaded only here."""
     from nn.training.vectorized import ArrayDescent
 
     return ArrayDescent(*given)

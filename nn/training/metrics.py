@@ -1,4 +1,4 @@
-"""What a network makes of samples, and how good that is: predictions, accuracy, and the loss without training."""
+"""Predictions of a network, their accuracy, and the loss of samples without training."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ Metric = Callable[[Rows, Rows], float]
 
 
 def outputs_of(model: Callable[[Any], Any], x: Sequence[float]) -> list[Value]:
-    """What the model makes of one sample, as a list of Values also where it is one."""
+    """Return what the model makes of one sample, as a list of Values also where it is one."""
     made = model(x)
     return list(made) if isinstance(made, list | tuple) else [made]
 
 
 def predictions(model: Callable[[Any], Any], inputs: Rows) -> Rows:
-    """The outputs for each sample as numbers; no graph is recorded."""
+    """Return the outputs for each sample as numbers; no graph is recorded."""
     with no_grad():
         return [[a.data for a in outputs_of(model, x)] for x in inputs]
 
 
 def predict(model: Callable[[Any], Any], X: Any) -> NDArray[np.float64]:
-    """The outputs for each sample, (samples, outputs).
+    """Return the outputs for each sample, (samples, outputs).
 
     Args:
         model: an MLP, or anything that makes a Value or a list of Values of one sample.
         X: samples as rows; a flat list has one input for each sample.
 
     Raises:
-        ValueError, TypeError: for what is no rows of numbers, or does not fit the model.
+        ValueError, TypeError: for what is not rows of numbers, or does not fit the model.
 
     >>> from nn import MLP
     >>> predict(MLP(2, [1], init="ones"), [[1.0, 2.0], [3.0, 4.0]])
@@ -58,7 +58,7 @@ def predict(model: Callable[[Any], Any], X: Any) -> NDArray[np.float64]:
 
 
 def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> float:
-    """The share of samples that are put into the right class, from 0 to 1.
+    """Return the share of samples that are put into the right class, from 0 to 1.
 
     With several outputs the largest one is the class, and so it is among the targets. With one output there are
     two classes, above and below a threshold.
@@ -94,7 +94,7 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
 
 
 def metrics_named(given: Any, loss: Callable[..., Value]) -> dict[str, Metric]:
-    """Metrics by name, from a list of names and functions, or from one alone.
+    """Return metrics by name, from a list of names and functions, or from one alone.
 
     >>> [*metrics_named("accuracy", losses.squared_error)]
     ['accuracy']
@@ -107,7 +107,7 @@ def metrics_named(given: Any, loss: Callable[..., Value]) -> dict[str, Metric]:
 
 
 def metric_named(given: Any, loss: Callable[..., Value]) -> tuple[str, Metric]:
-    """A metric and its name, from a name or a function; with logits the two classes part at 0."""
+    """Return a metric and its name, from a name or a function; with logits the two classes part at 0."""
     if callable(given):
         return str(getattr(given, "__name__", type(given).__name__)), given
     one_of("metric", given, ("accuracy",))
@@ -120,7 +120,7 @@ def metric_named(given: Any, loss: Callable[..., Value]) -> tuple[str, Metric]:
 
 
 def loss_named(given: Any) -> Callable[..., Value]:
-    """A loss function, from a word of `nn.losses.TABLE`, or a function that is one already.
+    """Return a loss function, from a word of `nn.losses.TABLE`, or a function that is one already.
 
     >>> loss_named("mse").__name__
     'squared_error'
@@ -141,7 +141,7 @@ def evaluate(
     factor: float = 1.0,
     metrics: Any = (),
 ) -> dict[str, float]:
-    """The loss and the metrics of a model on samples it is not trained on.
+    """Return the loss and the metrics of a model on samples it is not trained on.
 
     Args:
         model: an MLP, or anything that makes a Value or a list of Values of one sample.
@@ -175,7 +175,7 @@ def evaluate(
 
 
 def as_the_loss_takes_them(loss: Callable[..., Value], targets: Rows, outputs: int) -> Rows:
-    """Targets with a number for each output: a class as its one-hot row, if the loss takes classes.
+    """Return targets with a number for each output: a class as its one-hot row, if the loss takes classes.
 
     >>> as_the_loss_takes_them(losses.cross_entropy, [[2.0]], 3), as_the_loss_takes_them(losses.hinge, [[1.0]], 1)
     ([[0.0, 0.0, 1.0]], [[1.0]])

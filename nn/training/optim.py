@@ -1,6 +1,6 @@
 """Optimisers: what moves the parameters once the gradients are there.
 
-An optimiser looks at one parameter at a time: its number w, its gradient g, and a small memory that is kept for
+An optimiser moves one parameter at a time: its number w, its gradient g, and a small memory that is kept for
 it, such as a velocity. `moved` gives the new number; that method is all in which one optimiser differs from
 another. Names, defaults and the order of the steps are PyTorch's (`torch.optim`), so numbers are the same too.
 The formulas are of + − × ÷ and **, so that w and g may be arrays as well.
@@ -57,15 +57,15 @@ class Optimizer:
         self._warned = False
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Where the parameter w goes; what is to be known next time is written into `memory`."""
+        """Return where the parameter w goes; what is to be known next time is written into `memory`."""
         raise NotImplementedError(f"{type(self).__name__} needs a method moved(w, g, memory).")
 
     def decayed(self, w: float, grad: float) -> float:
-        """The gradient with weight decay in it."""
+        """Return the gradient with weight decay in it."""
         return grad + self.weight_decay * w if self.weight_decay else grad
 
     def takes_arrays(self) -> bool:
-        """Whether arrays may be moved by `moved`: not where a subclass has another one and does not say so."""
+        """Return whether arrays may be moved by `moved`: not where a subclass has another one and does not say so."""
         levels = [vars(self), *map(vars, type(self).__mro__)]
         said, moved, decayed = (
             next(i for i, names in enumerate(levels) if name in names) for name in ("elementwise", "moved", "decayed")
@@ -93,7 +93,7 @@ class Optimizer:
     # --- saving ------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Any]:
-        """Settings and memories, of plain numbers, lists and dicts: what training needs to go on as before.
+        """Return settings and memories as plain numbers, lists and dicts: what training needs to go on as before.
 
         >>> Adam([Value(1.0)], lr=0.5).state_dict()["settings"]
         {'lr': 0.5, 'weight_decay': 0.0, 'betas': [0.9, 0.999], 'eps': 1e-08}
@@ -179,7 +179,7 @@ class SGD(Optimizer):
             )
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Down the slope, with what is left of the last steps."""
+        """Return w moved down the slope, with what is left of the last steps."""
         if not self.momentum:
             return w - self.lr * g
         v = self.momentum * memory["velocity"] + (1 - self.dampening) * g if memory else g
@@ -227,7 +227,7 @@ class Adam(Optimizer):
         self.eps = positive("eps", eps)
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Along the mean gradient, in units of its size."""
+        """Return w moved along the mean gradient, in units of its size."""
         beta1, beta2 = self.betas
         t: float = memory.get("t", 0.0) + 1
         memory["t"] = t
@@ -263,11 +263,11 @@ class AdamW(Adam):
         super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
     def decayed(self, w: float, grad: float) -> float:
-        """The gradient as it is."""
+        """Return the gradient as it is."""
         return grad
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Towards 0 first, then as Adam."""
+        """Return w moved towards 0 first, then as Adam moves it."""
         return super().moved(w * (1 - self.lr * self.weight_decay), g, memory)
 
 
@@ -310,7 +310,7 @@ class RMSprop(Optimizer):
         self.eps, self.centered = positive("eps", eps), bool(centered)
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Down the slope, in units of how large it usually is."""
+        """Return w moved down the slope, in units of how large the slope usually is."""
         v = memory["v"] = self.alpha * memory.get("v", 0.0) + (1 - self.alpha) * g * g
         if self.centered:
             m = memory["m"] = self.alpha * memory.get("m", 0.0) + (1 - self.alpha) * g
@@ -359,13 +359,13 @@ class Adagrad(Optimizer):
         self.eps = positive("eps", eps)
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
-        """Down the slope, in shorter steps the further this parameter has come."""
+        """Return w moved down the slope, in steps that get shorter the further this parameter has come."""
         t = memory["t"] = memory.get("t", 0.0) + 1
         s = memory["sum"] = memory.get("sum", self.initial_accumulator_value) + g * g
         return w - self.lr / (1 + (t - 1) * self.lr_decay) * g / (root(s) + self.eps)
 
 
 def root(x: float) -> float:
-    """√x; of an array too, as math.sqrt is not."""
+    """Return √x, of an array too, which math.sqrt cannot."""
     y: float = x**0.5
     return y

@@ -22,23 +22,23 @@ class Progress:
             self._bar = _tqdm()(total=epochs * updates_per_epoch, unit="update", leave=True)
 
     def update(self, epoch: int) -> None:
-        """One more update is done."""
+        """Count one more update, and show the numbers at its end."""
         if self._bar is not None:
             self._bar.set_description(f"epoch {epoch}/{self.epochs}", refresh=False)
             self._bar.update()
 
     def tell(self, columns: Mapping[str, float]) -> None:
-        """The numbers of a finished epoch."""
+        """Show the numbers of a finished epoch."""
         if self._bar is not None:
             self._bar.set_postfix({one_line(name): f"{x:.4g}" for name, x in columns.items()}, refresh=False)
 
     def start_again(self) -> None:
-        """Updates are counted from none again."""
+        """Count updates from 0 again."""
         if self._bar is not None:
             self._bar.reset()
 
     def close(self) -> None:
-        """No more updates come."""
+        """Close the bar."""
         if self._bar is not None:
             self._bar.close()
 
@@ -54,5 +54,5 @@ def _tqdm() -> Any:
 
 
 def _is_interactive() -> bool:
-    """Whether what is written to stderr is seen while it is written."""
+    """Return whether what is written to stderr is seen while it is written."""
     return "ipykernel" in sys.modules or bool(getattr(sys.stderr, "isatty", bool)())

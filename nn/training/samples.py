@@ -11,7 +11,7 @@ Rows = list[list[float]]
 
 
 def rows_of_numbers(name: str, given: Any) -> Rows:
-    """Samples as lists of floats; a flat list has one number for each sample.
+    """Return samples as lists of floats; a flat list has one number for each sample.
 
     Raises:
         ValueError: if there is no sample, or samples differ in length.
@@ -40,7 +40,7 @@ def _row(name: str, row: Any) -> list[float]:
 
 
 def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
-    """Samples and targets as rows, as many of one as of the other."""
+    """Return samples and targets as rows, as many of one as of the other."""
     inputs, targets = rows_of_numbers("X", X), rows_of_numbers("Y", Y)
     if len(inputs) != len(targets):
         raise ValueError(
@@ -50,14 +50,14 @@ def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
 
 
 def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
-    """A row for each label: 1 at the label's place, 0 elsewhere. A cross-entropy takes these rows, or the labels.
+    """Return a row for each label, 1 at the label's place and 0 elsewhere, as a cross-entropy takes it.
 
     Args:
         labels: whole numbers from 0.
         classes: how many there are; None takes the largest label as the last.
 
     Raises:
-        ValueError: for a label that is no whole number from 0 to classes − 1.
+        ValueError: for a label that is not a whole number from 0 to classes − 1.
 
     >>> one_hot([2, 0])
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]

@@ -30,11 +30,11 @@ class Schedule:
         self._write()
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         raise NotImplementedError(f"{type(self).__name__} needs a method lr_at(t).")
 
     def step(self) -> None:
-        """One more epoch is done."""
+        """Count one more epoch, and set the learning rate for the next."""
         self.epoch += 1
         self._write()
 
@@ -42,7 +42,7 @@ class Schedule:
         self.optimizer.lr = at_least_0(f"the learning rate of {type(self).__name__}", self.lr_at(self.epoch))
 
     def state_dict(self) -> dict[str, Any]:
-        """Where the schedule stands, in plain numbers."""
+        """Return where the schedule stands, in plain numbers."""
         return {"schedule": type(self).__name__, "base": self.base, "epoch": self.epoch}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -73,7 +73,7 @@ class StepLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         return float(self.base * self.gamma ** (t // self.step_size))
 
 
@@ -92,7 +92,7 @@ class ExponentialLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         return float(self.base * self.gamma**t)
 
 
@@ -116,7 +116,7 @@ class LinearLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         share = min(t, self.total_iters) / self.total_iters
         return self.base * (self.start_factor + (self.end_factor - self.start_factor) * share)
 
@@ -137,7 +137,7 @@ class CosineAnnealingLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         return self.eta_min + (self.base - self.eta_min) * (1 + cos(pi * t / self.T_max)) / 2
 
 
@@ -158,7 +158,7 @@ class LambdaLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t: int) -> float:
-        """The learning rate after t epochs."""
+        """Return the learning rate after t epochs."""
         return self.base * as_float(self.lr_lambda(t), "lr_lambda(t)")
 
 
@@ -214,12 +214,12 @@ def clip_grad_value_(parameters: Iterable[Value], clip_value: float) -> None:
 
 
 def size(grad: Any) -> float:
-    """|g|, or the norm of an array of gradients."""
+    """Return |g|, or the norm of an array of gradients."""
     return hypot(*grad.ravel().tolist()) if hasattr(grad, "ravel") else abs(grad)
 
 
 def with_gradient(parameters: Iterable[Value]) -> Sequence[Value]:
-    """Those whose gradient is computed, each once."""
+    """Return those whose gradient is computed, each once."""
     if isinstance(parameters, Value):
         parameters = [parameters]
     return [p for p in dict.fromkeys(parameters) if p.grad is not NOT_COMPUTED]

@@ -1,4 +1,4 @@
-"""A training to return to: the numbers of the model, optimiser, schedule, early stopping, history and randomness."""
+"""The state of a training, saved to go back to: model, optimiser, schedule, early stopping, history, randomness."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Snapshot:
-    """Keeps what a training changes, and brings it back in place: the objects of the user stay the same ones."""
+    """Saves what a training changes, and restores it in place: the user's objects stay the same ones."""
 
     def __init__(self, training: Training) -> None:
         self.training = training
@@ -27,7 +27,7 @@ class Snapshot:
         self.randomness = Randomness(training.descent.model, training.batches.rng)
 
     def restore(self) -> None:
-        """Bring everything back, and let the descent read it."""
+        """Restore everything, and let the descent read it."""
         for parameter, number in zip(self.training.descent.parameters, self.data, strict=True):
             parameter.data = number
         for attributes, before in self.kept:
@@ -39,14 +39,14 @@ class Snapshot:
 
 
 def copied(thing: Any) -> Any:
-    """Lists and dicts anew, with the same things in them."""
+    """Return new lists and dicts with the same things in them."""
     if type(thing) is dict:
         return {key: copied(each) for key, each in thing.items()}
     return [copied(each) for each in thing] if type(thing) is list else thing
 
 
 class Randomness:
-    """Where generators of random numbers stand, Python's, NumPy's and those of a model, and numbers that it counts in.
+    """The states of random generators, Python's, NumPy's and a model's, and the plain attributes of its modules.
 
     >>> before = Randomness()
     >>> drawn = random.random()
@@ -60,13 +60,13 @@ class Randomness:
         self.ways = [*map(way_back, generators), *ways_back_in(list(things), set())]
 
     def restore(self) -> None:
-        """Bring all of them back."""
+        """Restore all of them."""
         for way in self.ways:
             way()
 
 
 def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
-    """What brings generators and plain attributes of modules back, also of those in lists and dicts."""
+    """Yield functions that restore generators and plain attributes of modules, also those in lists and dicts."""
     if id(thing) in seen:
         return
     seen.add(id(thing))
@@ -82,7 +82,7 @@ def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
 
 
 def way_back(generator: Any) -> Callable[[], None]:
-    """What brings a generator back to where it stands now."""
+    """Return a function that restores a generator to its present state."""
     if hasattr(generator, "getstate"):  # of Python
         return partial(generator.setstate, generator.getstate())
     if hasattr(generator, "get_state"):  # of NumPy, as it used to be

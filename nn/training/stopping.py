@@ -1,4 +1,4 @@
-"""Early stopping: when a number of the history has not become better for a while."""
+"""Stop training early, when a number of the history has not improved for a while."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from nn.training.history import Epoch
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """When to stop.
+    """The rule for stopping early.
 
     Args:
         patience: for how many epochs in a row the number may fail to become better.
         min_delta: by how much it must change to count as better.
-        monitor: its name in the history; None takes "val_loss", or "loss" without validation. It is to fall; one
-            whose name ends in "accuracy" is to rise.
+        monitor: its name in the history; None takes "val_loss", or "loss" without validation. It should fall; one
+            whose name ends in "accuracy" should rise.
         restore_best: whether the parameters go back to where they were after the best epoch.
 
     Raises:
@@ -42,14 +42,14 @@ class EarlyStopping:
 
 
 class Watch:
-    """Looks at one number epoch by epoch, and keeps the parameters of the best one."""
+    """Follows one number epoch by epoch, and keeps the parameters of the best epoch."""
 
     def __init__(self, rule: EarlyStopping, monitor: str, parameters: Sequence[Value]) -> None:
         self.rule, self.monitor, self.parameters = rule, monitor, parameters
         self.best: tuple[float, int, list[float]] | None = None
 
     def is_over(self, epoch: Epoch) -> bool:
-        """Whether the best epoch lies too far back."""
+        """Return whether the best epoch lies too far back."""
         if self.monitor not in epoch.columns:
             raise ValueError(f"monitor got {self.monitor!r}; there are {', '.join(map(repr, epoch.columns))}.")
         number = epoch.columns[self.monitor]
@@ -62,17 +62,17 @@ class Watch:
     def reason(self) -> str:
         """Why training stopped."""
         assert self.best is not None  # there was an epoch
-        return f"{self.monitor} has not become better since epoch {self.best[1]}"
+        return f"{self.monitor} has not improved since epoch {self.best[1]}"
 
     def restore(self) -> None:
-        """Bring the parameters of the best epoch back, if that is wanted."""
+        """Restore the parameters of the best epoch, if the rule says so."""
         if self.rule.restore_best and self.best is not None:
             for parameter, number in zip(self.parameters, self.best[2], strict=True):
                 parameter.data = number
 
 
 def rule_of(given: EarlyStopping | int | None) -> EarlyStopping | None:
-    """An `EarlyStopping`, also from its patience alone."""
+    """Return an `EarlyStopping`, also from its patience alone."""
     if isinstance(given, int) and not isinstance(given, bool):
         return EarlyStopping(given)
     if given is not None and not isinstance(given, EarlyStopping):

@@ -1,10 +1,10 @@
 """Training with arrays: the program that `engine.vectorize` derives from the loss, in place of a graph per sample.
 
 The first update is made with scalars, and the program is derived: from the graph of one sample, for batches of any
-size; or, if the loss is one's own, from the graph of the batch, for batches of that size. It has to find what scalars
-found for that batch; at updates 2, 4, 8, … for some samples of theirs; in the end for the last batch, and for all
-samples if the model is one's own. In between, all parameters are one array (`weights.py`), and the numbers are copied
-back into the model before user code reads it.
+size; or, if the loss is the user's own, from the graph of the batch, for batches of that size. It has to give what
+scalars give: for that batch; at updates 2, 4, 8, … for some of their samples; in the end for the last batch, and for
+all samples if the model is the user's own. In between, all parameters are one array (`weights.py`), and the numbers are
+copied back into the model before user code reads it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CHECKED = 16
 
 
 class ArrayDescent(Descent):
-    """The gradient of a batch from the derived program, and a step with it."""
+    """Computes the gradient of a batch with the derived program, and moves the parameters."""
 
     def __init__(self, scalars: Descent, asked_for: bool, model: Any, mover: Optimizer, *rest: Any) -> None:
         super().__init__(model, mover, *rest)
@@ -51,7 +51,7 @@ class ArrayDescent(Descent):
     # --- the gradient ------------------------------------------------------------------------
 
     def __call__(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics; where NumPy gives NaN, the scalar engine computes them again."""
+        """Return the loss and the metrics; where NumPy gives NaN, the scalar engine computes them again."""
         self.calls += 1
         self.is_proof = False
         self.unseen.difference_update(batch)
@@ -61,7 +61,7 @@ class ArrayDescent(Descent):
         if self.calls & (self.calls - 1) == 0:  # a power of 2
             self.check(batch)
         X, Y = self.inputs_of(batch)
-        with np.errstate(all="ignore"):  # single numbers overflow without a word, too
+        with np.errstate(all="ignore"):  # single numbers overflow without a warning, too
             loss, gradients = program.function(*self.weights.named.values(), X, Y)
             finite = self.weights.take(gradients) and isfinite(loss)
         if not finite:
@@ -70,13 +70,13 @@ class ArrayDescent(Descent):
         return float(loss), self.measured(self.outputs(X), Y.tolist()) if self.metrics else {}
 
     def with_scalars(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The same with a graph for each sample: 0 · log 0 is left out there, and is NaN in NumPy."""
+        """Return the same with a graph for each sample: 0 · log 0 is left out there, and is NaN in NumPy."""
         self.show()
         self.by_scalars = True
         return super().__call__(batch)
 
     def derived(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """The loss and the metrics by scalars, and from now on a program for such batches.
+        """Return the loss and the metrics by scalars, and from now on a program for such batches.
 
         Raises:
             Disproved: if none can be derived, or it finds anything else.
@@ -87,7 +87,7 @@ class ArrayDescent(Descent):
         return found
 
     def doubts_about_deriving(self, batch: list[int]) -> str:
-        """Why there is no program for batches like this one; "" if there is one now."""
+        """Return why there is no program for batches like this one; "" if there is one now."""
         before = Randomness(self.model)
         try:
             program = self.derive(batch)
@@ -115,9 +115,9 @@ class ArrayDescent(Descent):
             raise Disproved(why)
 
     def doubts(self, batch: list[int], loss: float) -> str:
-        """Why the program is not to be trusted; "" if it finds the loss and the gradients that scalars have found.
+        """Return why the program cannot be trusted, or "" if it finds the loss and the gradients that scalars found.
 
-        Where NumPy gives NaN, nothing is proved, and scalars have the last word.
+        Where NumPy gives NaN, nothing is proved, and scalars decide.
         """
         X, Y = self.inputs_of(batch)
         found = self.programs[self.shape(batch)].value_and_grad(self.weights.named, {"X": X, "Y": Y})
@@ -131,7 +131,7 @@ class ArrayDescent(Descent):
         return why
 
     def doubts_about_outputs(self, batch: list[int]) -> str:
-        """Whether matrices find the outputs that the model has, if metrics ask for them."""
+        """Return whether matrices find the outputs that the model has, if metrics ask for them."""
         if not self.metrics or not self.has_matrices:
             return ""
         right = np.array(predictions(self.model, [self.inputs[batch[0]]]))
@@ -139,22 +139,26 @@ class ArrayDescent(Descent):
         return "" if same else "the outputs of the model are not those of its matrices"
 
     def inputs_of(self, batch: list[int]) -> tuple[Any, Any]:
-        """The samples of a batch and their targets, as arrays."""
+        """Return the samples of a batch and their targets, as arrays."""
         return (self.X, self.Y) if batch == self.all else (self.X[batch], self.Y[batch])
 
     def outputs(self, X: Any) -> Rows:
-        """What the model makes of samples: in matrices where it is a plain network."""
+        """Return what the model makes of samples: in matrices where it is a plain network."""
         if not self.has_matrices or any(map(callable, self.given_metrics)):  # which may look at the model
             self.show()
         if not self.has_matrices:
             return predictions(self.model, X.tolist())
         named = self.weights.named
         params = [(named[f"W{k}"], named.get(f"b{k}")) for k in range(1, len(self.model.layers) + 1)]
-        made: Rows = matrix.forward(params, X, [layer.activation for layer in self.model.layers]).A[-1].tolist()
+        made: Rows = (
+            matrix.forward(params, X, [layer.activation for layer in self.model.layers], orientation="in_out")
+            .A[-1]
+            .tolist()
+        )
         return made
 
     def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
-        """The loss and the metrics of samples on which nothing is trained: by matrices, if they gave the same once."""
+        """Return loss and metrics of samples that nothing is trained on, by matrices if they gave the same once."""
         if not (self.has_matrices and self.of_samples and self.alone):
             return super().evaluate(X, Y)
         inputs, targets = np.array(X), as_the_loss_takes_them(self.loss, Y, len(self.targets[0]))
@@ -173,7 +177,7 @@ class ArrayDescent(Descent):
     # --- the program -------------------------------------------------------------------------
 
     def shape(self, batch: Sequence[int]) -> tuple[int, ...]:
-        """Which program a batch needs: the same one for all sizes, if the loss is one of samples."""
+        """Return which program a batch needs: the same one for all sizes, if the loss is one of samples."""
         return () if self.of_samples else (len(batch),)
 
     def derive(self, batch: list[int]) -> Program:
@@ -194,7 +198,7 @@ class ArrayDescent(Descent):
         return vectorize(root, self.weights.nested, {"X": X, "Y": Y})
 
     def check_targets(self) -> None:
-        """ValueError for a target that the loss does not take: the program does not look at what its inputs mean."""
+        """Raise ValueError for a target that the loss does not take; the program itself does not check its inputs."""
         with no_grad():
             for n in self.unseen:
                 self.loss([[Value(0.5) for _ in self.targets[n]]], [self.targets[n]])
@@ -220,7 +224,7 @@ class ArrayDescent(Descent):
             raise Disproved(why)
 
     def last_batches(self, batch: list[int]) -> list[list[int]]:
-        """What is checked in the end: a network of layers has no branch that only another batch would show."""
+        """Return what is checked in the end: a network of layers has no branch that only another batch would show."""
         if self.has_matrices or self.unseen:
             return [batch]
         size = len(self.all) if self.of_samples else len(batch)
@@ -230,7 +234,7 @@ class ArrayDescent(Descent):
     # --- the step ----------------------------------------------------------------------------
 
     def clip(self, max_norm: float) -> None:
-        """Shorten the gradient."""
+        """Scale the gradient down to a norm of `max_norm` at most."""
         if self.by_scalars:
             super().clip(max_norm)
         else:
@@ -246,11 +250,11 @@ class ArrayDescent(Descent):
             self.weights.step()
 
     def show(self) -> None:
-        """Bring the model's numbers, and the optimiser's memories, to where the arrays are."""
+        """Copy the arrays' numbers into the model and into the optimiser's memories."""
         self.weights.show()
 
     def look(self) -> None:
-        """Bring the arrays to where the model's numbers are."""
+        """Copy the model's numbers into the arrays."""
         self.weights.look()
 
     @property

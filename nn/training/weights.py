@@ -1,7 +1,7 @@
 """All parameters of a model as one array, which an optimiser moves by the formula that it moves numbers by.
 
-The formulas of `optim.py` are of + − × ÷ and **, so they run on an array as they stand; one array for all parameters
-takes one call of each for all of them. What an optimiser remembers of each parameter becomes arrays in the same way.
+The formulas of `optim.py` use + − × ÷ and ** only, so they run on arrays unchanged, and one call moves all parameters.
+What an optimiser remembers of each parameter becomes arrays in the same way.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Weights:
         self.look()
 
     def split(self, flat: Any) -> dict[str, Any]:
-        """The parts of a flat array by name, in their shapes."""
+        """Return the parts of a flat array by name, in their shapes."""
         return {
             name: flat[part].reshape(shape) for part, (name, shape) in zip(self.parts, self.shapes.items(), strict=True)
         }
@@ -70,7 +70,7 @@ class Weights:
         self.groups = [(where, whole_or(where, len(self.values)), self.memory_of(where)) for where in kinds.values()]
 
     def memory_of(self, where: list[int]) -> dict[str, Any]:
-        """What is remembered of these parameters: an array for each word, or a number that is the same for all."""
+        """Return what is remembered of these parameters by each word: an array, or a number that all have in common."""
         memories = [self.mover.memories[self.seats[i] or 0] for i in where]
         columns = {key: [memory[key] for memory in memories] for key in memories[0]}
         return {key: column[0] if len(set(column)) == 1 else np.array(column) for key, column in columns.items()}
@@ -92,14 +92,14 @@ class Weights:
             value.data = number
 
     def notice_gradients(self) -> None:
-        """From now on move those that the optimiser moves and whose gradient has been computed."""
+        """Move, from now on, the parameters that the optimiser moves and whose gradient has been computed."""
         pairs = zip(self.values, self.seats, strict=True)
         self.moving = [seat is not None and value.grad is not NOT_COMPUTED for value, seat in pairs]
 
     # --- the step --------------------------------------------------------------------------------
 
     def clip(self, max_norm: float) -> None:
-        """Shorten the gradient of what is moved."""
+        """Scale the gradient of what is moved down to a norm of `max_norm` at most."""
         if not all(self.moving):
             self.grad = np.where(self.moving, self.grad, 0.0)
         itself: Any = self  # with data and grad, as Values have them
@@ -110,7 +110,7 @@ class Weights:
         if not self.takes_arrays:
             self.step_by_numbers()
             return
-        with np.errstate(all="ignore"):  # single numbers overflow without a word, too
+        with np.errstate(all="ignore"):  # single numbers overflow without a warning, too
             for _, where, memory in self.groups:
                 w = self.data[where]
                 self.data[where] = self.mover.moved(w, self.mover.decayed(w, self.grad[where]), memory)
@@ -125,12 +125,12 @@ class Weights:
 
 
 def whole_or(where: list[int], size: int) -> Any:
-    """An index for these places; of all places, a slice, which copies nothing."""
+    """Return an index for these places; of all places, a slice, which copies nothing."""
     return slice(None) if len(where) == size else np.array(where)
 
 
 def named_parameters(model: Any, parameters: Sequence[Value]) -> dict[str, Any]:
-    """{"W1": rows of Values, …} of an MLP, and all others as "w"; all as "w" if a Value has two places."""
+    """Return {"W1": rows of Values, …} of an MLP, and all others as "w"; all as "w" if a Value has two places."""
     named = model.arrays() if isinstance(model, MLP) else {}
     entries = [value for name, nested in named.items() for value in shape_and_entries(name, nested)[1]]
     here = set(entries)

@@ -378,7 +378,7 @@ LIMITS = [
 @pytest.mark.parametrize(("compute", "at", "shown", "limit"), LIMITS, ids=[f"{s} at {x}" for _, x, s, _ in LIMITS])
 def test_a_slope_that_is_a_limit_only_is_refused_in_a_sentence(compute, at, shown, limit):
     v = Value(at, "v")
-    message = f"The derivative of {shown} is {limit}, which is no function that can be differentiated again ("
+    message = f"The derivative of {shown} is {limit}, which is not a function that can be differentiated again ("
     with pytest.raises(
         DomainError, match=f"^{re.escape(message)}.*\\)\\. backward\\(\\) gives the first derivative\\.$"
     ):
@@ -391,7 +391,7 @@ def test_an_infinite_second_derivative_is_refused():
     v = Value(0.0)
     slope = grad(v**1.5, v)
     assert slope.data == 0.0
-    with pytest.raises(DomainError, match="is no function that can be differentiated again"):
+    with pytest.raises(DomainError, match="is not a function that can be differentiated again"):
         grad(slope, v)
 
 

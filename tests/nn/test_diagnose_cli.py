@@ -120,7 +120,7 @@ def test_files_that_cannot_be_used_get_a_sentence(tmp_path, capsys):
     np.savez(tmp_path / "half.npz", W1=[[1.0]])
     np.savez(tmp_path / "nan.npz", **{**case(), "X": np.full((3, 2), np.nan)}, activations=["sigmoid"], loss="bce")
     for name, said in {
-        "case.txt": "is no .npz and no .py file",
+        "case.txt": "is neither an .npz nor a .py file",
         "absent.npz": "No such file",
         "absent.py": "No such file",
         "empty.npz": "has neither W1",
@@ -171,3 +171,18 @@ def test_the_clinic_has_eight_patients_and_their_mistakes_are_found(monkeypatch,
         {"preact_as_input", "sign_flipped"},
     ]
     assert "vacuous" in capsys.readouterr().out
+
+
+def test_a_square_matrix_without_orientation_is_warned_of_on_the_command_line(tmp_path, capsys):
+    X, Y, W = (
+        np.array([[1.0, 2.0], [0.5, -1.0]]),
+        np.array([[1.0, 0.0], [0.0, 1.0]]),
+        np.array([[0.3, 0.1], [-0.2, 0.4]]),
+    )
+    words = {"activations": ["linear"], "loss": "mse"}
+    np.savez(tmp_path / "case.npz", X=X, Y=Y, W1=W, dW1=X.T @ (X @ W - Y), **words)
+    code, out, err = run(capsys, tmp_path / "case.npz")
+    assert (code, out.startswith("Correct")) == (0, True)
+    assert err.startswith("nn: W1 is square, (2, 2), and fits both ways")
+    code, out, err = run(capsys, tmp_path / "case.npz", "--orientation", "in_out")
+    assert (code, err) == (0, "")

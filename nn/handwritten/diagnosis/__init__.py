@@ -17,22 +17,22 @@ from engine import Value
 from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
-from nn.handwritten.diagnosis.entries import UnreadableError
-from nn.handwritten.diagnosis.findings import Case, Explanation, Finding
+from nn.handwritten.diagnosis.entries import UnreadableArraysError
+from nn.handwritten.diagnosis.findings import Finding, MistakeCase, MistakeExplanation
 from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, undecided, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.diagnosis.reading import SAMPLES, Handed, Seen, other_ways, read
-from nn.handwritten.diagnosis.report import Report, unread
+from nn.handwritten.diagnosis.reading import Handed, Seen, other_ways, read_handed
+from nn.handwritten.diagnosis.report import DiagnosisReport, unread
 from nn.handwritten.handed import untensored
-from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import PLACES, Layout, Problem, Stated
+from nn.handwritten.matrix import Array, shapes_of
+from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
 from nn.loss_row import Loss
 from nn.losses import row_of
-from nn.settings import ORIENTATIONS, REDUCTIONS, one_of
+from nn.settings import Orientation, check_choices, orientation_of
 
-__all__ = ["Explanation", "Finding", "Point", "Possible", "Report", "diagnose"]
+__all__ = ["DiagnosisReport", "Finding", "MistakeExplanation", "Point", "Possible", "diagnose"]
 
 
 def diagnose(
@@ -45,7 +45,7 @@ def diagnose(
     loss: str,
     reduction: str = "mean",
     factor: float = 1.0,
-    orientation: str = "in_out",
+    orientation: Orientation | None = None,
     samples: str = "rows",
     bias: str = "separate",
     learning_rate: float | None = None,
@@ -53,8 +53,8 @@ def diagnose(
     masks: Any = None,
     outputs: Any = None,
     loss_value: float | None = None,
-) -> Report:
-    """Which mistake made a hand-written gradient wrong, or that it is right.
+) -> DiagnosisReport:
+    """Name the mistake that made a hand-written gradient wrong, or confirm that it is right.
 
     The loss is factor × reduction of a row of `nn.losses.TABLE`: (a − y)² for "mse", −y log a for "cross_entropy".
 
@@ -70,7 +70,8 @@ def diagnose(
         loss: "mse", "mae", "huber", "hinge", "bce" or "cross_entropy", of the activations of the last layer.
         reduction: "mean" divides by the number of samples, "mean_all" by the number of entries, "sum" by nothing.
         factor: a number in front of the loss, such as 0.5.
-        orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs).
+        orientation: "in_out" for W of shape (inputs, neurons), "out_in" for (neurons, inputs); None is "in_out", with a
+            warning if a W is square.
         samples: "rows" if X has a row for each sample, "columns" if a column.
         bias: "separate", or "last_row" or "first_row" if W has the bias as that row (stored "out_in": that column).
         learning_rate: yours, if a step or an updated W may have come into the gradient.
@@ -99,34 +100,33 @@ def diagnose(
     delta1 = (2 * (A1 - Y) / len(X)) * (A1 * (1 - A1))
     """
     try:
-        row = _checked(loss, reduction=reduction, orientation=orientation, samples=samples, bias=bias)
+        layout = LearnerLayout(orientation or "in_out", samples, bias)
+        row = _checked(loss, reduction=reduction, orientation=layout.orientation, samples=samples, bias=bias)
         factor, l2, rate = _constants(factor, l2, learning_rate)
         value = None if loss_value is None else _loss_value(loss_value)
-        layout = Layout(orientation, samples, bias)
-        handed = read(params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs)
+        handed = read_handed(
+            params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs
+        )
         stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
         others = other_ways(params, X, Y, gradients, activations, layout, classes=row.classes)
+        orientation_of(orientation, shapes_of(handed.params))
         with np.errstate(all="ignore"):
             return _examined(handed, stated, value, others)
-    except UnreadableError as error:
+    except UnreadableArraysError as error:
         return unread(str(error))
 
 
-ALLOWED = {"reduction": REDUCTIONS, "orientation": ORIENTATIONS, "samples": SAMPLES, "bias": PLACES}
-
-
 def _checked(loss: str, **words: str) -> Loss:
-    """The row of a loss; UnreadableError if it, or one of the words, is not known."""
+    """Return the row of a loss; UnreadableError if it, or one of the words, is not known."""
     try:
-        for what, word in words.items():
-            one_of(what, word, ALLOWED[what])
+        check_choices(**words)
         return row_of(loss)
     except (ValueError, TypeError) as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableArraysError(str(error)) from None
 
 
 def _loss_value(given: Any) -> float:
-    """A loss as a number: also a tensor, a Value or an array of one."""
+    """Return a loss as a number: also a tensor, a Value or an array of one."""
     given = given.data if isinstance(given, Value) else untensored(given)
     return _number(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
 
@@ -135,30 +135,32 @@ def _number(given: Any, name: str) -> float:
     try:
         return as_float(given, name)
     except (TypeError, OverflowError) as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableArraysError(str(error)) from None
 
 
 def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:
-    """The factor, λ and the learning rate as numbers."""
+    """Return the factor, λ and the learning rate as numbers."""
     factor, l2 = _number(factor, "factor"), _number(l2, "l2")
     rate = None if rate is None else _number(rate, "learning_rate")
     if factor == 0 or not math.isfinite(factor):
-        raise UnreadableError(
+        raise UnreadableArraysError(
             f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
             + (": with 0 the loss is 0, whatever the network does." if factor == 0 else ".")
         )
     if not math.isfinite(l2) or (rate is not None and not math.isfinite(rate)):
-        raise UnreadableError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
+        raise UnreadableArraysError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
     return factor, l2, rate
 
 
-def _examined(handed: Handed, stated: Stated, value: float | None, other_ways: Iterator[tuple[str, Handed]]) -> Report:
-    """The report on arrays that fit together; `other_ways` are further ways to read them."""
+def _examined(
+    handed: Handed, stated: Stated, value: float | None, other_ways: Iterator[tuple[str, Handed]]
+) -> DiagnosisReport:
+    """Return the report on arrays that fit together; `other_ways` are further ways to read them."""
     try:
         problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
         sizes, at = scales(problem), kinks.find(problem)
     except (ValueError, ArithmeticError) as error:
-        raise UnreadableError(f"the network has no value at this point: {error}") from None
+        raise UnreadableArraysError(f"the network has no value at this point: {error}") from None
     right = truth.find(problem, sizes, exact=not (at.layers or at.G))
     found = verdicts(problem, handed.seen, right, sizes)
     wrong = wrong_arrays(problem, handed.seen, found)
@@ -172,30 +174,30 @@ def _examined(handed: Handed, stated: Stated, value: float | None, other_ways: I
     if differs:
         if not any(wrong.values()):
             differs.append("Your gradients are right for the stated network and loss.")
-        return Report(False, elsewhere=tuple(differs), **shown)
+        return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
     if not any(wrong.values()):
-        return Report(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
+        return DiagnosisReport(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
     others = list(kinks.candidates(problem, at, handed.seen)) if at.layers or at.G else []
     for other in others:
         there = verdicts(other, handed.seen, other.gradients, sizes)
         if not any(wrong_arrays(other, handed.seen, there).values()):
             shown |= {"agreements": there, **_shown(other, handed.seen, other.gradients)}
-            return Report(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
+            return DiagnosisReport(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
     too_few = undecided(problem, handed.seen, right, found)
     if too_few:
-        return Report(False, elsewhere=tuple(too_few), **shown)
+        return DiagnosisReport(False, elsewhere=tuple(too_few), **shown)
     for each in (problem, *others[:3]):
-        explained = Case(each, handed.seen).explanations()
+        explained = MistakeCase(each, handed.seen).explanations()
         if explained:
-            return Report(False, explanations=explained, **shown)
+            return DiagnosisReport(False, explanations=explained, **shown)
     differs = elsewhere.right_elsewhere(problem, handed.seen) if handed.outputs is None else []
     if differs:
-        return Report(False, elsewhere=tuple(differs), **shown)
-    return Report(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
+        return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
+    return DiagnosisReport(False, narrowed=tuple(narrowed(problem, handed.seen, wrong, found, sizes)), **shown)
 
 
 def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
-    """What to say of exact kinks, where there are any."""
+    """Return what to say of exact kinks, where there are any."""
     if not at.layers and at.G is None:
         return []
     took = "you took another than 0, which is right as well" if other else "yours is one of them"
@@ -203,7 +205,7 @@ def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
 
 
 def wrong_arrays(problem: Problem, seen: list[Seen], found: dict[str, Agreement]) -> dict[str, bool]:
-    """For each array dW1, db1, … whether it is wrong; with a bias that is part of W, under W's name."""
+    """Return for each array dW1, db1, … whether it is wrong; a bias that is part of W counts under W's name."""
     wrong: dict[str, bool] = {}
     for seat in problem.seats:
         k = seat.number
@@ -218,7 +220,7 @@ def wrong_arrays(problem: Problem, seen: list[Seen], found: dict[str, Agreement]
 
 
 def zero_arrays(problem: Problem, right: dict[str, Array], sizes: dict[str, Array]) -> tuple[str, ...]:
-    """The names of the arrays whose right gradient is zero, or rounding."""
+    """Return the names of the arrays whose right gradient is zero, or rounding."""
     flat = {name for name, array in right.items() if (np.abs(array) <= 4 * 2.0**-52 * sizes[name]).all()}
     if problem.layout.folded:
         flat = {name for name in flat if name[0] == "W" and f"b{name[1:]}" in flat}
@@ -226,7 +228,7 @@ def zero_arrays(problem: Problem, right: dict[str, Array], sizes: dict[str, Arra
 
 
 def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[str, Any]:
-    """The learner's arrays and the right ones, by name and in the learner's layout."""
+    """Return the learner's arrays and the right ones, by name and in the learner's layout."""
     yours: dict[str, Array | None] = {}
     rights: dict[str, Array] = {}
     turn = problem.layout.orientation == "out_in"
@@ -244,7 +246,7 @@ def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[
 
 
 def style_notes(problem: Problem) -> tuple[str, ...]:
-    """What may look odd in a right gradient, and why it is right."""
+    """Return what may look odd in a right gradient, and why it is right."""
     if any(seat.name == "sigmoid" for seat in problem.seats):
         return ("x·(1 − x) is right for sigmoid where x is the activation a, not z.",)
     return ()

@@ -1,4 +1,4 @@
-"""Where the backward pass is not what differs: another forward pass, or another loss, than the stated ones.
+"""Find out whether the forward pass or the loss, and not the backward pass, differs from the stated one.
 
 Outputs that were handed in are compared with ours first, and a loss with ours. Where they differ, one change of the
 network or of the loss is looked for that makes theirs; nothing is said of the backward pass then.
@@ -26,11 +26,11 @@ from nn.networks import activations as acts
 from nn.settings import REDUCTIONS
 
 ENOUGH = 6
-"""A loss that agrees to this many digits is the stated one: log(a + 1e-8) is no other forward pass."""
+"""A loss that agrees to this many digits is the stated one: log(a + 1e-8) does not make it another forward pass."""
 
 
 class Other(NamedTuple):
-    """A network that is not the stated one: what is other in it, its outputs, and the problem if it has one."""
+    """A network that is not the stated one: what differs in it, its outputs, and the problem if it has one."""
 
     words: str
     outputs: Array
@@ -44,7 +44,7 @@ Maker = Callable[[], "Problem | Array"]
 
 
 def other_networks(problem: Problem) -> Iterator[Other]:
-    """Networks with one thing changed that people confuse; those that have values at this point."""
+    """Yield networks with one thing changed that is often confused, if they have values at this point."""
     for words, make in _makers(problem):
         try:
             made = make()
@@ -57,7 +57,7 @@ def other_networks(problem: Problem) -> Iterator[Other]:
 
 
 def _makers(problem: Problem) -> Iterator[tuple[str, Maker]]:
-    """What may be other, and how to make it: the problem, or its outputs alone."""
+    """Yield what may be different, and how to build it: the problem, or its outputs alone."""
     for seat in problem.seats:
         for name in acts.NAMES:
             if name == seat.name or (name == "softmax" and seat.n_out == 1):
@@ -89,7 +89,7 @@ def _outputs_with(problem: Problem, params: Params) -> Array:
 
 
 def _forward(problem: Problem, activate: Callable[[int, Array], Array]) -> Array:
-    """The outputs of a forward pass with another activation step, (k, Z) → A."""
+    """Return the outputs of a forward pass with another activation step, (k, Z) → A."""
     A = problem.X
     for seat, mask in zip(problem.seats, problem.masks, strict=True):
         Z = A @ seat.W if seat.b is None else A @ seat.W + seat.b
@@ -99,7 +99,7 @@ def _forward(problem: Problem, activate: Callable[[int, Array], Array]) -> Array
 
 
 def _twice(problem: Problem, at: int) -> Array:
-    """The outputs with the activation of one layer applied once more."""
+    """Return the outputs with the activation of one layer applied once more."""
 
     def activate(k: int, Z: Array) -> Array:
         A = matrix.activate(Z, problem.names[k])
@@ -109,7 +109,7 @@ def _twice(problem: Problem, at: int) -> Array:
 
 
 def _softmax_over(problem: Problem, at: int, axis: int | None) -> Array:
-    """The outputs with the softmax of one layer taken over another axis."""
+    """Return the outputs with the softmax of one layer taken over another axis."""
 
     def activate(k: int, Z: Array) -> Array:
         if k != at:
@@ -124,7 +124,7 @@ def _softmax_over(problem: Problem, at: int, axis: int | None) -> Array:
 
 
 def outputs_differ(problem: Problem, theirs: Array, seen: Sequence[Seen]) -> list[str]:
-    """What to say where the learner's outputs are not those of the stated network; [] if they are."""
+    """Return what to say where the learner's outputs are not those of the stated network; [] if they are."""
     sizes = np.abs(problem.output) + roundings(problem).A[-1]
     if judge(theirs, problem.output, sizes):
         return []
@@ -159,7 +159,7 @@ def _or(words: list[str]) -> str:
 
 
 def loss_differs(problem: Problem, theirs: float) -> list[str]:
-    """What to say where the learner's loss is not the stated one; [] if it is."""
+    """Return what to say where the learner's loss is not the stated one; [] if it is."""
     ours = problem.loss_value
     verdict = judge([theirs], [ours], 100 * abs(ours))
     if verdict or verdict.digits >= ENOUGH:
@@ -183,7 +183,7 @@ def _same(value: float, theirs: float) -> bool:
 
 
 def other_losses(problem: Problem) -> Iterator[tuple[str, float]]:
-    """Values that a learner's loss may have in the place of the stated one, each with what it is."""
+    """Yield values that a learner's loss may have in the place of the stated one, each with what it is."""
     penalty = problem.l2 * sum(float((W**2).sum()) for W, _ in problem.params)
     data = problem.loss_value - penalty
     if problem.l2:
@@ -214,7 +214,7 @@ def other_losses(problem: Problem) -> Iterator[tuple[str, float]]:
 
 
 def takes(row: Loss, A: Array, Y: Array) -> bool:
-    """Whether outputs and targets are numbers that a loss takes, and the loss is finite there."""
+    """Return whether outputs and targets are numbers that a loss takes, and the loss is finite there."""
     inside = all(map(row.outputs.holds, A.flat)) and all(map(row.targets.holds, Y.flat))
     return inside and bool(np.isfinite(row.value(A, Y)).all())
 
@@ -223,7 +223,7 @@ def takes(row: Loss, A: Array, Y: Array) -> bool:
 
 
 def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
-    """Whether gradients are right for a problem: all of them, in their shapes, and none of them zero throughout."""
+    """Return whether gradients are right for a problem: in their shapes, and none of them zero throughout."""
     right = problem.gradients
     names = [n for n, g in right.items() if np.isfinite(g).all()]
     if len(names) < len(right) or not all(np.abs(g).max(initial=0.0) > 0 for g in right.values()):
@@ -237,7 +237,7 @@ def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
 
 
 def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
-    """Sentences on the networks, or losses, that wrong gradients are right for; [] if for none of those tried."""
+    """Return sentences on the networks, or losses, that wrong gradients are right for; [] if none was found."""
     with np.errstate(all="ignore"):
         found = [
             other.words
@@ -253,7 +253,7 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
 
 
 def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list[str]:
-    """What to say where the same arrays are right, read in another layout or order; [] if they are not."""
+    """Return what to say where the same arrays are right, read in another layout or order; [] if they are not."""
     found = []
     for words, handed in ways:
         params, X, Y, names, seen, layout, *_ = handed

@@ -14,12 +14,12 @@ from nn.handwritten.matrix import Array
 DOUBLE = np.dtype(float)
 
 
-class UnreadableError(ValueError):
+class UnreadableArraysError(ValueError):
     """What was handed in does not fit together; the message is for the learner."""
 
 
 def array(given: Any, name: str) -> Array:
-    """Numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
+    """Return numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
     given = untensored(given)
     try:
         if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
@@ -31,24 +31,24 @@ def array(given: Any, name: str) -> Array:
             if getattr(getattr(given, "dtype", None), "kind", "") == "c"
             else ""
         )
-        raise UnreadableError(
+        raise UnreadableArraysError(
             f"{name} got {describe(given)}{kind}; an array of real numbers is needed, all rows of one length."
         ) from None
 
 
 def finite(name: str, found: Array) -> None:
-    """UnreadableError for NaN or infinity, naming the first."""
+    """Raise UnreadableArraysError for NaN or infinity, naming the first."""
     wrong = np.argwhere(~np.isfinite(found))
     if len(wrong):
         index = ",".join(map(str, wrong[0]))
-        raise UnreadableError(
-            f"{name}[{index}] is {found[tuple(wrong[0])]}, one of {len(wrong)} entries of {name} that are no finite "
-            "number: nothing can be compared with it. Look for a log of 0, a division by 0 or an overflow first."
+        raise UnreadableArraysError(
+            f"{name}[{index}] is {found[tuple(wrong[0])]}, one of {len(wrong)} entries of {name} that are not "
+            "finite: nothing can be compared with it. Look for a log of 0, a division by 0 or an overflow first."
         )
 
 
 def dtype_of(given: Any) -> np.dtype[Any]:
-    """float16 and float32 where an array has them; NumPy's usual float for all else.
+    """Return float16 or float32 if an array has it, else NumPy's usual float.
 
     bfloat16, which NumPy does not have, counts as float16: it is not much coarser.
     """

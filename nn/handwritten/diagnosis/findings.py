@@ -17,7 +17,7 @@ from nn.handwritten.diagnosis.judging import TIMES, Grain, grains, scales
 from nn.handwritten.diagnosis.matching import EVERYWHERE, Choice
 from nn.handwritten.diagnosis.mutating import mutant
 from nn.handwritten.diagnosis.reading import Seen
-from nn.handwritten.diagnosis.search import Search, Slots, combinations
+from nn.handwritten.diagnosis.search import MistakeSearch, Slots, combinations
 from nn.handwritten.diagnosis.worked import worked_entry
 from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import TABLE, Problem, Seat
@@ -78,7 +78,7 @@ class Finding:
         return "\n".join([f"{self.headline}. {self.ids}", *(f"  {line}" for line in self.lines)])
 
 
-class Explanation(list[Finding]):
+class MistakeExplanation(list[Finding]):
     """Findings that reproduce the learner's numbers together. Those with the same `rank` do so equally well.
 
     evidence  the largest difference that is left
@@ -99,7 +99,10 @@ class Explanation(list[Finding]):
         return tuple(sorted((finding.layers, finding.fix) for finding in self))
 
     def __reduce__(self) -> Any:
-        return Explanation, (list(self), self.rank, self.evidence)
+        return MistakeExplanation, (list(self), self.rank, self.evidence)
+
+
+Explanation = MistakeExplanation  # its former name, which stands in pickles
 
 
 def _layers(layers: tuple[int, ...]) -> str:
@@ -118,7 +121,7 @@ class Given(NamedTuple):
     slots: Slots = ()
 
 
-class Case:
+class MistakeCase:
     """A problem and the learner's numbers for it."""
 
     def __init__(self, problem: Problem, seen: list[Seen]) -> None:
@@ -143,18 +146,18 @@ class Case:
         return found
 
     @cached_property
-    def _searches(self) -> dict[tuple[int, int], Search]:
+    def _searches(self) -> dict[tuple[int, int], MistakeSearch]:
         return {}
 
-    def search(self, i: int, grain: int) -> Search:
-        """The search for a start and a grain; made once."""
+    def search(self, i: int, grain: int) -> MistakeSearch:
+        """Return the search for a start and a grain; made once."""
         if (i, grain) not in self._searches:
             start = self.starts[i]
-            self._searches[i, grain] = Search(self.problem, start.seen, self.grains[grain], start.slots)
+            self._searches[i, grain] = MistakeSearch(self.problem, start.seen, self.grains[grain], start.slots)
         return self._searches[i, grain]
 
-    def explanations(self) -> list[Explanation]:
-        """What reproduces the learner's numbers: one mistake, or if none does, two together; [] if nothing does."""
+    def explanations(self) -> list[MistakeExplanation]:
+        """Return what reproduces the learner's numbers: one mistake, or else two together, or []."""
         for most, split in STAGES:
             found = list(self._whole(passes.over_updates if split else passes.penalised))
             if found:
@@ -167,19 +170,19 @@ class Case:
                     return self._ranked(found)
         return []
 
-    def _ranked(self, found: list[Explanation]) -> list[Explanation]:
-        """One explanation for each set of ids, best first; ranks are counted anew."""
+    def _ranked(self, found: list[MistakeExplanation]) -> list[MistakeExplanation]:
+        """Return one explanation for each set of ids, best first; ranks are counted anew."""
         fewest = sorted({len(e) for e in found})
-        best: dict[tuple[str, ...], Explanation] = {}
+        best: dict[tuple[str, ...], MistakeExplanation] = {}
         for e in found:
             rank = 1 + fewest.index(len(e))
             best.setdefault(
-                tuple(sorted(e.mistakes)), Explanation([replace(f, rank=rank) for f in e], rank, e.evidence)
+                tuple(sorted(e.mistakes)), MistakeExplanation([replace(f, rank=rank) for f in e], rank, e.evidence)
             )
         return sorted(best.values(), key=lambda e: plausible(self.problem, e))
 
-    def _whole(self, kind: Callable[..., Iterator[passes.Whole]]) -> Iterator[Explanation]:
-        """Mistakes that are not a line of one pass."""
+    def _whole(self, kind: Callable[..., Iterator[passes.Whole]]) -> Iterator[MistakeExplanation]:
+        """Yield mistakes that are not a line of one pass."""
         for whole in kind(self.problem, self.seen, self.sizes):
             left = self._left(whole.made, [whole.choice])
             if left is not None:
@@ -189,12 +192,12 @@ class Case:
                 row, member, seat = whole.choice.row, whole.choice.member, whole.choice.seat
                 entry = worked_entry(self.problem, self.seen, affected, seat)
                 says, fix = row.says(seat, member), row.fix(seat, member)
-                yield Explanation(
+                yield MistakeExplanation(
                     [Finding(row.id, whole.layers, affected, left, row.head(seat, member), says, fix, entry)], 1, left
                 )
 
-    def confirmed(self, reached: list[Slots]) -> list[Explanation]:
-        """The ways whose whole pass, run with `nn.matrix`, gives the learner's numbers; one for each set of ids."""
+    def confirmed(self, reached: list[Slots]) -> list[MistakeExplanation]:
+        """Return the ways, one for each set of ids, that give the learner's numbers when run as a whole pass."""
         best: dict[tuple[str, ...], tuple[tuple[int, ...], list[tuple[Choice, ...]], float]] = {}
         for slots in reached:
             for chosen in combinations(slots):
@@ -210,13 +213,13 @@ class Case:
                     best[ids] = (weight, chosen, left)
         found = []
         for _, chosen, left in best.values():
-            found.append(Explanation([self.finding(c, left) for c in chosen], 1, left))
+            found.append(MistakeExplanation([self.finding(c, left) for c in chosen], 1, left))
         return found
 
     # --- whether it fits -----------------------------------------------------------------------------
 
     def left_over(self, choices: list[Choice]) -> float | None:
-        """The largest difference between the learner's numbers and the mutated pass; None if it does not fit."""
+        """Return the largest difference between the learner's numbers and the mutated pass; None if it does not fit."""
         constants = {c.member.line for c in choices if c.row.step == "constant"}
         for penalty in {1.0, *(constants if self.problem.l2 else ())}:
             try:
@@ -230,7 +233,7 @@ class Case:
         return None
 
     def _left(self, made: Gradients, choices: list[Choice]) -> float | None:
-        """The same, from the gradients: they agree, and much better than the right ones, on more than was fitted."""
+        """Return the same, from the gradients: they agree, much better than the right ones, on more than was fitted."""
         pairs: dict[str, tuple[Array, Array, float]] = {}
         of_right = of_made = 0.0
         separating = 0
@@ -293,7 +296,7 @@ class Case:
     # --- findings ------------------------------------------------------------------------------------
 
     def finding(self, choices: tuple[Choice, ...], left: float) -> Finding:
-        """One mistake, in words."""
+        """Return one mistake, in words."""
         problem = self.problem
         affected = self.arrays_made_wrong(choices)
         first = max(choices, key=lambda c: (c.seat.k, c.at == "W"))
@@ -322,7 +325,7 @@ class Case:
         return Finding(row.id, layers, affected, left, head, sentence, fix, entry)
 
     def arrays_made_wrong(self, choices: tuple[Choice, ...]) -> tuple[str, ...]:
-        """The names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
+        """Return the names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
         problem = self.problem
         with np.errstate(all="ignore"):
             made = mutant(problem, list(choices)).gradients
@@ -339,7 +342,7 @@ class Case:
 
 
 def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:
-    """Both without axes of size 1, the learner's transposed if that comes nearer."""
+    """Return both without axes of size 1, the learner's transposed if that comes nearer."""
     plain = np.squeeze(made)
     if given is None:
         return None, plain
@@ -349,7 +352,7 @@ def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:
 
 
 def _of_uses(seat: Seat, uses: frozenset[str]) -> tuple[str, str]:
-    """Where a wrong δ was used, in words; and the line that needs the right one."""
+    """Return where a wrong δ was used, in words; and the line that needs the right one."""
     k, layout = seat.number, seat.layout
     arrays = [f"d{at}{k}" for at in ("W", "b") if at in uses]
     if "back" not in uses:
@@ -366,19 +369,19 @@ def _of_uses(seat: Seat, uses: frozenset[str]) -> tuple[str, str]:
 
 
 def fitted_numbers(choices: list[Choice]) -> int:
-    """How many numbers of an explanation were chosen by the learner's: beside another mistake, each constant is one."""
+    """Return how many numbers of an explanation were fitted to the learner's; of two mistakes, each constant is one."""
     mistakes = {choice.label: choice for choice in choices}
     constants = sum(c.row.step == "constant" and c.row.id != "sign_flipped" for c in mistakes.values())
     return max(sum(c.member.free for c in mistakes.values()), constants if len(mistakes) > 1 else 0)
 
 
 def in_bias_alone(choices: tuple[Choice, ...]) -> bool:
-    """Whether it is a constant of the whole pass that was seen in db only: `bias_scale` has that name."""
+    """Return whether it is a constant of the whole pass that was seen in db only: `bias_scale` has that name."""
     return not choices[0].row.in_bias and all(choice.at == "b" for choice in choices)
 
 
-def plausible(problem: Problem, explanation: Explanation) -> tuple[int, int, list[int]]:
-    """What sorts explanations: by rank; then those in which a mistake of the whole pass left some arrays out come
+def plausible(problem: Problem, explanation: MistakeExplanation) -> tuple[int, int, list[int]]:
+    """Return what sorts explanations: by rank; then those where a mistake of the whole pass left some arrays out come
     last, unless it is the learning rate that the learner named; then in the order of the table.
     """
     arrays = len(problem.right.gradients) if not problem.layout.folded else len(problem.seats)

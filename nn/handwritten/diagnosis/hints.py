@@ -1,4 +1,4 @@
-"""What is worth a line beside a right gradient: neurons that will never part, outputs that are saturated."""
+"""Hints beside a right gradient: neurons that stay equal for ever, outputs that are saturated."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ LIMITS = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
 def hints(problem: Problem) -> list[str]:
-    """Sentences, most useful first."""
+    """Return the hints, the most useful first."""
     return [*_equal_neurons(problem), *(list(_saturated(problem)) or _cancelled(problem))]
 
 
 def _cancelled(problem: Problem) -> list[str]:
-    """What looks like a forgotten f′ and is right."""
+    """Return what looks like a forgotten f′ and is right."""
     last = problem.seats[-1]
     if not last.cancels:
         return []
@@ -31,7 +31,7 @@ def _cancelled(problem: Problem) -> list[str]:
 
 
 def _equal_neurons(problem: Problem) -> Iterator[str]:
-    """Hidden neurons with equal weights in and out, and equal gradients: gradient descent keeps them equal."""
+    """Find hidden neurons with equal weights and equal gradients, which gradient descent keeps equal."""
     right = problem.gradients
     for seat in problem.seats[:-1]:
         groups: dict[bytes, list[int]] = {}
@@ -49,7 +49,7 @@ def _equal_neurons(problem: Problem) -> Iterator[str]:
 
 
 def _mark(problem: Problem, right: Gradients, seat: Seat, i: int) -> bytes:
-    """What a neuron starts with and what moves it, up to rounding of the gradient."""
+    """Return what a neuron starts with and what moves it, up to rounding of the gradient."""
     k, up = seat.number, seat.up
 
     def rounded(g: Array) -> Array:

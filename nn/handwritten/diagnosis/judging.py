@@ -51,12 +51,12 @@ class Roundings(NamedTuple):
 
 
 def scales(problem: Problem) -> matrix.Gradients:
-    """For each entry of each gradient the size of its terms, and of the rounding that they bring along."""
+    """Return for each entry of each gradient the size of its terms, and of the rounding that they bring along."""
     return roundings(problem).gradients
 
 
 def roundings(problem: Problem) -> Roundings:
-    """The scale of everything that a problem's passes compute.
+    """Return the scale of everything that a problem's passes compute.
 
     >>> problem = Problem([(np.array([[1e8], [-1e8]]), None)], np.array([[1.0, 1.0]]), np.array([[0.0]]), ["linear"])
     >>> problem.run.Z[0].item(), bool(roundings(problem).Z[0].item() > 1e8)
@@ -86,7 +86,7 @@ def _spread(moved: list[Array], right: Array) -> Array:
 
 
 def _moved(problem: Problem, of_Z: list[Array], rng: np.random.Generator) -> tuple[matrix.Forward, matrix.Gradients]:
-    """Both passes with every result moved by a tiny part of its terms."""
+    """Return both passes with every result moved by a tiny part of its terms."""
 
     def off(size: Array | float, shape: tuple[int, ...]) -> Array:
         return np.asarray(STEP * rng.choice((-1.0, 1.0), shape) * size)
@@ -117,7 +117,7 @@ Mover = Callable[[Array | float, tuple[int, ...]], Array]
 
 
 def _output_delta(problem: Problem, Z: Array, A: Array, off: Mover) -> Array:
-    """δ of the output, moved: a − y by the size of its two terms."""
+    """Return δ of the output, moved: a − y by the size of its two terms."""
     last = problem.seats[-1]
     if last.cancelled and problem.row.delta is not None:
         error = np.asarray(problem.row.delta(A, problem.Y))
@@ -129,12 +129,12 @@ def _output_delta(problem: Problem, Z: Array, A: Array, off: Mover) -> Array:
 
 
 def _jumped(G: Array, problem: Problem) -> NDArray[np.bool_]:
-    """Where ∂L/∂a came to the other side of a kink."""
+    """Return where ∂L/∂a came to the other side of a kink."""
     return np.asarray(np.abs(G - problem.G) > 1e-3 * np.abs(problem.scale)) & (problem.row.partner is None)
 
 
 def _through(seat: Seat, G: Array, Z: Array, A: Array, off: Mover) -> Array:
-    """δ from G, moved: 1 − a² and a(1 − a) by what they lose by cancelling."""
+    """Return δ from G, moved: 1 − a² and a(1 − a) by what they lose by cancelling."""
     if seat.name == "softmax":
         inner = (G * A).sum(axis=1, keepdims=True)
         return np.asarray(A * (G - inner + off(np.abs(G) + np.abs(G * A).sum(axis=1, keepdims=True), G.shape)))
@@ -147,7 +147,7 @@ def _through(seat: Seat, G: Array, Z: Array, A: Array, off: Mover) -> Array:
 
 
 def _lost(seat: Seat) -> Array | float:
-    """What f′ may lose by cancelling: 1 − a² and a(1 − a) are differences of numbers up to 1."""
+    """Return what f′ may lose by cancelling: 1 − a² and a(1 − a) are differences of numbers up to 1."""
     if seat.name == "sigmoid":
         return seat.A
     return 1.0 if seat.name in ("tanh", "silu", "gelu") else 0.0
@@ -159,7 +159,7 @@ def _lost(seat: Seat) -> Array | float:
 def verdicts(
     problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, sizes: matrix.Gradients
 ) -> dict[str, Agreement]:
-    """For each array W1, b1, … how it agrees with the right one; one of another shape is left out."""
+    """Return for each array W1, b1, … how it agrees with the right one; leave out those of another shape."""
     arrays = {}
     for seat, given in zip(problem.seats, seen, strict=True):
         for at, mine, kind in (("W", given.inner, given.dtypes[0]), ("b", given.b, given.dtypes[1])):
@@ -172,7 +172,7 @@ def verdicts(
 def undecided(
     problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, found: Mapping[str, Agreement]
 ) -> list[str]:
-    """What to say where numbers were rounded so far that they may be right or not; [] if they can be judged."""
+    """Return what to say where numbers were rounded so far that they may be right or not; [] if they can be judged."""
     if len(found) < len(right):
         return []
     mine = {f"{at}{k}": x for k, s in enumerate(seen, 1) for at, x in (("W", s.inner), ("b", s.b)) if x is not None}
@@ -191,7 +191,7 @@ def undecided(
 
 
 def grains(problem: Problem, seen: Sequence[Seen], sizes: matrix.Gradients) -> list[Grain]:
-    """How coarse the numbers may be, the finest first: as double precision has them, single, or rounded to decimals."""
+    """Return how coarse the numbers may be, the finest first: double precision, single, or rounded to decimals."""
     largest = {name: float(x.max(initial=0.0)) for name, x in sizes.items()}
     exact = Grain(EXPLAINED["exact"], {name: EXACT * x for name, x in largest.items()})
     raw = [x for each in seen for x in (each.given, each.b_given) if x is not None and x.size]
@@ -212,7 +212,7 @@ def grains(problem: Problem, seen: Sequence[Seen], sizes: matrix.Gradients) -> l
 
 
 def _decimals(x: Array, most: int) -> int:
-    """The fewest decimals, from 2 on, with which all numbers can be written; 0 if more than `most` are needed."""
+    """Return the fewest decimals, from 2 on, that all numbers can be written with; 0 if they need more than `most`."""
     largest = float(np.abs(x).max(initial=0.0))
     for k in range(2, most + 1):
         if (np.abs(x - np.round(x, k)) <= 4e-16 * largest).all():

@@ -41,7 +41,7 @@ class Choices(NamedTuple):
 
 
 def find(problem: Problem) -> Choices:
-    """The kinks that a problem is at."""
+    """Return the kinks that a problem is at."""
     found = roundings(problem)
     of_A, of_Z = found.A, found.Z
     layers = {}
@@ -55,7 +55,7 @@ def find(problem: Problem) -> Choices:
 
 
 def _of_loss(problem: Problem, of_A: Array) -> tuple[Where, Array, Array] | None:
-    """Which outputs are at a kink of the loss, and ∂L/∂a on both of its sides there."""
+    """Return which outputs are at a kink of the loss, and ∂L/∂a on both of its sides there."""
     if problem.row.partner is not None:
         return None
     A, Y = problem.output, problem.Y
@@ -66,7 +66,7 @@ def _of_loss(problem: Problem, of_A: Array) -> tuple[Where, Array, Array] | None
 
 
 def chosen(problem: Problem, kinks: Choices, share: float) -> Problem:
-    """The problem with the same choice at every kink: 0 is the one side, 1 the other."""
+    """Return the problem with the same choice at every kink: 0 is the one side, 1 the other."""
     slopes = {
         k: np.where(at, low + share * (high - low), problem.seats[k].slope)
         for k, (at, low, high) in kinks.layers.items()
@@ -82,14 +82,14 @@ def _chosen_derivative(problem: Problem, kinks: Choices, share: float) -> Array 
 
 
 def candidates(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Iterator[Problem]:
-    """Problems with other derivatives at the kinks: common choices first, then what the learner's numbers call for."""
+    """Yield problems with other derivatives at the kinks: common choices, then what the learner's numbers call for."""
     for share in (1.0, 0.0, 0.5):
         yield chosen(problem, kinks, share)
     yield fitted(problem, kinks, seen)
 
 
 def fitted(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Problem:
-    """The problem with the derivatives, between both sides, that come nearest to the learner's dW and db.
+    """Return the problem with the derivatives, between both sides, that come nearest to the learner's dW and db.
 
     It goes down from the output; the entries of one neuron are fitted to its column of dW and its entry of db.
     """
@@ -116,7 +116,7 @@ def fitted(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Problem:
 def _shares(
     problem: Problem, k: int, base: Array, step: Array, at: Where, seen: Sequence[Seen], ready: bool = False
 ) -> Array:
-    """For each entry at a kink the share from 0 to 1 that fits dW and db of its layer best; 0.5 elsewhere."""
+    """Return for each entry at a kink the share from 0 to 1 that fits dW and db of its layer best; 0.5 elsewhere."""
     seat, given = problem.seats[k], seen[k]
     if not ready:
         base, step = seat.apply(base), seat.apply(step)
@@ -134,7 +134,7 @@ def _shares(
 
 
 def boxed(A: Array, b: Array) -> Array:
-    """x between 0 and 1 with the least |A x − b|.
+    """Return the x between 0 and 1 with the least |A x − b|.
 
     >>> boxed(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0.25, 7.0])).tolist()
     [0.25, 1.0]

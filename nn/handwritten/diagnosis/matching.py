@@ -40,7 +40,7 @@ class Choice:
         self.label: Label = (row.id, " ".join([member.label, *(sorted(uses) if uses != EVERYWHERE else [])]))
 
     def only_in(self, uses: frozenset[str]) -> Choice:
-        """The same, used in a few places only."""
+        """Return the same, used in a few places only."""
         return Choice(self.row, self.member, self.seat, self.at, uses)
 
 
@@ -56,15 +56,15 @@ class Way(NamedTuple):
 
 
 def group(choices: Iterable[Choice]) -> Group:
-    """Choices that make the same numbers, the first of each label."""
+    """Return choices that make the same numbers, the first of each label."""
     found: Group = {}
     for choice in choices:
         found.setdefault(choice.label, choice)
     return found
 
 
-def rows_of(step: str) -> list[Mistake]:
-    """The rows that replace a step."""
+def mistakes_of_step(step: str) -> list[Mistake]:
+    """Return the rows that replace a step."""
     return [row for row in TABLE.values() if row.step == step]
 
 
@@ -78,7 +78,7 @@ class Constants:
         self.one: dict[int, list[Choice]] = {}
         singles = [
             Choice(row, member, seat, at)
-            for row in rows_of("constant")
+            for row in mistakes_of_step("constant")
             if (row.in_weights if at == "W" else True)
             for member in row.members(seat)
         ]
@@ -97,11 +97,11 @@ class Constants:
         return found
 
     def same(self, a: float, b: float) -> bool:
-        """Whether two constants are one, within the learner's digits."""
+        """Return whether two constants are one, within the learner's digits."""
         return abs(a - b) <= self.tolerance * abs(b)
 
     def key(self, c: float) -> int:
-        """A number that constants close to one another share, or have beside it."""
+        """Return a number that constants close to one another share, or have beside it."""
         return int(math.copysign(1, c)) * (round(math.log(abs(c)) * self.digits) * 2 + 1)
 
     def _find(self, found: dict[int, list], c: float) -> list:  # type: ignore[type-arg]  # of hits, whose kinds differ
@@ -111,7 +111,7 @@ class Constants:
         return [x for near in (key - 2, key, key + 2) for x in found.get(near, [])]
 
     def ways(self, c: float, room: int, used: Collection[Label] = ()) -> list[tuple[Group, ...]]:
-        """What makes the constant c: [()] if it is 1, else one mistake, else two, if there is room or they are made."""
+        """Return what makes the constant c: [()] if it is 1, else one mistake, else two if there is room."""
         if self.same(c, 1.0):
             return [()]
         single = [x for x in self._find(self.one, c) if self.same(x.member.line, c)]
@@ -125,7 +125,7 @@ class Constants:
         return [(group([x]), group([y])) for x, y in open_ones]
 
     def _by_measure(self, c: float) -> Iterator[Choice]:
-        """A whole number of passes beyond those of the table, or a learning rate of two digits, as measured."""
+        """Yield a whole number of passes beyond those of the table, or a learning rate of two digits, as measured."""
         if self.tolerance > LOOSEST:
             return  # numbers as coarse as that come near some round number always
         if c > 10.5 and self.same(c, round(c)) and c < 1000.5:
@@ -150,12 +150,12 @@ class Target:
 
     @classmethod
     def of(cls, array: Array | None) -> list[Target]:
-        """The target, if there is an array."""
+        """Return the target, if there is an array."""
         return [] if array is None or not array.size else [cls(array)]
 
     @classmethod
     def aside(cls, array: Array | None) -> list[Target]:
-        """The array without axes of size 1, and its transpose."""
+        """Return the array without axes of size 1, and its transpose."""
         plain = None if array is None else np.squeeze(array)
         return [*cls.of(plain), *(cls.of(plain.T) if plain is not None and plain.ndim == 2 else [])]
 
@@ -185,14 +185,14 @@ class Matcher:
         self.samples = {at: choices_of("sample", seat, at) for at in ("W", "b")}
 
     def _blur(self, at: str) -> float:
-        """How far off a quotient may be for the rounding of the learner's numbers, as a part of itself."""
+        """Return how far off a quotient may be for the rounding of the learner's numbers, as a part of itself."""
         tops = [abs(target.top) for target in (self.right[at] or self.forms[at]) if target.top]
         return min(1.0, 2 * self.floor[at] / min(tops)) if tops else 0.0
 
     # --- what a candidate is compared with ---------------------------------------------------------
 
     def _targets(self, member: Member, at: str) -> list[Target]:
-        """The learner's arrays that a line's result may be: as they came, or in the textbook's orientation."""
+        """Return the learner's arrays that a line's result may be: as they came, or in the textbook's orientation."""
         if at == "b":
             return self.forms["b"] if member.aside else self.right["b"]
         if member.aside:
@@ -200,12 +200,12 @@ class Matcher:
         return self.whole if member.whole else self.right["W"] or self.whole
 
     def _fits(self, choice: Choice, at: str, delta: Array) -> bool:
-        """Whether the line makes an array of a shape that the learner's has."""
+        """Return whether the line makes an array of a shape that the learner's has."""
         found = self._made(choice.member, at, delta)
         return found is not None and any(target.shape == found.shape for target in self._targets(choice.member, at))
 
     def _made(self, member: Member, at: str, delta: Array) -> Array | None:
-        """What the line makes of δ; None where shapes do not allow it."""
+        """Return what the line makes of δ; None where shapes do not allow it."""
         inputs = () if at == "b" else (self.with_ones if member.whole else self.seat.A_prev,)
         try:
             found = np.asarray(member.line(*inputs, delta))
@@ -214,7 +214,7 @@ class Matcher:
         return np.squeeze(found) if member.aside else found
 
     def _ratio(self, targets: list[Target], found: Array | None, at: str) -> float | None:
-        """How many times what was found one of the targets is; None where none is a multiple."""
+        """Return how many times what was found one of the targets is; None where none is a multiple."""
         if found is not None:
             for target in targets:
                 c = ratio(target, found, self.tolerance, self.floor[at])
@@ -225,22 +225,22 @@ class Matcher:
     # --- ways ------------------------------------------------------------------------------------
 
     def weight_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
-        """How dW may have come about from δ."""
+        """Return how dW may have come about from δ."""
         wide = self.folded and delta.shape[1] == self.seat.n_out + 1  # a bias row was sent back, too
         right = self.steps.weight_gradient(self.with_ones if wide else self.seat.A_prev, delta)
         return self._ways("W", right, delta, room, used)
 
     def bias_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
-        """How db may have come about from δ."""
+        """Return how db may have come about from δ."""
         if self.seat.b is None or (self.folded and not self.right["W"]):
-            return [Way()]  # there is no bias, or dW has a shape that does not tell
+            return [Way()]  # there is no bias, or the shape of dW leaves it open
         if not self.right["b"] and not self.forms["b"]:
             missing = choices_of("bias_gradient", self.seat, "b", only="bias_missing")[0]
             return [Way(({missing.label: missing},))]
         return self._ways("b", self.steps.bias_gradient(delta), delta, room, used)
 
     def _ways(self, at: str, right: Array, delta: Array, room: int, used: set[Label]) -> list[Way]:
-        """The textbook's line alone, if it makes the array; else all ways of one mistake, and those of two."""
+        """Return the textbook's line alone, if it makes the array; else all ways of one mistake, and those of two."""
         ones: list[Way] = []
         twos: list[Way] = []
         fallback = self.whole if at == "W" else self.forms["b"]  # for a δ of another shape, and what is made of it
@@ -268,7 +268,7 @@ class Matcher:
             (twos if groups else ones).append(way)
 
     def _of_one_sample(self, at: str, delta: Array, room: int, used: set[Label]) -> list[Way]:
-        """The ways with a row of the step, of one sample only."""
+        """Return the ways with a row of the step, of one sample only."""
         found: list[Way] = []
         for sample in open_to(self.samples[at], room, used):
             left = room - (sample.label not in used)
@@ -285,23 +285,23 @@ class Matcher:
         return found
 
     def _with_bias(self, choice: Choice, at: str) -> bool:
-        """Whether a line for dW makes the bias row as well, or there is no telling what became of it."""
+        """Return whether a line for dW makes the bias row as well, or it is not known what became of it."""
         return at == "W" and self.folded and (choice.member.whole or not self.right["W"])
 
 
 def choices_of(step: str, seat: Seat, at: str = "", only: str = "") -> list[Choice]:
-    """Every line of the rows of a step, at a layer."""
-    rows = [row for row in rows_of(step) if not only or row.id == only]
+    """Return every line of the rows of a step, at a layer."""
+    rows = [row for row in mistakes_of_step(step) if not only or row.id == only]
     return [Choice(row, member, seat, at) for row in rows for member in row.members(seat)]
 
 
 def open_to(choices: list[Choice], room: int, used: set[Label]) -> list[Choice]:
-    """Those that may be chosen: all if there is room for one more mistake, else those of a mistake made already."""
+    """Return the choices that may be made: all if there is room for one more mistake, else those made already."""
     return choices if room else [choice for choice in choices if choice.label in used]
 
 
 def _merged(ways: list[Way]) -> list[Way]:
-    """The ways of one group each, put together by whether they explain the bias row."""
+    """Return the ways of one group each, put together by whether they explain the bias row."""
     found: dict[bool, Group] = {}
     for way in ways:
         merged = found.setdefault(way.with_bias, {})
@@ -311,7 +311,7 @@ def _merged(ways: list[Way]) -> list[Way]:
 
 
 def ratio(target: Target, found: Array, tolerance: float, floor: float = 0.0) -> float | None:
-    """c, where target = c * found within the tolerance; None where it is no multiple.
+    """Return c, where target = c * found within the tolerance, or None if it is not a multiple.
 
     Numbers up to `floor` count as 0; where both are 0, c is 1.
 

@@ -19,7 +19,7 @@ WRAPPING = (
 
 
 def mutant(problem: Problem, choices: list[Choice], penalty: float = 1.0) -> matrix.Backward:
-    """The backward pass with every choice in the place of its step.
+    """Return the backward pass with every choice in the place of its step.
 
     A line that makes W's matrix with its bias row gets the input with its column of ones. `penalty` multiplies the
     derivative of λ Σ W², unless a choice is about that.
@@ -83,7 +83,7 @@ def _through_other_weights(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
 
 
 def _in_some_uses(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
-    """A wrong δ in some of its uses: in dW, in db, or in what is sent back; the right one in the others."""
+    """Return a wrong δ in some of its uses: in dW, in db, or in what is sent back; the right one in the others."""
     line, seat, uses = choice.member.line, choice.seat, choice.uses
     through, weight, bias, back = (
         steps.through_activation,

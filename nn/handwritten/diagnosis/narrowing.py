@@ -1,4 +1,4 @@
-"""Where no row of the table explains the numbers: what is right, and which of δ and what is made of it is not.
+"""Say what is right, and what is not, where no row of the table explains the numbers.
 
 What is said here follows from the numbers. The learner's δ can often be read off their own arrays: dW = a_prevᵀ δ has
 no solution at all for most arrays if the layer has more inputs than there are samples, and one if its samples are
@@ -26,7 +26,7 @@ LEAST = 2
 def narrowed(
     problem: Problem, seen: Sequence[Seen], wrong: Mapping[str, bool], found: Mapping[str, Agreement], sizes: Gradients
 ) -> list[str]:
-    """Sentences that say where to look. `wrong` has every array's name dW1, db1, … in order."""
+    """Return sentences that say where to look. `wrong` has every array's name dW1, db1, … in order."""
     right = [name for name, is_wrong in wrong.items() if not is_wrong]
     lines = [f"Right: {', '.join(right)}." if right else "No array is right."]
     lines.append(f"Wrong: {', '.join(name for name, is_wrong in wrong.items() if is_wrong)}.")
@@ -41,7 +41,7 @@ def narrowed(
 
 
 def _multiple(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
-    """One number that all arrays are times the right ones."""
+    """Return one number that all arrays are times the right ones."""
     mine = complete(problem, list(seen))
     if mine is None:
         return []
@@ -62,7 +62,7 @@ def _multiple(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[
 
 
 def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
-    """Weights of the samples with which all arrays are right."""
+    """Return weights of the samples with which all arrays are right."""
     mine = complete(problem, list(seen))
     N = len(problem.X)
     if mine is None or N < 2 or problem.l2:
@@ -97,7 +97,7 @@ def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[
 
 
 def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool], sizes: Gradients) -> list[str]:
-    """What the highest wrong layer tells: its δ, or only what was made of it."""
+    """Return what is known of the highest wrong layer: its δ, or only what was made of it."""
     k = seat.number
     dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
     start = (
@@ -146,7 +146,7 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool], sizes: Gradients) ->
 
 
 def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:
-    """The δ that dW, and db, were made of, if there is one, and no other, and few arrays have one at all."""
+    """Return the δ that dW, and db, were made of, if there is one, and no other, and few arrays have one at all."""
     inputs = seat.A_prev if db is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
     mine = dW if db is None else np.vstack([dW, db])
     if np.linalg.matrix_rank(inputs) < seat.N or inputs.shape[1] <= seat.N:
@@ -162,7 +162,7 @@ def _shown(seat: Seat) -> str:
 
 
 def _entries(problem: Problem, seen: Sequence[Seen], found: Mapping[str, Agreement]) -> list[str]:
-    """If few entries of an array are wrong, which."""
+    """Return which entries of an array are wrong, if they are few."""
     lines = []
     for seat, given in zip(problem.seats, seen, strict=True):
         each = found.get(f"W{seat.number}")

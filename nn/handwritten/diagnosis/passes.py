@@ -1,4 +1,4 @@
-"""Mistakes that are no line of one pass: gradients added up over two updates, and a multiple of W that was added."""
+"""Mistakes that are not a line of one pass: gradients added up over two updates, and a multiple of W that was added."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Whole(NamedTuple):
 
 
 def complete(problem: Problem, seen: list[Seen]) -> matrix.Gradients | None:
-    """The learner's gradients by name, None unless all are there in their right shapes."""
+    """Return the learner's gradients by name, None unless all are there in their right shapes."""
     found: matrix.Gradients = {}
     for seat, given in zip(problem.seats, seen, strict=True):
         for at, mine in (("W", given.inner), ("b", given.b)):
@@ -43,7 +43,7 @@ def complete(problem: Problem, seen: list[Seen]) -> matrix.Gradients | None:
 
 
 def penalised(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
-    """Mistakes about λ Σ W², and constants before the whole of a gradient that has such a term."""
+    """Yield mistakes about λ Σ W², and constants before the whole of a gradient that has such a term."""
     mine = complete(problem, seen)
     if mine is not None:
         yield from with_decay(problem, mine, sizes)
@@ -52,14 +52,14 @@ def penalised(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> It
 
 
 def over_updates(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
-    """Gradients of several updates."""
+    """Yield gradients of several updates."""
     mine = complete(problem, seen)
     if mine is not None:
         yield from over_two_updates(problem, mine, sizes)
 
 
 def times_the_whole(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
-    """A constant of the table before data gradient and λ W alike."""
+    """Yield a constant of the table before data gradient and λ W alike."""
     right, last = problem.gradients, problem.seats[-1]
     for row in TABLE.values():
         for member in row.members(last) if row.step == "constant" and row.in_weights and row.whole else ():
@@ -77,7 +77,7 @@ def _agree(mine: matrix.Gradients, made: matrix.Gradients, sizes: matrix.Gradien
 
 
 def with_decay(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
-    """The right gradient of the loss with another c · W in each dW than the stated loss has."""
+    """Yield the right gradient of the loss with another c · W in each dW than the stated loss has."""
     data, twice = problem.right.gradients, 2 * problem.l2
     entries = sum(seat.W.size for seat in problem.seats)
     top = max(problem.seats, key=lambda seat: float((seat.W**2).sum()))
@@ -111,7 +111,7 @@ def _share(gap: Array, W: Array) -> float:
 
 
 def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
-    """The gradient here and that of the update before, or of the one after, added up; whatever the learning rate."""
+    """Yield the sum of the gradient here and that of the update before, or after, whatever the learning rate."""
     names = list(problem.gradients)
     here = _flat(problem.gradients, names)
     rest = _flat(mine, names) - here
@@ -144,12 +144,12 @@ def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gra
 
 
 def _along(gradient: Callable[[float, Array], Array], side: float, direction: Array, eta: float) -> Array:
-    """The gradient after a step of a learning rate, to the one side or the other."""
+    """Return the gradient after a step of a learning rate, to the one side or the other."""
     return gradient(side * eta, direction)
 
 
 def _rate(gradient: Callable[[float], Array], wanted: Array, given: float | None) -> float | None:
-    """The positive rate at which the gradient is the wanted one, by Newton's method; None if none is found."""
+    """Return the positive rate at which the gradient is the wanted one, by Newton's method; None if none is found."""
     size = float(np.linalg.norm(wanted))
     with np.errstate(all="ignore"):
         gaps = {eta: float(np.linalg.norm(gradient(eta) - wanted)) for eta in STARTS}

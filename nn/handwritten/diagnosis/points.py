@@ -1,4 +1,4 @@
-"""What the numbers cannot tell: rows of the table that change nothing at this point, and a point where they do.
+"""Rows of the mistake table that change nothing at this point, and a point where they do.
 
 A gradient that is right where x = 1, N = 1 or W is symmetric may be wrong elsewhere. Every row is tried in the right
 backward pass; one that changes nothing here, but does at a better point, is not excluded by these numbers.
@@ -19,7 +19,7 @@ from nn.handwritten.diagnosis.judging import scales
 from nn.handwritten.diagnosis.matching import Choice
 from nn.handwritten.diagnosis.mutating import mutant
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import TABLE, Layout, Member, Problem, Seat
+from nn.handwritten.mistakes import TABLE, LearnerLayout, Member, Problem, Seat
 
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
@@ -38,7 +38,7 @@ class Possible(str):
     __slots__ = ("layers", "why")
 
     def __new__(cls, mistake: str, layers: tuple[int, ...], why: str) -> Possible:
-        """The id, and what belongs to it."""
+        """Return the id, and what belongs to it."""
         possible = super().__new__(cls, mistake)
         possible.layers, possible.why = layers, why
         return possible
@@ -67,7 +67,7 @@ NUMBER = re.compile(r"[\d.]+(?:e[+-]?\d+)?")
 
 
 def silent(problem: Problem) -> dict[Spot, Seat]:
-    """Every line of the table that leaves the right gradient as it is."""
+    """Return every line of the table that leaves the right gradient as it is."""
     found: dict[Spot, Seat] = {}
     floors = {name: EXACT * float(x.max(initial=0.0)) for name, x in scales(problem).items()}
     with np.errstate(all="ignore"):
@@ -110,7 +110,7 @@ def _same(found: Array, right: Array, member: Member, floor: float) -> bool:
 
 
 def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> bool:
-    """A quick look before the whole pass is run: whether the arrays of the row's own layer stay as they are."""
+    """Return a quick look before the whole pass is run: whether the arrays of the row's own layer stay as they are."""
     row, line, seat, right = choice.row, choice.member.line, choice.seat, problem.right
     W, b = f"W{seat.number}", f"b{seat.number}"
     try:
@@ -134,7 +134,7 @@ def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> 
 
 
 def incoming(problem: Problem, seat: Seat) -> Array:
-    """∂L/∂a of a layer in the right pass."""
+    """Return ∂L/∂a of a layer in the right pass."""
     if seat.last:
         return problem.G
     return problem.steps[seat.k + 1].back_through_weights(problem.right.delta[seat.k + 1], seat.up.W)
@@ -153,7 +153,7 @@ def _equal(found: Array, right: Array, floor: float) -> bool:
 
 
 def cannot_exclude(problem: Problem) -> Iterator[Possible]:
-    """The mistakes that change nothing here, and would at a better point."""
+    """Yield the mistakes that change nothing here, and would at a better point."""
     here = silent(problem)
     if not here:
         return
@@ -170,7 +170,7 @@ def cannot_exclude(problem: Problem) -> Iterator[Possible]:
 
 
 def better(problem: Problem, tries: int = TRIES) -> tuple[Problem, int]:
-    """A problem of the same architecture at random numbers where as few lines as possible change nothing."""
+    """Return a problem of the same architecture at random numbers where as few lines as possible change nothing."""
     best: tuple[Problem, int] | None = None
     for seed in range(tries):
         candidate = _random(problem, np.random.default_rng(seed))
@@ -183,7 +183,7 @@ def better(problem: Problem, tries: int = TRIES) -> tuple[Problem, int]:
 
 
 def samples_for(problem: Problem) -> int:
-    """A number of samples that is no size of the network, nor a product of 2 and one of them."""
+    """Return a number of samples that is neither a size of the network nor twice one."""
     sizes = {n for seat in problem.seats for n in (seat.n_in, seat.n_in + 1, seat.n_out)}
     return next(n for n in range(5, 100) if n not in sizes and n - 1 not in sizes and n + 1 not in sizes and n % 2)
 
@@ -213,8 +213,8 @@ def _random(problem: Problem, rng: np.random.Generator) -> Problem | None:
     return None
 
 
-def in_layout(problem: Problem, layout: Layout) -> Point:
-    """A problem as the learner would write it."""
+def in_layout(problem: Problem, layout: LearnerLayout) -> Point:
+    """Return a problem as the learner would write it."""
     params: list[tuple[Array, Array | None]] = []
     for W, b in problem.params:
         if layout.folded and b is not None:

@@ -1,4 +1,4 @@
-"""What the learner hands in, read: any layout into the textbook's, or a sentence that says what does not fit.
+"""Read what the learner hands in: any layout into the textbook's, or a sentence that says what does not fit.
 
 `Seen` keeps each of their gradients twice: in the textbook's orientation, where its shape is right, and as it came,
 because a wrong shape is most often the diagnosis itself.
@@ -15,15 +15,13 @@ import numpy as np
 from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import comparison
-from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableError, array, dtype_of, finite
+from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableArraysError, array, dtype_of, finite
 from nn.handwritten.handed import untensored
-from nn.handwritten.layers import Reading, depth, fits, layer_readings, named, readings
+from nn.handwritten.layers import ListReading, depth, fits, layer_readings, named, readings
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import Layout
+from nn.handwritten.mistakes import LearnerLayout
 from nn.networks import activations as acts
 from nn.networks.modules import MLP
-
-SAMPLES = ("rows", "columns")
 
 Params = list[tuple[Array, Array | None]]
 
@@ -50,7 +48,7 @@ class Seen:
     rows: tuple[int, int | None] = (0, None)
 
     def minus(self, penalty: Array | float) -> Seen:
-        """The same without a term that was added to dW; a dW of another shape stays as it is."""
+        """Return the same without a term that was added to dW; a dW of another shape stays as it is."""
         if self.inner is None or self.W is None or np.ndim(penalty) == 0:
             return self
         W = self.W.copy()
@@ -67,7 +65,7 @@ class Handed(NamedTuple):
     Y: Array
     names: list[str]
     seen: list[Seen]
-    layout: Layout
+    layout: LearnerLayout
     masks: tuple[Array | None, ...]
     outputs: Array | None
 
@@ -79,41 +77,43 @@ class Network(NamedTuple):
     X: Array
     Y: Array
     names: list[str]
-    layout: Layout
+    layout: LearnerLayout
 
 
-def read(
+def read_handed(
     params: Any,
     X: Any,
     Y: Any,
     gradients: Any,
     activations: Any,
-    layout: Layout,
+    layout: LearnerLayout,
     *,
     classes: bool = False,
     masks: Any = None,
     outputs: Any = None,
 ) -> Handed:
-    """Everything in the textbook's layout; `classes` says whether a target may be the number of a class.
+    """Read everything into the textbook's layout; `classes` says whether a target may be the number of a class.
 
     Raises:
-        UnreadableError: with a sentence, where something does not fit.
+        UnreadableArraysError: with a sentence, where something does not fit.
     """
     found = networks(params, X, Y, activations, layout, classes)
     if len(found) > 1 and any(depth(layer) < 2 for layer in params):
-        raise UnreadableError("params can be read as W for each layer, and as [W1, b1, …]: give a list of (W, b).")
+        raise UnreadableArraysError(
+            "params can be read as W for each layer, and as [W1, b1, …]: give a list of (W, b)."
+        )
     network = found[0]
     try:
         given = named(gradients, shapes_of(network))
     except (ValueError, TypeError) as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableArraysError(str(error)) from None
     return handed(network, given, masks, outputs)
 
 
 def other_ways(
-    params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: Layout, *, classes: bool = False
+    params: Any, X: Any, Y: Any, gradients: Any, activations: Any, layout: LearnerLayout, *, classes: bool = False
 ) -> Iterator[tuple[str, Handed]]:
-    """The other ways to read the same arrays, where all of them fit: another layout, another order of a list.
+    """Yield the other ways to read the same arrays, where all of them fit: another layout, another order of a list.
 
     A layout that makes the same network (W symmetric, or 0) is none: there a turned dW is only transposed.
     """
@@ -131,12 +131,12 @@ def other_ways(
             continue  # a model's matrices are not stored the other way round
         try:
             for i, network in enumerate(networks(params, X, Y, activations, each, classes)):
-                if any(same(network, other) for other in read_as_stated):
+                if any(same_networks(network, other) for other in read_as_stated):
                     continue
                 if each is layout:
                     read_as_stated.append(network)
                 shapes = shapes_of(network)
-                ways = [Reading("", named(gradients, shapes))]
+                ways = [ListReading("", named(gradients, shapes))]
                 if not isinstance(gradients, Mapping):
                     ways = readings(gradients, shapes)
                 for way in ways:
@@ -148,14 +148,18 @@ def other_ways(
             continue
 
 
-def same(one: Network, other: Network) -> bool:
-    """Whether two networks and their batches have the same numbers."""
+def same_networks(one: Network, other: Network) -> bool:
+    """Return whether two networks and their batches have the same numbers."""
     arrays = [[*(W for W, _ in network.params), network.X, network.Y] for network in (one, other)]
     return len(arrays[0]) == len(arrays[1]) and all(map(np.array_equal, *arrays))
 
 
-def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, classes: bool) -> list[Network]:
-    """The ways to read params in which all shapes fit, the documented one first; UnreadableError if there is none."""
+def networks(params: Any, X: Any, Y: Any, activations: Any, layout: LearnerLayout, classes: bool) -> list[Network]:
+    """Return the ways to read params in which all shapes fit, the documented one first.
+
+    Raises:
+        UnreadableArraysError: if there is none.
+    """
     if isinstance(params, MLP):
         names = [layer.activation for layer in params.layers]
         canonical = [(np.asarray(W, dtype=float), b) for W, b in comparison.numbers(params, "in_out")]
@@ -164,7 +168,7 @@ def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, clas
     try:
         ways = layer_readings(params)
     except (ValueError, TypeError) as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableArraysError(str(error)) from None
     found, errors = [], []
     for layers in ways:
         try:
@@ -172,14 +176,16 @@ def networks(params: Any, X: Any, Y: Any, activations: Any, layout: Layout, clas
             first = array(layers[0][0], "W1")
             x = batch(X, "X", _inputs(first, layout, X), layout, None, np.shape(first))
             found.append(_network(chain(layers, x.shape[1], layout), x, X, Y, names, layout, classes))
-        except UnreadableError as error:
+        except UnreadableArraysError as error:
             errors.append(error)
     if not found:
         raise errors[0]
     return found
 
 
-def _network(canonical: Params, x: Array, X: Any, Y: Any, names: list[str], layout: Layout, classes: bool) -> Network:
+def _network(
+    canonical: Params, x: Array, X: Any, Y: Any, names: list[str], layout: LearnerLayout, classes: bool
+) -> Network:
     finite("X", x)
     y = targets(Y, canonical[-1][0].shape[1], layout, len(x), classes)
     finite("Y", y)
@@ -188,7 +194,7 @@ def _network(canonical: Params, x: Array, X: Any, Y: Any, names: list[str], layo
 
 
 def shapes_of(network: Network) -> dict[str, tuple[int, ...]]:
-    """The shape of each parameter as the learner stores it, {"W1": (2, 3), "b1": (3,), …}."""
+    """Return the shape of each parameter as the learner stores it, {"W1": (2, 3), "b1": (3,), …}."""
     found: dict[str, tuple[int, ...]] = {}
     for k, (W, b) in enumerate(network.params, start=1):
         rows, columns = W.shape[0] + network.layout.folded, W.shape[1]
@@ -199,30 +205,30 @@ def shapes_of(network: Network) -> dict[str, tuple[int, ...]]:
 
 
 def handed(network: Network, given: Mapping[str, Any], masks: Any = None, outputs: Any = None) -> Handed:
-    """The network with the learner's gradients, dropout masks and outputs."""
+    """Return the network with the learner's gradients, dropout masks and outputs."""
     params, x, y, names, layout = network
     seen = [see(k, (given[f"W{k}"], given.get(f"b{k}")), layer, layout) for k, layer in enumerate(params, start=1)]
     theirs = None if outputs is None else predictions(outputs, y.shape[1], layout, len(x))
     return Handed(params, x, y, names, seen, layout, dropout(masks, params, layout, len(x)), theirs)
 
 
-def predictions(given: Any, width: int, layout: Layout, N: int) -> Array:
-    """The learner's outputs with a row for each sample."""
+def predictions(given: Any, width: int, layout: LearnerLayout, N: int) -> Array:
+    """Return the learner's outputs with a row for each sample."""
     found = batch(given, "outputs", width, layout, N)
     finite("outputs", found)
     return found
 
 
-def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array | None, ...]:
-    """The masks with a row for each sample, for all layers or for the hidden ones; None for a layer without one."""
+def dropout(given: Any, params: Params, layout: LearnerLayout, N: int) -> tuple[Array | None, ...]:
+    """Return the masks with a row for each sample, or None for a layer without one; hidden layers' alone will do."""
     if given is None:
         return ()
     layers = range(1, len(params) + 1)
     if isinstance(given, Mapping) and not set(given) <= set(layers):
-        raise UnreadableError(f"masks has {[*given]}; the layers are {[*layers]}.")
+        raise UnreadableArraysError(f"masks has {[*given]}; the layers are {[*layers]}.")
     masks = [given.get(k) for k in layers] if isinstance(given, Mapping) else list(given)
     if len(masks) not in (len(params) - 1, len(params)):
-        raise UnreadableError(
+        raise UnreadableArraysError(
             f"masks has {counted(len(masks), 'entry')}; one for each layer is needed, or for each hidden "
             "one, None where there is no mask."
         )
@@ -232,17 +238,17 @@ def dropout(given: Any, params: Params, layout: Layout, N: int) -> tuple[Array |
             found.append(None)
             continue
         name, width = f"mask{k}", W.shape[1]
-        read = array(mask, name)
-        if read.ndim == 1 and read.size == width:
-            read = np.tile(read, (N, 1))  # one mask for all samples
-        elif layout.samples == "columns" and read.ndim == 2:
-            read = read.T
-        if read.shape != (N, width):
-            raise UnreadableError(
+        mask_rows = array(mask, name)
+        if mask_rows.ndim == 1 and mask_rows.size == width:
+            mask_rows = np.tile(mask_rows, (N, 1))  # one mask for all samples
+        elif layout.samples == "columns" and mask_rows.ndim == 2:
+            mask_rows = mask_rows.T
+        if mask_rows.shape != (N, width):
+            raise UnreadableArraysError(
                 f"{name} has shape {np.shape(mask)}; a number is needed for each activation of layer {k}."
             )
-        finite(name, read)
-        found.append(read)
+        finite(name, mask_rows)
+        found.append(mask_rows)
     return tuple(found)
 
 
@@ -250,26 +256,26 @@ def _names(activations: Any, layers: int) -> list[str]:
     try:
         return [*acts.for_each_layer(activations, layers)]
     except (ValueError, TypeError) as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableArraysError(str(error)) from None
 
 
 # --- the network ---------------------------------------------------------------------------------
 
 
-def _inputs(first: Array, layout: Layout, X: Any) -> int:
-    """How many inputs the network has, by its first matrix."""
+def _inputs(first: Array, layout: LearnerLayout, X: Any) -> int:
+    """Return how many inputs the network has, by its first matrix."""
     bias_row = layout.folded
     if first.ndim == 1:  # one neuron; or, if X says so, one input of several neurons
         given = array(X, "X")
         width = given.shape[1 if layout.samples == "rows" else 0] if given.ndim == 2 else given.size
         return width if len(first) - bias_row == width or width == 1 else len(first) - bias_row
     if first.ndim != 2 or not first.size:
-        raise UnreadableError(f"W1 has shape {first.shape}; a matrix is needed.")
+        raise UnreadableArraysError(f"W1 has shape {first.shape}; a matrix is needed.")
     return int(first.shape[0 if layout.orientation == "in_out" else 1]) - bias_row
 
 
-def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: Layout) -> Params:
-    """The parameters as (inputs, neurons) and (neurons,), each layer fitting the one below."""
+def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: LearnerLayout) -> Params:
+    """Return the parameters as (inputs, neurons) and (neurons,), each layer fitting the one below."""
     found: Params = []
     for k, (w, b) in enumerate(layers, start=1):
         W = array(w, f"W{k}")
@@ -280,10 +286,12 @@ def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: Layout) -> Para
         elif W.ndim == 2 and layout.orientation == "out_in":
             W = W.T
         if W.ndim != 2 or W.shape[0] != rows or not W.size:
-            raise UnreadableError(_misfit(k, np.shape(w), width, layout))
+            raise UnreadableArraysError(_misfit(k, np.shape(w), width, layout))
         if layout.folded:
             if b is not None:
-                raise UnreadableError(f"b{k} is given, and bias={layout.bias!r} says that the bias is a row of W{k}.")
+                raise UnreadableArraysError(
+                    f"b{k} is given, and bias={layout.bias!r} says that the bias is a row of W{k}."
+                )
             found.append(layout.split(W))
         else:
             found.append((W, None if b is None else _bias(b, f"b{k}", W.shape[1])))
@@ -291,7 +299,7 @@ def chain(layers: Sequence[tuple[Any, Any]], width: int, layout: Layout) -> Para
     return found
 
 
-def _misfit(k: int, shape: tuple[int, ...], width: int, layout: Layout) -> str:
+def _misfit(k: int, shape: tuple[int, ...], width: int, layout: LearnerLayout) -> str:
     before = "X has" if k == 1 else f"layer {k - 1} has"
     what = "feature" if k == 1 else "neuron"
     order = "(inputs, neurons)" if layout.orientation == "in_out" else "(neurons, inputs)"
@@ -306,27 +314,29 @@ def _bias(given: Any, name: str, n: int) -> Array:
     b = array(given, name)
     finite(name, b)
     if b.size != n or max(b.shape, default=1) != b.size:
-        raise UnreadableError(
+        raise UnreadableArraysError(
             f"{name} has shape {b.shape}, and its layer has {counted(n, 'neuron')}: one number for each is needed."
         )
     return b.reshape(n)
 
 
-def targets(given: Any, width: int, layout: Layout, N: int, classes: bool) -> Array:
-    """Y with a row for each of N samples, from all that `nn.batches.target_rows` takes."""
+def targets(given: Any, width: int, layout: LearnerLayout, N: int, classes: bool) -> Array:
+    """Return Y with a row for each of N samples, from all that `nn.batches.target_rows` takes."""
     found = array(given, "Y")
     try:
         rows = found.T if layout.samples == "columns" and found.ndim == 2 else found
         listed = target_rows(rows, N, width, classes=classes) if found.size and found.ndim <= 2 else None
     except ValueError as error:
-        raise UnreadableError(f"Y does not fit: {error}") from None
+        raise UnreadableArraysError(f"Y does not fit: {error}") from None
     if listed is None:
-        raise UnreadableError(_wrong_batch(found, "Y", width, layout, N))
+        raise UnreadableArraysError(_wrong_batch(found, "Y", width, layout, N))
     return np.array(listed, dtype=float)
 
 
-def batch(given: Any, name: str, width: int, layout: Layout, N: int | None, first: tuple[int, ...] = ()) -> Array:
-    """X with a row for each sample; a flat vector is one sample, or one number for each of N."""
+def batch(
+    given: Any, name: str, width: int, layout: LearnerLayout, N: int | None, first: tuple[int, ...] = ()
+) -> Array:
+    """Return X with a row for each sample; a flat vector is one sample, or one number for each of N."""
     found = array(given, name)
     if found.ndim < 2:
         if found.size == width and N in (None, 1):
@@ -337,19 +347,19 @@ def batch(given: Any, name: str, width: int, layout: Layout, N: int | None, firs
     if name == "X" and layout.folded:
         rows = _without_ones(rows, width, layout)
     if rows.ndim != 2 or not rows.size or rows.shape[1] != width or (N is not None and len(rows) != N):
-        raise UnreadableError(_wrong_batch(found, name, width, layout, N, first))
+        raise UnreadableArraysError(_wrong_batch(found, name, width, layout, N, first))
     return rows
 
 
-def _without_ones(rows: Array, width: int, layout: Layout) -> Array:
-    """X without a column of ones that stands for the bias already."""
+def _without_ones(rows: Array, width: int, layout: LearnerLayout) -> Array:
+    """Return X without a column of ones that stands for the bias already."""
     column = 0 if layout.first else -1
     ones = rows.ndim == 2 and rows.shape[1] == width + 1 and len(rows) and (rows[:, column] == 1).all()
     return np.delete(rows, column, axis=1) if ones else rows
 
 
 def _wrong_batch(
-    found: Array, name: str, width: int, layout: Layout, N: int | None, first: tuple[int, ...] = ()
+    found: Array, name: str, width: int, layout: LearnerLayout, N: int | None, first: tuple[int, ...] = ()
 ) -> str:
     if not found.size:
         return f"{name} is empty, shape {found.shape}: a batch of at least one sample is needed."
@@ -366,8 +376,8 @@ def _wrong_batch(
     )
 
 
-def _turned_hint(found: Array, name: str, width: int, layout: Layout, first: tuple[int, ...]) -> str:
-    """What would fit: W1 stored the other way round, or the samples."""
+def _turned_hint(found: Array, name: str, width: int, layout: LearnerLayout, first: tuple[int, ...]) -> str:
+    """Return what would fit: W1 stored the other way round, or the samples."""
     if found.ndim != 2:
         return ""
     side, hints = (1 if layout.samples == "rows" else 0), []
@@ -386,14 +396,14 @@ def _turned_hint(found: Array, name: str, width: int, layout: Layout, first: tup
 # --- the gradients -------------------------------------------------------------------------------
 
 
-def see(k: int, given: tuple[Any, Any], params: tuple[Array, Array | None], layout: Layout) -> Seen:
-    """One layer's gradients, as they came and in the textbook's orientation."""
+def see(k: int, given: tuple[Any, Any], params: tuple[Array, Array | None], layout: LearnerLayout) -> Seen:
+    """Return one layer's gradients, as they came and in the textbook's orientation."""
     W, b = params
     raw = _gradient(given[0], f"dW{k}")
     raw_b = _gradient(given[1], f"db{k}")
     with_row = layout.folded
     if raw is None:
-        raise UnreadableError(f"dW{k} is missing in gradients: an array of shape {layout.weights(W)} is needed.")
+        raise UnreadableArraysError(f"dW{k} is missing in gradients: an array of shape {layout.weights(W)} is needed.")
     rows = W.shape[0] + with_row
     turned = raw.T if layout.orientation == "out_in" and raw.ndim == 2 else raw
     if turned.ndim != 2 and raw.size == rows * W.shape[1] and 1 in (rows, W.shape[1]) and raw.ndim < 2:
@@ -422,5 +432,5 @@ def _gradient(given: Any, name: str) -> Array | None:
 
 
 def _vector(raw: Array, n: int) -> Array | None:
-    """db with one entry for each neuron, from a vector, a row or a column."""
+    """Return db with one entry for each neuron, from a vector, a row or a column."""
     return raw.reshape(n) if raw.size == n and max(raw.shape, default=1) == n else None

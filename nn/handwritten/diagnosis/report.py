@@ -1,4 +1,4 @@
-"""What `diagnose` found: read it as a sentence, as a table in a terminal, or as a heat map in a notebook."""
+"""The report of `diagnose`: sentences in a terminal, and heat maps beside them in a notebook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.drawing.dot import tint
 from engine.table.notation import number
 from engine.table.reports import Block, Cell, HeatMap, Lines, Printable
 from nn.handwritten.diagnosis import points
-from nn.handwritten.diagnosis.findings import Explanation, Finding
+from nn.handwritten.diagnosis.findings import Finding, MistakeExplanation
 from nn.handwritten.diagnosis.points import Point, Possible
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Problem
@@ -25,7 +25,7 @@ LISTED = 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report(Printable):
+class DiagnosisReport(Printable):
     """What `diagnose` found. It prints as text, shows itself in a notebook, and is true if the gradient is right.
 
     correct        whether every number is right
@@ -43,7 +43,7 @@ class Report(Printable):
 
     correct: bool
     problem: str = ""
-    explanations: list[Explanation] = field(default_factory=list)
+    explanations: list[MistakeExplanation] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     narrowed: tuple[str, ...] = ()
     yours: Mapping[str, Array | None] = field(default_factory=dict)
@@ -62,9 +62,9 @@ class Report(Printable):
         """The best explanation; [] if there is none."""
         return list(self._best()[0]) if self.explanations else []
 
-    def _best(self) -> list[Explanation]:
-        """The best explanations, those with the same remedy as one that names the others' ids."""
-        found: dict[Any, list[Explanation]] = {}
+    def _best(self) -> list[MistakeExplanation]:
+        """Return the best explanations, those with the same remedy as one that names the others' ids."""
+        found: dict[Any, list[MistakeExplanation]] = {}
         for e in self.explanations:
             if e.rank == self.explanations[0].rank:
                 found.setdefault(e.remedy, []).append(e)
@@ -90,7 +90,7 @@ class Report(Printable):
         return bool(self.zero) or (self.correct and bool(self.also_possible))
 
     def suggest_point(self) -> Point | None:
-        """Parameters, X and Y, in your layout, where right and wrong formulas give different numbers.
+        """Return parameters, X and Y, in your layout, where right and wrong formulas give different numbers.
 
         None if what was handed in could not be read.
         """
@@ -110,7 +110,7 @@ class Report(Printable):
     # --- how it is printed -----------------------------------------------------------------------
 
     def content(self) -> list[Block]:
-        """The sentences; and for notebooks each array, tinted where it is wrong."""
+        """Return the sentences; and for notebooks each array, tinted where it is wrong."""
         return [Lines(self._lines()), *(self._heat_map(name) for name in self.yours if name in self.right)]
 
     def _lines(self) -> list[str]:
@@ -125,7 +125,7 @@ class Report(Printable):
         return ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
 
     def _verdict(self) -> str:
-        """One line on a right gradient."""
+        """Return one line on a right gradient."""
         entries = sum(array.size for array in self.right.values())
         rounded = [each for each in self.agreements.values() if each.kind == "rounded"]
         if not rounded:
@@ -154,7 +154,7 @@ class Report(Printable):
         return lines
 
     def _vacuous(self) -> list[str]:
-        """One line where the point proves little."""
+        """Return one line where the point proves little."""
         if self.zero:
             all_ = len(self.zero) == len(self.right)
             what = "every gradient is" if all_ else f"{', '.join(self.zero)} {'is' if len(self.zero) == 1 else 'are'}"
@@ -194,7 +194,7 @@ class Report(Printable):
         return "\n".join(lines)
 
     def _agrees(self, name: str, shape: tuple[int, ...]) -> Array:
-        """1 for each entry of an array that agrees, in the learner's layout, else 0."""
+        """Return 1 for each entry of an array that agrees, in the learner's layout, else 0."""
         each, row = self.agreements.get(name.removeprefix("d")), self.agreements.get(f"b{name[2:]}")
         if each is None or self.network is None:
             return np.zeros(shape)
@@ -205,7 +205,7 @@ class Report(Printable):
         return found if found.shape == shape else np.zeros(shape)
 
     def _heat_map(self, name: str) -> HeatMap:
-        """One array: yours, tinted by its difference from the right one, which a pointer shows."""
+        """Return one array: yours, tinted by its difference from the right one, which a pointer shows."""
         yours, right = self.yours[name], self.right[name]
         if yours is None or yours.shape != right.shape:
             given = "nothing" if yours is None else f"shape {yours.shape}"
@@ -220,6 +220,9 @@ class Report(Printable):
         return HeatMap((), rows, caption=caption)
 
 
+Report = DiagnosisReport  # its former name, which stands in pickles
+
+
 def _cell(mine: float, right: float, gap: float, largest: float) -> Cell:
     colour = tint(float(gap), largest) if largest and math.isfinite(gap) else "#ffffff"
     title = f"yours {number(float(mine))}, right {number(float(right))}, difference {number(float(gap))}"
@@ -227,12 +230,12 @@ def _cell(mine: float, right: float, gap: float, largest: float) -> Cell:
 
 
 def all_of(entries: int) -> str:
-    """The subject of a verdict on every entry."""
+    """Return the subject of a verdict on every entry."""
     return "the one entry is" if entries == 1 else f"all {entries} entries are"
 
 
-def _as_one(same: list[Explanation]) -> Explanation:
-    """The first of explanations with the same remedy, its findings with the ids of the others."""
+def _as_one(same: list[MistakeExplanation]) -> MistakeExplanation:
+    """Return the first of explanations with the same remedy, its findings with the ids of the others."""
     first = same[0]
     findings = []
     for finding in first:
@@ -244,16 +247,16 @@ def _as_one(same: list[Explanation]) -> Explanation:
             if len(first) == 1 or TABLE[f.mistake].step == TABLE[finding.mistake].step  # one of two has the same line
         ]
         findings.append(replace(finding, also=tuple(dict.fromkeys(also))))
-    return Explanation(findings, first.rank, first.evidence)
+    return MistakeExplanation(findings, first.rank, first.evidence)
 
 
-def unread(problem: str) -> Report:
-    """The report on something that could not be read."""
-    return Report(False, problem=problem)
+def unread(problem: str) -> DiagnosisReport:
+    """Return the report on something that could not be read."""
+    return DiagnosisReport(False, problem=problem)
 
 
-def plain(report: Report) -> dict[str, Any]:
-    """A report as numbers and words, for JSON."""
+def plain(report: DiagnosisReport) -> dict[str, Any]:
+    """Return a report as numbers and words, for JSON."""
     return {
         "correct": report.correct,
         "problem": report.problem,

@@ -1,4 +1,4 @@
-"""The search: which mistakes of the table, alone or two together, make the learner's numbers.
+"""Search for the mistakes of the table, alone or two together, that make the learner's numbers.
 
 It walks back from the output, as the pass does, and tries at each step the textbook's line and every row that
 replaces it. What a layer's dW and db do not bear out goes no further, so that of thousands of pairs few are ever run
@@ -43,7 +43,7 @@ class State(NamedTuple):
 
 
 def with_group(slots: Slots, group: Group, most: int) -> Slots | None:
-    """The slots with one more thing gone wrong: again the same mistake if it can be, else another; None if too many."""
+    """Return the slots with one more mistake, the same one again if it can be; None if there are too many."""
     for i, slot in enumerate(slots):
         common = {label: (*slot[label], choice) for label, choice in group.items() if label in slot}
         if common:
@@ -54,7 +54,7 @@ def with_group(slots: Slots, group: Group, most: int) -> Slots | None:
 
 
 def with_groups(slots: Slots, groups: tuple[Group, ...], most: int) -> Slots | None:
-    """The same for several."""
+    """Return the same for several."""
     found: Slots | None = slots
     for each in groups:
         if found is None:
@@ -71,7 +71,7 @@ class Deltas(NamedTuple):
     back: Array
 
 
-class Search:
+class MistakeSearch:
     """All ways through the layers of a problem with at most `most` mistakes, besides those of `start`."""
 
     def __init__(self, problem: Problem, seen: list[Seen], grain: Grain, start: Slots = ()) -> None:
@@ -91,7 +91,7 @@ class Search:
     # --- distinct arrays -------------------------------------------------------------------------
 
     def _distinct(self, right: Array, tried: Iterator[tuple[Choice, Array]]) -> list[tuple[Array, Group]]:
-        """The arrays that differ from the right one, each with all choices that make it."""
+        """Return the arrays that differ from the right one, each with all choices that make it."""
         shape, size = right.shape, right.size
         probe = self.probe[:size]
         target = float(right.ravel() @ probe)
@@ -148,7 +148,7 @@ class Search:
     def _split(
         self, seat: Seat, right: Array, arguments: tuple[object, ...], slots: Slots, most: int
     ) -> Iterator[tuple[Deltas, Slots]]:
-        """A wrong δ in some uses, and the right one in the others."""
+        """Yield a wrong δ in some uses, and the right one in the others."""
         places, made = partial_uses(seat), labels(slots)
         again = [c for c in self.slopes[seat.k] if any(c.only_in(uses).label in made for uses in places)]
         if len(slots) < most:
@@ -171,7 +171,7 @@ class Search:
                 yield choice, seat.apply(G)
 
     def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
-        """What must have gone wrong for δ to give the learner's dW and db."""
+        """Yield what must have gone wrong for δ to give the learner's dW and db."""
         matcher, room = self.matchers[seat.k], most - len(slots)
         used = frozenset(label for label in labels(slots) if TABLE[label[0]].step in OF_ARRAYS)
         of_b = self._ways(matcher.bias_ways, delta.b, room, used)
@@ -190,7 +190,7 @@ class Search:
                     yield found
 
     def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[Way]:
-        """The ways to make an array of δ; looked for once for a δ that goes into several places."""
+        """Return the ways to make an array of δ; looked for once for a δ that goes into several places."""
         key = (ways.__name__, id(delta), room, used)
         if key not in self.known:
             self.known[key] = ways(delta, room, set(used))
@@ -232,7 +232,7 @@ class Search:
                 yield State(wrong, following)
 
     def through(self, most: int, split: bool = False) -> list[Slots]:
-        """Every way to the first layer with at most `most` mistakes, the fewest first.
+        """Return every way to the first layer with at most `most` mistakes, the fewest first.
 
         With `split`, those in which a wrong δ went into some uses only.
         """
@@ -259,17 +259,17 @@ class Search:
 
 
 def partial_uses(seat: Seat) -> list[frozenset[str]]:
-    """The places that a wrong δ may have gone into, if not into all: dW and db, one of them, or what is sent back."""
+    """Return the places that a wrong δ may have gone into, if not into all: dW, db, or what is sent back."""
     arrays = ["W", *(["b"] if seat.b is not None else [])]
     found = [frozenset(arrays), *(frozenset(at) for at in arrays if len(arrays) > 1)]
     return found[seat.first :] if seat.first else [*found, frozenset(("back",))]
 
 
 def labels(slots: Slots) -> set[Label]:
-    """All labels in use."""
+    """Return all labels in use."""
     return {label for slot in slots for label in slot}
 
 
 def combinations(slots: Slots) -> Iterator[list[tuple[Choice, ...]]]:
-    """One label of each slot, in every way: the mistakes of one explanation."""
+    """Yield one label of each slot, in every way: the mistakes of one explanation."""
     yield from (list(chosen) for chosen in islice(product(*[slot.values() for slot in slots]), LISTED))

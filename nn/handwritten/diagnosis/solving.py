@@ -17,7 +17,7 @@ RANGE = (1e-7, 100.0)
 
 
 def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
-    """The way back to a layer with the rate that was found in a layer above."""
+    """Yield the way back to a layer with the rate that was found in a layer above."""
     for choice in made:
         if choice.row.id == "prop_updated_W" and choice.member.code:
             yield Choice(choice.row, solved_rate(matcher.seat, float(choice.member.code), 0), matcher.seat)
@@ -31,7 +31,7 @@ def solved_rates(
     factors: Sequence[float] = (),
     usual: Sequence[float] = (),
 ) -> Iterator[Choice]:
-    """The ways back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
+    """Yield the ways back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
 
     Args:
         matcher: that of the layer below, with the learner's arrays.
@@ -66,14 +66,14 @@ def solved_rates(
 
 
 def _through(choice: Choice, seat: Seat, G: Array) -> Array:
-    """δ of a layer, from a wrong line of its derivative."""
+    """Return δ of a layer, from a wrong line of its derivative."""
     return np.asarray(choice.member.line(G, seat.Z, seat.A, seat.name))
 
 
 def _solved(
     matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array, factors: Sequence[float]
 ) -> tuple[float, int]:
-    """The rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
+    """Return the rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
     mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
         return 0.0, 0
@@ -94,7 +94,7 @@ def _solved(
 
 
 def dimensions(matcher: Matcher) -> int:
-    """How many independent numbers dW and db of a layer can hold: those of δ that its samples tell apart."""
+    """Return how many independent numbers dW and db of a layer can hold: those of δ that its samples tell apart."""
     seat = matcher.seat
     inputs = seat.A_prev if seat.b is None else np.hstack([seat.A_prev, np.ones((seat.N, 1))])
     return seat.n_out * int(np.linalg.matrix_rank(inputs))
@@ -112,7 +112,7 @@ def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Ar
 
 
 def _fits(mine: Array, base: Array, change: Array, factors: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """(c, η) for which mine is c · (base − η change): with c = 1 first, then both free, or c one of the factors."""
+    """Return (c, η) for which mine is c · (base − η change): first with c = 1, then both free or c a known factor."""
     yield 1.0, float((base - mine) @ change / (change @ change))
     if mine.size > 2:
         (c, d), _, rank, _ = np.linalg.lstsq(np.stack([base, change], axis=1), mine, rcond=None)

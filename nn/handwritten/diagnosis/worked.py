@@ -15,7 +15,7 @@ TERMS = 4
 
 
 def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], seat: Seat) -> str:
-    """The entry that is most wrong of the first array that went wrong, theirs and the right one, and its terms."""
+    """Return the most wrong entry of the first array that went wrong: the learner's, the right one, and its terms."""
     names = [name for name in affected if int(name[2:]) == seat.number] or list(affected[-1:])
     if not names:
         return ""
@@ -40,14 +40,14 @@ def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], 
 
 
 def in_bias_row(given: Seen, right: matrix.Gradients, k: int, gap: float) -> bool:
-    """With a bias that is part of W, whether the largest difference is in its row."""
+    """Return whether the largest difference is in the bias row of W, if it has one."""
     if given.b is None or given.b_given is not None or f"b{k}" not in right:
         return False
     return float(np.abs(given.b - right[f"b{k}"]).max()) > gap
 
 
 def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) -> str:
-    """The worst entry of db; `where` names it, with a place for its index."""
+    """Return the worst entry of db; `where` names it, with a place for its index."""
     assert given.b is not None
     b_right = right.gradients[f"b{layer.number}"]
     (i,) = _worst(given.b, b_right)
@@ -58,7 +58,7 @@ def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) ->
 
 
 def told_apart(yours: float, right: float) -> str:
-    """The learner's number, with as many digits as show that it is not the right one."""
+    """Return the learner's number, with as many digits as show that it is not the right one."""
     if number(float(yours)) != number(float(right)):
         return number(float(yours))
     for digits in range(4, 18):
@@ -68,7 +68,7 @@ def told_apart(yours: float, right: float) -> str:
 
 
 def shape_of(given: Array | None) -> str:
-    """The shape of what was given, in words."""
+    """Return the shape of what was given, in words."""
     return "no shape, for it is not there" if given is None else f"shape {given.shape}"
 
 
@@ -78,7 +78,7 @@ def _worst(given: Array, right: Array) -> tuple[int, ...]:
 
 
 def _sum(right: float, terms: list[tuple[float, float]], formula: str, alone: bool = False) -> str:
-    """right −0.092 = x_0 · δ_2 = 0.500 · (−0.184); over several samples with a Σ."""
+    """Return a line such as "right −0.092 = x_0 · δ_2 = 0.500 · (−0.184)"; over several samples with a Σ."""
 
     def term(x: float, delta: float) -> str:
         shown = number(delta)

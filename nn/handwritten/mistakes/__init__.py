@@ -12,8 +12,7 @@ mistake, add a row to the file of its step; the checker, its tests and `also_pos
 from nn.handwritten.mistakes.biases import BIASES
 from nn.handwritten.mistakes.constants import CONSTANTS, PENALTIES, SAMPLES
 from nn.handwritten.mistakes.inputs import INPUTS
-from nn.handwritten.mistakes.layout import BIASES as PLACES
-from nn.handwritten.mistakes.layout import Layout
+from nn.handwritten.mistakes.layout import LearnerLayout
 from nn.handwritten.mistakes.outputs import LOSS_LEFT_OUT, WRONG_DERIVATIVE
 from nn.handwritten.mistakes.problem import Kinks, Problem, Stated
 from nn.handwritten.mistakes.products import PRODUCTS_WITH_SLOPES
@@ -32,4 +31,4 @@ TABLE: dict[str, Mistake] = {
 }
 """Every row by its id. Where rows explain numbers equally well, they are listed in this order: special ones first."""
 
-__all__ = ["PLACES", "TABLE", "Kinks", "Layout", "Member", "Mistake", "Problem", "Seat", "Stated"]
+__all__ = ["TABLE", "Kinks", "LearnerLayout", "Member", "Mistake", "Problem", "Seat", "Stated"]

@@ -16,7 +16,7 @@ def not_summed(seat: Seat) -> Iterator[Member]:
 
 
 def summed_over_all(seat: Seat) -> Iterator[Member]:
-    """One number for all neurons."""
+    """Yield one number for all neurons."""
     yield Member("ΣΣ δ", lambda delta: np.asarray(delta.sum()), aside=True)
     yield Member("ΣΣ δ", lambda delta: np.full(delta.shape[1], delta.sum()))
 

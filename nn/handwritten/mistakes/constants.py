@@ -15,7 +15,7 @@ RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0
 
 
 def rates(seat: Seat) -> tuple[float, ...]:
-    """The learning rates to try."""
+    """Return the learning rates to try."""
     return RATES if seat.problem.learning_rate is None else (seat.problem.learning_rate,)
 
 
@@ -57,7 +57,7 @@ def averaged(seat: Seat) -> Iterator[Member]:
 
 
 def _count(seat: Seat) -> str:
-    """The number of samples, as code; a flat X has no len that says it."""
+    """Return the number of samples, as code; a flat X has no len that says it."""
     return "1" if seat.N == 1 else seat.layout.count
 
 
@@ -128,7 +128,7 @@ def bias_alone(seat: Seat) -> Iterator[Member]:
 
 
 def one_alone(seat: Seat) -> Iterator[Member]:
-    """One sample's part, divided as the loss says or not."""
+    """Yield one sample's part, divided as the loss says or not."""
     count = seat.problem.count
     for n in range(seat.N) if seat.N <= 16 else (seat.N - 1, 0):
         which = "last" if n == seat.N - 1 else "first" if n == 0 else f"number {n}, counted from 0,"
@@ -141,7 +141,7 @@ def one_alone(seat: Seat) -> Iterator[Member]:
 
 
 def _by_number(seat: Seat, member: Member) -> str:
-    """The line that takes the constant out again, by its code where it has one."""
+    """Return the line that takes the constant out again, by its code where it has one."""
     c, dW = float(member.line), f"dW{seat.number}"
     if member.code.startswith("1 / "):
         return f"{dW} = {dW} * {member.code.removeprefix('1 / ')}"
@@ -304,7 +304,7 @@ SAMPLES = [
 
 
 def penalties(seat: Seat) -> Iterator[Member]:
-    """The c of the c · W that was added to dW, where 2λ is right."""
+    """Yield the c of the c · W that was added to dW, where 2λ is right."""
     twice = 2 * seat.problem.l2
     if twice:
         yield Member("0, nothing", 0.0, label="0")
@@ -315,7 +315,7 @@ def penalties(seat: Seat) -> Iterator[Member]:
 
 
 def own_penalty(c: float) -> Member:
-    """The c that was found in the learner's numbers, where the stated loss has another, or none."""
+    """Return the c that was found in the learner's numbers, where the stated loss has another, or none."""
     return Member(f"{c:.6g}", c, label="c", free=1)
 
 

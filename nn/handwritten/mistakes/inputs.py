@@ -13,7 +13,7 @@ from nn.handwritten.mistakes.seats import Array, Seat, check_size, name_of_activ
 
 
 def everywhere(seat: Seat, *members: Member) -> Iterator[Member]:
-    """The members; and, with a bias that is part of W, each once more for the matrix with its bias row."""
+    """Yield the members; and, with a bias that is part of W, each once more for the matrix with its bias row."""
     for member in members:
         yield member
         if seat.folded:
@@ -52,7 +52,7 @@ def gram(a: Array, delta: Array) -> Array:
 
 
 def entry_by_entry(seat: Seat) -> Iterator[Member]:
-    """a * δ, or a product of matrices that is no outer product summed over samples."""
+    """a * δ, or a product of matrices that is not an outer product summed over samples."""
 
     def hadamard(a: Array, delta: Array) -> Array:
         return a * delta
@@ -148,7 +148,7 @@ def outside_the_loop(seat: Seat) -> Iterator[Member]:
 
 
 def another_input(seat: Seat) -> Iterator[Member]:
-    """The layer's own output, X, or any other activation in the place of its input."""
+    """Yield the layer's own output, X, or any other activation in the place of its input."""
     run = seat.problem.run
     for j, other in enumerate(run.A):
         if j == seat.k:

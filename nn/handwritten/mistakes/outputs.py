@@ -13,7 +13,7 @@ from nn.losses import TABLE
 
 
 def ratio(top: Array, bottom: Array) -> Array:
-    """top / bottom, and nan where there is none."""
+    """Return top / bottom, and nan where there is none."""
     with np.errstate(all="ignore"):
         return np.asarray(top / bottom)
 
@@ -69,7 +69,7 @@ LINES: dict[str, Line] = {
 
 
 def others_than(row: Loss) -> dict[str, Line]:
-    """The lines that are not the loss's own derivative, nor a multiple of it: that has a name of its own.
+    """Return the lines that are not the loss's own derivative, nor a multiple of it: that has a name of its own.
 
     They are distinguished by their numbers at the samples of all rows that this loss takes.
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from nn.handwritten import matrix
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes.layout import Layout
+from nn.handwritten.mistakes.layout import LearnerLayout
 from nn.handwritten.mistakes.seats import Seat
 from nn.losses import row_of
 
@@ -32,7 +32,7 @@ class Stated:
     loss: str = "mse"
     reduction: str = "mean"
     factor: float = 1.0
-    layout: Layout = field(default_factory=Layout)
+    layout: LearnerLayout = field(default_factory=LearnerLayout)
     learning_rate: float | None = None
     l2: float = 0.0
     masks: tuple[Array | None, ...] = ()
@@ -86,7 +86,7 @@ class Problem:
         self.seats = [Seat(self, k) for k in range(len(self.params))]
 
     def _forward(self) -> tuple[matrix.Forward, list[Array]]:
-        """The forward pass; and the activations of each layer before its mask."""
+        """Return the forward pass; and the activations of each layer before its mask."""
         steps = matrix.TEXTBOOK["in_out"]
         Z, A, plain = [], [self.X], []
         for (W, b), name, mask in zip(self.params, self.names, self.masks, strict=True):
@@ -96,7 +96,7 @@ class Problem:
         return matrix.Forward(Z, A), plain
 
     def with_(self, **changed: object) -> Problem:
-        """The same with other parameters, names or kinks.
+        """Return the same with other parameters, names or kinks.
 
         >>> problem = Problem([(np.array([[1.0]]), None)], np.array([[3.0]]), np.array([[1.0]]), ["linear"])
         >>> problem.with_(names=["tanh"]).names
@@ -142,7 +142,7 @@ class Problem:
         return [of(seat) for seat in self.seats]
 
     def masked(self, k: int, G: Array) -> Array:
-        """G of layer k + 1 after its mask, if it has one and the shapes fit."""
+        """Return G of layer k + 1 after its mask, if it has one and the shapes fit."""
         mask = self.masks[k]
         return G if mask is None or mask.shape != G.shape else G * mask
 
@@ -157,13 +157,13 @@ class Problem:
         return {name: g + self.penalty(name) for name, g in self.right.gradients.items()}
 
     def penalty(self, name: str) -> Array | float:
-        """The gradient of λ Σ W² for the array of that name, W1 or b1; 0 for a bias."""
+        """Return the gradient of λ Σ W² for the array of that name, W1 or b1; 0 for a bias."""
         return 2 * self.l2 * self.params[int(name[1:]) - 1][0] if name[0] == "W" and self.l2 else 0.0
 
     def backward(
         self, steps: Sequence[matrix.Steps], G: Array | None = None, delta: Array | None = None
     ) -> matrix.Backward:
-        """The backward pass with these steps, from G of the output, or from its δ, or else from the right δ."""
+        """Return the backward pass with these steps, from G of the output, or from its δ, or else from the right δ."""
         if G is None and delta is None:
             delta = self.delta
         return matrix.backward(self.params, self.run, G, self.names, steps=steps, delta=delta)

@@ -103,7 +103,7 @@ def jacobian(a: Array) -> Array:
 
 
 def through_jacobian(J: Array) -> Callable[..., Array]:
-    """The step δ = G @ J, the same J for each sample."""
+    """Return the step δ = G @ J, the same J for each sample."""
     return lambda G, Z, A, activation: G @ J
 
 

@@ -21,7 +21,7 @@ RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0
 
 
 def rates(seat: Seat) -> tuple[float, ...]:
-    """The learning rates to try."""
+    """Return the learning rates to try."""
     return RATES if seat.problem.learning_rate is None else (seat.problem.learning_rate,)
 
 
@@ -42,7 +42,7 @@ def updated(seat: Seat) -> Iterator[Member]:
 
 
 def through_moved(seat: Seat, step: float) -> Line:
-    """The way back to a layer through the weights above it after a step of that size."""
+    """Return the way back to a layer through the weights above it after a step of that size."""
     up, textbook = seat.up, matrix.TEXTBOOK["in_out"]
 
     def line(delta: Array, W: Array) -> Array:
@@ -53,7 +53,7 @@ def through_moved(seat: Seat, step: float) -> Line:
 
 
 def solved_rate(seat: Seat, eta: float, free: int) -> Member:
-    """The member for a rate that was solved for."""
+    """Return the member for a rate that was solved for."""
     words = f"W{seat.up.number} {'−' if eta > 0 else '+'} {abs(eta):.4g} · dW{seat.up.number}"
     return Member(words, through_moved(seat, eta), code=repr(eta), free=free)
 
@@ -118,7 +118,7 @@ def skipped(seat: Seat) -> Iterator[Member]:
 
 
 def activation(seat: Seat) -> Iterator[Member]:
-    """The output value in the place of δ."""
+    """Yield the output value in the place of δ."""
     if not seat.last:
         up = seat.up
         for words, c in seat.problem.constants.items():
@@ -145,7 +145,7 @@ def wrong_row(seat: Seat) -> Iterator[Member]:
 
 
 def kept_row(seat: Seat, theta: Array, slope: float) -> Line:
-    """The way back with a further column for the bias; what f′ does to that column is in it already."""
+    """Return the way back with a further column for the bias; what f′ does to that column is in it already."""
     column = 0 if seat.layout.first else len(theta) - 1
 
     def line(delta: Array, W: Array) -> Array:
@@ -157,7 +157,7 @@ def kept_row(seat: Seat, theta: Array, slope: float) -> Line:
 
 
 def unmasked(seat: Seat) -> Iterator[Member]:
-    """No dropout mask on the way back; only its zeros, without its scale; or the mask twice."""
+    """Yield no dropout mask on the way back; only its zeros, without its scale; or the mask twice."""
     mask = seat.problem.masks[seat.k]
     if seat.last or mask is None:
         return

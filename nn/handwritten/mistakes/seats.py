@@ -15,7 +15,7 @@ from nn.handwritten import matrix
 from nn.networks import activations as acts
 
 if TYPE_CHECKING:
-    from nn.handwritten.mistakes.layout import Layout
+    from nn.handwritten.mistakes.layout import LearnerLayout
     from nn.handwritten.mistakes.problem import Problem
 
 Array = matrix.Array
@@ -24,7 +24,7 @@ LARGEST = 4_000_000
 
 
 def check_size(entries: int) -> None:
-    """ValueError, as for shapes that do not fit, where a wrong product would be larger than any learner's array."""
+    """Raise ValueError, as for shapes that do not fit, if a wrong product would be larger than any learner's array."""
     if entries > LARGEST:
         raise ValueError(f"an array of {entries} entries is not tried.")
 
@@ -39,7 +39,7 @@ class Seat:
         self.first, self.last = k == 0, k == len(problem.params) - 1
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> LearnerLayout:
         """The learner's."""
         return self.problem.layout
 
@@ -87,7 +87,7 @@ class Seat:
         return bool(np.allclose(delta(self.A, self.problem.Y), self.problem.error, rtol=0, atol=1e-9))
 
     def through(self, G: Array) -> Array:
-        """The right δ, from ∂L/∂a of this layer."""
+        """Return the right δ, from ∂L/∂a of this layer."""
         return self.problem.delta if self.last and G is self.problem.G else self.apply(G)
 
     def apply(self, G: Array) -> Array:
@@ -187,22 +187,22 @@ class Seat:
 
 
 def with_ones(seat: Seat) -> str:
-    """The name of the layer's input, with the constant 1 for a bias that is part of W."""
+    """Return the name of the layer's input, with the constant 1 for a bias that is part of W."""
     return seat.layout.with_ones_text(seat.a_prev) if seat.folded else seat.a_prev
 
 
 def name_of_activation(k: int) -> str:
-    """What A[k] of a forward pass is called: X is the input of layer 1."""
+    """Return what A[k] of a forward pass is called: X is the input of layer 1."""
     return f"A{k}" if k else "X"
 
 
 def in_product(text: str) -> str:
-    """A factor in a product, in brackets where it is a sum, a quotient or a matrix product."""
+    """Return a factor in a product, in brackets where it is a sum, a quotient or a matrix product."""
     return f"({text})" if " " in text and not _bracketed(text) else text
 
 
 def _bracketed(text: str) -> bool:
-    """Whether the first bracket closes at the end only."""
+    """Return whether the first bracket closes at the end only."""
     if not text.startswith("("):
         return False
     depth = 0
@@ -214,12 +214,12 @@ def _bracketed(text: str) -> bool:
 
 
 def loss_text(problem: Problem, a: str) -> str:
-    """G = ∂L/∂a of the output, as a line of NumPy."""
+    """Return G = ∂L/∂a of the output as a line of NumPy."""
     return averaged(problem, problem.row.line(a))
 
 
 def averaged(problem: Problem, line: str) -> str:
-    """A line with the loss's factor in front, divided as the loss is: by len(X), and not by its number."""
+    """Return a line with the loss's factor in front, divided as the loss is: by len(X), and not by its number."""
     text = scaled(problem.factor, line)
     divisor = divided_by(problem)
     if not divisor:
@@ -228,7 +228,7 @@ def averaged(problem: Problem, line: str) -> str:
 
 
 def divided_by(problem: Problem) -> str:
-    """What the loss is divided by, as code; "" if nothing."""
+    """Return what the loss is divided by, as code; "" if nothing."""
     if problem.count == 1 or problem.reduction == "sum":
         return ""
     if problem.reduction == "mean_all":
@@ -237,18 +237,18 @@ def divided_by(problem: Problem) -> str:
 
 
 def in_sum(text: str) -> str:
-    """A dividend: in brackets where it is a sum."""
+    """Return a dividend: in brackets where it is a sum."""
     return f"({text})" if is_sum(text) and not _bracketed(text) else text
 
 
 def is_sum(text: str) -> bool:
-    """Whether a line of NumPy is a sum or a difference."""
+    """Return whether a line of NumPy is a sum or a difference."""
     tree = ast.parse(text, mode="eval").body
     return isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
 
 
 def constant_text(c: float) -> str:
-    """A constant in front of a product; nothing for 1."""
+    """Return a constant in front of a product; nothing for 1."""
     return "" if c == 1 else f"{c:.6g} * "
 
 
@@ -265,7 +265,7 @@ def scaled(c: float, line: str) -> str:
 
 
 def slope_formula(name: str, z: str, a: str) -> str:
-    """f′ as a line of NumPy: the table's rule, run on names.
+    """Return f′ as a line of NumPy: the table's rule, run on names.
 
     >>> slope_formula("tanh", "Z1", "A1"), slope_formula("relu", "Z1", "A1"), slope_formula("sin", "Z1", "A1")
     ('1 - A1 * A1', 'Z1 > 0', 'np.cos(Z1)')
@@ -276,7 +276,7 @@ def slope_formula(name: str, z: str, a: str) -> str:
 
 
 def slope_text(name: str, z: str, a: str) -> str:
-    """The same, as a factor of a product."""
+    """Return the same, as a factor of a product."""
     formula = slope_formula(name, z, a)
     return f"({formula})" if " " in formula else formula
 
@@ -285,7 +285,7 @@ def slope_text(name: str, z: str, a: str) -> str:
 
 
 def safely(f: Callable[..., Array], *arguments: object) -> Array | None:
-    """f(…), None where a formula has no value at arguments that it was not made for."""
+    """Return f(…), or None where a formula has no value at arguments that it was not made for."""
     try:
         with np.errstate(all="ignore"):
             found = np.asarray(f(*arguments), dtype=float)
@@ -295,11 +295,11 @@ def safely(f: Callable[..., Array], *arguments: object) -> Array | None:
 
 
 def slope_at(name: str, z: Array, a: Array) -> Array | None:
-    """f′ by the table's rule, at whatever was put in the place of z and a."""
+    """Return f′ by the table's rule, at whatever was put in the place of z and a."""
     return safely(acts.derivative, name, z, a)
 
 
 def properly_at(name: str, z: Array) -> Array | None:
-    """f′(z), with its own a = f(z)."""
+    """Return f′(z), with its own a = f(z)."""
     a = safely(matrix.activate, z, name)
     return None if a is None else slope_at(name, z, a)

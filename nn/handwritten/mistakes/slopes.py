@@ -24,12 +24,12 @@ IN_TERMS_OF_A: dict[str, Callable[[Array], Array]] = {
 
 
 def times(slope: Array) -> Callable[..., Array]:
-    """The step δ = G * slope, for a slope that does not depend on G."""
+    """Return the step δ = G * slope, for a slope that does not depend on G."""
     return lambda G, Z, A, activation: G * slope
 
 
 def slope_members(slopes: Iterator[tuple[str, Array | None]]) -> Iterator[Member]:
-    """A member for each slope that exists."""
+    """Yield a member for each slope that exists."""
     for words, slope in slopes:
         if slope is not None:
             yield Member(words, times(slope))
@@ -93,7 +93,7 @@ def at_activation(seat: Seat) -> Iterator[Member]:
 
 
 def at_pre_activation(seat: Seat) -> Iterator[Member]:
-    """The formula in a, fed with z."""
+    """Yield the formula in a, fed with z."""
     if seat.name == "softmax":
         yield Member("z in the place of a", lambda G, Z, A, activation: matrix.through_activation(G, Z, Z, activation))
         yield from slope_members(iter([("z(1 − z)", seat.Z * (1 - seat.Z))]))
@@ -110,7 +110,7 @@ def _in_terms_of(name: str, x: str, wrong: Array) -> list[tuple[str, Array | Non
 
 
 def of_another(seat: Seat) -> Iterator[Member]:
-    """The derivative of another activation, in each form it is written in; and slips in 1 − a² and a(1 − a)."""
+    """Yield the derivative of another activation, in each form it is written in; and slips in 1 − a² and a(1 − a)."""
 
     def slopes() -> Iterator[tuple[str, Array | None]]:
         z, a = seat.Z, seat.A

@@ -82,11 +82,11 @@ FORWARD = [
     (lambda x: engine.prod([x, 2.0, x]), 1e200, "prod([x, 2.0, x]) with x = 1e+200 is inf"),
     (lambda x: engine.dot([x, 1.0], [x, x]), 1e200, "dot([x, 1.0], [x, x]) with x = 1e+200 is inf"),
     # What an operand had before anything was computed is called so.
-    (lambda x: x * INF, 0.0, "x * inf with x = 0.0 is nan. It was handed on: inf is no result of this block"),
-    (lambda x: x + 1, NAN, "x + 1.0 with x = nan is nan. It was handed on: x = nan is no result of this block"),
-    (lambda x: x.tanh(), NAN, "tanh(x) with x = nan is nan. It was handed on: x = nan is no result of this block"),
-    (lambda x: 0 * x, INF, "0.0 * x with x = inf is nan. It was handed on: x = inf is no result of this block"),
-    (lambda x: x - x, -INF, "x - x with x = -inf is nan. It was handed on: x = -inf is no result of this block"),
+    (lambda x: x * INF, 0.0, "x * inf with x = 0.0 is nan. It was handed on: inf is not a result of this block"),
+    (lambda x: x + 1, NAN, "x + 1.0 with x = nan is nan. It was handed on: x = nan is not a result of this block"),
+    (lambda x: x.tanh(), NAN, "tanh(x) with x = nan is nan. It was handed on: x = nan is not a result of this block"),
+    (lambda x: 0 * x, INF, "0.0 * x with x = inf is nan. It was handed on: x = inf is not a result of this block"),
+    (lambda x: x - x, -INF, "x - x with x = -inf is nan. It was handed on: x = -inf is not a result of this block"),
     (
         lambda x: engine.logsumexp([0.0, x]),
         INF,
@@ -109,7 +109,7 @@ def test_a_finite_result_of_an_infinite_operand_is_none(compute):
 def test_without_labels_the_numbers_are_named():
     assert message_of(lambda: Value(0.0).log()).startswith("forward: log(0.0) is -inf. At ")
     assert message_of(lambda: Value(NAN) * Value(2.0)).startswith(
-        "forward: nan * 2.0 is nan. It was handed on: nan is no result of this block. At "
+        "forward: nan * 2.0 is nan. It was handed on: nan is not a result of this block. At "
     )
 
 

@@ -64,7 +64,9 @@ def unreadable(name):
 
 def compared(name):
     model, X, Y = network()
-    return compare(model, X, Y, gradients={k: np.full(np.shape(v), -1.0) for k, v in shapes(model).items()})
+    return compare(
+        model, X, Y, gradients={k: np.full(np.shape(v), -1.0) for k, v in shapes(model).items()}, orientation="in_out"
+    )
 
 
 def shapes(model):

@@ -117,9 +117,9 @@ class Deep:
         return audit(0.5 * ((a - self.Y) ** 2).sum(), V, {**self.right, **changed})
 
     def compare(self, **changed):
-        model = MLP.from_arrays(self.params, activations="sigmoid")
+        model = MLP.from_arrays(self.params, activations="sigmoid", orientation="in_out")
         words = {"reduction": "sum", "factor": 0.5}
-        return compare(model, self.X, self.Y, gradients={**self.right, **changed}, **words)
+        return compare(model, self.X, self.Y, gradients={**self.right, **changed}, **words, orientation="in_out")
 
 
 def test_tiny_gradients_are_right_and_wrong_like_others():
@@ -276,8 +276,8 @@ class Xor:
         return audit(((a - XOR[1]) ** 2).sum() / 4, V, gradients, samples=4)
 
     def compare(self, gradients):
-        model = MLP.from_arrays(self.params, activations=["relu", "relu", "linear"])
-        return compare(model, *XOR, gradients=gradients)
+        model = MLP.from_arrays(self.params, activations=["relu", "relu", "linear"], orientation="in_out")
+        return compare(model, *XOR, gradients=gradients, orientation="in_out")
 
 
 @pytest.mark.parametrize("first", MASKS)

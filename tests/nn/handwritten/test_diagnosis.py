@@ -451,7 +451,7 @@ def test_a_saturated_output_raises_no_alarm(name, loss, size):
     with np.errstate(over="ignore"):
         A = e / e.sum(axis=1, keepdims=True) if name == "softmax" else 1 / (1 + np.exp(-Z))
     D = (A - Y) / 3 if loss != "mse" else 2 * (A - Y) / 3 * A * (1 - A)
-    report = diagnose([W], X, Y, [X.T @ D], activations=[name], loss=loss)
+    report = diagnose([W], X, Y, [X.T @ D], activations=[name], loss=loss, orientation="in_out")
     assert report.correct, report
 
 
@@ -624,7 +624,7 @@ def test_what_cannot_be_read_gets_a_sentence(changed, said):
         **changed,
     }
     arrays = [given.pop(name) for name in ("params", "X", "Y", "gradients")]
-    report = diagnose(*arrays, **given)
+    report = diagnose(*arrays, **given, orientation="in_out")
     assert not report.correct
     assert said in report.problem
     assert said in repr(report)

@@ -133,7 +133,7 @@ def test_a_usual_rate_is_tried_where_a_wrong_product_hides_it():
     d2 = d3 @ (W3 - 0.05 * A2.T @ d3).T * (1 - A2**2)
     d1 = d2 @ W2.T * (1 - A1**2)
     words = {"activations": ["tanh", "tanh", "linear"], "loss": "mse"}
-    report = diagnose([W1, W2, W3], X, Y, [X.T @ d1, Z1.T @ d2, A2.T @ d3], **words)
+    report = diagnose([W1, W2, W3], X, Y, [X.T @ d1, Z1.T @ d2, A2.T @ d3], **words, orientation="in_out")
     assert {"prop_updated_W", "preact_as_input"} in [set(e.mistakes) for e in report.explanations if e.rank == 1]
 
 

@@ -109,7 +109,7 @@ def test_kron_is_not_offered_where_it_makes_no_difference():
     d1 = d2 @ P[1][0].T * A1 * (1 - A1)
     given = [(X.T @ d1, d1.sum(0)), (A1.T @ d2, d2.sum(0)), (A2.T @ d3, d3.sum(0))]
     words = {"activations": "sigmoid", "loss": "mse", "factor": 0.5}
-    report = diagnose(P, X, Y, given, reduction="sum", **words)
+    report = diagnose(P, X, Y, given, reduction="sum", **words, orientation="in_out")
     assert report.correct
     assert "kron" not in f"{report}{report.details}{report.also_possible}"
     x, d = X[:1], d1[:1]
@@ -537,12 +537,14 @@ def test_a_loss_that_is_nothing_gets_a_sentence(factor):
 def test_a_network_without_a_value_gets_a_sentence_and_a_step_too_far_none():
     X, Y = np.array([[800.0, 1.0], [2.0, 3.0]]), np.array([[0.5], [0.25]])
     W1, W2 = np.array([[1.0, 0.5], [0.25, 1.0]]), np.array([[1.0], [0.5]])
-    report = diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse")
+    report = diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse", orientation="in_out")
     assert "no value at this point" in report.problem
     X[0, 0] = 6.0  # exp is finite; a step along the gradient is not
-    report = diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse", outputs=[[9.0], [9.0]])
+    report = diagnose(
+        [W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse", outputs=[[9.0], [9.0]], orientation="in_out"
+    )
     assert "forward pass" in str(report)
-    assert not diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse").correct
+    assert not diagnose([W1, W2], X, Y, [W1, W2], activations=["exp", "sin"], loss="mse", orientation="in_out").correct
 
 
 class Tensor:

@@ -34,8 +34,8 @@ def gradients():
 
 
 def run(**words):
-    model = MLP.from_arrays(P, activations=NAMES)
-    return compare(model, X, Y, loss="cross_entropy", gradients=gradients(), **words)
+    model = MLP.from_arrays(P, activations=NAMES, orientation="in_out")
+    return compare(model, X, Y, loss="cross_entropy", gradients=gradients(), **words, orientation="in_out")
 
 
 def test_a_loss_that_was_not_given_is_not_shown_as_the_learners():

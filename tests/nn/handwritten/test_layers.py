@@ -38,7 +38,13 @@ class Net:
     # --- the four readers: "right", "wrong", or the sentence that refuses -------------------------------
 
     def diagnosed(self, gradients, params=None, **words):
-        report = diagnose(self.params if params is None else params, self.X, self.Y, gradients, **{**WORDS, **words})
+        report = diagnose(
+            self.params if params is None else params,
+            self.X,
+            self.Y,
+            gradients,
+            **{"orientation": "in_out", **WORDS, **words},
+        )
         return "right" if report.correct else report.problem or f"wrong: {report}"
 
     def compared(self, gradients):
@@ -261,7 +267,7 @@ def test_square_arrays_stored_the_other_way_round_are_found_by_their_numbers():
     turned = [(net.dW1.T, net.db1), (net.dW2.T, net.db2)]
     said = net.diagnosed(turned, [(net.W1.T, net.b1), (net.W2.T, net.b2)])
     assert "right for the same arrays, read with orientation='out_in'." in said
-    report = diagnose(net.params, net.X.T, net.Y.T, net.gradients, **WORDS)
+    report = diagnose(net.params, net.X.T, net.Y.T, net.gradients, **WORDS, orientation="in_out")
     assert "read with samples='columns'." in str(report)
     assert not report.correct
 
@@ -271,7 +277,7 @@ def test_a_turned_gradient_of_a_symmetric_matrix_is_transposed():
     rng = np.random.default_rng(1)
     X, Y, W = rng.normal(size=(4, 2)), rng.uniform(size=(4, 2)), np.zeros((2, 2))
     D = 2 * (1 / (1 + np.exp(-X @ W)) - Y) / 4 / 4
-    report = diagnose([W], X, Y, [(X.T @ D).T], activations="sigmoid", loss="mse")
+    report = diagnose([W], X, Y, [(X.T @ D).T], activations="sigmoid", loss="mse", orientation="in_out")
     assert [finding.mistake for finding in report.findings] == ["transposed"]
 
 

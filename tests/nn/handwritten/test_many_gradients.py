@@ -177,7 +177,13 @@ def check_right(seed):
     case = (exact, X.astype(dtype).astype(float), Y.astype(dtype).astype(float), *words)
     report = audited(case, gradients)
     assert {each.verdict for each in report.arrays.values()} <= {"right", "unclear"}, (seed, how, report)
-    compared = compare(MLP.from_arrays(case[0], activations=case[3]), *case[1:3], loss=case[4], gradients=gradients)
+    compared = compare(
+        MLP.from_arrays(case[0], activations=case[3], orientation="in_out"),
+        *case[1:3],
+        loss=case[4],
+        gradients=gradients,
+        orientation="in_out",
+    )
     assert all(each or each.coarse for each in compared.agreements.values()), (seed, how, compared)
     return bool(report), bool(compared)
 
@@ -192,7 +198,13 @@ def check_wrong(seed):
     if max(changes) < 1e-12 or all(np.abs(wrong[n] - a).max() <= 1e-9 * np.abs(a).max() for n, a in right.items()):
         return  # as good as right
     assert not audited(case, wrong), (seed, how)
-    compared = compare(MLP.from_arrays(case[0], activations=case[3]), *case[1:3], loss=case[4], gradients=wrong)
+    compared = compare(
+        MLP.from_arrays(case[0], activations=case[3], orientation="in_out"),
+        *case[1:3],
+        loss=case[4],
+        gradients=wrong,
+        orientation="in_out",
+    )
     assert not compared, (seed, how)
 
 

@@ -139,12 +139,12 @@ def test_backward_keeps_delta_of_each_layer():
     """½ Σ (a − y)² on sigmoid layers, by the textbook: δ2 = (a − y) a (1 − a), δ1 = δ2 W2ᵀ a1 (1 − a1)."""
     names = ["sigmoid", "sigmoid"]
     params, X, Y = problem(names, "in_out", True, 3)
-    run = matrix.forward(params, X, names)
+    run = matrix.forward(params, X, names, orientation="in_out")
     _, G = matrix.loss_and_derivative(run.A[-1], Y, "mse", reduction="sum", factor=0.5)
     A1, A2 = run.A[1:]
     delta2 = (A2 - Y) * A2 * (1 - A2)
     delta1 = delta2 @ params[1][0].T * A1 * (1 - A1)
-    found = matrix.backward(params, run, G, names).delta
+    found = matrix.backward(params, run, G, names, orientation="in_out").delta
     np.testing.assert_allclose(found[0], delta1, rtol=1e-13)
     np.testing.assert_allclose(found[1], delta2, rtol=1e-13)
 
@@ -186,8 +186,8 @@ def test_many_layers_are_named_in_order():
     """W2 comes before W10."""
     names = ["tanh"] * 11
     params = [(np.eye(2), np.zeros(2)) for _ in names]
-    run = matrix.forward(params, [[0.1, 0.2]], names)
-    found = matrix.backward(params, run, np.ones((1, 2)), names).gradients
+    run = matrix.forward(params, [[0.1, 0.2]], names, orientation="in_out")
+    found = matrix.backward(params, run, np.ones((1, 2)), names, orientation="in_out").gradients
     assert list(found) == [f"{letter}{k}" for k in range(1, 12) for letter in "Wb"]
 
 
@@ -530,7 +530,7 @@ def test_a_single_entry_that_is_off_is_found_and_named(name, off, agrees):
     model, X, Y = batch()
     mine = {key: array.copy() for key, array in compare(model, X, Y).matrix.items()}
     mine[name].flat[-1] += off
-    report = compare(model, X, Y, gradients=mine)
+    report = compare(model, X, Y, gradients=mine, orientation="in_out")
     last = ",".join(["1"] * mine[name].ndim)
     assert bool(report) is agrees
     assert [e.name for e in report.entries if not e.agrees] == ([] if agrees else [f"d{name}[{last}]"])
@@ -566,7 +566,7 @@ def test_an_infinite_gradient_is_not_a_finite_one(wrong):
     model, X, Y = batch()
     mine = {key: array.copy() for key, array in compare(model, X, Y).matrix.items()}
     mine["W1"][0, 1] = wrong
-    report = compare(model, X, Y, gradients=mine)
+    report = compare(model, X, Y, gradients=mine, orientation="in_out")
     assert not report
     assert report.largest_difference == math.inf
 
@@ -604,16 +604,16 @@ def own():
     params, X, _ = problem(NAMES, "in_out", True, 5, seed=9)
     rng = np.random.default_rng(4)
     Y = rng.uniform(0, 1, (5, 3))
-    return MLP.from_arrays(params, activations=NAMES), X, Y, learner(params, X, Y)
+    return MLP.from_arrays(params, activations=NAMES, orientation="in_out"), X, Y, learner(params, X, Y)
 
 
 def test_a_learners_gradients_take_the_place_of_the_textbooks(own):
     model, X, Y, mine = own
-    report = compare(model, X, Y, gradients=mine)
+    report = compare(model, X, Y, gradients=mine, orientation="in_out")
     assert report
     assert all((report.matrix[name] == mine[name]).all() for name in mine)
     mine["W2"][1, 0] += 0.5
-    report = compare(model, X, Y, gradients=mine)
+    report = compare(model, X, Y, gradients=mine, orientation="in_out")
     assert not report
     assert [e.name for e in report.entries if not e.agrees] == ["dW2[1,0]"]
     assert report.largest_difference == pytest.approx(0.5, rel=1e-9)
@@ -633,7 +633,7 @@ def test_a_learners_gradients_take_the_place_of_the_textbooks(own):
 )
 def test_names_and_bias_shapes_that_are_accepted(own, change):
     model, X, Y, mine = own
-    report = compare(model, X, Y, gradients=change(mine))
+    report = compare(model, X, Y, gradients=change(mine), orientation="in_out")
     assert report
     assert {name: array.shape for name, array in report.matrix.items()} == {
         name: array.shape for name, array in mine.items()
@@ -651,7 +651,7 @@ def test_gradients_of_a_model_stored_out_in(own):
 def test_a_learners_gradients_are_not_changed(own):
     model, X, Y, mine = own
     column = mine["b1"][:, None].copy()
-    compare(model, X, Y, gradients={**mine, "b1": column})
+    compare(model, X, Y, gradients={**mine, "b1": column}, orientation="in_out")
     assert column.shape == (len(mine["b1"]), 1)
 
 
@@ -678,7 +678,7 @@ def test_a_learners_gradients_are_not_changed(own):
 def test_gradients_that_do_not_fit_are_refused_with_both_shapes(own, change, message):
     model, X, Y, mine = own
     with pytest.raises(ValueError, match=message):
-        compare(model, X, Y, gradients=change(mine))
+        compare(model, X, Y, gradients=change(mine), orientation="in_out")
 
 
 def test_a_bias_gradient_is_a_list_a_row_or_a_column_and_nothing_else():
@@ -696,13 +696,19 @@ def test_a_bias_gradient_is_a_list_a_row_or_a_column_and_nothing_else():
 def test_a_gradient_that_is_no_array_of_numbers_is_refused_by_name(own, wrong):
     model, X, Y, mine = own
     with pytest.raises(ValueError, match=r"^dW1 got .*needed"):
-        compare(model, X, Y, gradients={**mine, "W1": wrong})
+        compare(model, X, Y, gradients={**mine, "W1": wrong}, orientation="in_out")
 
 
 def test_a_gradient_given_twice_is_refused(own):
     model, X, Y, mine = own
     with pytest.raises(ValueError, match=r"gradients has .*W1.* needed"):
-        compare(model, X, Y, gradients={"W1": -mine["W1"], **{f"d{name}": array for name, array in mine.items()}})
+        compare(
+            model,
+            X,
+            Y,
+            gradients={"W1": -mine["W1"], **{f"d{name}": array for name, array in mine.items()}},
+            orientation="in_out",
+        )
 
 
 def test_gradients_of_a_model_without_bias(own):
@@ -925,17 +931,19 @@ def test_in_a_notebook_it_is_the_same_text_escaped():
 
 def test_gradients_handed_in_are_called_yours(own):
     model, X, Y, mine = own
-    report = compare(model, X, Y, gradients=mine)
+    report = compare(model, X, Y, gradients=mine, orientation="in_out")
     assert repr(report).startswith("Scalar engine beside your gradients: L = Σ")
     assert repr(report).splitlines()[2].split() == ["scalar", "yours", "difference"]
 
 
 def test_what_is_no_model_or_no_dict_is_refused(own):
     model, X, Y, _ = own
-    with pytest.raises(TypeError, match=r"compare got .*; an MLP is needed: MLP\.from_arrays takes your matrices"):
+    with pytest.raises(TypeError, match=r"compare got .*; an MLP is needed, or your matrices and their activations="):
         compare(model.layers[0], X, Y)
+    with pytest.raises(TypeError, match="an MLP is needed, or your matrices and their activations="):
+        compare(model.arrays(), X, Y)
     with pytest.raises(TypeError, match=r"gradients got .*; a dict is needed, \{'W1': …, 'b1': …\}, or a list"):
-        compare(model, X, Y, gradients=3.0)
+        compare(model, X, Y, gradients=3.0, orientation="in_out")
 
 
 def test_a_bias_must_have_a_number_for_each_neuron():
@@ -947,10 +955,10 @@ def test_a_bias_must_have_a_number_for_each_neuron():
 
 def test_one_activation_serves_all_layers_of_the_matrix_version():
     params = [(np.ones((2, 2)), None), (np.ones((2, 1)), None)]
-    runs = [matrix.forward(params, [[0.1, 0.2]], names) for names in ("tanh", ["tanh", "tanh"])]
+    runs = [matrix.forward(params, [[0.1, 0.2]], names, orientation="in_out") for names in ("tanh", ["tanh", "tanh"])]
     assert runs[0].A[-1] == runs[1].A[-1]
     with pytest.raises(ValueError, match="unknown activation: 'tahn'"):
-        matrix.forward(params, [[0.1, 0.2]], ["tahn", "tanh"])
+        matrix.forward(params, [[0.1, 0.2]], ["tahn", "tanh"], orientation="in_out")
 
 
 def test_a_model_the_matrix_version_cannot_hold_is_refused():

@@ -82,7 +82,7 @@ def test_all_kinds_of_floats_are_among_them():
 def test_the_file_is_json_that_any_reader_takes(tmp_path):
     save(network(), tmp_path / "model.json")
     text = (tmp_path / "model.json").read_text(encoding="utf-8")
-    file = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    file = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
     assert (file["format"], file["version"], file["kind"]) == ("chalkgrad", 1, "MLP")
     assert [layer["activation"] for layer in file["contents"]] == ["tanh", "leaky_relu", "softmax"]
     assert [layer["biases"] is None for layer in file["contents"]] == [False, True, False]
@@ -316,7 +316,7 @@ def test_a_state_is_no_network_and_a_network_no_state(tmp_path, saved):
 )
 def test_contents_that_are_no_network_are_refused(tmp_path, contents, words):
     files.write(contents, tmp_path / "odd.json", "MLP")
-    with pytest.raises(ValueError, match=rf"odd\.json is no network as this version saves it: .*({words})"):
+    with pytest.raises(ValueError, match=rf"odd\.json is not a network as this version saves it: .*({words})"):
         load(tmp_path / "odd.json")
 
 

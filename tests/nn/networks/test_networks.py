@@ -972,9 +972,9 @@ def test_parameters_in_a_numpy_array_are_found():
 def test_a_layer_may_be_a_pair_in_a_list_or_a_tuple():
     W, b = [[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0]
     for params in ([(W, b)], [[W, b]], ((W, b),), [(tuple(map(tuple, W)), b)]):
-        model = MLP.from_arrays(params, activations="linear")
+        model = MLP.from_arrays(params, activations="linear", orientation="in_out")
         assert [neuron.b.data for neuron in model.layers[0].neurons] == [5.0, 6.0]
-    assert len(MLP.from_arrays([tuple(map(tuple, W))], activations="linear").parameters()) == 4
+    assert len(MLP.from_arrays([tuple(map(tuple, W))], activations="linear", orientation="in_out").parameters()) == 4
 
 
 @pytest.mark.parametrize("params", [None, ([[1.0, 2.0]], [[1.0], [2.0]])])

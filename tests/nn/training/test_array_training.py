@@ -161,7 +161,7 @@ def test_a_loss_of_ones_own_is_derived_for_each_size_of_batch():
 
 
 class Tied(nn.Module):
-    """A network that is no MLP: one layer, applied twice."""
+    """A network that is not an MLP: one layer, applied twice."""
 
     def __init__(self):
         self.layer = nn.Layer(2, 2, "tanh", seed=3)

@@ -300,7 +300,7 @@ def test_early_stopping_brings_the_best_parameters_back():
     )  # fmt: skip
     best = min(range(len(found)), key=lambda i: found["val_loss"][i])
     assert len(found) == best + 21 < 500
-    assert found.stopped == f"val_loss has not become better since epoch {best + 1}"
+    assert found.stopped == f"val_loss has not improved since epoch {best + 1}"
     assert numbers(model) == seen[best + 1]
     assert nn.evaluate(model, *validation)["loss"] == found["val_loss"][best]
 
