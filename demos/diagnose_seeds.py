@@ -90,7 +90,7 @@ show("question 2, theirs as a gradient", diagnose([W], sample, target, [-theirs]
 
 # %% [markdown]
 # ## Question 3: why not the textbook's `weight2 - learningRate*dC_dw2`?
-# Because what is called dC_dw2 is no gradient of w2.
+# Because what is called dC_dw2 is not a gradient of w2.
 
 # %%
 x3 = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])

@@ -1,6 +1,6 @@
 """Handwritten digits, read by a network of scalars: 8 × 8 pixels, ten digits, 1797 pictures.
 
-Every product and sum of this network is a Value or part of one. It is no toy all the same: in a few seconds it reads
+Every product and sum of this network is a Value or part of one. Still, in a few seconds it reads
 more than nine of ten digits that it never saw. `fit` derives a NumPy program from the graph, and trains with that.
 
     python demos/digits.py pictures                  (needs scikit-learn, which brings the data)

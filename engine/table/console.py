@@ -12,7 +12,6 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from functools import wraps
-from html import escape
 from typing import Any
 
 from engine.table.notation import ISOLATES, harmless
@@ -133,14 +132,6 @@ class PrintedText(str):
 
     def __format__(self, spec: str) -> str:
         return format(self[:], spec)  # in an f-string, which may go anywhere, it keeps its letters
-
-
-def preformatted(report: Any, style: str = "") -> str:
-    """Return a report as a notebook shows it that has nothing but its text: in HTML, with all its letters."""
-    method: Any = type(report).__repr__
-    text = harmless(getattr(method, "__wrapped__", method)(report))
-    styled = f' style="{style}"' if style else ""
-    return f"<pre{styled}>{escape(text)}</pre>"
 
 
 def speak_utf8() -> None:

@@ -1,8 +1,8 @@
-"""Any script's gradients, checked entry by entry against the scalar engine.
+"""Check the gradients of any script, entry by entry, against the scalar engine.
 
-`diagnose` knows the shape of a plain network. Here nothing is known but a loss that was computed on arrays of Values,
-by the learner's own NumPy lines, and the hand gradients beside them: what is right comes from one backward pass
-through that graph, and each array is compared with the ways in which a whole array goes wrong.
+`diagnose` is for plain networks. Here there is only a loss that was computed on arrays of Values, by the learner's own
+NumPy lines, and the hand gradients beside it: what is right comes from one backward pass through that graph, and each
+array is compared with the ways in which a whole array goes wrong.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
 from engine.checking.agreement import VAGUE, Agreement, stands_out
 from engine.table.checks import as_float, describe
-from engine.table.console import preformatted, printed
 from engine.table.notation import apart, one_line
+from engine.table.reports import Lines, Printable
 from nn.handwritten.handed import array_of
-from nn.handwritten.layers import named
-from nn.handwritten.structures import Finder, sizes_of
+from nn.handwritten.layers import gradients_by_name, parameters_by_name
+from nn.handwritten.structures import StructureFinder, sizes_of
 
 Array = NDArray[np.float64]
 LISTED = 12
@@ -33,7 +33,7 @@ LISTED = 12
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One number: its name dW1[0,2], the hand gradient, the right one, and whether they agree."""
 
     name: str
@@ -42,13 +42,16 @@ class Entry:
     agrees: bool
 
 
+Entry = AuditEntry  # its former name, which stands in pickles
+
+
 @dataclass(frozen=True, eq=False)
 class ArrayAudit:
     """What was found in one array.
 
     verdict   "right", "multiple", "transposed", "summed", "missing axis", "wrong", "shape", or "unclear" where
               nothing can be said: numbers rounded too much, or a loss that lost its digits
-    factor    what the right gradient was multiplied by: 1 if right, NaN if it is no multiple
+    factor    what the right gradient was multiplied by: 1 if right, NaN if it is not a multiple
     sentence  what that means
     entries   all entries in order, where the shapes are the same; else ()
     """
@@ -57,14 +60,14 @@ class ArrayAudit:
     verdict: str
     factor: float
     sentence: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[AuditEntry, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict == "right"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Audit:
+class Audit(Printable):
     """What `audit` found: an `ArrayAudit` under each name. It is true only where every array is right.
 
     kinks   at how many exact kinks (relu at 0, a tie of max) yours takes another slope than the engine: any between
@@ -89,8 +92,8 @@ class Audit:
     def __getitem__(self, name: str) -> ArrayAudit:
         return self.arrays[name]
 
-    @printed
-    def __repr__(self) -> str:
+    def content(self) -> list[Lines]:
+        """A sentence on each array, with its wrong entries."""
         count = sum(map(bool, self.arrays.values()))
         lines = [f"{count} of {len(self.arrays)} hand gradients are right; the loss is {self.loss:.6g}."]
         for each in self.arrays.values():
@@ -105,31 +108,31 @@ class Audit:
             lines.append(f"  {kink_note(self.kinks)}")
         if self.cuts:
             lines.append(f"  {cut_note(self.cuts)}")
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        return preformatted(self)
+        return [Lines(lines)]
 
 
 def audit(
     loss: Any,
-    parameters: Mapping[str, Any],
+    parameters: Any,
     gradients: Any,
     *,
     learning_rate: float | None = None,
+    sample_count: int | None = None,
     samples: int | None = None,
 ) -> Audit:
     """Check hand-written gradients of any computation against the graph of its loss.
 
     Args:
         loss: one Value, computed by your own lines from the arrays of Values in `parameters`.
-        parameters: {"W1": W1, …}, made by `values(array)`; a model's `arrays()` will do.
+        parameters: {"W1": W1, …}, made by `values(array)`, such as a model's `arrays()`; or a list with (W, b) or W for
+            each layer.
         gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well. Lists, arrays and tensors
             of real numbers, each of the shape of its parameter. Of parameters W1, b1, W2, … also a list with
             (dW, db) for each layer.
         learning_rate: yours; a gradient that is off by this factor is named as such.
-        samples: how many samples there are; a gradient that is off by N or 1/N is named as such. Without it, axes
+        sample_count: how many samples there are; a gradient that is off by N or 1/N is named as such. Without it, axes
             of your arrays that were summed cannot be named, but multiples by whole numbers are.
+        samples: the former name of `sample_count`.
 
     Returns:
         An `Audit`. The `grad` of every Value stays as it was.
@@ -156,13 +159,13 @@ def audit(
     """
     value = _one_value(loss)
     rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
-    given = {str(name): _leaves(name, array) for name, array in _mapping("parameters", parameters).items()}
-    mine = named(gradients, {name: array.shape for name, array in given.items()})
+    given = {str(name): _leaves(name, array) for name, array in parameters_by_name(parameters).items()}
+    mine = gradients_by_name(gradients, {name: array.shape for name, array in given.items()})
     check = Check(value, given)
     _check_routes(check, given)
     read = {name: _read(mine[name], array.shape) for name, array in given.items()}
     checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
-    sizes = sizes_of(rate, samples)
+    sizes = sizes_of(rate, samples if sample_count is None else sample_count)
     found = {name: _audited(name, read[name], checked, check, sizes) for name in given}
     report = Audit(found, value.data, checked.kinks)
     is_wrong = any(each.verdict not in ("right", "unclear") for each in found.values())
@@ -180,12 +183,6 @@ def _one_value(loss: Any) -> Value:
             "A number has lost its graph: look for .data, float(…) or numbers(…) on the way."
         )
     return found
-
-
-def _mapping(what: str, given: Any) -> Mapping[Any, Any]:
-    if not isinstance(given, Mapping) or not given:
-        raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': W1, 'b1': b1}}.")
-    return given
 
 
 def _leaves(name: Any, array: Any) -> NDArray[Any]:
@@ -263,7 +260,7 @@ def _audited(
         return ArrayAudit(name, "shape", math.nan, f"cannot be read: {mine}")
     agreement = checked.agreements.get(name)
     if agreement is None:  # another shape
-        structure = Finder(right, check.scales[name], sizes).find(mine)
+        structure = StructureFinder(right, check.scales[name], sizes).find(mine)
         message = f"shape {mine.shape}, where {right.shape} is right. A gradient has the shape of its parameter."
         return ArrayAudit(name, *(structure or ("shape", math.nan, message)))
     entries = _entries(name, mine, right, agreement)
@@ -286,7 +283,7 @@ def _audited(
             "compute it from logits, or take another point."
         )
         return ArrayAudit(name, "unclear", math.nan, message, entries)
-    structure = Finder(right, check.scales[name], sizes).find(mine) if finite.all() else None
+    structure = StructureFinder(right, check.scales[name], sizes).find(mine) if finite.all() else None
     return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
 
 
@@ -299,12 +296,12 @@ def _first(where: NDArray[np.bool_]) -> str:
     return ",".join(map(str, np.argwhere(where)[0]))
 
 
-def _entries(name: str, mine: NDArray[Any], right: Array, agreement: Agreement) -> tuple[Entry, ...]:
-    def named(index: tuple[int, ...]) -> str:
+def _entries(name: str, mine: NDArray[Any], right: Array, agreement: Agreement) -> tuple[AuditEntry, ...]:
+    def entry_name(index: tuple[int, ...]) -> str:
         return f"d{name}[{','.join(map(str, index))}]" if index else f"d{name}"
 
     return tuple(
-        Entry(named(index), float(mine[index]), float(x), bool(agreement.agrees[index]))
+        AuditEntry(entry_name(index), float(mine[index]), float(x), bool(agreement.agrees[index]))
         for index, x in np.ndenumerate(right)
     )
 
@@ -316,7 +313,7 @@ def _right_words(agreement: Agreement, right: Array, scale: Array) -> str:
     return f"{words}. {zeros}, which proves little: take another point." if vacuous else f"{words}."
 
 
-def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[Entry, ...]) -> str:
+def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[AuditEntry, ...]) -> str:
     """Which entries are wrong, in a sentence."""
     wrong = [entry for entry in entries if not entry.agrees]
     if not mine.any():

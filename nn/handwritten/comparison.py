@@ -20,7 +20,7 @@ from nn.handwritten import matrix
 from nn.handwritten.comparison_report import Comparison, Entry
 from nn.handwritten.forward_pass import ForwardPass, read_loss
 from nn.handwritten.handed import untensored
-from nn.handwritten.layers import named
+from nn.handwritten.layers import gradients_by_name
 from nn.handwritten.scalar import (
     Batch,
     gradient_arrays,
@@ -99,7 +99,7 @@ def compare(
     check_choices(reduction=reduction)
     _check_model(network)
     has_matrices = gradients is not None or network is not model
-    stored = orientation_of(orientation, matrix.shapes_of(numbers(network, "in_out")) if has_matrices else {})
+    stored = orientation_of(orientation, matrix.matrix_shapes(numbers(network, "in_out")) if has_matrices else {})
     X, Y = _batch(network, X, Y, row)
     words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor}
 
@@ -252,7 +252,7 @@ def _numbers(name: str, given: Any, needed: str) -> NDArray[Any]:
 def _checked(gradients: Any, textbook: Gradients) -> dict[str, NDArray[Any]]:
     """Return a learner's gradients under the textbook's names, if their shapes fit."""
     given = {}
-    for name, mine in named(gradients, {name: array.shape for name, array in textbook.items()}).items():
+    for name, mine in gradients_by_name(gradients, {name: array.shape for name, array in textbook.items()}).items():
         right = textbook[name].shape
         array = _numbers(f"d{name}", mine, f"numbers in the shape {right} are needed")
         if len(right) == 1 and array.shape in ((1, *right), (*right, 1)):

@@ -35,7 +35,7 @@ class ListReading(NamedTuple):
 # --- gradients, for parameters that are known ------------------------------------------------------
 
 
-def named(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]:
+def gradients_by_name(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]:
     """Return gradients by the names of their parameters, in the parameters' order.
 
     Args:
@@ -51,9 +51,9 @@ def named(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]
 
     >>> shapes = {"W1": (2, 3), "b1": (3,), "W2": (3, 1), "b2": (1,)}
     >>> dW1, dW2, db1, db2 = np.ones((2, 3)), np.ones((3, 1)), np.ones(3), np.ones(1)
-    >>> named([dW1, dW2, db1, db2], shapes).keys() == named([(dW1, db1), (dW2, db2)], shapes).keys()
-    True
-    >>> named({"dW1": dW1, "B1": db1, "dW2": dW2, "db2": db2}, shapes)
+    >>> list(gradients_by_name([dW1, dW2, db1, db2], shapes))
+    ['W1', 'b1', 'W2', 'b2']
+    >>> gradients_by_name({"dW1": dW1, "B1": db1, "dW2": dW2, "db2": db2}, shapes)
     Traceback (most recent call last):
     ValueError: gradients has ['B1', 'W1', 'W2', 'b2']; ['W1', 'W2', 'b1', 'b2'] are needed: the names must agree. ...
     """
@@ -266,6 +266,23 @@ def depth(given: Any) -> int:
 
 
 # --- parameters ----------------------------------------------------------------------------------
+
+
+def parameters_by_name(given: Any, what: str = "parameters") -> Mapping[Any, Any]:
+    """Return parameters by name: a dict as it is, a list with (W, b) or W for each layer as {"W1": …, "b1": …, …}.
+
+    Raises:
+        TypeError: if it is neither, or empty.
+
+    >>> parameters_by_name([([[1.0]], [2.0]), [[3.0]]])
+    {'W1': [[1.0]], 'b1': [2.0], 'W2': [[3.0]]}
+    """
+    if not isinstance(given, Mapping | list | tuple) or not given:
+        raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': W1, 'b1': b1}}, or a list of (W, b).")
+    if isinstance(given, Mapping):
+        return given
+    named = [pair for k, layer in enumerate(given, start=1) for pair in _names(str(k), pair_of(layer))]
+    return {name: array for name, array in named if array is not None}
 
 
 def layer_readings(given: Any, what: str = "params") -> list[Layers]:

@@ -120,7 +120,7 @@ TEXTBOOK = {
 }
 
 
-def shapes_of(params: Params) -> dict[str, tuple[int, ...]]:
+def matrix_shapes(params: Params) -> dict[str, tuple[int, ...]]:
     """Return the shape of each matrix by its name."""
     return {f"W{k}": np.shape(W) for k, (W, _) in enumerate(params, start=1)}
 
@@ -155,7 +155,7 @@ def forward(
     >>> run.A[1]
     array([[11.]])
     """
-    steps = steps or TEXTBOOK[orientation_of(orientation, shapes_of(params))]
+    steps = steps or TEXTBOOK[orientation_of(orientation, matrix_shapes(params))]
     names = acts.for_each_layer(activations, len(params))
     A = [np.asarray(X, dtype=float)]
     if A[0].ndim != 2:
@@ -280,7 +280,7 @@ def backward(
     {'W1': array([[3.],
            [4.]]), 'b1': array([1.])}
     """
-    steps = steps or TEXTBOOK[orientation_of(orientation, shapes_of(params))]
+    steps = steps or TEXTBOOK[orientation_of(orientation, matrix_shapes(params))]
     each = [steps] * len(params) if isinstance(steps, Steps) else steps
     names, arrays = acts.for_each_layer(activations, len(params)), _as_arrays(params)
     if G is None and delta is None:

@@ -41,7 +41,7 @@ def sizes_of(rate: float | None, samples: int | None) -> dict[str, float]:
     return found
 
 
-class Finder:
+class StructureFinder:
     """Finds a structure in one array.
 
     Args:
@@ -50,7 +50,7 @@ class Finder:
         sizes: factors that mean something, as `sizes_of` gives them.
 
     >>> right = np.array([[1.0, 2.0], [3.0, 4.0]])
-    >>> Finder(right, right, sizes_of(None, None)).find(right.T).sentence
+    >>> StructureFinder(right, right, sizes_of(None, None)).find(right.T).sentence
     'the right gradient, transposed.'
     """
 

@@ -8,7 +8,8 @@ import pytest
 
 import engine
 import nn
-from nn import MLP, compare, diagnose, matrix
+from engine import values
+from nn import MLP, audit, compare, diagnose, matrix
 
 W, X, Y = np.array([[0.1, -0.2], [0.3, 0.4]]), np.array([[0.5, -1.0], [0.25, 2.0]]), np.array([[1.0, 0.0], [0.5, 1.0]])
 OBLONG = np.array([[0.1, -0.2, 0.5], [0.3, 0.4, -0.6]])
@@ -112,4 +113,7 @@ def test_parameters_and_gradients_are_taken_as_a_dict_and_as_pairs(form):
     words = {"activations": "linear", "loss": "mse", "reduction": "sum", "factor": 0.5, "gradients": mine}
     assert compare(FORMS[form], X, np.full((2, 3), 0.5), **words)
     assert diagnose(FORMS[form], X, np.full((2, 3), 0.5), **words)
+    arrays = {"W1": values(OBLONG, label="W1"), "b1": values(FORMS["a dict"]["b1"], label="b1")}
+    loss = ((X @ arrays["W1"] + arrays["b1"] - 0.5) ** 2).sum() / 2
+    assert audit(loss, arrays if form == "a dict" else [(arrays["W1"], arrays["b1"])], mine)
     assert MLP.from_arrays(FORMS[form], activations="linear").arrays()["b1"][2].data == 0.3

@@ -26,7 +26,7 @@ from nn.handwritten.diagnosis.points import Point, Possible
 from nn.handwritten.diagnosis.reading import Handed, Seen, other_ways, read_handed
 from nn.handwritten.diagnosis.report import DiagnosisReport, unread
 from nn.handwritten.handed import untensored
-from nn.handwritten.matrix import Array, shapes_of
+from nn.handwritten.matrix import Array, matrix_shapes
 from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
 from nn.loss_row import Loss
 from nn.losses import row_of
@@ -109,7 +109,7 @@ def diagnose(
         )
         stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
         others = other_ways(params, X, Y, gradients, activations, layout, classes=row.classes)
-        orientation_of(orientation, shapes_of(handed.params))
+        orientation_of(orientation, matrix_shapes(handed.params))
         with np.errstate(all="ignore"):
             return _examined(handed, stated, value, others)
     except UnreadableArraysError as error:

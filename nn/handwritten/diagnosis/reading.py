@@ -17,7 +17,7 @@ from nn.batches import target_rows
 from nn.handwritten import comparison
 from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableArraysError, array, dtype_of, finite
 from nn.handwritten.handed import untensored
-from nn.handwritten.layers import ListReading, depth, fits, layer_readings, named, readings
+from nn.handwritten.layers import ListReading, depth, fits, gradients_by_name, layer_readings, readings
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import LearnerLayout
 from nn.networks import activations as acts
@@ -104,7 +104,7 @@ def read_handed(
         )
     network = found[0]
     try:
-        given = named(gradients, shapes_of(network))
+        given = gradients_by_name(gradients, parameter_shapes(network))
     except (ValueError, TypeError) as error:
         raise UnreadableArraysError(str(error)) from None
     return handed(network, given, masks, outputs)
@@ -135,8 +135,8 @@ def other_ways(
                     continue
                 if each is layout:
                     read_as_stated.append(network)
-                shapes = shapes_of(network)
-                ways = [ListReading("", named(gradients, shapes))]
+                shapes = parameter_shapes(network)
+                ways = [ListReading("", gradients_by_name(gradients, shapes))]
                 if not isinstance(gradients, Mapping):
                     ways = readings(gradients, shapes)
                 for way in ways:
@@ -193,7 +193,7 @@ def _network(
     return Network(canonical, x, y, names, replace(layout, single=single))
 
 
-def shapes_of(network: Network) -> dict[str, tuple[int, ...]]:
+def parameter_shapes(network: Network) -> dict[str, tuple[int, ...]]:
     """Return the shape of each parameter as the learner stores it, {"W1": (2, 3), "b1": (3,), …}."""
     found: dict[str, tuple[int, ...]] = {}
     for k, (W, b) in enumerate(network.params, start=1):

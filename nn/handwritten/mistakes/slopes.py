@@ -218,7 +218,7 @@ SLOPES = [
         lambda s, m: f"You left out {s.slope_name} in layer {s.number}",
         lambda s, m: (
             f"Layer {s.number} lacks its factor f′: δ{s.number} is G{s.number} = ∂L/∂a{s.number} as it came "
-            f"back, shape {s.delta_shape}; {s.name} asks for G{s.number} ⊙ f′(z{s.number})."
+            f"back, shape {s.delta_shape}; {s.name} needs G{s.number} ⊙ f′(z{s.number})."
         ),
         _delta,
         "f′ makes no difference here",

@@ -17,7 +17,7 @@ import pytest
 
 import engine
 from engine import Value, check_gradients, detect_anomaly, draw, explain, grad, step_page, values, vectorize
-from engine.table.console import PrintedText, as_ascii, for_console, preformatted, printed
+from engine.table.console import PrintedText, as_ascii, for_console, printed
 from engine.table.notation import harmless, one_line
 from nn import MLP, SGD, audit, compare, diagnose, fit, per_sample
 
@@ -531,14 +531,13 @@ def test_spelling():
     assert as_ascii("\u2068w\u2069") == "w"
 
 
-def test_the_decorator_and_the_html_of_a_report():
+def test_the_decorator_of_a_report():
     class Report:
         @printed
         def __repr__(self):
             return "δ < \x1b1\n\t2"
 
     assert repr(Report()) == for_console("δ < \x1b1\n\t2") == "δ < ␛1\n\t2"
-    assert preformatted(Report()) == "<pre>δ &lt; ␛1\n\t2</pre>"
     assert PrintedText("\x1b") == "\x1b"
     assert str(PrintedText("\x1b")) == harmless("\x1b") == "␛"
     assert one_line("a\u2028b\u202ec\u2068") == "a␤b\ufffdc\ufffd"

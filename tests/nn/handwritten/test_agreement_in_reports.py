@@ -31,7 +31,7 @@ class Softmax:
         V = {"W": values(self.W, label="W"), "b": values(self.b, label="b")}
         e = np.exp(self.X @ V["W"] + V["b"])
         p = e / e.sum(axis=1, keepdims=True)
-        return audit(-(self.Y * np.log(p)).sum(), V, {"W": W, "b": b}, samples=4)
+        return audit(-(self.Y * np.log(p)).sum(), V, {"W": W, "b": b}, sample_count=4)
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ class Xor:
             V[f"W{k}"], V[f"b{k}"] = values(W, label=f"W{k}"), values(b, label=f"b{k}")
             z = a @ V[f"W{k}"] + V[f"b{k}"]
             a = relu(z) if k < 3 else z
-        return audit(((a - XOR[1]) ** 2).sum() / 4, V, gradients, samples=4)
+        return audit(((a - XOR[1]) ** 2).sum() / 4, V, gradients, sample_count=4)
 
     def compare(self, gradients):
         model = MLP.from_arrays(self.params, activations=["relu", "relu", "linear"], orientation="in_out")

@@ -11,7 +11,7 @@ import pytest
 from engine import values
 from nn import MLP, audit, compare, diagnose
 from nn.__main__ import main
-from nn.handwritten.layers import named
+from nn.handwritten.layers import gradients_by_name
 
 WORDS = {"activations": ["tanh", "sigmoid"], "loss": "mse"}
 
@@ -182,7 +182,7 @@ def test_arrays_of_any_shape_are_read_or_refused_in_a_sentence():
         given = [None if rng.random() < 0.1 else np.ones(rng.integers(1, 4, rng.integers(0, 3))) for _ in range(4)]
         lists = ([(given[0], given[1]), (given[2], given[3])], given[: len(shapes)], given[:2], given[:3])
         try:
-            found = ", ".join(named(lists[rng.integers(4)], shapes))
+            found = ", ".join(gradients_by_name(lists[rng.integers(4)], shapes))
         except ValueError as error:
             found = str(error)
         assert re.search("^W1(, b1)?, W2(, b2)?$|is needed|a dict|has no b in params|for each is needed", found)

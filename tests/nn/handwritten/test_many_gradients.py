@@ -163,7 +163,7 @@ def spoiled(right, rng):
 def audited(case, gradients):
     with np.errstate(all="ignore"):
         loss, V = script(*case)
-        return audit(loss, V, gradients, samples=len(case[1]))
+        return audit(loss, V, gradients, sample_count=len(case[1]))
 
 
 def check_right(seed):
