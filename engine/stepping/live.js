@@ -51,7 +51,7 @@ function move(x) {
   }
   say("");
   now = numbersOf(found.graph);
-  render(k);
+  render(k, false); // what the reader looks at stays where it is
 }
 
 function moveTyped() {
@@ -148,5 +148,5 @@ function startLive() {
 
 function pick(leaf) {
   choose(leaf);
-  render(k);
+  render(k, false);
 }

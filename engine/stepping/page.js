@@ -38,21 +38,21 @@ function stepOf(pass, walked) {
 }
 
 // The page at step k, whatever it showed before: so Back, Home and the slider need nothing more.
-function render(step) {
+function render(step, inSight = true) {
   k = Math.min(Math.max(step, 0), total);
   const wrong = $("wrong").checked;
   const pass = wrong ? data.wrong : data.right;
   const walked = now.of(pass);
   const found = stepOf(pass, walked);
   const shown = predicting() ? asAsked(found) : found;
-  const mistaken = renderBoxes(now, walked, shown);
+  if (inSight) follow(shown);
+  renderGraph(now, walked, shown);
   renderOrder(wrong);
-  renderArrows(now, shown);
   write($("heading"), k === 0 ? shown.heading : "Step " + k + ": " + shown.heading);
   renderSentences(shown.says.map((parts) => filled(parts, pass, now)));
   renderTable("came", shown.came);
   renderTable("goes", shown.goes);
-  renderErrors(pass, mistaken);
+  renderErrors(pass, wrong ? mistakes(now, walked) : new Map());
   write($("position"), k === 0 ? "Forward pass" : "Step " + k + " of " + total);
   $("slider").value = k;
   $("slider").setAttribute("aria-valuetext", $("position").textContent + ": " + shown.heading);
@@ -61,7 +61,6 @@ function render(step) {
   renderPredict();
   if (chosen !== null) renderLive();
   setEnds();
-  follow(shown);
 }
 
 function renderOrder(wrong) {
@@ -112,7 +111,7 @@ function setEnds() {
 }
 
 function laidOut() {
-  fitTexts();
+  measure();
   render(k);
 }
 
@@ -130,6 +129,8 @@ $("wrong").addEventListener("change", () => render(k));
 $("smaller").addEventListener("click", () => setZoom(scale() / 1.25));
 $("larger").addEventListener("click", () => setZoom(scale() * 1.25));
 $("whole").addEventListener("click", () => setZoom($("whole").getAttribute("aria-pressed") === "true" ? 1 : fitting()));
+pane.addEventListener("scroll", paintInSight);
+window.addEventListener("beforeprint", paintAll);
 window.addEventListener("resize", laidOut);
 new ResizeObserver(() => requestAnimationFrame(laidOut)).observe($("slider")); // its width tells; its height stays
 document.addEventListener("keydown", (event) => {

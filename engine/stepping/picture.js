@@ -20,29 +20,83 @@ let fitted = false;
 
 // --- boxes and arrows -------------------------------------------------------------------------
 
-// Every box with the number and the gradient it has at step k; returns, for those that are wrong, what they show.
-function renderBoxes(now, walked, step) {
-  const receives = new Set(step.receivers);
-  const mistaken = new Map();
-  boxes.forEach((box, i) => {
-    if (!box.grad) return;
-    const entry = latest(walked.history[i], k);
-    const [text, word, sign, strength] = entry ? shownOf(entry, i, now) : [box.waiting, "grad", "neither", 0];
-    const isWrong = word === "wrong";
-    if (isWrong) mistaken.set(i, text);
-    const classes = [box.kind, sign, entry && text !== UNKNOWN && "computed", isWrong && "mistaken",
-      k > 0 && step.value === i && "current", receives.has(i) && "receives", i === chosen && "chosen",
-      i === step.asked && "asked"].filter(Boolean).join(" ");
-    const shown = [text, word, classes, strength].join("\n");
-    write(box.number, number(now.graph.values[i]));
-    if (shown === box.shown) return;
-    box.shown = shown;
-    write(box.word, word);
-    write(box.grad, text);
-    box.group.setAttribute("class", classes);
-    box.group.style.setProperty("--strength", strength);
+// What is painted: in a large graph at once what is in sight, the rest when there is time or it comes into sight.
+let view = null;
+const stale = new Set();
+const painters = [...boxes.map((box, i) => ({ group: box.group, paint: () => paintBox(box, i) })),
+  ...arrows.map(({ group, text }, a) => ({ group, paint: () => paintArrow(group, text, a) }))];
+
+// Every box with the number and the gradient it has at step k, and every arrow with its local derivative.
+function renderGraph(now, walked, step) {
+  view = { now, walked, step, receives: new Set(step.receivers), sends: new Set(step.arrows) };
+  for (const painter of painters) stale.add(painter);
+  paintInSight();
+}
+
+function paintBox(box, i) {
+  if (!box.grad) return;
+  const { now, walked, step, receives } = view;
+  const entry = latest(walked.history[i], k);
+  const [text, word, sign, strength] = entry ? shownOf(entry, i, now) : [box.waiting, "grad", "neither", 0];
+  const classes = [box.kind, sign, entry && text !== UNKNOWN && "computed", word === "wrong" && "mistaken",
+    k > 0 && step.value === i && "current", receives.has(i) && "receives", i === chosen && "chosen",
+    i === step.asked && "asked"].filter(Boolean).join(" ");
+  const shown = [text, word, classes, strength].join("\n");
+  write(box.number, number(now.graph.values[i]));
+  if (shown === box.shown) return;
+  box.shown = shown;
+  write(box.word, word);
+  write(box.grad, text);
+  box.group.setAttribute("class", classes);
+  box.group.style.setProperty("--strength", strength);
+}
+
+function paintArrow(group, text, a) {
+  group.classList.toggle("sends", view.sends.has(a));
+  if (text) write(text, "×" + number(view.now.graph.partials[a]));
+}
+
+// What is wrong at step k: for each such value what its box shows.
+function mistakes(now, walked) {
+  const wrong = new Map();
+  walked.history.forEach((entries, i) => {
+    const entry = latest(entries, k);
+    if (entry?.handled && differ(entry.grad, now.right.ends[i])) wrong.set(i, number(entry.grad));
   });
-  return mistaken;
+  return wrong;
+}
+
+function paintInSight() {
+  const [shown, margin] = [scale(), 40];
+  const [left, top] = [pane.scrollLeft / shown - margin, pane.scrollTop / shown - margin];
+  const [right, bottom] = [left + pane.clientWidth / shown + 2 * margin, top + pane.clientHeight / shown + 2 * margin];
+  for (const painter of [...stale]) {
+    const at = painter.place;
+    if (at && (at.right < left || at.left > right || at.bottom < top || at.top > bottom)) continue;
+    stale.delete(painter);
+    painter.paint();
+  }
+  if (stale.size) later(paintMore);
+}
+
+// A few at a time, so that nothing that the reader does has to wait.
+function paintMore() {
+  for (const painter of [...stale].slice(0, 50)) {
+    stale.delete(painter);
+    painter.paint();
+  }
+  if (stale.size) later(paintMore);
+}
+
+let waiting = 0;
+function later(work) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => requestIdleCallback(work), 150);
+}
+
+function paintAll() {
+  for (const painter of stale) painter.paint();
+  stale.clear();
 }
 
 // [number, the word before it, how it is coloured, how strongly].
@@ -67,12 +121,6 @@ function latest(entries, k) {
   let found = null;
   for (const entry of entries) if (entry.k <= k) found = entry;
   return found;
-}
-
-function renderArrows(now, step) {
-  for (const edge of svg.querySelectorAll(".sends")) edge.classList.remove("sends");
-  for (const a of step.arrows) arrows[a].group.classList.add("sends");
-  arrows.forEach(({ text }, a) => text && write(text, "×" + number(now.graph.partials[a])));
 }
 
 function write(element, text) {
@@ -100,24 +148,26 @@ function resize() {
 function follow(step) {
   resize();
   $("whole").setAttribute("aria-pressed", String(scale() === fitting()));
-  const frame = pane.getBoundingClientRect();
-  const main = boxes[step.value].group.getBoundingClientRect();
-  const all = [main, ...step.receivers.map((i) => boxes[i].group.getBoundingClientRect())];
-  const middle = (low, high, room) => {
-    const centre = (Math.min(...all.map((r) => r[low])) + Math.max(...all.map((r) => r[high]))) / 2 - frame[low] - room / 2;
-    const furthest = main[low] - frame[low] - 16;
-    const nearest = main[high] - frame[low] - room + 16;
-    return Math.max(Math.min(centre, furthest), nearest); // the value itself is always in sight
+  if (!painters[0].place) return;
+  const main = painters[step.value].place;
+  const all = [main, ...step.receivers.map((i) => painters[i].place)];
+  const middle = (low, high, scrolled, room) => {
+    const at = (place, side) => place[side] * scale() - scrolled;
+    const centre = (Math.min(...all.map((r) => at(r, low))) + Math.max(...all.map((r) => at(r, high)))) / 2 - room / 2;
+    const furthest = at(main, low) - 16;
+    const nearest = at(main, high) - room + 16;
+    return scrolled + Math.max(Math.min(centre, furthest), nearest); // the value itself is always in sight
   };
   pane.scrollTo({
-    left: pane.scrollLeft + middle("left", "right", pane.clientWidth),
-    top: pane.scrollTop + middle("top", "bottom", pane.clientHeight),
+    left: middle("left", "right", pane.scrollLeft, pane.clientWidth),
+    top: middle("top", "bottom", pane.scrollTop, pane.clientHeight),
     behavior: "instant",
   });
 }
 
-// Graphviz guesses how wide text is. Where a font is wider, text is set closer, so that nothing overlaps.
-function fitTexts() {
+// Once there is a layout: where everything is. Graphviz guesses how wide text is; where a font is wider, text is set
+// closer, so that nothing overlaps.
+function measure() {
   if (fitted || pane.clientWidth === 0) return; // in a notebook the frame may not be laid out yet
   fitted = true;
   const tight = [];
@@ -134,6 +184,14 @@ function fitTexts() {
   for (const [text, room] of tight) {
     text.setAttribute("textLength", room);
     text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+  const [whole, shown] = [svg.getBoundingClientRect(), svg.getBoundingClientRect().width / size.width];
+  for (const painter of painters) {
+    const at = painter.group.getBoundingClientRect();
+    painter.place = {
+      left: (at.left - whole.left) / shown, right: (at.right - whole.left) / shown,
+      top: (at.top - whole.top) / shown, bottom: (at.bottom - whole.top) / shown,
+    };
   }
 }
 

@@ -85,8 +85,7 @@ function whatWasMissed(guess, came) {
   if (came.length === 0) return "the gradient of the result with respect to itself is 1";
   const right = came.map((c) => c.amount);
   const sum = (amounts) => amounts.reduce((a, b) => a + b, 0);
-  const singles = came.flatMap((c, j) => SLIPS.map(([slip, words]) => ({ j, amount: slip(c), words: () => words(c) })))
-    .filter(({ j }) => came.length > 1 || j === 0);
+  const singles = SLIPS.flatMap(([slip, words]) => came.map((c, j) => ({ j, amount: slip(c), words: () => words(c) })));
   const hit = (slips) => near(guess, sum(right.map((amount, j) => slips.find((s) => s.j === j)?.amount ?? amount)));
   const one = singles.find((s) => !(came.length === 1 && s.amount === 0) && hit([s]));
   if (one) return one.words();

@@ -25,10 +25,10 @@ from engine.stepping.steps import backward_pass
 from engine.stepping.telling import Teller
 from engine.table.notation import number
 from engine.table.primitive import ListOp
-from engine.value import record
 from tests import examples
 from tests.browsers import required
 from tests.graphs import WRITTEN, random_graph
+from tests.pages.step_pages import rebuilt
 
 required()
 
@@ -120,19 +120,6 @@ def case_of(root, leaf, x):
     data["switches"] = [name for (row, _), name in writer.names.items() if row.switches]
     source = f"{writer.source()}\n{script('passes.js')}\n{ASK}"
     return data, {"graph": json.dumps(data), "source": source, "leaf": leaf, "x": x}
-
-
-def rebuilt(root, leaf, x):
-    """The same graph recorded once more by the engine, with another number at a leaf; constants stay."""
-    made = {}
-    for i, value in enumerate(with_leaves(root)):
-        if not value.requires_grad:
-            made[value] = value
-        elif value.is_leaf:
-            made[value] = Value(x if i == leaf else value.data)
-        else:
-            made[value] = record(value._row, *[made[parent] for parent in value.parents])
-    return list(made.values())
 
 
 def grads_of(values):
@@ -229,6 +216,7 @@ def test_ten_thousand_random_graphs(blank, capsys):
             print(f"  {what:21} {size:.1e}")
 
 
+@pytest.mark.ci
 def test_a_wrong_rule_would_be_noticed(blank, monkeypatch):
     right = Writer.source
     monkeypatch.setattr(Writer, "source", lambda self: right(self).replace("Math.cos(", "1e-9 + Math.cos("))

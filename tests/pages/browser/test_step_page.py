@@ -5,39 +5,17 @@ handles them; the order is checked, and the ends against `backward`.
 """
 
 import math
-import re
 from collections import Counter
 
 import pytest
 
-import engine
-from engine import Value, step_page, tanh
+from engine import Value, step_page
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
-from nn import MLP, squared_error
-from tests import small_graphs
 from tests.browsers import assert_accessible, required
+from tests.pages.step_pages import GRAPHS, HOSTILE, Simulation, check_step, expression, hostile, plain, snapshot
 
 required()
-
-HOSTILE = [*small_graphs.HOSTILE, "\u202eturned around", "W" * 39]
-
-SNAPSHOT = """() => ({
-  grads: boxes.map((b) => b.grad && b.grad.textContent),
-  words: boxes.map((b) => b.word && b.word.textContent),
-  current: [...document.querySelectorAll('.node.current')].map((g) => Number(g.id.slice(1))),
-  receives: [...document.querySelectorAll('.node.receives')].map((g) => Number(g.id.slice(1))),
-  arrows: [...document.querySelectorAll('.edge.sends')].map((g) => Number(g.id.slice(1))),
-  mistaken: [...document.querySelectorAll('.node.mistaken')].map((g) => Number(g.id.slice(1))),
-  says: [...document.querySelectorAll('#says p')].map((p) => p.textContent),
-  came: [...document.querySelectorAll('#came tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
-  goes: [...document.querySelectorAll('#goes tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
-  errors: [...document.querySelectorAll('#errors tbody tr')].map((r) => [...r.cells].map((c) => c.textContent)),
-  heading: document.getElementById('heading').textContent,
-  position: document.getElementById('position').textContent,
-  slider: Number(document.getElementById('slider').value),
-  disabled: ['first', 'back', 'next', 'last'].map((id) => document.getElementById(id).disabled),
-})"""
 
 OVERLAPS = """() => {
   const found = [];
@@ -55,153 +33,6 @@ OVERLAPS = """() => {
   }
   return found;
 }"""
-
-
-# --- graphs ------------------------------------------------------------------------------------
-
-
-def grown(root, size):
-    """The same with as many values as asked for: each minus sign is one more."""
-    for _ in range(size - len(with_leaves(root))):
-        root = -root
-    root.label = "L"
-    assert len(with_leaves(root)) == size
-    return root
-
-
-def expression():
-    a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(5.5, label="c")
-    z = a * b + c
-    z.label = "z"
-    return grown(engine.sum([tanh(z), z * 0.5, engine.dot([a, b, c], [c, z, z]), a * a / c]), 30)
-
-
-def network(sizes, size):
-    return grown(squared_error(MLP(2, sizes, activation="tanh", seed=1)([0.5, -0.3]), 1.0), size)
-
-
-def hostile():
-    values = [Value(float(i + 1), label=label) for i, label in enumerate(HOSTILE)]
-    z = engine.sum(values) * values[0]
-    root = z * values[3] + tanh(z)
-    root.label = "</svg><img src=x onerror=alert(1)>"
-    return root
-
-
-GRAPHS = {
-    30: expression,
-    300: lambda: network([7, 7, 1], 300),
-    1000: lambda: network([15, 15, 1], 1000),
-}
-
-
-# --- the browser -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """A function that opens the page of a value; at the end, no error was reported and nothing was asked for."""
-    contexts, complaints, asked = [], [], []
-
-    def open_page(value, width=1000, height=800, colours="light"):
-        path = tmp_path / f"steps{len(contexts)}.html"
-        step_page(value, path)
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on("request", lambda request: asked.append((request.url, path.as_uri())))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert asked
-    assert all(url == own for url, own in asked)
-
-
-def snapshot(page):
-    return page.evaluate(SNAPSHOT)
-
-
-# --- what Python says --------------------------------------------------------------------------
-
-
-def plain(text):
-    return text.replace("\u2068", "").replace("\u2069", "")
-
-
-def bracketed(x):
-    return f"({number(x)})" if number(x).startswith("−") else number(x)
-
-
-def same(shown, expected):
-    """Whether a formula is shown as expected; whether = or ≈ stands in it is tested elsewhere."""
-    return shown.replace("≈", "=") == expected
-
-
-class Simulation:
-    """The chain rule on Values, one value at a time in the order in which it is told."""
-
-    def __init__(self, root):
-        self.values = with_leaves(root)
-        self.index = {value: i for i, value in enumerate(self.values)}
-        self.grads = {root: 1.0}
-        self.got = {value: [] for value in self.values}
-        self.handled = {}
-        self.texts = ["not computed" if value.requires_grad else None for value in self.values]
-        self.texts[-1] = number(1.0)
-
-    def handle(self, i):
-        """(rows of what came, rows of what is sent, operands) of value i, as the page should show them."""
-        value = self.values[i]
-        grad = self.grads[value]
-        self.handled[value] = None
-        came, goes, receivers = list(self.got[value]), [], set()
-        for x, partial in zip(value.parents, value.partials, strict=True):
-            if partial is None:
-                continue
-            amount, before = grad * partial, self.grads.get(x)
-            self.grads[x] = amount if before is None else before + amount
-            product = f"{number(grad)} × {bracketed(partial)} = {number(amount)}"
-            total = self.texts[self.index[x]] = number(self.grads[x])
-            summed = total if before is None else f"{number(before)} + {bracketed(amount)} = {total}"
-            self.got[x].append((product, summed))
-            goes.append((product, summed))
-            receivers.add(self.index[x])
-        return came, goes, sorted(receivers)
-
-
-def check_step(seen, simulation, k, total):
-    """One step of the page against the simulation."""
-    assert seen["position"] == f"Step {k} of {total}"
-    assert seen["slider"] == k
-    assert seen["disabled"] == [False, False, k == total, k == total]
-    (current,) = seen["current"]
-    came, goes, receivers = simulation.handle(current)
-    assert seen["grads"] == simulation.texts
-    assert seen["receives"] == receivers
-    assert len(seen["arrows"]) == len(goes)
-    shown_came = [row[1:] for row in seen["came"]]
-    shown_goes = [row[1:3] for row in seen["goes"] if row[1] != "nothing"]
-    for shown, expected in ((shown_came, came), (shown_goes, goes)):
-        assert len(shown) == len(expected)
-        assert all(same(a, b) for x, y in zip(shown, expected, strict=True) for a, b in zip(x, y, strict=True))
-    said = [line for line in seen["says"] if line.startswith("It sends") and "more operand" not in line]
-    for line, (product, summed) in zip(said, goes, strict=False):  # the table has them all
-        assert re.search(
-            rf"^It sends {re.escape(product)} to .*, whose gradient is now {re.escape(summed)}\.",
-            line.replace("≈", "="),
-        )
-    assert len(said) == min(len(goes), 3)
-    constants = sum(not v.requires_grad for v in set(simulation.values[current].parents))
-    assert len(seen["goes"]) == len(goes) + constants
-    assert any("gets nothing" in line or "get nothing" in line for line in seen["says"]) == bool(constants)
-    return current
 
 
 # --- numbers and moves -------------------------------------------------------------------------
