@@ -90,7 +90,8 @@ figure, (left, right_side) = pyplot.subplots(1, 2, figsize=(10, 4.4), layout="co
 plot_decision_boundary(petals, X[:, 2:], Y, ax=left)
 left.set_xlabel("petal length, scaled")
 left.set_ylabel("petal width, scaled")
-left.legend(left.get_legend_handles_labels()[0], data.target_names, framealpha=0.8)
+for text, name in zip(left.get_legend().get_texts(), data.target_names, strict=True):
+    text.set_text(name)
 history.plot(ax=right_side)
 figure.savefig(choice.pictures / "iris.svg")
 print(f"\npicture: {choice.pictures / 'iris.svg'}")

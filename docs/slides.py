@@ -179,7 +179,6 @@ def session6() -> None:
     fit(model, X, Y, loss="bce", optimizer=Adam(model.parameters(), lr=0.05), epochs=300, progress=False)
     figure, ax = pyplot.subplots(figsize=(6, 6), layout="constrained")
     plot_decision_boundary(model, X, Y, ax=ax, steps=100)
-    ax.legend(loc="center", framealpha=0.9)
     slide("6_exclusive_or", figure)
 
 

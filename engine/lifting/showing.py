@@ -17,7 +17,13 @@ from engine.lifting.source import SourceLine
 from engine.lifting.views import Array, shape_text
 from engine.value import Value
 
-COLOURS = {"comment": "#5f6b5f", "keyword": "#7a1f7a", "string": "#1f5f1f", "number": "#1f3f8f"}
+COLOURS = {
+    # light, dark
+    "comment": ("#5f6b5f", "#a3acb6"),
+    "keyword": ("#7a1f7a", "#d3a6ff"),
+    "string": ("#1f5f1f", "#94dba6"),
+    "number": ("#1f3f8f", "#8cc4ff"),
+}
 TOKENS = re.compile(
     r'(?P<comment>#.*)|(?P<string>"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')'
     rf"|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)|(?P<keyword>\b(?:{'|'.join(keyword.kwlist)})\b)"
@@ -33,7 +39,8 @@ def highlighted(source: str) -> str:
     pieces, end = [], 0
     for found in TOKENS.finditer(source.rstrip()):
         pieces.append(html.escape(source[end : found.start()]))
-        pieces.append(f'<span style="color:{COLOURS[str(found.lastgroup)]}">{html.escape(found[0])}</span>')
+        colours = "light-dark({}, {})".format(*COLOURS[str(found.lastgroup)])
+        pieces.append(f'<span style="color:{colours}">{html.escape(found[0])}</span>')
         end = found.end()
     style = "line-height:1.35;overflow-x:auto;white-space:pre"
     return f'<pre style="{style}">{"".join(pieces)}{html.escape(source[end:].rstrip())}</pre>'

@@ -1,11 +1,12 @@
 """Pictures of training: loss curves, a decision boundary, weights and gradients as heat maps. All with matplotlib.
 
-Each function draws into the axes that are given, or into a new figure, and returns the axes.
+Each function draws into the axes that are given, or into a new figure, and returns the axes; `plot_weights` its figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from nn.training.history import History
 
 COLOURS = "#2166ac", "#b2182b", "#4d4d4d", "#8073ac", "#1b7837", "#bf812d"  # blue and red as in graphs
+SHADES = 8  # how many steps of confidence a region has
 MARKS = "o", "s", "^", "D", "v", "P"  # a second cue beside colour
 
 
@@ -76,7 +78,7 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
 def plot_decision_boundary(
     model: Any, X: Any, Y: Any, *, ax: Axes | None = None, steps: int = 60, threshold: float | None = None
 ) -> Axes:
-    """Where a network with two inputs puts which class, with the samples on top.
+    """Where a network with two inputs puts which class, darker where it is surer, with the samples on top.
 
     Args:
         model: an MLP with two inputs: one output for two classes, or an output for each class.
@@ -92,38 +94,43 @@ def plot_decision_boundary(
     inputs, targets = (np.array(rows) for rows in paired(X, Y))
     if inputs.shape[1] != 2:
         raise ValueError(f"a decision boundary is drawn for two inputs; the samples have {inputs.shape[1]}.")
-    middle = 0.0 if (targets == -1).any() else 0.5
-    ax = pyplot().subplots(figsize=(5, 5))[1] if ax is None else ax
+    ax = pyplot().subplots(figsize=(5, 5), layout="constrained")[1] if ax is None else ax
     assert ax is not None
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     margin = 0.15 * (high - low) + 1e-9
-    sides = [np.linspace(a, b, steps) for a, b in zip(low - margin, high + margin, strict=True)]
-    across, up = np.meshgrid(*sides)
-    outputs = predict(model, np.column_stack([across.ravel(), up.ravel()]))
+    across, up = np.meshgrid(*(np.linspace(a, b, steps) for a, b in zip(low - margin, high + margin, strict=True)))
+    scores = predict(model, np.column_stack([across.ravel(), up.ravel()]))
+    classes = targets.argmax(axis=1)
     if targets.shape[1] == 1:
-        regions = outputs[:, 0] > (middle if threshold is None else threshold)
+        middle = 0.0 if (targets == -1).any() else 0.5
         classes = (targets[:, 0] > middle).astype(int)
-    else:
-        regions, classes = outputs.argmax(axis=1), targets.argmax(axis=1)
-    count = max(2, targets.shape[1])
-    ax.contourf(
-        across,
-        up,
-        regions.reshape(across.shape).astype(float),
-        levels=np.arange(-0.5, count),
-        colors=[COLOURS[k % 6] for k in range(count)],
-        alpha=0.25,
-    )
-    for k in range(count):
-        of_class = inputs[classes == k]
+        above = scores - (middle if threshold is None else threshold)
+        scores = np.hstack([-above, above])
+    for k in range(scores.shape[1]):
+        colour, of_class = COLOURS[k % 6], inputs[classes == k]
+        lead = scores[:, k] - np.delete(scores, k, axis=1).max(axis=1)
+        _shade(ax, across, up, lead.reshape(across.shape), colour)
         ax.scatter(
-            of_class[:, 0], of_class[:, 1], c=COLOURS[k % 6], marker=MARKS[k % 6], s=22, edgecolors="white",
-            linewidths=0.5, label=f"class {k}",
+            of_class[:, 0], of_class[:, 1], c=colour, marker=MARKS[k % 6], s=48, edgecolors="white", zorder=3,
+            label=f"class {k}",
         )  # fmt: skip
     ax.set_xlabel("x[0]")
     ax.set_ylabel("x[1]")
-    ax.legend(loc="best", frameon=True, framealpha=0.8)
+    # Above the axes: inside there is no corner that is free of samples.
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(scores.shape[1], 5), frameon=False)
     return ax
+
+
+def _shade(ax: Axes, across: Any, up: Any, lead: Any, colour: str) -> None:
+    """One class's region, the darker the further its output leads, with a line where another class takes over."""
+    largest = float(lead.max())
+    if largest <= 0:
+        return
+    full = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    tints = [tuple(1 - t * (1 - full)) for t in np.linspace(0.1, 0.5, SHADES)]
+    ax.contourf(across, up, lead, levels=np.linspace(0, largest * (1 + 1e-9), SHADES + 1), colors=tints)
+    if lead.min() < 0:
+        ax.contour(across, up, lead, levels=[0.0], colors="#333333", linewidths=1.2)
 
 
 def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation = "in_out") -> Figure:
@@ -169,7 +176,19 @@ def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation 
         _number(along_inputs, "input", inputs, bias=f"b{k}" in arrays)
         _number(along_neurons, "neuron", neurons)
         figure.colorbar(image, ax=ax, shrink=0.85)
+    figure._ipython_display_ = partial(_close, figure)
     return figure  # type: ignore[no-any-return]  # pyplot is loaded late
+
+
+def _close(figure: Figure) -> None:
+    """Close a figure that a notebook is about to show, so that it does not draw it again at the end of the cell.
+
+    Raises:
+        NotImplementedError: always; by that the notebook knows that the showing is left to it.
+    """
+    if "inline" in pyplot().get_backend():
+        pyplot().close(figure)
+    raise NotImplementedError
 
 
 def _number(axis: Any, what: str, count: int, bias: bool = False) -> None:

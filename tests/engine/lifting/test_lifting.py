@@ -753,8 +753,8 @@ def test_a_notebook_shows_the_source_highlighted():
     program = derive(losses.cross_entropy, network("softmax"), CLASSES)
     page = program._repr_html_()
     assert shown_text(page).strip() == program.source.strip()
-    assert '<span style="color:#7a1f7a">def</span> value_and_grad' in page
-    assert re.search(r'<span style="color:#5f6b5f"># \(6, 5\)', page)
+    assert '<span style="color:light-dark(#7a1f7a, #d3a6ff)">def</span> value_and_grad' in page
+    assert re.search(r'<span style="color:light-dark\(#5f6b5f, #a3acb6\)"># \(6, 5\)', page)
 
 
 def test_a_picture_shows_arrays_with_shapes():

@@ -1,6 +1,7 @@
 """Pictures of training: the numbers in them are those of the model and its history."""
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,17 +50,43 @@ def test_a_loss_that_falls_far_is_drawn_on_a_logarithmic_axis():
         plot_history(nn.training.history.History())
 
 
+def regions(ax):
+    """Of each class, in their order: the points of each shade, palest first; and the lines between classes."""
+    contours = [c for c in ax.collections if isinstance(c, matplotlib.contour.QuadContourSet)]
+    filled = [[path.vertices for path in c.get_paths()] for c in contours if c.filled]
+    return filled, [path.vertices for c in contours if not c.filled for path in c.get_paths()], contours
+
+
 def test_the_regions_are_what_the_model_says():
-    """A model that looks at x[0] only: the boundary is the line x[0] = 0.5."""
-    ax = plot_decision_boundary(lambda x: Value(x[0]), X, Y, steps=41)
-    (contour,) = [c for c in ax.collections if isinstance(c, matplotlib.contour.QuadContourSet)]
-    below, above = (path.vertices for path in contour.get_paths())
-    assert [below[:, 0].min(), above[:, 0].max()] == pytest.approx([-0.15, 1.15])
-    assert [below[:, 1].min(), above[:, 1].max()] == pytest.approx([-0.15, 1.15])
-    assert below[:, 0].max() == pytest.approx(above[:, 0].min())
-    assert below[:, 0].max() == pytest.approx(0.5, abs=1.3 / 40)
-    points = {tuple(map(float, xy)) for c in ax.collections if c is not contour for xy in c.get_offsets()}
+    """A model that looks at x[0] only: the boundary is the line x[0] = 0.5, and nothing is surer than the far ends."""
+    ax = plot_decision_boundary(lambda x: Value(x[0]), X, Y, steps=14)  # coarse, and none of its points is on the line
+    (below, above), lines, contours = regions(ax)
+    for shades, sign in ((below, -1), (above, 1)):
+        edges = [sorted((shade[:, 0].min(), shade[:, 0].max()), reverse=sign < 0) for shade in shades]
+        assert edges[0][0] == pytest.approx(0.5)
+        assert edges[-1][1] == pytest.approx(0.5 + sign * 0.65)
+        assert all(near[1] == pytest.approx(far[0]) for near, far in pairwise(edges))
+        assert all(shade[:, 1].min() == pytest.approx(-0.15) for shade in shades)
+    assert np.concatenate(lines)[:, 0] == pytest.approx(0.5)
+    for contour in contours:
+        if contour.filled:  # the surer, the darker
+            light = [sum(colour[:3]) for colour in contour.get_facecolor()]
+            assert light == sorted(light, reverse=True)
+    points = {tuple(map(float, xy)) for c in ax.collections if c not in contours for xy in c.get_offsets()}
     assert points == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def test_the_legend_covers_no_sample():
+    ax = plot_decision_boundary(lambda x: Value(x[0]), X, Y, steps=3)
+    ax.figure.draw_without_rendering()
+    assert ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1
+
+
+def test_a_threshold_moves_the_boundary_and_a_class_that_never_leads_has_no_region():
+    for threshold, places, shaded in ((0.75, 0.75, 2), (9.0, None, 1)):
+        filled, lines, _ = regions(plot_decision_boundary(lambda x: Value(x[0]), X, Y, steps=9, threshold=threshold))
+        assert len(filled) == shaded
+        assert [x for line in lines for x in line[:, 0]] == [pytest.approx(places)] * sum(map(len, lines))
 
 
 def test_three_classes_have_three_colours():
@@ -88,6 +115,18 @@ def test_heat_maps_show_weights_and_gradients(orientation):
             assert [label.get_text() for label in axis.get_ticklabels()] == [*map(str, range(len(shown) - 2)), "b"]
             assert image.get_clim() == (-np.nanmax(np.abs(shown)), np.nanmax(np.abs(shown)))
         assert len(images) == 2
+
+
+@pytest.mark.ci
+def test_a_notebook_draws_each_plot_once():
+    nbformat, nbclient = (pytest.importorskip(name) for name in ("nbformat", "nbclient"))
+    start = "from nn import *\nmodel = MLP(2, [1], seed=1)"
+    cells = [start, "plot_weights(model)", "figure = plot_weights(model)", "figure", "plot_weights(model);\nmodel"]
+    cells += ["ax = plot_decision_boundary(model, [[0, 0], [1, 1]], [0, 1])"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbclient.NotebookClient(book, kernel_name="python3").execute()
+    pictures = [sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in book.cells]
+    assert pictures == [0, 1, 1, 1, 1, 1]
 
 
 def test_what_cannot_be_drawn_is_refused():
