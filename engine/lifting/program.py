@@ -293,6 +293,21 @@ class Program:
         return PrintedText("\n\n\n".join(part for part in (imports, helpers, own, constants, self._text) if part))
 
     @cached_property
+    def latex(self) -> str:
+        """How each line comes about, in LaTeX: from the formula of one entry, by the chain rule, to the matrices.
+
+        Raises:
+            ValueError: for a formula that has no spelling; the message names its line.
+        """
+        ranks = {array.name: len(array.full) for array in self._groups.arrays if array.name}
+        root, how = self._root.array, self._loss.text.removeprefix(self._root.code().text)
+        index = "".join(f",{0}" for _ in root.shape)
+        over = {".mean()": f"(Σ_n {root.name}[n{index}])/N", ".sum()": f"Σ_n {root.name}[n{index}]"}.get(how, "")
+        end = [SourceLine(f"loss = {self._loss.text}", over and f"loss = {over}")] if self._loss.text != "loss" else []
+        rows = self._groups.reading.rows
+        return PrintedText(languages.latex([*self._forward, *end], self._backward, ranks, rows))
+
+    @cached_property
     def torch(self) -> str:
         """The same function for PyTorch, and `check`, which compares its gradients with PyTorch's own.
 

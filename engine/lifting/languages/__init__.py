@@ -6,7 +6,8 @@ jax.py           how JAX spells it
 """
 
 from engine.lifting.languages.jax import JAX
+from engine.lifting.languages.latex import latex
 from engine.lifting.languages.spelling import Language
 from engine.lifting.languages.torch import TORCH
 
-__all__ = ["JAX", "TORCH", "Language"]
+__all__ = ["JAX", "TORCH", "Language", "latex"]

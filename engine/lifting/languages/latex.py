@@ -1,0 +1,522 @@
+r"""A derived program in LaTeX: how each line comes about, from the formula of one entry to the matrices.
+
+    chain rule        ∂L/∂W_ji = Σ ∂L/∂Z_ni · ∂Z_ni/∂W_ji, over the entries of Z that W_ji is used for
+    local derivative  what the row of the table says for ∂Z_ni/∂W_ji; a branch is an Iverson bracket [Z > 0]
+    matrices          the same for all entries at once, where mathematics has a way to write it
+    the program       the line itself
+
+It is read from the lines and their comments, which the tests evaluate; the functions are written as their rows say.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine import ops
+from engine.lifting.formula import SIGMA
+from engine.lifting.languages.spelling import SpellingError
+from engine.lifting.source import SourceLine
+from engine.table.primitive import ListOp, Op
+from engine.table.symbol import ATOM, POWER, PRODUCT, SUM, Symbol, latex_inside, symbol
+
+GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "eps",
+    "mu",
+    "sigma",
+    "theta",
+    "lambda",
+    "phi",
+    "psi",
+    "rho",
+    "tau",
+}
+
+SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+
+BINDINGS = {ast.Add: SUM, ast.Sub: SUM, ast.Mult: PRODUCT, ast.Pow: POWER}
+
+BIND = re.compile(r"(Σ|logsumexp)_(\{[^}]*\}|[a-z]+)[( ]")
+
+
+class UnwrittenError(ValueError):
+    """NumPy that mathematics has no short way to write."""
+
+
+def latex(
+    forward: Sequence[SourceLine], backward: Sequence[SourceLine], ranks: Mapping[str, int], rows: Sequence[Op]
+) -> str:
+    """All lines of a program, each with its derivation; `ranks` tells how many axes each array has."""
+    writer = Writer(ranks, rows)
+    parts = [derivation(line, writer) for line in (*forward, *backward)]
+    head, back = "% forward: each array from those before it", "% back: the gradient of the loss L for each array"
+    parts.insert(0, head)
+    parts.insert(len(forward) + 1, back)
+    return "\n\n".join(parts) + "\n"
+
+
+def derivation(line: SourceLine, writer: Writer) -> str:
+    """One line of a program, step by step."""
+    steps = [*steps_of(line, writer)]
+    aligned = " \\\\\n".join(rf"{left} &{sign} {right} && \text{{{rule}}}" for left, sign, right, rule in steps)
+    why = "".join(f"% {line.why}\n" for _ in [0] if line.why)
+    return f"{why}\\[\n\\begin{{aligned}}\n{aligned}\n\\end{{aligned}}\n\\]"
+
+
+Step = tuple[str, str, str, str]
+"""A step of a derivation: its left side, which may be empty, = or +=, its right side, and the rule."""
+
+
+def steps_of(line: SourceLine, writer: Writer) -> Iterator[Step]:
+    """The steps from the formula of one entry to the line of the program."""
+    (target, code), (left, right) = sides(line.text), sides(re.sub(r"^\([^)]*\)(  |$)", "", line.comment))
+    sign = r"+\!=" if " += " in line.text else "="
+    right = re.sub(r" for [a-z]<\d+(, [a-z]<\d+)*$", "", right)
+    writer.here, entry = line.text, ""
+    if not line.comment and line.array is not None and not re.search(r"[:(]", line.text):
+        left, right = target, code  # where the comment would say the same as the line
+    if left:
+        entry = writer.entry(right).latex
+        chain = writer.chain(right, left) if line.gradient else ""
+        if chain:
+            yield writer.entry(left).latex, sign, chain, "chain rule"
+        yield "" if chain else writer.entry(left).latex, sign, entry, rule_of_entry(line, right)
+        if not line.gradient:
+            writer.made[left.partition("[")[0]] = (left.partition("[")[2].removesuffix("]"), right)
+    if target and not re.search(r"np\.(zeros|full)\(", code):
+        try:
+            whole = writer.matrix(code).latex
+            if whole != entry:
+                yield writer.matrix(target).latex, sign, whole, rule_of_matrices(code, right)
+        except UnwrittenError:
+            pass
+    yield typed(target) if target else "", sign if target else "", typed(code), "the line of the program"
+
+
+def sides(text: str) -> tuple[str, str]:
+    """What stands left and right of = or +=; nothing on the left if there is none."""
+    left, sign, right = text.partition(" += " if " += " in text else " = ")
+    return (left, right) if sign else ("", text)
+
+
+def rule_of_entry(line: SourceLine, right: str) -> str:
+    """What gives the formula of one entry."""
+    if not line.gradient:
+        return "one entry"
+    return "local derivative: an Iverson bracket" if " > 0]" in right else "local derivative"
+
+
+def rule_of_matrices(code: str, right: str) -> str:
+    """What makes matrices of the formula of one entry."""
+    over = ", ".join(dict.fromkeys(x for _, under in BIND.findall(right) for x in re.findall(r"[a-z]", under)))
+    if "@" in code:
+        turned = " and ".join(dict.fromkeys(re.findall(r"(\w+)\.T", code)))
+        return f"sum over the shared index {over}" + (f", {turned} turned around" if turned else "")
+    if ".sum(" in code:
+        return f"sum over {over}" if over else "sum"
+    return "every pair" if "np.outer" in code else "every entry at once"
+
+
+def typed(text: str) -> str:
+    r"""Code as it stands, in typewriter.
+
+    >>> print(typed("dW1 = X.T @ dZ1"))
+    \mathtt{dW1\ =\ X.T\ @\ dZ1}
+    """
+    escaped = re.sub(r"([_%#&{}])", r"\\\1", text).replace(" ", "\\ ").replace('"', r"\text{''}")
+    return rf"\mathtt{{{escaped}}}"
+
+
+# --- reading formulas and code ------------------------------------------------------------------------------
+
+
+class Term(Symbol):
+    """A piece of LaTeX that stands for an array with so many axes."""
+
+    __slots__ = ("rank",)
+
+    def __init__(
+        self, text: str, binding: int = ATOM, latex: str = "", latex_binding: int | None = None, formula: str = ""
+    ) -> None:
+        super().__init__(text, binding, latex, latex_binding, formula)
+        self.rank = 0
+
+
+def term(latex: str, binding: int = ATOM, rank: int = 0) -> Term:
+    """A piece of LaTeX, how tightly it binds, and how many axes it has."""
+    found = Term(latex, binding, latex)
+    found.rank = rank
+    return found
+
+
+class Writer:
+    """Writes formulas of entries, and lines of NumPy, in LaTeX."""
+
+    def __init__(self, ranks: Mapping[str, int], rows: Sequence[Op]) -> None:
+        self.ranks, self.here = ranks, ""
+        self.made: dict[str, tuple[str, str]] = {}  # for each array the indices of an entry, and its formula
+        self.rows = {**ops.TABLE, **{row.name: row for row in rows}}
+        self.functions = {row.name: row for row in rows}
+        for row in ops.TABLE.values():
+            name, _, operands = row.numpy.partition("(")
+            if operands == ", ".join(["{}"] * len(row.partials)) + ")":
+                self.functions.setdefault(name, row)
+
+    def entry(self, formula: str) -> Symbol:
+        """A formula of entries, as comments have it."""
+        try:
+            return self._entry(ast.parse(as_python(formula), mode="eval").body)
+        except (UnwrittenError, SyntaxError) as error:
+            raise SpellingError(
+                f"program.latex has no spelling for {formula!r}, in the line {self.here!r} ({error})."
+            ) from None
+
+    def matrix(self, code: str) -> Symbol:
+        """An expression of NumPy; UnwrittenError if there is no short way to write it."""
+        return self._matrix(ast.parse(code, mode="eval").body)
+
+    def chain(self, formula: str, target: str) -> str:
+        """The chain rule behind a gradient: Σ ∂L/∂Z · ∂Z/∂W, over the entries of what W is used for.
+
+        "" if that is not clear from the formulas.
+        """
+        found: dict[str, None] = {}
+        for part in added(ast.parse(as_python(formula), mode="eval").body):
+            names = [x for x in ast.walk(part) if isinstance(x, ast.Name) and self._is_gradient(x)]
+            if len({x.id for x in names}) > 1:
+                return ""
+            used = names[0].id[1:] if names else self._only_user(target, formula)
+            place = self._place_in(part, names[0]) if names else None
+            over, index = place or self._place(used, target)
+            if index is None or used in ("", "loss"):
+                return ""
+            inner = indexed(named(used), index)
+            link = f"{{\\partial {inner}}}{{\\partial {self._bare(target)}}}"
+            found[rf"{over}\frac{{\partial L}}{{\partial {inner}}} \, \frac{link}"] = None
+        return " + ".join(found)
+
+    def _bare(self, target: str) -> str:
+        """The entry of the array whose gradient a target is."""
+        name, _, index = target[1:].partition("[")
+        return indexed(named(name), index.removesuffix("]"))
+
+    def _place_in(self, part: ast.expr, name: ast.Name) -> tuple[str, str] | None:
+        """Σ and index of a gradient in a formula, if it has an index there or needs none."""
+        places: dict[str, str] = {}
+        for x in ast.walk(part):
+            if isinstance(x, ast.Subscript) and isinstance(x.value, ast.Name) and x.value.id == name.id:
+                places[index_of(x)] = sums_around(x, part)
+        if not places and not self.ranks[name.id[1:]]:
+            return sums_around(name, part), ""
+        if len(places) > 1:  # as of what is normalised: it is the one that is summed over
+            places = {index: over for index, over in places.items() if over}
+        return next((over, index) for index, over in places.items()) if len(places) == 1 else None
+
+    def _only_user(self, target: str, formula: str) -> str:
+        """The one array that is made of this one, and whose gradient is not named in a formula."""
+        name = target[1:].partition("[")[0]
+        users = [out for out, (_, right) in self.made.items() if re.search(rf"\b{name}\b", right)]
+        left = [out for out in users if not re.search(rf"\bd{out}\b", formula)]
+        return left[0] if len(left) == 1 else ""
+
+    def _place(self, used: str, target: str) -> tuple[str, str | None]:
+        """Σ and index of the entries that the target is used for, from the formula of the array that uses it."""
+        name, _, index = target[1:].partition("[")
+        if not self.ranks.get(used, 0):
+            return "", ""
+        made, right = self.made.get(used, ("", ""))
+        places = set(re.findall(rf"\b{name}\[([^\[\]]*)\]", right))
+        here = index.removesuffix("]").split(",")
+        if len(places) != 1 or not made:
+            return "", None
+        there = places.pop().split(",")
+        if len(there) != len(here) or not all(re.fullmatch("[a-z]", x) for x in (*there, *here)):
+            return "", None
+        known = dict(zip(there, here, strict=True))
+        over = [x for x in made.split(",") if x not in known]
+        if set(over) & set(here):
+            return "", None
+        return sigma("".join(over)) if over else "", ",".join(known.get(x, x) for x in made.split(","))
+
+    def _is_gradient(self, node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Name) and node.id not in self.ranks and node.id[1:] in self.ranks and node.id[0] == "d"
+        )
+
+    def _name(self, name: str) -> Term:
+        """An array, or the gradient of one."""
+        rank = self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
+        if name not in self.ranks and name[0] == "d" and name[1:] in self.ranks:
+            return term(rf"\frac{{\partial L}}{{\partial {named(name[1:])}}}", POWER, rank)
+        return term(named(name), POWER if name[-1:].isdigit() else ATOM, rank)
+
+    # --- one entry ----------------------------------------------------------------------------
+
+    def _entry(self, node: ast.expr) -> Symbol:
+        match node:
+            case ast.Constant(value=float() | int() as number):
+                return digits(number)
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(index))):
+                if self._is_gradient(node.value):
+                    return term(rf"\frac{{\partial L}}{{\partial {indexed(named(name[1:]), index)}}}", POWER)
+                return term(indexed(named(name), index), POWER if name[-1:].isdigit() else ATOM)
+            case ast.Subscript(value=ast.Attribute(value=array, attr="flat"), slice=ast.Constant(value=str(index))):
+                return term(rf"\mathrm{{vec}}\left({self._entry(array).latex}\right)_{{{index_latex(index)}}}")
+            case ast.UnaryOp(op=ast.USub(), operand=x):
+                return negated(self._entry(x))
+            case ast.BinOp(left=x, op=op, right=y) if type(op) in SIGNS:
+                return combined(self._entry(x), type(op), self._entry(y))
+            case ast.List(elts=[ast.Compare(left=x, ops=[ast.Gt()], comparators=[y])]):
+                return term(rf"\left[{self._entry(x).latex} > {self._entry(y).latex}\right]")
+            case ast.Call(func=ast.Name(id="Σ"), args=[ast.Constant(value=str(under)), body]):
+                inner = self._entry(body)
+                reached = inner.latex if inner.latex_binding == SIGMA else latex_inside(inner, PRODUCT)
+                return with_sum(f"{sigma(under)}{reached}")
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(under)), body]):
+                template = self.rows[name].latex.replace(r"\sum", rf"\sum_{{{{{letters(under)}}}}}")
+                return term(template.format(self._entry(body).latex), PRODUCT)
+            case ast.Call(func=ast.Name(id=name), args=operands) if name in self.rows:
+                return written(self.rows[name], [self._entry(x) for x in operands])
+        raise UnwrittenError(ast.unparse(node))
+
+    # --- whole arrays -------------------------------------------------------------------------
+
+    def _matrix(self, node: ast.expr) -> Term:
+        match node:
+            case ast.Constant(value=float() | int() as number):
+                found = digits(number)
+                return term(found.latex, found.latex_binding)
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.Attribute(value=x, attr="T"):
+                turned = self._matrix(x)
+                return term(transposed(turned), POWER, turned.rank)
+            case ast.UnaryOp(op=ast.USub(), operand=x):
+                inner = self._matrix(x)
+                return term(f"-{latex_inside(inner, PRODUCT)}", PRODUCT, inner.rank)
+            case ast.BinOp(left=x, op=ast.MatMult(), right=y):
+                a, b = self._matrix(x), self._matrix(y)
+                left = transposed(a) if a.rank == 1 else latex_inside(a, PRODUCT)
+                return term(rf"{left} \, {latex_inside(b, POWER)}", PRODUCT, max(a.rank + b.rank - 2, 0))
+            case ast.BinOp(left=x, op=op, right=y) if type(op) in SIGNS:
+                return by_entries(self._matrix(x), type(op), self._matrix(y))
+            case ast.Call(
+                func=ast.Attribute(attr="where"), args=[ast.Compare() as condition, x, ast.Constant(value=0)]
+            ):
+                return by_entries(self._bracket(condition), ast.Mult, self._matrix(x))
+            case ast.Compare():
+                return self._bracket(node)
+            case ast.Call(func=ast.Attribute(value=x, attr="sum"), args=[], keywords=where):
+                return self._summed(self._matrix(x), [ast.unparse(each.value) for each in where])
+            case ast.Call(func=ast.Attribute(attr="outer"), args=[x, y]):
+                u, v = latex_inside(self._matrix(x), POWER), transposed(self._matrix(y))
+                return term(rf"{u} \, {v}", PRODUCT, 2)
+            case ast.Call(func=function, args=operands) if ast.unparse(function) in self.functions:
+                row = self.functions[ast.unparse(function)]
+                arrays = [self._matrix(x) for x in operands]
+                if not isinstance(row, ListOp):
+                    return term(written(row, arrays).latex, PRODUCT, max(x.rank for x in arrays))
+        raise UnwrittenError(ast.unparse(node))
+
+    def _bracket(self, node: ast.Compare) -> Term:
+        """An Iverson bracket of whole arrays."""
+        if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Gt):
+            raise UnwrittenError(ast.unparse(node))
+        x, y = self._matrix(node.left), self._matrix(node.comparators[0])
+        return term(rf"\left[{x.latex} > {y.latex}\right]", ATOM, max(x.rank, y.rank))
+
+    def _summed(self, x: Term, where: Sequence[str]) -> Term:
+        """Sums along an axis, as products with a vector of ones."""
+        ones = r"\mathbf{1}"
+        inner = latex_inside(x, POWER)
+        if where == ["0"] and x.rank == 2:
+            return term(rf"{ones}^{{\top}} {inner}", PRODUCT, 1)
+        if where in (["1"], ["-1"]) and x.rank == 2:
+            return term(rf"{inner} \, {ones}", PRODUCT, 1)
+        if not where and x.rank in (1, 2):
+            return term(rf"{ones}^{{\top}} {inner}" + rf" \, {ones}" * (x.rank == 2), PRODUCT)
+        raise UnwrittenError("a sum over some of several axes")
+
+
+def written(row: Op, operands: Sequence[Symbol]) -> Symbol:
+    """A function of formulas, as its row writes it."""
+    return symbol(Symbol._apply(row, tuple(operands)))
+
+
+def combined(x: Symbol, op: type[ast.operator], y: Symbol) -> Symbol:
+    """Two formulas with a sign between them. The bar of a fraction groups; a Σ reaches over the product behind it."""
+    if op in (ast.Add, ast.Sub) and y.latex_binding == SIGMA:
+        return term(f"{x.latex} {SIGNS[op]} {y.latex}", SUM)
+    if op is ast.Div:
+        return term(rf"\frac{{{x.latex}}}{{{y.latex}}}", POWER)
+    return Symbol.infix(x, SIGNS[op], y, BINDINGS[op])
+
+
+def negated(x: Symbol) -> Symbol:
+    """-x; Σ and fractions without parentheses."""
+    return with_sum(f"-{x.latex}") if x.latex_binding == SIGMA else -x
+
+
+def with_sum(latex: str) -> Term:
+    """A Σ: only + and - stand beside it without parentheses."""
+    found = term(latex, SUM)
+    found.latex_binding = SIGMA  # type: ignore[assignment]  # between SUM and PRODUCT
+    return found
+
+
+def by_entries(x: Term, op: type[ast.operator], y: Term) -> Term:
+    """Two arrays, entry by entry: a circle tells that it is no product of matrices."""
+    rank = max(x.rank, y.rank)
+    if op is ast.Mult and x.rank and x.latex == y.latex:
+        return term(rf"{latex_inside(x, ATOM)}^{{\circ 2}}", POWER, rank)
+    if op is ast.Mult and x.rank and y.rank:
+        return term(rf"{latex_inside(x, PRODUCT)} \odot {latex_inside(y, POWER)}", PRODUCT, rank)
+    if op is ast.Div and y.rank:
+        return term(rf"{latex_inside(x, PRODUCT)} \oslash {latex_inside(y, POWER)}", PRODUCT, rank)
+    if op is ast.Pow and x.rank:
+        return term(rf"{latex_inside(x, ATOM)}^{{\circ {y.latex}}}", POWER, rank)
+    found = combined(x, op, y)
+    return term(found.latex, found.latex_binding, rank)
+
+
+def transposed(x: Term) -> str:
+    """x with the sign of a transpose, beside its number if it has one."""
+    if re.search(r"\^\{\(\d+\)\}$", x.latex):
+        return x.latex[:-1] + r"\top}"
+    return rf"{latex_inside(x, ATOM)}^{{\top}}"
+
+
+def digits(number: float) -> Symbol:
+    """A number with all its digits; 0.0833… as the fraction that it is."""
+    if number and abs(number) < 1 and len(repr(number)) > 8 and 1 / round(1 / number) == number:
+        return term(rf"\frac{{1}}{{{round(1 / number)}}}", PRODUCT)
+    return symbol(number) if len(repr(number)) <= 8 else term(repr(number))
+
+
+def added(node: ast.expr) -> Iterator[ast.expr]:
+    """The terms of a sum."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield from added(node.left)
+        yield from added(node.right)
+    else:
+        yield node
+
+
+def calls_of(name: str, node: ast.AST) -> list[ast.Call]:
+    """The calls of a function in a tree."""
+    return [x for x in ast.walk(node) if isinstance(x, ast.Call) and isinstance(x.func, ast.Name) and x.func.id == name]
+
+
+def sums_around(node: ast.AST, part: ast.expr) -> str:
+    """The Σ of a term whose reach a piece of it is in."""
+    around = [x for x in calls_of("Σ", part) if any(node is inner for inner in ast.walk(x.args[1]))]
+    return "".join(sigma(str(x.args[0].value)) for x in around if isinstance(x.args[0], ast.Constant))
+
+
+def index_of(node: ast.Subscript) -> str:
+    """What stands in the brackets."""
+    return str(node.slice.value) if isinstance(node.slice, ast.Constant) else ""
+
+
+# --- names and indices -----------------------------------------------------------------------------------
+
+
+def named(name: str) -> str:
+    r"""An array in LaTeX: its number stands above, so that indices have the place below.
+
+    >>> print(named("X"), named("W1"), named("mu"), named("tanh2"), named("losses"))
+    X W^{(1)} \mu \mathrm{tanh}^{(2)} \ell
+    """
+    if name in ("loss", "losses"):
+        return "L" if name == "loss" else r"\ell"
+    found = re.fullmatch(r"(.*?[^\W\d_])_?(\d+)", name)
+    stem, number = (found[1], found[2]) if found else (name, "")
+    if stem in GREEK:
+        written = "\\epsilon" if stem == "eps" else f"\\{stem}"
+    else:
+        escaped = stem.replace("_", "\\_")
+        written = stem if len(stem) == 1 else rf"\mathrm{{{escaped}}}"
+    return written + (f"^{{({number})}}" if number else "")
+
+
+def indexed(array: str, index: str) -> str:
+    """An array with an index below."""
+    return f"{array}_{{{index_latex(index)}}}" if index else array
+
+
+def index_latex(index: str) -> str:
+    r"""An index in LaTeX; letters alone stand side by side.
+
+    >>> print(index_latex("n,i"), index_latex("n,2i+1"), index_latex("j//3,j%3"), index_latex("I1[n,i]"))
+    ni n,2i+1 \lfloor j/3 \rfloor,j \,\mathrm{mod}\, 3 I^{(1)}_{ni}
+    """
+    text = re.sub(r"(\w+)\[([^\[\]]*)\]", lambda found: indexed(named(found[1]), found[2]), index)
+    text = re.sub(r"(\w|\([^()]*\))//(\d+)", r"\\lfloor \1/\2 \\rfloor", text)
+    text = re.sub(r"%(\d+)", r" \\,\\mathrm{mod}\\, \1", text)
+    return text.replace(",", "") if re.fullmatch(r"[a-z](,[a-z])*", text) else text
+
+
+def letters(under: str) -> str:
+    """What stands below a Σ."""
+    return under[1:-1].replace("<", " < ") if under.startswith("{") else under
+
+
+def sigma(under: str) -> str:
+    """Σ over letters."""
+    return rf"\sum_{{{letters(under)}}} "
+
+
+def as_python(formula: str) -> str:
+    r"""The formula of an entry as Python reads it: indices as text, Σ as a function of what it reaches.
+
+    >>> as_python("Σ_j X[n,j]·W1[j,2i] + b[i]")
+    'Σ("j", X["n,j"]*W1["j,2i"]) + b["i"]'
+    """
+    found, at = "", 0
+    while at < len(formula):
+        sum_over = BIND.match(formula, at)
+        brackets = re.compile(r"(?<=\w)\[|\.flat\[").match(formula, at)
+        if sum_over:
+            end = reach(formula, sum_over.end())
+            if sum_over[1] == "Σ":
+                found += f'Σ("{sum_over[2]}", {as_python(formula[sum_over.end() : end])})'
+                at = end
+            else:
+                found += f'{sum_over[1]}("{sum_over[2]}", '
+                at = sum_over.end()
+        elif brackets:
+            end = closing(formula, brackets.end())
+            found += f'{brackets[0]}"{formula[brackets.end() : end]}"]'
+            at = end + 1
+        else:
+            found += {"·": "*"}.get(formula[at], formula[at])
+            at += 1
+    return found
+
+
+def reach(formula: str, start: int) -> int:
+    """Where the product behind a Σ ends."""
+    depth = 0
+    for at in range(start, len(formula)):
+        depth += (formula[at] in "([") - (formula[at] in ")]")
+        if depth < 0 or (not depth and (formula[at] == "," or formula[at : at + 3] in (" + ", " - ", " > "))):
+            return at
+    return len(formula)
+
+
+def closing(formula: str, start: int) -> int:
+    """Where the bracket closes that opened before `start`."""
+    depth = 1
+    for at in range(start, len(formula)):
+        depth += (formula[at] == "[") - (formula[at] == "]")
+        if not depth:
+            return at
+    return len(formula)
