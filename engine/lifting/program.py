@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
-from engine.lifting import given, languages, lookups, notes, showing, source
+from engine.lifting import given, languages, layout, lookups, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
@@ -403,7 +403,7 @@ class Program:
         """
         where = self.where(value)
         (array,) = [array for array in self.arrays if array.name == where.array]
-        texts = [line.text for line in self.lines_for(array)]
+        texts = [layout.folded(line.text, "    " * (line.depth + 1))[0].strip() for line in self.lines_for(array)]
         written = [line.partition("  # ")[0].strip() for line in self.source.splitlines()]
         return [(n, text) for n, text in enumerate(written, start=1) if text in texts]
 
@@ -419,13 +419,13 @@ class Program:
         )
         keyed = zip(self._keys(), self._names[0], strict=True)
         returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in keyed)
-        backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
-        body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
+        backward = ["", f"    # {BACK}", *layout.laid_out(self._backward)] if self._backward else [""]
+        body = [*layout.laid_out(lines), *backward, *layout.folded(f"return loss, {{{returned}}}", "    ")]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
         for note in self.choices:
-            body = [*source.wrapped(note), *body]
-        return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
+            body = [*layout.wrapped(note), *body]
+        return "\n".join([*layout.folded(f"def value_and_grad({arguments}):"), *body, ""])
 
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The function, and the same without its backward part; constants are handed over, not parsed."""

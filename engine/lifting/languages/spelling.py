@@ -17,7 +17,8 @@ from typing import Any
 
 from engine import ops
 from engine.lifting.code import HELPERS, is_known
-from engine.lifting.source import SourceLine, laid_out
+from engine.lifting.layout import laid_out
+from engine.lifting.source import SourceLine
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import NumPySymbol
 
