@@ -5,6 +5,7 @@
     groups.py        level by level, what is made in the same way from the same arrays
     repeats.py       what is computed twice in a graph, once
     lookups.py       rows of a table and classes of samples, by numbers that are arguments
+    windows.py, pooling.py      convolutions, and the sum and the largest entry of windows
     rewriting.py, norms.py      steps that are one step for a reader: means, variances, what they normalise
     blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from
     loops.py, rolling.py        a loop as a step, forward and back; a program with one in it

@@ -38,10 +38,11 @@ class Code(Algebra):
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
     why      a sentence on where it comes from, if that is more than the chain rule of one step
     open     whether further indices go into its last brackets: h[t], and of it h[t, 0:3]
+    loop     the head of the loop in which it is added to a gradient, if it is
     data     which number `ops.nonzero` finds in it: by default any but 0
     """
 
-    __slots__ = ("binding", "data", "formula", "number", "open", "shape", "target", "text", "truth", "why")
+    __slots__ = ("binding", "data", "formula", "loop", "number", "open", "shape", "target", "text", "truth", "why")
 
     def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
         self.text, self.shape, self.binding, self.number = text, shape, binding, number
@@ -49,7 +50,7 @@ class Code(Algebra):
         axes = [None if size == 1 else Letter("", size) for size in shape]
         self.formula = Formula((text,), (), binding) if named and "np." not in text else Formula(None, axes)
         self.target: Formula | None = None  # the entry that it is added to, if it is part of a gradient
-        self.data, self.truth, self.open, self.why = 1.0, False, False, ""
+        self.data, self.truth, self.open, self.why, self.loop = 1.0, False, False, "", ""
 
     def of(self, formula: Formula) -> Code:
         """The same, with a formula for one entry."""

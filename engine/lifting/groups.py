@@ -28,10 +28,12 @@ from engine.lifting.placement import (
     varies,
     without_an_axis,
 )
+from engine.lifting.pooling import find_max_pools, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.repeats import settle, without_repeats
-from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
+from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term, whole_view
 from engine.lifting.views import SUMMED, Array, letters_for
+from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.table.primitive import ListOp, Op
 
 Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first member, and what makes its step
@@ -52,6 +54,7 @@ def placed(
             make()
         settle(at, repeats)
     find_norms(at)
+    find_max_pools(at)
     return at
 
 
@@ -160,7 +163,9 @@ def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
         order = np.argsort(kinds.key[rows], axis=1, kind="stable")
         rows = np.take_along_axis(rows, order, axis=1)
         for members in split(kinds.key[rows]):  # the mixed keys may be equal by chance
-            family = np.unique(kinds.key[rows[members[0]]]).tobytes()
+            there = (kinds.scale[rows[members]] != 0).any(axis=0)
+            there |= ~there.any()
+            family = np.unique(kinds.key[rows[members[0]]][there]).tobytes()
             families.setdefault(family, []).append((numbers[group[members]], rows[members], order[members[0]]))
     for groups in families.values():
         found, rows, order = groups[0]
@@ -193,6 +198,10 @@ def kinds_of(at: Placement, every: Ints) -> Kinds:
     return Kinds(((a + 1) * (len(at.arrays) + 1) + b + 1) * 4 + sign, scale, p, q)
 
 
+PRODUCTS = (Contraction, Convolution)
+"""Terms that stand in front of others."""
+
+
 def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
     """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
     parts, constant = [], np.zeros(len(numbers))
@@ -204,13 +213,16 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
             parts.append(part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min())))
     if not parts and not constant.any() and at.leave_out(numbers):
         return
-    layout = layout_of(parts, [column for part in parts for column in part.columns()], len(numbers))
-    found = [term_of(at, part, layout) for part in parts]
-    ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], Contraction), x[1].first))
+    fits = [fit_part(part) for part in parts]
+    fit = next((fit for fit in fits if fit is not None), None)
+    columns = [column for part in parts for column in part.columns()]
+    layout = layout_of(parts, columns, len(numbers)) if fit is None else fit.layout
+    found = [term_of(at, part, layout, fit) for part, fit in zip(parts, fits, strict=True)]
+    ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], PRODUCTS), x[1].first))
     rest = at.constant(constant[layout.order].reshape(layout.shape))
     views = [view for term in found for view in term.views()]
     out = at.out(numbers, layout, [*views, rest])
-    at.steps.append(Sum([term for term, _ in ordered], rest, out))
+    at.steps.append(lettered(Sum([term for term, _ in ordered], rest, out)))
 
 
 def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
@@ -222,12 +234,17 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
     owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
     order = np.argsort(owner, kind="stable")
     terms, owner = terms[order], owner[order]
-    layout, found, constant = line(len(numbers)), [], np.zeros(len(numbers))
+    fits = fits_of_ragged(at, kinds, terms, owner)
+    layout = next(iter(fits.values())).layout if fits else line(len(numbers))
+    found: list[Any] = []
+    constant = np.zeros(len(numbers))
     for key in np.unique(kinds.key[terms]):
         here = kinds.key[terms] == key
         p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
         counts = np.bincount(owner[here], minlength=len(numbers))
-        if p[0] == NONE:
+        if key in fits:
+            found.append(convolution(at, fits[key], float(scale[0])))
+        elif p[0] == NONE:
             constant += np.bincount(owner[here], scale, minlength=len(numbers))
         elif not scale.any():
             continue
@@ -240,9 +257,34 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
             if part.y is not None:
                 y = at.view(part.y_array, part.y[:, 0])
             found.append(Ragged(part.scale, x, y, at.frozen(np.cumsum(counts) - counts), at.frozen(counts)))
-    rest = at.constant(constant)
+    rest = at.constant(constant[layout.order].reshape(layout.shape))
     out = at.out(np.sort(numbers), layout, [*[view for term in found for view in term.views()], rest])
-    at.steps.append(Sum(sorted(found, key=lambda term: not isinstance(term, Contraction)), rest, out))
+    at.steps.append(lettered(Sum(sorted(found, key=lambda term: not isinstance(term, PRODUCTS)), rest, out)))
+
+
+def lettered(step: Sum) -> Sum:
+    """A sum whose array has the letters of its convolution."""
+    if step.terms and isinstance(step.terms[0], Convolution):
+        step.out.letters = step.terms[0].of_out
+    return step
+
+
+def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dict[int, Fit]:
+    """For each kind of terms how they are a convolution with a border of zeros; none unless all others are even."""
+    fits: dict[int, Fit] = {}
+    for key in np.unique(kinds.key[terms]).tolist():
+        here = kinds.key[terms] == key
+        p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
+        counts = np.bincount(owner[here], minlength=owner[-1] + 1)
+        if p[0] == NONE or not scale.any() or len(np.unique(counts)) == 1:
+            continue
+        x, y = at.arrays[at.array[p[0]]], at.arrays[at.array[max(q[0], 0)]]
+        even = q[0] != NONE and (scale == scale[0]).all() and counts.all()
+        fit = fit_windows(x, y, owner[here], at.place[p], at.place[q]) if even else None
+        if fit is None or any(not np.array_equal(fit.layout.order, other.layout.order) for other in fits.values()):
+            return {}
+        fits[key] = fit
+    return fits
 
 
 def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
@@ -255,6 +297,8 @@ def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
         return Part(x_array, x, at.arrays[at.array[q[0, 0]]], y, float(sign[0, 0]), first)
     if (sign == sign[0, 0]).all():
         return Part(x_array, np.sort(x, axis=1), None, None, float(sign[0, 0]), first)
+    order = np.argsort(x, axis=1, kind="stable")
+    x, sign = np.take_along_axis(x, order, axis=1), np.take_along_axis(sign, order, axis=1)
     factors, many = equal_rows(sign.view(np.int64)) if sign.shape[1] > 1 else (np.arange(len(sign)), len(sign))
     rows = np.zeros((many, sign.shape[1]))
     rows[factors] = sign
@@ -263,8 +307,24 @@ def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
     return Part(array, y, x_array, x, 1.0, first)
 
 
-def term_of(at: Placement, part: Part, layout: Layout) -> Any:
+def fit_part(part: Part) -> Fit | None:
+    """How the terms of a part are a convolution, if they are one."""
+    if not part.many:
+        return None
+    if part.y_array is None or part.y is None:
+        return fit_sums(part.x_array, part.x) if worth_a_try(part.x_array, part.x) else None
+    if not worth_a_try(part.x_array, part.x) and not worth_a_try(part.y_array, part.y):
+        return None
+    member = np.repeat(np.arange(len(part.x)), part.x.shape[1])
+    return fit_windows(part.x_array, part.y_array, member, part.x.ravel(), part.y.ravel())
+
+
+def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -> Any:
     """A part of a sum in the axes of the layout."""
+    if fit is not None and fit.layout.shape == layout.shape and np.array_equal(fit.layout.order, layout.order):
+        if part.y is not None:
+            return convolution(at, fit, part.scale)
+        return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), None, len(fit.slides))
     shape = layout.shape
     x = part.x[layout.order]
     y = None if part.y is None else part.y[layout.order]

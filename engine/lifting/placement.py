@@ -280,6 +280,7 @@ class Placement:
         self._gathered: dict[Any, Array] = {}
         self.finders: Sequence[Finder] = ()
         self.named: dict[str, Ints] = {}  # whole numbers that the user named, by their names in the source
+        self.windows: dict[Any, Any] = {}  # the steps that show windows of an array, by how they go over it
         self._indices: dict[Any, Array] = {}
         self.params = sum(array.kind == "param" for array in named)  # how many parameters there are
         for array in named:

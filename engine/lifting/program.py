@@ -35,6 +35,9 @@ BACK = "back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, 
 """What stands above the second half of a program."""
 
 
+SLIDING = "from numpy.lib.stride_tricks import sliding_window_view"
+
+
 @dataclass(frozen=True)
 class Where:
     """Where a Value of the graph is in the program: the name of an array, and an index there.
@@ -285,6 +288,7 @@ class Program:
         """
         helpers, constants = helpers_for(self._text), source.constants_text(self._groups)
         imports = ("import math\n\n" if "math." in helpers else "") + "import numpy as np"
+        imports += f"\n{SLIDING}" if "sliding_window_view(" in self._text else ""
         own = "\n".join(
             f"# {row.name} is a row of your own: define {row.name} here, for arrays"
             for row in self._groups.reading.rows
@@ -430,7 +434,7 @@ class Program:
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The function, and the same without its backward part; constants are handed over, not parsed."""
         namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
-        exec("import math\nimport numpy as np\n\n" + helpers_for(self._text), namespace)
+        exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(self._text), namespace)
         for row in self._groups.reading.rows:
             if not is_known(row):
                 namespace[row.name] = np.vectorize(row.function, otypes=[float])

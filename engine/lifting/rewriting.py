@@ -35,13 +35,14 @@ class Steps:
         found = self.readers.get(id(array), [])
         return bool(found) and {id(step) for step in found} <= {id(step) for step in steps}
 
-    def put(self, new: Any, old: Any, absorbed: Sequence[tuple[Array, Ints]] = ()) -> None:
-        """Put a step in the place of another one with the same result.
+    def put(self, new: Any, old: Any, absorbed: Sequence[tuple[Array, Ints]] = (), before: Sequence[Any] = ()) -> None:
+        """Put a step in the place of another one with the same result, and new ones `before` it.
 
         Each absorbed array is computed no more; its entries become parts of the entries of the result given for them.
         """
         at, steps = self.at, self.at.steps
-        steps[next(i for i, step in enumerate(steps) if step is old)] = new
+        here = next(i for i, step in enumerate(steps) if step is old)
+        steps[here : here + 1] = [*before, new]
         gone = {id(array) for array, _ in absorbed}
         if gone:
             steps[:] = [step for step in steps if id(step.out) not in gone]
@@ -49,15 +50,16 @@ class Steps:
             for view in step.views():
                 readers = self.readers[id(view.array)]
                 readers[:] = [reader for reader in readers if reader is not step]
-        self.made[id(new.out)] = new
-        for key in {id(view.array) for view in new.views()}:
-            self.readers.setdefault(key, []).append(new)
+        for made in (*before, new):
+            self.made[id(made.out)] = made
+            for key in {id(view.array) for view in made.views()}:
+                self.readers.setdefault(key, []).append(made)
         for array, places in absorbed:
             array.kind = GONE
-            here = np.flatnonzero(at.array == self.index[id(array)])
-            place = places.reshape(-1)[at.place[here]]
-            at.array[here], at.place[here] = self.index[id(new.out)], place
-            at.terms.home[here] = new.out.members[place]
+            numbers = np.flatnonzero(at.array == self.index[id(array)])
+            place = places.reshape(-1)[at.place[numbers]]
+            at.array[numbers], at.place[numbers] = self.index[id(new.out)], place
+            at.terms.home[numbers] = new.out.members[place]
 
 
 def same_places(array: Array) -> Ints:

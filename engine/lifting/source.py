@@ -21,9 +21,11 @@ from engine.lifting.layout import folded
 from engine.lifting.lookups import Chosen
 from engine.lifting.norms import Deviation, Mean, Normalised, Variance
 from engine.lifting.placement import Placement
+from engine.lifting.pooling import MaxPool
 from engine.lifting.rewriting import GONE
 from engine.lifting.steps import Elementwise, Gather, Joined, Rows, Share, Sum, Term, share
 from engine.lifting.views import Array, View, filled, shape_text
+from engine.lifting.windows import Windows
 from engine.recording.places import place_in
 from engine.table.symbol import ATOM, PRODUCT
 
@@ -77,6 +79,7 @@ def name_arrays(groups: Placement, root: int) -> None:
             array.name = ""
     taken = {array.name for array in groups.arrays if array.name} | TAKEN
     taken |= {f"d{name}" for name in taken}
+    taken |= {name for step in groups.steps if isinstance(step, Windows) for name in step.names}
     taken -= {"loss", "dloss"}
     count: Counter[str] = Counter()
     made = {id(step.out): step for each in groups.steps for step in getattr(each, "body", [each])}
@@ -125,10 +128,11 @@ CALLED = {
     Variance: "var",
     Deviation: "std",
     Normalised: "normed",
+    MaxPool: "largest",
 }
 """What the arrays of some kinds of steps are called."""
 
-ALONE = ("rows", "classes", "mu", "var", "std", "normed")
+ALONE = ("rows", "classes", "padded", "windows", "best", "largest", "mu", "var", "std", "normed")
 """Those of them that need no number, if there is one only."""
 
 
@@ -218,8 +222,8 @@ class Backward:
         """Note shares of gradients; those of arrays whose gradients grow become lines."""
         for array, part, code in given:
             if id(array) in self.sums:
-                line = added_line(array, part, code, array.called(array.gradient))
-                self.lines.append(line.at_depth(self.depth))
+                lines = added_lines(array, part, code, array.called(array.gradient))
+                self.lines += [line.at_depth(self.depth + line.depth) for line in lines]
             else:
                 self._shares.setdefault(id(array), []).append((part, code))
 
@@ -236,7 +240,7 @@ class Backward:
         if id(array) in self.sums:
             return array.called(array.gradient)
         made, d = gradient_lines(array, self.pop(array), keep=keep)
-        self.lines += [line.at_depth(self.depth) for line in made]
+        self.lines += [line.at_depth(self.depth + line.depth) for line in made]
         return d
 
     def start_sums(self, arrays: list[Array]) -> None:
@@ -327,19 +331,27 @@ def gradient_lines(
     d = array.called(name)
     shape = shape_text(array.full) if array.shape else ""
     lines = [SourceLine(f"{name} = {zeros(array.full)}", shape, array, True, why_of(shares))]
-    lines += [added_line(array, part, code, d) for part, code in [("", summed), *parts] if code is not None]
+    for part, code in [("", summed), *parts]:
+        if code is not None:
+            lines += added_lines(array, part, code, d)
     return lines, d
 
 
-def added_line(array: Array, part: str, code: Code, d: Code) -> SourceLine:
-    """The line that adds a share to a gradient, or to a part of it; d is the gradient."""
+def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine]:
+    """The lines that add a share to a gradient, or to a part of it; d is the gradient."""
     name = array.gradient
+    if code.loop:
+        added_up = SourceLine(f"{name}{part} += {code.text}", "", array, True, depth=1)
+        return [SourceLine(code.loop, BACK_BY_OFFSETS, array, True), added_up]
     if part and not part.startswith("["):
         text = f"np.add.at({name}, {part}, {code.text})"
-        return SourceLine(text, "rows may repeat: their shares add up", array, True)
+        return [SourceLine(text, "rows may repeat: their shares add up", array, True)]
     target = code.target if part else d.formula
     comment = entry_formula(target, "+=", code, first="formula") if target else ""
-    return SourceLine(f"{name}{part} += {code.text}", comment, array, True)
+    return [SourceLine(f"{name}{part} += {code.text}", comment, array, True)]
+
+
+BACK_BY_OFFSETS = "what each offset of the windows saw, it hands back"
 
 
 def why_of(shares: list[tuple[str, Code]]) -> str:
@@ -368,7 +380,7 @@ def owned(d: Code, array: Array) -> Code:
     return d
 
 
-FRESH = re.compile(r"\.sum\([^()]*\)$|^np\.(bincount|einsum|outer|where)\(|^scatter\(")
+FRESH = re.compile(r"\.sum\(([^()]|\([^()]*\))*\)$|^np\.(bincount|einsum|outer|where)\(|^scatter\(")
 """What makes an array of its own; anything else without an operator may be a view of another one."""
 
 

@@ -24,6 +24,7 @@ from tests.engine.lifting.notation import UntrueError, split_equation
 PROSE = re.compile(
     "the mean divides by the number of samples, here and nowhere else"
     "|rows may repeat: their shares add up"
+    "|what each offset of the windows saw, it hands back"
     r"|(\w+\[-1\] and )*\w+\[-1\]: the last row is what it starts from"
 )
 """Comments that are sentences."""
@@ -330,9 +331,11 @@ class Lines:
         for statement in statements:
             if isinstance(statement, ast.For):
                 for i in eval(compile(ast.Expression(statement.iter), "<loop>", "eval"), self.namespace):
-                    self.namespace[statement.target.id] = i
+                    names = [x.id for x in ast.walk(statement.target) if isinstance(x, ast.Name)]
+                    self.namespace |= zip(names, i if len(names) > 1 else [i], strict=True)
                     self.all(statement.body)
-                    self.namespace.pop(statement.target.id)
+                    for name in names:
+                        self.namespace.pop(name)
             elif not isinstance(statement, ast.Return):
                 self.one(statement)
 

@@ -1,0 +1,415 @@
+"""Windows: a kernel that goes over an array, found in which entries meet which, with stride, border and dilation.
+
+A convolution is y_ij = Σ_pq x_{si+dp-b, sj+dq-b} k_pq: along each axis, the place in the array is that of the window
+plus that in the kernel. What of the kernel lies on a border of zeros is no part of the sum, so that sums differ in
+length. Forward, `sliding_window_view` shows each window, and `np.einsum` adds up; the kernel's gradient is summed over
+the same windows. The array's gradient is added up offset by offset: what a weight of the kernel saw, it hands back.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.lifting.code import Code, literal
+from engine.lifting.contraction import einsum
+from engine.lifting.formula import Formula, contracted
+from engine.lifting.index import Letter, Linear, Ref, linear
+from engine.lifting.placement import Layout, Placement, place_within
+from engine.lifting.reading import Ints
+from engine.lifting.steps import Share, share, whole_view
+from engine.lifting.views import BATCH, Array, View, filled, summed
+
+
+class Slide(NamedTuple):
+    """How windows go along one axis of an array with `length` entries, and `low` and `high` zeros around them."""
+
+    axis: int
+    length: int
+    size: int  # of the window
+    start: int
+    stride: int
+    places: int
+    dilation: int
+    low: int = 0
+    high: int = 0
+
+    @property
+    def extent(self) -> int:
+        """How many entries a window spans."""
+        return self.dilation * (self.size - 1) + 1
+
+    @property
+    def within(self) -> "Slide":
+        """The same on the array with its border."""
+        return self._replace(length=self.low + self.length + self.high, start=self.start + self.low, low=0, high=0)
+
+    def first_of(self) -> str:
+        """The brackets that keep some of all windows: ::2."""
+        every = self.length - self.extent + 1
+        if self.start == 0 and -(-every // self.stride) == self.places:
+            return ":" if self.stride == 1 or every == 1 else f"::{self.stride}"
+        end = self.start + self.stride * (self.places - 1) + 1
+        return f"{self.start}:{end}" + (f":{self.stride}" if self.stride > 1 else "")
+
+    def seen_by(self, offset: str) -> str:
+        """The brackets for all that one offset of the windows sees: p : p + 4, or p::2."""
+        start = offset if self.dilation == 1 else f"{self.dilation} * {offset}"
+        start = start if not self.start else f"{self.start} + {start}"
+        lengths = {len(range(self.start + self.dilation * p, self.length, self.stride)) for p in range(self.size)}
+        if lengths == {self.places}:
+            return f"{start}::{self.stride}" if self.stride > 1 or self.size > 1 else ":"
+        every = f" : {self.stride}" if self.stride > 1 else ""
+        return f"{start} : {start} + {self.stride * self.places}{every}"
+
+
+OFFSETS = "pqrstu"  # the letters of a window's axes, and the variables of a loop over its offsets
+
+
+def loop_names(at: Placement, count: int) -> list[str]:
+    """Names for the variables of a loop: letters, with a line where a user has an array of that name."""
+    taken = {array.name for array in at.arrays}
+    return [letter + "_" * 3 if letter in taken else letter for letter in OFFSETS[:count]]
+
+
+@dataclass
+class Padded:
+    """An array with zeros around it."""
+
+    array: Array
+    widths: list[tuple[int, int]]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def forward(self) -> Code:
+        """np.pad(X, 1)."""
+        widths = [*[(0, 0)] * self.array.batched, *self.widths]
+        same = len(set(widths)) == 1 and len(set(widths[0])) == 1
+        return Code(f"np.pad({self.array.name}, {widths[0][0] if same else tuple(widths)})", self.out.full)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """What is not the border."""
+        parts = [":"] * self.array.batched
+        for (low, high), size in zip(self.widths, self.array.shape, strict=True):
+            parts.append(f"{low}:{low + size}" if low or high else ":")
+        yield from share(whole_view(self.array), filled(d, self.out.full).indexed(parts), self.out.batched)
+
+
+@dataclass
+class Windows:
+    """Every window of an array: its axes, places along the ones with windows, and behind them the axes of a window."""
+
+    array: Array
+    slides: list[Slide]
+    names: list[str]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def forward(self) -> Code:
+        """sliding_window_view(X, (3, 3))[::2, ::2]."""
+        lead, rank = self.array.batched, len(self.array.shape)
+        extents = tuple(slide.extent for slide in self.slides)
+        axes = tuple(slide.axis + lead for slide in self.slides)
+        which = "" if axes == tuple(range(rank + lead)) else f", axis={axes[0] if len(axes) == 1 else axes}"
+        text = f"sliding_window_view({self.array.name}, {extents[0] if len(extents) == 1 else extents}{which})"
+        first = {slide.axis: slide.first_of() for slide in self.slides}
+        parts = [":"] * lead + [first.get(a, ":") for a in range(rank)]
+        parts += [f"::{slide.dilation}" if slide.dilation > 1 else ":" for slide in self.slides]
+        while parts and parts[-1] == ":":
+            parts.pop()
+        return Code(text + (f"[{', '.join(parts)}]" if parts else ""), self.out.full).of(self.entry())
+
+    def entry(self) -> Formula:
+        """X[n,2i+p], as a function of the axes of the result."""
+        hints = BATCH * self.array.batched + self.out.letters
+        axes = [Letter(hint, size) for hint, size in zip(hints, self.out.full, strict=True)]
+        lead, rank = self.array.batched, len(self.array.shape)
+        indices: list[Linear] = [linear([(x, 1)]) for x in axes[: lead + rank]]
+        for slide, offset in zip(self.slides, axes[lead + rank :], strict=True):
+            place = axes[lead + slide.axis]
+            indices[lead + slide.axis] = linear([(place, slide.stride), (offset, slide.dilation)], slide.start)
+        return Formula((Ref(self.array.name, tuple(indices), self.array.full),), axes)
+
+    def loop(self) -> str:
+        """for p, q in np.ndindex(3, 3):."""
+        sizes = ", ".join(str(slide.size) for slide in self.slides)
+        if len(self.slides) == 1:
+            return f"for {self.names[0]} in range({sizes}):"
+        return f"for {', '.join(self.names)} in np.ndindex({sizes}):"
+
+    def seen(self) -> str:
+        """The brackets for what an offset of all windows sees."""
+        seen = {s.axis: s.seen_by(name) for s, name in zip(self.slides, self.names, strict=True)}
+        return f"[{', '.join([':'] * self.array.batched + [seen.get(a, ':') for a in range(len(self.array.shape))])}]"
+
+    def handed_back(self, code: Code) -> Iterator[Share]:
+        """A share that is added for each offset of the windows."""
+        code.loop = self.loop()
+        yield self.array, self.seen(), code
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Offset by offset."""
+        if self.array.moving:
+            d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
+            sizes = d.shape[len(d.shape) - len(self.slides) :]
+            offsets = ["0" if size == 1 else name for size, name in zip(sizes, self.names, strict=True)]
+            yield from self.handed_back(Code(f"{d.text}[..., {', '.join(offsets)}]", d.shape[: -len(offsets)]))
+
+
+@dataclass
+class Convolution:
+    """scale · Σ over the axes of windows, and over axes that the kernel has whole: one of the terms of a sum."""
+
+    scale: float
+    windows: Windows
+    kernel: Array
+    letters: str  # of the windows
+    of_kernel: str
+    of_out: str
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(a) for a in (self.windows.out, self.kernel, self.windows.array)]
+
+    @property
+    def batched(self) -> bool:
+        """Whether a factor has a batch axis."""
+        return self.windows.array.batched or self.kernel.batched
+
+    def rule(self) -> tuple[str, str, str]:
+        """The letters of windows, kernel and result, with that of the batch."""
+        return (
+            BATCH * self.windows.array.batched + self.letters,
+            BATCH * self.kernel.batched + self.of_kernel,
+            BATCH * self.batched + self.of_out,
+        )
+
+    def forward(self, out: Array) -> Code:
+        """np.einsum("ijpq,pq->ij", windows, K)."""
+        x, k, y = self.rule()
+        operands = [(x, self.windows.out.code), (k, self.kernel.code)]
+        shape = out.full if self.batched == out.batched else out.shape
+        code = einsum(operands, y, shape)
+        return literal(self.scale) * code.of(contracted([(a, c.formula) for a, c in operands], y))
+
+    def backward(self, d: Code, out: Array) -> Iterator[Share]:
+        """dK from the windows, dX offset by offset."""
+        d = literal(self.scale) * filled(d, out.full)
+        if out.batched and not self.batched:
+            d = summed(d, [0])
+        x, k, y = self.rule()
+        if self.kernel.moving:
+            operands = [(y, d), (x, self.windows.out.code)]
+            code = einsum(operands, k, self.kernel.full).of(contracted([(a, c.formula) for a, c in operands], k))
+            yield from share(whole_view(self.kernel), code, self.kernel.batched)
+        if self.windows.array.moving:
+            offsets = self.letters[len(self.letters) - len(self.windows.slides) :]
+            names = dict(zip(offsets, self.windows.names, strict=True))
+            parts = [names.get(letter, ":") for letter in k]
+            while parts[-1] == ":":
+                parts.pop()
+            weight = Code(f"{self.kernel.name}[{', '.join(parts)}]", (1,) * sum(letter not in offsets for letter in k))
+            to, of_weight = (text.translate({ord(letter): None for letter in offsets}) for text in (x, k))
+            several = [(y, d), (of_weight, weight)]
+            code = einsum(several, to, self.windows.array.full) if of_weight else d * weight
+            yield from self.windows.handed_back(Code(code.text, code.shape, code.binding))
+
+
+# --- finding them ------------------------------------------------------------------------------------
+
+
+def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
+    """The step that shows windows of an array; a border around it comes first."""
+    key = (id(array), *slides)
+    if key not in at.windows:
+        if any(slide.low or slide.high for slide in slides):
+            widths = {slide.axis: (slide.low, slide.high) for slide in slides}
+            every = [widths.get(a, (0, 0)) for a in range(len(array.shape))]
+            out = at.new(tuple(low + n + high for (low, high), n in zip(every, array.shape, strict=True)), [array])
+            out.hint = "padded"
+            at.steps.append(Padded(array, every, out))
+            step = windows_of(at, out, [slide.within for slide in slides])
+        else:
+            places = {slide.axis: slide.places for slide in slides}
+            shape = [places.get(a, n) for a, n in enumerate(array.shape)]
+            out = at.new((*shape, *[slide.size for slide in slides]), [array])
+            out.hint = "windows"
+            step = Windows(array, list(slides), loop_names(at, len(slides)), out)
+            at.steps.append(step)
+        at.windows[key] = step
+    found: Windows = at.windows[key]
+    return found
+
+
+class Fit(NamedTuple):
+    """How terms are a convolution: the members in order, the axes with windows, and letters as in `Convolution`."""
+
+    layout: Layout
+    slides: list[Slide]
+    letters: str
+    of_kernel: str
+    of_out: str
+    image: Array
+    kernel: Array
+
+
+def worth_a_try(x: Array, rows: Ints) -> bool:
+    """Whether rows of an array may be windows: they overlap, or do not go up in equal steps."""
+    if rows.shape[1] < 2 or not x.shape:
+        return False
+    return len(np.unique(np.diff(rows[0]))) > 1 or len(np.unique(rows[:, 0])) * rows.shape[1] > x.size
+
+
+def fit_windows(x: Array, y: Array, member: Ints, in_x: Ints, in_y: Ints) -> Fit | None:
+    """The convolution that terms are, given for each its member and where its factors are; terms stand by member.
+
+    With the border chosen, a kernel may be seen as the image and the image as the kernel: the larger one is the image.
+    """
+    ways = [(x, y, in_x, in_y), (y, x, in_y, in_x)]
+    ways.sort(key=lambda way: -way[0].size)
+    tried = (fit_to(image, kernel, member, in_image, in_kernel) for image, kernel, in_image, in_kernel in ways)
+    return next((fit for fit in tried if fit is not None), None)
+
+
+def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel: Ints) -> Fit | None:
+    """The same, with the image in front."""
+    starts = np.flatnonzero(np.diff(member, prepend=-1))
+    count = len(starts)
+    if not image.shape or not kernel.shape or count < 2:
+        return None
+    xs, ys = (np.unravel_index(i, a.shape) for i, a in ((in_image, image), (in_kernel, kernel)))
+    largest = int(np.argmax(np.bincount(member)))
+    pairs = pair_axes(xs, ys, member, starts, member == largest)
+    if pairs is None:
+        return None
+    bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
+    base = [each[starts] for each in bases]
+    axes: list[tuple[str, Ints, int]] = []  # for each axis of the image: what it is, the places, the size of a window
+    expected = np.ones(count, dtype=np.intp)
+    slides = []
+    for a, (pair, n) in enumerate(zip(pairs, image.shape, strict=True)):
+        places = np.unique(base[a])
+        if pair is None:
+            if not np.array_equal(places, np.arange(n)):
+                return None
+            axes.append(("outer", places, 1))
+            continue
+        size, dilation = kernel.shape[pair[0]], pair[1]
+        low = np.maximum(0, -(base[a] // dilation))
+        high = np.minimum(size - 1, (n - 1 - base[a]) // dilation)
+        expected *= np.maximum(0, high - low + 1)
+        steps = np.unique(np.diff(places))
+        if len(steps) > 1:
+            return None
+        if len(places) == 1 and places[0] == 0 and size == n and dilation == 1:
+            axes.append(("whole", places, size))
+            continue
+        axes.append(("window", places, size))
+        end = int(places[-1]) + dilation * (size - 1)
+        border = max(0, -int(places[0])), max(0, end - (n - 1))
+        stride = int(steps[0]) if len(steps) else 1
+        slides.append(Slide(a, n, size, int(places[0]), stride, len(places), dilation, *border))
+    taken = {pair[0] for pair in pairs if pair is not None}
+    free = [b for b in range(len(kernel.shape)) if b not in taken]
+    for b in free:
+        if not np.array_equal(np.unique(ys[b]), np.arange(kernel.shape[b])):
+            return None
+    if not any(slide.places > 1 and slide.size > 1 for slide in slides):
+        return None
+    if not np.array_equal(expected, np.bincount(member)) or place_within(member * kernel.size + in_kernel).any():
+        return None
+    return with_letters(image, kernel, pairs, axes, slides, free, base, [ys[b][starts] for b in free])
+
+
+Pair = tuple[int, int] | None
+"""For an axis of the image the axis of the kernel that goes along it, and the dilation; None if none does."""
+
+
+def pair_axes(xs: Any, ys: Any, member: Ints, starts: Ints, largest: Any) -> list[Pair] | None:
+    """Which axis of the kernel goes along each axis of the image; None if they do not fit."""
+
+    def stays(numbers: Ints) -> bool:
+        return np.array_equal(numbers, numbers[starts][member])
+
+    moving = [b for b, y in enumerate(ys) if not stays(y)]
+    pairs: list[Pair] = []
+    for x in xs:
+        pair: Pair = None
+        if not stays(x):
+            for b in moving:
+                seen, place = ys[b][largest], x[largest]
+                i, j = int(np.argmin(seen)), int(np.argmax(seen))
+                dilation, rest = divmod(int(place[j] - place[i]), max(1, int(seen[j] - seen[i])))
+                if not rest and dilation > 0 and stays(x - dilation * ys[b]):
+                    pair = (b, dilation)
+                    break
+            if pair is None:
+                return None
+            moving.remove(pair[0])
+        pairs.append(pair)
+    return None if moving else pairs
+
+
+def with_letters(
+    image: Array,
+    kernel: Array,
+    pairs: list[Pair],
+    axes: list[tuple[str, Ints, int]],
+    slides: list[Slide],
+    free: list[int],
+    base: list[Ints],
+    outer: list[Ints],
+) -> Fit | None:
+    """The order and shape of the members, with letters for all axes; None unless they fill a grid.
+
+    The kernels' own axis stands where the image has the axis that is summed, that of the channels; else in front of
+    the first one with windows.
+    """
+    names = {"outer": iter("mabdefgh"), "whole": iter("cklxyz"), "window": iter("ijvw")}
+    offsets, of_free = iter(OFFSETS), iter("ohg")
+    of_kernel = [""] * len(kernel.shape)
+    for b in free:
+        of_kernel[b] = next(of_free)
+    of_image, behind = [], []
+    for (kind, _, _), pair in zip(axes, pairs, strict=True):
+        of_image.append(next(names[kind]))
+        if pair is not None:
+            letter = of_image[-1] if kind == "whole" else next(offsets)
+            of_kernel[pair[0]] = letter
+            behind += [letter] if kind == "window" else []
+    columns = [(letter, numbers) for letter, numbers in zip([of_kernel[b] for b in free], outer, strict=True)]
+    kinds = [kind for kind, _, _ in axes]
+    put = kinds.index("whole") if "whole" in kinds else kinds.index("window")
+    order: list[tuple[str, Ints]] = []
+    for a, (kind, places, _) in enumerate(axes):
+        order += columns if a == put else []
+        if kind != "whole":
+            order.append((of_image[a], np.searchsorted(places, base[a])))
+    shape = tuple(int(numbers.max()) + 1 for _, numbers in order)
+    if np.prod(shape) != len(base[0]):
+        return None
+    place = np.ravel_multi_index([numbers for _, numbers in order], shape)
+    if not np.array_equal(np.sort(place), np.arange(len(place))):
+        return None
+    layout = Layout(np.argsort(place), shape)
+    out = "".join(letter for letter, _ in order)
+    return Fit(layout, slides, "".join(of_image + behind), "".join(of_kernel), out, image, kernel)
+
+
+def convolution(at: Placement, fit: Fit, scale: float) -> Convolution:
+    """The term of a sum."""
+    windows = windows_of(at, fit.image, fit.slides)
+    letters, of_kernel, of_out = (
+        text if at.batched else text.replace("m", BATCH) for text in (fit.letters, fit.of_kernel, fit.of_out)
+    )
+    windows.out.letters = letters
+    if fit.kernel.kind == "param":
+        fit.kernel.letters = of_kernel
+    return Convolution(scale, windows, fit.kernel, letters, of_kernel, of_out)
