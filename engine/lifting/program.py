@@ -308,8 +308,9 @@ class Program:
         index = "".join(f",{0}" for _ in root.shape)
         over = {".mean()": f"(Σ_n {root.name}[n{index}])/N", ".sum()": f"Σ_n {root.name}[n{index}]"}.get(how, "")
         end = [SourceLine(f"loss = {self._loss.text}", over and f"loss = {over}")] if self._loss.text != "loss" else []
+        timed = {line.array.name for line in self._forward if line.array is not None and line.array.time is not None}
         rows = self._groups.reading.rows
-        return PrintedText(languages.latex([*self._forward, *end], self._backward, ranks, rows))
+        return PrintedText(languages.latex([*self._forward, *end], self._backward, ranks, timed, rows))
 
     @cached_property
     def torch(self) -> str:
@@ -328,7 +329,8 @@ class Program:
     def _spelled(self, language: languages.Language) -> str:
         constants, rows = source.constants_text(self._groups), self._groups.reading.rows
         names = list(self._written.values())
-        return PrintedText(language.text(self._text, constants, rows, names, self._keys()))
+        whole = [name for name in names if name in self._looked_up]
+        return PrintedText(language.text(self._text, constants, rows, names, self._keys(), whole))
 
     def _keys(self) -> list[str]:
         """The names of the parameters as the source quotes them."""

@@ -26,6 +26,7 @@ JAX = Language(
     },
     methods={name: name for name in METHODS.split()},
     given="{0}{1} = (jnp.asarray(a, dtype=jnp.float64) for a in ({0}{1}))",
+    given_indices="{0}{1} = (jnp.asarray(a) for a in ({0}{1}))",
     check='''\
 def check({arguments}):
     """Compare the gradients above with those of JAX's own differentiation."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from engine import ops
 from engine.lifting.formula import SIGMA
@@ -50,10 +50,22 @@ class UnwrittenError(ValueError):
 
 
 def latex(
-    forward: Sequence[SourceLine], backward: Sequence[SourceLine], ranks: Mapping[str, int], rows: Sequence[Op]
+    forward: Sequence[SourceLine],
+    backward: Sequence[SourceLine],
+    ranks: Mapping[str, int],
+    timed: Set[str],
+    rows: Sequence[Op],
 ) -> str:
-    """All lines of a program, each with its derivation; `ranks` tells how many axes each array has."""
-    writer = Writer(ranks, rows)
+    """All lines of a program, each with its derivation.
+
+    Args:
+        forward: the lines of the forward half.
+        backward: those of the other half.
+        ranks: how many axes each array has.
+        timed: the arrays of which a loop computes one row at each step.
+        rows: the rows of the table that occur.
+    """
+    writer = Writer(ranks, timed, rows)
     parts = [derivation(line, writer) for line in (*forward, *backward)]
     head, back = "% forward: each array from those before it", "% back: the gradient of the loss L for each array"
     parts.insert(0, head)
@@ -83,7 +95,7 @@ def steps_of(line: SourceLine, writer: Writer) -> Iterator[Step]:
         left, right = target, code  # where the comment would say the same as the line
     if left:
         entry = writer.entry(right).latex
-        chain = writer.chain(right, left) if line.gradient else ""
+        chain = writer.chain(right, left) if line.gradient and not is_handed_on(left) else ""
         if chain:
             yield writer.entry(left).latex, sign, chain, "chain rule"
         yield "" if chain else writer.entry(left).latex, sign, entry, rule_of_entry(line, right)
@@ -109,7 +121,14 @@ def rule_of_entry(line: SourceLine, right: str) -> str:
     """What gives the formula of one entry."""
     if not line.gradient:
         return "one entry"
+    if is_handed_on(line.text):
+        return "handed to the step before"
     return "local derivative: an Iverson bracket" if " > 0]" in right else "local derivative"
+
+
+def is_handed_on(target: str) -> bool:
+    """Whether a line computes what a step of a loop hands back to the one before."""
+    return re.match(r"\w+", target)[0].endswith("_next")  # type: ignore[index]  # it begins with a name
 
 
 def rule_of_matrices(code: str, right: str) -> str:
@@ -158,8 +177,8 @@ def term(latex: str, binding: int = ATOM, rank: int = 0) -> Term:
 class Writer:
     """Writes formulas of entries, and lines of NumPy, in LaTeX."""
 
-    def __init__(self, ranks: Mapping[str, int], rows: Sequence[Op]) -> None:
-        self.ranks, self.here = ranks, ""
+    def __init__(self, ranks: Mapping[str, int], timed: Set[str], rows: Sequence[Op]) -> None:
+        self.ranks, self.timed, self.here = ranks, timed, ""
         self.made: dict[str, tuple[str, str]] = {}  # for each array the indices of an entry, and its formula
         self.rows = {**ops.TABLE, **{row.name: row for row in rows}}
         self.functions = {row.name: row for row in rows}
@@ -196,7 +215,7 @@ class Writer:
             over, index = place or self._place(used, target)
             if index is None or used in ("", "loss"):
                 return ""
-            inner = indexed(named(used), index)
+            inner = self._entry_of(used, index)
             link = f"{{\\partial {inner}}}{{\\partial {self._bare(target)}}}"
             found[rf"{over}\frac{{\partial L}}{{\partial {inner}}} \, \frac{link}"] = None
         return " + ".join(found)
@@ -204,7 +223,11 @@ class Writer:
     def _bare(self, target: str) -> str:
         """The entry of the array whose gradient a target is."""
         name, _, index = target[1:].partition("[")
-        return indexed(named(name), index.removesuffix("]"))
+        return self._entry_of(name, index.removesuffix("]"))
+
+    def _entry_of(self, name: str, index: str) -> str:
+        """An entry whose gradient is asked for: in a loop it is that of step t."""
+        return indexed(named(name), ",".join(filter(None, ["t" * (name in self.timed), index])))
 
     def _place_in(self, part: ast.expr, name: ast.Name) -> tuple[str, str] | None:
         """Σ and index of a gradient in a formula, if it has an index there or needs none."""
@@ -253,8 +276,8 @@ class Writer:
         """An array, or the gradient of one."""
         rank = self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
         if name not in self.ranks and name[0] == "d" and name[1:] in self.ranks:
-            return term(rf"\frac{{\partial L}}{{\partial {named(name[1:])}}}", POWER, rank)
-        return term(named(name), POWER if name[-1:].isdigit() else ATOM, rank)
+            return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], '')}}}", POWER, rank)
+        return term(named(name), POWER if "^" in named(name) else ATOM, rank)
 
     # --- one entry ----------------------------------------------------------------------------
 
@@ -266,8 +289,8 @@ class Writer:
                 return self._name(name)
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(index))):
                 if self._is_gradient(node.value):
-                    return term(rf"\frac{{\partial L}}{{\partial {indexed(named(name[1:]), index)}}}", POWER)
-                return term(indexed(named(name), index), POWER if name[-1:].isdigit() else ATOM)
+                    return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], index)}}}", POWER)
+                return term(indexed(named(name), index), POWER if "^" in named(name) else ATOM)
             case ast.Subscript(value=ast.Attribute(value=array, attr="flat"), slice=ast.Constant(value=str(index))):
                 return term(rf"\mathrm{{vec}}\left({self._entry(array).latex}\right)_{{{index_latex(index)}}}")
             case ast.UnaryOp(op=ast.USub(), operand=x):
@@ -296,6 +319,12 @@ class Writer:
                 return term(found.latex, found.latex_binding)
             case ast.Name(id=name):
                 return self._name(name)
+            case ast.Subscript(value=ast.Name(id=name), slice=at) if isinstance(
+                at, ast.Name | ast.BinOp | ast.Constant
+            ):
+                found = self._name(name)
+                place = indexed(found.latex, ast.unparse(at).replace(" ", ""))
+                return term(place, POWER, found.rank - (name not in self.timed))
             case ast.Attribute(value=x, attr="T"):
                 turned = self._matrix(x)
                 return term(transposed(turned), POWER, turned.rank)
@@ -389,7 +418,7 @@ def by_entries(x: Term, op: type[ast.operator], y: Term) -> Term:
 
 def transposed(x: Term) -> str:
     """x with the sign of a transpose, beside its number if it has one."""
-    if re.search(r"\^\{\(\d+\)\}$", x.latex):
+    if re.search(r"\^\{\(\w+\)\}$", x.latex):
         return x.latex[:-1] + r"\top}"
     return rf"{latex_inside(x, ATOM)}^{{\top}}"
 
@@ -432,13 +461,13 @@ def index_of(node: ast.Subscript) -> str:
 def named(name: str) -> str:
     r"""An array in LaTeX: its number stands above, so that indices have the place below.
 
-    >>> print(named("X"), named("W1"), named("mu"), named("tanh2"), named("losses"))
-    X W^{(1)} \mu \mathrm{tanh}^{(2)} \ell
+    >>> print(named("X"), named("W1"), named("Wx"), named("mu"), named("tanh2"), named("losses"))
+    X W^{(1)} W^{(x)} \mu \mathrm{tanh}^{(2)} \ell
     """
     if name in ("loss", "losses"):
         return "L" if name == "loss" else r"\ell"
-    found = re.fullmatch(r"(.*?[^\W\d_])_?(\d+)", name)
-    stem, number = (found[1], found[2]) if found else (name, "")
+    found = re.fullmatch(r"(.*?[^\W\d_])_?(\d+)|([A-Z])([a-z])", name)
+    stem, number = (found[1] or found[3], found[2] or found[4]) if found else (name, "")
     if stem in GREEK:
         written = "\\epsilon" if stem == "eps" else f"\\{stem}"
     else:

@@ -1,8 +1,8 @@
 """A derived program as the text of another array library: the tree of each line, rewritten by that library's rules.
 
 A rule is a pair of texts, NumPy's and the other one's. In both, a small letter stands for any expression, `n` for a
-number. So a language is a table that is read like a phrase book, and a step or a row that is new needs a line in it
-only where the language does not say the same as NumPy.
+number, `t` for a single index. So a language is a table that is read like a phrase book, and a step or a row that is
+new needs a line in it only where the language does not say the same as NumPy.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Language:
     methods    {NumPy's name of an array's method: the name here}
     keywords   {NumPy's name of an argument: the name here}
     helpers    functions that are written into the text where it calls them, in place of those of `code.py`
-    given      the line that makes arrays of all arguments; {} stands for their names
+    given      the line that makes arrays of arguments; {} stands for their names
+    given_indices    the same for those that are whole numbers
     check      the last lines of the text: gradients by hand and by the library's own differentiation
     """
 
@@ -52,13 +53,20 @@ class Language:
     rules: Mapping[str, str]
     methods: Mapping[str, str]
     given: str
+    given_indices: str
     check: str
     functions: frozenset[str] | None = None
     keywords: Mapping[str, str] = field(default_factory=dict)
     helpers: Mapping[str, str] = field(default_factory=dict)
 
     def text(
-        self, program: str, constants: str, rows: Sequence[Op], arguments: Sequence[str], params: Sequence[str]
+        self,
+        program: str,
+        constants: str,
+        rows: Sequence[Op],
+        arguments: Sequence[str],
+        params: Sequence[str],
+        indices: Sequence[str] = (),
     ) -> str:
         """A program in this language.
 
@@ -68,11 +76,15 @@ class Language:
             rows: the rows of the table that occur in it.
             arguments: the names of its arguments, parameters first.
             params: the names that its gradients have, as they stand in the text.
+            indices: those of the arguments that are whole numbers.
         """
         speller = Speller(self, {row.name: row for row in rows if not is_known(row)})
         head, *body = program.rstrip().splitlines()
         names = ", ".join(arguments)
-        body = [f"    {self.given.format(names, ',' * (len(arguments) == 1))}", *speller.block(body)]
+        floats = [name for name in arguments if name not in indices]
+        given = [(self.given, floats), (self.given_indices, list(indices))]
+        made = [f"    {how.format(', '.join(of), ',' * (len(of) == 1))}" for how, of in given if of]
+        body = [*made, *speller.block(body)]
         function = "\n".join([head, *body])
         known = "\n".join(speller.line(line) for line in constants.splitlines())
         if params:
@@ -211,6 +223,8 @@ def fits(said: Any, node: Any, found: dict[str, ast.AST]) -> bool:
         if said.id in found:
             return ast.dump(found[said.id]) == ast.dump(node)
         found[said.id] = node
+        if said.id == "t":
+            return isinstance(node, ast.Name | ast.BinOp | ast.Constant)
         return isinstance(node, ast.expr | ast.Slice) and (said.id != "n" or is_number(node))
     if isinstance(said, list):
         return len(said) == len(node) and all(fits(x, y, found) for x, y in zip(said, node, strict=True))

@@ -36,6 +36,9 @@ TORCH = Language(
         "np.sqrt(n)": "n ** 0.5",
         "x.var(axis=k)": "x.var(dim=k, correction=0)",
         "x.var(axis=k, keepdims=True)": "x.var(dim=k, correction=0, keepdim=True)",
+        # in a new tensor: the old one is needed for PyTorch's own differentiation
+        "a[t] = x": "a = a.select_scatter(x, 0, t)",
+        "a[:, t] = x": "a = a.select_scatter(x, 1, t)",
         # where an index repeats
         "np.bincount(i, x, n)": "torch.zeros(n).index_add(0, i, x)",
         "np.add.at(a, i, x)": "a.index_put_((i,), x, accumulate=True)",
@@ -77,6 +80,7 @@ def polygamma(n, x):  # PyTorch's own has nine digits where n is 1
 """,
     },
     given="{0}{1} = (torch.as_tensor(a, dtype=torch.float64) for a in ({0}{1}))",
+    given_indices="{0}{1} = (torch.as_tensor(a) for a in ({0}{1}))",
     check='''\
 def check({arguments}):
     """Compare the gradients above with those of PyTorch's own differentiation."""

@@ -12,6 +12,7 @@ from engine.table.primitive import Op
 from nn import MLP, squared_error
 from tests.engine.lifting import zoo
 from tests.engine.lifting.formulas import UntrueError, arguments_of, check_program
+from tests.engine.lifting.test_by_hand import NETWORKS, by_hand, program_of
 from tests.engine.lifting.test_formulas import derived, formulas_of
 from tests.engine.lifting.test_languages import of_row
 from tests.examples import first
@@ -56,7 +57,7 @@ def as_comment(tex):
         tex = tex.replace(said, meant)
     tex = re.sub(r"\\mathrm\{((?:\w|\\_)+)\}", lambda found: found[1].replace("\\_", "_"), tex)
     tex = re.sub(r"\\(mu|sigma|alpha|beta|gamma|epsilon)(?![a-z])", r"\1", tex)
-    tex = re.sub(r"([A-Za-z_]+)\^\{\((\d+)\)\}", r"\1\2", tex)
+    tex = re.sub(r"([A-Za-z_]+)\^\{\((\d+|[a-z])\)\}", r"\1\2", tex)
     tex = re.sub(r"(?<![\w\\])L(?![\w\[])", "loss", tex.replace(r"\partial L", r"\partial *")).replace("*", "L")
     tex = re.sub(r"\\log \\sum_\{([^}]*)\} \\exp\(", lambda x: f"logsumexp{letters(x[1])}(", tex)
     tex = re.sub(r"\\sum_\{([^}]*)\} ", lambda x: f"Σ{letters(x[1])} ", tex)
@@ -73,6 +74,7 @@ def as_comment(tex):
     tex = re.sub(r"\b(\S+) \\times 10\*\*\((-?\d+)\)", r"\1e\2", tex)
     tex = re.sub(r"\\(tanh|sin|cos|tan|sinh|cosh|log) (\w+(?:\[[^\]]*\])?)", r"\1(\2)", tex)
     tex = re.sub(r"\\(tanh|sin|cos|tan|sinh|cosh|log|max|min) ?\(", r"\1(", tex)
+    tex = re.sub(r"\bd(\w+)\[t(?:,|\])", lambda x: f"d{x[1]}{'[' * x[0].endswith(',')}", tex)  # of step t
     return tex.replace("ReLU(", "relu(").replace("sigma(", "sigmoid(").replace("⟨", "{").replace("⟩", "}")
 
 
@@ -107,7 +109,7 @@ def source_said_in_latex(program):
     said = {}
     for steps in blocks_of(program.latex):
         left, sign, right, _ = steps[-1]
-        entry = [step for step in steps[:-1] if step[3].startswith(("one entry", "local"))]
+        entry = [step for step in steps[:-1] if step[3].startswith(("one entry", "local", "handed"))]
         if entry:
             left_of, sign_of, right_of, _ = entry[-1]
             said[f"{typed(left)} {sign} {typed(right)}"] = f"{as_comment(left_of)} {sign_of} {as_comment(right_of)}"
@@ -120,34 +122,59 @@ def source_said_in_latex(program):
 
 
 def arguments(program, params, inputs):
-    given = [np.asarray(x, dtype=float) for x in (*params.values(), *inputs.values())]
-    return dict(zip(arguments_of(program.source), given, strict=True))
+    named = zip(program._written.values(), (*params.values(), *inputs.values()), strict=False)
+    given = program.indices | dict(named)  # look-ups of the trace, where none are given
+    return {k: np.asarray(x) if k in program.indices else np.asarray(x, dtype=float) for k, x in given.items()}
 
 
 FIRST = (zoo.weight_decay, zoo.batch_norm)
-MAKERS = first(2, [*FIRST, *[maker for maker in zoo.MAKERS if maker not in FIRST]])
+MAKERS_OF_ZOO = [*FIRST, *[maker for maker in zoo.MAKERS if maker not in FIRST]]
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
-def test_formulas_are_true(maker):
-    program, params, inputs = derived(maker)
-    assert check_program(source_said_in_latex(program), arguments(program, params, inputs)) == len(
-        formulas_of(program.source)
-    )
+def of_network(name):
+    """The program of a network that stands by hand beside it, with numbers for it."""
+    module = by_hand(name)
+    params, inputs = module.case(np.random.default_rng(2))
+    program = program_of(name)
+    return program, params, {k: x for k, x in (inputs | program.indices).items() if k in arguments_of(program.source)}
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
-def test_the_last_lines_are_the_programs(maker):
-    program = derived(maker)[0]
+CASES = [*((derived, maker) for maker in MAKERS_OF_ZOO), *((of_network, name) for name in NETWORKS)]
+
+
+def called(made):
+    """The name of a case."""
+    return getattr(made[1], "__name__", made[1])
+
+
+some = pytest.mark.parametrize("made", first(3, CASES), ids=called)
+
+
+@some
+def test_formulas_are_true(made):
+    program, params, inputs = made[0](made[1])
+    found = check_program(source_said_in_latex(program), arguments(program, params, inputs))
+    assert found >= len(set(formulas_of(program.source)))
+
+
+@some
+def test_the_last_lines_are_the_programs(made):
+    program = made[0](made[1])[0]
     body = program.source[program.source.index("def value_and_grad") :].splitlines()
     code = [line.partition("  # ")[0].strip() for line in body[1:]]
     wanted = [line for line in code if line and not line.startswith(("#", "return", "N = "))]
     assert program_lines(program.latex) == wanted
 
 
-@pytest.mark.parametrize("maker", first(1, zoo.MAKERS[::4]), ids=lambda maker: maker.__name__)
-def test_it_compiles(maker):
-    assert_compiles(derived(maker)[0].latex)
+COMPILED = [
+    *((derived, maker) for maker in (zoo.convolution, zoo.one_sample, zoo.embedding, zoo.powers, zoo.ragged)),
+    *((of_network, name) for name in ("rnn", "attention", "batch_norm")),
+]
+
+
+@pytest.mark.parametrize("made", first(1, COMPILED), ids=called)
+def test_it_compiles(made):
+    assert_compiles(made[0](made[1])[0].latex)
 
 
 def assert_compiles(latex):
@@ -205,7 +232,7 @@ def slope(lines, out, arrays):
     return partial(behind, "loss", out, arrays) if out != "loss" else 1.0
 
 
-CHAINED = (zoo.one_sample, zoo.weight_decay, zoo.rnn_of_a_batch, zoo.attention, zoo.layer_norm)
+CHAINED = (zoo.one_sample, zoo.weight_decay, zoo.flattened, zoo.attention, zoo.layer_norm)
 
 
 @pytest.mark.parametrize("maker", first(1, CHAINED), ids=lambda maker: maker.__name__)

@@ -8,6 +8,7 @@ from engine.lifting.given import named_values
 from engine.lifting.languages import TORCH
 from engine.ops import TABLE
 from tests.engine.lifting import zoo
+from tests.engine.lifting.test_by_hand import NETWORKS, by_hand, program_of
 from tests.engine.lifting.test_formulas import derived
 from tests.engine.lifting.test_languages import of_row
 
@@ -76,6 +77,22 @@ def test_a_text_gives_what_the_engine_gives(name, maker):
     program, arguments, loss, gradients = fresh(maker)
     run = namespace_of(program, library_called(name))["value_and_grad"]
     assert_agree(run(*arguments), loss, gradients)
+
+
+NETS = [("torch", name) for name in NETWORKS] + [("jax", name) for name in ("rnn", "embedding", "max_pool")]
+
+
+@pytest.mark.parametrize(("name", "network"), NETS)
+def test_a_network_gives_what_the_version_by_hand_gives(name, network):
+    program, module = program_of(network), by_hand(network)
+    params, inputs = module.case(np.random.default_rng(7))
+    given = program.indices | params | inputs
+    arguments = [given[each] for each in program._written]
+    _, array = library_called(name)
+    names = {}
+    exec(getattr(program, name), names)
+    assert_agree(names["value_and_grad"](*arguments), *module.value_and_grad(**params, **inputs))
+    names["check"](*[array(np.asarray(x)) for x in arguments])
 
 
 @pytest.mark.parametrize("maker", [zoo.one_sample, zoo.slices, zoo.ragged], ids=lambda maker: maker.__name__)
