@@ -417,7 +417,7 @@ def second_differences(x: Any) -> Any:
     return out
 
 
-@kernel("out = U[:-2, 1:-1] + U[2:, 1:-1] + U[1:-1, :-2] + U[1:-1, 2:] - 4 * U[1:-1, 1:-1]", U=(5, 6))
+@kernel("out = U[:-2, 1:-1] + U[2:, 1:-1] + U[1:-1, :-2] + U[1:-1, 2:] - 4 * U[1:-1, 1:-1]", U=(6, 7))
 def five_point_stencil(U: Any) -> Any:
     """The four neighbours of U_ij, less four times itself."""
     out = zeros(len(U) - 2, len(U[0]) - 2)

@@ -99,7 +99,9 @@ class Code(Algebra):
         """A part: ":" keeps an axis, "None" adds one of size 1, a number, start:end:step or t takes some of one."""
         found, sizes = self.formula, list(self.shape)
         shape: list[Any] = []
+        written: list[str] = []
         for part in entries:
+            written.append(part.code if isinstance(part, Linear) else part)
             if part == "None":
                 found = found.with_axis(len(shape))
                 shape.append(1)
@@ -112,15 +114,16 @@ class Code(Algebra):
             elif ":" in part:
                 start, end, step = (*map(int, part.split(":")), 1)[:3]
                 shape.append(-((start - end) // step))
+                written[-1] = slice_text(start, end, step, size)
                 found = found.cut(len(shape) - 1, start, shape[-1], step)
             else:
                 found = found.fixed(len(shape), linear([], int(part)))
-        while entries and entries[-1] == ":":
-            entries = entries[:-1]
-        inside = ", ".join(part.code if isinstance(part, Linear) else part for part in entries)
+        while written and written[-1] == ":":
+            written.pop()
+        inside = ", ".join(written)
         before = self.inside(ATOM)
         before = f"{before[:-1]}, " if self.open else f"{before}["
-        text = f"{before}{inside}]" if entries else self.text
+        text = f"{before}{inside}]" if written else self.text
         return Code(text, (*shape, *sizes)).of(found)
 
     @property
@@ -142,6 +145,21 @@ class Code(Algebra):
         if op.name == "sum":  # along the last axis, which stays, with the size 1
             return Code(text, shape).of(formulas[0].summed([-1]).with_axis(len(shape) - 1))
         return Code(text, shape).of(formula.function_of(op.text, formulas))
+
+
+def slice_text(start: int, end: int, step: int, size: Any) -> str:
+    """A slice as one writes it: without the ends of the axis, and counted from the end where few are left out.
+
+    >>> [slice_text(*each) for each in ((0, 3, 1, 9), (1, 9, 1, 9), (0, 8, 1, 9), (0, 9, 2, 9), (3, 5, 1, 9))]
+    [':3', '1:', ':-1', '::2', '3:5']
+    """
+    if not isinstance(size, int):
+        return f"{start}:{end}" + (f":{step}" if step > 1 else "")
+    count, left = -((start - end) // step), size - end
+    last = "" if len(range(start, size, step)) == count else str(end)
+    if last and step == 1 and start <= 2 and left <= 2 and count >= 2 * left:
+        last = f"-{left}"
+    return f"{start or ''}:{last}" + (f":{step}" if step > 1 else "")
 
 
 def literal(x: float) -> Code:

@@ -75,6 +75,8 @@ class Contraction:
             and (self.y.letters == SUMMED or not self._in_order(self.x, self.y))
         ):
             self.x, self.y = self.y, self.x
+        if self.x.all == SUMMED and len(self.y.own) == 2 and self.y.own[-1] == SUMMED:
+            self.x, self.y = self.y, self.x  # A @ x, where that needs no transpose
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -160,6 +162,8 @@ class Contraction:
         shape = self.shape(x.outer + SUMMED)
         towards_x = y.ordered(outer(y) + SUMMED)
         code = matmul(d, towards_x, shape) if outer(y) else with_axis(d) * towards_x
+        if not outer(y) and len(d.shape) == len(towards_x.shape) == 1:
+            code = Code(f"np.outer({d.text}, {towards_x.text})", shape)
         yield from x.share(outer(x) + SUMMED, code.of(self._handed_back(x, d, x.outer + SUMMED)), batched)
 
     def _right(self, d: Code, batched: bool) -> Iterator[Share]:
@@ -207,7 +211,11 @@ def turned(x: Code) -> Code:
 
 
 def swapped(x: Code) -> Code:
-    """The transpose of each matrix of a stack."""
+    """The transpose of each matrix of a stack; of such a transpose the stack."""
+    shape = (*x.shape[:-2], x.shape[-1], x.shape[-2])
+    for turned in (".transpose(0, 2, 1)", ".swapaxes(1, 2)", ".swapaxes(-1, -2)"):
+        if len(x.shape) == 3 and x.text.endswith(turned):
+            return Code(x.text.removesuffix(turned), shape)
     return Code(f"{x.inside(ATOM)}.swapaxes(-1, -2)", (*x.shape[:-2], x.shape[-1], x.shape[-2]))
 
 

@@ -210,7 +210,8 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
         if kinds.p[here[0, 0]] == NONE:
             constant = constant + kinds.scale[here].sum(axis=1)
         elif kinds.scale[here].any():  # else it is 0 · x for every member: such as a recurrent network's start at zeros
-            parts.append(part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min())))
+            part = part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min()))
+            parts += neighbours(part)
     if not parts and not constant.any() and at.leave_out(numbers):
         return
     fits = [fit_part(part) for part in parts]
@@ -319,6 +320,22 @@ def fit_part(part: Part) -> Fit | None:
     return fit_windows(part.x_array, part.y_array, member, part.x.ravel(), part.y.ravel())
 
 
+def neighbours(part: Part) -> list[Part]:
+    """A few entries that stand in the same way to each other for all members, and overlap: each by itself.
+
+    So x[:-2] + x[2:] is the sum of two slices, and no sum over pairs that are picked.
+    """
+    x = part.x
+    if part.y is not None or not 1 < x.shape[1] <= MANY_NEIGHBOURS or len(np.unique(x)) == x.size or len(x) == 1:
+        return [part]
+    if (x - x[:, :1] != x[0] - x[0, 0]).any():
+        return [part]
+    return [Part(part.x_array, x[:, c : c + 1], None, None, part.scale, part.first) for c in range(x.shape[1])]
+
+
+MANY_NEIGHBOURS = 8  # so many entries stand around one in a plane
+
+
 def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -> Any:
     """A part of a sum in the axes of the layout."""
     if fit is not None and fit.layout.shape == layout.shape and np.array_equal(fit.layout.order, layout.order):
@@ -347,7 +364,8 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
             in_y[a] = is_column(part.y_array, y) and a == len(shape) - 1
             in_x[a] = not in_y[a]
     neither = any(not (a or b) for a, b in zip(in_x, in_y, strict=True))
-    if in_x == in_y or neither:  # no axis of its own for either: entry by entry, then summed
+    together = bool(shape) or part.x_array.batched or part.y_array.batched or part.x_array is part.y_array
+    if (in_x == in_y and together) or neither:  # no axis of its own for either: entry by entry, then summed
         first, second = (
             at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
         )

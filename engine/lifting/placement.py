@@ -185,6 +185,16 @@ def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
     return Layout(order, tuple(shape))
 
 
+def with_blocks_last(found: Layout, x: Ints) -> Layout:
+    """Blocks along the last axis of the arrays stay there: X[:, None] - Y, one entry for each column of both."""
+    if len(found.shape) < 3:
+        return found
+    order = found.order.reshape(found.shape)
+    if x[order[1, 0, 0]] - x[order[0, 0, 0]] != 1:
+        return found
+    return Layout(order.transpose(1, 2, 0).reshape(-1), (*found.shape[1:], found.shape[0]))
+
+
 def y_comes_first(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> bool:
     """Whether a grid is better written with y in front: with fewer transpositions; else as the graph goes through it.
 
@@ -245,7 +255,7 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
     for i, (a, x) in enumerate(columns):
         for b, y in columns[i + 1 :]:
             if count > 1 and (found := of_grid(a, b, x[:, None], y[:, None])):
-                return found
+                return with_blocks_last(found, x)
     return line(count)
 
 

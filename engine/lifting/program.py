@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -330,7 +330,7 @@ class Program:
         constants, rows = source.constants_text(self._groups), self._groups.reading.rows
         names = list(self._written.values())
         whole = [name for name in names if name in self._looked_up]
-        return PrintedText(language.text(self._text, constants, rows, names, self._keys(), whole))
+        return PrintedText(language.text(self._function_text, constants, rows, names, self._keys(), whole))
 
     def _keys(self) -> list[str]:
         """The names of the parameters as the source quotes them."""
@@ -418,17 +418,22 @@ class Program:
         """The leaves that no name was given for: (label, number), as they are frozen in the program."""
         return [(str(leaf.label), leaf.data) for leaf in self._groups.reading.unnamed]
 
-    def _function_text(self) -> str:
+    def _function_text(
+        self, spelled: Callable[[SourceLine], SourceLine] = lambda line: line, first: Sequence[str] = ()
+    ) -> str:
+        """The function, with its lines as they are spelled; `first` are lines that stand before all others."""
         arguments = ", ".join(self._written.values())
-        lines = (
-            [*self._forward, SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
+        end = [SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else []
+        forward, backward = (
+            layout.laid_out([*map(spelled, lines)]) for lines in ([*self._forward, *end], self._backward)
         )
         keyed = zip(self._keys(), self._names[0], strict=True)
         returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in keyed)
-        backward = ["", f"    # {BACK}", *layout.laid_out(self._backward)] if self._backward else [""]
-        body = [*layout.laid_out(lines), *backward, *layout.folded(f"return loss, {{{returned}}}", "    ")]
+        body = [*forward, "", *([f"    # {BACK}", *backward] if backward else [])]
+        body += layout.folded(f"return loss, {{{returned}}}", "    ")
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
+        body = [*first, *body]
         for note in self.choices:
             body = [*layout.wrapped(note), *body]
         return "\n".join([*layout.folded(f"def value_and_grad({arguments}):"), *body, ""])

@@ -30,7 +30,8 @@ JAX = Language(
     check='''\
 def check({arguments}):
     """Compare the gradients above with those of JAX's own differentiation."""
-    own, above = jax.grad(value_and_grad, argnums={places}, has_aux=True)({arguments})
+    gradients = jax.grad(value_and_grad, argnums={places}, has_aux=True)
+    own, above = gradients({arguments})
     for name, d in zip({names}, own):
         np.testing.assert_allclose(above[name], d, rtol=1e-7, atol=1e-7)''',
 )

@@ -10,20 +10,23 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import ops
 from engine.lifting.code import HELPERS, is_known
-from engine.lifting.layout import laid_out
+from engine.lifting.layout import folded
 from engine.lifting.source import SourceLine
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import NumPySymbol
 
 CALLABLE = {"len", "range", "reversed", "sum", "zip", "enumerate", "slice"}
 """Built-in functions that a program may call."""
+
+
+Function = Callable[[Callable[[SourceLine], SourceLine], Sequence[str]], str]
+"""What gives the text of a function, from what spells each line and from lines that stand in front of the others."""
 
 
 class SpellingError(ValueError):
@@ -61,7 +64,7 @@ class Language:
 
     def text(
         self,
-        program: str,
+        function: Function,
         constants: str,
         rows: Sequence[Op],
         arguments: Sequence[str],
@@ -71,7 +74,7 @@ class Language:
         """A program in this language.
 
         Args:
-            program: the text of its function.
+            function: gives the text of its function, from what spells a line, and more lines in front.
             constants: the lines that assign its constants.
             rows: the rows of the table that occur in it.
             arguments: the names of its arguments, parameters first.
@@ -79,21 +82,20 @@ class Language:
             indices: those of the arguments that are whole numbers.
         """
         speller = Speller(self, {row.name: row for row in rows if not is_known(row)})
-        head, *body = program.rstrip().splitlines()
-        names = ", ".join(arguments)
         floats = [name for name in arguments if name not in indices]
         given = [(self.given, floats), (self.given_indices, list(indices))]
-        made = [f"    {how.format(', '.join(of), ',' * (len(of) == 1))}" for how, of in given if of]
-        body = [*made, *speller.block(body)]
-        function = "\n".join([head, *body])
-        known = "\n".join(speller.line(line) for line in constants.splitlines())
+        first = [how.format(", ".join(of), "," * (len(of) == 1)) for how, of in given if of]
+        text = function(speller.respelled, [part for line in first for part in folded(line, "    ")]).rstrip()
+        known = "\n".join(part for each in ast.parse(constants).body for part in folded(speller.spelled(each)))
         if params:
             quoted = f"({', '.join(params)}{',' * (len(params) == 1)})"
-            check = self.check.format(arguments=names, places=tuple(range(len(params))), names=quoted)
-            function += f"\n\n\n{check}"
+            places = tuple(range(len(params)))
+            check = self.check.format(arguments=", ".join(arguments), places=places, names=quoted)
+            lines = [re.fullmatch("( *)(.*)", line) for line in check.splitlines()]
+            text += "\n\n\n" + "\n".join(part for x in lines if x for part in folded(x[2], x[1]))
         helpers = speller.written()
         math = "import math\n\n" * any("math." in text for text in helpers)
-        parts = [math + self.head, *helpers, known, function]
+        parts = [math + self.head, *helpers, known, text]
         return "\n\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -106,29 +108,25 @@ class Speller(ast.NodeTransformer):
         self.called: dict[str, None] = {}  # names of functions, in the order in which they were met
         self.here = ""  # the line that is being spelled
 
-    def block(self, lines: Sequence[str]) -> list[str]:
-        """The lines of a function, with their comments in one column again."""
-        found: list[str] = []
-        for empty, group in groupby(lines, lambda line: not line):
-            parts = [line.removeprefix("    ").partition("  # ") for line in group]
-            spelled = [SourceLine(self.line(code.rstrip()), comment) for code, _, comment in parts]
-            found += [""] * len(parts) if empty else laid_out(spelled)
-        return found
+    def respelled(self, line: SourceLine) -> SourceLine:
+        """A line of the program in this language."""
+        return replace(line, text=self.line(line.text))
 
     def line(self, line: str) -> str:
-        """A line without a comment behind it, with its indent."""
+        """A line of code, with its indent; comments stay as they are."""
         text = line.strip()
         if not text or text.startswith("#"):
             return line
         self.here = text
         opens, returns = text.endswith(":"), text.startswith("return ")
-        tree = ast.parse(f"{text} pass" if opens else text.removeprefix("return ")).body[0]
-        spelled = ast.unparse(ast.fix_missing_locations(self.visit(tree)))
+        spelled = self.spelled(ast.parse(f"{text} pass" if opens else text.removeprefix("return ")).body[0])
         if opens:  # a loop, or the first line of a function
             spelled = spelled.rpartition("\n")[0]
-        if returns and spelled[0] == "(" and isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Tuple):
-            spelled = spelled[1:-1]
-        return line[: len(line) - len(line.lstrip())] + "return " * returns + in_double_quotes(spelled)
+        return line[: len(line) - len(line.lstrip())] + "return " * returns + spelled
+
+    def spelled(self, tree: ast.AST) -> str:
+        """A statement in this language."""
+        return in_double_quotes(ast.unparse(ast.fix_missing_locations(self.visit(tree))))
 
     def visit(self, node: ast.AST) -> Any:
         """The first rule that fits, else the same with its parts spelled."""

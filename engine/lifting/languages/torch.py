@@ -84,7 +84,8 @@ def polygamma(n, x):  # PyTorch's own has nine digits where n is 1
     check='''\
 def check({arguments}):
     """Compare the gradients above with those of PyTorch's own differentiation."""
-    own, above = torch.func.grad(value_and_grad, argnums={places}, has_aux=True)({arguments})
+    gradients = torch.func.grad(value_and_grad, argnums={places}, has_aux=True)
+    own, above = gradients({arguments})
     for name, d in zip({names}, own):
         torch.testing.assert_close(above[name], d)  # to seven digits''',
 )
