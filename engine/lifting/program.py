@@ -328,7 +328,7 @@ class Program:
     def _spelled(self, language: languages.Language) -> str:
         constants, rows = source.constants_text(self._groups), self._groups.reading.rows
         names = list(self._written.values())
-        return PrintedText(language.text(self._text, constants, rows, names, self._keys()))
+        return PrintedText(language.text(self._text, constants, rows, names, self._keys(), list(self._looked_up)))
 
     def _keys(self) -> list[str]:
         """The names of the parameters as the source quotes them."""
@@ -467,7 +467,8 @@ class Program:
             raise ValueError(f"{value!r} is 0 by construction, 0 times something: the program leaves it out.")
         array: Array = self._groups.arrays[self._groups.array[home]]
         index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
-        found = Where(array.name, tuple(int(i) for i in index), home != number)
+        part = home != number or any((members == number).any() for _, members in self._groups.shifted)
+        found = Where(array.name, tuple(int(i) for i in index), part)
         block = int(self._groups.block[home]) if isinstance(self._groups, Rolled) else -1
         if block < 0:
             return found

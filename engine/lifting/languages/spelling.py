@@ -43,6 +43,7 @@ class Language:
     keywords   {NumPy's name of an argument: the name here}
     helpers    functions that are written into the text where it calls them, in place of those of `code.py`
     given      the line that makes arrays of all arguments; {} stands for their names
+    whole      the line that makes an array of whole numbers of one of them, by which rows are looked up
     check      the last lines of the text: gradients by hand and by the library's own differentiation
     """
 
@@ -52,13 +53,20 @@ class Language:
     rules: Mapping[str, str]
     methods: Mapping[str, str]
     given: str
+    whole: str
     check: str
     functions: frozenset[str] | None = None
     keywords: Mapping[str, str] = field(default_factory=dict)
     helpers: Mapping[str, str] = field(default_factory=dict)
 
     def text(
-        self, program: str, constants: str, rows: Sequence[Op], arguments: Sequence[str], params: Sequence[str]
+        self,
+        program: str,
+        constants: str,
+        rows: Sequence[Op],
+        arguments: Sequence[str],
+        params: Sequence[str],
+        indices: Sequence[str] = (),
     ) -> str:
         """A program in this language.
 
@@ -68,16 +76,19 @@ class Language:
             rows: the rows of the table that occur in it.
             arguments: the names of its arguments, parameters first.
             params: the names that its gradients have, as they stand in the text.
+            indices: those of the arguments by which it looks up rows.
         """
         speller = Speller(self, {row.name: row for row in rows if not is_known(row)})
         head, *body = program.rstrip().splitlines()
-        names = ", ".join(arguments)
-        body = [f"    {self.given.format(names, ',' * (len(arguments) == 1))}", *speller.block(body)]
+        numbers = [name for name in arguments if name not in indices]
+        given = [self.given.format(", ".join(numbers), "," * (len(numbers) == 1))]
+        given += [self.whole.format(name) for name in indices]
+        body = [*[f"    {line}" for line in given], *speller.block(body)]
         function = "\n".join([head, *body])
         known = "\n".join(speller.line(line) for line in constants.splitlines())
         if params:
             quoted = f"({', '.join(params)}{',' * (len(params) == 1)})"
-            check = self.check.format(arguments=names, places=tuple(range(len(params))), names=quoted)
+            check = self.check.format(arguments=", ".join(arguments), places=tuple(range(len(params))), names=quoted)
             function += f"\n\n\n{check}"
         helpers = speller.written()
         math = "import math\n\n" * any("math." in text for text in helpers)

@@ -36,6 +36,11 @@ TORCH = Language(
         "np.sqrt(n)": "n ** 0.5",
         "x.var(axis=k)": "x.var(dim=k, correction=0)",
         "x.var(axis=k, keepdims=True)": "x.var(dim=k, correction=0, keepdim=True)",
+        # windows
+        "np.ndindex(x, y)": "[(i, j) for i in range(x) for j in range(y)]",
+        "np.ndindex(x, y, z)": "[(i, j, k) for i in range(x) for j in range(y) for k in range(z)]",
+        "np.pad(x, w)": "padded_with(x, w)",
+        "np.tri(n)": "torch.tril(torch.ones(n, n))",
         # where an index repeats
         "np.bincount(i, x, n)": "torch.zeros(n).index_add(0, i, x)",
         "np.add.at(a, i, x)": "a.index_put_((i,), x, accumulate=True)",
@@ -56,6 +61,7 @@ TORCH = Language(
         **{name: name for name in ("sum", "mean", "prod", "cumsum", "reshape", "ravel", "swapaxes", "T", "shape")},
         "copy": "clone",
         "transpose": "permute",
+        "argmax": "argmax",
         "max": "amax",
         "min": "amin",
     },
@@ -71,11 +77,25 @@ def sums_of_runs(x, starts):
     run = torch.bucketize(torch.arange(x.shape[-1]), starts, right=True) - 1
     return torch.zeros((*x.shape[:-1], len(starts))).index_add(-1, run, x)
 """,
+        "sliding_window_view": """\
+def sliding_window_view(x, sizes, dim=None):
+    sizes = (sizes,) if isinstance(sizes, int) else sizes
+    dims = range(x.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
+    for size, a in zip(sizes, dims):
+        x = x.unfold(a, size, 1)
+    return x
+""",
+        "padded_with": """\
+def padded_with(x, widths):
+    widths = [(widths, widths)] * x.ndim if isinstance(widths, int) else widths
+    return torch.nn.functional.pad(x, [n for both in reversed(widths) for n in both])
+""",
         "polygamma": """\
 def polygamma(n, x):  # PyTorch's own has nine digits where n is 1
     return (-1) ** (n + 1) * math.factorial(n) * torch.special.zeta(torch.tensor(n + 1.0), x)
 """,
     },
+    whole="{0} = torch.as_tensor({0}, dtype=torch.long)",
     given="{0}{1} = (torch.as_tensor(a, dtype=torch.float64) for a in ({0}{1}))",
     check='''\
 def check({arguments}):
