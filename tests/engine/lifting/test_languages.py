@@ -13,6 +13,7 @@ from engine.ops import TABLE, absolute
 from engine.table.primitive import ListOp, Op
 from nn import MLP, squared_error
 from tests.engine.lifting import zoo
+from tests.engine.lifting.formulas import parts_of
 from tests.engine.lifting.test_formulas import derived
 from tests.examples import first
 
@@ -55,8 +56,10 @@ def test_every_program_has_a_text(maker):
         ast.parse(text)
         assert head in text  # the signature of .source
         assert text.rstrip().splitlines()[-1].strip().startswith(("torch.testing", "np.testing"))
-        for line in program.source.partition(head)[2].splitlines():  # and its comments
-            assert line.partition("  # ")[2] in text
+        for line in program.source.partition(head)[2].splitlines():  # and its comments, above a line that is long
+            shape, formula = parts_of(line.partition("  # ")[2])
+            assert (shape or "") in text
+            assert formula in text
 
 
 def network():
