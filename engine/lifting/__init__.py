@@ -6,7 +6,8 @@
     repeats.py       what is computed twice in a graph, once
     lookups.py       rows of a table and classes of samples, by numbers that are arguments
     windows.py, pooling.py      convolutions, and the sum and the largest entry of windows
-    rewriting.py, norms.py      steps that are one step for a reader: means, variances, what they normalise
+    rearranging.py, causal.py   axes split, turned and joined; pairs of a position with those before it
+    rewriting.py, norms.py, softmax.py      steps that are one step for a reader: means, variances, what they normalise
     blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from
     loops.py, rolling.py        a loop as a step, forward and back; a program with one in it
     lengths.py, trial.py        at which lengths it holds; whether it is the same as without
@@ -20,7 +21,8 @@
     program.py       the program: run it, read it, find a Value in it
     given.py, draws.py, deriving.py     what comes in, a fresh trace, new numbers; `vectorize` and its `check`
 
-No derivative is written here: each line of a backward pass is a rule of the table, run on code instead of numbers.
+No derivative of a row is written here: each line of a backward pass is a rule of the table, run on code instead of
+numbers. What several rows are together, softmax or a normalised array, has a formula of its own, derived in its file.
 """
 
 from engine.lifting.deriving import vectorize

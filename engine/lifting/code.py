@@ -278,6 +278,11 @@ def logsumexp(X):
     highest = np.where(np.isinf(highest), 0, highest)
     return np.log(np.exp(X - highest).sum(axis=-1)) + highest[..., 0]
 """,
+    "softmax": """\
+def softmax(X):
+    powers = np.exp(X - X.max(axis=-1, keepdims=True))  # at most 1: nothing overflows
+    return powers / powers.sum(axis=-1, keepdims=True)
+""",
     "shares": "def shares(X):\n    return X / X.sum(axis=-1, keepdims=True)\n",
     "scatter": """\
 def scatter(d, index, shape):

@@ -102,7 +102,7 @@ class Contraction:
         shared = "".join(a for a in self.x.outer if a in self.y.outer)
         p, q = (f.outer[len(shared) :] for f in (self.x, self.y))
         fits = self.x.outer == shared + p and self.y.outer == shared + q and self.all == shared + p + q
-        last = self.x.letters[-1] == self.y.letters[-1] == SUMMED
+        last = self.x.letters[-1] == SUMMED and SUMMED in self.y.letters[-2:]
         return shared if fits and last and len(p) == len(q) == 1 else ""
 
     def sizes(self) -> dict[str, Any]:
@@ -125,7 +125,9 @@ class Contraction:
         if self.is_product:
             code = matmul(x.ordered(outer(x) + SUMMED), y.ordered(SUMMED + outer(y)), self.shape(self.all))
         elif self.stacked:
-            code = matmul(x.view.code(exact=True), swapped(y.view.code(exact=True)), self.shape(self.all))
+            second = y.view.code(exact=True)
+            second = swapped(second) if y.letters[-1] == SUMMED else second
+            code = matmul(x.view.code(exact=True), second, self.shape(self.all))
         else:
             code = einsum(
                 [(x.all, x.view.code(exact=True)), (y.all, y.view.code(exact=True))], self.all, self.shape(self.all)
@@ -146,8 +148,12 @@ class Contraction:
             if self.is_product:
                 yield from self._left(d, batched) if factor is self.x else self._right(d, batched)
             elif self.stacked:
-                side = d if factor is self.x else swapped(d)
-                code = matmul(side, other.view.code(exact=True), self.shape(factor.all))
+                side, second, turned_y = d, other.view.code(exact=True), self.y.letters[-1] != SUMMED
+                if factor is self.y:
+                    side, second = (swapped(second), d) if turned_y else (swapped(d), second)
+                elif turned_y:
+                    second = swapped(second)
+                code = matmul(side, second, self.shape(factor.all))
                 yield from share(factor.view, code.of(self._handed_back(factor, d, factor.all)), batched)
             else:
                 letters = factor.own

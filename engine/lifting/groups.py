@@ -4,12 +4,14 @@ Level by level, from the leaves up: what is made in the same way from the same a
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import ops
+from engine.lifting.causal import causal_pairs, causal_rows, completed, has_holes, safe_layout
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
 from engine.lifting.lookups import look_up
@@ -30,7 +32,9 @@ from engine.lifting.placement import (
 )
 from engine.lifting.pooling import find_max_pools, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
+from engine.lifting.rearranging import rearrange
 from engine.lifting.repeats import settle, without_repeats
+from engine.lifting.softmax import find_softmax
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term, whole_view
 from engine.lifting.views import SUMMED, Array, letters_for
 from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
@@ -40,11 +44,18 @@ Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first me
 
 
 def placed(
-    reading: Reading, terms: Terms, named: Sequence[Array], batched: bool, indices: dict[str, Ints]
+    reading: Reading,
+    terms: Terms,
+    named: Sequence[Array],
+    batched: bool,
+    indices: dict[str, Ints],
+    *,
+    causal: bool = True,
 ) -> Placement:
     """All steps of the program, and where every number of the graph ended up."""
-    at = Placement(reading, terms, named, batched)
-    at.finders, at.named = (look_up,), indices
+    at = Placement(reading, replace(terms, home=terms.home.copy()), named, batched)
+    at.causal = causal
+    at.finders, at.named = (look_up, rearrange), indices
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
     nothing = np.zeros(0, dtype=np.intp)
     for height in sorted({*singles, *sums}):
@@ -53,8 +64,10 @@ def placed(
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
         settle(at, repeats)
-    find_norms(at)
-    find_max_pools(at)
+    for find in (find_norms, find_max_pools, find_softmax):
+        find(at)
+    if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
+        return placed(reading, terms, named, batched, indices, causal=False)  # e^x of what no Value is may overflow
     return at
 
 
@@ -102,14 +115,14 @@ def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]
     if nothing and at.leave_out(numbers):
         return
     columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
-    layout = layout_of([], columns, len(numbers))
+    each = [(at.arrays[at.array[x[0]]], at.place[x]) if x[0] >= 0 else at.constants[-1 - x] for x in operands]
+    layout = safe_layout(at, layout_of([], columns, len(numbers)), row, each)
     found: list[Any] = []
-    for x in operands:
-        if x[0] >= 0:
-            index = at.place[x][layout.order].reshape(layout.shape)
-            found.append(at.view(at.arrays[at.array[x[0]]], index))
+    for x in each:
+        if isinstance(x, tuple):
+            found.append(at.view(x[0], completed(x[1], layout)))
         else:
-            found.append(at.constant(at.constants[-1 - x][layout.order].reshape(layout.shape)))
+            found.append(at.constant(completed(x, layout)))
     out = at.out(numbers, layout, found)
     at.steps.append(Elementwise(row, found, out))
 
@@ -214,13 +227,18 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
             parts += neighbours(part)
     if not parts and not constant.any() and at.leave_out(numbers):
         return
+    if len(parts) == 1 and not constant.any() and causal_pairs(at, numbers, parts[0]):
+        return
     fits = [fit_part(part) for part in parts]
     fit = next((fit for fit in fits if fit is not None), None)
     columns = [column for part in parts for column in part.columns()]
     layout = layout_of(parts, columns, len(numbers)) if fit is None else fit.layout
+    if has_holes(layout):
+        one_by_one = None if any(part.many for part in parts) else [(a, i) for a, i in columns]
+        layout = safe_layout(at, layout, None, [*one_by_one, constant]) if one_by_one else line(len(numbers))
     found = [term_of(at, part, layout, fit) for part, fit in zip(parts, fits, strict=True)]
     ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], PRODUCTS), x[1].first))
-    rest = at.constant(constant[layout.order].reshape(layout.shape))
+    rest = at.constant(completed(constant, layout))
     views = [view for term in found for view in term.views()]
     out = at.out(numbers, layout, [*views, rest])
     at.steps.append(lettered(Sum([term for term, _ in ordered], rest, out)))
@@ -235,6 +253,11 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
     owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
     order = np.argsort(owner, kind="stable")
     terms, owner = terms[order], owner[order]
+    alive = kinds.scale[terms] != 0
+    if len(np.unique(kinds.key[terms[alive]])) == 1 and (kinds.p[terms[alive]] != NONE).all():
+        p, q, scale = (column[terms[alive]] for column in (kinds.p, kinds.q, kinds.scale))
+        if causal_rows(at, np.sort(numbers), owner[alive], p, None if q[0] == NONE else q, scale):
+            return
     fits = fits_of_ragged(at, kinds, terms, owner)
     layout = next(iter(fits.values())).layout if fits else line(len(numbers))
     found: list[Any] = []
@@ -343,11 +366,11 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
             return convolution(at, fit, part.scale)
         return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), None, len(fit.slides))
     shape = layout.shape
+    if not part.many:
+        second = None if part.y is None else at.view(part.y_array, completed(part.y[:, 0], layout))
+        return Term(part.scale, at.view(part.x_array, completed(part.x[:, 0], layout)), second)
     x = part.x[layout.order]
     y = None if part.y is None else part.y[layout.order]
-    if not part.many:
-        second = None if y is None else at.view(part.y_array, y[:, 0].reshape(shape))
-        return Term(part.scale, at.view(part.x_array, x[:, 0].reshape(shape)), second)
     outer = letters_for(len(shape), at.batched)
     ranks = {len(array.shape) for array in (part.x_array, part.y_array) if array is not None}
     contracts = bool(shape) or ranks == {1}  # else it is the sum over two whole arrays

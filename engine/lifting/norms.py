@@ -7,7 +7,7 @@ RMSNorm, its term is missing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -26,7 +26,12 @@ from engine.table.symbol import ATOM, NEGATION, PRODUCT
 
 
 def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
-    """The mean along axes; with `keep` they stay, with the size 1, unless NumPy puts them in front by itself."""
+    """The mean along axes, as `reduced` has it."""
+    return reduced(d, axes, "mean", keep=keep)
+
+
+def reduced(d: Code, axes: Sequence[int], how: str, *, keep: bool = False) -> Code:
+    """Sum or mean along axes; with `keep` they stay, with the size 1, unless NumPy puts them in front by itself."""
     keep = keep and tuple(axes) != tuple(range(len(axes)))
     n = prod(d.shape[a] for a in axes)
     summed = d.formula.summed(axes)
@@ -34,7 +39,9 @@ def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
         summed = summed.with_axis(a)
     shape = tuple(1 if a in axes else size for a, size in enumerate(d.shape) if keep or a not in axes)
     which = "" if len(axes) == len(d.shape) else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    text = f"{d.inside(ATOM)}.mean({which}{', keepdims=True' if keep else ''})"
+    text = f"{d.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})"
+    if how == "sum":
+        return Code(text, shape).of(summed)
     found = formula.entrywise(summed, "/", literal(n).formula, PRODUCT, (PRODUCT, NEGATION))
     return Code(text, shape).of(found)
 
@@ -55,6 +62,7 @@ class Mean:
     axes: tuple[int, ...]
     square: bool
     out: Array
+    sign: float = 1.0
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -73,19 +81,19 @@ class Mean:
     def forward(self) -> Code:
         """X.mean(axis=0)."""
         x = self.array.code
-        return averaged(x**2 if self.square else x, self.along)
+        return literal(self.sign) * averaged(x**2 if self.square else x, self.along)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """The same share for each; of a square, times 2 x."""
-        d = literal(1 / self.count) * spread(d, self.array.full, self.along)
+        d = literal(self.sign / self.count) * spread(d, self.array.full, self.along)
         yield from share(whole_view(self.array), 2 * d * self.array.code if self.square else d, self.out.batched)
 
 
-@dataclass
+@dataclass(init=False)
 class Variance(Mean):
     """The mean of (x - μ)²."""
 
-    mean: Array
+    mean: Array = field(init=False)
 
     def __init__(self, array: Array, axes: tuple[int, ...], mean: Array, out: Array) -> None:
         super().__init__(array, axes, True, out)
@@ -223,7 +231,7 @@ def find_mean(steps: Steps, step: Any) -> None:
         return
     term, absorbed = total.terms[0], [(x.array, same_places(x.array))]
     axes = summed_axes(term.x, term.over)
-    if axes is None or term.scale != 1 or prod(term.x.array.shape[a] for a in axes) != round(n, 9):
+    if axes is None or abs(term.scale) != 1 or prod(term.x.array.shape[a] for a in axes) != round(n, 9):
         return
     array, square = term.x.array, term.y is not None
     if term.y is not None and not (term.y.array is array and summed_axes(term.y, term.over) == axes):
@@ -232,7 +240,7 @@ def find_mean(steps: Steps, step: Any) -> None:
     if base is not None and steps.read_by(array, total):
         absorbed.append((array, places_along(array, axes, step.out)))
         array, square = base, True
-    steps.put(Mean(array, axes, square, step.out), step, absorbed)
+    steps.put(Mean(array, axes, square, step.out, term.scale), step, absorbed)
 
 
 def squared_by(steps: Steps, array: Array) -> Array | None:
@@ -268,7 +276,13 @@ def centring(steps: Steps, array: Array) -> tuple[Array, Mean] | None:
     if not all(isinstance(t, Term) and t.y is None and not t.over for t in made.terms) or not is_plain(first.x):
         return None
     mean = steps.maker(second.x.array, Mean)
-    if mean is None or mean.square or mean.array is not first.x.array or not runs_along(second.x, mean):
+    if (
+        mean is None
+        or mean.square
+        or mean.sign != 1
+        or mean.array is not first.x.array
+        or not runs_along(second.x, mean)
+    ):
         return None
     return first.x.array, mean
 
@@ -286,7 +300,7 @@ def runs_along(view: View, mean: Mean) -> bool:
 
 def find_variance(steps: Steps, step: Any) -> None:
     """The mean of (x - μ)²."""
-    if not isinstance(step, Mean) or not step.square:
+    if not isinstance(step, Mean) or not step.square or step.sign != 1:
         return
     found = centring(steps, step.array)
     if found and found[1].axes == step.axes:
@@ -329,7 +343,7 @@ def find_normalised(steps: Steps, step: Any) -> None:
     if (-0.5 if times else 0.5) != (0.5 if root.exponent is None else root.exponent):
         return
     square = steps.maker(root.array, Mean)
-    if square is None or not square.square or not runs_along(scale, square):
+    if square is None or not square.square or square.sign != 1 or not runs_along(scale, square):
         return
     if not isinstance(square, Variance):
         if square.array is x.array:

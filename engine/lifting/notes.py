@@ -25,8 +25,11 @@ def compared(groups: Placement) -> list[int]:
 def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
     """The sentence for what a condition may have chosen; none if nothing was compared."""
     entries: dict[tuple[int, bool], set[int]] = {}
+    shifts = {id(array) for array, _ in groups.shifted}
     for number in numbers:
         home = groups.home(number)
+        if groups.array[home] != FROZEN and id(groups.arrays[groups.array[home]]) in shifts:
+            continue  # the largest of a row, taken off before softmax: it takes the largest of the row at hand
         entries.setdefault((int(groups.array[home]), home != number), set()).add(int(groups.place[home]))
     said = [in_words(groups, a, part, len(found)) for (a, part), found in sorted(entries.items())]
     if said:
@@ -69,10 +72,11 @@ def literal_numbers(groups: Placement) -> Iterator[float]:
     reading, start = groups.reading, 0
     constants = reading.constants
     leaves = {-1 - reading.number[leaf] for leaf in reading.unnamed}
+    shifted = {number for _, members in groups.shifted for number in members.tolist()}
     for i, count in enumerate(reading.counts):
         row, value = reading.rows[reading.codes[i]], reading.made[i]
         operands, start = reading.operands[start : start + count], start + count
-        if groups.terms.level[reading.leaves + i] < 0:
+        if groups.terms.level[reading.leaves + i] < 0 or reading.leaves + i in shifted:
             continue
         for position, operand in enumerate(operands):
             c = -1 - operand

@@ -144,6 +144,8 @@ def place_within(group: Ints) -> Ints:
 
 def like_an_array(array: Array, index: Ints) -> Layout | None:
     """The shape of an array, or of a box cut out of it, if the members use each of its entries once."""
+    if array.causal:
+        return like_a_square(array, index)
     order = np.argsort(index, kind="stable")
     ordered = index[order]
     if len(index) == array.size and np.array_equal(ordered, np.arange(len(index))):
@@ -154,6 +156,17 @@ def like_an_array(array: Array, index: Ints) -> Layout | None:
     if np.prod(counts) != len(index):
         return None
     return Layout(order, tuple(n for n, size in zip(counts, array.shape, strict=True) if n > 1 or size == 1))
+
+
+def like_a_square(array: Array, index: Ints) -> Layout | None:
+    """The square of an array of causal pairs, if the members use each of these once."""
+    there = np.flatnonzero(array.members >= 0)
+    by_place = np.argsort(index, kind="stable")
+    if not np.array_equal(index[by_place], there):
+        return None
+    order = np.full(array.size, -1)
+    order[there] = by_place
+    return Layout(order, array.shape)
 
 
 def without_an_axis(array: Array, index: Ints) -> Layout | None:
@@ -289,7 +302,9 @@ class Placement:
         self.zero = np.zeros(len(terms.level), dtype=bool)
         self._gathered: dict[Any, Array] = {}
         self.finders: Sequence[Finder] = ()
+        self.causal = True  # whether causal pairs may become squares
         self.named: dict[str, Ints] = {}  # whole numbers that the user named, by their names in the source
+        self.shifted: list[tuple[Array, Ints]] = []  # what softmax is of, and the numbers that were less by a constant
         self.windows: dict[Any, Any] = {}  # the steps that show windows of an array, by how they go over it
         self._indices: dict[Any, Array] = {}
         self.params = sum(array.kind == "param" for array in named)  # how many parameters there are
@@ -330,8 +345,9 @@ class Placement:
     def add(self, array: Array) -> None:
         """One more array; its members know now where they are."""
         if array.members is not None:
-            self.array[array.members] = len(self.arrays)
-            self.place[array.members] = np.arange(len(array.members))
+            there = np.flatnonzero(array.members >= 0)
+            self.array[array.members[there]] = len(self.arrays)
+            self.place[array.members[there]] = there
         self.arrays.append(array)
 
     def leave_out(self, numbers: Ints) -> bool:
@@ -361,7 +377,10 @@ class Placement:
 
     def out(self, numbers: Ints, layout: Layout, operands: Sequence[Any]) -> Array:
         """The array of a new step."""
-        return self.new(layout.shape, [x.array for x in operands if isinstance(x, View)], numbers[layout.order])
+        members = np.where(layout.order < 0, -1, numbers[layout.order])
+        out = self.new(layout.shape, [x.array for x in operands if isinstance(x, View)], members)
+        out.causal = bool((layout.order < 0).any())
+        return out
 
     def view(self, array: Array | None, index: Ints, letters: str | None = None) -> View:
         """These entries of an array: a view of it, or gathered."""

@@ -18,6 +18,7 @@ from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients,
 from engine.lifting.lengths import NO_LOOP
 from engine.lifting.lookups import Chosen, Indices
 from engine.lifting.placement import Placement
+from engine.lifting.reading import number_of
 from engine.lifting.rewriting import GONE
 from engine.lifting.rolling import Rolled, one_by_one
 from engine.lifting.source import SourceLine, identifiers, name_arrays
@@ -464,7 +465,7 @@ class Program:
         """
         if not isinstance(value, Value):
             raise TypeError(f"where got {describe(value)}; a Value of the graph is needed.")
-        number = self._groups.reading.number.get(value)
+        number, inside = number_of(value, self._groups.reading)
         if number is None:
             raise ValueError(f"{value!r} is not in the graph that the program was derived from.")
         if number < 0 or self._groups.terms.level[number] < 0:
@@ -474,7 +475,8 @@ class Program:
             raise ValueError(f"{value!r} is 0 by construction, 0 times something: the program leaves it out.")
         array: Array = self._groups.arrays[self._groups.array[home]]
         index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
-        found = Where(array.name, tuple(int(i) for i in index), home != number)
+        part = inside or home != number or any((members == number).any() for _, members in self._groups.shifted)
+        found = Where(array.name, tuple(int(i) for i in index), part)
         block = int(self._groups.block[home]) if isinstance(self._groups, Rolled) else -1
         if block < 0:
             return found

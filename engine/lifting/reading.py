@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
+from engine.recording.sums import Fact, fact_of, facts, weighted_sum
 from engine.table.primitive import Op
 from engine.value import Constant, Value
 
@@ -74,7 +75,17 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
         if value in number:
             pop()
             continue
-        row = value._record()  # which writes out what a layer recorded at once
+        if value._row is weighted_sum:
+            operands_of_sum = fact_of(value)
+            waiting = [x for x in operands_of_sum.operands if x not in number] if operands_of_sum else []
+            if waiting:
+                stack += reversed(waiting)
+            elif operands_of_sum:
+                number[value] = read_sum(value, operands_of_sum, reading, code_of)
+                here = reading.leaves + len(reading.codes)
+                pop()
+            continue
+        row = value._record()  # which writes out what else stands for several operations
         if row is None:
             number[value] = freeze(value, reading)
             continue
@@ -128,6 +139,36 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
         pop()
     reading.rows = list(code_of)
     return reading
+
+
+def read_sum(value: Value, fact: Fact, reading: Reading, code_of: dict[Op, int]) -> int:
+    """Read the sum of a neuron, which a layer recorded at once, as a dot and its bias; give the number of the sum."""
+    found = [reading.number[x] for x in fact.operands]
+    bias, factors = (found[:1], found[1:]) if fact.biased else ([], found)
+    for row, operands in ((ops.dot, factors), (ops.add, bias)):
+        if operands:
+            last = [reading.leaves + len(reading.codes) - 1] if row is ops.add else []
+            reading.operands += last + operands
+            reading.counts.append(len(last) + len(operands))
+            reading.codes.append(code_of.setdefault(row, len(code_of)))
+            reading.made.append(value if row is ops.add or not bias else None)
+    return reading.leaves + len(reading.codes) - 1
+
+
+def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
+    """The number of a Value, and whether it is only part of that: of a sum of a neuron that was written out since."""
+    number = reading.number.get(value)
+    if number is not None:
+        return number, False
+    for made in reading.made:
+        if made is not None and made in facts:
+            waiting = [made]
+            while waiting:
+                inner = [x for x in waiting.pop().operands if isinstance(x, Value) and x not in reading.number]
+                if value in inner:
+                    return reading.number[made], True
+                waiting += inner
+    return None, False
 
 
 def freeze(leaf: Value, reading: Reading) -> int:
@@ -334,7 +375,9 @@ def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
     for number in frozen.tolist():
         i = number - reading.leaves
         value = reading.made[i]
-        if value is None:  # a step of a product of a list: no Value holds it
+        if value is None and reading.rows[reading.codes[i]] is ops.dot:  # no Value holds it, and only its sum needs it
+            reading.constants.append(0.0)
+        elif value is None:  # a step of a product of a list: no Value holds it
             x, y = (constant_of[j] if j >= 0 else j for j in operands[starts[i] : starts[i + 1]])
             reading.constants.append(reading.constants[-1 - x] * reading.constants[-1 - y])
         else:

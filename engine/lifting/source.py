@@ -23,6 +23,7 @@ from engine.lifting.norms import Deviation, Mean, Normalised, Variance
 from engine.lifting.placement import Placement
 from engine.lifting.pooling import MaxPool
 from engine.lifting.rewriting import GONE
+from engine.lifting.softmax import Softmax
 from engine.lifting.steps import Elementwise, Gather, Joined, Rows, Share, Sum, Term, share
 from engine.lifting.views import Array, View, filled, shape_text
 from engine.lifting.windows import Windows
@@ -112,7 +113,7 @@ def label_of(groups: Placement, array: Array) -> str:
     if array.members is None:
         return ""
     leaves, made = groups.reading.leaves, groups.reading.made
-    values = [made[number - leaves] for number in array.members]
+    values = [made[number - leaves] for number in array.members if number >= 0]
     if values[0] is None or not values[0].label:
         return ""
     names = {stem(value.label if value is not None else "") for value in values}
@@ -129,6 +130,7 @@ CALLED = {
     Deviation: "std",
     Normalised: "normed",
     MaxPool: "largest",
+    Softmax: "softmax",
 }
 """What the arrays of some kinds of steps are called."""
 

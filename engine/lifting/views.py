@@ -46,6 +46,7 @@ class Array:
     labelled: bool = False  # whether it has its name from a user, or from nn
     time: Linear | None = None  # at which step of a loop it is read, if it is kept for all of them: h[t - 1]
     handed_back: str = ""  # the name of its gradient, if that is not d and its own name
+    causal: bool = False  # whether only the entries up to the diagonal of its last two axes are numbers of the graph
     hint: str = ""  # what it is called, with a number, if it has no name
 
     @property

@@ -7,7 +7,7 @@ the same windows. The array's gradient is added up offset by offset: what a weig
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,8 @@ from engine.lifting.steps import Share, share, whole_view
 from engine.lifting.views import BATCH, Array, View, filled, summed
 
 
-class Slide(NamedTuple):
+@dataclass(frozen=True)
+class Slide:
     """How windows go along one axis of an array with `length` entries, and `low` and `high` zeros around them."""
 
     axis: int
@@ -43,7 +44,7 @@ class Slide(NamedTuple):
     @property
     def within(self) -> "Slide":
         """The same on the array with its border."""
-        return self._replace(length=self.low + self.length + self.high, start=self.start + self.low, low=0, high=0)
+        return replace(self, length=self.low + self.length + self.high, start=self.start + self.low, low=0, high=0)
 
     def first_of(self) -> str:
         """The brackets that keep some of all windows: ::2."""

@@ -2,7 +2,7 @@
 
 from engine.lifting.languages.spelling import Language
 
-METHODS = "sum mean var prod cumsum max min reshape ravel swapaxes transpose copy T shape"
+METHODS = "sum mean var prod cumsum max min argmax reshape ravel swapaxes transpose copy T shape"
 
 JAX = Language(
     name="jax",
@@ -14,6 +14,8 @@ JAX = Language(
         "np.add.at(a, i, x)": "a = a.at[i].add(x)",
         "np.bincount(i, x, n)": "jnp.zeros(n).at[i].add(x)",
         "np.maximum(x, 0)": "jax.nn.relu(x)",
+        "np.ndindex(x, y)": "np.ndindex(x, y)",
+        "np.ndindex(x, y, z)": "np.ndindex(x, y, z)",
         # functions that NumPy does not have
         "sigmoid(x)": "jax.nn.sigmoid(x)",
         "silu(x)": "jax.nn.silu(x)",
@@ -25,6 +27,17 @@ JAX = Language(
         "polygamma(m, x)": "jax.scipy.special.polygamma(m, x)",
     },
     methods={name: name for name in METHODS.split()},
+    helpers={
+        "sliding_window_view": """\
+def sliding_window_view(x, sizes, axis=None):
+    sizes = (sizes,) if isinstance(sizes, int) else sizes
+    axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    for size, a in zip(sizes, axes):
+        places = np.arange(x.shape[a] - size + 1)[:, None] + np.arange(size)
+        x = jnp.moveaxis(jnp.take(x, places, axis=a), a + 1, -1)
+    return x
+""",
+    },
     given="{0}{1} = (jnp.asarray(a, dtype=jnp.float64) for a in ({0}{1}))",
     given_indices="{0}{1} = (jnp.asarray(a) for a in ({0}{1}))",
     check='''\

@@ -39,6 +39,11 @@ TORCH = Language(
         # in a new tensor: the old one is needed for PyTorch's own differentiation
         "a[t] = x": "a = a.select_scatter(x, 0, t)",
         "a[:, t] = x": "a = a.select_scatter(x, 1, t)",
+        # windows
+        "np.ndindex(x, y)": "[(i, j) for i in range(x) for j in range(y)]",
+        "np.ndindex(x, y, z)": "[(i, j, k) for i in range(x) for j in range(y) for k in range(z)]",
+        "np.pad(x, w)": "padded_with(x, w)",
+        "np.tri(n)": "torch.tril(torch.ones(n, n))",
         # where an index repeats
         "np.bincount(i, x, n)": "torch.zeros(n).index_add(0, i, x)",
         "np.add.at(a, i, x)": "a.index_put_((i,), x, accumulate=True)",
@@ -59,6 +64,7 @@ TORCH = Language(
         **{name: name for name in ("sum", "mean", "prod", "cumsum", "reshape", "ravel", "swapaxes", "T", "shape")},
         "copy": "clone",
         "transpose": "permute",
+        "argmax": "argmax",
         "max": "amax",
         "min": "amin",
     },
@@ -73,6 +79,19 @@ def scatter(d, index, shape):
 def sums_of_runs(x, starts):
     run = torch.bucketize(torch.arange(x.shape[-1]), starts, right=True) - 1
     return torch.zeros((*x.shape[:-1], len(starts))).index_add(-1, run, x)
+""",
+        "sliding_window_view": """\
+def sliding_window_view(x, sizes, dim=None):
+    sizes = (sizes,) if isinstance(sizes, int) else sizes
+    dims = range(x.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
+    for size, a in zip(sizes, dims):
+        x = x.unfold(a, size, 1)
+    return x
+""",
+        "padded_with": """\
+def padded_with(x, widths):
+    widths = [(widths, widths)] * x.ndim if isinstance(widths, int) else widths
+    return torch.nn.functional.pad(x, [n for both in reversed(widths) for n in both])
 """,
         "polygamma": """\
 def polygamma(n, x):  # PyTorch's own has nine digits where n is 1

@@ -67,6 +67,7 @@ def test_the_program_has_its_numbers(name):
 # --- as short as by hand -----------------------------------------------------------------------------
 
 LIKE_A_TEXTBOOK = [
+    *("attention", "gpt", "embedding"),
     *("convolution", "two_convolutions", "max_pool", "batch_norm", "layer_norm", "residual"),
     *("rnn", "rnn_last", "rnn_two_layers", "lstm", "gru"),
 ]

@@ -1,0 +1,108 @@
+"""Entries of an array in other axes: heads out of the columns, positions in front, and back again.
+
+Where positions go up in equal steps along each axis, once axes are split as numbers are split into digits, they are the
+array itself: seen in finer axes, these in another order, and some of them joined.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from engine.lifting.code import Code
+from engine.lifting.placement import Placement
+from engine.lifting.reading import Ints
+from engine.lifting.steps import Share, share, whole_view
+from engine.lifting.views import Array, View, filled, sizes_text
+from engine.table.symbol import ATOM
+
+
+@dataclass
+class Rearranged:
+    """An array in `fine` axes, these in another order, in the shape of `out`."""
+
+    array: Array
+    fine: tuple[int, ...]
+    order: tuple[int, ...]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def forward(self) -> Code:
+        """Q.reshape(T, heads, d).swapaxes(0, 1)."""
+        return in_axes(self.array.code, self.fine, self.order, self.out.shape, self.array.batched)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Each entry where it came from."""
+        back = tuple(self.order.index(a) for a in range(len(self.order)))
+        turned = tuple(self.fine[a] for a in self.order)
+        code = in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched)
+        yield from share(whole_view(self.array), code, self.out.batched)
+
+
+def in_axes(code: Code, fine: Sequence[int], order: Sequence[int], shape: Sequence[int], batched: bool) -> Code:
+    """Code in finer axes, in another order, in a shape."""
+    lead = code.shape[:1] if batched else ()
+    turned = tuple(fine[a] for a in order)
+    for step, sizes in (("split", fine), ("turn", turned), ("join", shape)):
+        whole = (*lead, *sizes)
+        if step == "turn":
+            axes = [*range(len(lead)), *[a + len(lead) for a in order]]
+            if axes != sorted(axes):
+                code = Code(f"{code.inside(ATOM)}{turning(axes)}", whole).of(code.formula.reordered(axes))
+        elif code.shape != whole:
+            text = f"{code.inside(ATOM)}.reshape({sizes_text(whole)})"
+            code = Code(text, whole).of(code.formula.reshaped(whole))
+    return code
+
+
+def turning(axes: Sequence[int]) -> str:
+    """The call that brings axes in another order."""
+    moved = [a for a, axis in enumerate(axes) if a != axis]
+    if len(moved) == 2:
+        return ".T" if len(axes) == 2 else f".swapaxes({moved[0]}, {moved[1]})"
+    return f".transpose({', '.join(map(str, axes))})"
+
+
+def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
+    """The array of entries that are all of another one, each once, in other axes; None if they are not."""
+    if view is not None or index.size != array.size or index.size < 2 or array.kind == "constant":
+        return None
+    digits = [digits_of(np.moveaxis(index, a, 0).reshape(size, -1)[:, 0]) for a, size in enumerate(index.shape)]
+    if any(found is None for found in digits):
+        return None
+    axes = [digit for found in digits for digit in found or ()]
+    strides = np.array([stride for stride, _ in axes])
+    sizes = [size for _, size in axes]
+    steps = [stride * np.arange(size) for stride, size in axes]
+    expected = sum(step.reshape([-1 if i == k else 1 for i in range(len(axes))]) for k, step in enumerate(steps))
+    if not np.array_equal(np.ravel(expected), index.ravel()):
+        return None
+    order = np.argsort(-strides, kind="stable")
+    if any(strides[i] != strides[j] * sizes[j] for i, j in pairwise(order)) or strides[order[-1]] != 1:
+        return None
+    fine = tuple(sizes[i] for i in order)
+    out = at.new(index.shape, [array])
+    out.hint = "split" if out.letters and len(out.shape) > len(array.shape) else "joined"
+    at.steps.append(Rearranged(array, fine, tuple(int(i) for i in np.argsort(order)), out))
+    return out
+
+
+def digits_of(numbers: Ints) -> list[tuple[int, int]] | None:
+    """How numbers go up from 0, in digits: for each the step and how many there are; the last one counts fastest."""
+    if len(numbers) == 1:
+        return []
+    steps = np.diff(numbers)
+    stride = int(steps[0])
+    other = np.flatnonzero(steps != stride)
+    run = int(other[0]) + 1 if len(other) else len(numbers)
+    if stride <= 0 or len(numbers) % run:
+        return None
+    rows = (numbers - numbers[0]).reshape(-1, run)
+    if (rows - rows[:, :1] != stride * np.arange(run)).any():
+        return None
+    higher = digits_of(rows[:, 0])
+    return None if higher is None else [*higher, (stride, run)]

@@ -1,0 +1,191 @@
+"""Softmax, found where exp is divided by its sum along rows, and written so that nothing overflows.
+
+p_i = e^{z_i - c} / Σ_j e^{z_j - c} is the same for every c. A learner takes off the largest z of a row, as a number,
+which holds for that row only; the program takes the largest of the row at hand. ∂p_j/∂z_i = p_j ([i = j] - p_i), and
+dz = p · (dp - Σ_j dp_j p_j). Of causal pairs, those above the diagonal count as -∞: their p is 0, and so is their dz.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import ops
+from engine.lifting.causal import Lower
+from engine.lifting.code import Code
+from engine.lifting.lookups import Chosen
+from engine.lifting.norms import reduced, spread
+from engine.lifting.placement import Placement
+from engine.lifting.rewriting import GONE, Steps, is_plain, same_places
+from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
+from engine.lifting.views import Array, View, filled
+
+
+@dataclass
+class Masked:
+    """An array of causal pairs with -∞ above the diagonal."""
+
+    array: Array
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def forward(self) -> Code:
+        """np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
+        size = self.array.shape[-1]
+        return Code(f"np.where(np.tri({size}) > 0, {self.array.name}, -np.inf)", self.out.full)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """As it is: what comes from softmax is 0 above the diagonal."""
+        yield from share(whole_view(self.array), d, self.out.batched)
+
+
+@dataclass
+class Softmax:
+    """Shares along the last axis: positive, and 1 together."""
+
+    array: Array
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    @property
+    def along(self) -> tuple[int, ...]:
+        """The last axis."""
+        return (len(self.out.full) - 1,)
+
+    def forward(self) -> Code:
+        """softmax(Z)."""
+        z = self.array.code
+        powers = Code._apply(ops.exp, (z,))
+        found = powers / spread(reduced(powers, self.along, "sum"), self.out.full, self.along)
+        return Code(f"softmax({z.text})", self.out.full).of(found.formula)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """p · (dp - Σ dp p)."""
+        if self.array.moving:
+            d, p = filled(d, self.out.full), self.out.code
+            sent = p * (d - reduced(d * p, self.along, "sum", keep=True))
+            yield from share(whole_view(self.array), sent, self.out.batched)
+
+
+def find_softmax(at: Placement) -> None:
+    """exp(z - c) / Σ exp(z - c) along rows, or of the entry of a class of each row."""
+    steps = Steps(at)
+    for step in [*at.steps]:
+        if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.div:
+            find_one(steps, step)
+
+
+def find_one(steps: Steps, step: Elementwise) -> None:
+    """What one division is part of."""
+    x, divisor = step.operands
+    if not isinstance(x, View) or not isinstance(divisor, View) or not is_plain(x):
+        return
+    chosen = steps.maker(x.array, Chosen)
+    powers = chosen.array if chosen else x.array
+    exp = steps.maker(powers, Elementwise)
+    total = steps.maker(divisor.array, Sum)
+    if exp is None or exp.row is not ops.exp or total is None or not divides_rows(divisor, total, chosen is not None):
+        return
+    lower = sums_rows(steps, total, powers)
+    if lower is None or not steps.read_by(total.out, step):
+        return
+    readers = [step, chosen or step, total, *([lower] if lower else [])]
+    (z,) = exp.operands
+    if not steps.read_by(powers, *readers) or (chosen and not steps.read_by(x.array, step)) or not is_plain(z):
+        return
+    gone: list[Any] = [exp, total, *([lower] if lower else []), *([chosen] if chosen else [])]
+    shifted = steps.maker(z.array, Sum)
+    if shifted is not None and steps.read_by(z.array, exp) and is_shift(shifted):
+        if isinstance(shifted.constant, View):
+            shifted.constant.array.kind = GONE
+        if is_only_shift(shifted):
+            gone.append(shifted)
+            z = shifted.terms[0].x
+        else:
+            shifted.constant = 0.0
+        steps.at.shifted.append((z.array, shifted.out.members))
+    put_softmax(steps, step, z.array, gone, chosen)
+
+
+def put_softmax(steps: Steps, step: Elementwise, z: Array, gone: list[Any], chosen: Chosen | None) -> None:
+    """Put the new steps in the place of the old ones."""
+    at, before = steps.at, []
+    if z.causal:
+        masked = Masked(z, at.new(z.shape, [z]))
+        masked.out.hint = "masked"
+        before.append(masked)
+        z = masked.out
+    absorbed = [(made.out, places(made.out, step.out)) for made in gone]
+    if chosen is None:
+        new: Any = Softmax(z, step.out)
+        causal, step.out.causal = step.out.causal, False
+        steps.put(new, step, absorbed, before=before)
+        if causal:
+            without_lower(steps, new)
+        return
+    shares = Softmax(z, at.new(z.shape, [z]))
+    shares.out.hint = "softmax"
+    steps.put(Chosen(shares.out, chosen.picks, step.out), step, absorbed, before=[*before, shares])
+
+
+def places(array: Array, out: Array) -> Any:
+    """For each entry of what becomes part of softmax an entry that it is part of: its own, or the first of its row."""
+    if array.shape == out.shape:
+        return same_places(array)
+    if len(array.shape) < len(out.shape):
+        return np.arange(array.size) * out.shape[-1]
+    return np.repeat(np.arange(out.size), array.shape[-1])
+
+
+def without_lower(steps: Steps, made: Softmax) -> None:
+    """Softmax of causal pairs is 0 above the diagonal as it is."""
+    for step in [x for x in steps.at.steps if isinstance(x, Lower) and x.array is made.out]:
+        for reader in steps.readers[id(step.out)]:
+            for view in reader.views():
+                if view.array is step.out:
+                    view.array = made.out
+        steps.at.steps.remove(step)
+        step.out.kind = GONE
+
+
+def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
+    """Whether a view repeats the sums along the last axis, or has one for each row where an entry was chosen."""
+    if chosen:
+        return is_plain(divisor)
+    last = [len(divisor.target) - 1]
+    return not divisor.reshaped and divisor.repeated == last and divisor.order == sorted(divisor.order)
+
+
+def sums_rows(steps: Steps, total: Sum, powers: Array) -> Lower | bool | None:
+    """The step that cuts off what is above the diagonal, or False, if rows of powers are summed; None if not."""
+    if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
+        return None
+    (term,) = total.terms
+    if term.y is not None or term.scale != 1 or term.over != 1 or not is_plain(term.x):
+        return None
+    lower: Lower | None = steps.maker(term.x.array, Lower)
+    if lower is not None and lower.array is powers and steps.read_by(lower.out, total):
+        return lower
+    return False if term.x.array is powers else None
+
+
+def is_shift(made: Sum) -> bool:
+    """Whether a number that is the same along rows is added: softmax is the same without it."""
+    constant = made.constant
+    if not isinstance(constant, View):
+        return constant != 0
+    return not constant.reshaped and len(constant.target) - 1 in constant.repeated
+
+
+def is_only_shift(made: Sum) -> bool:
+    """Whether nothing else is done than that."""
+    term = made.terms[0] if len(made.terms) == 1 else None
+    plain = isinstance(term, Term) and term.y is None and term.scale == 1 and not term.over
+    return plain and is_plain(made.terms[0].x)
