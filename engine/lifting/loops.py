@@ -169,7 +169,7 @@ class Loop:
         """Arrays of zeros for what is kept; those of one shape together."""
         states = {id(state.out) for state in self.states}
         groups: dict[Shape, list[Array]] = {}
-        for array in self.kept:
+        for array in sorted(self.kept, key=lambda array: id(array) not in states):
             groups.setdefault((self.count.text(id(array) in states), *array.full), []).append(array)
         for shape, arrays in groups.items():
             names, text = ", ".join(a.name for a in arrays), f"np.zeros({shape_text(shape)})"
@@ -177,7 +177,8 @@ class Loop:
                 text = f"(np.zeros({shape_text(shape)}) for _ in range({len(arrays)}))"
             comment = ""
             if id(arrays[0]) in states:
-                comment = f"the last row, {arrays[0].name}[-1], is what it starts from"
+                rows = " and ".join(f"{a.name}[-1]" for a in arrays)
+                comment = f"{rows}: the last row is what it starts from"
             yield SourceLine(f"{names} = {text}", comment, None, others=tuple(arrays))
 
     # --- back --------------------------------------------------------------------------------

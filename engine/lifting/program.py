@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
-from engine.lifting import given, languages, lookups, notes, showing, source
+from engine.lifting import given, languages, layout, lookups, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
@@ -116,7 +117,7 @@ class Program:
         root_number = groups.reading.root
         which = int(groups.array[groups.home(root_number)])
         name_arrays(groups, which)
-        lookups.check_used(self._indices_given, groups.steps, self._written)
+        lookups.check_used(self._indices_given, [*one_by_one(groups.steps)], self._written)
         given_names = {self._written[name]: name for name in self._indices_given}
         self._looked_up = {a.name: a for a in groups.arrays if a.kind == INDEX}
         self.indices = {given_names.get(name, name): a.data for name, a in self._looked_up.items()}
@@ -185,7 +186,7 @@ class Program:
         """For each of `indices` the largest number that is a row, or an entry of one, wherever it is used."""
         written = dict(zip(self._looked_up, self.indices, strict=True))
         found = dict.fromkeys(self.indices, 2**31)
-        for step in self.steps:
+        for step in one_by_one(self.steps):
             if isinstance(step, Gather | Chosen) and step.picks.kind == INDEX:
                 name, size = written[step.picks.name], step.array.shape[isinstance(step, Chosen)]
                 found[name] = min(found[name], size - 1)
@@ -307,9 +308,9 @@ class Program:
         return self._spelled(languages.JAX)
 
     def _spelled(self, language: languages.Language) -> str:
-        constants, rows = source.constants_text(self._groups), self._groups.reading.rows
+        constants, rows = source.constants_text(self._groups, inf), self._groups.reading.rows
         names = list(self._written.values())
-        return PrintedText(language.text(self._text, constants, rows, names, self._keys()))
+        return PrintedText(language.text(self._function_text(inf), constants, rows, names, self._keys()))
 
     def _keys(self) -> list[str]:
         """The names of the parameters as the source quotes them."""
@@ -388,7 +389,7 @@ class Program:
         """
         where = self.where(value)
         (array,) = [array for array in self.arrays if array.name == where.array]
-        texts = [line.text for line in self.lines_for(array)]
+        texts = [layout.folded(line.text, "    " * (line.depth + 1))[0].strip() for line in self.lines_for(array)]
         written = [line.partition("  # ")[0].strip() for line in self.source.splitlines()]
         return [(n, text) for n, text in enumerate(written, start=1) if text in texts]
 
@@ -397,20 +398,25 @@ class Program:
         """The leaves that no name was given for: (label, number), as they are frozen in the program."""
         return [(str(leaf.label), leaf.data) for leaf in self._groups.reading.unnamed]
 
-    def _function_text(self) -> str:
+    def _function_text(self, width: float = layout.WIDTH) -> str:
+        """The function; without a width no line is cut."""
         arguments = ", ".join(self._written.values())
         lines = (
             [*self._forward, SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else self._forward
         )
         keyed = zip(self._keys(), self._names[0], strict=True)
         returned = ", ".join(f"{key}: d{self._written[name]}" for key, name in keyed)
-        backward = ["", f"    # {BACK}", *source.laid_out(self._backward)] if self._backward else [""]
-        body = [*source.laid_out(lines), *backward, f"    return loss, {{{returned}}}"]
+        backward = ["", f"    # {BACK}", *layout.laid_out(self._backward, width=width)] if self._backward else [""]
+        body = [
+            *layout.laid_out(lines, width=width),
+            *backward,
+            *layout.folded(f"return loss, {{{returned}}}", "    ", width),
+        ]
         if self.batch:
             body.insert(0, f"    N = len({self._written[self._names[1][0]]})")
         for note in self.choices:
-            body = [*source.wrapped(note), *body]
-        return "\n".join([f"def value_and_grad({arguments}):", *body, ""])
+            body = [*layout.wrapped(note), *body]
+        return "\n".join([*layout.folded(f"def value_and_grad({arguments}):", width=width), *body, ""])
 
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The function, and the same without its backward part; constants are handed over, not parsed."""

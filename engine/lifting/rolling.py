@@ -18,7 +18,7 @@ from engine.lifting.index import Time, linear
 from engine.lifting.loops import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.steps import Sum, Term, whole_view
-from engine.lifting.views import Array, View, letters_for
+from engine.lifting.views import INDEX, Array, View, letters_for
 
 
 class Rolled(Placement):
@@ -42,7 +42,7 @@ def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     used = {id(a): a for step in one_by_one(found.steps) for a in arrays_in(step)}
     starts = [state.start.array for state in maker.loop.states if state.start is not None]
     used |= {id(a): a for a in starts}
-    constants = [a for a in used.values() if a.kind == "constant"]
+    constants = [a for a in used.values() if a.kind in ("constant", INDEX)]
     made = [a for step in found.steps for a in (step.arrays if isinstance(step, Loop) else [step.out])]
     found.arrays = [*named, *constants, *made]
     place = {id(array): i for i, array in enumerate(found.arrays)}
@@ -158,33 +158,35 @@ class Maker:
     def _sum(self, step: Sum) -> Iterator[Any]:
         """A sum with a term for each block: it grows in the loop; what else is in it is added after that."""
         terms: dict[Any, dict[int, Any]] = {}
-        rest = []
-        for term in step.terms:
+        rest: dict[int, Any] = {}
+        for place, term in enumerate(step.terms):
             times = [self.blocks.line_of[id(v.array)][1] for v in term.views() if id(v.array) in self.blocks.line_of]
             if not times:
-                rest.append(term)
+                rest[place] = term
                 continue
             at = terms.setdefault(self._key(term, max(times)), {})
             if max(times) in at:
                 raise DiffersError("a sum has several terms that are written alike from one step")
-            at[max(times)] = term
+            at[max(times)] = (place, term)
         grown = []
         for at in terms.values():
             if set(at) == {self.last}:
-                rest.append(rebuilt(at[self.last], self._view_after, self._array_after))
+                place, term = at[self.last]
+                rest[place] = rebuilt(term, self._view_after, self._array_after)
             elif len(at) == self.blocks.count:
-                grown.append(rebuilt(at[self.last], self._view, self._array))
+                grown.append(rebuilt(at[self.last][1], self._view, self._array))
             else:
                 raise DiffersError("a sum has terms from some of the steps only")
+        others = [rest[place] for place in sorted(rest)]
         if not grown:
-            yield replace(step, terms=rest)
+            yield replace(step, terms=others)
         elif not rest and step.constant == 0.0:
             yield Running(grown, step.out)
         else:
             shape = step.out.shape
             total = replace(step.out, members=None, letters=letters_for(len(shape), self.groups.batched))
             yield Running(grown, total)
-            yield replace(step, terms=[Term(1.0, whole_view(total), None), *rest])
+            yield replace(step, terms=[Term(1.0, whole_view(total), None), *others])
 
     def _key(self, term: Any, block: int) -> Any:
         blocks = self.blocks

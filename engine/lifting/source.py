@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
 
 from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, total
 from engine.lifting.formula import Formula, equation, plain
+from engine.lifting.layout import WIDTH, folded
 from engine.lifting.lookups import Chosen
 from engine.lifting.norms import Deviation, Mean, Normalised, Variance
 from engine.lifting.placement import Placement
@@ -325,9 +325,8 @@ def gradient_lines(
             comment = "the mean divides by the number of samples, here and nowhere else"
         return [SourceLine(f"{name} = {summed.text}", comment, array, True, why_of(shares))], d
     d = array.called(name)
-    start = Code(f"np.zeros({shape_text(array.full)})")
     shape = shape_text(array.full) if array.shape else ""
-    lines = [SourceLine(f"{name} = {start.text}", shape, array, True, why_of(shares))]
+    lines = [SourceLine(f"{name} = {zeros(array.full)}", shape, array, True, why_of(shares))]
     lines += [added_line(array, part, code, d) for part, code in [("", summed), *parts] if code is not None]
     return lines, d
 
@@ -388,29 +387,12 @@ def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
 MEAN = "1 / N"  # the gradient of each sample's loss, if their mean is taken
 
 
-def laid_out(lines: Sequence[SourceLine], indent: str = "    ") -> list[str]:
-    """Lines with their comments in one column."""
-    texts = ["    " * line.depth + line.text for line in lines]
-    width = min(-(-max(map(len, texts), default=0) // 4) * 4 + 2, 46)
-    found = []
-    for text, line in zip(texts, lines, strict=True):
-        found += wrapped(line.why, indent + "    " * line.depth) if line.why else []
-        found.append(f"{indent}{text:<{width}}  # {line.comment}" if line.comment else f"{indent}{text}")
-    return found
-
-
-def wrapped(sentence: str, indent: str = "    ") -> list[str]:
-    """A sentence as lines of comment."""
-    mark = f"{indent}# "
-    return wrap(sentence, 110, initial_indent=mark, subsequent_indent=mark, break_long_words=False)
-
-
-def constants_text(groups: Placement) -> str:
+def constants_text(groups: Placement, width: float = WIDTH) -> str:
     """The arrays of numbers that the source needs."""
-    lines = []
+    lines: list[str] = []
     for array in groups.arrays:
         if array.kind == "constant":
-            lines.append(f"{array.name} = np.array({numbers_text(array.data.tolist())})")
+            lines += folded(f"{array.name} = np.array({numbers_text(array.data.tolist())})", width=width)
     return "\n".join(lines)
 
 

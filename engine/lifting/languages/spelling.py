@@ -17,7 +17,8 @@ from typing import Any
 
 from engine import ops
 from engine.lifting.code import HELPERS, is_known
-from engine.lifting.source import SourceLine, laid_out
+from engine.lifting.layout import folded, laid_out
+from engine.lifting.source import SourceLine
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import NumPySymbol
 
@@ -73,7 +74,7 @@ class Language:
         names = ", ".join(arguments)
         body = [f"    {self.given.format(names, ',' * (len(arguments) == 1))}", *speller.block(body)]
         function = "\n".join([head, *body])
-        known = "\n".join(speller.line(line) for line in constants.splitlines())
+        known = "\n".join(part for line in constants.splitlines() for part in folded(speller.line(line)))
         if params:
             quoted = f"({', '.join(params)}{',' * (len(params) == 1)})"
             check = self.check.format(arguments=names, places=tuple(range(len(params))), names=quoted)

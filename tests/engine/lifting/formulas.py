@@ -24,9 +24,12 @@ from tests.engine.lifting.notation import UntrueError, split_equation
 PROSE = re.compile(
     "the mean divides by the number of samples, here and nowhere else"
     "|rows may repeat: their shares add up"
-    r"|the last row, \w+\[-1\], is what it starts from"
+    r"|(\w+\[-1\] and )*\w+\[-1\]: the last row is what it starts from"
 )
 """Comments that are sentences."""
+
+ABOVE = re.compile(r"# \w+(\[[^]]*\])? \+?= ")
+"""A formula that is too long to stand behind its line, and stands above it."""
 
 TOLERANCE = 1e-9
 
@@ -338,11 +341,10 @@ class Lines:
         before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in self.namespace.items()}
         with np.errstate(all="ignore"):
             exec(compile(ast.Module([statement], []), "<line>", "exec"), self.namespace)
-        code, above = self.lines[statement.lineno - 1], self.lines[statement.lineno - 2].strip()
+        code = self.lines[statement.end_lineno - 1]
         comment = comment_of(code)
         shape, formula = parts_of("" if PROSE.fullmatch(comment) else comment)
-        if above.startswith("# ") and re.match(r"# \w+(\[[^]]*\])? \+?= ", above):
-            formula = formula or above.removeprefix("# ")
+        formula = formula or self.above(statement.lineno - 2)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
         if shape is not None:
             check_shape(shape, self.of(target), self.namespace)
@@ -351,6 +353,13 @@ class Lines:
                 raise UntrueError(f"{formula!r} says nothing of what {code.strip()!r} computes")
             check_equation(formula, before, self.namespace, self.functions)
             self.seen.add(statement.lineno)
+
+    def above(self, i):
+        """The formula that stands above a line, from line i upwards; "" if there is none."""
+        found = ""
+        while (line := self.lines[i].strip()).startswith("#    "):
+            found, i = f" {line.removeprefix('#    ')}{found}", i - 1
+        return line.removeprefix("# ") + found if ABOVE.match(line) else ""
 
     def of(self, target):
         """What a line has computed: an array, or that of one step of a loop."""

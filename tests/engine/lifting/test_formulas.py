@@ -19,7 +19,7 @@ from engine import Value, values, vectorize
 from engine.lifting import contraction, deriving, formula, index, steps, views
 from engine.lifting.given import named_values
 from tests.engine.lifting import zoo
-from tests.engine.lifting.formulas import UntrueError, check, check_equation, check_program, checking, numbers_of
+from tests.engine.lifting.formulas import ABOVE, UntrueError, check, check_equation, check_program, checking, numbers_of
 from tests.engine.lifting.test_lifting_graphs import Arrays, Scalars
 from tests.examples import first
 from tests.graphs import WRITTEN, random_graph
@@ -47,7 +47,8 @@ def arguments(program, params, inputs):
 
 def formulas_of(source):
     """The comments that are equations."""
-    code = [line for line in source.splitlines() if not line.lstrip().startswith("#")]
+    lines = source.splitlines()
+    code = [line for line in lines if not line.lstrip().startswith("#") or ABOVE.match(line.strip())]
     return [c for line in code if re.search(r"\S \+?= ", c := line.partition("  # ")[2])]
 
 

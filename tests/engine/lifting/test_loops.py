@@ -59,5 +59,10 @@ def test_its_comments_are_true_at_other_lengths(name):
         assert check_comments(program, *numbers(name, length, seed=length)) > 8
 
 
+@pytest.mark.parametrize("name", RECURRENT)
+def test_no_line_is_too_long(name):
+    assert max(map(len, derived(name).source.splitlines())) <= 100
+
+
 def test_the_text_does_not_grow_with_the_length():
     assert len(derived("rnn", 12).source) == len(derived("rnn", 5).source)
