@@ -92,7 +92,7 @@ def vectorize(
         loss = losses.mean()
     <BLANKLINE>
         # back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, it is δ
-        dlosses = 1 / N                 # the mean divides by the number of samples, here and nowhere else
+        dlosses = 1 / N  # the mean divides by the number of samples, here and nowhere else
         dsum1 = dlosses * (2 * sum1)    # (N,)  dsum1[n] = dlosses·(2·sum1[n])
         dw = (dsum1 * x).sum()          # dw = Σ_n dsum1[n]·x[n]
         return loss, {"w": dw}

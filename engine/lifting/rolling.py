@@ -18,7 +18,7 @@ from engine.lifting.index import Time, linear
 from engine.lifting.loops import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.steps import Sum, Term, whole_view
-from engine.lifting.views import Array, View, letters_for
+from engine.lifting.views import INDEX, Array, View, letters_for
 
 
 class Rolled(Placement):
@@ -42,7 +42,7 @@ def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     used = {id(a): a for step in one_by_one(found.steps) for a in arrays_in(step)}
     starts = [state.start.array for state in maker.loop.states if state.start is not None]
     used |= {id(a): a for a in starts}
-    constants = [a for a in used.values() if a.kind == "constant"]
+    constants = [a for a in used.values() if a.kind in ("constant", INDEX)]
     made = [a for step in found.steps for a in (step.arrays if isinstance(step, Loop) else [step.out])]
     found.arrays = [*named, *constants, *made]
     place = {id(array): i for i, array in enumerate(found.arrays)}

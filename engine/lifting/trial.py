@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.lifting.blocks import DiffersError
@@ -31,7 +33,10 @@ def with_loop(program: Program, params: Named, inputs: Named) -> None:
         return
     for numbers in draws(program, params, inputs):
         with np.errstate(all="ignore"):
-            found, right = run(program.function, numbers), run(whole, numbers)
+            found, right = (
+                run(program.function, [*numbers, *program.indices.values()]),
+                run(whole, [*numbers, *program.indices.values()]),
+            )
         if first_difference(found, right):
             program._write(groups)
             program._unrolled = "Steps repeat, but are written one by one: as a loop they gave other numbers."
@@ -40,7 +45,7 @@ def with_loop(program: Program, params: Named, inputs: Named) -> None:
     program.lengths = lengths_of(new.steps, blocks, named)
 
 
-def run(function: object, numbers: list[Floats]) -> Gradients:
+def run(function: object, numbers: list[Any]) -> Gradients:
     """Loss and gradients of a compiled program."""
     loss, gradients = function(*numbers)  # type: ignore[operator]
     return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}

@@ -26,7 +26,6 @@ PROSE = re.compile(
     "|rows may repeat: their shares add up"
     "|what each offset of the windows saw, it hands back"
     r"|(\w+\[-1\] and )*\w+\[-1\]: the last row is what it starts from"
-    "|what each offset of the windows saw, it hands back"
 )
 """Comments that are sentences."""
 
