@@ -42,6 +42,7 @@ def draw(
     of: Literal["W", "A", "b"] = "W",
     entry: "tuple[int, int] | int | None" = None,
     orientation: Literal["in_out", "out_in"] = "in_out",
+    line: int | str | None = None,
 ) -> Picture:
     """Draw the graph that made `value`, or the network in it.
 
@@ -60,8 +61,8 @@ def draw(
     Level "matrix", for a trace or a list of traces, one for each sample: why dW = A.T @ δ. Both arrays stand beside
     their product, with the row and the column that make one entry lit, and its sum written out.
 
-    A program that `vectorize` derived is drawn as a graph of arrays, with shapes; beside the scalar graph, if that is
-    small.
+    A program that `vectorize` derived is drawn as a graph of arrays, with shapes; with level="value" beside the scalar
+    graph. `line` draws one line of it that is a product, as level="matrix" does, with the numbers of the trace.
 
     Args:
         value: the result whose graph is drawn, a trace, a model, or a program; draw before or after `backward()`. With
@@ -83,6 +84,7 @@ def draw(
             that of the biases, δ.sum(axis=0).
         entry: with level="matrix", the entry to light: (row, column) of the array as shown, i for a bias; None lights
             the largest.
+        line: of a program, the line of `program.source` to draw, or the name of the array that it makes.
         orientation: with level="layer" or "matrix", how W is stored: "in_out", used as X @ W, or "out_in", used as
             X @ W.T.
 
@@ -101,7 +103,9 @@ def draw(
     <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
     """
     if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
-        return value._draw()  # type: ignore[no-any-return]  # value is anything
+        return value._draw(level=level, line=line, entry=entry)  # type: ignore[no-any-return]  # value is anything
+    if line is not None:
+        raise ValueError("line names a line of a program: draw(vectorize(loss, model), line=…).")
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     check_folded(folded, level, neuron)
