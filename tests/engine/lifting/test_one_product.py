@@ -11,6 +11,7 @@ from engine.arrays import values
 from engine.drawing.products.picture import picture_of_product
 from engine.lifting.one_product import product_on
 from nn import MLP, squared_error
+from tests import small_graphs
 
 X, Y = np.array([[0.5, -0.3], [-0.8, 0.9], [0.1, 0.7]]), np.array([[1.0], [0.0], [0.5]])
 W1, b1 = np.array([[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]), np.array([0.0, 0.1, 0.2])
@@ -153,6 +154,20 @@ def test_arrays_alone_are_drawn_unless_the_scalar_graph_is_asked_for():
     for options in ({"level": "layer"}, {"entry": (0, 0)}):
         with pytest.raises(ValueError, match=r'draw\(program\) shows arrays; level="value" puts the scalar graph'):
             draw(program, **options)
+
+
+@pytest.mark.parametrize("name", [small_graphs.HOSTILE[0], small_graphs.HOSTILE[4]])
+def test_no_name_gets_into_the_page_as_markup(name):
+    w, x = values([[1.0, 2.0]]), values([[0.5], [-2.0]])
+    program = vectorize((w @ x).sum(), {name: w}, {"x": x})
+    page = draw(program, line=next(n for n in range(1, 40) if is_product(program, n))).page().html
+    assert not re.search(r"<(img|script(?! type=|>))", page.replace("<script>", "", 1))
+    assert page.count("</script>") == 2
+
+
+def is_product(program, line):
+    text = program.source.splitlines()[line - 1].partition("  # ")[0] if line <= program.source.count("\n") else ""
+    return " @ " in text or "np.outer(" in text
 
 
 @pytest.mark.usefixtures("renderer")
