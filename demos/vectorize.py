@@ -101,7 +101,7 @@ print(f"picture: {picture.save(pictures / 'vectorize_batch.svg')}")
 a, b, c = (Value(v, label=name) for name, v in (("a", 2.0), ("b", -3.0), ("c", 5.5)))
 neuron = (a * b + c).tanh()
 neuron.label = "y"
-small = draw(vectorize(neuron, {"a": a, "b": b}, {"c": c}))
+small = draw(vectorize(neuron, {"a": a, "b": b}, {"c": c}), level="value")
 print(f"picture: {small.save(pictures / 'vectorize_neuron.svg')}")
 picture
 

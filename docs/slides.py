@@ -41,11 +41,11 @@ def session1() -> None:
     s.label = "s"
     a = tanh(s)
     a.label = "a"
-    slide("1_neuron", draw(a))
+    slide("1_neuron", draw(a, theme="slide"))
     L = 0.5 * (a - 1.0) ** 2
     L.label = "L"
     L.backward()
-    slide("1_neuron_gradients", draw(L))
+    slide("1_neuron_gradients", draw(L, theme="slide"))
 
     def loss(w: np.ndarray | float) -> np.ndarray | float:
         return 0.5 * (np.tanh(w * 0.5 - 0.8 + 0.1) - 1.0) ** 2
@@ -67,18 +67,18 @@ def session2() -> None:
     y = tanh(a * b + c)
     y.label = "y"
     y.backward()
-    slide("2_one_route", draw(y, highlight=a))
+    slide("2_one_route", draw(y, highlight=a, theme="slide"))
     for v in (a, b, c):
         v.grad = None
     y = tanh(a * b + c) * a
     y.label = "y"
     y.backward()
-    slide("2_two_routes", draw(y, highlight=a))
+    slide("2_two_routes", draw(y, highlight=a, theme="slide"))
     x = Value(3.0, label="x")
     square = x * x
     square.label = "x·x"
     square.backward()
-    slide("2_square", draw(square))
+    slide("2_square", draw(square, theme="slide"))
 
 
 def small_mlp() -> MLP:
@@ -94,9 +94,9 @@ def session3() -> None:
     L = squared_error(trace.output, [1.0], factor=0.5)
     L.label = "L"
     L.backward()
-    slide("3_network", draw(trace, level="neuron"))
-    slide("3_card", draw(trace, neuron=(1, 1)))
-    slide("3_one_weight", draw(L, level="neuron", highlight=model.layers[0].neurons[1].w[0]))
+    slide("3_network", draw(trace, level="neuron", theme="slide"))
+    slide("3_card", draw(trace, neuron=(1, 1), theme="slide"))
+    slide("3_one_weight", draw(L, level="neuron", highlight=model.layers[0].neurons[1].w[0], theme="slide"))
 
 
 def session4() -> None:
@@ -106,10 +106,10 @@ def session4() -> None:
     L = squared_error([trace.output for trace in traces], Y, factor=0.5)
     L.label = "L"
     L.backward()
-    product = draw(traces, level="matrix")
+    product = draw(traces, level="matrix", theme="slide")
     slide("4_product", product)
     product.save(FOLDER / "4_product.html")
-    slide("4_layers", draw(L, level="layer"))
+    slide("4_layers", draw(L, level="layer", theme="slide"))
 
     alone = compare(model, X, Y, factor=0.5, reduction="sum").per_sample["W1"] / 2
     parts = {"sample 0:  x₀ᵀ δ₀": alone[0], "sample 1:  x₁ᵀ δ₁": alone[1], "their sum:  X.T @ δ": alone.sum(axis=0)}

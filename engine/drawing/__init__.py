@@ -11,6 +11,9 @@ Networks have pictures of their own, made in the same stages:
     card.py       one neuron in formulas: δ, and ∂L/∂w = δ · x for each weight
     shapes.py     level "layer": what flows forward and backward, with shapes
 
+Of the product of two arrays there is a page as well as a picture, in `products/`; `pages.py` is what pages have in
+common. `slide.py` makes any picture ready for a projector.
+
 `levels.py` chooses. `engine/table/notation.py` decides how numbers, operations and labels are written; `picture.py` is
 what `draw` returns.
 """

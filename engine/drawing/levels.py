@@ -10,6 +10,7 @@ from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_layer
 from engine.drawing.records import LIMIT, carriers, describe_graph, inputs_beside, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
+from engine.drawing.slide import for_slides
 from engine.graph import topological_order, with_leaves
 from engine.recording.places import PlacedNetwork, is_trace, network_of
 from engine.table import checks
@@ -42,6 +43,8 @@ def draw(
     of: Literal["W", "A", "b"] = "W",
     entry: "tuple[int, int] | int | None" = None,
     orientation: Literal["in_out", "out_in"] = "in_out",
+    line: int | str | None = None,
+    theme: Literal["slide"] | None = None,
 ) -> Picture:
     """Draw the graph that made `value`, or the network in it.
 
@@ -60,8 +63,8 @@ def draw(
     Level "matrix", for a trace or a list of traces, one for each sample: why dW = A.T @ δ. Both arrays stand beside
     their product, with the row and the column that make one entry lit, and its sum written out.
 
-    A program that `vectorize` derived is drawn as a graph of arrays, with shapes; beside the scalar graph, if that is
-    small.
+    A program that `vectorize` derived is drawn as a graph of arrays, with shapes; with level="value" beside the scalar
+    graph. `line` draws one line of it that is a product, as level="matrix" does, with the numbers of the trace.
 
     Args:
         value: the result whose graph is drawn, a trace, a model, or a program; draw before or after `backward()`. With
@@ -83,6 +86,8 @@ def draw(
             that of the biases, δ.sum(axis=0).
         entry: with level="matrix", the entry to light: (row, column) of the array as shown, i for a bias; None lights
             the largest.
+        line: of a program, the line of `program.source` to draw, or the name of the array that it makes.
+        theme: "slide" is for a projector: text of 24 points and more, thick lines, full colours, no legend.
         orientation: with level="layer" or "matrix", how W is stored: "in_out", used as X @ W, or "out_in", used as
             X @ W.T.
 
@@ -100,8 +105,17 @@ def draw(
     >>> draw(a * a)
     <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
     """
+    if theme not in (None, "slide"):
+        raise ValueError(f'draw got theme={theme!r}; there is "slide" (or None).')
+    if theme == "slide":
+        options: dict[str, Any] = {"level": level, "highlight": highlight, "neuron": neuron, "folded": folded}
+        options |= {"weights": weights, "limit": limit, "layer": layer, "of": of, "entry": entry, "line": line}
+        options["orientation"] = orientation
+        return for_slides(draw(value, **options))
     if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
-        return value._draw()  # type: ignore[no-any-return]  # value is anything
+        return value._draw(level=level, line=line, entry=entry)  # type: ignore[no-any-return]  # value is anything
+    if line is not None:
+        raise ValueError("line names a line of a program: draw(vectorize(loss, model), line=…).")
     if level not in (None, *LEVELS):
         raise ValueError(f"draw got level={level!r}; there is {', '.join(map(repr, LEVELS))} (or None).")
     check_folded(folded, level, neuron)

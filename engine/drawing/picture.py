@@ -12,11 +12,13 @@ import graphviz
 
 from engine.drawing import rendering
 from engine.drawing.pages import SUFFIXES, Page
+from engine.table.checks import describe, is_number
 from engine.table.console import PrintedText, printed
 from engine.table.writing import is_special, write_whole
 
 SOURCES = (".gv", ".dot")
 PICTURES = (".svg", ".png", ".pdf")
+LARGEST = 20  # how many times a PNG is enlarged at most
 FORMS = ("text/html", "image/png", "text/plain")
 
 
@@ -69,6 +71,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         directory: str | os.PathLike[str] | None = None,
         *,
         skip_existing: bool | None = False,
+        scale: float = 1.0,
     ) -> str:
         """Write the picture to a file, in the format that the suffix names, whole or not at all.
 
@@ -81,12 +84,13 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
                 device or a pipe, such as /dev/stdout, needs no suffix: it gets the picture's `format`, SVG.
             directory: the folder, if it is not part of the name.
             skip_existing: leave a file that is there as it is.
+            scale: of a PNG, how many times as many pixels it has in each direction: 2 for a projector, 4 for print.
 
         Returns:
             The path of the file.
 
         Raises:
-            ValueError: if the suffix is another one.
+            TypeError, ValueError: if the suffix is another one, or `scale` no number above 0, or not of a PNG.
             OSError: if the file cannot be written; what was there before is still there, whole.
             graphviz.ExecutableNotFound: (a RuntimeError) if there is no program to draw with.
             graphviz.CalledProcessError: if that program fails. No file is left behind in either case.
@@ -98,6 +102,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         ValueError: save got 'graph.jpeg'; the name must end in .svg, .png or .pdf, or in .gv or .dot for the source.
         """
         suffix = Path(filename or "").suffix.lower()
+        check_scale(scale, suffix)
         # Digraph.render saves its source through this method, under any name, and marks that with None.
         if filename is None or suffix in SOURCES or skip_existing is None:
             return self._save_source(filename, directory, skip_existing)
@@ -110,10 +115,18 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
                 f"or in {' or '.join(SOURCES)} for the source."
             )
         if not (skip_existing and path.exists()):
-            rendered = self.pipe(format=suffix[1:] if suffix in PICTURES else self.format)
+            format_ = suffix[1:] if suffix in PICTURES else self.format
+            if scale == 1:
+                rendered = self.pipe(format=format_)
+            else:
+                rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, rendered)
         return str(path)
+
+    def _bytes(self) -> bytes:
+        """The DOT text as it goes to a program."""
+        return self.source.encode(self.encoding)
 
     def _save_source(
         self,
@@ -129,7 +142,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         path = Path(self.filepath)
         if not (skip_existing and path.exists()):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, self.source.encode(self.encoding))
+            write_whole(path, self._bytes())
         return str(self.filepath)
 
     # --- notebooks ---------------------------------------------------------------------------
@@ -167,6 +180,16 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             "text/html": f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>",
             "text/plain": f"{error}\n\n{self.source}",
         }
+
+
+def check_scale(scale: Any, suffix: str) -> None:
+    """TypeError or ValueError unless a picture can be written in this scale."""
+    if not is_number(scale):
+        raise TypeError(f"save got scale={describe(scale)}; a number is needed, such as 2.")
+    if not 0 < scale <= LARGEST:
+        raise ValueError(f"save got scale={scale:g}; it is above 0, and at most {LARGEST}.")
+    if scale != 1 and suffix != ".png":
+        raise ValueError(f"save got scale={scale:g} for a name that ends in {suffix!r}; only .png has pixels to scale.")
 
 
 def new_picture(filename: str, sentence: str, styles: Sequence[dict[str, str]], **graph: str) -> Picture:

@@ -66,8 +66,10 @@ def script_folders() -> list[str]:
     return [folder for folder in found if folder]
 
 
-def run(source: bytes, engine: str, format_: str, *, directory: Path | None = None, **options: Any) -> bytes:
-    """The picture of a DOT text.
+def run(
+    source: bytes, engine: str, format_: str, *, directory: Path | None = None, scale: float = 1.0, **options: Any
+) -> bytes:
+    """The picture of a DOT text; `scale` enlarges a PNG.
 
     Raises:
         RendererNotFound: if no program is installed or can be started, or the one there cannot write this format.
@@ -79,7 +81,7 @@ def run(source: bytes, engine: str, format_: str, *, directory: Path | None = No
     program = find_renderer()
     if program is None:
         raise RendererNotFound(REMEDY)
-    command = [program, f"-Gdpi={RESOLUTION}"] if format_ == "png" else [program]
+    command = [program, f"-Gdpi={RESOLUTION * scale:g}"] if format_ == "png" else [program]
     command += dot_command.command(engine, format_, **options)[1:]
     try:
         done = subprocess.run(

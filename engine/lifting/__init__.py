@@ -18,6 +18,7 @@
     source.py        names, lines and comments
     notes.py         what holds for the numbers of the trace only
     showing.py       a program as people see it
+    one_product.py   one line of it that is a product, with the numbers of the trace
     program.py       the program: run it, read it, find a Value in it
     given.py, draws.py, deriving.py     what comes in, a fresh trace, new numbers; `vectorize` and its `check`
 

@@ -119,6 +119,7 @@ def vectorize(
         raise TypeError("vectorize takes a function of one sample with batch='mean' or 'sum'; without, call it first.")
     root, reading, one = two_samples(loss, named_params, given)
     program = derived(root, reading, named_params, one, batch)
+    program._traced |= {program._written[name]: x for name, x in samples_in(given)[0].items()}  # all, for pictures
     if check is not None:
         program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
     return program

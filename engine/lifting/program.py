@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
+from engine.drawing.products.picture import picture_of_product
 from engine.lifting import given, languages, layout, lookups, notes, showing, source
 from engine.lifting.code import helpers_for, is_known
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
 from engine.lifting.lookups import Chosen, Indices
+from engine.lifting.one_product import product_on
 from engine.lifting.placement import Placement
 from engine.lifting.reading import number_of
 from engine.lifting.rewriting import GONE
@@ -104,6 +106,10 @@ class Program:
         self._indices_given = indices or {}
         self._written = identifiers([*self.shapes, *self._indices_given])
         self._root_value = root
+        traced = {
+            name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in (params | inputs).items()
+        }
+        self._traced = {self._written[name]: x[None] if batch and name in inputs else x for name, x in traced.items()}
         for row in groups.reading.rows:
             if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
                 raise ValueError(
@@ -379,9 +385,19 @@ class Program:
     def _repr_html_(self) -> str:
         return showing.highlighted(self.source)
 
-    def _draw(self) -> Picture:
-        """What `draw(program)` shows."""
-        return showing.picture_of_arrays(self.arrays, [*one_by_one(self.steps)], self.lines_for, self._root_value)
+    def _draw(self, level: Any = None, line: Any = None, entry: Any = None) -> Picture:
+        """What `draw(program)` shows: its arrays, beside the scalar graph if that is asked for, or one line."""
+        if line is not None:
+            numbers = self._traced | {name: array.data for name, array in self._looked_up.items()}
+            return picture_of_product(product_on(self.source, self._namespace(), numbers, line, entry))
+        if level not in (None, "value") or entry is not None:
+            asked = f"level={level!r}" if entry is None else "entry without line"
+            raise ValueError(
+                'draw(program) shows arrays; level="value" puts the scalar graph beside them, line=… shows one product '
+                f"and entry= lights an entry of it. It got {asked}."
+            )
+        beside = self._root_value if level == "value" else None
+        return showing.picture_of_arrays(self.arrays, [*one_by_one(self.steps)], self.lines_for, beside)
 
     @property
     def steps(self) -> list[Any]:
@@ -441,11 +457,7 @@ class Program:
 
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The function, and the same without its backward part; constants are handed over, not parsed."""
-        namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
-        exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(self._text), namespace)
-        for row in self._groups.reading.rows:
-            if not is_known(row):
-                namespace[row.name] = np.vectorize(row.function, otypes=[float])
+        namespace = self._namespace()
         exec(compile(self._text, "<program, made by engine.lifting>", "exec"), namespace)
         run = namespace["value_and_grad"]
         run.__defaults__ = tuple(self.indices.values())  # the look-ups of the trace, where none are given
@@ -453,6 +465,15 @@ class Program:
         exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
         namespace["value_and_grad"].__defaults__ = run.__defaults__
         return run, namespace["value_and_grad"]
+
+    def _namespace(self) -> dict[str, Any]:
+        """What the function needs: constants, helpers, and rows that NumPy does not know."""
+        namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
+        exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(self._text), namespace)
+        for row in self._groups.reading.rows:
+            if not is_known(row):
+                namespace[row.name] = np.vectorize(row.function, otypes=[float])
+        return namespace
 
     # --- the map back --------------------------------------------------------------------------
 

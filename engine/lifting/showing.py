@@ -12,9 +12,9 @@ from engine.drawing.dot import LINE, QUIET_INK, STYLES, coloured, escaped, pictu
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import describe_graph
 from engine.drawing.shapes import BACKWARD
-from engine.graph import topological_order
 from engine.lifting.source import SourceLine
 from engine.lifting.views import Array, shape_text
+from engine.table.notation import counted
 from engine.value import Value
 
 COLOURS = {
@@ -28,8 +28,6 @@ TOKENS = re.compile(
     r'(?P<comment>#.*)|(?P<string>"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')'
     rf"|(?P<number>\b\d[\d.]*(?:e[+-]?\d+)?)|(?P<keyword>\b(?:{'|'.join(keyword.kwlist)})\b)"
 )
-
-SMALL = 60  # up to this many values the scalar graph is drawn beside the arrays
 
 LONGEST = 60  # how many characters of a line stand in a box
 
@@ -50,11 +48,10 @@ def highlighted(source: str) -> str:
 
 
 def picture_of_arrays(
-    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value
+    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value | None = None
 ) -> Picture:
-    """A box for each array, with its shape, its line and that of its gradient; the scalar graph beside it, if small."""
-    many = len(topological_order(root))
-    beside = picture_of(describe_graph(root, limit=10 * SMALL)) if many <= SMALL else None
+    """A box for each array, with its shape, its line and that of its gradient; beside the graph of `root`, if given."""
+    beside = None if root is None else picture_of(describe_graph(root))
     names = ", ".join(f"{array.name} {shape_text(array.full)}" for array in arrays if array.labelled and array.full)
     sentence = f"The graph of arrays of a derived program, {len(steps)} steps: {names}."
     drawn = new_picture("program.gv", sentence, STYLES, rankdir=beside.graph_attr["rankdir"] if beside else "TB")
@@ -63,7 +60,7 @@ def picture_of_arrays(
             scalars.attr(label="the scalar graph", color=LINE, fontsize="12")
             scalars.body.extend(beside.body)
     with drawn.subgraph(name="cluster_arrays") as cluster:
-        title = f"the same as arrays: operations {many:,}, steps {len(steps)}"
+        title = f"{'the same as arrays' if beside else 'arrays'}: {counted(len(steps), 'step')}"
         cluster.attr(label=title, color=LINE, fontsize="12")
         for array in arrays:
             cluster.node(f"array_{array.name}", f"<{box_of_array(array, lines_for(array))}>")

@@ -89,6 +89,7 @@ class Product:
     wrong: str  # what becomes of the product in the wrong order
     swapped: Swapped | None = None  # the same as shapes; None where there is no second array
     way: Way | None = None  # the layer that it belongs to; None for a line of a program
+    written: str = ""  # how it is written, if not left @ right
 
     @property
     def factors(self) -> list[tuple[float, float]]:
@@ -99,9 +100,20 @@ class Product:
         return list(zip(across, down, strict=True))
 
     @property
+    def is_outer(self) -> bool:
+        """Whether it is a column times a row, with one term for each entry."""
+        return self.left is not None and self.left.upright and self.right.flat
+
+    @property
+    def sign(self) -> str:
+        """What stands between both arrays."""
+        return "⊗" if self.is_outer else "@"
+
+    @property
     def code(self) -> str:
         """The product as code."""
-        return f"{self.right.name}.sum(axis=0)" if self.left is None else f"{self.left.name} @ {self.right.name}"
+        summed = f"{self.right.name}.sum(axis=0)" if self.left is None else f"{self.left.name} @ {self.right.name}"
+        return self.written or summed
 
 
 def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entry: Any, orientation: str) -> Product:
@@ -141,12 +153,21 @@ def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
 
 
 def completed(
-    left: Grid, right: Grid, result: Grid, entry: Any, over: str, meaning: str, swap: tuple[Grid, Grid], way: Way | None
+    left: Grid,
+    right: Grid,
+    result: Grid,
+    entry: Any,
+    over: str,
+    meaning: str,
+    swap: tuple[Grid, Grid],
+    way: Way | None,
+    written: str = "",
 ) -> Product:
     """A product of two arrays, with its entry checked and the wrong order judged."""
     swapped = order(*swap, result)
     wrong = f"{swapped.left.name} @ {swapped.right.name} is {sized(swapped.left)} @ {sized(swapped.right)}"
-    return Product(left, right, result, chosen(result, entry), over, meaning, f"{wrong}: {swapped.says}", swapped, way)
+    wrong = f"{wrong}: {swapped.says}"
+    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way, written)
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
@@ -163,15 +184,26 @@ def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Row
     return layer, weights, tuple(tuple(term.slope for term in row[0]) for row in sums), delta
 
 
+BIAS = "entry [i] is ∂L/∂b_i = Σ_n δ_ni: the bias is an operand of its neuron in every sample"
+
+
 def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
     """∂L/∂b: δ summed over the samples."""
-    result = Grid(name, (tuple(total(column) for column in zip(*delta.rows, strict=True)),), flat=True)
-    meaning = "entry [i] is ∂L/∂b_i = Σ_n δ_ni: the bias is an operand of its neuron in every sample"
-    many = delta.shape[0]
-    wrong = f"{delta.name}.sum(axis=1) sums over the neurons: one number for each sample, shape ({many},)"
+    ones = tuple((1.0,) * delta.shape[1] for _ in delta.rows)
+    way = Way("b", ones, delta.rows, True, ("1", delta.name))
+    wrong = f"sums over the neurons: one number for each sample, shape ({delta.shape[0]},)"
+    return summed(delta, name, entry, "n", BIAS, wrong, way)
+
+
+def summed(
+    right: Grid, name: str, entry: Any, over: str, meaning: str, wrong: str = "sums each row", way: Way | None = None
+) -> Product:
+    """The sum of the rows of an array."""
+    result = Grid(name, (tuple(total(column) for column in zip(*right.rows, strict=True)),), flat=True)
     at = entry if entry is None or isinstance(entry, tuple | list) else (0, entry)
-    way = Way("b", tuple((1.0,) * delta.shape[1] for _ in delta.rows), delta.rows, True, ("1", delta.name))
-    return Product(None, delta, result, chosen(result, at), "n", meaning, wrong, None, way)
+    return Product(
+        None, right, result, chosen(result, at), over, meaning, f"{right.name}.sum(axis=1) {wrong}", None, way
+    )
 
 
 def product(left: Rows, right: Rows) -> Rows:
@@ -225,7 +257,7 @@ def sum_lines(shown: Product) -> list[str]:
         rule = f"{name} = Σ_{k} {shown.right.at(k, column)}"
         products = [f"({number(x)})" for _, x in shown.factors]
     else:
-        rule = f"{name} = Σ_{k} {shown.left.at(row, k)} · {shown.right.at(k, column)}"
+        rule = f"{name} = {'' if shown.is_outer else f'Σ_{k} '}{shown.left.at(row, k)} · {shown.right.at(k, column)}"
         products = [f"({number(a)})({number(b)})" for a, b in shown.factors]
     if len(products) > WRITTEN:
         products[WRITTEN - 2 : -1] = ["…"]

@@ -79,7 +79,7 @@ function renderArrays(product, row, column) {
     return;
   }
   const left = array(product.left, "left", (i) => i === row, [row, null], (i) => [i, column]);
-  $("arrays").replaceChildren(left, sign("@"), right, sign("="), result);
+  $("arrays").replaceChildren(left, sign(product.sign), right, sign("="), result);
 }
 
 // Another product.

@@ -61,6 +61,7 @@ def contents(shown: Product) -> dict[str, Any]:
         "left": shown.left and grid(shown.left),
         "right": grid(shown.right),
         "result": grid(shown.result),
+        "sign": shown.sign,
         "over": shown.over,
         "meaning": shown.meaning,
         "start": shown.entry,

@@ -37,7 +37,7 @@ def picture_of_product(shown: Product) -> Picture:
     parts = [table(shown.right, (None, column)), table(shown.result, shown.entry)]
     signs = [".sum(axis=0)  ="]
     if shown.left is not None:
-        parts, signs = [table(shown.left, (row, None)), *parts], ["@", "="]
+        parts, signs = [table(shown.left, (row, None)), *parts], [shown.sign, "="]
     for k, part in enumerate(parts):
         picture.node(f"array{k}", f"<{part}>")
         if k:

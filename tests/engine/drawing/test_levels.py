@@ -384,6 +384,21 @@ def test_a_card_tells_delta_and_one_row_for_each_weight():
     assert told[-1] == f"∂L/∂b2[1] = δ = {number(d)}"
 
 
+@pytest.mark.usefixtures("renderer")
+@pytest.mark.parametrize("options", [{"neuron": (1, 0)}, {"level": "neuron"}])
+def test_numbers_stand_on_one_line_with_the_words_before_them(options):
+    _, trace, _ = network((2, 3, 1))
+    for _, group in groups(draw(trace, **options), "node"):
+        heights = sorted(
+            {
+                float(t.get("y"))
+                for t in group.iter(f"{SVG}text")
+                if t.get("font-weight") != "bold" or "." in t.text  # a title, or an index beside two rows
+            }
+        )
+        assert all(b - a > 8 for a, b in pairwise(heights)), words(group)
+
+
 def test_the_first_layer_multiplies_inputs_and_a_bias_is_left_out_where_there_is_none():
     _, trace, _ = network(bias=False)
     told = card_lines(draw(trace, neuron=(1, 0)))

@@ -358,9 +358,9 @@ def test_other_pictures_have_no_page(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_page_that_would_be_too_large_is_refused():
-    x = np.random.default_rng(0).normal(size=(60, 30))
-    _, traces = batch((30, 12, 1), x)
+def test_a_page_that_would_be_too_large_is_refused(monkeypatch):
+    _, traces = batch()
     picture = draw(traces, level="matrix")
-    with pytest.raises(ValueError, match=r"terms; a page holds at most 20,000\. Draw fewer samples"):
+    monkeypatch.setattr("engine.drawing.products.page.TERMS", 55)  # 24 for dW1, 24 for dX, 8 for db1
+    with pytest.raises(ValueError, match=r"have 56 terms; a page holds at most 55\. Draw fewer samples"):
         picture.page()

@@ -1,5 +1,7 @@
 """The site in a real browser: accessible, complete without a network, and no wider than a phone."""
 
+from urllib.parse import quote
+
 import pytest
 
 pytest.importorskip("myst_nb", reason="the extra `docs` is needed")
@@ -77,3 +79,28 @@ def test_the_search_finds_a_page_from_the_folder_alone(opened):
     page.goto(f"{page.url}?q=Iverson")
     page.wait_for_selector("ul.search li a", timeout=10_000)
     assert any("δ times x" in text for text in page.locator("ul.search li a").all_text_contents())
+
+
+@pytest.mark.parametrize("asked", ["A.T @ delta", "A.T @ δ", "a.t @ delta"])
+def test_the_search_finds_the_matrix_picture_first(opened, asked):
+    page = opened("search")
+    page.goto(f"{page.url}?q={quote(asked)}")
+    page.wait_for_selector("ul.search li a", timeout=10_000)
+    assert page.locator("ul.search li a").first.text_content() == "Why dW = A.T @ delta"
+
+
+@pytest.mark.parametrize("name", ["learn/matrix", "lessons/session4"])
+def test_the_matrix_picture_is_what_a_page_begins_with_and_can_be_touched(opened, name):
+    page = opened(name)
+    frame = page.frame_locator("article iframe").first
+    assert page.locator("article iframe").first.bounding_box()["y"] < 450
+    frame.locator(".result td").last.click()
+    assert frame.locator("#rule").text_content().startswith("dW1[1,2] = ")
+    assert page.complaints == []
+
+
+def test_the_matrix_picture_is_one_click_from_the_first_page(opened):
+    page = opened("index")
+    page.click("article a:has-text('Why dW = A.T @ delta')")
+    page.wait_for_load_state()
+    assert page.locator("article iframe").count() == 1
