@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nn.handwritten.diagnosis.judging import Grain
-from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, Way, choices_of, group, open_to
+from nn.handwritten.diagnosis.matching import ArrayOrigin, Choice, Group, Label, Matcher, choices_of, group, open_to
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.diagnosis.solving import same_rates, solved_rates
 from nn.handwritten.matrix import Array
@@ -26,7 +26,7 @@ from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]
-Finder = Callable[[Array, int, set[Label]], list[Way]]
+Finder = Callable[[Array, int, set[Label]], list[ArrayOrigin]]
 OF_ARRAYS = ("weight_gradient", "bias_gradient", "constant", "sample")
 """The steps whose rows are looked for in the learner's arrays."""
 MOST = 4000
@@ -80,7 +80,7 @@ class MistakeSearch:
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]
         self.losses = choices_of("loss", problem.seats[-1])
-        self.known: dict[tuple[str, int, int, frozenset[Label]], list[Way]] = {}
+        self.known: dict[tuple[str, int, int, frozenset[Label]], list[ArrayOrigin]] = {}
         rng = np.random.default_rng(0)
         sizes_of_G = np.abs(problem.G[np.isfinite(problem.G)])
         self.tiny = 1e-13 * float(sizes_of_G.max(initial=0.0)) if not problem.seats[-1].cancelled else 0.0
@@ -189,7 +189,7 @@ class MistakeSearch:
                 if found is not None:
                     yield found
 
-    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[Way]:
+    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[ArrayOrigin]:
         """Return the ways to make an array of δ; looked for once for a δ that goes into several places."""
         key = (ways.__name__, id(delta), room, used)
         if key not in self.known:
