@@ -186,7 +186,7 @@ def operation(value: Value, names: Names) -> Piece:
 
 
 def derivative(edge: Edge | None, names: Names) -> Piece | None:
-    """Return the local derivative as the row has it, such as b or 1 − y²; None without an edge, or if it is too long."""
+    """Return the local derivative as the row has it, such as b or 1 − y²; None without an edge, or if that is long."""
     if edge is None or is_long(edge.result):
         return None
     operands, known = symbols(edge.result, names)
