@@ -1,4 +1,4 @@
-"""What explanations are written with: signs, numbers and derivatives as pieces, and when an equation is exact.
+"""Signs, numbers and derivatives that explanations are written with, and when an equation is exact.
 
 A piece is plain text and LaTeX at once, so that both say the same.
 """
@@ -21,7 +21,7 @@ NOTHING = plain("")
 
 
 def num(x: float) -> Piece:
-    r"""A number as it is printed everywhere.
+    r"""Return a number as it is printed everywhere.
 
     >>> num(-0.404), num(1.5e-07).latex
     (Piece(text='−0.404', latex='-0.404'), '1.50 \\times 10^{-7}')
@@ -33,17 +33,17 @@ def num(x: float) -> Piece:
 
 
 def factor(x: float) -> Piece:
-    """A number in parentheses, as it stands in a product."""
+    """Return a number in parentheses, as it stands in a product."""
     return "(" + num(x) + ")"
 
 
 def partial(result: Piece, operand: Piece) -> Piece:
-    """∂result/∂operand."""
+    """Return ∂result/∂operand."""
     return Piece(f"∂{result.text}/∂{operand.text}", rf"\frac{{\partial {result.latex}}}{{\partial {operand.latex}}}")
 
 
 def whole(count: int) -> Piece:
-    """A count: in full while that can be read, then in powers of ten.
+    """Return a count: in full while that can be read, then in powers of ten.
 
     >>> whole(1234567).text, whole(2**100).text
     ('1,234,567', 'about 1.27e+30')
@@ -56,7 +56,7 @@ def whole(count: int) -> Piece:
 
 
 def sign_of_product(factors: Iterable[float], product: float) -> Piece:
-    """= if the printed factors multiply to the printed product, to its last place; else ≈.
+    """Return = if the printed factors multiply to the printed product, to its last place; else ≈.
 
     >>> sign_of_product([-0.404, 0.5], -0.202).text, sign_of_product([0.7864, -3.0], -2.3592).text
     ('=', '≈')
@@ -65,12 +65,12 @@ def sign_of_product(factors: Iterable[float], product: float) -> Piece:
 
 
 def sign_of_sum(terms: Iterable[float], total: float) -> Piece:
-    """= if the printed terms add up to the printed total, to its last place; else ≈."""
+    """Return = if the printed terms add up to the printed total, to its last place; else ≈."""
     return sign_between(added(map(as_printed, terms)), total)
 
 
 def sign_between(by_hand: float, result: float) -> Piece:
-    """= if what a reader finds by hand is the printed result when it is rounded, else ≈."""
+    """Return = if what a reader finds by hand, rounded, is the printed result; else ≈."""
     mantissa, _, exponent = number(result).replace(MINUS, "-").partition("e")
     half = 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
     same = num(by_hand) == num(result)
@@ -78,7 +78,7 @@ def sign_between(by_hand: float, result: float) -> Piece:
 
 
 def added(terms: Iterable[float]) -> float:
-    """The sum, rounded once; where terms are infinite, as floats add."""
+    """Return the sum, rounded once; where terms are infinite, as floats add."""
     every = list(terms)
     try:
         return math.fsum(every)

@@ -1,4 +1,4 @@
-"""`explain`: why ∂L/∂w is what it is."""
+"""`explain`: where the number ∂L/∂w comes from."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def explain(loss: Value, w: Value, *, routes: int | Literal["all"] | None = None
         the same in other forms; `.gradient`, `.count` and `.routes` are the numbers.
 
     Raises:
-        TypeError: if loss or w is not a Value, w is a constant, or `routes` no whole number of 1 or more.
+        TypeError: if loss or w is not a Value, w is a constant, or `routes` not a whole number of 1 or more.
         RuntimeError: if the loss is a constant, such as a result made under `no_grad`.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
@@ -100,7 +100,7 @@ class Explanation(Printable):
         self._blocks = [*blocks(graph, marked, routes, listed, self.rest, short), *more]
 
     def content(self) -> Sequence[Block]:
-        """The blocks of the explanation, in order.
+        """Return the blocks of the explanation, in order.
 
         >>> x = Value(3.0, label="x")
         >>> print(explain(x * x, x).text(ascii=True))
@@ -126,7 +126,7 @@ class Explanation(Printable):
 
 
 def check(loss: Any, w: Any, routes: Any) -> None:
-    """Refuse what cannot be explained, and say what can."""
+    """Raise TypeError, ValueError or RuntimeError for what cannot be explained, and say what can."""
     for who, value in (("loss", loss), ("w", w)):
         if not isinstance(value, Value):
             raise TypeError(
@@ -147,7 +147,7 @@ def check(loss: Any, w: Any, routes: Any) -> None:
 def blocks(
     graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list[Route], rest: float, short: bool
 ) -> list[Block]:
-    """All that is to be said, in order; of a value of a network, if it is to be `short`, what its neuron says."""
+    """Return all blocks of an explanation in order; if it is `short`, for a value of a network its neuron's alone."""
     names = Names(graph, routes.w)
     listing.name_values(graph, listed, names)
     goal = names.gradient(routes.w)
@@ -172,7 +172,7 @@ def blocks(
 
 
 def in_program(program: Any, w: Value) -> list[Block]:
-    """The lines of a derived program that stand for this gradient."""
+    """Return the lines of a derived program that stand for this gradient."""
     where = program.where(w)
     found = [f"line {n}, {text}" for n, text in program.lines(w) if text.startswith((f"d{where.array}", "np.add.at"))]
     said = "; ".join(found) or "no line: nothing asks for it"
@@ -181,7 +181,7 @@ def in_program(program: Any, w: Value) -> list[Block]:
 
 
 def no_route(names: Names, w: Value) -> Text:
-    """Why a gradient is 0 where nothing leads from the loss to w."""
+    """Return why a gradient is 0 where nothing leads from the loss to w."""
     if names.loss in with_leaves(w):
         return Text([
             "no route: 0. ", names.of(names.loss), " was not computed from ", names.of(w), ", but ", names.of(w),

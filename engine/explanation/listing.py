@@ -39,7 +39,7 @@ HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
 
 
 def ends(route: Route) -> tuple[Sequence[Edge], Sequence[Edge], Sequence[Edge]]:
-    """The edges of a route that are shown first, left out, and shown last."""
+    """Return the edges of a route that are shown first, left out, and shown last."""
     edges = route.edges
     if len(edges) <= 2 * END + 1:
         return edges, (), ()
@@ -47,7 +47,7 @@ def ends(route: Route) -> tuple[Sequence[Edge], Sequence[Edge], Sequence[Edge]]:
 
 
 def shown_edges(routes: Iterable[Route]) -> list[Edge]:
-    """Every edge that is shown, once."""
+    """Return every edge that is shown, once."""
     found = {(e.result, e.position): e for route in routes for part in ends(route)[::2] for e in part}
     return list(found.values())
 
@@ -66,7 +66,7 @@ def name_values(graph: RouteGraph, routes: Iterable[Route], names: Names) -> Non
 
 
 def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
-    """The edges, the routes and the sum."""
+    """Return the edges, the routes and the sum."""
     gradient = graph.adjoints[routes.w]
     goal = partial(names.of(routes.loss), names.of(routes.w))
     parts: list[Block] = [heading(routes, len(listed), names), edge_table(graph, routes.w, listed, names)]
@@ -87,7 +87,7 @@ def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest:
 
 
 def remainder(count: int, rest: float) -> Text:
-    """What the routes carry that are not listed."""
+    """Return what the routes carry that are not listed."""
     if count == 1:
         return Text(["The one other route carries ", num(rest), ". Those shown and that one add up to the gradient:"])
     end = ". Those shown and the rest add up to the gradient:"
@@ -95,7 +95,7 @@ def remainder(count: int, rest: float) -> Text:
 
 
 def heading(routes: Routes, listed: int, names: Names) -> Heading:
-    """How many routes there are and which of them follow."""
+    """Return how many routes there are and which of them follow."""
     loss, w = names.of(routes.loss), names.of(routes.w)
     if listed < routes.count:
         most = f". The {listed} that carry most, edge by edge:"
@@ -105,7 +105,7 @@ def heading(routes: Routes, listed: int, names: Names) -> Heading:
 
 
 def edge_table(graph: RouteGraph, w: Value, listed: list[Route], names: Names) -> Table:
-    """Every edge that is shown: the operation, its value, and the local derivative as formula and number."""
+    """Return every edge that is shown: the operation, its value, and the local derivative as formula and number."""
     edges = shown_edges(listed)
     if len(edges) > MOST_ROWS:
         edges = shown_edges([max(listed, key=lambda route: abs(route.product))])
@@ -129,14 +129,14 @@ def edge_table(graph: RouteGraph, w: Value, listed: list[Route], names: Names) -
 
 
 def derivative_steps(edge: Edge, names: Names) -> list[Step]:
-    """= formula = number."""
+    """Return = formula = number."""
     formula = derivative(edge, names)
     steps = [] if formula is None or is_number(formula) else [(EQUALS, formula)]
     return [*steps, (EQUALS, num(edge.partial))]
 
 
 def product_of(route: Route, names: Names) -> list[Step]:
-    """The names of a route's local derivatives, then the numbers, then their product."""
+    """Return the names of a route's local derivatives, then the numbers, then their product."""
     head, middle, tail = ends(route)
     ones = sum(edge.is_one for edge in (*head, *tail)) if not middle else 0
     folded = FEWEST_ONES <= ones < len(route.edges)
@@ -160,13 +160,13 @@ def product_of(route: Route, names: Names) -> list[Step]:
 
 
 def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
-    """All that apply."""
+    """Return all that apply."""
     found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown), *copies(names)]
     return [Heading(["Note"]), *found] if found else []
 
 
 def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
-    """Where w.grad is not the gradient of this loss."""
+    """Return where w.grad is not the gradient of this loss."""
     gradient, held = graph.adjoints.get(w, 0.0), w.grad
     agree = held == gradient or (held != held and gradient != gradient)
     if isinstance(held, NotComputed) or agree or abs(held - gradient) <= 1e-12 * max(1.0, abs(held), abs(gradient)):
@@ -196,7 +196,7 @@ def not_finite(routes: Routes, names: Names) -> list[Block]:
 
 
 def changed(shown: Iterable[Edge]) -> list[Block]:
-    """Whether a shown operation would now give other numbers than it recorded."""
+    """Return whether a shown operation would now give other numbers than it recorded."""
     for value in {edge.result for edge in shown}:
         try:
             check_unchanged(value)
@@ -209,7 +209,7 @@ def changed(shown: Iterable[Edge]) -> list[Block]:
 
 
 def copies(names: Names) -> list[Block]:
-    """What the raised numbers mean, if there are any."""
+    """Return what the raised numbers mean, if there are any."""
     if not names.used_copy:
         return []
     return [Text(["A raised number counts values that share a label, such as one for each sample, from 0."])]

@@ -1,4 +1,4 @@
-"""What values, operations and local derivatives are called in an explanation.
+"""The names of values, operations and local derivatives in an explanation.
 
 A value has its label, and where it has none v1, v2, … by its place in the graph, as in pictures. A label that several
 values share (neuron s1[0] of every sample in a batch) gets a number, counted from 0 in the order of the graph:
@@ -69,11 +69,11 @@ class Names:
                 self.given[value] = Piece(name, f"{name[0]}_{{{name[1:]}}}")
 
     def knows(self, value: Value) -> bool:
-        """Whether a value has a name, or can have one because it is a leaf; or is a constant."""
+        """Return whether a value has a name, or can have one because it is a leaf; or is a constant."""
         return bool(value.label) or value in self.given or value.is_leaf
 
     def of(self, value: Value) -> Piece:
-        """The name of a value; of a constant without a label, its number."""
+        """Return the name of a value; of a constant without a label, its number."""
         if value.label:
             return labelled_name(value, self.copy(value))
         if not value.requires_grad:
@@ -82,21 +82,21 @@ class Names:
         return self.given[value]
 
     def in_formula(self, value: Value) -> Piece:
-        """The same, in parentheses where a label is no plain name: it might read as part of the formula."""
+        """Return the same, in parentheses where a label is no plain name: it might read as part of the formula."""
         name = self.of(value)
         return name if SIMPLE.match(name.text) else "(" + name + ")"
 
     def delta(self, value: Value) -> Piece:
-        """The name of ∂L/∂s for a pre-activation s: δ with the same indices."""
+        """Return the name of ∂L/∂s for a pre-activation s: δ with the same indices."""
         place = place_of(value)
         return placed_name("δ", r"\delta", place.layer, place.neuron, None, self.copy(value))
 
     def gradient(self, value: Value) -> Piece:
-        """∂L/∂value."""
+        """Return ∂L/∂value."""
         return partial_name(self.of(self.loss), self.in_formula(value))
 
     def copy(self, value: Value) -> int | None:
-        """Which one it is of the values that share its label; None if it has its label for itself."""
+        """Return which one it is of the values that share its label; None if it has its label for itself."""
         same = self.copies.get(one_line(str(value.label)), ())
         if len(same) < 2 or value not in self.number:
             return None
@@ -105,7 +105,7 @@ class Names:
 
 
 def labelled(graph: RouteGraph) -> Iterable[Value]:
-    """Every value of a graph that has a label, once, in the order of the graph."""
+    """Yield every value of a graph that has a label, once, in the order of the graph."""
     seen = set()
     for value in [*graph.order, graph.loss]:
         for x in (*value.operands, value):
@@ -115,7 +115,7 @@ def labelled(graph: RouteGraph) -> Iterable[Value]:
 
 
 def labelled_name(value: Value, copy: int | str | None) -> Piece:
-    """A label as text and as LaTeX."""
+    """Return a label as text and as LaTeX."""
     place = place_of(value)
     if place is not None:
         return placed_name(place.role, place.role, place.layer, place.neuron, place.index, copy)
@@ -127,7 +127,7 @@ def labelled_name(value: Value, copy: int | str | None) -> Piece:
 
 
 def placed_name(letter: str, latex: str, layer: Any, neuron: Any, index: Any, copy: int | str | None) -> Piece:
-    """w1[1,0] and w^{(1)}_{1,0}: layer, neuron and input; and which sample, where there are several."""
+    """Return w1[1,0] and w^{(1)}_{1,0}: layer, neuron and input; and which sample, where there are several."""
     inside = f"{neuron}" if index is None else f"{neuron},{index}"
     sample = "" if copy is None else "n" if copy == "n" else f"n={copy}"
     above = f"({layer})" if layer is not None else ""
@@ -138,12 +138,12 @@ def placed_name(letter: str, latex: str, layer: Any, neuron: Any, index: Any, co
 
 
 def raised(copy: int | str) -> str:
-    """A number in raised parentheses."""
+    """Return a number in raised parentheses."""
     return f"⁽{str(copy).translate(SUPERSCRIPT)}⁾"
 
 
 def label_in_latex(text: str) -> str:
-    r"""A label in mathematics mode: letters stay letters, x1 and x[0,1] get indices, all else is upright text.
+    r"""Return a label in mathematics mode: letters stay letters, x1 and x[0,1] get indices, all else is upright text.
 
     >>> [label_in_latex(x) for x in ("a", "x1", "alpha", "W[0,1]", "learning rate")]
     ['a', 'x_{1}', '\\alpha', 'W_{0,1}', '\\mathrm{learning\\ rate}']
@@ -161,7 +161,7 @@ def label_in_latex(text: str) -> str:
 # --- operations and their derivatives -------------------------------------------------------------
 
 LONGEST_LIST, LONGEST_DOT = 100, 3000
-"""Of how many operands a formula is asked for: those of a product grow with the square of it, those of a dot do not."""
+"""Up to how many operands a formula is made: those of a product grow with the square of it, those of a dot do not."""
 
 LONGEST_FORMULA = 56  # how many characters of a formula are shown
 
@@ -173,7 +173,7 @@ FIRST = 0xE000  # characters for private use stand for the names, so that no lab
 
 
 def operation(value: Value, names: Names) -> Piece:
-    """How a value was made, such as a · b; of a long list, only how long it is."""
+    """Return how a value was made, such as a · b; of a long list, only how long it is."""
     row = value._row
     assert row is not None  # a leaf was made by no operation
     if len(value.operands) <= LONGEST_LIST:
@@ -186,7 +186,7 @@ def operation(value: Value, names: Names) -> Piece:
 
 
 def derivative(edge: Edge | None, names: Names) -> Piece | None:
-    """The local derivative as the row has it, such as b or 1 − y²; None without an edge, or where it is too long."""
+    """Return the local derivative as the row has it, such as b or 1 − y²; None without an edge, or if that is long."""
     if edge is None or is_long(edge.result):
         return None
     operands, known = symbols(edge.result, names)
@@ -198,12 +198,12 @@ def derivative(edge: Edge | None, names: Names) -> Piece | None:
 
 
 def is_long(value: Value) -> bool:
-    """Whether an operation has too many operands for a formula."""
+    """Return whether an operation has too many operands for a formula."""
     return len(value.operands) > (LONGEST_DOT if value.op == "dot" else LONGEST_LIST)
 
 
 def other_factor(edge: Edge | None, names: Names) -> Value | None:
-    """The value that a local derivative is, as y is for x · y; None where it is a formula or a constant."""
+    """Return the value that a local derivative is, as y is for x · y; None where it is a formula or a constant."""
     if edge is None or is_long(edge.result):
         return None
     operands, _ = symbols(edge.result, names)
@@ -213,7 +213,7 @@ def other_factor(edge: Edge | None, names: Names) -> Value | None:
 
 
 def partial_of(edge: Edge, operands: list[Any]) -> Any:
-    """The partial of an edge, in the algebra of the operands; the last of these is the result."""
+    """Return the partial of an edge, in the algebra of the operands; the last of these is the result."""
     row = edge.result._row
     assert row is not None  # an edge starts at the result of an operation
     if isinstance(row, ListOp):
@@ -222,7 +222,7 @@ def partial_of(edge: Edge, operands: list[Any]) -> Any:
 
 
 def symbols(value: Value, names: Names, depth: int = DEPTH) -> tuple[list[Any], Known]:
-    """Operands and result of an operation as symbols; and the symbol of each value.
+    """Return operands and result of an operation as symbols; and the symbol of each value.
 
     A constant is its number. A value without a name is its formula, so many levels down, or its number.
     """
@@ -231,7 +231,7 @@ def symbols(value: Value, names: Names, depth: int = DEPTH) -> tuple[list[Any], 
 
 
 def symbol_for(x: Any, depth: int, names: Names, known: Known) -> Any:
-    """The symbol of an operand, or its number."""
+    """Return the symbol of an operand, or its number."""
     if not isinstance(x, Value) or not (x.requires_grad or x.label):
         return x.data if isinstance(x, Value) else x
     if depth and x not in known and x._row and len(x.operands) <= 2 and not names.knows(x):
@@ -240,7 +240,7 @@ def symbol_for(x: Any, depth: int, names: Names, known: Known) -> Any:
 
 
 def applied(row: Op, operands: list[Any]) -> symbol.Symbol:
-    """An operation on symbols."""
+    """Return an operation on symbols."""
     if row.name in OPERATORS and row.name != "pow" and any(isinstance(x, symbol.Symbol) for x in operands):
         return symbol.symbol(row.function(*operands))
     if row.name == "pow":
@@ -249,7 +249,7 @@ def applied(row: Op, operands: list[Any]) -> symbol.Symbol:
 
 
 def with_names(found: symbol.Symbol, known: Known, names: Names) -> Piece:
-    """A formula with the names in place of their characters."""
+    """Return a formula with the names in place of their characters."""
     values = {sign.text: x for x, sign in known.items()}
 
     def name(character: str) -> Piece:
@@ -270,12 +270,12 @@ def with_names(found: symbol.Symbol, known: Known, names: Names) -> Piece:
 
 
 def is_number(formula: Piece) -> bool:
-    """Whether a formula is nothing but a number, which need not be said twice."""
+    """Return whether a formula is nothing but a number, which need not be said twice."""
     return all(c in "0123456789.−e+" for c in formula.text)
 
 
 def edge_name(edge: Edge, names: Names) -> Piece:
-    """∂result/∂operand; where the operand stands there more than once, which one is meant."""
+    """Return ∂result/∂operand; where the operand stands there more than once, also which one is meant."""
     operand = names.in_formula(edge.operand)
     same = [i for i, x in enumerate(edge.result.operands) if x is edge.operand]
     if len(same) > 1:
@@ -285,7 +285,7 @@ def edge_name(edge: Edge, names: Names) -> Piece:
 
 
 def ordinal(n: int) -> str:
-    """The number with its ending.
+    """Return the number with its ending.
 
     >>> [ordinal(n) for n in (1, 2, 3, 11, 22)]
     ['1st', '2nd', '3rd', '11th', '22nd']

@@ -72,7 +72,7 @@ def by_neurons(marked: MarkedValues, names: Names, w: Value, *, short: bool = Fa
 
 
 def origins_of_delta(marked: MarkedValues, names: Names, s: Value) -> list[Block]:
-    """Where δ of a pre-activation comes from; and that δ, if it is only one, and so on."""
+    """Return where δ of a pre-activation comes from; and that δ, if it is only one, and so on."""
     parts: list[Block] = []
     for _ in range(FURTHER):
         more, behind = origin_of_delta(marked, names, s)
@@ -84,7 +84,7 @@ def origins_of_delta(marked: MarkedValues, names: Names, s: Value) -> list[Block
 
 
 def origin_of_delta(marked: MarkedValues, names: Names, s: Value) -> tuple[list[Block], list[NeuronTerm]]:
-    """The equations for one δ, and the terms that stand behind them."""
+    """Return the equations for one δ, and the terms that stand behind them."""
     left = names.delta(s) + " = " + names.gradient(s)
     terms = marked.terms(s)
     if s is names.loss:
@@ -97,7 +97,7 @@ def origin_of_delta(marked: MarkedValues, names: Names, s: Value) -> tuple[list[
 def through_activation(
     marked: MarkedValues, names: Names, left: Piece, term: NeuronTerm
 ) -> tuple[list[Block], list[NeuronTerm]]:
-    """δ = f′(s) · ∂L/∂a, then f′(s), then ∂L/∂a."""
+    """Return δ = f′(s) · ∂L/∂a, then f′(s), then ∂L/∂a."""
     a = term.source
     slope, behind = slope_of_activation(names, term), marked.terms(a)
     if a is names.loss:
@@ -111,7 +111,7 @@ def through_activation(
 
 
 def what_flows_in(names: Names, a: Value, behind: list[NeuronTerm]) -> Piece:
-    """Σ_k w_ki δ_k, if that is what reaches an activation; else ∂L/∂a."""
+    """Return Σ_k w_ki δ_k, if that is what reaches an activation; else ∂L/∂a."""
     form = common_form(names, behind) if len(behind) > 1 else None
     if form:
         return form.summed
@@ -121,7 +121,7 @@ def what_flows_in(names: Names, a: Value, behind: list[NeuronTerm]) -> Piece:
 
 
 def slope_of_activation(names: Names, term: NeuronTerm) -> Piece:
-    """f′(s), with the name of f; ∂a/∂s where f is more than one operation."""
+    """Return f′(s), with the name of f; ∂a/∂s where f is more than one operation."""
     row = term.only_edge.result._row if term.only_edge else None
     if row is None:
         return partial(names.of(term.source), names.of(term.target))
@@ -131,7 +131,7 @@ def slope_of_activation(names: Names, term: NeuronTerm) -> Piece:
 
 
 def formula_of_slope(names: Names, term: NeuronTerm, slope: Piece) -> list[Block]:
-    """f′(s) = a · (1 − a) = number, by the table's row."""
+    """Return f′(s) = a · (1 − a) = number, by the table's row."""
     formula = derivative(term.only_edge, names)
     if formula is None:
         return []
@@ -157,7 +157,7 @@ class Form(NamedTuple):
 
 
 def sum_of_terms(names: Names, left: Piece, terms: Sequence[NeuronTerm]) -> list[Block]:
-    """left = δ · x for one term; for several their sum, in a line or as a table."""
+    """Return left = δ · x for one term; for several their sum, in a line or as a table."""
     if len(terms) == 1:
         return [Equation(left, steps_of(names, terms[0]))]
     total = added(term.product for term in terms)
@@ -171,7 +171,7 @@ def sum_of_terms(names: Names, left: Piece, terms: Sequence[NeuronTerm]) -> list
 
 
 def steps_of(names: Names, term: NeuronTerm) -> list[Step]:
-    """= δ · x = (δ) · (x) = product; from the loss itself, the edges in place of δ · x."""
+    """Return = δ · x = (δ) · (x) = product; from the loss itself, the edges in place of δ · x."""
     if source_name(names, term) is ONE:
         return direct_steps(names, term)
     sign = sign_of_product([term.adjoint, term.slope], term.product)
@@ -179,7 +179,7 @@ def steps_of(names: Names, term: NeuronTerm) -> list[Step]:
 
 
 def direct_steps(names: Names, term: NeuronTerm) -> list[Step]:
-    """From the loss to the value with no neuron between: edge by edge, if it is one short route."""
+    """Return the edges from the loss to the value with no neuron between, if it is one short route."""
     formula = derivative(term.only_edge, names)
     if formula and not is_number(formula):
         return [(EQUALS, formula), (EQUALS, num(term.slope))]
@@ -192,28 +192,28 @@ def direct_steps(names: Names, term: NeuronTerm) -> list[Step]:
 
 
 def in_order(term: NeuronTerm, adjoint: Piece, slope: Piece) -> Piece:
-    """δ · x for a weight, w · δ for what flows back through one."""
+    """Return δ · x for a weight, w · δ for what flows back through one."""
     return TIMES.join([adjoint, slope] if role_of(term.target) in ("w", "b") else [slope, adjoint])
 
 
 def numbers_of(term: NeuronTerm) -> Piece:
-    """(δ) · (x)."""
+    """Return (δ) · (x)."""
     return in_order(term, factor(term.adjoint), factor(term.slope))
 
 
 def term_name(names: Names, term: NeuronTerm) -> Piece:
-    """δ · x."""
+    """Return δ · x."""
     return in_order(term, source_name(names, term), slope_name(names, term))
 
 
 def source_name(names: Names, term: NeuronTerm) -> Piece:
-    """δ for a pre-activation, ∂L/∂a for an activation, 1 for the loss, which has no place."""
+    """Return δ for a pre-activation, ∂L/∂a for an activation, 1 for the loss, which has no place."""
     role = role_of(term.source)
     return names.delta(term.source) if role == "s" else names.gradient(term.source) if role else ONE
 
 
 def slope_name(names: Names, term: NeuronTerm) -> Piece:
-    """What ∂source/∂target is called: x[0], w2[1,0], 1; else ∂source/∂target."""
+    """Return what ∂source/∂target is called: x[0], w2[1,0], 1; else ∂source/∂target."""
     if term.is_one:
         return ONE
     factor_value = other_factor(term.only_factor, names)
@@ -229,7 +229,7 @@ def slope_name(names: Names, term: NeuronTerm) -> Piece:
 
 
 def common_form(names: Names, terms: Sequence[NeuronTerm]) -> Form | None:
-    """The form of all terms; None where they have none in common, as over neurons and samples at once."""
+    """Return the form of all terms; None where they have none in common, as over neurons and samples at once."""
     places = [place_of(term.source) for term in terms]
     if not all(places) or len({(place.layer, place.role) for place in places}) > 1:
         return None
@@ -245,7 +245,7 @@ def common_form(names: Names, terms: Sequence[NeuronTerm]) -> Form | None:
 
 
 def with_letter(names: Names, value: Value, letter: str, sign: Piece | None = None) -> Piece:
-    """The name of a value with n for its sample, or k for its neuron; with another sign for δ."""
+    """Return the name of a value with n for its sample, or k for its neuron; with another sign for δ."""
     place = place_of(value)
     neuron = letter if letter == "k" else place.neuron
     copy: int | str | None = letter if letter == "n" and place.role != "w" else names.copy(value)
@@ -254,7 +254,7 @@ def with_letter(names: Names, value: Value, letter: str, sign: Piece | None = No
 
 
 def slope_with(names: Names, terms: Sequence[NeuronTerm], letter: str) -> Piece:
-    """x⁽ⁿ⁾ or w[k,i]."""
+    """Return x⁽ⁿ⁾ or w[k,i]."""
     term, target = terms[0], place_of(terms[0].target)
     if term.is_one:
         return ONE
@@ -271,7 +271,7 @@ def slope_with(names: Names, terms: Sequence[NeuronTerm], letter: str) -> Piece:
 
 
 def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None, total: float) -> Table:
-    """One row for each term, the heaviest if there are many, and the sum below."""
+    """Return one row for each term, the heaviest if there are many, and the sum below."""
     heaviest = sorted(range(len(terms)), key=lambda i: -abs(terms[i].product))[:ROWS]
     kept = [terms[i] for i in sorted(heaviest)]
     rows = [[row_name(names, term, form), num(term.adjoint), num(term.slope), num(term.product)] for term in kept]
@@ -286,7 +286,7 @@ def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None,
 
 
 def row_name(names: Names, term: NeuronTerm, form: Form | None) -> Piece:
-    """Which sample, or which neuron, a row is about."""
+    """Return which sample, or which neuron, a row is about."""
     if form is None:
         return names.of(term.source)
     return plain(str(place_of(term.source).neuron if form.letter == "k" else names.copy(term.source)))
@@ -296,7 +296,7 @@ def row_name(names: Names, term: NeuronTerm, form: Form | None) -> Piece:
 
 
 def bracket_of(marked: MarkedValues, names: Names, term: NeuronTerm, terms: Sequence[NeuronTerm]) -> list[Block]:
-    """The table over the neurons a of the layer that `term` comes from, for the same sample."""
+    """Return the table over the neurons a of the layer that `term` comes from, for the same sample."""
     place, copy = place_of(term.source), names.copy(term.source)
     delta = placed_name(DELTA.text, DELTA.latex, place.layer, "a", None, copy)
     slope = partial(placed_name("s", "s", place.layer, "a", None, copy), names.of(term.target))
@@ -333,7 +333,7 @@ def bracket_of(marked: MarkedValues, names: Names, term: NeuronTerm, terms: Sequ
 
 
 def beside(marked: MarkedValues, names: Names, s: Value) -> list[Value]:
-    """The pre-activations of a layer for one sample, in order."""
+    """Return the pre-activations of a layer for one sample, in order."""
     layer, copy = place_of(s).layer, names.copy(s)
     same = {
         place.neuron: v

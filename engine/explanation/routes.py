@@ -1,7 +1,7 @@
 """Every route from a loss to a value: how many there are, what they add up to, and the heaviest of them.
 
-A route is a way down the graph, one operand at each operation. There may be more routes than atoms in a
-cup of tea, so none is looked at that is not shown: counts, sums and the largest product are found for
+A route is a way down the graph, one operand at each operation. There may be far more routes than could
+ever be listed, so only those that are shown are followed: counts, sums and the largest product are found for
 every value at once, from `w` up, each from those of its operands (dynamic programming), and the routes are
 then taken in the order of their weight by sidetracks, the way D. Eppstein finds k shortest paths
 (SIAM J. Comput. 28, 1998, doi:10.1137/S0097539795290477): what is not taken is left over in groups, each with a
@@ -53,7 +53,7 @@ class Edge(NamedTuple):
 
 @cache
 def always_one(row: Op, position: int) -> bool:
-    """Whether a row has 1 as this partial."""
+    """Return whether a row has 1 as this partial."""
     return symbol.formulas(row)[0 if isinstance(row, ListOp) else position] == "1.0"
 
 
@@ -88,7 +88,7 @@ class RouteGraph:
 
 
 def edges_of(value: Value) -> list[Edge]:
-    """The edges from a result to the operands it is differentiated by."""
+    """Return the edges from a result to the operands it is differentiated by."""
     return [
         Edge(value, i, x, d)
         for i, (x, d) in enumerate(zip(value.operands, value.partials, strict=True))
@@ -133,11 +133,11 @@ class Routes:
         return counts.get(self.loss, 0)
 
     def weight_from(self, edge: Edge) -> float:
-        """The weight of the heaviest route from an edge on."""
+        """Return the weight of the heaviest route from an edge on."""
         return weight_of(edge.partial) + self.weight[edge.operand]
 
     def heaviest(self, most: int) -> tuple[list[Route], float]:
-        """The routes of largest |product|, at most so many, heaviest first; and the sum over all others."""
+        """Return the routes of largest |product|, at most so many, heaviest first; and the sum over all others."""
         search = RouteSearch(self)
         while search.waiting and len(search.found) < most:
             search.take_next()
@@ -161,7 +161,7 @@ class RouteSearch:
         self.go_down([*self.found[track.known].edges[: track.place], track.edge], track.product)
 
     def go_down(self, edges: list[Edge], product: float) -> None:
-        """Go on by the heaviest edges, down to w; what is passed by waits as sidetracks."""
+        """Follow the heaviest edges down to w; what is passed by waits as sidetracks."""
         value = edges[-1].operand if edges else self.routes.loss
         weight = sum(weight_of(edge.partial) for edge in edges)
         while value is not self.routes.w:
@@ -178,12 +178,12 @@ class RouteSearch:
         self.found.append(Route(tuple(edges), product))
 
     def rest(self) -> float:
-        """The sum over all routes that were not taken: every sidetrack stands for a group of them."""
+        """Return the sum over all routes that were not taken: every sidetrack stands for a group of them."""
         return added(track.product * self.routes.slope[track.edge.operand] for _, _, track in self.waiting)
 
 
 def weight_of(partial: float) -> float:
-    """log|partial|, so that weights add up where products would leave the range of floats."""
+    """Return log|partial|, so that weights add up where products would leave the range of floats."""
     if not math.isfinite(partial):
         return BEYOND
     return math.log(abs(partial)) if partial else ZERO
@@ -232,7 +232,7 @@ class MarkedValues:
         self.values = set(marked(graph.order))
 
     def terms(self, target: Value) -> list[NeuronTerm]:
-        """What reaches `target`, by where it comes from, in the order of the graph."""
+        """Return what reaches `target`, by where it comes from, in the order of the graph."""
         slopes, ways = {target: 1.0}, {target: 1}
         for value in self.graph.order:
             direct = [] if value is target else [e for e in self.graph.edges[value] if self.is_direct(e, target, ways)]
@@ -249,11 +249,11 @@ class MarkedValues:
         ]  # fmt: skip
 
     def is_direct(self, edge: Edge, target: Value, ways: dict[Value, int]) -> bool:
-        """Whether an edge leads to the target past no other marked value."""
+        """Return whether an edge leads to the target past no other marked value."""
         return edge.operand is target or (edge.operand in ways and edge.operand not in self.values)
 
     def only_way(self, value: Value, target: Value, ways: dict[Value, int]) -> tuple[Edge, ...]:
-        """The one direct route from value to target."""
+        """Return the one direct route from value to target."""
         edges = []
         while value is not target:
             edges.append(next(e for e in self.graph.edges[value] if self.is_direct(e, target, ways)))

@@ -93,7 +93,7 @@ class Audit(Printable):
         return self.arrays[name]
 
     def content(self) -> list[Lines]:
-        """A sentence on each array, with its wrong entries."""
+        """Return a sentence on each array, with its wrong entries."""
         count = sum(map(bool, self.arrays.values()))
         lines = [f"{count} of {len(self.arrays)} hand gradients are right; the loss is {self.loss:.6g}."]
         for each in self.arrays.values():
@@ -196,7 +196,7 @@ def _leaves(name: Any, array: Any) -> NDArray[Any]:
 
 
 def _check_routes(check: Check, given: Mapping[str, NDArray[Any]]) -> None:
-    """ValueError unless a route leads from the loss to each array."""
+    """Raise ValueError unless a route leads from the loss to each array."""
     for name, array in given.items():
         if not any(leaf in check.graph.place for leaf in array.flat):
             raise ValueError(
@@ -205,7 +205,7 @@ def _check_routes(check: Check, given: Mapping[str, NDArray[Any]]) -> None:
 
 
 def _read(given: Any, shape: tuple[int, ...]) -> NDArray[Any] | str:
-    """A gradient as an array, a vector in the shape of its parameter; or why it cannot be read."""
+    """Return a gradient as an array, a vector in the shape of its parameter; or why it cannot be read."""
     try:
         array = array_of(given, "it")
     except (TypeError, ValueError) as error:
@@ -245,7 +245,7 @@ def cut_note(count: int) -> str:
 
 
 def _cuts(check: Check) -> int:
-    """How many numbers in the graph are, to the last digit, those of its results; short ones may be so by chance."""
+    """Return how many numbers in the graph equal its results to the last digit; short ones may do so by chance."""
     made = {value.data for value in check.graph.order if np.isfinite(value.data)}
     long = {x for x in made if float(f"{x:.9g}") != x}
     return len(long.intersection(check.graph.constants()))
@@ -254,7 +254,7 @@ def _cuts(check: Check) -> int:
 def _audited(
     name: str, mine: NDArray[Any] | str, checked: Checked, check: Check, sizes: Mapping[str, float]
 ) -> ArrayAudit:
-    """What is to be said of one array."""
+    """Return what is to be said of one array."""
     right = checked.right[name]
     if isinstance(mine, str):
         return ArrayAudit(name, "shape", math.nan, f"cannot be read: {mine}")
@@ -288,7 +288,7 @@ def _audited(
 
 
 def _near(mine: NDArray[Any], right: Array) -> bool:
-    """Whether nothing speaks against numbers whose scale is not known, because the loss is not finite."""
+    """Return whether nothing speaks against numbers whose scale is not known, because the loss is not finite."""
     return bool((np.abs(mine - right) <= VAGUE * np.abs(right).max(initial=0.0)).all())
 
 
@@ -314,7 +314,7 @@ def _right_words(agreement: Agreement, right: Array, scale: Array) -> str:
 
 
 def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[AuditEntry, ...]) -> str:
-    """Which entries are wrong, in a sentence."""
+    """Return which entries are wrong, in a sentence."""
     wrong = [entry for entry in entries if not entry.agrees]
     if not mine.any():
         return "0 throughout; the right gradient is not."

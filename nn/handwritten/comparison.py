@@ -21,6 +21,7 @@ from nn.handwritten.comparison_report import Comparison, Entry
 from nn.handwritten.forward_pass import ForwardPass, read_loss
 from nn.handwritten.handed import untensored
 from nn.handwritten.layers import gradients_by_name
+from nn.handwritten.mistakes import Problem, Stated
 from nn.handwritten.scalar import (
     Batch,
     gradient_arrays,
@@ -172,14 +173,9 @@ def _same_loss(beside: float, check: Check) -> bool:
 
 def _forward_pass(model: MLP, X: Array, Y: Array, words: Mapping[str, Any], whole: Batch, check: Check) -> ForwardPass:
     """Return the right forward pass, to compare a learner's outputs and loss with."""
+    names = [layer.activation for layer in model.layers]
     return ForwardPass(
-        numbers(model, "in_out"),
-        X,
-        Y,
-        [layer.activation for layer in model.layers],
-        words["loss"],
-        words["reduction"],
-        float(words["factor"]),
+        Problem(numbers(model, "in_out"), X, Y, names, Stated(**words)),
         np.array([[v.data for v in trace.output] for trace in whole.traces]),
         np.array([[check.graph.size(v) for v in trace.output] for trace in whole.traces]),
         whole.loss.data,

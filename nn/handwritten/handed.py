@@ -35,7 +35,7 @@ def array_of(given: Any, name: str) -> NDArray[Any]:
 
     Raises:
         TypeError: if an entry is not a real number, None and text included.
-        ValueError: if rows have different lengths.
+        ValueError: if rows have different lengths, or an integer is too large for a float.
 
     >>> array_of(np.float32([1.0, 2.0]), "dW1").dtype
     dtype('float32')
@@ -54,3 +54,5 @@ def array_of(given: Any, name: str) -> NDArray[Any]:
         return np.asarray(numbers(plain), dtype=float)
     except TypeError:
         raise TypeError(f"{name} got {describe(given)}; real numbers are needed.") from None
+    except OverflowError:
+        raise ValueError(f"{name} got {describe(given)}, an integer too large for a float.") from None

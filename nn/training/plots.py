@@ -1,4 +1,4 @@
-"""Pictures of training: loss curves, a decision boundary, weights and gradients as heat maps. All with matplotlib.
+"""Draw training with matplotlib: loss curves, a decision boundary, weights and gradients as heat maps.
 
 Each function draws into the axes that are given, or into a new figure, and returns the axes; `plot_weights` its figure.
 """
@@ -30,7 +30,7 @@ MARKS = "o", "s", "^", "D", "v", "P"  # a second cue beside colour
 
 
 def pyplot() -> Any:
-    """matplotlib.pyplot; ModuleNotFoundError that says what to install."""
+    """Return matplotlib.pyplot, or raise ModuleNotFoundError that says what to install."""
     try:
         from matplotlib import pyplot
     except ModuleNotFoundError:
@@ -39,7 +39,7 @@ def pyplot() -> Any:
 
 
 def plot_history(history: History, *, ax: Axes | None = None, log: bool | None = None) -> Axes:
-    """The loss of each epoch, and of the validation samples beside it; other numbers on an axis at the right.
+    """Draw the loss of each epoch, and of the validation samples beside it; other numbers on an axis at the right.
 
     Args:
         history: what `fit` returned.
@@ -78,18 +78,18 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
 def plot_decision_boundary(
     model: Any, X: Any, Y: Any, *, ax: Axes | None = None, steps: int = 60, threshold: float | None = None
 ) -> Axes:
-    """Where a network with two inputs puts which class, darker where it is surer, with the samples on top.
+    """Draw where a network with two inputs puts which class, darker where it is surer, with the samples on top.
 
     Args:
         model: an MLP with two inputs: one output for two classes, or an output for each class.
         X: samples, (samples, 2).
         Y: their targets, as for `fit`.
         ax: where to draw; None makes a figure.
-        steps: how many points the model is asked for along each side.
+        steps: at how many points along each side the model is computed.
         threshold: where two classes part; None is 0 if a target is −1, and 0.5 if none is.
 
     Raises:
-        ValueError: if the samples have not two inputs.
+        ValueError: if the samples do not have two inputs.
     """
     inputs, targets = (np.array(rows) for rows in paired(X, Y))
     if inputs.shape[1] != 2:
@@ -122,7 +122,7 @@ def plot_decision_boundary(
 
 
 def _shade(ax: Axes, across: Any, up: Any, lead: Any, colour: str) -> None:
-    """One class's region, the darker the further its output leads, with a line where another class takes over."""
+    """Draw one class's region, darker the further its output leads, with a line where another class takes over."""
     largest = float(lead.max())
     if largest <= 0:
         return
@@ -134,7 +134,7 @@ def _shade(ax: Axes, across: Any, up: Any, lead: Any, colour: str) -> None:
 
 
 def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation = "in_out") -> Figure:
-    """The weight matrices of all layers, or their gradients, as heat maps: blue is positive, red negative.
+    """Draw the weight matrices of all layers, or their gradients, as heat maps: blue is positive, red negative.
 
     The bias stands beside its matrix, after a gap: as a last row for "in_out", as a last column for "out_in".
 
@@ -145,7 +145,7 @@ def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation 
 
     Raises:
         ValueError: for gradients that are not computed, or an unknown word.
-        TypeError: if `model` is no MLP.
+        TypeError: if `model` is not an MLP.
     """
     if not isinstance(model, MLP):
         raise TypeError(f"plot_weights got {describe(model)}; an MLP is needed.")
@@ -192,7 +192,7 @@ def _close(figure: Figure) -> None:
 
 
 def _number(axis: Any, what: str, count: int, bias: bool = False) -> None:
-    """Entries count from 0, about ten of them are named; the bias stands behind a gap."""
+    """Number the entries from 0, about ten of them; the bias stands behind a gap."""
     places = list(range(0, count, -(-count // 10)))
     names = [str(place) for place in places]
     axis.set_ticks([*places, count + 1] if bias else places, [*names, "b"] if bias else names)

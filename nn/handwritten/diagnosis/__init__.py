@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import Value
 from engine.checking.agreement import Agreement
 from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
-from nn.handwritten.diagnosis.entries import UnreadableArraysError
+from nn.handwritten.diagnosis.entries import UnreadableArraysError, readable
 from nn.handwritten.diagnosis.findings import Finding, MistakeCase, MistakeExplanation
 from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, undecided, verdicts
@@ -25,7 +24,7 @@ from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
 from nn.handwritten.diagnosis.reading import Handed, Seen, other_ways, read_handed
 from nn.handwritten.diagnosis.report import DiagnosisReport, unread
-from nn.handwritten.handed import untensored
+from nn.handwritten.forward_pass import read_loss
 from nn.handwritten.matrix import Array, matrix_shapes
 from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
 from nn.loss_row import Loss
@@ -103,7 +102,8 @@ def diagnose(
         layout = LearnerLayout(orientation or "in_out", samples, bias)
         row = _checked(loss, reduction=reduction, orientation=layout.orientation, samples=samples, bias=bias)
         factor, l2, rate = _constants(factor, l2, learning_rate)
-        value = None if loss_value is None else _loss_value(loss_value)
+        with readable():
+            value = None if loss_value is None else read_loss(loss_value)
         handed = read_handed(
             params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs
         )
@@ -118,24 +118,14 @@ def diagnose(
 
 def _checked(loss: str, **words: str) -> Loss:
     """Return the row of a loss; UnreadableError if it, or one of the words, is not known."""
-    try:
+    with readable():
         check_choices(**words)
         return row_of(loss)
-    except (ValueError, TypeError) as error:
-        raise UnreadableArraysError(str(error)) from None
-
-
-def _loss_value(given: Any) -> float:
-    """Return a loss as a number: also a tensor, a Value or an array of one."""
-    given = given.data if isinstance(given, Value) else untensored(given)
-    return _number(given.item() if getattr(given, "size", 0) == 1 else given, "loss_value")
 
 
 def _number(given: Any, name: str) -> float:
-    try:
+    with readable():
         return as_float(given, name)
-    except (TypeError, OverflowError) as error:
-        raise UnreadableArraysError(str(error)) from None
 
 
 def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,15 @@ DOUBLE = np.dtype(float)
 
 class UnreadableArraysError(ValueError):
     """What was handed in does not fit together; the message is for the learner."""
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn errors of a block about what was handed in into an UnreadableArraysError with the same message."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise UnreadableArraysError(str(error)) from None
 
 
 def array(given: Any, name: str) -> Array:

@@ -47,7 +47,7 @@ class Choice:
 Group = dict[Label, Choice]
 
 
-class Way(NamedTuple):
+class ArrayOrigin(NamedTuple):
     """How an array may have come about: a choice of each group together."""
 
     groups: tuple[Group, ...] = ()
@@ -224,31 +224,31 @@ class Matcher:
 
     # --- ways ------------------------------------------------------------------------------------
 
-    def weight_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
+    def weight_ways(self, delta: Array, room: int, used: set[Label]) -> list[ArrayOrigin]:
         """Return how dW may have come about from δ."""
         wide = self.folded and delta.shape[1] == self.seat.n_out + 1  # a bias row was sent back, too
         right = self.steps.weight_gradient(self.with_ones if wide else self.seat.A_prev, delta)
         return self._ways("W", right, delta, room, used)
 
-    def bias_ways(self, delta: Array, room: int, used: set[Label]) -> list[Way]:
+    def bias_ways(self, delta: Array, room: int, used: set[Label]) -> list[ArrayOrigin]:
         """Return how db may have come about from δ."""
         if self.seat.b is None or (self.folded and not self.right["W"]):
-            return [Way()]  # there is no bias, or the shape of dW leaves it open
+            return [ArrayOrigin()]  # there is no bias, or the shape of dW leaves it open
         if not self.right["b"] and not self.forms["b"]:
             missing = choices_of("bias_gradient", self.seat, "b", only="bias_missing")[0]
-            return [Way(({missing.label: missing},))]
+            return [ArrayOrigin(({missing.label: missing},))]
         return self._ways("b", self.steps.bias_gradient(delta), delta, room, used)
 
-    def _ways(self, at: str, right: Array, delta: Array, room: int, used: set[Label]) -> list[Way]:
+    def _ways(self, at: str, right: Array, delta: Array, room: int, used: set[Label]) -> list[ArrayOrigin]:
         """Return the textbook's line alone, if it makes the array; else all ways of one mistake, and those of two."""
-        ones: list[Way] = []
-        twos: list[Way] = []
+        ones: list[ArrayOrigin] = []
+        twos: list[ArrayOrigin] = []
         fallback = self.whole if at == "W" else self.forms["b"]  # for a δ of another shape, and what is made of it
         c = self._ratio(self.right[at] or fallback, right, at)
         for groups in [] if c is None else self.constants[at].ways(c, room, used):
             if not groups:
-                return [Way()]
-            (ones if len(groups) == 1 else twos).append(Way(groups))
+                return [ArrayOrigin()]
+            (ones if len(groups) == 1 else twos).append(ArrayOrigin(groups))
         for choice in open_to(self.lines[at], room, used):
             c = self._ratio(self._targets(choice.member, at), self._made(choice.member, at, delta), at)
             self._keep(choice, c, at, ones, twos)
@@ -261,15 +261,15 @@ class Matcher:
             return self._of_one_sample(at, delta, room, used)
         return [*_merged(ones), *twos]
 
-    def _keep(self, choice: Choice, c: float | None, at: str, ones: list[Way], twos: list[Way]) -> None:
+    def _keep(self, choice: Choice, c: float | None, at: str, ones: list[ArrayOrigin], twos: list[ArrayOrigin]) -> None:
         """A row whose line makes the array, or a multiple of it that has a name."""
         for groups in [] if c is None else self.constants[at].ways(c, 1):
-            way = Way(({choice.label: choice}, *groups), self._with_bias(choice, at))
+            way = ArrayOrigin(({choice.label: choice}, *groups), self._with_bias(choice, at))
             (twos if groups else ones).append(way)
 
-    def _of_one_sample(self, at: str, delta: Array, room: int, used: set[Label]) -> list[Way]:
+    def _of_one_sample(self, at: str, delta: Array, room: int, used: set[Label]) -> list[ArrayOrigin]:
         """Return the ways with a row of the step, of one sample only."""
-        found: list[Way] = []
+        found: list[ArrayOrigin] = []
         for sample in open_to(self.samples[at], room, used):
             left = room - (sample.label not in used)
             if room == 1 and left == 0:
@@ -281,7 +281,7 @@ class Matcher:
                 c = self._ratio(self._targets(choice.member, at), self._made(choice.member, at, alone), at)
                 if c is not None and self.constants[at].same(c, 1.0):
                     both = ({choice.label: choice}, {sample.label: sample})
-                    found.append(Way(both, self._with_bias(choice, at)))
+                    found.append(ArrayOrigin(both, self._with_bias(choice, at)))
         return found
 
     def _with_bias(self, choice: Choice, at: str) -> bool:
@@ -300,14 +300,14 @@ def open_to(choices: list[Choice], room: int, used: set[Label]) -> list[Choice]:
     return choices if room else [choice for choice in choices if choice.label in used]
 
 
-def _merged(ways: list[Way]) -> list[Way]:
+def _merged(ways: list[ArrayOrigin]) -> list[ArrayOrigin]:
     """Return the ways of one group each, put together by whether they explain the bias row."""
     found: dict[bool, Group] = {}
     for way in ways:
         merged = found.setdefault(way.with_bias, {})
         for label, choice in way.groups[0].items():
             merged.setdefault(label, choice)
-    return [Way((groups,), with_bias) for with_bias, groups in found.items()]
+    return [ArrayOrigin((groups,), with_bias) for with_bias, groups in found.items()]
 
 
 def ratio(target: Target, found: Array, tolerance: float, floor: float = 0.0) -> float | None:

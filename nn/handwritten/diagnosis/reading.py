@@ -15,7 +15,7 @@ import numpy as np
 from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import comparison
-from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableArraysError, array, dtype_of, finite
+from nn.handwritten.diagnosis.entries import DOUBLE, UnreadableArraysError, array, dtype_of, finite, readable
 from nn.handwritten.handed import untensored
 from nn.handwritten.layers import ListReading, depth, fits, gradients_by_name, layer_readings, readings
 from nn.handwritten.matrix import Array
@@ -103,10 +103,8 @@ def read_handed(
             "params can be read as W for each layer, and as [W1, b1, …]: give a list of (W, b)."
         )
     network = found[0]
-    try:
+    with readable():
         given = gradients_by_name(gradients, parameter_shapes(network))
-    except (ValueError, TypeError) as error:
-        raise UnreadableArraysError(str(error)) from None
     return handed(network, given, masks, outputs)
 
 
@@ -165,10 +163,8 @@ def networks(params: Any, X: Any, Y: Any, activations: Any, layout: LearnerLayou
         canonical = [(np.asarray(W, dtype=float), b) for W, b in comparison.numbers(params, "in_out")]
         x = batch(X, "X", len(canonical[0][0]), layout, None)
         return [_network(canonical, x, X, Y, names, layout, classes)]
-    try:
+    with readable():
         ways = layer_readings(params)
-    except (ValueError, TypeError) as error:
-        raise UnreadableArraysError(str(error)) from None
     found, errors = [], []
     for layers in ways:
         try:
@@ -253,10 +249,8 @@ def dropout(given: Any, params: Params, layout: LearnerLayout, N: int) -> tuple[
 
 
 def _names(activations: Any, layers: int) -> list[str]:
-    try:
+    with readable():
         return [*acts.for_each_layer(activations, layers)]
-    except (ValueError, TypeError) as error:
-        raise UnreadableArraysError(str(error)) from None
 
 
 # --- the network ---------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nn.handwritten.diagnosis.judging import Grain
-from nn.handwritten.diagnosis.matching import Choice, Group, Label, Matcher, Way, choices_of, group, open_to
+from nn.handwritten.diagnosis.matching import ArrayOrigin, Choice, Group, Label, Matcher, choices_of, group, open_to
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.diagnosis.solving import same_rates, solved_rates
 from nn.handwritten.matrix import Array
@@ -26,7 +26,7 @@ from nn.handwritten.mistakes.seats import LARGEST
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]
-Finder = Callable[[Array, int, set[Label]], list[Way]]
+Finder = Callable[[Array, int, set[Label]], list[ArrayOrigin]]
 OF_ARRAYS = ("weight_gradient", "bias_gradient", "constant", "sample")
 """The steps whose rows are looked for in the learner's arrays."""
 MOST = 4000
@@ -35,7 +35,7 @@ LISTED = 60
 """How many explanations are made of one way through the layers."""
 
 
-class State(NamedTuple):
+class SearchState(NamedTuple):
     """G = ∂L/∂a of the layer that comes next, and what has gone wrong up to there."""
 
     G: Array
@@ -80,7 +80,7 @@ class MistakeSearch:
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]
         self.losses = choices_of("loss", problem.seats[-1])
-        self.known: dict[tuple[str, int, int, frozenset[Label]], list[Way]] = {}
+        self.known: dict[tuple[str, int, int, frozenset[Label]], list[ArrayOrigin]] = {}
         rng = np.random.default_rng(0)
         sizes_of_G = np.abs(problem.G[np.isfinite(problem.G)])
         self.tiny = 1e-13 * float(sizes_of_G.max(initial=0.0)) if not problem.seats[-1].cancelled else 0.0
@@ -118,18 +118,18 @@ class MistakeSearch:
 
     # --- from layer to layer ---------------------------------------------------------------------
 
-    def start(self, most: int) -> list[State]:
+    def start(self, most: int) -> list[SearchState]:
         """G of the output: the right one, and what other derivatives of the loss give."""
         problem = self.problem
-        states = [State(problem.G, self.started)]
+        states = [SearchState(problem.G, self.started)]
         tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
         for G, found in self._distinct(problem.G, tried):
             slots = with_group(self.started, found, most)
             if slots is not None:
-                states.append(State(G, slots))
+                states.append(SearchState(G, slots))
         return states
 
-    def deltas(self, seat: Seat, state: State, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
+    def deltas(self, seat: Seat, state: SearchState, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
         """δ from G: the right one, and those of the table, everywhere or, with `split`, in some uses only."""
         right = seat.through(state.G)
         yield Deltas(right, right, right), state.slots
@@ -189,20 +189,20 @@ class MistakeSearch:
                 if found is not None:
                     yield found
 
-    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[Way]:
+    def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[ArrayOrigin]:
         """Return the ways to make an array of δ; looked for once for a δ that goes into several places."""
         key = (ways.__name__, id(delta), room, used)
         if key not in self.known:
             self.known[key] = ways(delta, room, set(used))
         return self.known[key]
 
-    def back(self, seat: Seat, G: Array, delta: Array, slots: Slots, most: int) -> Iterator[State]:
+    def back(self, seat: Seat, G: Array, delta: Array, slots: Slots, most: int) -> Iterator[SearchState]:
         """G of the layer below `seat`: the right one, and those of the table."""
         below = self.problem.seats[seat.k - 1]
         if delta.shape != seat.Z.shape:
             return  # a δ of another shape goes no further down
         right = self.problem.steps[seat.k].back_through_weights(delta, seat.W)
-        yield State(right, slots)
+        yield SearchState(right, slots)
         room, used = most - len(slots), labels(slots)
         if not room and not any(choice.label in used for choice in self.routes[below.k]):
             return
@@ -229,17 +229,17 @@ class MistakeSearch:
         for wrong, found in self._distinct(right, masked()):
             following = with_group(slots, found, most)
             if following is not None:
-                yield State(wrong, following)
+                yield SearchState(wrong, following)
 
     def through(self, most: int, split: bool = False) -> list[Slots]:
         """Return every way to the first layer with at most `most` mistakes, the fewest first.
 
         With `split`, those in which a wrong δ went into some uses only.
         """
-        states = self.start(most) if not split else [State(self.problem.G, self.started)]
+        states = self.start(most) if not split else [SearchState(self.problem.G, self.started)]
         for seat in reversed(self.problem.seats):
             reached: list[Slots] = []
-            following: list[State] = []
+            following: list[SearchState] = []
             for state in states:
                 self.known.clear()
                 for delta, slots in self.deltas(seat, state, most, split):
@@ -249,7 +249,7 @@ class MistakeSearch:
                         elif split:
                             back = self.problem.steps[seat.k].back_through_weights
                             if delta.back.shape == seat.Z.shape:
-                                following.append(State(back(delta.back, seat.W), found))
+                                following.append(SearchState(back(delta.back, seat.W), found))
                         else:
                             following += self.back(seat, state.G, delta.back, found, most)
             if seat.first:

@@ -11,7 +11,7 @@ from nn.handwritten.mistakes.seats import Array, Seat
 
 
 def not_summed(seat: Seat) -> Iterator[Member]:
-    """δ, a row for each sample."""
+    """Yield δ, a row for each sample."""
     yield Member("δ", lambda delta: delta, aside=True)
 
 
@@ -22,19 +22,19 @@ def summed_over_all(seat: Seat) -> Iterator[Member]:
 
 
 def wrong_axis(seat: Seat) -> Iterator[Member]:
-    """Σ over the neurons."""
+    """Yield the sum over the neurons."""
     yield Member("Σ δ over the neurons", lambda delta: delta.sum(axis=1), aside=True)
     yield Member("the mean of δ over the neurons", lambda delta: delta.mean(axis=1), aside=True)
 
 
 def missing(seat: Seat) -> Iterator[Member]:
-    """0."""
+    """Yield 0."""
     yield Member("0", lambda delta: np.zeros(delta.shape[1]))
     yield Member("0", lambda delta: np.asarray(0.0), aside=True)
 
 
 def times_input(seat: Seat) -> Iterator[Member]:
-    """δ times the input, the bias, or the output."""
+    """Yield δ times the input, the bias, or the output."""
     a, b, out = seat.A_prev, seat.b, seat.A
 
     def spread(row: Array, n: int) -> Array:

@@ -29,12 +29,12 @@ def _constants(found: dict[str, float], codes: dict[str, str] | None = None) -> 
 
 
 def flipped(seat: Seat) -> Iterator[Member]:
-    """−1."""
+    """Yield −1."""
     yield Member("−1", -1.0, label="−1")
 
 
 def summed(seat: Seat) -> Iterator[Member]:
-    """N times."""
+    """Yield N."""
     problem, outputs = seat.problem, seat.problem.output.shape[1]
     yield from _constants({"N": float(seat.N)}, {"N": _count(seat)})
     if problem.reduction == "mean_all" and outputs > 1:
@@ -42,7 +42,7 @@ def summed(seat: Seat) -> Iterator[Member]:
 
 
 def averaged(seat: Seat) -> Iterator[Member]:
-    """N times too small; or in a lower layer N² times, if each layer divides what was divided above."""
+    """Yield 1/N; or in a lower layer 1/N², if each layer divides what was divided above."""
     problem, outputs = seat.problem, seat.problem.output.shape[1]
     found = {"1/N": 1 / seat.N}
     found |= {
@@ -62,12 +62,12 @@ def _count(seat: Seat) -> str:
 
 
 def doubled(seat: Seat) -> Iterator[Member]:
-    """Twice or half."""
+    """Yield 2 and ½."""
     yield from _constants({"2": 2.0, "½": 0.5}, {"2": "2", "½": "1 / 2"})
 
 
 def other_denominator(seat: Seat) -> Iterator[Member]:
-    """Divided by another size than the loss's."""
+    """Yield the quotients of a division by another size than the loss's."""
     problem = seat.problem
     outputs, inputs = problem.output.shape[1], problem.X.shape[1]
     sizes = {
@@ -113,17 +113,17 @@ def other_denominator(seat: Seat) -> Iterator[Member]:
 
 
 def added_up(seat: Seat) -> Iterator[Member]:
-    """k passes."""
+    """Yield the numbers of passes that may have been added up."""
     yield from _constants({f"{k}": float(k) for k in TIMES})
 
 
 def rate(seat: Seat) -> Iterator[Member]:
-    """η."""
+    """Yield η."""
     yield from _constants({f"η = {eta:g}": eta for eta in rates(seat)})
 
 
 def bias_alone(seat: Seat) -> Iterator[Member]:
-    """N or 1/N, in db only."""
+    """Yield N and 1/N, for db only."""
     yield from _constants({"N": float(seat.N), "1/N": 1 / seat.N})
 
 

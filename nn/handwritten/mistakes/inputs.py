@@ -21,12 +21,12 @@ def everywhere(seat: Seat, *members: Member) -> Iterator[Member]:
 
 
 def turned(seat: Seat) -> Iterator[Member]:
-    """dW.T."""
+    """Yield dW.T."""
     return everywhere(seat, Member("dW.T", lambda a, delta: (a.T @ delta).T, aside=False))
 
 
 def delta_alone(seat: Seat) -> Iterator[Member]:
-    """δ, as it is or summed, and what broadcasting makes of it."""
+    """Yield δ, as it is or summed, and what broadcasting makes of it."""
 
     def spread(row: Array, a: Array) -> Array:
         return np.broadcast_to(row, (a.shape[1], row.shape[-1])).copy()
@@ -46,13 +46,13 @@ def delta_alone(seat: Seat) -> Iterator[Member]:
 
 
 def gram(a: Array, delta: Array) -> Array:
-    """a @ δ.T, a number for each two samples."""
+    """Return a @ δ.T, a number for each two samples."""
     check_size(len(a) ** 2)
     return a @ delta.T
 
 
 def entry_by_entry(seat: Seat) -> Iterator[Member]:
-    """a * δ, or a product of matrices that is not an outer product summed over samples."""
+    """Yield a * δ, and products of matrices that are not an outer product summed over samples."""
 
     def hadamard(a: Array, delta: Array) -> Array:
         return a * delta
@@ -81,7 +81,7 @@ def entry_by_entry(seat: Seat) -> Iterator[Member]:
 
 
 def kronecker(seat: Seat) -> Iterator[Member]:
-    """kron, of whichever operand is transposed, and of single samples."""
+    """Yield kron of the operands, whichever is transposed, and of single samples."""
 
     def each(a: Array, delta: Array) -> list[Array]:
         check_size(len(a) * a.shape[1] * delta.shape[1])
@@ -134,7 +134,7 @@ def kronecker(seat: Seat) -> Iterator[Member]:
 
 
 def outside_the_loop(seat: Seat) -> Iterator[Member]:
-    """δ summed by the loop over samples, and multiplied after it by the input that was left in the variable."""
+    """Yield δ summed by the loop over samples, times the input that was left in the variable after it."""
     if seat.N < 2:
         return
     for words, n in (("the last", -1), ("the first", 0)):
@@ -157,7 +157,7 @@ def another_input(seat: Seat) -> Iterator[Member]:
 
 
 def pre_activation_input(seat: Seat) -> Iterator[Member]:
-    """z of the layer below."""
+    """Yield z of the layer below."""
     if not seat.first:
         yield from _of(f"z{seat.k}", seat.problem.run.Z[seat.k - 1], seat)
 
@@ -175,13 +175,13 @@ def _of(words: str, other: Array, seat: Seat) -> Iterator[Member]:
 
 
 def each_sample(W: Array, delta: Array) -> Array:
-    """W ⊙ δ for each sample, one matrix each."""
+    """Return W ⊙ δ for each sample, one matrix each."""
     check_size(len(delta) * W.size)
     return delta[:, None, :] * W
 
 
 def weights_as_input(seat: Seat) -> Iterator[Member]:
-    """W in the place of the input."""
+    """Yield W in the place of the input."""
     W = seat.W
     theta = W if seat.b is None else seat.layout.joined(W, seat.b)
 

@@ -91,7 +91,7 @@ def _is_multiple(found: Array, own: Array) -> bool:
 
 
 def wrong_derivative(seat: Seat) -> Iterator[Member]:
-    """Any other line, where it has a value."""
+    """Yield any other line, where it has a value."""
     if seat.last:
         with np.errstate(all="ignore"):
             for words, line in others_than(seat.problem.row).items():
@@ -100,7 +100,7 @@ def wrong_derivative(seat: Seat) -> Iterator[Member]:
 
 
 def without_loss(seat: Seat) -> Iterator[Member]:
-    """∂a/∂W: the output was differentiated, and not the loss."""
+    """Yield ∂a/∂W: the output was differentiated, and not the loss."""
     if seat.last:
         scale = seat.problem.scale
         constants = {"1": 1 / scale, "the loss's constant": 1.0, "the loss's constant with its 2": 2.0, "1/N": None}

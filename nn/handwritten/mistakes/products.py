@@ -12,7 +12,7 @@ from nn.handwritten.mistakes.slopes import times
 
 
 def matrix_product(seat: Seat) -> Iterator[Member]:
-    """`@` in the place of `*`: between G and f′, or inside f′; where shapes allow it."""
+    """Yield `@` in the place of `*`: between G and f′, or inside f′; where shapes allow it."""
     if seat.name == "softmax":
         return
     slope = seat.slope
@@ -75,7 +75,7 @@ def _of_shape(found: Array, G: Array) -> Array:
 
 
 def one_for_all(seat: Seat) -> Iterator[Member]:
-    """f′, or softmax's Jacobian, of one sample or of the mean for all samples."""
+    """Yield f′, or softmax's Jacobian, of one sample or of the mean for all samples."""
     if seat.N < 2 or not seat.nonlinear:
         return
     for words, rows in (("the last sample's", seat.A[-1:]), ("the first sample's", seat.A[:1])):
@@ -98,7 +98,7 @@ def one_for_all(seat: Seat) -> Iterator[Member]:
 
 
 def jacobian(a: Array) -> Array:
-    """Softmax's ∂a/∂z for one sample."""
+    """Return softmax's ∂a/∂z for one sample."""
     return np.diag(a) - np.outer(a, a)
 
 

@@ -31,7 +31,7 @@ def _divided(seat: Seat) -> dict[str, float]:
 
 
 def updated(seat: Seat) -> Iterator[Member]:
-    """Through W − η dW; the η that is not given is solved for (`solved_rate`), and 0.1 stands for all of them."""
+    """Yield W − η dW; an η that is not given is solved for (`solved_rate`), and 0.1 stands for all of them."""
     if seat.last:
         return
     up, rate = seat.up, seat.problem.learning_rate
@@ -59,7 +59,7 @@ def solved_rate(seat: Seat, eta: float, free: int) -> Member:
 
 
 def other_weights(seat: Seat) -> Iterator[Member]:
-    """Through another layer's W, where it fits."""
+    """Yield another layer's W, where it fits."""
     if seat.last:
         return
     for other in seat.problem.seats:
@@ -71,13 +71,13 @@ def other_weights(seat: Seat) -> Iterator[Member]:
 
 
 def untransposed(seat: Seat) -> Iterator[Member]:
-    """δ @ W in the place of δ @ W.T."""
+    """Yield δ @ W in the place of δ @ W.T."""
     if not seat.last and seat.up.n_in == seat.up.n_out:
         yield Member("W", lambda delta, W: delta @ W)
 
 
 def through_gradient(seat: Seat) -> Iterator[Member]:
-    """Through dW."""
+    """Yield the way through dW."""
     if not seat.last:
         up = seat.up
         for words, c in _divided(seat).items():
@@ -89,7 +89,7 @@ def through_gradient(seat: Seat) -> Iterator[Member]:
 
 
 def raw_error(seat: Seat) -> Iterator[Member]:
-    """(a − y) or G, without f′, through W."""
+    """Yield (a − y) or G, without f′, through W."""
     if seat.last:
         return
     error, up = seat.problem.error, seat.up
@@ -101,7 +101,7 @@ def raw_error(seat: Seat) -> Iterator[Member]:
 
 
 def skipped(seat: Seat) -> Iterator[Member]:
-    """δ as it is, or its sum or mean over the neurons above."""
+    """Yield δ as it is, or its sum or mean over the neurons above."""
     if seat.last:
         return
     n = seat.n_out
@@ -126,7 +126,7 @@ def activation(seat: Seat) -> Iterator[Member]:
 
 
 def wrong_row(seat: Seat) -> Iterator[Member]:
-    """W with its bias row, and none of its rows dropped, or another than the bias's."""
+    """Yield W with its bias row, and none of its rows dropped, or another than the bias's."""
     if seat.last or seat.up.b is None:
         return
     up, layout = seat.up, seat.layout

@@ -52,7 +52,7 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One row: a way to be wrong.
+    """One row of the table: a way in which a backward pass goes wrong.
 
     id       the stable name that a report gives
     step     the step of the pass that it replaces or wraps

@@ -40,7 +40,7 @@ class Seat:
 
     @property
     def layout(self) -> LearnerLayout:
-        """The learner's."""
+        """How the learner stores weights, samples and biases."""
         return self.problem.layout
 
     @property
@@ -91,7 +91,7 @@ class Seat:
         return self.problem.delta if self.last and G is self.problem.G else self.apply(G)
 
     def apply(self, G: Array) -> Array:
-        """G through f′; a further column, of a bias row that was not dropped, goes through as it is."""
+        """Return G through f′; a further column, of a bias row that was not dropped, goes through as it is."""
         if self.name == "softmax":
             return matrix.through_activation(G, self.Z, self.A, self.name)
         if self.folded and G.ndim == 2 and G.shape == (self.N, self.n_out + 1):
@@ -253,7 +253,7 @@ def constant_text(c: float) -> str:
 
 
 def scaled(c: float, line: str) -> str:
-    """c times a product, as a line of NumPy; a number that stands in front of the product goes into the constant.
+    """Return c times a product as a line of NumPy; a number in front of the product goes into the constant.
 
     >>> scaled(0.25, "2 * (A - Y)"), scaled(0.25, "-Y / A"), scaled(1.0, "np.sign(A - Y)"), scaled(0.5, "A - Y")
     ('0.5 * (A - Y)', '-0.25 * Y / A', 'np.sign(A - Y)', '0.5 * (A - Y)')

@@ -39,18 +39,18 @@ def slope_members(slopes: Iterator[tuple[str, Array | None]]) -> Iterator[Member
 
 
 def without(seat: Seat) -> Iterator[Member]:
-    """δ = G."""
+    """Yield δ = G."""
     if seat.nonlinear:
         yield Member("G", lambda G, Z, A, activation: G)
 
 
 def missing_hidden(seat: Seat) -> Iterator[Member]:
-    """G as it came back, in a hidden layer."""
+    """Yield G as it came back, in a hidden layer."""
     return iter(()) if seat.last else without(seat)
 
 
 def missing_output(seat: Seat) -> Iterator[Member]:
-    """G, or cross-entropy's own A − Y."""
+    """Yield G, or cross-entropy's own A − Y."""
     if seat.last and seat.nonlinear:
         yield from without(seat)
         e, scale = seat.problem.error, seat.problem.scale
@@ -58,7 +58,7 @@ def missing_output(seat: Seat) -> Iterator[Member]:
 
 
 def extra_output(seat: Seat) -> Iterator[Member]:
-    """Through f′ twice."""
+    """Yield G through f′ twice."""
     if not seat.last or not seat.nonlinear:
         return
     if seat.name == "softmax":
@@ -73,7 +73,7 @@ def extra_output(seat: Seat) -> Iterator[Member]:
 
 
 def dropped(seat: Seat) -> Iterator[Member]:
-    """f′ alone, with or without the loss's constant."""
+    """Yield f′ alone, with or without the loss's constant."""
     if seat.nonlinear:
         slope = seat.A * (1 - seat.A) if seat.name == "softmax" else seat.slope
         for words, c in seat.problem.constants.items():
@@ -84,7 +84,7 @@ def dropped(seat: Seat) -> Iterator[Member]:
 
 
 def at_activation(seat: Seat) -> Iterator[Member]:
-    """f′(a): the activation applied twice."""
+    """Yield f′(a): the activation applied twice."""
     if seat.name == "softmax":
         twice = matrix.activate(seat.A, "softmax")
         yield Member("f′(a)", lambda G, Z, A, activation: matrix.through_activation(G, A, twice, activation))
@@ -130,7 +130,7 @@ def of_another(seat: Seat) -> Iterator[Member]:
 
 
 def at_another_layer(seat: Seat) -> Iterator[Member]:
-    """f′ at the z, or the a, of another layer; or the other layer's f′."""
+    """Yield f′ at the z, or the a, of another layer; or the other layer's f′."""
 
     def slopes() -> Iterator[tuple[str, Array | None]]:
         run = seat.problem.run
@@ -158,7 +158,7 @@ def _fits(member: Member, seat: Seat) -> bool:
 
 
 def at_error(seat: Seat) -> Iterator[Member]:
-    """f′ at the error that comes in."""
+    """Yield f′ at the error that comes in."""
     if seat.name in SOFTMAX_OR_LINEAR:
         return
     if seat.last:
@@ -186,13 +186,13 @@ def _every_form(name: str, error: Array) -> list[tuple[str, Array | None]]:
 
 
 def diagonal_only(seat: Seat) -> Iterator[Member]:
-    """Softmax as if each output stood alone."""
+    """Yield softmax's derivative as if each output stood alone."""
     if seat.name == "softmax":
         yield from slope_members(iter([("G · s(1 − s)", seat.A * (1 - seat.A))]))
 
 
 def times_z(seat: Seat) -> Iterator[Member]:
-    """f′(z)·z."""
+    """Yield f′(z)·z."""
     if seat.name == "softmax":
         yield Member("δ · z", lambda G, Z, A, activation: seat.through(G) * Z)
     else:

@@ -62,14 +62,17 @@ def test_outputs_may_be_rounded_lists_or_stand_in_columns(change):
 
 
 OTHERS = {
-    "axis 0": (lambda: forward(last=lambda z: softmax(z, axis=0))[1], "softmax over the samples, axis 0"),
-    "logits": (lambda: forward(last=lambda z: z)[1], "layer 2 without softmax, the pre-activations"),
-    "sigmoid": (lambda: forward(last=lambda z: 1 / (1 + np.exp(-z)))[1], "sigmoid in place of softmax in layer 2"),
-    "relu": (lambda: forward(hidden=lambda z: np.maximum(z, 0))[1], "relu in place of tanh in layer 1"),
-    "no bias": (lambda: forward(params=[(P[0][0], 0 * P[0][1]), P[1]])[1], "layer 1 without its bias"),
-    "transposed": (lambda: forward(params=[P[0], (P[1][0].T, P[1][1])])[1], "layer 2 with W2 transposed"),
-    "not divided": (lambda: forward(last=np.exp)[1], "softmax without the division by the sum"),
-    "twice": (lambda: forward(last=lambda z: softmax(softmax(z)))[1], "softmax twice in layer 2"),
+    "axis 0": (
+        lambda: forward(last=lambda z: softmax(z, axis=0))[1],
+        "taken over the samples, the wrong axis",
+    ),
+    "logits": (lambda: forward(last=lambda z: z)[1], "no activation in layer 2, where you said softmax"),
+    "sigmoid": (lambda: forward(last=lambda z: 1 / (1 + np.exp(-z)))[1], "sigmoid in layer 2, where you said softmax"),
+    "relu": (lambda: forward(hidden=lambda z: np.maximum(z, 0))[1], "relu in layer 1, where you said tanh"),
+    "no bias": (lambda: forward(params=[(P[0][0], 0 * P[0][1]), P[1]])[1], "no bias in layer 1"),
+    "transposed": (lambda: forward(params=[P[0], (P[1][0].T, P[1][1])])[1], "W2 transposed"),
+    "not divided": (lambda: forward(last=np.exp)[1], "softmax of layer 2 without the division by the sum"),
+    "twice": (lambda: forward(last=lambda z: softmax(softmax(z)))[1], "softmax of layer 2 applied twice"),
 }
 
 
@@ -101,12 +104,12 @@ def test_a_loss_of_wrong_outputs_is_said_to_be_right_for_them():
 
 
 LOSSES = {
-    "sum": (lambda L: 4 * L, "not divided"),
-    "all entries": (lambda L: L / 3, "divided by all entries"),
-    "half": (lambda L: L / 2, "½ times the loss"),
-    "sign": (lambda L: -L, "minus the loss"),
+    "sum": (lambda L: 4 * L, "right for reduction='sum'"),
+    "all entries": (lambda L: L / 3, "right for reduction='mean_all'"),
+    "half": (lambda L: L / 2, "right for reduction='mean' and factor=0.5"),
+    "sign": (lambda L: -L, "the loss with the wrong sign"),
     "penalty": (lambda L: L + 0.01 * sum((W * W).sum() for W, _ in P), "plus 0.01 · Σ W², a penalty"),
-    "mse": (lambda L: float(((forward()[1] - Y) ** 2).sum() / 4), 'loss="mse"'),
+    "mse": (lambda L: float(((forward()[1] - Y) ** 2).sum() / 4), "right for loss='mse'"),
 }
 
 
@@ -125,8 +128,8 @@ def test_another_loss_is_named(change, said):
 def test_a_loss_alone_may_tell_that_the_forward_pass_differs():
     other = forward(hidden=lambda z: np.maximum(z, 0))[1]
     text = repr(run(loss_value=cross_entropy(other)))
-    assert "The forward pass differs, for the loss does" in text
-    assert "relu in place of tanh in layer 1" in text
+    assert "Yours is that of a network with" in text
+    assert "relu in layer 1, where you said tanh" in text
 
 
 def test_a_loss_that_fits_nothing_asks_for_the_outputs():
@@ -138,7 +141,7 @@ def test_a_loss_that_fits_nothing_asks_for_the_outputs():
     [
         ({"outputs": np.ones((2, 3))}, r"outputs has shape \(2, 3\); \(4, 3\) is needed"),
         ({"outputs": [["a"]]}, "outputs got .*; real numbers are needed"),
-        ({"loss_value": [1.0, 2.0]}, r"loss_value has shape \(2,\); one number is needed"),
+        ({"loss_value": [1.0, 2.0]}, r"loss_value got \[1.0, 2.0\].*; one number is needed"),
         ({"loss_value": "low"}, "loss_value got .*; real numbers are needed"),
     ],
 )
