@@ -26,7 +26,7 @@ def fixed(text, edits):
     lines = text.splitlines()
     for number, new in edits:
         old = lines[number - 1]
-        lines[number - 1] = old[: len(old) - len(old.lstrip())] + (new if new is not None else "pass")
+        lines[number - 1] = old[: len(old) - len(old.lstrip())] + new if new is not None else ""
     return "\n".join(lines) + "\n"
 
 
@@ -91,6 +91,10 @@ def main():
             first += bool(fixes and fixes[0])
             any_ += any(fixes)
             wrongly += sum(not fix for fix in fixes)
+            if options.show:
+                for fix, good in zip(report.wrong[0].fixes if report.wrong else (), fixes, strict=False):
+                    if not good:
+                        print(f"   not right  {mutant.name}:{mutant.line}: {mutant.wrong}  shown: {fix.edits}")
             if options.show and kind != "named":
                 said = [(w.number, w.source) for w in report.wrong] or report.problem
                 print(

@@ -166,10 +166,10 @@ def parameters(text, right):
     """The names that a script changes in its lines `# update`, or all its arrays."""
     lines = text.splitlines()
     at = [i for i, line in enumerate(lines) if line.strip() == "# update"]
-    after = " ".join(" ".join(lines[i : i + 6]) for i in at)
-    return [name for name in right if re.search(rf"(^|\W){re.escape(name.split('[')[0])}\b[^=]*=", after)] or list(
-        right
-    )
+    at = at or [i for i, line in enumerate(lines) if line.strip() == "# end"]
+    after = {re.split(r"[-+]?=", row)[0] for i in at for row in lines[i : i + 6] if "=" in row}
+    stems = {name: name.split("[")[0] for name in right}
+    return [name for name in right if any(re.search(rf"(^|\W){stems[name]}\b", row) for row in after)] or list(right)
 
 
 def same(a, b, names):
@@ -180,27 +180,55 @@ def same(a, b, names):
 def mutants(path, count, seed):
     """Up to `count` mutants of one script, by chance but the same for the same seed."""
     text = path.read_text(encoding="utf-8")
-    lines, tree = text.splitlines(), ast.parse(text)
+    found = []
+    for line, wrong, right in pool(path, text, f"{path.stem} {seed}"):
+        if len(found) == count:
+            break
+        mutant = edited(text, line, wrong)
+        with contextlib.suppress(NameError, SyntaxError, AttributeError, KeyError):
+            if moved(text, mutant):
+                found.append(Mutant(path.stem, mutant, line, wrong, right))
+    return found
+
+
+def doubles(path, count, seed):
+    """Up to `count` scripts with two wrong lines, as pairs of mutants that have the same text; each line matters."""
+    text = path.read_text(encoding="utf-8")
+    edits = pool(path, text, f"{path.stem} {seed} double")
+    found = []
+    for one, two in zip(edits[::2], edits[1::2], strict=False):
+        if len(found) == count:
+            break
+        if one[0] == two[0]:
+            continue
+        singles = [edited(text, line, wrong) for line, wrong, _ in (one, two)]
+        both = edited(singles[0], *two[:2])
+        with contextlib.suppress(NameError, SyntaxError, AttributeError, KeyError):
+            if all(moved(text, s) and ending(s) is not None and moved(s, both) for s in singles):
+                found.append(tuple(Mutant(path.stem, both, *each) for each in sorted((one, two))))
+    return found
+
+
+def pool(path, text, seed):
+    """All edits of the lines of a backward pass, in an order by chance: (line, wrong, right)."""
+    tree = ast.parse(text)
     names, where = alike(tree), set(backward_lines(text))
     steps = set(backward_lines(text, ("# update",)))
-    pool = []
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and node.lineno in where:
             right = ast.unparse(node)
             is_step = isinstance(node, ast.AugAssign | ast.Assign) and node.lineno in steps
             for wrong in dict.fromkeys(variants(node, names)):
                 if wrong and wrong != right and not (is_step and is_rate(wrong, right)):
-                    pool.append((node.lineno, wrong, right))
-    rng = random.Random(f"{path.stem} {seed}")
-    rng.shuffle(pool)
-    found = []
-    for line, wrong, right in pool:
-        if len(found) == count:
-            break
-        old = lines[line - 1]
-        made = [*lines[: line - 1], old[: len(old) - len(old.lstrip())] + wrong, *lines[line:]]
-        mutant = "\n".join(made) + "\n"
-        with contextlib.suppress(NameError, SyntaxError, AttributeError, KeyError):
-            if moved(text, mutant):
-                found.append(Mutant(path.stem, mutant, line, wrong, right))
+                    found.append((node.lineno, wrong, right))
+    random.Random(seed).shuffle(found)
     return found
+
+
+def edited(text, line, wrong):
+    """A script with another line."""
+    lines = text.splitlines()
+    old = lines[line - 1]
+    lines[line - 1] = old[: len(old) - len(old.lstrip())] + wrong
+    return "\n".join(lines) + "\n"

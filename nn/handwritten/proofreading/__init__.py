@@ -2,7 +2,8 @@
 
 source     a script, its tree, a number for each statement
 marking    calls put in, so that every assignment is seen
-running    one guarded run, with its events
+recording  what a run reports: its events
+running    one guarded run
 passes     one pass of the training loop: its loss, its parameters
 truth      the same forward pass on Values: every true adjoint
 steps      whether the steps of the parameters are right
@@ -12,7 +13,9 @@ naming     what its name says
 blame      whose right value makes the steps right
 edits      small edits of an expression
 added      lines below a script that takes no steps, or a pair of functions
+unmoved    parameters whose step is missing
 fixes      those that are proved
+chain      several wrong lines in a row, by what their names say
 finding    the wrong lines, one after the other
 reading    the report
 """

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.passes import Finder, Place, disturbed
-from nn.handwritten.proofreading.running import Leaf, Outcome, Recorder, Script, transformed
+from nn.handwritten.proofreading.passes import Finder, disturbed
+from nn.handwritten.proofreading.recording import Leaf, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import Program, UnreadableError, parsed_program
 
 

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.meaning import shaped
+from nn.handwritten.proofreading.marking import is_handed, targets
+from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.passes import Place
-from nn.handwritten.proofreading.running import Array, Event
+from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
+MOST_SECONDS = 4.0
 MOST_SINGLE = 12
 """How many occurrences of a line are looked at one by one."""
 
@@ -52,6 +54,7 @@ class Swap:
     factor: float
     values: tuple[Array, ...]
     fixed: frozenset[int]
+    nearly: int
     order: int
     lost: int
 
@@ -118,8 +121,9 @@ def _is_filler(value: ast.expr) -> bool:
 class Blame:
     """Finds the wrong lines of a case, the first one first."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None) -> None:
+        self.case, self.run = case, run
+        self.events = case.events if run is None else run(0).events[case.window.start :]
         self.moved = {place for p in case.window.parameters for place, _ in p.changes}
         truth = case.truth(0)
         assert truth is not None
@@ -130,7 +134,7 @@ class Blame:
     def units(self) -> list[Unit]:
         """The assignments of the backward pass, in their order."""
         found: dict[tuple[int, int], list[Event]] = {}
-        for event in self.case.events:
+        for event in self.events:
             leaf = event.only
             if (
                 event.site < 0
@@ -140,13 +144,11 @@ class Blame:
                 or leaf is None
             ):
                 continue
-            if (
-                leaf.value is not None
-                and leaf.value.size == 1
-                and RATE.match(self.case.script.texts.get(event.place[:2], ""))
-            ):
+            statement = self.case.script.program.statements[event.site]
+            name = self.case.script.texts.get(event.place[:2], "")
+            if leaf.value is not None and leaf.value.size == 1 and RATE.match(name):
                 continue
-            if is_passive(self.case.script.program.statements[event.site]):
+            if is_passive(statement) and not is_handed(statement, name):
                 continue
             if leaf.value is not None and not isinstance(leaf.thing, int | bool) and leaf.value.size:
                 found.setdefault((event.site, event.part), []).append(event)
@@ -178,9 +180,12 @@ class Blame:
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
         wrong = {i for i, good in enumerate(verdict.right) if not good}
         found = []
+        deadline = self.case.left(MOST_SECONDS)
         for order, unit in enumerate(self.units):
             if any(place in done for place in unit.places):
                 continue
+            if time.process_time() > deadline:
+                break
             reach = self.influences(unit, done, base)
             if reach & wrong or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
@@ -221,6 +226,8 @@ class Blame:
         for row in {len(group) - count, 0}:
             for part in (group[row : row + count], group[row : row + count][::-1]):
                 forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
+                if not all(forms) and says(self.case.script.texts.get(unit.key, ""), part[0].name):
+                    forms = [{"": a.value} for a in part]
                 for form in ("", "transposed", "reshaped"):
                     if all(form in each for each in forms):
                         yield part[0], tuple(each[form] for each in forms)
@@ -258,11 +265,16 @@ class Blame:
         broken = any(a and not b for a, b in zip(before.right, verdict.right, strict=True))
         if not fixed or broken:
             return None
-        return Swap(unit, adjoint, factor, values, frozenset(fixed), order, self.case.lost(outcome, unit.site))
+        nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
+        return Swap(unit, adjoint, factor, values, frozenset(fixed), nearly, order, lost)
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
         """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""
         return sorted(swaps, key=self.rank)
+
+    def named(self, name: str) -> list[Adjoint]:
+        """The adjoints that the name of an array says."""
+        return [a for a in self.adjoints if not a.is_part and says(name, a.name)]
 
     @cached_property
     def usual(self) -> float | None:
@@ -270,38 +282,76 @@ class Blame:
         found: Counter[float] = Counter()
         for unit in self.units:
             name = self.case.script.texts.get(unit.key, "")
-            own = [a for a in self.adjoints if says(name, a.name) and a.value.shape == unit.held[-1].shape]
-            found.update(k for k in (multiple_of(unit.held[-1], a.value) for a in own) if k is not None)
-        return max(found, key=lambda factor: (found[factor], factor)) if found else None
+            own = [a for a in self.named(name) if a.value.shape == unit.held[-1].shape]
+            found.update(k for k in (self.factor(unit, a) for a in own) if k is not None)
+        return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What the arrays of the script are, on all draws."""
+        return Meanings(self.case, self.run)
+
+    def factor(self, unit: Unit, adjoint: Adjoint) -> float | None:
+        """The factor with which a unit holds an adjoint in the end, the same on all draws; None if it does not."""
+        for form, right in shaped(adjoint.value, unit.held[-1].shape):
+            k = multiple_of(unit.held[-1], right) if form in ("", "transposed") else None
+            if k is not None and not np.isnan(k) and self.meanings.holds(unit.places[-1], Match(adjoint, k, form)):
+                return k
+        return None
+
+    def is_computed(self, i: int) -> bool:
+        """Whether the gradient of a parameter was computed: then it is its step that is wrong."""
+        here, there = self.case.truth(0), self.case.truth(1)
+        if here is None or there is None:
+            return False
+        other = self.meanings.held[1]
+        for event in self.events:
+            if event.site < 0 or event.place in self.moved or event.place in self.forward or event.place not in other:
+                continue
+            for a, b in zip(event.leaves, other[event.place].leaves, strict=False):
+                if a.value is None or b.value is None or a.value.size < 2:
+                    continue
+                k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
+                if k is not None and again is not None and not np.isnan(k) and near(k, again):
+                    return True
+        return False
+
+    @cached_property
+    def usual_sign(self) -> float:
+        """The sign that most backward arrays have in front of an adjoint."""
+        signs = [np.sign(k) for unit in self.units if unit.held[-1].size > 1 for k in [self.any_factor(unit)] if k]
+        return 1.0 if sum(signs) >= 0 else -1.0
+
+    def any_factor(self, unit: Unit) -> float | None:
+        """The factor with which a unit holds some adjoint."""
+        return next((k for a in self.adjoints if (k := self.factor(unit, a)) is not None), None)
 
     def doubt(self, swap: Swap) -> float:
         """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
-        own = [a for a in self.adjoints if says(name, a.name)]
-        by_name = [multiple_of(held, a.value) for a in own if a.value.shape == held.shape]
+        own = self.named(name)
+        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
-        others = [
-            a
-            for a in self.adjoints
-            if held.size > 1 and any(multiple_of(held, f) for _, f in shaped(a.value, held.shape))
-        ]
+        others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
         if own:
             usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
             is_delta = own[0].name in moved and any(a.name not in moved for a in others)
             return 0.5 if usual or is_delta else -0.3
         if not others:
             return -0.3
-        factor = multiple_of(held, swap.values[-1] / swap.factor) if swap.values[-1].shape == held.shape else None
-        return 0.5 if factor is not None and factor > 0 > swap.factor else 0.0
+        right = swap.values[-1]
+        factor = multiple_of(held, right) if right.shape == held.shape else None
+        is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
+        return 0.5 if is_other_sign else 0.0
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """What the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
-        own = [a for a in self.adjoints if says(name, a.name)]
+        own = self.named(name)
         other = bool(own) and not any(np.array_equal(a.value, swap.adjoint.value) for a in own)
         return (
             swap.lost,
-            -len(swap.fixed),
+            -len(swap.fixed) - swap.nearly / 2,
             self.doubt(swap),
             not near(abs(swap.factor), 1.0),
             other,

@@ -7,6 +7,7 @@ steps of all parameters are, on the script's own data and on two more draws.
 from __future__ import annotations
 
 import ast
+import time
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
-from nn.handwritten.proofreading.passes import Finder, Pass, Place, weight
-from nn.handwritten.proofreading.running import OBJECTIVE, Array, Endless, Event, Outcome, Recorder, Script
+from nn.handwritten.proofreading.passes import Finder, Pass, weight
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.source import Program, UnreadableError
 from nn.handwritten.proofreading.steps import Steps, Verdict, multiple
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure, to_vary, vary
+from nn.handwritten.proofreading.unmoved import with_unmoved
 
 DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError)
@@ -47,6 +50,7 @@ class Case:
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
+    deadline: float = float("inf")
 
     @property
     def events(self) -> list[Event]:
@@ -80,6 +84,10 @@ class Case:
         if truth is None:
             raise UnreadableError(f"draw {draw} cannot be read")
         return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
+
+    def left(self, seconds: float) -> float:
+        """The CPU time at which something that may take so many seconds ends, within that of the whole search."""
+        return min(self.deadline, time.process_time() + seconds)
 
     @property
     def is_free(self) -> bool:
@@ -148,6 +156,8 @@ def read(program: Program, objective: str | None, at: int, seed: int, given: Map
     finder = Finder(script, outcome)
     window = None if given else finder.find(at)
     has_added = program.has_added
+    if window is not None and not has_added:
+        script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at) and finder.losses():
         return read(with_steps(script, outcome, given), objective, at, seed)
     if window is None:

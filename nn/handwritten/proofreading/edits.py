@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ class Scope:
     """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms.
 
     dot       how the script writes products
+    lists     lists and dicts of arrays
+    made      numbers that the script has no expression for
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     """
 
@@ -44,6 +47,8 @@ class Scope:
     factors: Sequence[ast.expr] = ()
     dot: str = "@"
     is_rich: bool = True
+    lists: Sequence[str] = ()
+    made: Collection[str] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -59,11 +64,13 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     >>> {"a.T @ d", "a * d", "b @ d", "a @ d / m", "d @ a"} <= found
     True
     """
+    if scope.is_rich:
+        yield 0.2, expression  # as it is, where a factor is all that it lacks
     yield from _everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
-            yield cost - 0.05, _with(expression, "right", new)
+            yield cost - 0.05, with_field(expression, "right", new)
 
 
 def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
@@ -73,22 +80,23 @@ def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]])
         if isinstance(node, ast.Call) and name == "func":
             if isinstance(child, ast.Attribute) and not _is_module(child.value):
                 for cost, new in _everywhere(child.value, rewrite):
-                    yield cost, _with(node, "func", _with(child, "value", new))
+                    yield cost, with_field(node, "func", with_field(child, "value", new))
             continue
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
             for cost, new in _everywhere(child, rewrite):
-                yield cost, _with(node, name, new)
+                yield cost, with_field(node, name, new)
         elif isinstance(child, list):
             for i, each in enumerate(child):
-                if isinstance(each, ast.expr):
-                    for cost, new in _everywhere(each, rewrite):
-                        yield cost, _with(node, name, [*child[:i], new, *child[i + 1 :]])
+                part = each.iter if isinstance(each, ast.comprehension) else each
+                for cost, new in _everywhere(part, rewrite) if isinstance(part, ast.expr) else ():
+                    made = new if part is each else with_field(each, "iter", new)
+                    yield cost, with_field(node, name, [*child[:i], made, *child[i + 1 :]])
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
     """A term in the place of an expression, but for the number that it is multiplied by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
-        return _with(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
+        return with_field(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
     return term
 
 
@@ -100,7 +108,7 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "scipy")
 
 
-def _with(node: Any, name: str, value: Any) -> Any:
+def with_field(node: Any, name: str, value: Any) -> Any:
     """A copy of a node with another value of one field."""
     made = copy.copy(node)
     setattr(made, name, value)
@@ -115,7 +123,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _of_call(node)
     elif isinstance(node, ast.Compare):
         for other in COMPARED.get(type(node.ops[0]), ()):
-            yield 1.0, _with(node, "ops", [other()])
+            yield 1.0, with_field(node, "ops", [other()])
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1} - {node.value}:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
@@ -123,18 +131,21 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 0.9, node.operand
     elif isinstance(node, ast.Subscript):
         yield 1.4, node.value
-    yield from _transposed(node)
+    yield from _transposed(node, scope)
     yield from _renamed(node, scope)
     if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
+            yield 1.6, ast.BinOp(node, ast.Sub(), parsed(text))
+            yield 1.7, ast.BinOp(node, ast.Add(), parsed(text))
+            yield 1.8, ast.BinOp(node, ast.Div(), parsed(text))
             for form in ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0"):
                 yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
 
 
 def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     for cost, other in OTHERS.get(type(node.op), ()):
-        yield cost, _with(node, "op", other())
+        yield cost, with_field(node, "op", other())
     if isinstance(node.op, ast.MatMult | ast.Sub | ast.Div):
         yield 1.0, ast.BinOp(node.right, node.op, node.left)
     if isinstance(node.op, ast.MatMult):
@@ -162,11 +173,11 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
 def _of_call(node: ast.Call) -> Iterator[Edited]:
     name = getattr(node.func, "attr", "")
     if name in PAIRED:
-        yield 1.0, _with(node, "func", _with(node.func, "attr", PAIRED[name]))
+        yield 1.0, with_field(node, "func", with_field(node.func, "attr", PAIRED[name]))
     if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
         a, b = node.args
         for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
-            yield 1.0 + 0.2 * (len(args) > 0), _with(node, "args", args)
+            yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
     if name in ("sum", "mean", "max", "var"):
         yield 1.2, node.args[0] if _is_module(node.func.value) and node.args else node.func.value  # type: ignore[attr-defined]  # checked above
         for axis in (0, 1, -1, None):
@@ -174,7 +185,7 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
                 options = [k for k in node.keywords if k.arg not in ("axis", "keepdims")]
                 options += [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
                 options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
-                yield 1.0, _with(node, "keywords", options)
+                yield 1.0, with_field(node, "keywords", options)
     elif len(node.args) == 1 and not node.keywords:
         yield 1.3, node.args[0]
 
@@ -186,9 +197,10 @@ def _t(node: ast.expr) -> ast.expr:
     return ast.Attribute(node, "T", ast.Load())
 
 
-def _transposed(node: ast.expr) -> Iterator[Edited]:
+def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
-        yield 0.8, _t(node)
+        if len(scope.arrays.get(ast.unparse(node), (1, 1))) > 1:
+            yield 0.8, _t(node)
     elif isinstance(node, ast.BinOp):
         yield 1.4, _t(node)
 
@@ -199,6 +211,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         return
     text = ast.unparse(node)
     shape = scope.arrays.get(text)
+    if scope.lists and (text in scope.lists or text in scope.arrays):
+        yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
     if shape is None and text not in scope.numbers:
         return
     for other, its in scope.arrays.items():
@@ -209,8 +223,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         elif other != text:
             yield 1.2, parsed(other)
     for other in scope.numbers:
-        if other != text and shape is None:
-            yield 1.1, parsed(other)
+        if other != text:
+            yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
             yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
@@ -219,22 +233,27 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """An expression with something around it: a product, a factor, a term, a sum."""
     for text in scope.numbers:
-        yield 1.2, ast.BinOp(expression, ast.Div(), parsed(text))
-        yield 1.3, ast.BinOp(expression, ast.Mult(), parsed(text))
+        yield 1.2 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Div(), parsed(text))
+        yield 1.3 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Mult(), parsed(text))
     yield 1.0, ast.UnaryOp(ast.USub(), expression)
     for factor in scope.factors:
         yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
-    for text in scope.arrays:
-        for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text)))):
+    for text, shape in scope.arrays.items():
+        for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
             yield cost, _product(other, expression, scope)
             yield cost, _product(expression, other, scope)
         yield 1.4, ast.BinOp(expression, ast.Mult(), parsed(text))
         yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
+        yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
+        yield 1.5, ast.BinOp(expression, ast.Div(), parsed(text))
         for number in scope.numbers:
             term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
             yield 1.6, ast.BinOp(expression, ast.Add(), term)
             yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
             yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
+    for text in scope.numbers:
+        yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
+        yield 1.6, ast.BinOp(expression, ast.Add(), parsed(text))
     for axis in (0, 1, -1, None):
         for keep in (True, False):
             options = [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
@@ -270,12 +289,13 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     arrays: dict[str, tuple[int, ...]] = {}
     numbers: dict[str, float] = {}
     factors: dict[str, ast.expr] = {}
+    lists: dict[str, None] = {}
     dots = {"@": 0}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            _sort(ast.unparse(node), names, arrays, numbers)
+            _sort(ast.unparse(node), names, arrays, numbers, lists)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
-            _sort(ast.unparse(node), names, arrays, numbers)
+            _sort(ast.unparse(node), names, arrays, numbers, lists)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):
                 if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
@@ -286,16 +306,23 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             name = ast.unparse(node.func)
             dots[name] = dots.get(name, 0) + 1
     nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
+    own = set(numbers)
     for text, shape in nearest:  # the number of rows, where the script has no name for it
         if shape and shape[0] > 1 and float(shape[0]) not in numbers.values():
             numbers[f"len({text})"] = float(shape[0])
-    return Scope(
-        arrays, numbers, [*factors.values(), *_moved(factors.values(), arrays)], max(dots, key=lambda d: dots[d])
-    )
+    moved = [*factors.values(), *_moved(factors.values(), arrays)]
+    dot = max(dots, key=lambda d: dots[d])
+    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
 
 
-def _sort(text: str, names: Mapping[str, Any], arrays: dict[str, tuple[int, ...]], numbers: dict[str, float]) -> None:
-    if text.endswith(".T") or text in arrays or text in numbers or text.startswith("_pr_"):
+def _sort(
+    text: str,
+    names: Mapping[str, Any],
+    arrays: dict[str, tuple[int, ...]],
+    numbers: dict[str, float],
+    lists: dict[str, None],
+) -> None:
+    if text.endswith(".T") or text in arrays or text in numbers or text in lists or text.startswith("_pr_"):
         return
     try:
         value = eval(text, dict(names))
@@ -305,6 +332,8 @@ def _sort(text: str, names: Mapping[str, Any], arrays: dict[str, tuple[int, ...]
         arrays[text] = value.shape
     elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0:
         numbers[text] = float(value)
+    elif isinstance(value, list | dict) and value and len(lists) < 12:
+        lists[text] = None
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
@@ -312,7 +341,7 @@ def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.
     for factor in factors:
         held = {ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Subscript | ast.Attribute)}
         inside = [text for text in held if text in arrays]
-        if len(inside) == 1:
+        for text in inside if len(inside) < 3 else ():
             for other in arrays:
-                if other != inside[0]:
-                    yield parsed(ast.unparse(factor).replace(inside[0], other))
+                if other != text and arrays[other] == arrays[text]:
+                    yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))

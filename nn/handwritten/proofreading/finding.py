@@ -15,14 +15,16 @@ import numpy as np
 
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Patch, Proof, Search
+from nn.handwritten.proofreading.chain import Repairs, chained
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Bench, Patch, Proof, Search
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.passes import Place
-from nn.handwritten.proofreading.running import Array
+from nn.handwritten.proofreading.recording import Array, Place
 
 MOST_LINES = 4
 MOST_SITES = 8
+MOST_SECONDS = 8.0
+"""The CPU time after which only what was found so far is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +60,26 @@ class Found:
 
 
 def wrong_lines(case: Case) -> Found:
-    """Find the wrong lines one after the other; each is repaired before reading goes on."""
+    """Find the wrong lines. If one line with a proved fix does not explain them all, read the names, too."""
+    case.deadline = time.process_time() + MOST_SECONDS
+    plain = _one_by_one(case, Repairs())
+    if plain.done and len(plain.wrong) == 1 and plain.wrong[0].proofs:
+        return plain
+    chain = _one_by_one(case, chained(case))
+    return chain if chain.done and (not plain.done or _unproved(chain) < _unproved(plain)) else plain
+
+
+def _unproved(found: Found) -> int:
+    """How many wrong lines have no fix."""
+    return sum(not wrong.proofs for wrong in found.wrong)
+
+
+def _one_by_one(case: Case, repairs: Repairs) -> Found:
+    """Find the wrong lines one after the other, beside those that are repaired; each is repaired before the next."""
+    patches, swaps = repairs.patches, repairs.swaps
     found: list[Wrong] = []
-    patches: list[Patch] = []
-    swaps: list[Swap] = []
-    done = False
-    while not done and len(found) < MOST_LINES:
+    search = Search(case, Blame(case), patches, swaps)
+    while not search.is_done and len(found) + len(repairs.sites) < MOST_LINES and time.process_time() < case.deadline:
         wrong = _next(case, patches, swaps)
         if wrong is None:
             break
@@ -71,11 +87,32 @@ def wrong_lines(case: Case) -> Found:
         if wrong.swap is None and not wrong.proofs:
             break
         if wrong.swap is not None:
-            swaps.append(wrong.swap)
+            swaps = [*swaps, wrong.swap]
         else:
-            patches.append(wrong.proofs[0].patch)
-        done = all(Search(case, Blame(case), patches, swaps).before)
-    return Found(tuple(sorted(found, key=lambda wrong: _order(case, wrong))), tuple(patches), tuple(swaps), done)
+            patches = [*patches, wrong.proofs[0].patch]
+        search = Search(case, Blame(case), patches, swaps)
+    if search.is_done and repairs.patches:
+        patches, kept = _needed(case, patches, repairs.patches, swaps)
+        found = [*kept, *found]
+    order = sorted(found, key=lambda wrong: _order(case, wrong))
+    return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
+
+
+def _needed(
+    case: Case, patches: Sequence[Patch], repairs: Sequence[Patch], swaps: Sequence[Swap]
+) -> tuple[list[Patch], list[Wrong]]:
+    """The patches without which some step is wrong, and what the repairs among them prove."""
+    kept, found = list(patches), []
+    for patch in repairs:
+        others = [each for each in kept if each is not patch]
+        search = Search(case, Blame(case), others, swaps)
+        proof = search.proof(patch)
+        if proof is None:
+            kept = others if search.is_done else kept
+            continue
+        place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
+        found.append(Wrong(patch.site, place, None, (proof,), proof.fixed))
+    return kept, found
 
 
 def _order(case: Case, wrong: Wrong) -> int:
@@ -85,13 +122,16 @@ def _order(case: Case, wrong: Wrong) -> int:
 
 def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
     """The first line that is wrong, beside those that are repaired."""
-    blame = Blame(case)
+    blame = _blame(case, patches, swaps)
     search = Search(case, blame, patches, swaps)
     case.code = search.bench.code(patches) if patches else None
     try:
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
         ranked = blame.ranked(blame.swaps(done))
         best = _proved(case, search, list(_leads(case, blame, search, ranked)))
+        is_full = best is not None and len(best.fixed) == sum(not right for right in search.before)
+        if not is_full and (moved := _too_early(case, search, best)) is not None:
+            return moved
         if best is not None and (not ranked or len(best.fixed) >= len(ranked[0].fixed)):
             return best
         if ranked and ranked[0].unit.places[0] not in done:
@@ -100,6 +140,25 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
         return None if patches or swaps else _suspect(case, blame, search)
     finally:
         case.code = None
+
+
+def _blame(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Blame:
+    """The lines of the script as it is repaired."""
+    bench = Bench(case)
+    return Blame(case, lambda draw: bench.run(patches, swaps, draw)) if patches or swaps else Blame(case)
+
+
+def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
+    """A statement that stands too early: moved below another it makes more steps right than the best line does."""
+    sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
+    sites |= {place[0] for _, place in case.outcome.recorder.skips}
+    deadline = case.left(SECONDS / 2)
+    for patch in search.moves(sites):
+        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        if proof is not None and len(proof.fixed) > (len(best.fixed) if best is not None else 0):
+            place = next((event.place for event in case.events if event.site == patch.site), (patch.site, 0, 0))
+            return Wrong(patch.site, place, None, (proof,), proof.fixed)
+    return None
 
 
 def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
@@ -135,7 +194,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
-            yield _Lead(swap.unit.site, swap.unit.places, _target(case, swap), swap, penalty)
+            yield _Lead(swap.unit.site, swap.unit.places, _target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
     yield from _updates(case, search, sites)
     for unit in blame.units:
@@ -163,10 +222,22 @@ def _named_targets(case: Case, search: Search, place: Place) -> list[Array | Non
     return [*named, *open_, None]
 
 
-def _target(case: Case, swap: Swap) -> Array | None:
+def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
     """What the right side of a line should give, where that is the value itself."""
-    event = next(e for e in case.events if e.place == swap.unit.places[0])
-    return None if event.changes else swap.values[0]
+    event = next(e for e in blame.events if e.place == swap.unit.places[0])
+    statement = case.script.program.statements[event.site]
+    if not isinstance(statement, ast.AugAssign):
+        return swap.values[0]
+    old = event.changes[0][1].value if len(event.changes) == 1 else None
+    is_once = sum(e.site == event.site for e in blame.events) == 1
+    if (
+        old is None
+        or not is_once
+        or old.shape != swap.values[0].shape
+        or not isinstance(statement.op, ast.Add | ast.Sub)
+    ):
+        return None
+    return swap.values[0] - old if isinstance(statement.op, ast.Add) else old - swap.values[0]
 
 
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
@@ -185,19 +256,20 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
             op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
             target = sign * case.wanted * rate * truth.gradients[i]
-        yield _Lead(place[0], (place,), target, None, 0.3)
+        yield _Lead(place[0], (place,), target, None, -0.6 if search.blame.is_computed(i) else 0.3)
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
-    deadline = time.process_time() + SECONDS / (1 + len(search.patches) + len(search.swaps))
+    deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
     ranked: list[tuple[tuple[float, ...], Wrong]] = []
     for order, lead in enumerate(leads):
         if any(place[0] == lead.site for place in search.blame.moved):
-            signs = [search.proof_once(patch) for patch in search.signs(lead.site)]
+            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
+            signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
                 ranked.append(_rated(lead, proofs, order))
-    for order, lead in enumerate(leads):
+    for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
@@ -236,5 +308,9 @@ def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> tuple[tuple[floa
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
     place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
-    rank = (-most, min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty, order)
+    rank = (
+        -most - max(proof.nearly for proof in shown) / 2,
+        min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty,
+        order,
+    )
     return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)

@@ -11,42 +11,69 @@ import contextlib
 import time
 import types
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of
-from nn.handwritten.proofreading.marking import is_list_call, step_of, targets
-from nn.handwritten.proofreading.passes import Place
-from nn.handwritten.proofreading.running import Array, Outcome, compiled
+from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of, with_field
+from nn.handwritten.proofreading.marking import SUITES, is_list_call, mark, overwrites, root, step_of, targets
+from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.running import Outcome, compiled
+from nn.handwritten.proofreading.source import Program
 from nn.handwritten.proofreading.steps import multiple, near
 
 SECONDS = 2.0
 SHOWN = 3
+MOST_BELOW = 12
+"""How far below its place a statement is tried."""
 
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Another expression, or another sign, in one statement; `adds` says that += stands for =, or = for +=."""
+    """Another expression, or another sign, in one statement; `adds` says that += stands for =, or = for +=.
+
+    instead   {statement: what stands in its place}, where whole statements are changed, added or moved
+    """
 
     site: int
     value: ast.expr | None = None
     op: ast.operator | None = None
     cost: float = 1.0
     adds: bool | None = None
+    instead: Mapping[int, Sequence[ast.stmt]] = field(default_factory=dict)
+
+    @property
+    def sites(self) -> set[int]:
+        """The statements that change."""
+        return set(self.instead) or {self.site}
+
+    def edits(self, program: Program) -> tuple[tuple[int, str | None], ...]:
+        """The lines that change: (number, new text, or None to delete it)."""
+        if not self.instead:
+            return program.replaced(self.site, self.text(program.statements[self.site]))
+        ordered = sorted(self.instead.items(), key=lambda each: program.line(each[0]))
+        return tuple(edit for each in ordered for edit in _lines(program, *each))
 
     def text(self, statement: ast.stmt) -> str:
         """The line as it should be."""
+        if self.instead:
+            return "\n".join(ast.unparse(each) for made in self.instead.values() for each in made)
         made: Any = ast.parse(ast.unparse(statement)).body[0]
         if self.adds is not None:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
         _apply(made, self)
         return ast.unparse(ast.fix_missing_locations(made))
+
+
+def _lines(program: Program, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
+    """The lines that change where other statements stand in the place of one."""
+    edits = program.replaced(site, "\n".join(map(ast.unparse, made)))
+    return edits if made else tuple((number, None) for number, _ in edits)
 
 
 def _apply(statement: Any, patch: Patch) -> None:
@@ -68,6 +95,7 @@ class Proof:
     fixed: frozenset[int]
     error: float
     lost: int = 0
+    nearly: int = 0
 
 
 class Bench:
@@ -79,10 +107,16 @@ class Bench:
 
     def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
         """The script with its patches; None if that is not Python."""
-        undo = []
+        undo: list[tuple[Any, str, Any]] = []
+        instead = {site: made for patch in patches for site, made in patch.instead.items()}
+        marked = self.marked
         try:
+            if instead:
+                marked = mark(self.case.script.program.tree, skipped=self.case.script.skipped, instead=instead)
             for patch in patches:
-                holder, name, index = self.marked.holders[patch.site]
+                if patch.instead:
+                    continue
+                holder, name, index = marked.holders[patch.site]
                 if patch.value is not None:
                     value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
                     kept = getattr(holder, name)
@@ -92,7 +126,7 @@ class Bench:
                 if patch.op is not None:
                     undo.append((holder, "op", holder.op))
                     holder.op = patch.op
-            return compiled(self.marked.tree)
+            return compiled(marked.tree)
         except (KeyError, ValueError, TypeError, SyntaxError):
             return None
         finally:
@@ -139,7 +173,8 @@ class Search:
     def __init__(self, case: Case, blame: Blame, patches: Sequence[Patch], swaps: Sequence[Swap]) -> None:
         self.case, self.blame, self.bench = case, blame, Bench(case)
         self.patches, self.swaps = list(patches), list(swaps)
-        self.before = self.bench.right(self.patches, self.swaps)
+        self.verdict = case.verdict(self.bench.run(self.patches, self.swaps))
+        self.before = self.verdict.right
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
 
@@ -155,7 +190,9 @@ class Search:
                 return None
         patches = [*self.patches, patch]
         outcome = self.bench.run(patches, self.swaps)
-        return Proof(patch, fixed, self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site))
+        nearly = self.case.verdict(outcome).nearly(self.verdict)
+        error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
+        return Proof(patch, fixed, error, lost, nearly)
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
         """Fixes of one line: its edits in their order, those that give the right value where that is known."""
@@ -182,14 +219,15 @@ class Search:
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
         expression = self.expression(statement)
-        if expression is None:
+        if expression is None or site in self.case.script.program.missing:
             return found
         tree = self.surroundings(site)
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             scope = replace(scope_of(names, tree, ast.unparse(expression)), is_rich=target is not None)
-            for cost, new in edits(expression, scope):
+            whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
+            for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
                 found.extend(self.fitting(site, cost, new, names, target, scope))
             for term in products(scope, target.shape) if target is not None else ():
                 found.extend(self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope))
@@ -206,13 +244,42 @@ class Search:
             )
         return found
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all steps are right, on all draws."""
+        return all(self.before) and all(map(all, self.drawn.values()))
+
+    def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
+        """The edits of a line, each with its value where the script is paused; an edit of an operator has none."""
+        statement: Any = self.case.script.program.statements[site]
+        found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
+        expression = self.expression(statement)
+        tree = self.surroundings(site)
+
+        if expression is None:
+            return found
+
+        def look(frame: Any) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            scope = scope_of(names, tree, ast.unparse(expression))
+            for cost, new in edits(expression, scope):
+                value = evaluated(new, names)
+                if value is not None and not _is_odd(new):
+                    found.append((Patch(site, self.placed(site, new), cost=cost), value))
+
+        with contextlib.suppress(Exception):
+            swaps = swaps_on(self.case, self.swaps, 0)
+            self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
+        return found
+
     def fitting(
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
-        if target is None and not _is_odd(new):
-            yield Patch(site, self.placed(site, new), cost=cost)
+        if _is_odd(new):
+            return
         if target is None:
+            yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
@@ -231,10 +298,11 @@ class Search:
         for text, number in scope.numbers.items():
             for size, op in ((number, ast.Div()), (1 / number, ast.Mult())):
                 if near(factor, size):
-                    yield Patch(site, self.placed(site, ast.BinOp(new, op, parsed(text))), cost=cost + 0.9)
+                    more = 0.9 + 0.2 * (text in scope.made)
+                    yield Patch(site, self.placed(site, ast.BinOp(new, op, parsed(text))), cost=cost + more)
         for number in (2, 0.5):
             if near(factor, 1 / number):
-                yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.9)
+                yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.8)
 
     # --- what of a statement is edited -----------------------------------------------------------
 
@@ -255,30 +323,38 @@ class Search:
     def placed(self, site: int, new: ast.expr) -> ast.expr:
         """An expression put back in the place of the one that was edited."""
         statement: Any = self.case.script.program.statements[site]
-        if self.is_update(statement) and not isinstance(statement, ast.AugAssign):
-            value = statement.value
-            return ast.BinOp(value.left, value.op, new) if isinstance(value, ast.BinOp) else new
-        return new
+        if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or isinstance(new, ast.ListComp):
+            return new
+        if isinstance(statement.value, ast.ListComp):
+            made: ast.expr = with_field(statement.value, "elt", _stepped(statement.value.elt, new))
+            return made
+        return _stepped(statement.value, new)
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """The same with the other sign: in an update the other sign in front of the step."""
         statement: Any = self.case.script.program.statements[site]
         if self.is_update(statement):
-            other = (
-                ast.Add
-                if isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Sub)
-                else ast.Sub
-            )
+            value = statement.value
+            inner = value.elt if isinstance(value, ast.ListComp) else value
+            is_down = isinstance(getattr(statement, "op", getattr(inner, "op", None)), ast.Sub)
+            op: ast.operator = ast.Add() if is_down else ast.Sub()
             if isinstance(statement, ast.AugAssign):
-                return new, other()
-            if isinstance(statement.value, ast.BinOp):
-                return ast.BinOp(statement.value.left, other(), new), None
+                return new, op
+            if isinstance(inner, ast.BinOp):
+                flipped = ast.BinOp(inner.left, op, new)
+                return (with_field(value, "elt", flipped) if inner is not value else flipped), None
         return ast.UnaryOp(ast.USub(), new), None
 
     def signs(self, site: int) -> Iterator[Patch]:
         """The same line with another sign in front of its step, or with += for =."""
         statement: Any = self.case.script.program.statements[site]
         found = targets(statement)
+        if site in self.case.script.program.missing:
+            before = self.case.script.program.missing[site]
+            yield Patch(site, instead={before: (statement, self.case.script.program.statements[before])})
+            return
+        if overwrites(statement):
+            yield from self.kept(statement)
         if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
             held = parsed(ast.unparse(found[0]))
             if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
@@ -287,9 +363,27 @@ class Search:
                 yield Patch(site, ast.BinOp(held, ast.Add(), statement.value), cost=1.0, adds=True)
         if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
             yield Patch(site, op=ast.Sub() if isinstance(statement.op, ast.Add) else ast.Add(), cost=0.9)
-        elif self.is_update(statement) and isinstance(statement.value, ast.BinOp):
-            value, op = self.flipped(site, statement.value.right)
+        elif self.is_update(statement) and (step := step_of(statement)) is not None:
+            value, op = self.flipped(site, step)
             yield Patch(site, value, op, cost=0.9)
+
+    def kept(self, statement: Any) -> Iterator[Patch]:
+        """The same line with what it overwrites in front of the step."""
+        held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+            yield Patch(site, ast.BinOp(held, value.op, value.right), cost=0.8)
+        yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=0.9)
+        yield Patch(site, ast.BinOp(held, ast.Sub(), _unsigned(value)), cost=0.8)
+
+    def moves(self, sites: Collection[int]) -> Iterator[Patch]:
+        """Each of some statements, below a later one in the same block that has a name in common with it."""
+        for block in _blocks(self.case.script.program.tree):
+            for i, early in enumerate(block):
+                if early.site not in sites:
+                    continue
+                for late in block[i + 1 : i + 1 + MOST_BELOW]:
+                    if late.site in sites and _depend(early, late):
+                        yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
     def surroundings(self, site: int) -> ast.AST:
         """The function that a statement stands in, or the whole script."""
@@ -298,6 +392,37 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
+
+
+def _blocks(tree: ast.AST) -> Iterator[list[Any]]:
+    """The blocks of a script."""
+    for node in ast.walk(tree):
+        for suite in SUITES:
+            block = getattr(node, suite, None)
+            if isinstance(block, list) and len(block) > 1 and isinstance(block[0], ast.stmt):
+                yield block
+
+
+def _depend(early: ast.stmt, late: ast.stmt) -> bool:
+    """Whether one of two statements assigns a name that the other one has."""
+    names = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} for each in (early, late)]
+    made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
+    return bool(made[0] & names[1] or made[1] & names[0])
+
+
+def _unsigned(value: ast.expr) -> ast.expr:
+    """A product without the sign in front of it."""
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        return value.operand
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        return ast.BinOp(_unsigned(value.left), value.op, value.right)
+    return value
+
+
+def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
+    """An expression W - step with another step."""
+    is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+    return ast.BinOp(value.left, value.op, new) if is_sum else new  # type: ignore[attr-defined]  # checked above
 
 
 def _is_odd(expression: ast.expr) -> bool:

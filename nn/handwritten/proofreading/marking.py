@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+
+PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
+"""Functions whose arguments are operands like those of +, *, @."""
 SUITES = ("body", "orelse", "finalbody", "handlers")
 LIBRARY = "numpy"
 
@@ -27,10 +31,23 @@ class Marked:
     holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
 
 
-def mark(tree: ast.Module, *, deep: bool = False, skipped: Collection[int] = ()) -> Marked:
-    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out."""
+def mark(
+    tree: ast.Module,
+    *,
+    deep: bool = False,
+    skipped: Collection[int] = (),
+    instead: Mapping[int, Sequence[ast.stmt]] | None = None,
+) -> Marked:
+    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out.
+
+    Args:
+        tree: a script whose statements are numbered.
+        deep: whether the parts of expressions are seen.
+        skipped: statements that the script passes over if they stop it.
+        instead: statements that stand in the place of others.
+    """
     marked = Marked(ast.Module([], []))
-    marked.tree.body = _Marker(marked, deep, skipped).block(tree.body)
+    marked.tree.body = _Marker(marked, deep, skipped, instead or {}).block(tree.body)
     ast.fix_missing_locations(marked.tree)
     return marked
 
@@ -89,10 +106,25 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     if isinstance(value, ast.ListComp):
         value = value.elt
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return None
+        return value if overwrites(statement, part) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
         return value.left
     return value.right
+
+
+def overwrites(statement: ast.stmt, part: int = 0) -> bool:
+    """Whether a line puts a step in the place of the array that should take it: W = -lr * dW.
+
+    >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
+    (True, False)
+    """
+    found, value = targets(statement), getattr(statement, "value", None)
+    is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
+    if len(found) != 1 or part or not is_plain or value is None:
+        return False
+    name = ast.unparse(found[0])
+    read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    return root(found[0]) not in read and any(plain(each) != stem(each).lower() and says(each, name) for each in read)
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
@@ -128,6 +160,13 @@ def mentions_entry(expression: ast.AST, text: str) -> bool:
     return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
 
 
+def is_handed(statement: ast.stmt, name: str) -> bool:
+    """Whether a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
+    value = getattr(statement, "value", None)
+    is_bare = isinstance(value, ast.Name | ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr != "T")
+    return is_bare and is_gradient(name) and isinstance(statement, ast.Assign)
+
+
 def is_list_call(statement: ast.stmt) -> bool:
     """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)
@@ -154,11 +193,14 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(self, marked: Marked, deep: bool, skipped: Collection[int]) -> None:
-        self.holders, self.deep, self.skipped = marked.holders, deep, skipped
+    def __init__(
+        self, marked: Marked, deep: bool, skipped: Collection[int], instead: Mapping[int, Sequence[ast.stmt]]
+    ) -> None:
+        self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
 
-    def block(self, statements: Iterable[ast.stmt]) -> list[Any]:
-        return [each for statement in statements for each in self.passing(statement)]
+    def block(self, statements: Iterable[Any]) -> list[Any]:
+        found = [each for old in statements for each in self.instead.get(old.site, (old,))]
+        return [each for statement in found for each in self.passing(statement)] or [ast.Pass()]
 
     def passing(self, statement: Any) -> list[Any]:
         """A statement with its calls; one that stops the script is passed over."""
@@ -192,7 +234,7 @@ class _Marker:
         self.holders[site] = (marked, "value", None)
         before: list[ast.stmt] = []
         for part, target in enumerate(found):
-            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target))
+            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement, part)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
             before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
         return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]
@@ -264,6 +306,7 @@ class _Parts(ast.NodeTransformer):
         """A copy of an expression whose parts are shown, but not the whole."""
         found = copy.deepcopy(expression)
         self.generic_visit(found)
+        self.operands(found)
         return found
 
     def visit(self, node: ast.AST) -> Any:
@@ -271,4 +314,22 @@ class _Parts(ast.NodeTransformer):
         if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
             return node
         self.generic_visit(node)
+        self.operands(node)
         return _call("part", self.site, text, node) if text else node  # type: ignore[arg-type]  # an expression
+
+    def operands(self, node: ast.AST) -> None:
+        """Show each operand of an operator or a product."""
+        if isinstance(node, ast.BinOp):
+            node.left, node.right = self.used(node.left), self.used(node.right)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in PRODUCTS:
+            node.args = [self.used(each) for each in node.args]
+            if isinstance(node.func, ast.Attribute):
+                node.func = ast.Attribute(self.used(node.func.value), node.func.attr, ast.Load())
+
+    def used(self, node: ast.expr) -> ast.expr:
+        """An operand with a call around it, so that this one use of an array has an adjoint of its own."""
+        if isinstance(node, ast.Attribute) and node.attr == "T":
+            return ast.Attribute(self.used(node.value), "T", ast.Load())
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            return _call("use", self.site, ast.unparse(node), node)
+        return node

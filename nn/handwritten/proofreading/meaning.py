@@ -16,8 +16,8 @@ import numpy as np
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.naming import plain, says
-from nn.handwritten.proofreading.passes import Place
-from nn.handwritten.proofreading.running import Array, Event, Outcome
+from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
@@ -62,29 +62,35 @@ def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
                 yield Match(adjoint, factor, form)
 
 
+def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
+    """What tells an adjoint from the others, the same on every draw."""
+    return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
+
+
 class Meanings:
     """Reads arrays on all draws of a case; `run(draw)` gives the events, those of the script itself if not said."""
 
-    def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None) -> None:
+    def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None, draws: Sequence[int] = DRAWS) -> None:
         self.case = case
         self.texts = case.script.texts
         self.held: list[dict[Place, Event]] = []
         self.adjoints: list[dict[tuple[int, str, int], list[Adjoint]]] = []
-        for draw in DRAWS:
+        for draw in draws:
             truth = case.truth(draw)
             if truth is None:
                 continue
             self.held.append({event.place: event for event in (run or case.run)(draw).events})
             by_key: dict[tuple[int, str, int], list[Adjoint]] = {}
             for adjoint in truth.adjoints:
-                by_key.setdefault((adjoint.site, adjoint.name, adjoint.occurrence), []).append(adjoint)
+                by_key.setdefault(key_of(adjoint), []).append(adjoint)
             self.adjoints.append(by_key)
 
     def read(self, place: Place) -> Meaning | None:
         """What the array that was assigned at a place is, on every draw; None if that cannot be said."""
         name = self.texts.get(place[:2], "")
         first = self.array(0, place)
-        if first is None:
+        event = self.held[0].get(place)
+        if first is None or event is None or any(isinstance(leaf.thing, int) for leaf in event.leaves):
             return None
         everything = [a for each in self.adjoints[0].values() for a in each]
         found = [match for match in matches(first, everything) if self.holds(place, match)]
@@ -96,11 +102,11 @@ class Meanings:
     def array(self, draw: int, place: Place) -> Array | None:
         """The one array that was assigned at a place on a draw."""
         event = self.held[draw].get(place)
-        return event.only.value if event is not None and event.only is not None else None
+        return event.whole if event is not None else None
 
     def holds(self, place: Place, match: Match) -> bool:
         """Whether a match is one on all draws, with the same factor."""
-        key = (match.adjoint.site, match.adjoint.name, match.adjoint.occurrence)
+        key = key_of(match.adjoint)
         for draw in range(1, len(self.held)):
             held = self.array(draw, place)
             others = matches(held, self.adjoints[draw].get(key, [])) if held is not None else iter(())
@@ -116,6 +122,7 @@ class Meanings:
         return (
             not says(name, adjoint.name),
             match.form == "reshaped",
+            bool(adjoint.through),
             not plainly,
             adjoint.is_part,
             inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name),
@@ -130,8 +137,9 @@ class Meanings:
         factor = self.factor_words(match.factor)
         form = {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
         shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
+        share = f", the share through {match.adjoint.through}" if match.adjoint.through else ""
         note = self.note(name, match)
-        return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
+        return Meaning(f"{factor}∂L/∂{shown}{form}{share}", of, match.factor, note)
 
     def factor_words(self, factor: float) -> str:
         """A factor as it is written in front of ∂: −, ½, N, 1/N or the number."""

@@ -5,22 +5,52 @@ from __future__ import annotations
 import re
 
 PREFIX = re.compile(
-    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|nabla_|gradient_|g_|d_?)(?=\w)|_?(?:grads?|gradient)$"
+    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
+
+
+GRADIENT = re.compile(r"(self\.)?(d\w*|g|grads?|gradient|e|err\w*|\w+_(error|delta|grad))")
+WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")
+"""Names that begin with d and belong to no gradient."""
+
+
+def is_gradient(name: str) -> bool:
+    """Whether a name is one that people give to a gradient.
+
+    >>> [is_gradient(name) for name in ("dW1", "delta2", "l1_error", "W1", "data")]
+    [True, True, True, False, False]
+    """
+    return bool(GRADIENT.fullmatch(name)) and not WORDS.fullmatch(name)
+
+
+def stem(name: str) -> str:
+    """A name without `self.`, without the number in brackets, and of an entry of a dict only its key.
+
+    >>> [stem(name) for name in ("self.W1", "params['W1']", "h[t + 1]", "cache['A' + str(l)]")]
+    ['W1', 'W1', 'h', 'A']
+    """
+    inner = re.search(r"\[['\"](\w+)['\"]", name)
+    return inner.group(1) if inner else name.partition("[")[0].rpartition(".")[2]
 
 
 def plain(name: str) -> str:
     """A name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
 
-    >>> [plain(name) for name in ("dW1", "dC_dw2", "grads['dW1']", "self.dW", "W1_grad", "delta")]
-    ['w1', 'w2', 'w1', 'w', 'w1', 'delta']
+    >>> [plain(name) for name in ("dC_dw2", "grads['dW1']", "self.dW", "W1_grad", "grad_W", "dh[t]", "delta")]
+    ['w2', 'w1', 'w', 'w1', 'w', 'h', 'delta']
     """
-    inner = re.search(r"\[['\"](\w+)['\"]\]$", name)
-    bare = inner.group(1) if inner else name.rpartition(".")[2]
+    bare = stem(name)
     return bare.lower() if bare.lower().startswith("delta") else PREFIX.sub("", bare).lower()
 
 
 def says(name: str, forward: str) -> bool:
-    """Whether the name of an array says that it is the gradient of a forward array."""
-    a, b = plain(name), re.sub(r".*[.\[]['\"]?|['\"\]]", "", forward).lower()
-    return a == b or (len(a) > 1 and a[0] == b[:1] and a[1:] == re.sub(r"^[a-z]+?(?=\d)", "", b))
+    """Whether the name of an array says that it is the gradient of a forward array.
+
+    >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("db", "W")
+    (True, True, False)
+    """
+    a, b = plain(name), stem(forward).lower()
+    if a == b or a.replace("_", "") == b.replace("_", ""):
+        return True
+    is_short = a in ("w", "b") and {"w": "weight", "b": "bias"}[a] in b
+    return is_short or (len(a) > 1 and a[0] == b[:1] and a[1:] == re.sub(r"^[a-z]+?(?=\d)", "", b))

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.running import OBJECTIVE, Array, Leaf, Outcome, Recorder, Script, transformed
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Leaf, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
-Place = tuple[int, int, int]
 Turns = tuple[tuple[int, int], ...]
 
 SURE = re.compile(r"loss|cost|objective|nll|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE)
@@ -103,7 +103,7 @@ class Finder:
             Change(i, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
-            if is_float(old) and is_float(new)
+            if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
             if not self._is_idle(event.site, old, new)
         ]
         self.stopped = list(self._stopped(outcome)) if outcome.error is not None or script.skipped else []
@@ -179,7 +179,7 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> Pass | None:
         """The pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        ahead = [(place, leaf) for place, leaf in self.stopped if self.is_felt(leaf, loss)]
+        ahead = [each for each in self.stopped if self.is_felt(each[1], loss) and not self.is_new(each[1], loss)]
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
@@ -193,6 +193,7 @@ class Finder:
         ]
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
+        moves = self.early(moves, inside[0]) if turns else moves
         if not moves and not ahead:
             return None
         parameters = list(self.chains(moves, ahead, loss))
@@ -209,6 +210,17 @@ class Finder:
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
         return Pass(start, end, place, self.options(mine), tuple(parameters), turns)
+
+    def early(self, moves: list[Change], start: int) -> list[Change]:
+        """The changes of what was there before the pass; if there is none, all: others only share a forward array."""
+        kept: list[Change] = []
+        followed: set[int] = set()
+        for change in moves:
+            birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
+            if id(change.old.thing) in followed or (birth is not None and self.index_of(birth[0]) < start):
+                kept.append(change)
+                followed |= {id(change.new.thing)} if change.new is not None else set()
+        return kept or moves
 
     def start_of(self, place: Place) -> int:
         """Before which event a statement that stops was begun; after all where it was not."""
@@ -259,7 +271,8 @@ class Finder:
         event = self.events[change.at]
         key = (event.site, event.part, change.path)
         if key not in self.moves:
-            self.moves[key] = self.is_felt(change.old, loss) and not self.is_used(change, loss)
+            is_loss = event.site == self.events[loss].site
+            self.moves[key] = not is_loss and self.is_felt(change.old, loss) and not self.is_used(change, loss)
         return self.moves[key]
 
     def birth(self, leaf: Leaf, before: int, text: str = "") -> tuple[Place, str] | None:
@@ -274,6 +287,11 @@ class Finder:
         """Whether the loss changes with an array that was there before."""
         birth = self.birth(leaf, loss)
         return birth is not None and self.differs(birth, loss)
+
+    def is_new(self, leaf: Leaf, loss: int) -> bool:
+        """Whether an array came into being in the turn of the loop in which the loss stands: no parameter does."""
+        birth, loops = self.birth(leaf, loss), self.events[loss].loops
+        return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
 
     def is_used(self, change: Change, loss: int) -> bool:
         """Whether the loss changes with what an array became."""
@@ -341,4 +359,4 @@ def disturbed(thing: Any) -> Any:
     if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
         thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
         return thing
-    return thing + 1e-3 if isinstance(thing, float) else thing
+    return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing

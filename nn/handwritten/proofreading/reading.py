@@ -12,10 +12,10 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
 from nn.handwritten.proofreading.fixes import Bench
+from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import Meaning, Meanings
-from nn.handwritten.proofreading.passes import Place
+from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
-from nn.handwritten.proofreading.running import Event
 from nn.handwritten.proofreading.steps import near
 
 MORE = "With these lines right, some steps are still wrong: read the script once more."
@@ -144,8 +144,9 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         held.factor if held else float("nan"),
         "scaled" if factor != 1.0 else "wrong",
         _first_pass(case, wrong.place),
-        tuple(Fix(((number, p.patch.text(program.statements[wrong.site])),), p.error) for p in wrong.proofs),
-        _update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name),
+        tuple(Fix(proof.patch.edits(program), proof.error) for proof in wrong.proofs),
+        _early_note(case, wrong)
+        or (_update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name)),
     )
 
 
@@ -163,9 +164,22 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     return f"it is not {needed}"
 
 
+def _early_note(case: Case, wrong: Wrong) -> str:
+    """Where a statement belongs that stands too early; "" for all else."""
+    instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
+    below = [site for site, made in instead.items() if made]
+    if wrong.site in instead and not instead[wrong.site]:
+        return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"
+    return ""
+
+
 def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> str:
     """What a wrong step is."""
     statement = case.script.program.statements[wrong.site]
+    if wrong.site in case.script.program.missing:
+        return f"{moved} never moves: no line takes its step"
+    if overwrites(statement):
+        return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]

@@ -170,4 +170,6 @@ def wrap(start: str, text: str) -> Iterator[str]:
 
 def _edits(fix: Fix) -> str:
     """The new text of each line of a fix."""
-    return "; ".join(text if text is not None else f"line {n} goes" for n, text in fix.edits)
+    said = [(n, text) for n, text in fix.edits if text is not None or len(fix.edits) > 1]
+    rows = [f"line {n} goes" if text is None else "; ".join(map(str.strip, text.split("\n"))) for n, text in said]
+    return "; ".join(rows)

@@ -33,6 +33,7 @@ class Program:
 
     own_lines   how many lines are the learner's; what stands below was added, and is not shown
     names       what the script finds defined when it starts
+    missing     statements that the script should have, each with the statement before which it could stand
     """
 
     text: str
@@ -41,6 +42,7 @@ class Program:
     statements: tuple[ast.stmt, ...]
     own_lines: int = EVERY
     names: Mapping[str, Any] = field(default_factory=dict)
+    missing: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_added(self) -> bool:
@@ -59,6 +61,17 @@ class Program:
         """A statement as the learner wrote it, on one line."""
         text = ast.get_source_segment(self.text, self.statements[site]) or ""
         return " ".join(part.strip().rstrip("\\") for part in text.splitlines())
+
+    def replaced(self, site: int, text: str) -> tuple[tuple[int, str | None], ...]:
+        """The lines of the script that change where a statement is replaced: (number, new text, or None to delete)."""
+        statement = self.statements[site]
+        first, last = statement.lineno, statement.end_lineno or statement.lineno
+        lines = [line.encode() for line in self.text.splitlines()]
+        before = lines[first - 1][: statement.col_offset].decode()
+        after = lines[last - 1][statement.end_col_offset :].decode()
+        indent = before[: len(before) - len(before.lstrip())]
+        new = text.replace("\n", "\n" + indent) + ("" if after.lstrip().startswith("#") else after.rstrip())
+        return (first, before.lstrip() + new), *((number, None) for number in range(first + 1, last + 1))
 
 
 def load(source: Any) -> Program:

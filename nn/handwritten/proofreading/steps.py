@@ -10,17 +10,18 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.checking.agreement import judge
-from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of
-from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.passes import Parameter, Pass, Place
-from nn.handwritten.proofreading.running import Array, Event, Outcome, Script
+from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.naming import is_gradient, says
+from nn.handwritten.proofreading.passes import Parameter, Pass
+from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.running import Outcome, Script
 
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
@@ -66,6 +67,14 @@ class Verdict:
         """Which steps are right."""
         return tuple(k is not None and (np.isnan(k) or near(k, self.wanted)) for k in self.factors)
 
+    def nearly(self, before: Verdict) -> int:
+        """How many steps have the right size now, but for the sign, that had another one before."""
+        sizes = [
+            (k is not None and near(abs(k), self.wanted), old is not None and near(abs(old), self.wanted))
+            for k, old in zip(self.factors, before.factors, strict=True)
+        ]
+        return sum(now and not old and not right for (now, old), right in zip(sizes, self.right, strict=True))
+
     def __bool__(self) -> bool:
         return all(self.right)
 
@@ -101,11 +110,21 @@ class Steps:
             e for e in outcome.events[self.window.start : before] if e.only is not None and e.only.value is not None
         ]
         goals = [self._goal(events, *each) for each in zip(self.window.parameters, gradients, strict=True)]
+        skips = [place for at, place in outcome.recorder.skips if at >= self.window.start]
+        stopped = [place for place in skips if place[0] not in self._moved()]
+        for i, parameter in enumerate(self.window.parameters):
+            by_name = [p for p in stopped if says(self.script.texts.get(p[:2], ""), parameter.name)]
+            if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
+                goals[i] = (by_name or stopped)[0]
         if None in goals:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
         return True
+
+    def _moved(self) -> set[int]:
+        """The statements that take the steps."""
+        return {place[0] for parameter in self.window.parameters for place, _ in parameter.changes}
 
     def _index(self, outcome: Outcome, place: Place) -> int:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
@@ -113,7 +132,8 @@ class Steps:
     def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
         """The array with the value of a gradient, or else the last one with its name."""
         fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
-        named = [e for e in fitting if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
+        by_name = [e for e in events if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
+        named = [e for e in fitting if e in by_name] or by_name
         equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
         found = [e for e in named if e in equal][-1:] or equal[:1] or named[-1:]
         return found[0].place if found else None
@@ -144,11 +164,16 @@ class Steps:
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
-        goes_up = bool(factors) and all(k is not None and k < 0 for k in factors)
+        goes_up = bool(factors) and all(k < 0 if k is not None else self._adds(i) for i, k in enumerate(factors))
         if goes_up and self.sign < 0 and re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE):
             self.sign = 1.0
             return True
         return False
+
+    def _adds(self, i: int) -> bool:
+        """Whether the line that takes a step adds."""
+        statement: Any = self.script.program.statements[self.window.parameters[i].changes[0][0][0]]
+        return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
 
     def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:
         """Judge the steps; `wanted` is the factor that all should have, where it is known from another run."""
@@ -185,6 +210,16 @@ def _text_of(script: Script, window: Pass, outcome: Outcome) -> str:
     return "\n".join(map(script.program.source, sorted(sites)))
 
 
+def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
+    """What is changed in lines that a script that stops did not run: a momentum among them is a state, too."""
+    ran = {(event.site, event.part) for event in outcome.events}
+    for site, statement in enumerate(script.program.statements if script.skipped else ()):
+        for part, target in enumerate(targets(statement)):
+            text = ast.unparse(target)
+            if (site, part) not in ran and mentions(getattr(statement, "value", None), text):
+                yield text
+
+
 class Rates:
     """The learning rate of each step: the product of the plain numbers in the line that takes it."""
 
@@ -197,11 +232,14 @@ class Rates:
             if event.only is not None and not isinstance(event.only.thing, int)
         }
         self.states = {script.texts.get(e.place[:2], "") for e in events if e.changes and self._is_state(e, outcome)}
+        moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
+        self.states |= set(_unseen(script, outcome)) - moved
         self.found: list[float | None] = [None] * len(window.parameters)
         self.is_plain = True
         inspect: dict[Place, list[int]] = {}
         for i, parameter in enumerate(window.parameters):
-            inspect.setdefault(parameter.changes[0][0], []).append(i)
+            site, part, occurrence = parameter.changes[0][0]
+            inspect.setdefault((script.program.missing.get(site, site), part, occurrence), []).append(i)
         unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
         for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
             inspect.setdefault(place, []).extend(unread)
@@ -244,7 +282,9 @@ class Rates:
         rate = 1.0
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
-            if is_number and self._is_gradient(factor):
+            text = ast.unparse(factor)
+            is_named = is_gradient(text) or says(text, self.script.texts.get(place[:2], ""))
+            if (is_number or is_named) and self._is_gradient(factor):
                 continue
             try:
                 value = eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))

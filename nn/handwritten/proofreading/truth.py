@@ -18,8 +18,9 @@ from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.passes import Pass, Place
-from nn.handwritten.proofreading.running import Array, Event, Leaf, Outcome, Recorder, Script, compiled, transformed
+from nn.handwritten.proofreading.passes import Pass
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
@@ -29,7 +30,11 @@ Varied = Mapping[Place, Mapping[str, str]]
 
 @dataclass(frozen=True, eq=False)
 class Adjoint:
-    """∂L/∂ of one forward array: where it was assigned, as what, and for which time."""
+    """∂L/∂ of one forward array: where it was assigned, as what, and for which time.
+
+    is_part   an expression that has no name, or only one use of an array
+    through   what the statement of that use assigns: the share of ∂L/∂name that comes back through it
+    """
 
     name: str
     site: int
@@ -37,6 +42,7 @@ class Adjoint:
     value: Array
     held: Array
     is_part: bool = False
+    through: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +65,7 @@ class _Parts:
     """The parts of expressions that were seen, in their order."""
 
     seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
+    uses: list[tuple[int, str, int, Any]] = field(default_factory=list)
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def note(self, site: int, text: str, thing: Any) -> Any:
@@ -66,6 +73,15 @@ class _Parts:
             count = self.counts[site, text] = self.counts.get((site, text), -1) + 1
             self.seen.append((site, text, count, thing))
         return thing
+
+    def use(self, site: int, text: str, thing: Any) -> Any:
+        """A copy of an array for one use of it, with an adjoint of its own."""
+        if not _is_live(thing):
+            return thing
+        count = self.counts[site, "use " + text] = self.counts.get((site, "use " + text), -1) + 1
+        copy = thing * 1.0
+        self.uses.append((site, text, count, copy))
+        return copy
 
 
 def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Varied, draw: int = 0) -> Truth:
@@ -87,7 +103,13 @@ def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Var
     recorder: list[Recorder] = []
     door = Door(lambda: len(recorder[0].events) >= window.start)
     made = script.recorder(
-        change=change, until=losses[-1], door=door, part=parts.note, seed=draw, more={"float": Float}
+        change=change,
+        until=losses[-1],
+        door=door,
+        part=parts.note,
+        use=parts.use,
+        seed=draw,
+        more={"float": Float},
     )
     recorder.append(made)
     outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True, skipped=script.skipped).tree), draw)
@@ -97,8 +119,10 @@ def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Var
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
     gradients = tuple(_gradient(by_place, parameter.birth, found) for parameter in window.parameters)
-    named = _named(script, outcome, parts, found, window, losses)
-    forward = frozenset(e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
+    handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
+    named = _named(script, outcome, parts, found, window, {*losses, *handed})
+    reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
+    forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
 
 
@@ -133,13 +157,13 @@ def _named(
     parts: _Parts,
     found: Mapping[Value, float],
     window: Pass,
-    losses: tuple[Place, ...],
+    without: set[Place],
 ) -> tuple[Adjoint, ...]:
     """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
     made = []
     births = {parameter.birth: parameter.name for parameter in window.parameters}
     for event in outcome.events:
-        if event.place in losses:
+        if event.place in without:
             continue
         for leaf in event.leaves:
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
@@ -151,6 +175,10 @@ def _named(
     for site, text, count, thing in parts.seen:
         if _is_reached(thing, found):
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
+    for site, text, count, thing in parts.uses:
+        if _is_reached(thing, found):
+            through = script.texts.get((site, 0), "")
+            made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
     return tuple(made)
 
 

@@ -1,0 +1,248 @@
+"""What a run reports while it goes on: each assignment with what was there, what came, and in which turn of a loop.
+
+The calls that `marking` puts into a script end here. An event keeps copies of the numbers, so that what a script
+changes in place later is still known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+import types
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+MOST_EVENTS = 6000
+MOST_BYTES = 2e8
+MEMBERS = 64
+"""How many members of a list or dict are recorded."""
+OBJECTIVE = -1
+"""The number that stands for an objective given as an expression, in place of a statement's."""
+
+
+Place = tuple[int, int, int]
+"""Statement, target and occurrence of an assignment, the same in every run."""
+
+
+class Stop(BaseException):
+    """Ends a script whose pass is complete."""
+
+
+class Endless(BaseException):
+    """Ends a script that takes too long."""
+
+
+class Leaf(NamedTuple):
+    """One array or number: its place in what holds it, the thing itself, and a copy of its numbers."""
+
+    path: str
+    thing: Any
+    value: Array | None
+
+
+class Event(NamedTuple):
+    """One assignment: of which statement, which of its targets, for which time, in which turns of which loops."""
+
+    site: int
+    part: int
+    occurrence: int
+    leaves: tuple[Leaf, ...]
+    loops: tuple[tuple[int, int], ...]
+    changes: tuple[tuple[str, Leaf, Leaf], ...]
+
+    @property
+    def place(self) -> Place:
+        """Statement, target and occurrence, the same in every run."""
+        return self.site, self.part, self.occurrence
+
+    @property
+    def only(self) -> Leaf | None:
+        """The array, where it is one and no list or dict of them."""
+        return self.leaves[0] if len(self.leaves) == 1 and not self.leaves[0].path else None
+
+    @property
+    def whole(self) -> Array | None:
+        """The numbers of what was assigned; where an entry was, those of the whole array."""
+        if len(self.changes) == 1 and self.changes[0][2].value is not None and not self.changes[0][0]:
+            return self.changes[0][2].value
+        return self.only.value if self.only is not None else None
+
+
+def copied(thing: Any) -> Array | None:
+    """The numbers of an array or a number as floats; None for all else."""
+    if isinstance(thing, np.ndarray):
+        return thing.astype(float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
+    if isinstance(thing, bool | int | float | np.number | np.bool_) and not isinstance(thing, complex):
+        number = float(thing)
+        return np.asarray(number) if abs(number) < 1e300 else None
+    return None
+
+
+def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
+    """The arrays and numbers in a value, also in lists and dicts of them."""
+    if isinstance(thing, list | tuple | dict):
+        pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
+        if depth < 3:
+            for key, member in list(pairs)[:MEMBERS]:
+                yield from leaves(member, f"{path}[{key!r}]", depth + 1)
+        return
+    value = copied(thing)
+    if value is not None or _is_live(thing):
+        yield Leaf(path, thing, value)
+
+
+def _is_live(thing: Any) -> bool:
+    """Whether a thing is a Value or an array of them."""
+    return hasattr(thing, "requires_grad") or (isinstance(thing, np.ndarray) and thing.dtype == object)
+
+
+Change = Callable[[Any, Place, Any], Any]
+"""(recorder, place, value) -> the value that the script goes on with."""
+
+
+@dataclass(eq=False)
+class Recorder:
+    """What the calls in a marked script report to.
+
+    change      what is put in the place of a new value
+    until       the place after which the run ends
+    inspect     {place: what is called with the paused frame before the value is used}
+    objective   an expression in the script's names, evaluated whenever one of its names was assigned
+    keep        False where only the changes of arrays are wanted
+    """
+
+    change: Change | None = None
+    until: Place | None = None
+    inspect: Mapping[Place, Callable[[Any], None]] = field(default_factory=dict)
+    objective: types.CodeType | None = None
+    names: frozenset[str] = frozenset()
+    texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    seed: int = 0
+    door: Callable[[Any], Any] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+    part: Callable[[int, str, Any], Any] | None = None
+    use: Callable[[int, str, Any], Any] | None = None
+    events: list[Event] = field(default_factory=list)
+    counts: Counter[tuple[int, int]] = field(default_factory=Counter)
+    loops: list[list[int]] = field(default_factory=list)
+    waiting: dict[tuple[int, int], list[Leaf]] = field(default_factory=dict)
+    skips: list[tuple[int, Place]] = field(default_factory=list)
+    entries: set[tuple[int, int]] = field(default_factory=set)
+    started: dict[Place, tuple[int, list[Leaf], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+    size: float = 0.0
+    deadline: float = 0.0
+    full: bool = False
+
+    def names_for(self) -> dict[str, Any]:
+        """The functions that a marked script calls."""
+        return {
+            "_pr_old": self.old,
+            "_pr_new": self.new,
+            "_pr_turn": self.turn,
+            "_pr_enter": lambda site: self.loops.append([site, -1]),
+            "_pr_leave": lambda site: self.loops.pop(),
+            "_pr_seed": self.seeded,
+            "_pr_skip": self.skip,
+            "_pr_door": self.door or (lambda thing: thing),
+            "_pr_part": self.part or (lambda site, text, thing: thing),
+            "_pr_use": self.use or (lambda site, text, thing: thing),
+        }
+
+    def seeded(self, given: Any) -> Any:
+        """A seed of the script; another one for each further draw."""
+        return given + 1000 * self.seed if isinstance(given, int) else given
+
+    def skip(self, site: int) -> None:
+        """Note that a statement was passed over, so that the next time it runs is the next occurrence."""
+        for part in [part for s, part in self.waiting if s == site] or [0]:
+            place = (site, part, self.counts[site, part])
+            self.counts[site, part] += 1
+            self.waiting.pop((site, part), None)
+            self.skips.append((len(self.events), place))
+            if place == self.until:
+                raise Stop
+
+    def turn(self, site: int) -> None:
+        """Count the turns of a loop."""
+        self.loops[-1][1] += 1
+        if time.monotonic() > self.deadline:
+            raise Endless
+
+    def old(self, site: int, part: int, *reads: Callable[[], Any]) -> None:
+        """Note what a target holds: of W[i][j] the array W."""
+        place = (site, part, self.counts[site, part])
+        if place in self.inspect:
+            self.inspect[place](sys._getframe(1))
+        if not reads:
+            self.waiting[site, part] = []
+            return
+        found: list[Any] = []
+        for read in reads:
+            with contextlib.suppress(Exception):
+                found.append(read())
+        arrays = [thing for thing in found if isinstance(thing, np.ndarray)]
+        held = arrays[-1] if arrays and len(reads) > 1 else (found[0] if found else None)
+        self.waiting[site, part] = list(leaves(held))
+        self.started.setdefault(place, (len(self.events), self.waiting[site, part], self.around()))
+        if len(arrays) > 0 and found and held is not found[0]:
+            self.entries.add((site, part))
+
+    def new(self, site: int, part: int, value: Any) -> Any:
+        """Note what a target holds now; return what the script goes on with."""
+        place = (site, part, self.counts[site, part])
+        if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
+            self.inspect[place](sys._getframe(1))
+        self.counts[site, part] += 1
+        if self.change is not None:
+            value = self.change(self, place, value)
+        before = self.waiting.pop((site, part), [])
+        self.events.append(self.event(place, value, before, (site, part) in self.entries))
+        self.entries.discard((site, part))
+        if self.objective is not None and self.names & {self.texts.get((site, part), "")}:
+            self.evaluate(sys._getframe(1))
+        if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
+            raise Stop
+        if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
+            self.full = True
+            raise Stop
+        if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
+            raise Endless
+        return value
+
+    def event(self, place: Place, value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
+        """An assignment as it is kept."""
+        found = tuple(leaves(value))
+        self.size += sum(leaf.value.nbytes for leaf in found if leaf.value is not None)
+        return Event(*place, found, self.around(), _changes(before, found, is_entry))
+
+    def around(self) -> tuple[tuple[int, int], ...]:
+        """The loops around what runs, each with its turn."""
+        return tuple((site, turn) for site, turn in self.loops)
+
+    def evaluate(self, frame: Any) -> None:
+        """Record the objective, as soon as its names are there."""
+        try:
+            value = eval(self.objective, {**frame.f_globals, **frame.f_locals})  # type: ignore[arg-type]  # compiled
+        except Exception:  # a name that is not there yet, shapes of another pass
+            return
+        place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
+        self.counts[OBJECTIVE, 0] += 1
+        self.events.append(self.event(place, value, []))
+
+    def _reached(self) -> bool:
+        return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+
+def _changes(before: list[Leaf], found: tuple[Leaf, ...], is_entry: bool) -> tuple[tuple[str, Leaf, Leaf], ...]:
+    """What became of each array: the new one in its place, or itself where an entry of it was written."""
+    if is_entry:
+        return tuple((old.path, old, Leaf(old.path, old.thing, copied(old.thing))) for old in before)
+    now = {leaf.path: leaf for leaf in found}
+    return tuple((old.path, old, now[old.path]) for old in before if old.path in now)
