@@ -2,11 +2,15 @@
 
 A derived program races the NumPy that one writes by hand, and microgpt's `Value`; deriving it races the forward pass of
 microgpt's `Value` on the same graph. Losses and gradients are compared first: 1e-12, relative to the largest number or
-to 1. Ratios are taken in each round, with their spread; machines differ and are noisy, so only they count.
+to 1. Ratios are taken in each round, with their spread; machines differ and are noisy, so only they count. For the
+networks of `tests/engine/lifting/by_hand/` the lines are counted, too.
 """
 
 import argparse
+import ast
 import gc
+import importlib
+import inspect
 import os
 import platform
 import random
@@ -14,8 +18,11 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # the networks by hand are among the tests
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # before NumPy
 
 import engines
@@ -24,9 +31,9 @@ import workloads
 from numpy.typing import NDArray
 from workloads import Task
 
-from engine import Value, vectorize
+from engine import Value, values, vectorize
 from engine.graph import with_leaves
-from nn import MLP
+from nn import MLP, losses
 
 sys.setrecursionlimit(1_000_000)  # microgpt's backward calls itself
 
@@ -160,6 +167,40 @@ def gpt() -> tuple[list[Callable[[], object]], float]:
     return [descend, lambda: theirs.step(lambda phase: None)], apart
 
 
+# --- the networks by hand ----------------------------------------------------------------------------
+
+BY_HAND = Path(__file__).resolve().parent.parent / "tests" / "engine" / "lifting" / "by_hand"
+
+
+def networks() -> list[str]:
+    """The names of the networks that there is a version by hand of."""
+    return sorted(path.stem for path in BY_HAND.glob("[a-z]*.py"))
+
+
+def statements(source: str) -> int:
+    """How many lines of code the last function of a text has."""
+    *_, function = [x for x in ast.parse(source).body if isinstance(x, ast.FunctionDef)]
+    body = [x for x in ast.walk(function) if isinstance(x, ast.stmt) and x is not function]
+    return sum(not (isinstance(x, ast.Expr) and isinstance(x.value, ast.Constant)) for x in body)
+
+
+def network(name: str) -> tuple[list[Callable[[], object]], str]:
+    """A step of the program of a network and one by hand, which agree at three draws; and how its source reads."""
+    module = importlib.import_module(f"tests.engine.lifting.by_hand.{name}")
+    params, inputs = module.case(np.random.default_rng(1))
+    leaves = {k: values(x) if x.dtype.kind == "f" else x.tolist() for k, x in (params | inputs).items()}
+    program = vectorize(module.scalar(**leaves), {k: leaves[k] for k in params}, {k: leaves[k] for k in inputs})
+    for seed in (1, 2, 3):
+        numbers, given = module.case(np.random.default_rng(seed))
+        largest_difference(program.value_and_grad(numbers, given), module.value_and_grad(**numbers, **given))
+    source, written = program.source, inspect.getsource(module.value_and_grad)
+    lines, longest = (statements(source), statements(written)), max(map(len, source.splitlines()))
+    said = f"lines {lines[0]} and {lines[1]}: {lines[0] / lines[1]:.2f}, wanted at most 1.5; longest {longest}"
+    said += f"; tables of numbers {source.count('= np.array(')}"
+    arguments = [*params.values(), *[x for x in inputs.values() if x.dtype.kind == "f"], *program.indices.values()]
+    return [lambda: program.function(*arguments), lambda: module.value_and_grad(**params, **inputs)], said
+
+
 # --- deriving -----------------------------------------------------------------------------------------
 
 
@@ -170,6 +211,16 @@ def deriving(name: str, samples: int = 100) -> tuple[list[Callable[[], object]],
         params: Any = as_matrices(ours.leaves)
         loss = forward(ours)
         return [lambda: vectorize(loss, params), lambda: forward(theirs)], size(loss)
+    if name == "wide":
+        wide = MLP(2, [256, 256, 1], seed=1)
+        x, target = [Value(0.5), Value(-1.0)], Value(1.0)
+        loss = losses.squared_error([[wide(x)]], [[target]])
+        count = size(losses.squared_error([[wide(x)]], [[target]]))  # of another graph: to count writes it out
+        peer = engines.microgpt()
+        random.seed(1)
+        twin, here = peer.MLP(2, [256, 256, 1]), [peer.Value(0.5), peer.Value(-1.0)]
+        derive = partial(vectorize, loss, wide, {"X": x, "Y": [target]}, batch="mean")
+        return [derive, lambda: (twin(here) - 1.0) ** 2], count
     points, labels = workloads.two_moons(samples)
     model = MLP(2, [16, 16, 1], seed=1)
     X, y = [[Value(v) for v in row] for row in points], [Value(v) for v in labels]
@@ -229,11 +280,17 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     print(f"python benchmarks/lifting.py, Python {platform.python_version()}, NumPy {np.__version__}, one BLAS thread")
     names = ("derived", "by hand")
-    for width, samples, batch, bound in ((16, 100, False, 1.5), (64, 1000, True, 1.2), (256, 1000, True, 1.2)):
+    shapes = ((16, 100, False, 1.5), (16, 100, True, 1.4), (64, 1000, True, 1.2), (256, 1000, True, 1.2))
+    for width, samples, batch, bound in shapes:
         origin = "one sample" if batch else "the whole batch"
         what = f"step, MLP(2,[{width},{width},1]), {samples} samples, from {origin}"
         few = max(40, rounds * 16 // width)
         print(race_line(what, race(moons(width, samples, batch), few), names, f"at most {bound}"), flush=True)
+    for name in networks():
+        runners, said = network(name)
+        times = race(runners, rounds // 4, (20, 20))
+        print(race_line(f"step, {name}", times, names, "at most 1.3"), flush=True)
+        print(f"{'':<52} {said}", flush=True)
     runners, apart = gpt()
     for collector in ("on", "off"):
         if collector == "off":
@@ -245,15 +302,16 @@ def main() -> None:
         gc.enable()
     print(f"{'':<52} gradients of the GPT differ by {apart:.1e}", flush=True)
     names = ("derive", "microgpt forward")
-    for name, samples in (("moons", 100), ("gpt", 0)):
-        runners, values = deriving(name, samples)
-        what = f"deriving, {'MLP(2,[16,16,1])' if samples else 'GPT'}, {values:,} values"
+    called = {"moons": "MLP(2,[16,16,1])", "gpt": "GPT", "wide": "MLP(2,[256,256,1])"}
+    for name in called:
+        runners, count = deriving(name)
+        what = f"deriving, {called[name]}, {count:,} values"
         print(race_line(what, race(runners, 12), names, "at most 3"), flush=True)
     for samples in (2, 15, 150, 1520):
-        runners, values = deriving("moons", samples)
+        runners, count = deriving("moons", samples)
         times = race(runners, 20 if samples < 1000 else 2)
-        each = statistics.median(times[0]) / values * 1e6
-        print(race_line(f"deriving, {values:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
+        each = statistics.median(times[0]) / count * 1e6
+        print(race_line(f"deriving, {count:,} values, {each:.2f} µs for each", times, names, "linear"), flush=True)
 
 
 if __name__ == "__main__":

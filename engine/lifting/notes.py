@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from engine import ops
 from engine.lifting.placement import FROZEN, Placement
+from engine.lifting.steps import Gather, Ragged
+from engine.lifting.views import INDEX
 from engine.recording.compared import compared_among
 
 FEW = 6  # up to so many numbers are listed; of more, the first three
@@ -65,6 +67,20 @@ def of_constants(groups: Placement) -> Iterator[str]:
         plain = [f"{x:.6g}" for x in numbers]
         one = len(numbers) == 1
         yield f"{'This number is a constant' if one else 'These numbers are constants'} of the graph: {some_of(plain)}."
+
+
+def of_tables(groups: Placement) -> Iterator[str]:
+    """The sentences for lines that pick entries by a table of numbers, and that sum lists of different lengths."""
+    steps = [step for each in groups.steps for step in getattr(each, "body", [each])]
+    picked = [step.out.name for step in steps if isinstance(step, Gather) and step.picks.kind != INDEX]
+    if picked:
+        yield (
+            f"{some_of(picked)} {'picks' if len(picked) == 1 else 'pick'} entries by a table of numbers: they are no "
+            "slice, no window and no look-up of an array, nor all of it in other axes."
+        )
+    uneven = [step.out.name for step in steps if any(isinstance(t, Ragged) for t in getattr(step, "terms", ()))]
+    if uneven:
+        yield f"{some_of(uneven)}: sums of different lengths, which are no windows on a border and no causal pairs."
 
 
 def literal_numbers(groups: Placement) -> Iterator[float]:

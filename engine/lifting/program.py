@@ -363,6 +363,7 @@ class Program:
         return (
             *self.choices,
             *notes.of_constants(self._groups),
+            *notes.of_tables(self._groups),
             *filter(None, [self._unrolled, self._of_lengths(), self._checked]),
         )
 

@@ -35,8 +35,8 @@ class Masked:
 
     def forward(self) -> Code:
         """np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
-        size = self.array.shape[-1]
-        return Code(f"np.where(np.tri({size}) > 0, {self.array.name}, -np.inf)", self.out.full)
+        square = self.array.shape[-2:]
+        return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.name}, -np.inf)", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """As it is: what comes from softmax is 0 above the diagonal."""

@@ -16,7 +16,7 @@ from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
 from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
-from engine.ops import OPERATORS, power
+from engine.ops import OPERATORS, div, power
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, SUM
 
@@ -48,6 +48,8 @@ class Elementwise:
         codes = [x.code() if isinstance(x, View) else x for x in self.operands]
         if self.row is power:
             return as_code(as_code(codes[0]) ** codes[1])
+        if self.row is div and not isinstance(codes[1], Code):
+            codes[1] = root_of_a_whole_number(codes[1])
         if self.row.name in OPERATORS:
             return as_code(self.row.function(*codes))
         return Code._apply(self.row, tuple(codes)).as_number()
@@ -60,6 +62,17 @@ class Elementwise:
                 partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])
                 sent = where_on(partial, d) if self.row.switches else d * partial
                 yield from share(x, sent, self.out.batched)
+
+
+def root_of_a_whole_number(x: float) -> Code:
+    """A number as code, √d as np.sqrt(d): what scores are divided by says more so."""
+    square = round(x * x) if 1 < x < MOST_OF_A_ROOT else 0
+    if x.is_integer() or square**0.5 != x:
+        return literal(x)
+    return Code(f"np.sqrt({square})", (), ATOM, x).of(Formula((f"sqrt({square})",)))
+
+
+MOST_OF_A_ROOT = 100.0  # a number below it that is a root to the last digit is one by chance once in 10**12 times
 
 
 def where_on(partial: Code, d: Code) -> Code:

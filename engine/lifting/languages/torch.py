@@ -43,7 +43,6 @@ TORCH = Language(
         "np.ndindex(x, y)": "[(i, j) for i in range(x) for j in range(y)]",
         "np.ndindex(x, y, z)": "[(i, j, k) for i in range(x) for j in range(y) for k in range(z)]",
         "np.pad(x, w)": "padded_with(x, w)",
-        "np.tri(n)": "torch.tril(torch.ones(n, n))",
         # where an index repeats
         "np.bincount(i, x, n)": "torch.zeros(n).index_add(0, i, x)",
         "np.add.at(a, i, x)": "a.index_put_((i,), x, accumulate=True)",

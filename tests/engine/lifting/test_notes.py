@@ -1,6 +1,7 @@
 """`program.notes`: what a program has from the numbers of its trace, said; and `check=`, which tries new numbers."""
 
 import gc
+import re
 import weakref
 
 import numpy as np
@@ -331,3 +332,24 @@ def test_whole_numbers_may_stay_what_they_are():
         return ((Z - Y) ** 2).sum()
 
     assert "4 sets" in vectorize(loss(Z, Y), {"Z": Z}, {"Y": Y}, check=loss).notes[-1]
+
+
+# --- lines that are no more than a table ---------------------------------------------------------------
+
+
+def test_what_is_picked_by_a_table_is_noted():
+    x = values(np.arange(6.0), label="x")
+    program = vectorize(sum(engine.sin(x[i]) * x[j] for i, j in ((0, 3), (2, 1), (5, 0), (1, 4))), {"x": x})
+    (note,) = [note for note in program.notes if "table" in note]
+    assert all(name in note for name in re.findall(r"picked\d", program.source))
+
+
+def test_sums_of_different_lengths_are_noted():
+    x = values(np.arange(9.0), label="x")
+    program = vectorize(sum(sum(x[k] for k in which).tanh() for which in ((0, 4), (1, 2, 7), (3, 5, 6, 8))), {"x": x})
+    assert any("sums of different lengths" in note for note in program.notes)
+
+
+def test_a_textbook_program_has_no_such_note():
+    x, W = values(np.ones((3, 2))), values(np.ones((2, 2)))
+    assert vectorize((np.tanh(x @ W) ** 2).sum(), {"W": W}, {"x": x}).notes == ()
