@@ -18,7 +18,7 @@ from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, Share, whole_view
-from engine.lifting.views import Array, View, filled, shape_text
+from engine.lifting.views import Array, View, shape_text
 from engine.table.checks import describe
 from engine.table.notation import one_line
 
@@ -56,7 +56,7 @@ class Chosen:
     def backward(self, d: Code) -> Iterator[Share]:
         """Each share goes back to where it was picked."""
         if self.array.moving:
-            yield self.array, self.brackets, filled(d, self.out.full).added_to(self.entry(f"d{self.array.name}"))
+            yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
 
 
 def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
