@@ -6,6 +6,7 @@
     repeats.py       what is computed twice in a graph, once
     lookups.py       rows of a table and classes of samples, by numbers that are arguments
     windows.py, pooling.py      convolutions, and the sum and the largest entry of windows
+    triangles.py     diagonals, and loops that run up to a diagonal
     rearranging.py, causal.py   axes split, turned and joined; pairs of a position with those before it
     rewriting.py, norms.py, softmax.py      steps that are one step for a reader: means, variances, what they normalise
     blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from

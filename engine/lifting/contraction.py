@@ -197,7 +197,8 @@ class Contraction:
     def _handed_back(self, factor: Factor, d: Code, letters: str) -> Formula:
         """One entry of the gradient of a factor, its axes in this order: Σ d · the other factor."""
         other = self.y if factor is self.x else self.x
-        return contracted([(self.all, d.formula), (other.all, other.view.formula())], letters)
+        parts = [(self.all, d.formula), (other.all, other.view.formula())]
+        return contracted(parts[1:] if d.number == 1 and not self.all else parts, letters)
 
 
 def outer(factor: Factor) -> str:

@@ -36,6 +36,7 @@ from engine.lifting.rearranging import rearrange
 from engine.lifting.repeats import settle, without_repeats
 from engine.lifting.softmax import find_softmax
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term, whole_view
+from engine.lifting.triangles import diagonal, filled_up, over_a_triangle
 from engine.lifting.views import SUMMED, Array, letters_for
 from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.table.primitive import ListOp, Op
@@ -55,7 +56,7 @@ def placed(
     """All steps of the program, and where every number of the graph ended up."""
     at = Placement(reading, replace(terms, home=terms.home.copy()), named, batched)
     at.causal = causal
-    at.finders, at.named = (look_up, rearrange), indices
+    at.finders, at.named = (look_up, diagonal, rearrange), indices
     singles, sums = by_level(terms.single, terms.level), by_level(terms.sums, terms.level)
     nothing = np.zeros(0, dtype=np.intp)
     for height in sorted({*singles, *sums}):
@@ -224,7 +225,7 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
             constant = constant + kinds.scale[here].sum(axis=1)
         elif kinds.scale[here].any():  # else it is 0 · x for every member: such as a recurrent network's start at zeros
             part = part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min()))
-            parts += neighbours(part)
+            parts += neighbours(over_a_triangle(at, part))
     if not parts and not constant.any() and at.leave_out(numbers):
         return
     if len(parts) == 1 and not constant.any() and causal_pairs(at, numbers, parts[0]):
@@ -277,6 +278,10 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
             found.append(term_of(at, part_of(at, p, q, scale, 0), layout))
         else:
             part = part_of(at, p[:, None], q[:, None], scale[:, None], 0)
+            full = filled_up(at, part, owner[here], len(numbers))
+            if full is not None:
+                found.append(term_of(at, full, layout))
+                continue
             x, y = at.view(part.x_array, part.x[:, 0]), None
             if part.y is not None:
                 y = at.view(part.y_array, part.y[:, 0])

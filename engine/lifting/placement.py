@@ -6,6 +6,7 @@ the sum of products a matrix product. Where the operands are all entries of an a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,6 +199,19 @@ def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
     return Layout(order, tuple(shape))
 
 
+def with_all_axes(part: Part, found: Layout) -> Layout:
+    """The rows of a stack of matrices keep its axes: T @ W is a stack, too."""
+    array = part.x_array
+    stack, width = array.shape[:-1], array.shape[-1] if array.shape else 0
+    if len(array.shape) < 3 or width != part.x.shape[1] or len(found.shape) > 2 or found.shape[:1] != (prod(stack),):
+        return found
+    rows = part.x[found.order].reshape(*found.shape, width)
+    first = rows[:, 0] if len(found.shape) == 2 else rows
+    if not np.array_equal(first.ravel(), np.arange(array.size)):
+        return found
+    return Layout(found.order, (*stack, *found.shape[1:]))
+
+
 def with_blocks_last(found: Layout, x: Ints) -> Layout:
     """Blocks along the last axis of the arrays stay there: X[:, None] - Y, one entry for each column of both."""
     if len(found.shape) < 3:
@@ -205,7 +219,8 @@ def with_blocks_last(found: Layout, x: Ints) -> Layout:
     order = found.order.reshape(found.shape)
     if x[order[1, 0, 0]] - x[order[0, 0, 0]] != 1:
         return found
-    return Layout(order.transpose(1, 2, 0).reshape(-1), (*found.shape[1:], found.shape[0]))
+    outer, inner = (1, 2) if order[0, 1, 0] > order[0, 0, 1] else (2, 1)  # as the graph goes through them
+    return Layout(order.transpose(outer, inner, 0).reshape(-1), tuple(found.shape[a] for a in (outer, inner, 0)))
 
 
 def y_comes_first(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> bool:
@@ -256,7 +271,7 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
                 part.sort_by_second()
                 found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if found and (count > 1 or found.shape):
-                return found
+                return with_all_axes(part, found)
     single = count == 1 and (any(part.many for part in parts) or any(a.kind == "param" for a, _ in columns))
     known = [(a, found) for a, i in columns if not single and (found := like_an_array(a, i))]
     if known:

@@ -94,7 +94,7 @@ class Language:
             lines = [re.fullmatch("( *)(.*)", line) for line in check.splitlines()]
             text += "\n\n\n" + "\n".join(part for x in lines if x for part in folded(x[2], x[1]))
         helpers = speller.written()
-        math = "import math\n\n" * any("math." in text for text in helpers)
+        math = "import math\n\n" * any("math." in helper for helper in helpers)
         parts = [math + self.head, *helpers, known, text]
         return "\n\n\n".join(part for part in parts if part) + "\n"
 

@@ -40,6 +40,11 @@ TORCH = Language(
         "a[t] = x": "a = a.select_scatter(x, 0, t)",
         "a[:, t] = x": "a = a.select_scatter(x, 1, t)",
         # windows
+        "sliding_window_view(x, n)": "x.unfold(0, n, 1)",
+        "sliding_window_view(x, (n, m))": "x.unfold(0, n, 1).unfold(1, m, 1)",
+        "sliding_window_view(x, (n, m, k))": "x.unfold(0, n, 1).unfold(1, m, 1).unfold(2, k, 1)",
+        "sliding_window_view(x, n, axis=a)": "x.unfold(a, n, 1)",
+        "sliding_window_view(x, (n, m), axis=(a, b))": "x.unfold(a, n, 1).unfold(b, m, 1)",
         "np.ndindex(x, y)": "[(i, j) for i in range(x) for j in range(y)]",
         "np.ndindex(x, y, z)": "[(i, j, k) for i in range(x) for j in range(y) for k in range(z)]",
         "np.pad(x, w)": "padded_with(x, w)",

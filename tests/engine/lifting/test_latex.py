@@ -255,8 +255,8 @@ def test_the_chain_rule_is_true(maker):
     exec("\n".join(lines), arrays)
     tried = 0
     for steps in blocks_of(program.latex):
-        if steps[0][3] != "chain rule" or steps[0][1] != "=":
-            continue
+        if steps[0][3] != "chain rule" or steps[0][1] != "=" or re.search(r"\\lfloor|\w\+", steps[0][2]):
+            continue  # einsum knows letters only
         total = 0.0
         for over, used, target in links_of(steps[0][2]):
             (out, i), (name, j) = entry_of(used), entry_of(target)

@@ -271,8 +271,27 @@ def padded(rng):
     return (np.tanh(np.stack(cells)) ** 2).sum(), {"K": a["K"]}, {"X": a["X"]}, {}
 
 
+def triangles(rng):
+    """Loops that run up to a diagonal, along it, and over what stands beside each other."""
+    a = arrays(rng, A=(4, 4), B=(4, 4), x=(4,), u=(6,), y=(4,))
+    A, B, x, u = a["A"], a["B"], a["x"], a["u"]
+    below = [total([A[i, j] * x[j] for j in range(i + 1)]) for i in range(4)]
+    beside = [u[i] - 2 * u[i + 1] + u[i + 2] for i in range(4)]
+    above = total([A[i, j] * B[i, j] for i in range(4) for j in range(i + 1, 4)])
+    along = total([B[i, i] for i in range(4)])
+    dot = total([x[i] * a["y"][i] for i in range(4)])
+    y = a.pop("y")
+    return (
+        total([b.tanh() * v for b, v in zip(below, beside, strict=True)]) + above * along + dot.tanh(),
+        a,
+        {"y": y},
+        {},
+    )
+
+
 MAKERS = [
     *(convolution, convolution_of_a_batch, convolution_one_axis, pooling, rnn, rnn_of_a_batch, lstm, gru, attention),
     *(causal_attention, embedding, batch_norm, layer_norm, outer_products, einsums, slices, reshaped, flattened),
     *(broadcast, constants, weight_decay, one_sample, one_convolved_sample, powers, ragged, products, padded),
+    triangles,
 ]
