@@ -24,7 +24,7 @@ from engine.lifting.source import (
     zeros,
 )
 from engine.lifting.steps import Share, share
-from engine.lifting.views import Array, View, shape_text
+from engine.lifting.views import Array, View
 
 VARIABLES = ("t", "k", "step", "t_", "k_", "step_")  # what counts the steps of a loop
 
@@ -67,6 +67,7 @@ class Running:
 
     terms: list[Any]
     out: Array
+    called = "total"  # unless it has a label, or is the loss
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -172,9 +173,9 @@ class Loop:
         for array in sorted(self.kept, key=lambda array: id(array) not in states):
             groups.setdefault((self.count.text(id(array) in states), *array.full), []).append(array)
         for shape, arrays in groups.items():
-            names, text = ", ".join(a.name for a in arrays), f"np.zeros({shape_text(shape)})"
+            names, text = ", ".join(a.name for a in arrays), zeros(shape)
             if len(arrays) > 1:
-                text = f"(np.zeros({shape_text(shape)}) for _ in range({len(arrays)}))"
+                text = f"({zeros(shape)} for _ in range({len(arrays)}))"
             comment = ""
             if id(arrays[0]) in states:
                 rows = " and ".join(f"{a.name}[-1]" for a in arrays)

@@ -150,6 +150,8 @@ def kind_of(array: Array, step: Any) -> str:
         return array.hint
     if type(step) in CALLED:
         return CALLED[type(step)]
+    if hasattr(step, "called"):
+        return str(step.called)
     return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
 
 
@@ -231,7 +233,7 @@ class Backward:
 
     def has(self, array: Array) -> bool:
         """Whether an array has got anything."""
-        return id(array) in self._shares
+        return id(array) in self._shares or id(array) in self.sums
 
     def pop(self, array: Array) -> list[tuple[str, Code]]:
         """What an array has got, which is given away with that."""
@@ -249,7 +251,7 @@ class Backward:
         """From now on the gradients of these arrays grow: from what they have got, or from 0."""
         waiting: list[Array] = []
         for array in arrays:
-            if self.has(array):
+            if id(array) in self._shares:
                 self.take(array, keep=True)
             elif id(array) not in self.sums:
                 waiting.append(array)
