@@ -117,6 +117,8 @@ def label_of(groups: Placement, array: Array) -> str:
     if values[0] is None or not values[0].label:
         return ""
     names = {stem(value.label if value is not None else "") for value in values}
+    if len(names) > 1:  # h0, h1, h2: one name, and a number for each time
+        names = {re.sub(r"_?\d+$", "", name) for name in names}
     name = names.pop() if len(names) == 1 else ""
     return identifier(name) if name else ""
 
@@ -261,14 +263,14 @@ class Backward:
             self.write(f"{', '.join(names)} = {', '.join(texts)}", "", None, made)
 
 
-WIDE = 88  # how long a line becomes that makes several arrays
+WIDE = 70  # how long names and what they are become in a line that makes several arrays
 
 
 def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str, str, Array]]]:
     """Names with what they are, as many in a line as fit."""
     line: list[tuple[str, str, Array]] = []
     for each in assigned:
-        if line and sum(len(name) + len(text) + 4 for name, text, _ in [*line, each]) > WIDE:
+        if line and sum(len(name) + len(text) + 3 for name, text, _ in [*line, each]) > WIDE:
             yield line
             line = []
         line.append(each)

@@ -196,3 +196,16 @@ def test_a_user_may_have_a_t():
     program = vectorize(by_hand("rnn").scalar(*params.values(), *given.values()), params, given)
     assert "for k in range(len(X)):" in program.source
     assert "t[k]" in program.source
+
+
+@pytest.mark.parametrize("label", ["state[{i}]", "state{t}[{i}]", "state_{t}[{i}]"])
+def test_labels_name_the_lines(label):
+    params, inputs = ({k: values(x, label=k) for k, x in each.items()} for each in numbers("rnn", 4))
+    h = np.zeros(3)
+    for t, x in enumerate(inputs["X"]):
+        h = np.tanh(x @ params["Wx"] + h @ params["Wh"])
+        for i, v in enumerate(h):
+            v.label = label.format(t=t, i=i)
+    source = vectorize((h * h).sum(), {k: params[k] for k in ("Wx", "Wh")}, {"X": inputs["X"]}).source
+    assert "state[t] = np.tanh(sum1)" in source
+    assert "dstate_next = dsum1 @ Wh.T" in source
