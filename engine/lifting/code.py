@@ -162,8 +162,10 @@ def slice_text(start: int, end: int, step: int, size: Any) -> str:
     return f"{start or ''}:{last}" + (f":{step}" if step > 1 else "")
 
 
-def literal(x: float) -> Code:
-    """A number as Python writes it; whole ones without the ".0"."""
+def literal(x: Any) -> Code:
+    """A number as Python writes it; whole ones without the ".0". What is a length has its own code."""
+    if hasattr(x, "code"):
+        return x.code()  # type: ignore[no-any-return]
     digits = repr(float(x))
     if digits.lstrip("-") in ("inf", "nan"):
         return Code(digits.replace("inf", "np.inf").replace("nan", "np.nan"), (), NEGATION if x < 0 else ATOM, x)

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.lifting.draws import anew, new_input
 from engine.lifting.given import (
+    Floats,
     Named,
     arrays_of,
     as_values,
@@ -26,7 +27,7 @@ from engine.lifting.lookups import Indices, whole_numbers_in
 from engine.lifting.program import Program
 from engine.lifting.reading import Reading, columns_of, terms_of
 from engine.lifting.source import identifiers
-from engine.lifting.trial import with_loop
+from engine.lifting.trial import try_lengths, with_loop
 from engine.lifting.views import Array, letters_for
 from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
@@ -218,35 +219,41 @@ def prove(
         {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in each.items()}
         for each in named
     ]
-    compared, failure = 0, ""
-    for attempt in range(TRIES):
-        rng = np.random.default_rng(attempt)
+    whole = {name: x for name, x in program.indices.items() if name in given}
+
+    def differing(new_inputs: Mapping[str, Floats], rng: np.random.Generator, attempt: int) -> str | None:
+        """Where the program differs from f at new numbers; None if f has no finite loss there."""
         new_params = {name: anew(x, rng, attempt) for name, x in old[0].items()}
-        new_inputs = {name: new_input(x, program.batch, rng, attempt) for name, x in old[1].items()}
-        whole = {name: x for name, x in program.indices.items() if name in given}
         looked_up = {name: rng.integers(0, x.max() + 1, x.shape) for name, x in whole.items()}
         leaves = {name: as_values(name, x, given[name]) for name, x in new_params.items()}
         nested, entries = ({name: both[k] for name, both in leaves.items()} for k in (0, 1))
+        expected = engine_gradients(
+            partial(call, nested, looked_up), entries, new_inputs, program.batch, given, "check=…"
+        )
+        if not all(np.isfinite(x).all() for x in (np.asarray(expected[0]), *expected[1].values())):
+            return None
+        return first_difference(program.value_and_grad(new_params, {**new_inputs, **looked_up}), expected)
+
+    compared, failure = 0, ""
+    for attempt in range(TRIES):
+        rng = np.random.default_rng(attempt)
+        new_inputs = {name: new_input(x, program.batch, rng, attempt) for name, x in old[1].items()}
         try:
-            expected = engine_gradients(
-                partial(call, nested, looked_up), entries, new_inputs, program.batch, given, "check=…"
-            )
+            differs = differing(new_inputs, rng, attempt)
         except (ArithmeticError, ValueError) as error:
             failure = failure or f"{type(error).__name__}: {error}"
             continue
-        if not all(np.isfinite(x).all() for x in (np.asarray(expected[0]), *expected[1].values())):
-            continue
-        differing = first_difference(program.value_and_grad(new_params, new_inputs | looked_up), expected)
-        if differing:
+        if differs:
             raise ValueError(
-                f"check: with new numbers {differing} of check=…. The program holds for the numbers it was traced with "
+                f"check: with new numbers {differs} of check=…. The program holds for the numbers it was traced with "
                 f"only.{''.join(f' {note}' for note in program.notes)} Choose inside the graph: np.maximum of an "
                 "array of Values, engine.max, relu, abs; and name in inputs what changes."
             )
-        compared += 1
+        compared += differs is not None
     if not compared:
         why = f"; the first time it raised {failure}" if failure else ""
         raise ValueError(f"check=… gave no finite loss at any of {TRIES} sets of new numbers{why}.")
+    try_lengths(program, old[1], differing)
     return f"Checked: loss and gradients agree with check=… at {compared} sets of new numbers."
 
 

@@ -6,16 +6,21 @@ the length, as in a mean over all steps: then only a function that gives graphs 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from engine.lifting.blocks import Blocks, is_part, parts_of
-from engine.lifting.loops import Loop
-from engine.lifting.rolling import one_by_one
+from engine.lifting.code import Code
+from engine.lifting.loops import Count, Loop
+from engine.lifting.rolling import Rolled, one_by_one
 from engine.lifting.steps import Elementwise
-from engine.lifting.views import Array
+from engine.lifting.views import Array, View
 from engine.ops import power
+from engine.table.symbol import ATOM, PRODUCT
 
 USUAL = (0.0, 0.5, 1.0, 2.0)  # numbers that a formula has for other reasons
 
@@ -28,12 +33,16 @@ class Lengths:
     count    how many steps there were in the trace
     fixed    why it holds for that length only; "" if it holds for all
     doubtful whether that is only because a number may be the length
+    least    how many steps there have to be: one, if a mean over them is taken
+    tried    at which other numbers of steps `check=` agreed, in words
     """
 
     axes: dict[str, tuple[int, int]]
     count: int
     fixed: str = ""
     doubtful: bool = False
+    least: int = 0
+    tried: str = ""
 
     def steps_in(self, name: str, shape: tuple[int, ...]) -> int:
         """How many steps an input of this shape has rows for."""
@@ -54,18 +63,18 @@ NO_LOOP = Lengths({}, 0)
 def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> Lengths:
     """At which lengths a program with a loop holds; `named` are its inputs."""
     (loop,) = [step for step in steps if isinstance(step, Loop)]
-    read = {name: array for name, array in named.items() if id(array) in blocks.axes}
-    found = Lengths({}, blocks.count)
     rows = rows_read(blocks)
+    read = {name: array for name, array in named.items() if id(array) in rows}
+    found = Lengths({}, blocks.count)
     for name, array in read.items():
         axis = blocks.axes[id(array)]
-        low, high = min(rows[id(array)]), max(rows[id(array)])
+        high = max(rows[id(array)])
         found.axes[name] = (axis, high)
         if array.shape[axis] != blocks.count + high:
             found.fixed = f"{name} has rows that no step reads"
         for step in steps:
             for view in [] if step is loop else step.views():
-                if view.array is array and not view.fixed.get(axis, low) < low:
+                if view.array is array and not view.fixed.get(axis, high) < high:
                     found.fixed = f"{name} is read outside of the loop, too"
     sizes = {blocks.count, *(array.shape[blocks.axes[id(array)]] for array in read.values())}
     doubtful = [x for step in one_by_one(steps) for x in numbers_in(step) if may_be(x, sizes)]
@@ -95,13 +104,76 @@ def numbers_in(part: Any) -> Iterator[float]:
         for x in part:
             yield from numbers_in(x)
     elif is_part(part) and not isinstance(part, Array):
+        count = getattr(part, "count", None)
+        yield from [float(count)] if isinstance(count, int) else []  # of the entries that a mean divides by
         for _, x in parts_of(part):
             yield from numbers_in(x)
 
 
 def may_be(number: float, sizes: set[int]) -> bool:
     """Whether a number may be a length, a multiple of it, or 1 over that; numbers that formulas have are none."""
-    x = abs(number)
-    if x in USUAL:
+    if abs(number) in USUAL:
         return False
-    return any(abs(each / n - round(each / n)) < 1e-9 and each >= n for n in sizes for each in (x, 1 / x, x * x))
+    return any(multiple(x, n) for n in sizes for x in (number, 1 / number, number * number))
+
+
+def multiple(number: float, size: int) -> int:
+    """How many times a length a number is; 0 if it is no multiple, or a number that formulas have."""
+    x = abs(number)
+    times = round(x / size) if np.isfinite(x) else 0
+    return times if x not in USUAL and 1 / x not in USUAL and abs(x / size - times) < 1e-9 else 0
+
+
+# --- numbers that are the length ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OfLength:
+    """A number that is written as what it comes from: len(X), 1 / (2 * len(X))."""
+
+    text: str
+    binding: int
+
+    def code(self) -> Code:
+        """As it stands in a line."""
+        return Code(self.text, (), self.binding)
+
+
+def with_lengths(groups: Rolled, lengths: Lengths, named: Mapping[str, Array]) -> Rolled:
+    """The same program with the length in the place of each number that may come from it."""
+    counts = [groups.loop.count, *(Count(named[name], lengths.axes[name][0], 0) for name in lengths.axes)]
+    sizes = {count.array.shape[count.axis] - count.less: count for count in reversed(counts)}
+    found = copy.copy(groups)
+    found.steps = [renumbered(step, sizes) for step in groups.steps]
+    (found.loop,) = [step for step in found.steps if isinstance(step, Loop)]
+    return found
+
+
+def renumbered(part: Any, sizes: Mapping[int, Count]) -> Any:
+    """A step with other numbers; exponents stay."""
+    if type(part) is float:
+        return next((each for n, count in sizes.items() if (each := of_length(part, n, count)) is not None), part)
+    if isinstance(part, list | tuple):
+        return type(part)(renumbered(x, sizes) for x in part)
+    if not is_part(part) or isinstance(part, Array | View | Count):
+        return part
+    found = copy.copy(part)
+    for name, x in parts_of(part):
+        if not (isinstance(part, Elementwise) and part.row is power):
+            setattr(found, name, renumbered(x, sizes))
+    return found
+
+
+def of_length(number: float, size: int, count: Count) -> OfLength | None:
+    """A number as a multiple of a length, or 1 over that; None if it is neither."""
+    over = not multiple(number, size) and number != 0
+    times = multiple(1 / number if over else number, size)
+    if not times or number < 0:
+        return None
+    text = count.text()
+    plain = " " not in text
+    if times > 1:
+        text, plain = f"{times} * {text if plain else f'({text})'}", False
+    if over:
+        return OfLength(f"1 / {text if plain else f'({text})'}", PRODUCT)
+    return OfLength(text if plain or times > 1 else f"({text})", PRODUCT if times > 1 else ATOM)

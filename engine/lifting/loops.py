@@ -21,10 +21,11 @@ from engine.lifting.source import (
     entry_formula,
     forward_line,
     gradient_lines,
+    in_lines,
     zeros,
 )
 from engine.lifting.steps import Share, share
-from engine.lifting.views import Array, View, shape_text
+from engine.lifting.views import Array, View
 
 VARIABLES = ("t", "k", "step", "t_", "k_", "step_")  # what counts the steps of a loop
 
@@ -67,6 +68,7 @@ class Running:
 
     terms: list[Any]
     out: Array
+    called = "total"  # unless it has a label, or is the loss
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -172,14 +174,13 @@ class Loop:
         for array in sorted(self.kept, key=lambda array: id(array) not in states):
             groups.setdefault((self.count.text(id(array) in states), *array.full), []).append(array)
         for shape, arrays in groups.items():
-            names, text = ", ".join(a.name for a in arrays), f"np.zeros({shape_text(shape)})"
-            if len(arrays) > 1:
-                text = f"(np.zeros({shape_text(shape)}) for _ in range({len(arrays)}))"
-            comment = ""
-            if id(arrays[0]) in states:
-                rows = " and ".join(f"{a.name}[-1]" for a in arrays)
-                comment = f"{rows}: the last row is what it starts from"
-            yield SourceLine(f"{names} = {text}", comment, None, others=tuple(arrays))
+            for some in in_lines([(a.name, "", a) for a in arrays]):
+                made = tuple(array for _, _, array in some)
+                names, text = ", ".join(a.name for a in made), zeros(shape)
+                text = f"({text} for _ in range({len(made)}))" if len(made) > 1 else text
+                rows = " and ".join(f"{a.name}[-1]" for a in made)
+                comment = f"{rows}: the last row is what it starts from" if id(made[0]) in states else ""
+                yield SourceLine(f"{names} = {text}", comment, None, others=made)
 
     # --- back --------------------------------------------------------------------------------
 

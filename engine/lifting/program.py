@@ -75,6 +75,13 @@ def difference(found: Gradients, right: Gradients) -> str:
     )
 
 
+def check_one_of(what: str, sizes: dict[int, str]) -> None:
+    """ValueError if inputs, by name, have different numbers of samples or steps."""
+    if len(sizes) > 1:
+        mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
+        raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
+
+
 class Program:
     """A loss and its gradients as NumPy. Print `source`, or call it with new numbers of the same shapes.
 
@@ -123,6 +130,8 @@ class Program:
     def _write(self, groups: Placement) -> None:
         """Name the arrays, write the lines, and compile them."""
         self._groups = groups
+        for text in ("source", "torch", "jax"):  # of the lines before
+            self.__dict__.pop(text, None)
         root_number = groups.reading.root
         which = int(groups.array[groups.home(root_number)])
         name_arrays(groups, which)
@@ -204,26 +213,31 @@ class Program:
     def _check_shapes(self, found: list[Any]) -> None:
         """ValueError for a shape that the program was not derived for, or a different number of samples or steps."""
         samples: dict[int, str] = {}
-        steps: dict[int, str] = {}
-        for array, name in zip(found, self.shapes, strict=True):
-            one = array.shape
-            if self.batch is not None and name in self._names[1]:
-                one = one[1:] if array.ndim and len(array) else ()
-                samples.setdefault(len(array) if array.ndim else 0, name)
-            if name in self.lengths.axes and len(one) == len(self.shapes[name]) and not self.lengths.fixed:
-                steps.setdefault(self.lengths.steps_in(name, one), name)
-            needed = self.lengths.shape(name, self.shapes[name], max(steps, default=self.lengths.count))
-            if self.batch is None or name in self._names[0]:
-                self._check_shape(name, one, needed)
-            elif not array.ndim or not len(array) or one != needed:
+        shapes = {name: array.shape for array, name in zip(found, self.shapes, strict=True)}
+        batched = [] if self.batch is None else self._names[1]
+        steps = self._steps_in({name: shape[1:] if name in batched else shape for name, shape in shapes.items()})
+        for name, shape in shapes.items():
+            needed = self.shapes[name] if steps is None else self.lengths.shape(name, self.shapes[name], steps)
+            if name not in batched:
+                self._check_shape(name, shape, needed)
+            elif not shape or not shape[0] or shape[1:] != needed:
                 wanted = shape_text(("N", *needed))
-                raise ValueError(f"{one_line(name)} has shape {array.shape}; {wanted} is needed, N samples.")
-        for what, sizes in (("samples", samples), ("steps", steps)):
-            if len(sizes) > 1:
-                mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
-                raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
-        if min(steps, default=0) < 0:
-            raise ValueError(f"{one_line(steps[min(steps)])} is too short: it has no row for the start.")
+                raise ValueError(f"{one_line(name)} has shape {shape}; {wanted} is needed, N samples.")
+            else:
+                samples.setdefault(shape[0], name)
+        check_one_of("samples", samples)
+
+    def _steps_in(self, shapes: dict[str, tuple[int, ...]]) -> int | None:
+        """How many steps a loop takes through inputs of these shapes; None if that is not open."""
+        steps: dict[int, str] = {}
+        for name in [] if self.lengths.fixed else self.lengths.axes:
+            if len(shapes[name]) == len(self.shapes[name]):
+                steps.setdefault(self.lengths.steps_in(name, shapes[name]), name)
+        check_one_of("steps", steps)
+        if min(steps, default=0) < self.lengths.least:
+            short, least = one_line(steps[min(steps)]), self.lengths.least
+            raise ValueError(f"{short} is too short: it has rows for {min(steps)} steps; at least {least} is needed.")
+        return next(iter(steps), None)
 
     def _check_shape(self, name: str, shape: tuple[int, ...], needed: tuple[int, ...], whose: str = "") -> None:
         if shape != needed:
@@ -375,7 +389,7 @@ class Program:
         if self.lengths.fixed:
             how = " `check=` would tell." if self.lengths.doubtful else ""
             return f"The loop holds for {names} of this length only: {self.lengths.fixed}.{how}"
-        return f"The loop holds for {names} of any length."
+        return f"The loop holds for {names} of any length{self.lengths.tried}."
 
     @printed
     def __repr__(self) -> str:

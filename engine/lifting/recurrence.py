@@ -31,7 +31,7 @@ def repeated(steps: list[Any]) -> Blocks | None:
     alike = sorted((line for line in alike if len(line) >= regular), key=lambda line: line[-1])
     if not begun(blocks, alike, regular + 1) and not begun(blocks, alike, regular):
         raise DiffersError("the first step is not like the others")
-    if blocks.count < FEWEST or 1 not in lags(blocks):
+    if blocks.count < FEWEST or not any(lags(blocks)):
         return None
     check(blocks)
     return blocks

@@ -196,10 +196,11 @@ class Maker:
 
     def _count(self) -> Count:
         """The input whose rows are counted: the first one that is read to its end."""
-        named = {id(array): array for array in self.groups.arrays}
+        read = {id(v.array): v.array for step in self.blocks.last_steps() for v in step.views()}
         less = {
-            named[array].shape[axis] - self.blocks.count: named[array]
-            for array, axis in reversed(self.blocks.axes.items())
+            array.shape[self.blocks.axes[i]] - self.blocks.count: array
+            for i, array in reversed(read.items())
+            if i in self.blocks.axes
         }
         fewest = min(less)
         return Count(less[fewest], self.blocks.axes[id(less[fewest])], fewest)

@@ -117,6 +117,8 @@ def label_of(groups: Placement, array: Array) -> str:
     if values[0] is None or not values[0].label:
         return ""
     names = {stem(value.label if value is not None else "") for value in values}
+    if len(names) > 1:  # h0, h1, h2: one name, and a number for each time
+        names = {re.sub(r"_?\d+$", "", name) for name in names}
     name = names.pop() if len(names) == 1 else ""
     return identifier(name) if name else ""
 
@@ -150,6 +152,8 @@ def kind_of(array: Array, step: Any) -> str:
         return array.hint
     if type(step) in CALLED:
         return CALLED[type(step)]
+    if hasattr(step, "called"):
+        return str(step.called)
     return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
 
 
@@ -231,7 +235,7 @@ class Backward:
 
     def has(self, array: Array) -> bool:
         """Whether an array has got anything."""
-        return id(array) in self._shares
+        return id(array) in self._shares or id(array) in self.sums
 
     def pop(self, array: Array) -> list[tuple[str, Code]]:
         """What an array has got, which is given away with that."""
@@ -249,7 +253,7 @@ class Backward:
         """From now on the gradients of these arrays grow: from what they have got, or from 0."""
         waiting: list[Array] = []
         for array in arrays:
-            if self.has(array):
+            if id(array) in self._shares:
                 self.take(array, keep=True)
             elif id(array) not in self.sums:
                 waiting.append(array)
@@ -259,14 +263,14 @@ class Backward:
             self.write(f"{', '.join(names)} = {', '.join(texts)}", "", None, made)
 
 
-WIDE = 88  # how long a line becomes that makes several arrays
+WIDE = 70  # how long names and what they are become in a line that makes several arrays
 
 
 def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str, str, Array]]]:
     """Names with what they are, as many in a line as fit."""
     line: list[tuple[str, str, Array]] = []
     for each in assigned:
-        if line and sum(len(name) + len(text) + 4 for name, text, _ in [*line, each]) > WIDE:
+        if line and sum(len(name) + len(text) + 3 for name, text, _ in [*line, each]) > WIDE:
             yield line
             line = []
         line.append(each)

@@ -45,7 +45,7 @@ class Elementwise:
 
     def forward(self) -> Code:
         """row(x, y)."""
-        codes = [x.code() if isinstance(x, View) else x for x in self.operands]
+        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
         if self.row is power:
             return as_code(as_code(codes[0]) ** codes[1])
         if self.row is div and not isinstance(codes[1], Code):
@@ -56,7 +56,7 @@ class Elementwise:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """d · ∂out/∂x for each operand x."""
-        codes = [x.code() if isinstance(x, View) else x for x in self.operands]
+        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
         for i, x in enumerate(self.operands):
             if isinstance(x, View) and x.array.moving:
                 partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])

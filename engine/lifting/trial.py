@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,11 @@ import numpy as np
 from engine.lifting.blocks import DiffersError
 from engine.lifting.draws import anew, new_input
 from engine.lifting.given import Floats, Gradients, Named, first_difference
-from engine.lifting.lengths import lengths_of
+from engine.lifting.lengths import lengths_of, with_lengths
+from engine.lifting.notes import and_of
 from engine.lifting.program import Program
 from engine.lifting.recurrence import repeated
-from engine.lifting.rolling import rolled
+from engine.lifting.rolling import Rolled, rolled
 
 DRAWS = 2  # how many sets of new numbers are tried, beside those of the trace
 
@@ -68,3 +71,58 @@ def draws(program: Program, params: Named, inputs: Named) -> list[list[Floats]]:
         ]
         found.append([*weights, *data])
     return found
+
+
+# --- other lengths, if there is a function that gives graphs of them -----------------------------------------
+
+Differing = Callable[[Mapping[str, Floats], np.random.Generator, int], str | None]
+"""Where a program differs from the function at these inputs, which have new parameters; None if that has no loss."""
+
+
+def try_lengths(program: Program, inputs: Mapping[str, Floats], differing: Differing) -> None:
+    """Run a loop at other lengths than that of its graph, and see whether the function agrees.
+
+    Where a number in the graph may be the length, it is taken to be so, if the function says it. Lengths at which the
+    function raises are left out.
+    """
+    lengths = program.lengths
+    if not lengths.axes or (lengths.fixed and not lengths.doubtful):
+        return
+    groups, named = program._groups, {array.name: array for array in program.arrays}
+    assert isinstance(groups, Rolled)
+    open_now = replace(lengths, fixed="")
+    program.lengths = open_now
+    agreed, differs = tried(program, inputs, differing)
+    if differs and lengths.doubtful:
+        written = {name: named[program._written[name]] for name in lengths.axes}
+        program._write(with_lengths(groups, lengths, written))
+        agreed, differs = tried(program, inputs, differing)
+        open_now = replace(open_now, least=1)
+        if differs or not agreed:
+            program._write(groups)
+    if differs or not agreed:
+        program.lengths = replace(lengths, fixed="at another one check=… gives other numbers") if differs else lengths
+    else:
+        steps = and_of([*map(str, agreed)])
+        program.lengths = replace(open_now, tried=f"; check=… agrees at {steps} steps, too")
+
+
+def tried(program: Program, inputs: Mapping[str, Floats], differing: Differing) -> tuple[list[int], bool]:
+    """At how many steps program and function agree, and whether they ever differ; also at the length of the graph."""
+    count = program.lengths.count
+    agreed: list[int] = []
+    for attempt, steps in enumerate((1, 2, count, count + 1, count + 3)):
+        rng = np.random.default_rng(attempt)
+        drawn = {}
+        for name, x in inputs.items():
+            shape = program.lengths.shape(name, x.shape, steps)
+            drawn[name] = new_input(np.resize(x, shape), program.batch, rng, attempt)
+        try:
+            differs = differing(drawn, rng, attempt)
+        except Exception:  # the function is a user's, and need not take other lengths
+            continue
+        if differs:
+            return agreed, True
+        if differs is not None and steps != count:
+            agreed.append(steps)
+    return agreed, False

@@ -1,0 +1,169 @@
+"""Losses of recurrent networks of all kinds, on arrays of Values or of numbers: what becomes a loop, and what does not.
+
+Each takes its parameters and inputs by name. `KINDS` has for each the shapes of its parameters, those of its inputs
+as a function of the length, and what is to become of it.
+"""
+
+import numpy as np
+
+import engine
+
+CELL = {"Wx": (2, 3), "Wh": (3, 3), "b": (3,), "Wy": (3, 2), "c": (2,)}
+
+
+def squares(xs):
+    """The sum of squares."""
+    return (xs * xs).sum()
+
+
+def from_a_state(Wx, Wh, b, Wy, c, h0, X, Y):
+    """It starts from a state that is learned."""
+    h, loss = h0, 0
+    for x, y in zip(X, Y, strict=True):
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        loss = loss + squares(h @ Wy + c - y)
+    return loss
+
+
+def mean_over_steps(Wx, Wh, b, Wy, c, X, Y):
+    """The length is a number of the graph."""
+    return from_a_state(Wx, Wh, b, Wy, c, np.zeros(3), X, Y) / len(X)
+
+
+def decayed(Wx, Wh, b, Wy, c, X, Y):
+    """Weight decay beside it."""
+    return from_a_state(Wx, Wh, b, Wy, c, np.zeros(3), X, Y) + 0.3 * squares(Wh)
+
+
+def next_row(Wx, Wh, b, Wy, c, X):
+    """The target is the next input."""
+    return from_a_state(Wx, Wh, b, Wy, c, np.zeros(3), X[:-1], X[1:])
+
+
+def teacher_forced(Wx, Wh, b, Wy, c, start, Y):
+    """The input is the last target; at first, a start."""
+    h, x, loss = np.zeros(3), start, 0
+    for y in Y:
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        loss = loss + squares(h @ Wy + c - y)
+        x = y
+    return loss
+
+
+def pooled(Wx, Wh, b, Wy, c, X, y):
+    """The mean of all states."""
+    h, total = np.zeros(3), np.zeros(3)
+    for x in X:
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        total = total + h
+    return squares(total / len(X) @ Wy + c - y)
+
+
+def classified(Wx, Wh, b, Wy, c, X, Y):
+    """Softmax and cross-entropy at every step."""
+    h, loss = np.zeros(3), 0
+    for x, y in zip(X, Y, strict=True):
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        logits = h @ Wy + c
+        loss = loss + engine.logsumexp([*logits]) - (logits * y).sum()
+    return loss
+
+
+def batch_of_sequences(Wx, Wh, b, Wy, c, X, y):
+    """Time is the second axis."""
+    h = np.zeros((4, 3))
+    for t in range(X.shape[1]):
+        h = np.tanh(X[:, t] @ Wx + h @ Wh + b)
+    return squares(h @ Wy + c - y)
+
+
+def one_number(w, u, b, x, y):
+    """A state of one number."""
+    h = 0.0
+    for x_t in x:
+        h = engine.tanh(x_t * w + u * h + b)
+    return (h - y) ** 2
+
+
+def fed_back(Wx, Wh, b, Wy, c, X, Y):
+    """The output is an input of the next step."""
+    h, y, loss = np.zeros(3), np.zeros(2), 0
+    for x, target in zip(X, Y, strict=True):
+        h = np.tanh((x + y) @ Wx + h @ Wh + b)
+        y = h @ Wy + c
+        loss = loss + squares(y - target)
+    return loss
+
+
+def discounted(Wx, Wh, b, Wy, c, X, Y):
+    """Another factor at each step."""
+    h, loss = np.zeros(3), 0
+    for t, (x, y) in enumerate(zip(X, Y, strict=True)):
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        loss = loss + 0.9**t * squares(h @ Wy + c - y)
+    return loss
+
+
+def two_steps_back(Wx, Wh, b, Wy, c, X, Y):
+    """A state that is read two steps later: these are two chains side by side, and are computed in pairs."""
+    h, before, loss = np.zeros(3), np.zeros(3), 0
+    for x, y in zip(X, Y, strict=True):
+        h, before = np.tanh(x @ Wx + before @ Wh + b), h
+        loss = loss + squares(h @ Wy + c - y)
+    return loss
+
+
+def last_row_again(Wx, Wh, b, Wy, c, X, Y):
+    """The last row is read after the loop, too."""
+    h = np.zeros(3)
+    for x in X:
+        h = np.tanh(x @ Wx + h @ Wh + b)
+    return squares(h @ Wy + c - Y[0] * X[len(X) - 1])
+
+
+def both_ways(Wx, Wh, b, Wy, c, Ux, Uh, X, y):
+    """One network from the first row on, one from the last."""
+    h, g = np.zeros(3), np.zeros(3)
+    for x in X:
+        h = np.tanh(x @ Wx + h @ Wh + b)
+    for x in X[::-1]:
+        g = np.tanh(x @ Ux + g @ Uh)
+    return squares((h + g) @ Wy + c - y)
+
+
+def every_second(Wx, Wh, b, Wy, c, X, Y):
+    """A loss at every second step."""
+    h, loss = np.zeros(3), 0
+    for t, (x, y) in enumerate(zip(X, Y, strict=True)):
+        h = np.tanh(x @ Wx + h @ Wh + b)
+        loss = loss + squares(h @ Wy + c - y) if t % 2 else loss
+    return loss
+
+
+def rows(length):
+    """Inputs and targets."""
+    return {"X": (length, 2), "Y": (length, 2)}
+
+
+def to_one(length):
+    """Inputs and one target."""
+    return {"X": (length, 2), "y": (2,)}
+
+
+KINDS = {
+    from_a_state: (CELL | {"h0": (3,)}, rows, "any length"),
+    decayed: (CELL, rows, "any length"),
+    next_row: (CELL, lambda length: {"X": (length, 2)}, "any length"),
+    teacher_forced: (CELL | {"start": (2,)}, lambda length: {"Y": (length, 2)}, "any length"),
+    classified: (CELL, rows, "any length"),
+    batch_of_sequences: (CELL, lambda length: {"X": (4, length, 2), "y": (4, 2)}, "any length"),
+    one_number: ({"w": (), "u": (), "b": ()}, lambda length: {"x": (length,), "y": ()}, "any length"),
+    mean_over_steps: (CELL, rows, "this length"),
+    pooled: (CELL, to_one, "this length"),
+    fed_back: (CELL, rows, "this length"),
+    last_row_again: (CELL, rows, "this length"),
+    both_ways: (CELL | {"Ux": (2, 3), "Uh": (3, 3)}, to_one, "this length"),
+    discounted: (CELL, rows, "no loop"),
+    two_steps_back: (CELL, rows, ""),
+    every_second: (CELL, rows, "no loop"),
+}
