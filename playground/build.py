@@ -180,7 +180,7 @@ def index_page() -> str:
     stepping = ROOT / "engine" / "stepping"
     script = re.search(r"<script>(.*?)</script>", (stepping / "page.html").read_text(encoding="utf-8"), re.DOTALL)
     assert script is not None
-    text = script[1].replace("{{SCRIPT}}", (stepping / "page.js").read_text(encoding="utf-8"))
+    text = re.sub(r"{{(.+?)}}", lambda name: (stepping / name[1]).read_text(encoding="utf-8"), script[1])
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     page = (HERE / "page" / "index.html").read_text(encoding="utf-8")
     return page.replace("{{STEP_PAGE_SCRIPT}}", f"sha256-{digest}")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import html
 import importlib
-import json
 import math
 import os
 import re
 import sys
+from base64 import b64encode
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from engine.drawing.dot import sentence_of_graph
+from engine.drawing.pages import SUFFIXES, Page, harmless
 from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph, members
 from engine.recording.blocks import check_recorded
-from engine.stepping.javascript import Writer
+from engine.stepping.frames import frames_of
+from engine.stepping.instructions import Writer
 from engine.stepping.steps import Pass, backward_pass, early_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Parts, Teller, name_of
@@ -24,48 +26,59 @@ from engine.table.checks import describe
 from engine.table.console import printed
 from engine.table.floats import OFF
 from engine.table.notation import number, operation
+from engine.table.primitive import ListOp
 from engine.table.writing import is_special, write_whole
 from engine.value import Value
 
-SUFFIXES = (".html", ".htm")
+STILL = "chalkgrad-still"
+TRUST = (
+    "Here is a page to step through; this notebook shows only its last step until you trust it "
+    "(in JupyterLab the command <i>Trust Notebook</i>) or run the cell."
+)
+"""What stands in the place of the page in a notebook that is not trusted."""
 
-SCRIPTS = ("numbers.js", "passes.js", "telling.js", "picture.js", "live.js", "predict.js", "page.js")
-"""The parts of what runs in the page, in the order in which they stand there. Each says at its top what it does."""
 
-HEIGHT = 760  # how high the page is in a notebook, in pixels
-
-
-class StepPage:
+class StepPage(Page):
     """A page that steps through a backward pass. `html` is all of it, `title` says what it shows.
 
-    As the last expression of a notebook cell it shows itself; `show_steps` shows it from anywhere in a cell.
+    As the last expression of a notebook cell it shows itself; `show_steps` shows it from anywhere in a cell. For
+    slides, `frames` writes its steps as pictures.
     """
 
-    def __init__(self, title: str, html: str) -> None:
-        self.title = title
-        self.html = html
+    def __init__(self, title: str, html: str, teller: Teller) -> None:
+        super().__init__(title, html)
+        self._teller = teller
 
     @printed
     def __repr__(self) -> str:
         return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
 
-    def save(self, filename: str | os.PathLike[str]) -> str:
-        """Write the page to a file, which any browser opens, whole or not at all. Missing folders are made.
+    def frames(self, folder: str | os.PathLike[str]) -> list[str]:
+        """Write the steps as pictures, with their words below: step_0.svg is the forward pass.
+
+        All have one size and one layout, so that on slides nothing moves but what the step is about.
 
         Args:
-            filename: ends in .html or .htm; a device or a pipe, such as /dev/stdout, may have any name.
+            folder: where to write them; it is made if it is missing, and files of the same names are replaced.
 
         Returns:
-            The path of the file.
+            The paths of the files, in order.
 
         Raises:
-            ValueError: if the name ends in something else.
-            OSError: if the file cannot be written; what was there before is still there, whole.
+            OSError: if a file cannot be written.
+
+        >>> import tempfile
+        >>> from engine import Value, step_page
+        >>> [Path(file).name for file in step_page(Value(3.0) * 2.0).frames(tempfile.mkdtemp())]
+        ['step_0.svg', 'step_1.svg', 'step_2.svg']
         """
-        path = checked(filename)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, self.html.encode())
-        return str(path)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        digits = len(str(len(self._teller.right.steps)))
+        paths = []
+        for k, text in enumerate(frames_of(self._teller)):
+            paths.append(str(Path(folder, f"step_{k:0{digits}}.svg")))
+            write_whole(paths[-1], text.encode())
+        return paths
 
     def show_steps(self) -> None:
         """Show the page below the cell of a notebook.
@@ -79,10 +92,17 @@ class StepPage:
         importlib.import_module("IPython.display").display(self)
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, where neither its styles nor its keys get into the notebook."""
+        """The page in a frame of its own; and in a notebook that is not trusted, a picture and a sentence.
+
+        A notebook from another author is shown without frames and styles until one trusts it. Then what the style
+        hides stands there: the picture after the last step, and a sentence.
+        """
+        *_, last = frames_of(self._teller)
+        picture = b64encode(last.encode()).decode()
         return (
-            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
-            f'style="width:100%;height:{HEIGHT}px;border:0"></iframe>'
+            f'<style>.{STILL} {{ display: none }}</style><div class="{STILL}"><p>{TRUST}</p>'
+            f'<img alt="{html.escape(self.title)}" style="max-width:100%" src="data:image/svg+xml;base64,{picture}">'
+            f"</div>{super()._repr_html_()}"
         )
 
 
@@ -90,7 +110,11 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     """A page that steps through the backward pass of `value`: first the forward values, then one value per step.
 
     Each step shows what a value sends to its operands, gradient × local derivative, and the running sum at each
-    of them. A switch shows the same in an order that does not wait for all contributions, where that goes wrong.
+    of them. The number of any leaf can be typed or dragged: data, local derivatives, gradients and sentences follow,
+    and a curve shows the result along that number, with its tangent. *Predict* asks for each gradient before it is
+    shown, and names the factor that was missed. *Wrong order* shows an order that does not wait for all contributions.
+    Where a number has no finite result, or special functions (erf, gelu, lgamma, digamma, polygamma) depend on it, the
+    page stands still and says so.
     The page is one file, needs no network, and is moved through with buttons, a slider or the keys ← → Home End.
 
     Args:
@@ -139,21 +163,17 @@ def page_of(value: Value) -> StepPage:
     teller = Teller(graph, backward_pass(graph))
     title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
     about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
-    writer = Writer()
-    found = contents(teller, [writer_name(writer, each) for each in values])
-    found["switches"] = [name for (row, _), name in writer.names.items() if row.switches]
+    found = contents(teller, values)
     before, _, after = about.rpartition(number(graph.root.data))
     found |= {"title": title, "about": [before, ["data", graph.root.index], after]}
     parts = {
         "TITLE": html.escape(teller.told(title)),
         "ABOUT": html.escape(about),
         "SVG": svg_of(graph),
-        "CSS": part("page.css"),
-        "SCRIPT": "\n".join(['"use strict";', writer.source(), *map(part, SCRIPTS)]),
         "DATA": harmless(found),
     }
-    text = re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html"))
-    return StepPage(teller.told(title), text)
+    text = re.sub(r"\{\{([\w.]+)\}\}", lambda found: parts.get(found[1]) or part(found[1]), part("page.html"))
+    return StepPage(teller.told(title), text, teller)
 
 
 def part(name: str) -> str:
@@ -161,19 +181,13 @@ def part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def writer_name(writer: Writer, value: Value) -> str | None:
-    """Under which name the page computes a value; "" for what is not computed, None for what it cannot compute."""
-    row = value._record()
-    return "" if row is None else writer.row(row, len(value.operands))
-
-
-def contents(teller: Teller, rows: list[str | None]) -> dict[str, Any]:
-    """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into.
-
-    `rows` has for each value the name of what computes it.
-    """
+def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
+    """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into."""
     graph, right = teller.graph, teller.right
     wrong = wrong_pass(graph, right) or early_pass(graph)
+    writer, rows = Writer(), [value._record() for value in values]
+    # "" for what is not computed, None for what the page cannot compute
+    names = ["" if row is None else writer.row(row, len(v.operands)) for row, v in zip(rows, values, strict=True)]
     return {
         "start": teller.start(),
         "names": [name_of(box) for box in graph.boxes],
@@ -181,9 +195,13 @@ def contents(teller: Teller, rows: list[str | None]) -> dict[str, Any]:
         "data": [as_json(box.data) for box in graph.boxes],
         "arrows": [[arrow.operand, arrow.result] for arrow in graph.arrows],
         "partials": [as_json(arrow.partial) for arrow in graph.arrows],
-        "rows": rows,
+        "rows": names,
+        "f": writer.f,
+        "d": writer.d,
+        "switches": [name for (row, _), name in writer.names.items() if row.switches],
+        "lists": [name for (row, _), name in writer.names.items() if isinstance(row, ListOp)],
         "leaves": [box.index for box in graph.boxes if box.kind == "leaf"],
-        "stuck": stuck(graph, rows),
+        "stuck": stuck(graph, names),
         "right": shown(teller, right),
         "wrong": shown(teller, wrong) if wrong else None,
         "noHarm": teller.no_harm(),
@@ -218,9 +236,3 @@ def stuck(graph: GraphPicture, rows: list[str | None]) -> dict[int, int]:
         if arrow.result in found:
             found[arrow.operand] = found[arrow.result]
     return found
-
-
-def harmless(data: Any) -> str:
-    """JSON in which no text can end the script element or begin a comment: < is written as its code."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

@@ -1,6 +1,5 @@
-// The forward pass on numbers that the reader moved, and the chain rule. `f` and `d` above come from the table's rows.
+// The forward pass on numbers that the reader moved, and the chain rule.
 
-const data = JSON.parse(document.getElementById("data").textContent);
 const root = data.names.length - 1;
 const arrowsOf = data.names.map(() => []); // for each value the arrows from its operands, in order
 data.arrows.forEach(([, result], a) => arrowsOf[result].push(a));
@@ -52,7 +51,7 @@ function graphWith(graph, leaf, x) {
     const out = values[value];
     if (!Number.isFinite(out)) return { at: value, lacks: "value" };
     const numbers = operands.map((operand) => values[operand]);
-    const all = typeof d[row] === "function" ? d[row](...numbers, out) : null;
+    const all = data.lists.includes(row) ? d[row][0](...numbers, out) : null;
     for (const [position, a] of arrowsOf[value].entries()) {
       if (partials[a] === null) continue;
       partials[a] = all ? all[position] : d[row][position](...numbers, out);

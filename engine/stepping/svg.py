@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -38,14 +39,29 @@ def svg_of(graph: GraphPicture) -> str:
     Raises:
         RuntimeError: if there is no program to draw with, or it does not finish.
     """
+    svg, drawing = rendered(graph)
+    made = ElementTree.Element("g", transform=drawing.get("transform", ""))
+    for kind, index, group in groups_of(drawing, graph):
+        made.append(arrow_of(group, index, graph) if kind == "edge" else box_of(group, graph, index))
+    whole = ElementTree.Element("svg", {"id": "graph", "viewBox": svg.get("viewBox", "0 0 1 1"), "role": "img"})
+    whole.append(made)
+    # Without an empty-element tag: in HTML only foreign elements may have it, and this is safe in both.
+    return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
+
+
+def rendered(graph: GraphPicture) -> tuple[ElementTree.Element, ElementTree.Element]:
+    """The picture before any gradient is computed, as it was rendered, and the part of it that has boxes and arrows."""
     fresh = tuple(replace(box, grad=None if box.kind == "constant" else NOT_COMPUTED) for box in graph.boxes)
-    rendered = picture_of(GraphPicture(fresh, graph.arrows)).pipe(format="svg").decode("utf-8")
-    svg = ElementTree.fromstring(rendered)
+    svg = ElementTree.fromstring(picture_of(GraphPicture(fresh, graph.arrows)).pipe(format="svg").decode("utf-8"))
     for element in svg.iter():  # plain names, as HTML wants them
         element.tag = element.tag.rpartition("}")[2]
     drawing = svg.find("g[@class='graph']")
     assert drawing is not None
-    made = ElementTree.Element("g", transform=drawing.get("transform", ""))
+    return svg, drawing
+
+
+def groups_of(drawing: ElementTree.Element, graph: GraphPicture) -> Iterator[tuple[str, int, ElementTree.Element]]:
+    """Give each arrow and box: "edge" or "node", its place in the records, and the group of its shapes."""
     arrows: defaultdict[tuple[int, int], deque[int]] = defaultdict(deque)
     for index, arrow in enumerate(graph.arrows):
         arrows[arrow.operand, arrow.result].append(index)
@@ -55,24 +71,30 @@ def svg_of(graph: GraphPicture) -> str:
         title = group.findtext("title", "")
         if group.get("class") == "edge":
             operand, result = (int(end.partition(":")[0].removeprefix("v")) for end in title.split("->"))
-            made.append(arrow_of(group, arrows[operand, result].popleft(), graph))
+            yield "edge", arrows[operand, result].popleft(), group
         else:
-            made.append(box_of(group, graph, int(title.removeprefix("v"))))
-    whole = ElementTree.Element("svg", {"id": "graph", "viewBox": svg.get("viewBox", "0 0 1 1"), "role": "img"})
-    whole.append(made)
-    # Without an empty-element tag: in HTML only foreign elements may have it, and this is safe in both.
-    return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
+            yield "node", int(title.removeprefix("v")), group
+
+
+def shapes_of(group: ElementTree.Element) -> list[ElementTree.Element]:
+    """The shapes of a group, without its title."""
+    return [shape for shape in group.iter() if shape.tag in KEPT]
+
+
+def right_edge(shapes: list[ElementTree.Element], *, is_root: bool) -> float:
+    """Where the numbers in a box end."""
+    corners = " ".join(shape.get(each, "") for shape in shapes for each in ("points", "d"))
+    return max(map(float, re.findall(r"(-?[\d.]+),-?[\d.]+", corners))) - PAD - BORDER * is_root
 
 
 def arrow_of(group: ElementTree.Element, index: int, graph: GraphPicture) -> ElementTree.Element:
     """The group of one arrow."""
     kind = "edge constant" if graph.arrows[index].partial is None else "edge"
     made = ElementTree.Element("g", {"id": f"e{index}", "class": kind})
-    for shape in group.iter():
-        if shape.tag in KEPT:
-            copied = copy_of(shape, {"polygon": "head", "path": "line"}.get(shape.tag))
-            copied.text = (shape.text or "").strip() or None
-            made.append(copied)
+    for shape in shapes_of(group):
+        copied = copy_of(shape, {"polygon": "head", "path": "line"}.get(shape.tag))
+        copied.text = (shape.text or "").strip() or None
+        made.append(copied)
     return made
 
 
@@ -81,9 +103,7 @@ def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> Eleme
     box = graph.boxes[index]
     kind = f"node {box.kind}" + (" root" if box is graph.root else "")
     made = ElementTree.Element("g", {"id": f"n{index}", "class": kind})
-    shapes = [shape for shape in group.iter() if shape.tag in KEPT]
-    corners = " ".join(shape.get(each, "") for shape in shapes for each in ("points", "d"))
-    right = max(map(float, re.findall(r"(-?[\d.]+),-?[\d.]+", corners)))
+    shapes = shapes_of(group)
     for shape in shapes:
         name = ("line" if shape.get("fill") == "none" else "fill") if shape.tag != "text" else None
         made.append(copy_of(shape, "quiet" if shape.get("fill") == QUIET_INK else name))
@@ -92,8 +112,8 @@ def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> Eleme
         _, data, word, grad = texts[-4:]
         assert grad.text == WAITING
         word.set("class", "quiet word")
+        edge = right_edge(shapes, is_root=box is graph.root)
         for text, name in ((data, "data"), (grad, "grad")):
-            edge = right - PAD - BORDER * (box is graph.root)
             text.attrib |= {"class": name, "x": f"{edge:g}", "text-anchor": "end"}
     return made
 

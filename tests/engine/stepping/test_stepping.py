@@ -1,5 +1,6 @@
 """The step-through page without a browser: its numbers, its words, and the file as a parser of HTML sees it."""
 
+import base64
 import html
 import json
 import math
@@ -7,7 +8,9 @@ import random
 import re
 import sys
 import types
+from collections import Counter
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 
@@ -22,6 +25,7 @@ from engine.table.notation import one_line
 from nn import MLP, squared_error
 from tests import small_graphs
 
+SVG = "http://www.w3.org/2000/svg"
 HOSTILE = [*small_graphs.HOSTILE, "\u202eturned around\u2028line"]
 
 
@@ -64,7 +68,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.append((tag, dict(attributes)))
-        if tag not in ("meta", "input"):
+        if tag not in ("meta", "input", "img"):
             self.inside.append(tag)
 
     def handle_endtag(self, tag):
@@ -367,11 +371,113 @@ def test_it_is_saved_under_the_name_given(tmp_path):
 
 def test_a_notebook_gets_the_page_in_a_frame_of_its_own():
     page = step_page(hostile())
-    ((tag, attributes),) = Page(page._repr_html_()).tags
-    assert tag == "iframe"
+    shown = Page(page._repr_html_())
+    (attributes,) = (attributes for tag, attributes in shown.tags if tag == "iframe")
     assert attributes["srcdoc"] == page.html
     assert attributes["sandbox"] == "allow-scripts"
     assert html.unescape(html.escape(page.html)) == page.html
+    assert shown.texts["style"] == [".chalkgrad-still { display: none }"]
+
+
+class Untrusted(HTMLParser):
+    """What is left where frames, styles and scripts are taken out, as JupyterLab does with a notebook of others."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.left, self.inside = [], 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.inside += tag in ("style", "script", "iframe")
+        if not self.inside:
+            self.left.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        self.inside -= tag in ("style", "script", "iframe")
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.left.append(data)
+
+
+def test_a_notebook_that_is_not_trusted_shows_a_picture_and_a_sentence():
+    left = Untrusted(step_page(hostile())._repr_html_()).left
+    (picture,) = (part[1] for part in left if part[0] == "img")
+    words = "".join(part for part in left if isinstance(part, str))
+    assert words == (
+        "Here is a page to step through; this notebook shows only its last step until you trust it "
+        "(in JupyterLab the command Trust Notebook) or run the cell."
+    )
+    assert picture["alt"].startswith("Backward pass of")
+    kind, _, encoded = picture["src"].partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    svg = ElementTree.fromstring(base64.b64decode(encoded))
+    assert svg.get("aria-label").endswith("That was the last value: all gradients are computed.")
+    tags = {element.tag.rpartition("}")[2] for element in svg.iter()}
+    assert tags <= {"svg", "g", "rect", "title", "path", "polygon", "polyline", "ellipse", "text"}
+
+
+# --- frames ------------------------------------------------------------------------------------
+
+
+def texts_of(svg):
+    return [text.text for text in svg.iter(f"{{{SVG}}}text")]
+
+
+def test_frames_are_one_picture_a_step_of_one_size(tmp_path):
+    root = diamond()
+    steps = backward_pass(describe_graph(root)).steps
+    paths = step_page(root).frames(tmp_path / "new" / "folder")
+    assert paths == [str(tmp_path / "new" / "folder" / f"step_{k}.svg") for k in range(len(steps) + 1)]
+    pictures = [ElementTree.parse(path).getroot() for path in paths]
+    assert len({(svg.get("width"), svg.get("height"), svg.get("viewBox")) for svg in pictures}) == 1
+    known = {}
+    for k, svg in enumerate(pictures):
+        texts = texts_of(svg)
+        if k:
+            known[steps[k - 1].value] = steps[k - 1].grad
+            known.update({c.target: c.after for c in steps[k - 1].sent})
+            assert plain(texts[-len(says(root, k)) - 1]).startswith(f"Step {k} of {len(steps)}: ")
+            assert [plain(text) for text in texts[-len(says(root, k)) :]] == says(root, k)
+        else:
+            assert "Forward pass" in texts
+        bold = Counter(text.text for text in svg.iter(f"{{{SVG}}}text") if text.get("font-weight") == "bold")
+        assert not Counter(engine.table.notation.number(grad) for grad in known.values()) - bold
+        assert texts.count("not computed") == len(steps) - len(known)
+        lit = [text.text for text in svg.iter(f"{{{SVG}}}text") if text.get("fill") == "#9a4a00"]
+        sent = [c.partial for c in steps[k - 1].sent] if k else []
+        assert [text.strip() for text in lit] == [f"×{engine.table.notation.number(x)}" for x in sent]
+
+
+def test_frames_of_ten_steps_and_more_stay_in_order(tmp_path):
+    x = Value(0.5, label="x")
+    for _ in range(9):
+        x = -x
+    paths = step_page(x).frames(tmp_path)
+    assert paths[0].endswith("step_00.svg")
+    assert paths == sorted(paths)
+    assert len(paths) == 11
+
+
+def test_frames_show_labels_as_text(tmp_path):
+    for path in step_page(hostile()).frames(tmp_path):
+        svg = ElementTree.parse(path).getroot()
+        assert not any(name.startswith("on") or "href" in name for element in svg.iter() for name in element.attrib)
+        assert {element.tag.rpartition("}")[2] for element in svg.iter()} & {
+            "script",
+            "a",
+            "img",
+            "foreignObject",
+        } == set()
+
+
+def test_long_sentences_stay_inside_the_frame(tmp_path):
+    x = Value(1.5, label="W" * 39)
+    for path in step_page(x * 2.0).frames(tmp_path):
+        svg = ElementTree.parse(path).getroot()
+        width = float(svg.get("viewBox").split()[2])
+        assert all(len(text) * 13 * 0.52 <= width for text in texts_of(svg))
 
 
 def test_show_steps_shows_it_in_a_notebook_only(monkeypatch):

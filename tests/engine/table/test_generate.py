@@ -14,7 +14,9 @@ import engine
 from engine import Value
 from engine.ops import TABLE
 from engine.table import generate
+from engine.table.notation import number
 from engine.table.primitive import ListOp
+from tests.browsers import launched, required
 
 ROOT = Path(engine.__file__).parent.parent
 
@@ -61,7 +63,7 @@ softsign = Op(
 USE = """
 import json
 import engine
-from engine import Value, draw, explain, grad, vectorize, values, softsign
+from engine import Value, draw, explain, grad, step_page, vectorize, values, softsign
 x = Value(0.5, label="x")
 y = x.softsign()
 y.backward()
@@ -69,6 +71,7 @@ slope = grad(y.parents[0].softsign(), x)
 X = values([[0.5, -2.0]], label="X")
 program = vectorize(softsign(X[0, 0]) + softsign(X[0, 1]), {}, inputs={"X": X})
 import numpy as np
+step_page(y, "steps.html")
 print(json.dumps({
     "function": softsign(-2.0), "method": y.data, "grad": x.grad, "second": grad(slope, x).data,
     "all": "softsign" in engine.__all__, "picture": draw(y).source, "explained": str(explain(y, x)),
@@ -122,6 +125,22 @@ def test_a_row_has_a_second_derivative(used):
 def test_a_row_is_drawn_and_explained(used):
     assert "softsign" in used[1]["picture"]
     assert "softsign" in used[1]["explained"]
+
+
+def test_a_row_runs_in_the_page(used):
+    required()
+    x, told = -2.0, []
+    with launched() as browser:
+        page = browser.new_page()
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.goto((used[0] / "steps.html").as_uri())
+        page.get_by_label("Its number", exact=True).fill(str(x))
+        page.keyboard.press("Tab")
+        page.locator("#last").click()
+        shown = {name: page.locator(f".{name}").all_text_contents() for name in ("data", "grad")}
+    assert told == []
+    assert shown["data"] == [number(x), number(-2 / 3)]
+    assert shown["grad"] == [number(1 / 9), number(1.0)]
 
 
 def test_a_row_is_in_a_derived_program(used):

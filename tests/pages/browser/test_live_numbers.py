@@ -19,8 +19,8 @@ from engine import Value
 from engine.drawing.records import describe_graph
 from engine.graph import with_leaves
 from engine.ops import TABLE
-from engine.stepping.javascript import Writer
-from engine.stepping.page import contents, writer_name
+from engine.stepping.instructions import Writer
+from engine.stepping.page import contents
 from engine.stepping.steps import backward_pass
 from engine.stepping.telling import Teller
 from engine.table.notation import number
@@ -62,6 +62,15 @@ def read(x):
 AS_TEXT = "const out = (x) => (Number.isFinite(x) ? x : String(x));\n"
 
 
+HARNESS = (
+    "(cases) => cases.map(({ data, source, leaf, x }) => {\n"
+    "  document.body.innerHTML = '<script type=\"application/json\" id=\"data\"></' + 'script>';\n"
+    "  document.getElementById('data').textContent = data;\n"
+    "  return new Function('leaf', 'x', source)(leaf, x);\n"
+    "})"
+)
+
+
 # --- rows --------------------------------------------------------------------------------------
 
 
@@ -80,9 +89,12 @@ def test_a_row_computes_what_python_computes(name, blank):
         expected = [out, *row.partials_at(point, out, [rule is not None for rule in operands_of(row, point)])]
         writer = Writer()
         key = writer.row(row, len(point))
-        partials = f"d.{key}(...x, y)" if isinstance(row, ListOp) else f"d.{key}.map((rule) => rule(...x, y))"
-        body = f"const y = f.{key}(...x); return [y, ...{partials}].map(out);"
-        found = blank.evaluate(f"(x) => {{ {AS_TEXT}{writer.source()} {body} }}", point)
+        partials = (
+            f"d.{key}[0](...x, y)" if isinstance(row, ListOp) else f"d.{key}.map((rule) => rule && rule(...x, y))"
+        )
+        ask = f"{AS_TEXT} const y = f.{key}(...x); return [y, ...{partials}].map((p) => (p === null ? p : out(p)));"
+        case = {"data": json.dumps({"f": writer.f, "d": writer.d}), "source": f"{script('rows.js')}\n{ask}"}
+        (found,) = blank.evaluate(HARNESS, [case | {"x": point}])
         assert all(difference(read(a), b) <= TOLERANCE for a, b in zip(found, expected, strict=True)), (point, found)
 
 
@@ -92,13 +104,7 @@ def operands_of(row, point):
 
 # --- random graphs -----------------------------------------------------------------------------
 
-HARNESS = (
-    "(cases) => cases.map(({ graph, source, leaf, x }) => {\n"
-    "  document.body.innerHTML = '<script type=\"application/json\" id=\"data\"></' + 'script>';\n"
-    "  document.getElementById('data').textContent = graph;\n"
-    "  return new Function('leaf', 'x', source)(leaf, x);\n"
-    "})"
-)
+SCRIPT = script("rows.js", "passes.js")
 ASK = f"""
 {AS_TEXT}
 const gradients = (graph) => walk(data.right, graph).ends.map((x) => (x === null ? null : out(x)));
@@ -114,12 +120,8 @@ return {{
 def case_of(root, leaf, x):
     """A graph as the page has it, and the question: what with another number at a leaf?"""
     graph = describe_graph(root, 2000)
-    writer = Writer()
-    rows = [writer_name(writer, value) for value in with_leaves(root)]
-    data = contents(Teller(graph, backward_pass(graph)), rows)
-    data["switches"] = [name for (row, _), name in writer.names.items() if row.switches]
-    source = f"{writer.source()}\n{script('passes.js')}\n{ASK}"
-    return data, {"graph": json.dumps(data), "source": source, "leaf": leaf, "x": x}
+    data = contents(Teller(graph, backward_pass(graph)), with_leaves(root))
+    return data, {"data": json.dumps(data), "source": f"{SCRIPT}\n{ASK}", "leaf": leaf, "x": x}
 
 
 def grads_of(values):
@@ -218,8 +220,12 @@ def test_ten_thousand_random_graphs(blank, capsys):
 
 @pytest.mark.ci
 def test_a_wrong_rule_would_be_noticed(blank, monkeypatch):
-    right = Writer.source
-    monkeypatch.setattr(Writer, "source", lambda self: right(self).replace("Math.cos(", "1e-9 + Math.cos("))
+    right = Writer.program
+
+    def wrong(*given):
+        return json.loads(json.dumps(right(*given)).replace('["cos", 0]', '["cos", "1e-3"]'))
+
+    monkeypatch.setattr(Writer, "program", wrong)
     worst, _ = compare(range(100), blank)
     assert max(worst.values()) > TOLERANCE
 

@@ -1,4 +1,4 @@
-"""Rows written as JavaScript, without a browser. What the text computes is compared with Python in `tests/pages`."""
+"""Rows written as instructions for the page. What it computes with them is compared with Python in `tests/pages`."""
 
 import math
 import re
@@ -9,7 +9,7 @@ from engine import Value, ops
 from engine.drawing.records import describe_graph
 from engine.extend import Op
 from engine.ops import TABLE
-from engine.stepping.javascript import Writer
+from engine.stepping.instructions import Writer
 from engine.stepping.page import as_json, stuck
 from engine.table import floats
 from engine.table.primitive import ListOp
@@ -19,7 +19,7 @@ SPECIAL = {"erf", "erfc", "gelu", "lgamma", "digamma", "polygamma"}
 
 def written(op, arity=None):
     writer = Writer()
-    return writer.row(op, arity or len(op.partials)), writer.source()
+    return writer.row(op, arity or len(op.partials)), writer
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -32,14 +32,14 @@ def test_every_row_is_written_but_those_of_special_functions(name):
 def test_what_could_not_be_written_leaves_nothing_behind():
     writer = Writer()
     assert writer.row(ops.gelu, 1) is None
-    assert writer.source() == "const f = {\n};\nconst d = {\n};"
+    assert (writer.names, writer.f, writer.d) == ({}, {}, {})
     assert writer.row(ops.tanh, 1) == "tanh"
 
 
 def test_the_rows_that_a_rule_needs_come_along():
-    _, source = written(ops.silu)
-    assert "sigmoid: (x0) =>" in source
-    assert source.count("sigmoid:") == 1
+    _, writer = written(ops.silu)
+    assert set(writer.f) == {"silu", "sigmoid"}
+    assert set(writer.d) == {"silu"}
 
 
 def test_a_row_of_ones_own_is_written_with_its_branches():
@@ -51,9 +51,15 @@ def test_a_row_of_ones_own_is_written_with_its_branches():
         latex="{}",
         samples=((0.5,),),
     )
-    name, source = written(bent)
+    name, writer = written(bent)
     assert name == "bent"
-    assert re.search(r"if \(t0 <= 1\.0\) \{.*Math\.exp.*\} .*Object\.is", source)
+    size, asked = writer.f["bent"]["steps"]
+    assert size == ["abs", 0]
+    assert asked[:4] == ["if", "<=", 1, "1.0"]
+    small, large = asked[4:]
+    assert large == [["copysign", "2.0", 0], ["return", 2]]
+    assert small[-1][:4] == ["if", "<", 0, "0.0"], "sigmoid has two branches of its own"
+    assert writer.d["bent"] == [{"given": 2, "steps": [["f step", 0], ["*", 2, 1], ["return", 3]]}]
 
 
 def loops(x):
@@ -73,9 +79,9 @@ def test_a_row_that_javascript_has_no_words_for_is_refused(function):
 )
 def test_a_row_of_any_name_is_written_under_a_harmless_one(name):
     op = Op(name, lambda x: 2 * x, (lambda x, out: 2.0,), doc="Made for this test.", latex="{}", samples=((0.5,),))
-    found, source = written(op)
+    found, writer = written(op)
     assert re.fullmatch(r"[a-z]\w*", found, re.ASCII)
-    assert "<" not in source
+    assert set(writer.f) == {found}
 
 
 def test_two_rows_of_one_name_stay_two():
