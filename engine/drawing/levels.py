@@ -61,7 +61,8 @@ def draw(
     Level "layer": what each layer hands forward and back, with shapes, and the outer product that makes ∂L/∂W.
 
     Level "matrix", for a trace or a list of traces, one for each sample: why dW = A.T @ δ. Both arrays stand beside
-    their product, with the row and the column that make one entry lit, and its sum written out.
+    their product, with the row and the column that make one entry lit, and its sum written out. `.page()` of the
+    picture, or `.save("matrix.html")`, is the same as a page, on which a click or an arrow key chooses the entry.
 
     A program that `vectorize` derived is drawn as a graph of arrays, with shapes; with level="value" beside the scalar
     graph. `line` draws one line of it that is a product, as level="matrix" does, with the numbers of the trace.
@@ -93,7 +94,8 @@ def draw(
 
     Returns:
         A `graphviz.Digraph` that shows itself in a notebook. `.save("graph.svg")` writes it to a file
-        (.svg, .png, .gv; .pdf where Graphviz itself is installed), `.source` is the DOT text.
+        (.svg, .png, .gv; .pdf where Graphviz itself is installed), `.source` is the DOT text; `scale=2` gives a PNG
+        twice as many pixels in each direction.
 
     Raises:
         TypeError: if `value` is not a Value and no trace, or another argument is of the wrong kind.

@@ -59,5 +59,5 @@ class Page:
 
 def harmless(data: Any) -> str:
     """JSON in which no text can end the script element or begin a comment: < is written as its code."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

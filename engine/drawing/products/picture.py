@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, escaped, quiet, tint
+from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NEGATIVE, NODE_STYLE, escaped, hexadecimal, quiet, tint
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.products.describing import Grid, Product, describe_product, sentence_of_product, sized, sum_lines
 from engine.drawing.products.page import page_of_products
@@ -13,6 +13,8 @@ from engine.table.notation import number
 
 MOST = 9
 """How many rows and columns of an array are shown; of more, those at both ends and beside the lit one."""
+
+MISFIT = hexadecimal(NEGATIVE, 1.0)
 
 
 def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entry: Any, orientation: str) -> Picture:
@@ -27,7 +29,7 @@ def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entr
 def picture_of_product(shown: Product) -> Picture:
     """The arrays side by side, and the sum of the lit entry below."""
     lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
-    lines += [quiet(escaped(shown.meaning)), quiet(escaped(shown.wrong))]
+    lines += [quiet(escaped(shown.meaning)), wrong_order(shown)]
     below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
     spacing = {"rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
     styles = (GRAPH_STYLE, NODE_STYLE, {"style": "invis"})
@@ -46,6 +48,22 @@ def picture_of_product(shown: Product) -> Picture:
             picture.edge(f"sign{k}", f"array{k}")
     picture._make_page = partial(page_of_products, [shown])
     return picture
+
+
+def wrong_order(shown: Product) -> str:
+    """What becomes of the product in the wrong order; sizes that do not fit stand out."""
+    if shown.swapped is None or shown.swapped.fits:
+        return quiet(escaped(shown.wrong))
+    left, right, says, _ = shown.swapped
+    *before, first = left.sizes
+    second, *after = right.sizes
+    inner = [f'<font color="{MISFIT}"><u>{size}</u></font>' for size in (first, second)]
+    sizes = [
+        f"({', '.join([*map(str, before), inner[0]])}{',' * (not before)})",
+        f"({', '.join([inner[1], *map(str, after)])}{',' * (not after)})",
+    ]
+    named = f"{escaped(left.name)} @ {escaped(right.name)} is {sizes[0]} @ {sizes[1]}"
+    return quiet(f"{named}: {escaped(says)}")
 
 
 def table(grid: Grid, lit: tuple[int | None, int | None]) -> str:
