@@ -8,6 +8,7 @@ along the wrong axis, a bias left out. Where only the loss differs, other factor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,13 +138,11 @@ def read_loss(given: Any) -> float:
     >>> read_loss(np.array([0.25]))
     0.25
     """
-    try:
+    with suppress(TypeError, ValueError):
         array = array_of(given, "loss_value")
-    except TypeError as error:
-        raise ValueError(str(error)) from None
-    if array.size != 1:
-        raise ValueError(f"loss_value got {describe(given)}; one number is needed, the loss of the whole batch.")
-    return float(array.reshape(()))
+        if array.size == 1:
+            return float(array.reshape(()))
+    raise ValueError(f"loss_value got {describe(given)}; one number is needed, the loss of the whole batch.")
 
 
 def _and(numbers: Sequence[int]) -> str:
