@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 
 from engine.checking.agreement import judge
 from engine.table.checks import describe
-from engine.table.notation import apart
+from engine.table.notation import apart, in_words
 from nn.handwritten.alternatives import (
     Other,
-    joined_with_or,
     loss_of,
     losses_of_other_networks,
     other_losses,
@@ -101,7 +100,7 @@ class ForwardPass:
         said = [f"The forward pass differs: {where}."]
         fits = [other.words for other in self.networks_with(mine)]
         if fits:
-            said.append(f"Yours are those of a network with {joined_with_or(fits[:NAMED])}.")
+            said.append(f"Yours are those of a network with {in_words(fits[:NAMED], 'or')}.")
         elif len(columns := sorted({int(i) for i in wrong[:, 1]})) < mine.shape[1]:
             said.append(f"Only output {_and(columns)} is wrong.")
         elif len(rows := sorted({int(i) for i in wrong[:, 0]})) < mine.shape[0]:
@@ -121,7 +120,7 @@ class ForwardPass:
         if not fits and not outputs_are_right:
             fits = self._with_loss(value, losses_of_other_networks(self.problem))
         if fits:
-            said.append(f"Yours is {joined_with_or(fits[:NAMED])}.")
+            said.append(f"Yours is {in_words(fits[:NAMED], 'or')}.")
         if outputs_are_right:
             said.append("Your outputs are right, so it is the line of the loss.")
         elif not fits:

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nn.handwritten.alternatives import joined_with_or, other_networks
+from engine.table.notation import in_words
+from nn.handwritten.alternatives import other_networks
 from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Handed, Seen
 from nn.handwritten.forward_pass import ForwardPass
@@ -66,7 +67,7 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
         ]
         if found:
             return [
-                f"These are the right gradients of another network: one with {joined_with_or(found)}.",
+                f"These are the right gradients of another network: one with {in_words(found, 'or')}.",
                 "If that is your forward pass, say so; if not, it is the forward pass to look at. δ was made rightly.",
             ]
     return []
@@ -86,6 +87,6 @@ def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list
     if not found:
         return []
     return [
-        f"Your gradients are right for the same arrays, read with {joined_with_or(found)}.",
+        f"Your gradients are right for the same arrays, read with {in_words(found, 'or')}.",
         "If that is how you store them, say so, or hand them in the other way. As they were read, they are wrong.",
     ]
