@@ -44,7 +44,7 @@ class Undecided(BaseException):
     """A row asks something of a symbol, and both answers are to be followed. No `except` of a row may catch it."""
 
 
-class Script(Algebra):
+class PageNumber(Algebra):
     """A number of the page, by the name that it has there."""
 
     __slots__ = ("path", "text")
@@ -55,30 +55,30 @@ class Script(Algebra):
     @classmethod
     def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
         """Write left sign right; a power as JavaScript's, which is that of Python wherever it is finite."""
-        path = left.path if isinstance(left, Script) else right.path
+        path = left.path if isinstance(left, PageNumber) else right.path
         x, y = text_of(left), text_of(right)
         return cls(path.named(f"Math.pow({x}, {y})" if sign == "**" else f"{x} {sign} {y}"), path)
 
     @staticmethod
-    def _apply(op: Op, operands: tuple[Any, ...]) -> Script:
+    def _apply(op: Op, operands: tuple[Any, ...]) -> PageNumber:
         """A row used as a function inside another row's formula."""
-        path = next(x.path for x in operands if isinstance(x, Script))
+        path = next(x.path for x in operands if isinstance(x, PageNumber))
         return path.call(path.writer.value(op, len(operands)), operands)
 
     def compared(self, sign: str, other: Any) -> bool:
         """What a comparison comes to; beside itself or infinity there is nothing to decide."""
         compare = {"<": operator.lt, "<=": operator.le, "===": operator.eq, "!==": operator.ne}[sign]
-        if not isinstance(other, Script) and not math.isfinite(other):
+        if not isinstance(other, PageNumber) and not math.isfinite(other):
             return bool(compare(0.0, other))
         if text_of(other) == self.text:
             return bool(compare(0.0, 0.0))
         return self.path.decided(f"{self.text} {sign} {text_of(other)}")
 
     # fmt: off
-    def __neg__(self) -> Script: return Script(self.path.named(f"-{self.text}"), self.path)
-    def __pos__(self) -> Script: return self
-    def __abs__(self) -> Script: return self.path.call("Math.abs", [self])
-    def __mod__(self, other: Any) -> Script: return self.infix(self, "%", other, 0)
+    def __neg__(self) -> PageNumber: return PageNumber(self.path.named(f"-{self.text}"), self.path)
+    def __pos__(self) -> PageNumber: return self
+    def __abs__(self) -> PageNumber: return self.path.call("Math.abs", [self])
+    def __mod__(self, other: Any) -> PageNumber: return self.infix(self, "%", other, 0)
     def __bool__(self) -> bool: return self.compared("!==", 0.0)
     def __lt__(self, other: Any) -> bool: return self.compared("<", other)
     def __le__(self, other: Any) -> bool: return self.compared("<=", other)
@@ -92,7 +92,7 @@ class Script(Algebra):
 
 def text_of(x: Any) -> str:
     """A symbol by its name, a list in brackets, a number with all its digits."""
-    if isinstance(x, Script):
+    if isinstance(x, PageNumber):
         return x.text
     if isinstance(x, list | tuple):
         return f"[{', '.join(map(text_of, x))}]"
@@ -117,9 +117,9 @@ class Path:
         self.lines.append(f"const {name} = {expression};")
         return name
 
-    def call(self, function: str, operands: Sequence[Any]) -> Script:
+    def call(self, function: str, operands: Sequence[Any]) -> PageNumber:
         """Write the call of a function."""
-        return Script(self.named(f"{function}({', '.join(map(text_of, operands))})"), self)
+        return PageNumber(self.named(f"{function}({', '.join(map(text_of, operands))})"), self)
 
     def ended(self, result: str) -> list[str]:
         """The lines since the last answer, and the result; a name that is only returned is not needed."""
@@ -197,7 +197,7 @@ class Writer:
         branches = 0
 
         def run(path: Path) -> Any:
-            symbols = [Script(name, path) for name in names]
+            symbols = [PageNumber(name, path) for name in names]
             if not isinstance(op, ListOp):
                 return rule(*symbols)
             return rule(*op.split(symbols[:arity]), *symbols[arity:])
@@ -253,14 +253,14 @@ def function_of_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
     def called(*operands: Any) -> Any:
         if name == "prod":
             return functools.reduce(operator.mul, operands[0], 1.0)
-        symbols = [x for x in operands if isinstance(x, Script)]
+        symbols = [x for x in operands if isinstance(x, PageNumber)]
         if not symbols:
             return function(*operands)
         path = symbols[0].path
         if name in IN_MATH:
             return path.call(f"Math.{name}", operands)
         if name in OTHERWISE:
-            return Script(path.named(OTHERWISE[name].format(*map(text_of, operands))), path)
+            return PageNumber(path.named(OTHERWISE[name].format(*map(text_of, operands))), path)
         raise UnwritableError(f"JavaScript has no {name}")
 
     return called
@@ -271,7 +271,7 @@ class FloatOfSymbols(float):
 
     def __new__(cls, x: Any = 0.0) -> Any:
         """The number, or the symbol."""
-        return x if isinstance(x, Script) else float(x)
+        return x if isinstance(x, PageNumber) else float(x)
 
 
 def extreme(name: str) -> Callable[..., Any]:
@@ -279,7 +279,7 @@ def extreme(name: str) -> Callable[..., Any]:
 
     def called(*operands: Any, **options: Any) -> Any:
         every = list(operands[0]) if len(operands) == 1 else operands
-        path = next((x.path for x in every if isinstance(x, Script)), None)
+        path = next((x.path for x in every if isinstance(x, PageNumber)), None)
         return getattr(builtins, name)(every, **options) if path is None else path.call(f"Math.{name}", every)
 
     return called
