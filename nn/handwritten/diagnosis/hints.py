@@ -43,8 +43,8 @@ def _equal_neurons(problem: Problem) -> Iterator[str]:
                 continue
             which = f"All {seat.n_out} neurons" if len(alike) == seat.n_out else f"Neurons {in_words(alike)}"
             yield (
-                f"Hint: {which} of layer {seat.number} start with equal weights and get equal gradients, so they will "
-                "never part: start with random weights."
+                f"Hint: {which} of layer {seat.number} start with equal weights and get equal gradients, so they "
+                "stay equal: start with random weights."
             )
             break
 
