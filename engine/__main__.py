@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.table.console import speak_utf8
 from engine.table.expressions import FUNCTIONS, ExpressionError, as_python, compute, names_in, parse
-from engine.table.notation import harmless
+from engine.table.notation import harmless, in_words
 from engine.table.writing import is_special, os_words
 from engine.value import Value
 
@@ -83,8 +83,7 @@ def check(options: argparse.Namespace, values: dict[str, Value]) -> None:
     }
     for option, (name, allowed) in endings.items():
         if name is not None and Path(name).suffix.lower() not in allowed and not is_special(Path(name)):
-            words = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-            raise ExpressionError(f"{option} {name}: the file's name ends in {words}.")
+            raise ExpressionError(f"{option} {name}: the file's name ends in {in_words(allowed, 'or')}.")
 
 
 def values_of(texts: Sequence[str]) -> dict[str, Value]:

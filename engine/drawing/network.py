@@ -180,7 +180,7 @@ def describe_network(
             'see all samples of one neuron with nn.per_sample; or draw(loss, level="layer").'
         )
 
-    routes = Routes(carrying, frozenset(chosen), inputs_of(network, chosen))
+    routes = HighlightedRoutes(carrying, frozenset(chosen), inputs_of(network, chosen))
     sources: dict[Value, tuple[int, int]] = {}
     layers = []
     for column, layer in enumerate(network.layers, start=1):
@@ -192,7 +192,7 @@ def describe_network(
     return NetworkPicture(inputs, tuple(layers), loss)
 
 
-class Routes(NamedTuple):
+class HighlightedRoutes(NamedTuple):
     """What carries gradient to what is highlighted (None: nothing is), that itself, and the inputs of its weights."""
 
     carrying: set[Value] | None
@@ -216,7 +216,7 @@ def inputs_of(network: PlacedNetwork, chosen: Sequence[Value]) -> set[Value]:
 
 
 def neuron_box(
-    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], routes: Routes
+    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], routes: HighlightedRoutes
 ) -> NeuronBox:
     """The record of one neuron."""
     s, a, faint = placed.s, placed.a, routes.faint

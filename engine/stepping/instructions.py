@@ -54,7 +54,7 @@ class Undecided(BaseException):
     """A row asks something of a symbol, and both answers are to be followed. No `except` of a row may catch it."""
 
 
-class Symbol(Algebra):
+class PageNumber(Algebra):
     """A number of the page, by its place among those that the instructions know."""
 
     __slots__ = ("path", "place")
@@ -65,29 +65,29 @@ class Symbol(Algebra):
     @classmethod
     def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
         """Note left sign right; a power as that of `Math`, which is Python's wherever it is finite."""
-        path = left.path if isinstance(left, Symbol) else right.path
+        path = left.path if isinstance(left, PageNumber) else right.path
         return cls(path.noted("pow" if sign == "**" else sign, left, right), path)
 
     @staticmethod
-    def _apply(op: Op, operands: tuple[Any, ...]) -> Symbol:
+    def _apply(op: Op, operands: tuple[Any, ...]) -> PageNumber:
         """A row used as a function inside another row's formula."""
-        path = next(x.path for x in operands if isinstance(x, Symbol))
+        path = next(x.path for x in operands if isinstance(x, PageNumber))
         return path.call(f"f {path.writer.value(op, len(operands))}", *operands)
 
     def compared(self, sign: str, other: Any) -> bool:
         """What a comparison comes to; beside itself or infinity there is nothing to decide."""
         compare = {"<": operator.lt, "<=": operator.le, "===": operator.eq}[sign]
-        if not isinstance(other, Symbol) and not math.isfinite(other):
+        if not isinstance(other, PageNumber) and not math.isfinite(other):
             return bool(compare(0.0, other))
-        if isinstance(other, Symbol) and other.place == self.place:
+        if isinstance(other, PageNumber) and other.place == self.place:
             return bool(compare(0.0, 0.0))
         return self.path.decided(sign, self.place, place_of(other))
 
     # fmt: off
-    def __neg__(self) -> Symbol: return self.path.call("neg", self)
-    def __pos__(self) -> Symbol: return self
-    def __abs__(self) -> Symbol: return self.path.call("abs", self)
-    def __mod__(self, other: Any) -> Symbol: return self.infix(self, "%", other, 0)
+    def __neg__(self) -> PageNumber: return self.path.call("neg", self)
+    def __pos__(self) -> PageNumber: return self
+    def __abs__(self) -> PageNumber: return self.path.call("abs", self)
+    def __mod__(self, other: Any) -> PageNumber: return self.infix(self, "%", other, 0)
     def __bool__(self) -> bool: return not self.compared("===", 0.0)
     def __lt__(self, other: Any) -> bool: return self.compared("<", other)
     def __le__(self, other: Any) -> bool: return self.compared("<=", other)
@@ -101,7 +101,7 @@ class Symbol(Algebra):
 
 def place_of(x: Any) -> Place:
     """Where an operand stands; a number is a text with all its digits, a list has its places."""
-    if isinstance(x, Symbol):
+    if isinstance(x, PageNumber):
         return x.place
     if isinstance(x, list | tuple):
         return [place_of(each) for each in x]
@@ -124,9 +124,9 @@ class Path:
         self.steps.append([what, *map(place_of, operands)])
         return self.operands + len(self.steps) - 1
 
-    def call(self, what: str, *operands: Any) -> Symbol:
+    def call(self, what: str, *operands: Any) -> PageNumber:
         """Note an instruction, and give its result."""
-        return Symbol(self.noted(what, *operands), self)
+        return PageNumber(self.noted(what, *operands), self)
 
     def decided(self, *condition: Any) -> bool:
         """The answer to a question, the same each time it is asked."""
@@ -190,7 +190,7 @@ class Writer:
         branches = 0
 
         def run(path: Path) -> Any:
-            symbols = [Symbol(place, path) for place in range(known)]
+            symbols = [PageNumber(place, path) for place in range(known)]
             return rule(*(op.split(symbols[:arity]) if isinstance(op, ListOp) else symbols[:arity]), *symbols[arity:])
 
         def grown(answers: list[bool]) -> list[Instruction]:
@@ -233,7 +233,7 @@ def function_of_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
     def called(*operands: Any) -> Any:
         if name == "prod":
             return functools.reduce(operator.mul, operands[0], 1.0)
-        symbols = [x for x in operands if isinstance(x, Symbol)]
+        symbols = [x for x in operands if isinstance(x, PageNumber)]
         if not symbols:
             return function(*operands)
         if name not in IN_MATH and name not in OTHERWISE:
@@ -248,7 +248,7 @@ class FloatOfSymbols(float):
 
     def __new__(cls, x: Any = 0.0) -> Any:
         """The number, or the symbol."""
-        return x if isinstance(x, Symbol) else float(x)
+        return x if isinstance(x, PageNumber) else float(x)
 
 
 def extreme(name: str) -> Callable[..., Any]:
@@ -256,7 +256,7 @@ def extreme(name: str) -> Callable[..., Any]:
 
     def called(*operands: Any, **options: Any) -> Any:
         every = list(operands[0]) if len(operands) == 1 else operands
-        path = next((x.path for x in every if isinstance(x, Symbol)), None)
+        path = next((x.path for x in every if isinstance(x, PageNumber)), None)
         return getattr(builtins, name)(every, **options) if path is None else path.call(name, *every)
 
     return called

@@ -1,6 +1,7 @@
 """Write numbers, operations and labels for people; no other file decides how."""
 
 import math
+from collections.abc import Iterable
 
 from engine.table.floats import NotComputed
 
@@ -65,6 +66,16 @@ def apart(a: float, b: float) -> tuple[str, str]:
             break
         texts = f"{a:.{digits}g}", f"{b:.{digits}g}"
     return texts[0].replace("-", MINUS), texts[1].replace("-", MINUS)
+
+
+def in_words(things: Iterable[object], last: str = "and") -> str:
+    """Return things as a list in a sentence.
+
+    >>> in_words([1, 2, 3]), in_words(["tanh", "relu"], "or"), in_words("a")
+    ('1, 2 and 3', 'tanh or relu', 'a')
+    """
+    *others, end = map(str, things)
+    return f"{', '.join(others)} {last} {end}" if others else end
 
 
 def counted(n: int, thing: str) -> str:

@@ -5,7 +5,7 @@ Each changes one thing that is often confused, and says what, in words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -167,8 +167,3 @@ def loss_of(problem: Problem, outputs: Array) -> float | None:
     if not takes(problem.row, outputs, problem.Y):
         return None
     return problem.scale * float(np.sum(problem.row.value(outputs, problem.Y)))
-
-
-def joined_with_or(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: a, b, or c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])}, or {words[-1]}"

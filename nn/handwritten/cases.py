@@ -6,6 +6,7 @@ read, and whatever is wrong with one is said in a sentence.
 
 from __future__ import annotations
 
+import math
 import runpy
 import stat
 import sys
@@ -127,16 +128,9 @@ def check_header(file: IO[bytes], entry: zipfile.ZipInfo, called: str) -> None:
         raise CaseError(f"{called} holds Python objects, which could run code. Object arrays cannot be loaded.")
     if dtype.kind not in READABLE or (not dtype.itemsize and 0 not in shape):
         raise CaseError(f"{called} has dtype {one_line(str(dtype))}; an array of numbers is needed, or of text.")
-    count = 1
-    for size in shape:
-        count *= size
-    if any(size < 0 for size in shape) or count * dtype.itemsize != entry.file_size - file.tell():
-        raise CaseError(f"{called} is damaged: its shape {shape_words(shape)} does not fit the bytes that are there.")
-
-
-def shape_words(shape: tuple[int, ...]) -> str:
-    """Return a shape as a message names it."""
-    return describe(shape).removesuffix(" (tuple)")
+    if any(size < 0 for size in shape) or math.prod(shape) * dtype.itemsize != entry.file_size - file.tell():
+        given = describe(shape).removesuffix(" (tuple)")
+        raise CaseError(f"{called} is damaged: its shape {given} does not fit the bytes that are there.")
 
 
 def described(error: BaseException) -> str:

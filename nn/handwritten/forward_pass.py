@@ -8,6 +8,7 @@ along the wrong axis, a bias left out. Where only the loss differs, other factor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 
 from engine.checking.agreement import judge
 from engine.table.checks import describe
-from engine.table.notation import apart
+from engine.table.notation import apart, in_words
 from nn.handwritten.alternatives import (
-    joined_with_or,
+    Other,
     loss_of,
     losses_of_other_networks,
     other_losses,
@@ -39,6 +40,7 @@ class ForwardPass:
     problem            the network, the batch and the loss
     outputs, sizes     the right outputs, (samples, outputs), and the size that the rounding of each is measured by
     value, size        the same for the loss
+    digits             to how many digits a loss has to agree: log(a + 1e-8) does not make another forward pass
     """
 
     problem: Problem
@@ -46,6 +48,7 @@ class ForwardPass:
     sizes: Array
     value: float
     size: float
+    digits: int = 16
 
     def problems(self, outputs: Any = None, loss_value: Any = None) -> tuple[str, ...]:
         """Return sentences on what differs in a learner's predictions and loss, () if nothing does.
@@ -58,9 +61,12 @@ class ForwardPass:
         value = None if loss_value is None else read_loss(loss_value)
         if mine is not None and not judge(mine, self.outputs, self.sizes):
             return self._of_outputs(mine, value)
-        if value is not None and not judge(value, self.value, self.size):
-            return self._of_loss(value, outputs_are_right=mine is not None)
-        return ()
+        if value is None:
+            return ()
+        agreement = judge(value, self.value, self.size)
+        if agreement or agreement.digits >= self.digits:
+            return ()
+        return self._of_loss(value, outputs_are_right=mine is not None)
 
     def read_outputs(self, given: Any) -> NDArray[Any]:
         """Return a learner's predictions in our shape; a flat list, or samples as columns, will do.
@@ -92,13 +98,15 @@ class ForwardPass:
         where = f"{len(wrong)} of {mine.size} outputs differ, the first is [{first[0]},{first[1]}]: yours {yours}, "
         where += f"right {right}"
         said = [f"The forward pass differs: {where}."]
-        fits = [other.words for other in other_networks(self.problem) if self._gives(other.outputs, mine)]
+        fits = [other.words for other in self.networks_with(mine)]
         if fits:
-            said.append(f"Yours are those of a network with {joined_with_or(fits[:NAMED])}.")
+            said.append(f"Yours are those of a network with {in_words(fits[:NAMED], 'or')}.")
         elif len(columns := sorted({int(i) for i in wrong[:, 1]})) < mine.shape[1]:
             said.append(f"Only output {_and(columns)} is wrong.")
         elif len(rows := sorted({int(i) for i in wrong[:, 0]})) < mine.shape[0]:
             said.append(f"Only sample {_and(rows[:8])} is wrong.")
+        else:
+            said.append("No single change of an activation or a bias gives them: compare Z of layer 1, and so on up.")
         if value is not None:
             of_yours = loss_of(self.problem, mine.astype(float))
             if of_yours is not None and judge(value, of_yours, self.size):
@@ -112,20 +120,23 @@ class ForwardPass:
         if not fits and not outputs_are_right:
             fits = self._with_loss(value, losses_of_other_networks(self.problem))
         if fits:
-            said.append(f"Yours is {joined_with_or(fits[:NAMED])}.")
+            said.append(f"Yours is {in_words(fits[:NAMED], 'or')}.")
         if outputs_are_right:
             said.append("Your outputs are right, so it is the line of the loss.")
         elif not fits:
             said.append("With outputs=, your predictions, the forward pass can be checked.")
         return tuple(said)
 
-    def _gives(self, outputs: Array, mine: NDArray[Any]) -> bool:
-        fits = outputs.shape == self.outputs.shape and bool(np.isfinite(outputs).all())
-        return fits and bool(judge(mine, outputs, self.sizes))
+    def networks_with(self, mine: NDArray[Any]) -> list[Other]:
+        """Return the networks with one thing changed that have these outputs."""
+        with np.errstate(all="ignore"):
+            fitting = [o for o in other_networks(self.problem) if o.outputs.shape == mine.shape]
+            return [o for o in fitting if judge(mine, o.outputs, 10 * np.maximum(self.sizes, np.abs(o.outputs)))]
 
     def _with_loss(self, value: float, others: Iterator[tuple[str, float]]) -> list[str]:
         with np.errstate(all="ignore"):
-            return [words for words, other in others if np.isfinite(other) and judge(value, other, self.size)]
+            fits = [words for words, x in others if np.isfinite(x) and judge(value, x, max(self.size, 100 * abs(x)))]
+        return list(dict.fromkeys(fits))
 
 
 def read_loss(given: Any) -> float:
@@ -137,13 +148,11 @@ def read_loss(given: Any) -> float:
     >>> read_loss(np.array([0.25]))
     0.25
     """
-    try:
+    with suppress(TypeError, ValueError):
         array = array_of(given, "loss_value")
-    except TypeError as error:
-        raise ValueError(str(error)) from None
-    if array.size != 1:
-        raise ValueError(f"loss_value got {describe(given)}; one number is needed, the loss of the whole batch.")
-    return float(array.reshape(()))
+        if array.size == 1:
+            return float(array.reshape(()))
+    raise ValueError(f"loss_value got {describe(given)}; one number is needed, the loss of the whole batch.")
 
 
 def _and(numbers: Sequence[int]) -> str:

@@ -41,18 +41,14 @@ def array_of(given: Any, name: str) -> NDArray[Any]:
     dtype('float32')
     >>> array_of([["1.0"]], "dW1")
     Traceback (most recent call last):
-    TypeError: dW1 got [['1.0']] (list); real numbers are needed.
+    TypeError: dW1 got [['1.0']] (list); an array of real numbers is needed, all rows of one length.
     """
     plain = untensored(given)
     try:
         array = np.asarray(plain)
-    except ValueError:
-        raise ValueError(f"{name} got {describe(given)}, whose rows have different lengths.") from None
-    if array.dtype.kind in "biuf":
-        return array
-    try:
-        return np.asarray(numbers(plain), dtype=float)
-    except TypeError:
-        raise TypeError(f"{name} got {describe(given)}; real numbers are needed.") from None
-    except OverflowError:
-        raise ValueError(f"{name} got {describe(given)}, an integer too large for a float.") from None
+        return array if array.dtype.kind in "biuf" else np.asarray(numbers(plain), dtype=float)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        kind = getattr(getattr(given, "dtype", None), "kind", "")
+        hint = " with complex numbers; take their real part" if kind == "c" else ""
+        said = f"{name} got {describe(given)}{hint}; an array of real numbers is needed, all rows of one length."
+        raise (TypeError if isinstance(error, TypeError) else ValueError)(said) from None

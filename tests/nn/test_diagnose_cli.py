@@ -65,7 +65,7 @@ def test_the_loss_the_outputs_and_l2_are_taken_from_the_file_or_the_options(tmp_
     assert run(capsys, tmp_path / "case.npz", "--l2", "0.1")[0] == 0
     code, out, _ = run(capsys, tmp_path / "case.npz", "--l2", "0.1", "--loss-value", "123.0")
     assert code == 1
-    assert "Your loss is 123" in out
+    assert "The loss differs: yours 123.000" in out
 
 
 def test_the_findings_as_json_and_html(saved, capsys):

@@ -157,10 +157,7 @@ def _examined(
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
     differs = elsewhere.read_otherwise(problem, other_ways) if any(wrong.values()) else []
-    if handed.outputs is not None and not differs:
-        differs = elsewhere.outputs_differ(problem, handed.outputs, handed.seen)
-    if value is not None and not differs:
-        differs = elsewhere.loss_differs(problem, value)
+    differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen)
     if differs:
         if not any(wrong.values()):
             differs.append("Your gradients are right for the stated network and loss.")

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 
-from engine.checking.agreement import judge
-from engine.table.notation import number
-from nn.handwritten.alternatives import joined_with_or, losses_of_other_networks, other_losses, other_networks
+from engine.table.notation import in_words
+from nn.handwritten.alternatives import other_networks
 from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Handed, Seen
+from nn.handwritten.forward_pass import ForwardPass
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import Problem
 
@@ -27,60 +26,18 @@ ENOUGH = 6
 # --- what was handed in ----------------------------------------------------------------------------------
 
 
-def outputs_differ(problem: Problem, theirs: Array, seen: Sequence[Seen]) -> list[str]:
-    """Return what to say where the learner's outputs are not those of the stated network; [] if they are."""
+def forward_differs(problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen]) -> list[str]:
+    """Return what to say where the learner's outputs or loss are not those of the stated network; [] if they are."""
     sizes = np.abs(problem.output) + roundings(problem).A[-1]
-    if judge(theirs, problem.output, sizes):
+    value = problem.loss_value
+    right = ForwardPass(problem, problem.output, sizes, value, 100 * abs(value), digits=ENOUGH)
+    said = list(right.problems(outputs, loss))
+    if not said:
         return []
-    gap = np.where(np.isfinite(theirs), np.abs(theirs - problem.output), np.inf)
-    n, i = (int(x) for x in np.unravel_index(int(gap.argmax()), gap.shape))
-    lines = [
-        f"Your forward pass is not that of the stated network: output {i} of sample {n} is "
-        f"{number(float(theirs[n, i]))}, and the stated network gives {number(float(problem.output[n, i]))}."
-    ]
-    found = [other for other in other_networks(problem) if _gives(other.outputs, theirs, problem)]
-    if found:
-        lines.append(f"Your outputs are those of a network with {joined_with_or([other.words for other in found])}.")
-        if any(right_for(other.problem, seen) for other in found if other.problem is not None):
-            lines.append("Your backward pass is right for that network.")
-    else:
-        lines.append(
-            "No single change of an activation, of softmax's axis or of a bias gives your outputs: compare the "
-            "pre-activations Z of layer 1 first, then its activations, and so on up."
-        )
-    lines.append("Settle this first: of the backward pass nothing is said here.")
-    return lines
-
-
-def _gives(outputs: Array, theirs: Array, problem: Problem) -> bool:
-    if outputs.shape != theirs.shape or not np.isfinite(outputs).all():
-        return False
-    return bool(judge(theirs, outputs, 10 * (np.abs(outputs) + roundings(problem).A[-1])))
-
-
-def loss_differs(problem: Problem, theirs: float) -> list[str]:
-    """Return what to say where the learner's loss is not the stated one; [] if it is."""
-    ours = problem.loss_value
-    verdict = judge([theirs], [ours], 100 * abs(ours))
-    if verdict or verdict.digits >= ENOUGH:
-        return []
-    lines = [
-        f"Your loss is {theirs:.8g}, and the stated loss is {ours:.8g} here: another loss, or another forward pass."
-    ]
-    others = chain(other_losses(problem), losses_of_other_networks(problem))
-    found = list(dict.fromkeys(words for words, value in others if _same(value, theirs)))
-    if found:
-        lines.append(f"Yours is {joined_with_or(found[:4])}.")
-    lines.append(
-        "Hand in outputs= as well to see whether the forward pass differs."
-        if not found
-        else "Say so, or change it: a gradient belongs to one loss."
-    )
-    return lines
-
-
-def _same(value: float, theirs: float) -> bool:
-    return bool(np.isfinite(value)) and bool(judge([theirs], [value], 100 * abs(value)))
+    others = [] if outputs is None else right.networks_with(outputs)
+    if any(right_for(other.problem, seen) for other in others if other.problem is not None):
+        said.append("Your backward pass is right for that network.")
+    return [*said, "Settle this first: of the backward pass nothing is said here."]
 
 
 # --- gradients that are right for another network or loss ------------------------------------------------
@@ -110,7 +67,7 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
         ]
         if found:
             return [
-                f"These are the right gradients of another network: one with {joined_with_or(found)}.",
+                f"These are the right gradients of another network: one with {in_words(found, 'or')}.",
                 "If that is your forward pass, say so; if not, it is the forward pass to look at. δ was made rightly.",
             ]
     return []
@@ -130,6 +87,6 @@ def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list
     if not found:
         return []
     return [
-        f"Your gradients are right for the same arrays, read with {joined_with_or(found)}.",
+        f"Your gradients are right for the same arrays, read with {in_words(found, 'or')}.",
         "If that is how you store them, say so, or hand them in the other way. As they were read, they are wrong.",
     ]

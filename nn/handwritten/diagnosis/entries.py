@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import numbers
-from engine.table.checks import describe
-from nn.handwritten.handed import untensored
+from nn.handwritten.handed import array_of, untensored
 from nn.handwritten.matrix import Array
 
 DOUBLE = np.dtype(float)
@@ -31,20 +29,8 @@ def readable() -> Iterator[None]:
 
 def array(given: Any, name: str) -> Array:
     """Return numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
-    given = untensored(given)
-    try:
-        if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
-            return np.asarray(given, dtype=float)
-        return np.asarray(numbers(given), dtype=float)
-    except (TypeError, ValueError, AttributeError, OverflowError):
-        kind = (
-            " with complex numbers; take their real part"
-            if getattr(getattr(given, "dtype", None), "kind", "") == "c"
-            else ""
-        )
-        raise UnreadableArraysError(
-            f"{name} got {describe(given)}{kind}; an array of real numbers is needed, all rows of one length."
-        ) from None
+    with readable():
+        return np.asarray(array_of(given, name), dtype=float)
 
 
 def finite(name: str, found: Array) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.checking.agreement import judge_all
 from engine.table.console import printed
+from engine.table.notation import in_words
 from nn.handwritten.diagnosis import passes
 from nn.handwritten.diagnosis.judging import TIMES, Grain, grains, scales
 from nn.handwritten.diagnosis.matching import EVERYWHERE, Choice
@@ -103,12 +104,6 @@ class MistakeExplanation(list[Finding]):
 
 
 Explanation = MistakeExplanation  # its former name, which stands in pickles
-
-
-def _layers(layers: tuple[int, ...]) -> str:
-    if len(layers) == 1:
-        return f"layer {layers[0]}"
-    return f"layers {', '.join(map(str, layers[:-1]))} and {layers[-1]}"
 
 
 # --- explanations --------------------------------------------------------------------------------
@@ -308,8 +303,8 @@ class MistakeCase:
         head, sentence = row.head(seat, first.member), row.says(seat, first.member)
         others = [layer for layer in layers if layer != seat.number]
         if others and not row.whole:
-            head += f", and the same in {_layers(tuple(others))}"
-            sentence += f" The same in {_layers(tuple(others))}."
+            same = f"the same in layer{'s'[: len(others) > 1]} {in_words(others)}"
+            head, sentence = f"{head}, and {same}", f"{sentence} {same.capitalize()}."
         if row.whole and len({name[1] for name in affected}) == 1 and _has_both(problem):
             sentence += f" Only {', '.join(affected)} came out so."
         fix = row.fix(seat, first.member)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.table.notation import in_words
 from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import Problem, Seat
 
@@ -40,10 +41,10 @@ def _equal_neurons(problem: Problem) -> Iterator[str]:
         for alike in groups.values():
             if len(alike) < 2:
                 continue
-            which = f"All {seat.n_out} neurons" if len(alike) == seat.n_out else f"Neurons {_listed(alike)}"
+            which = f"All {seat.n_out} neurons" if len(alike) == seat.n_out else f"Neurons {in_words(alike)}"
             yield (
-                f"Hint: {which} of layer {seat.number} start with equal weights and get equal gradients, so they will "
-                "never part: start with random weights."
+                f"Hint: {which} of layer {seat.number} start with equal weights and get equal gradients, so they "
+                "stay equal: start with random weights."
             )
             break
 
@@ -62,10 +63,6 @@ def _mark(problem: Problem, right: Gradients, seat: Seat, i: int) -> bytes:
     mask = problem.masks[seat.k]
     parts += [] if mask is None else [mask[:, i]]
     return np.concatenate(parts).tobytes()
-
-
-def _listed(numbers: list[int]) -> str:
-    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def _saturated(problem: Problem) -> Iterator[str]:

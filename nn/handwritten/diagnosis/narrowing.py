@@ -7,7 +7,7 @@ independent. So a solution that gives db as well is their δ; and where there ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def narrowed(
     if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
-    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong, sizes), *_entries(problem, seen, found)]
+    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, seen, found)]
 
 
 # --- all arrays together ---------------------------------------------------------------------------------
@@ -96,53 +96,43 @@ def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[
 # --- the highest wrong layer -----------------------------------------------------------------------------
 
 
-def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool], sizes: Gradients) -> list[str]:
-    """Return what is known of the highest wrong layer: its δ, or only what was made of it."""
+def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
+    """Yield what is known of the highest wrong layer: its δ, or only what was made of it."""
     k = seat.number
     dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
-    start = (
+    product = seat.weight_line.split(" = ")[1]
+    likely = f"so δ{k} most likely is, too: what is wrong is"
+    yield (
         f"Look at layer {k}, the output, first." if seat.last else f"Layers above {k} are right, so look at layer {k}."
     )
     if given.inner is None:
         shape = "no array" if given.given is None else f"shape {given.given.shape}"
-        return [
-            start,
-            f"dW{k} has {shape}, where {seat.layout.weights(seat.W)} is right, the shape of W{k}. It is "
-            f"{seat.weight_line.split(' = ')[1]}, with δ{k} of shape {seat.delta_shape}: {seat.delta_line}.",
-        ]
+        right = f"{seat.layout.weights(seat.W)} is right, the shape of W{k}"
+        made = f"It is {product}, with δ{k} of shape {seat.delta_shape}: {seat.delta_line}."
+        yield f"dW{k} has {shape}, where {right}. {made}"
+        return
     if db is False and dW:
-        return [
-            start,
-            f"db{k} is right, so δ{k} most likely is, too: what is wrong is how dW{k} is made of it. It is "
-            f"{seat.weight_line.split(' = ')[1]}.",
-        ]
+        yield f"db{k} is right, {likely} how dW{k} is made of it. It is {product}."
+        return
     if db and not dW:
-        return [
-            start,
-            f"dW{k} is right, so δ{k} most likely is, too: what is wrong is db{k} = {seat.layout.total(seat.d)}.",
-        ]
+        yield f"dW{k} is right, {likely} db{k} = {seat.layout.total(seat.d)}."
+        return
     mine = given.inner - seat.problem.penalty(f"W{k}")
     delta = solved(seat, mine, given.b if db is not None else None)
     if delta is None:
-        made = "the product that makes dW" if seat.b is None else "what makes dW and db of it"
-        return [
-            start,
-            f"Either δ{k} is wrong or {made}{'' if seat.b is not None else str(k)}: these numbers cannot tell which. "
-            f"Compare your δ{k} with the right one: {_shown(seat)}.",
-            f"They are {seat.delta_line} and {seat.weight_line}.",
-        ]
-    right = seat.problem.right.delta[seat.k]
-    n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - right).argmax()), right.shape))
-    both = (
-        f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
-        if db
-        else f"dW{k} was made rightly of a δ{k}"
-    )
-    return [
-        start,
-        f"The first wrong δ is δ{k}: {seat.delta_line}.",
-        f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {right[n, i]:.6g}.",
-    ]
+        made = f"the product that makes dW{k}" if seat.b is None else "what makes dW and db of it"
+        yield (
+            f"Either δ{k} is wrong or {made}: these numbers cannot tell which. "
+            f"Compare your δ{k} with the right one: {_shown(seat)}."
+        )
+        yield f"They are {seat.delta_line} and {seat.weight_line}."
+        return
+    best = seat.problem.right.delta[seat.k]
+    n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - best).argmax()), best.shape))
+    both = f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
+    both = both if db else f"dW{k} was made rightly of a δ{k}"
+    yield f"The first wrong δ is δ{k}: {seat.delta_line}."
+    yield f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
 
 
 def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:

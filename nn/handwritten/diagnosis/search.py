@@ -21,8 +21,7 @@ from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.diagnosis.solving import same_rates, solved_rates
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import TABLE, Problem, Seat
-from nn.handwritten.mistakes.routes import RATES
-from nn.handwritten.mistakes.seats import LARGEST
+from nn.handwritten.mistakes.seats import LARGEST, RATES
 
 Slot = dict[Label, tuple[Choice, ...]]
 Slots = tuple[Slot, ...]

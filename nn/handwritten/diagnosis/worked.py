@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.table.notation import number
+from engine.table.notation import apart, number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
@@ -32,7 +32,7 @@ def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], 
         where = f"{name}{layer.layout.index(j, i)}"
         terms = [(layer.A_prev[n, j], right.delta[k - 1][n, i]) for n in range(layer.N)]
         decay = f" + {2 * problem.l2:.6g} · {number(float(layer.W[j, i]))}" if problem.l2 else ""
-        yours = told_apart(given.inner[j, i], W_right[j, i])
+        yours, _ = apart(float(given.inner[j, i]), float(W_right[j, i]))
         return f"{where}: yours {yours}, {_sum(W_right[j, i], terms, f'{layer.x}_{j} · δ_{i}')}{decay}"
     if given.b is None:
         return f"{name} has {shape_of(given.b_given)}; it should have {layer.n_out} entries."
@@ -53,18 +53,8 @@ def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) ->
     (i,) = _worst(given.b, b_right)
     index = layer.layout.bias_index(layer.n_in, i) if layer.layout.folded else str(i)
     terms = [(1.0, right.delta[layer.k][n, i]) for n in range(layer.N)]
-    yours = told_apart(given.b[i], b_right[i])
+    yours, _ = apart(float(given.b[i]), float(b_right[i]))
     return f"{where.format(index)}: yours {yours}, {_sum(b_right[i], terms, f'δ_{i}', alone=True)}"
-
-
-def told_apart(yours: float, right: float) -> str:
-    """Return the learner's number, with as many digits as show that it is not the right one."""
-    if number(float(yours)) != number(float(right)):
-        return number(float(yours))
-    for digits in range(4, 18):
-        if f"{yours:.{digits}g}" != f"{right:.{digits}g}":
-            return f"{yours:.{digits}g}".replace("-", "−")
-    return number(float(yours))
 
 
 def shape_of(given: Array | None) -> str:

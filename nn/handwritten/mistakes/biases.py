@@ -44,20 +44,16 @@ def times_input(seat: Seat) -> Iterator[Member]:
         yield Member("Σ δ · b", lambda delta: delta.sum(axis=0) * b)
         yield Member("δ · b", lambda delta: delta * b, aside=True)
     if seat.n_in in (1, seat.n_out):
-        yield Member(f"Σ δ · {_x(seat)}", lambda delta: (delta * a).sum(axis=0))
-        yield Member(f"δ · {_x(seat)}", lambda delta: delta * a, aside=True)
-        yield Member(f"the mean of δ · {_x(seat)}", lambda delta: (delta * a).mean(axis=0))
-    yield Member(f"{_x(seat)}.T @ δ", lambda delta: a.T @ delta, aside=True)
-    yield Member(f"Σ δ · Σ {_x(seat)}", lambda delta: (a.T @ delta).sum(axis=0))
-    yield Member(f"Σ δ · the mean of {_x(seat)}", lambda delta: (a.T @ delta).mean(axis=0))
+        yield Member(f"Σ δ · {seat.x}", lambda delta: (delta * a).sum(axis=0))
+        yield Member(f"δ · {seat.x}", lambda delta: delta * a, aside=True)
+        yield Member(f"the mean of δ · {seat.x}", lambda delta: (delta * a).mean(axis=0))
+    yield Member(f"{seat.x}.T @ δ", lambda delta: a.T @ delta, aside=True)
+    yield Member(f"Σ δ · Σ {seat.x}", lambda delta: (a.T @ delta).sum(axis=0))
+    yield Member(f"Σ δ · the mean of {seat.x}", lambda delta: (a.T @ delta).mean(axis=0))
     for j in {0, seat.n_in - 1}:
-        yield Member(f"Σ δ · {_x(seat)}_{j}", lambda delta, j=j: a[:, j] @ delta)
+        yield Member(f"Σ δ · {seat.x}_{j}", lambda delta, j=j: a[:, j] @ delta)
     yield Member(f"Σ δ · a{seat.number}", lambda delta: (delta * out).sum(axis=0))
     yield Member("Σ over the inputs", lambda delta: spread((a.T @ delta).sum(axis=1).sum(), delta.shape[1]))
-
-
-def _x(seat: Seat) -> str:
-    return "x" if seat.first else f"a{seat.k}"
 
 
 def _fix(seat: Seat, member: Member) -> str:

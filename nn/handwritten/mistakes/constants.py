@@ -8,16 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Seat, divided_by
-
-RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 1e-4, 1e-5)
-"""Learning rates that people use, tried beside another constant where the learner's is not given."""
-
-
-def rates(seat: Seat) -> tuple[float, ...]:
-    """Return the learning rates to try."""
-    return RATES if seat.problem.learning_rate is None else (seat.problem.learning_rate,)
-
+from nn.handwritten.mistakes.seats import Seat, divided_by, rates
 
 TIMES = (2, 3, 4, 5, 6, 7, 8, 9, 10)
 """How many passes may have been added up."""

@@ -16,14 +16,6 @@ from nn.handwritten.mistakes.seats import Array, Seat, in_product, properly_at, 
 
 Line = Callable[[Array, Array], Array]
 
-RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 1e-4, 1e-5)
-"""Learning rates that people use, tried where the learner's is not given."""
-
-
-def rates(seat: Seat) -> tuple[float, ...]:
-    """Return the learning rates to try."""
-    return RATES if seat.problem.learning_rate is None else (seat.problem.learning_rate,)
-
 
 def _divided(seat: Seat) -> dict[str, float]:
     """dW as it is, or with its division by N still to come, or made already."""

@@ -140,9 +140,9 @@ def test_a_loss_that_fits_nothing_asks_for_the_outputs():
     ("words", "said"),
     [
         ({"outputs": np.ones((2, 3))}, r"outputs has shape \(2, 3\); \(4, 3\) is needed"),
-        ({"outputs": [["a"]]}, "outputs got .*; real numbers are needed"),
+        ({"outputs": [["a"]]}, "outputs got .*; an array of real numbers is needed"),
         ({"loss_value": [1.0, 2.0]}, r"loss_value got \[1.0, 2.0\].*; one number is needed"),
-        ({"loss_value": "low"}, "loss_value got .*; real numbers are needed"),
+        ({"loss_value": "low"}, "loss_value got .*; one number is needed"),
     ],
 )
 def test_what_does_not_fit_is_refused(words, said):
