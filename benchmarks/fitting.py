@@ -6,7 +6,6 @@ and the history count. Ratios are taken in each round.
 """
 
 import os
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -141,7 +140,7 @@ def race_moons(rounds: int) -> str:
     lines = []
     for updates in MOONS:
         runners = [timed(by_fit, updates), timed(by_program, updates), timed(by_micrograd, 1)]
-        per_round = lifting.race(runners, rounds, clock=time.process_time)
+        per_round = lifting.race(runners, rounds)
         ours, derived, peer = (
             [seconds / count for seconds in each] for each, count in zip(per_round, (updates, updates, 1), strict=True)
         )
@@ -156,7 +155,7 @@ def race_lesson(rounds: int) -> str:
     ways = lesson()
     check(ways, 20)
     check(ways, LESSON)
-    times = lifting.race([timed(way, LESSON) for way in ways], rounds, clock=time.process_time)
+    times = lifting.race([timed(way, LESSON) for way in ways], rounds)
     each = [[seconds / LESSON for seconds in one] for one in times]
     what = f"fit, 3-4-1, 4 samples, {LESSON:,} updates, each of them"
     return lifting.race_line(what, each, ("fit", "by hand"), "at most 4")

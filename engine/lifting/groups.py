@@ -359,8 +359,8 @@ def neighbours(part: Part) -> list[Part]:
     if (x - x[:, :1] != x[0] - x[0, 0]).any():
         return [part]
     box = fit_sums(part.x_array, x)
-    if box is not None and len(box.slides) > 1:
-        return [part]  # the windows of a plane, as pooling has them
+    if box is not None and (len(box.slides) > 1 or box.slides[0].stride > 1):
+        return [part]  # the windows of a plane, or with a stride, as pooling has them
     return [Part(part.x_array, x[:, c : c + 1], None, None, part.scale, part.first) for c in range(x.shape[1])]
 
 

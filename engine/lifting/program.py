@@ -277,8 +277,8 @@ class Program:
         """Compare with a fresh trace: what a finished graph cannot show, such as a Python branch, shows here.
 
         Args:
-            loss_function: takes the inputs in order as nested lists of Values (with `batch`, those of one sample)
-                and gives the loss, computed with the Values of `params`.
+            loss_function: takes the inputs in order as nested lists of Values (with `batch`, those of one sample),
+                after them the whole numbers that were named, and gives the loss, computed with the Values of `params`.
             params: the model, or {name: nested lists of Values}, that the function computes with. Gradients that
                 its Values have are kept.
             inputs: {name: numbers}, as for a call.
@@ -289,11 +289,10 @@ class Program:
         named = given.named_values(params, "params")
         found = self.value_and_grad(params, inputs)
         arrays = {name: as_numbers(inputs[name], name) for name in self._names[1]}
-
-        whole = {name: np.asarray(inputs.get(name, x)).tolist() for name, x in self.indices.items()}
+        whole = {name: np.asarray(inputs.get(name, self.indices[name])).tolist() for name in self._indices_given}
 
         def in_order(sample: dict[str, Any]) -> Any:
-            return loss_function(*[(sample | whole)[name] for name in inputs])
+            return loss_function(*sample.values(), *whole.values())
 
         right = engine_gradients(in_order, named, arrays, self.batch, {}, "the loss function")
         if differs := difference(found, right):

@@ -136,7 +136,7 @@ CALLED = {
 }
 """What the arrays of some kinds of steps are called."""
 
-ALONE = ("rows", "classes", "padded", "windows", "best", "largest", "mu", "var", "std", "normed")
+ALONE = ("rows", "classes", "padded", "flipped", "windows", "best", "largest", "mu", "var", "std", "normed")
 """Those of them that need no number, if there is one only."""
 
 

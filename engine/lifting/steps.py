@@ -265,28 +265,51 @@ class Term(Addend):
         """The term as code, with its scale in front."""
         product = self.product()
         if self.over:
-            product, axes = self._in_order() or (product, list(range(-self.over, 0)))
+            views = self._in_order()
+            product = self._product_of(views) if views else product
+            axes = self._summed_axes(product) if views else list(range(-self.over, 0))
             axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or self.batched else ""
             gone = {a % len(product.shape) for a in axes} if product.shape else set()
             shape = tuple(size for a, size in enumerate(product.shape) if a not in gone)
             product = Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
         return literal(self.scale) * product
 
-    def _in_order(self) -> tuple[Code, list[int]] | None:
-        """The product of arrays that would have to be transposed, as they are, and the axes to sum: X.sum(axis=0)."""
-        order, rank = self.x.order, len(self.x.target)
-        back = sorted(range(len(order)), key=order.__getitem__)
+    def _back(self) -> list[int]:
+        """The axes of the target in the order in which the array has them."""
+        order = self.x.order
+        return sorted(range(len(order)), key=order.__getitem__)
+
+    def _in_order(self) -> list[View] | None:
+        """The factors as their arrays are, where they would have to be transposed to be summed: X.sum(axis=0)."""
+        rank, back = len(self.x.target), self._back()
         kept = [a for a in back if a < rank - self.over]
-        plain = not any(view.reshaped or view.repeated or view.order != order for view in self.views())
+        plain = not any(view.reshaped or view.repeated or view.order != self.x.order for view in self.views())
         if not plain or back == [*range(rank)] or kept != sorted(kept):
             return None
-        x, *others = [permuted(view, back).code() for view in self.views()]
-        lead = len(x.shape) - rank
-        return (x * others[0] if others else x), [lead + back.index(a) for a in range(rank - self.over, rank)]
+        return [permuted(view, back) for view in self.views()]
+
+    def _product_of(self, views: list[View]) -> Code:
+        x, *others = [view.code() for view in views]
+        return x * others[0] if others else x
+
+    def _summed_axes(self, product: Code) -> list[int]:
+        """The axes of the factors as their arrays are that are summed."""
+        rank, back = len(self.x.target), self._back()
+        return [len(product.shape) - rank + back.index(a) for a in range(rank - self.over, rank)]
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """scale · d · y for x, and the other way round."""
         d = literal(self.scale) * d
+        views = self._in_order() if self.over and d.shape == out.full else None
+        if views:
+            product = self._product_of(views)
+            axes = self._summed_axes(product)
+            parts = ["None" if a in axes else ":" for a in range(len(product.shape))]
+            while parts[0] == "None":
+                parts.pop(0)  # NumPy puts it in front by itself
+            whole = Term(1.0, views[0], views[1] if len(views) > 1 else None)
+            yield from whole.backward(d.indexed(parts), out)
+            return
         for _ in range(self.over if d.shape else 0):
             d = with_axis(d)
         if self.y is None:

@@ -20,6 +20,7 @@ from engine.lifting.placement import Layout, Placement, place_within
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Share, share, whole_view
 from engine.lifting.views import BATCH, Array, View, filled, summed
+from engine.table.symbol import ATOM
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,46 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
     return found
 
 
+@dataclass
+class Flipped:
+    """A kernel from its end to its start, along some axes: a convolution as mathematics has it goes over it so."""
+
+    array: Array
+    axes: tuple[int, ...]
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def turned(self, code: Code) -> Code:
+        """K[::-1, ::-1]."""
+        lead = self.array.batched
+        parts = [":"] * lead + ["::-1" if a in self.axes else ":" for a in range(len(self.array.shape))]
+        while parts[-1] == ":":
+            parts.pop()
+        return Code(f"{code.inside(ATOM)}[{', '.join(parts)}]", code.shape)
+
+    def forward(self) -> Code:
+        """The kernel turned around."""
+        return self.turned(self.array.code)
+
+    def backward(self, d: Code) -> Iterator[Share]:
+        """Its gradient turned back."""
+        yield from share(whole_view(self.array), self.turned(filled(d, self.out.full)), self.out.batched)
+
+
+def flipped(at: Placement, array: Array, axes: tuple[int, ...]) -> Array:
+    """A kernel turned around; itself if there is no axis to turn."""
+    key = ("flipped", id(array), axes)
+    if axes and key not in at.windows:
+        out = at.new(array.shape, [array])
+        out.hint = "flipped"
+        at.steps.append(Flipped(array, axes, out))
+        at.windows[key] = out
+    return at.windows[key] if axes else array
+
+
 class Fit(NamedTuple):
     """How terms are a convolution: the members in order, the axes with windows, and letters as in `Convolution`."""
 
@@ -259,6 +300,7 @@ class Fit(NamedTuple):
     of_out: str
     image: Array
     kernel: Array
+    flips: tuple[int, ...] = ()  # the axes along which the kernel goes the other way
 
 
 def worth_a_try(x: Array, rows: Ints) -> bool:
@@ -285,11 +327,14 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
     count = len(starts)
     if not image.shape or not kernel.shape or count < 2:
         return None
-    xs, ys = (np.unravel_index(i, a.shape) for i, a in ((in_image, image), (in_kernel, kernel)))
+    xs, ys = ([*np.unravel_index(i, a.shape)] for i, a in ((in_image, image), (in_kernel, kernel)))
     largest = int(np.argmax(np.bincount(member)))
     pairs = pair_axes(xs, ys, member, starts, member == largest)
     if pairs is None:
         return None
+    flips = tuple(sorted(pair[0] for pair in pairs if pair is not None and pair[1] < 0))
+    ys = [kernel.shape[b] - 1 - y if b in flips else y for b, y in enumerate(ys)]
+    pairs = [pair and (pair[0], abs(pair[1])) for pair in pairs]
     bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
     base = [each[starts] for each in bases]
     axes: list[tuple[str, Ints, int]] = []  # for each axis of the image: what it is, the places, the size of a window
@@ -326,7 +371,8 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         return None
     if not np.array_equal(expected, np.bincount(member)) or place_within(member * kernel.size + in_kernel).any():
         return None
-    return with_letters(image, kernel, pairs, axes, slides, free, base, [ys[b][starts] for b in free])
+    found = with_letters(image, kernel, pairs, axes, slides, free, base, [ys[b][starts] for b in free])
+    return found and found._replace(flips=flips)
 
 
 Pair = tuple[int, int] | None
@@ -348,7 +394,7 @@ def pair_axes(xs: Any, ys: Any, member: Ints, starts: Ints, largest: Any) -> lis
                 seen, place = ys[b][largest], x[largest]
                 i, j = int(np.argmin(seen)), int(np.argmax(seen))
                 dilation, rest = divmod(int(place[j] - place[i]), max(1, int(seen[j] - seen[i])))
-                if not rest and dilation > 0 and stays(x - dilation * ys[b]):
+                if not rest and dilation and stays(x - dilation * ys[b]):
                     pair = (b, dilation)
                     break
             if pair is None:
@@ -411,6 +457,7 @@ def convolution(at: Placement, fit: Fit, scale: float) -> Convolution:
         text if at.batched else text.replace("m", BATCH) for text in (fit.letters, fit.of_kernel, fit.of_out)
     )
     windows.out.letters = letters
-    if fit.kernel.kind == "param":
-        fit.kernel.letters = of_kernel
-    return Convolution(scale, windows, fit.kernel, letters, of_kernel, of_out)
+    kernel = flipped(at, fit.kernel, fit.flips)
+    if kernel.kind == "param" or fit.flips:
+        kernel.letters = of_kernel
+    return Convolution(scale, windows, kernel, letters, of_kernel, of_out)

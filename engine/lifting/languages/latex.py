@@ -95,7 +95,8 @@ def steps_of(line: SourceLine, writer: Writer) -> Iterator[Step]:
         left, right = target, code  # where the comment would say the same as the line
     if left:
         entry = writer.entry(right).latex
-        chain = writer.chain(right, left) if line.gradient and not is_handed_on(left) else ""
+        linked = line.gradient and not is_handed_on(left) and not is_rearranged(right)
+        chain = writer.chain(right, left) if linked else ""
         if chain:
             yield writer.entry(left).latex, sign, chain, "chain rule"
         yield "" if chain else writer.entry(left).latex, sign, entry, rule_of_entry(line, right)
@@ -123,12 +124,19 @@ def rule_of_entry(line: SourceLine, right: str) -> str:
         return "one entry"
     if is_handed_on(line.text):
         return "handed to the step before"
+    if is_rearranged(right):
+        return "handed back: each entry to where it came from"
     return "local derivative: an Iverson bracket" if " > 0]" in right else "local derivative"
 
 
 def is_handed_on(target: str) -> bool:
     """Whether a line computes what a step of a loop hands back to the one before."""
     return re.match(r"\w+", target)[0].endswith("_next")  # type: ignore[index]  # it begins with a name
+
+
+def is_rearranged(right: str) -> bool:
+    """Whether a line only brings the entries of another gradient into other axes."""
+    return re.fullmatch(r"d\w+\[[^\]]*[+/%][^\]]*\]", right) is not None
 
 
 def rule_of_matrices(code: str, right: str) -> str:

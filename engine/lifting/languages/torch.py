@@ -48,6 +48,8 @@ TORCH = Language(
         "np.ndindex(x, y)": "[(i, j) for i in range(x) for j in range(y)]",
         "np.ndindex(x, y, z)": "[(i, j, k) for i in range(x) for j in range(y) for k in range(z)]",
         "np.pad(x, w)": "padded_with(x, w)",
+        "x[::-1]": "torch.flip(x, (0,))",
+        "x[::-1, ::-1]": "torch.flip(x, (0, 1))",
         # where an index repeats
         "np.bincount(i, x, n)": "torch.zeros(n).index_add(0, i, x)",
         "np.add.at(a, i, x)": "a.index_put_((i,), x, accumulate=True)",

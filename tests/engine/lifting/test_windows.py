@@ -151,6 +151,28 @@ def test_pooling(how, pool):
         assert same(program.value_and_grad({"X": numbers}), gradients(loss, {"X": X}))
 
 
+@pytest.mark.parametrize("shape", [((7,), (3,)), ((5, 4), (2, 3))])
+def test_a_kernel_that_goes_the_other_way(shape):
+    image, kernel = shape
+    draws = [
+        {"k": rng.normal(size=kernel), "x": rng.normal(size=image)} for rng in map(np.random.default_rng, range(3))
+    ]
+    leaves = [{name: values(x) for name, x in each.items()} for each in draws]
+    places = [*itertools.product(*[range(k - 1, n) for n, k in zip(image, kernel, strict=True)])]
+    losses = [
+        sum(
+            sum(a["x"][tuple(np.subtract(i, p))] * a["k"][p] for p in np.ndindex(kernel)).tanh() * (n + 1)
+            for n, i in enumerate(places)
+        )
+        for a in leaves
+    ]
+    program = vectorize(losses[0], leaves[0])
+    assert "::-1" in program.source
+    assert "I1 =" not in program.source
+    for numbers, each, loss in zip(draws, leaves, losses, strict=True):
+        assert same(program.value_and_grad(numbers), gradients(loss, each))
+
+
 def test_what_only_looks_like_windows_falls_back():
     rng = np.random.default_rng(0)
     K, X = values(rng.normal(size=3)), values(rng.normal(size=8))
