@@ -49,12 +49,14 @@ def fresh(maker):
     program, params, inputs = derived(maker, seed=1)
     loss, *leaves, more = maker(np.random.default_rng(7))
     if more or maker in FROZEN:
-        return program, [*params.values(), *inputs.values()], *program.value_and_grad(params, inputs)
+        given = [*params.values(), *inputs.values(), *program.indices.values()]
+        return program, given, *program.value_and_grad(params, inputs)
     params, inputs = named_values(leaves[0], "params"), named_values(leaves[1], "inputs")
     gradients = {
         name: np.array([g.data for g in grad(loss, flat)]).reshape(shape) for name, (shape, flat) in params.items()
     }
-    return program, [*numbers_of(params).values(), *numbers_of(inputs).values()], loss.data, gradients
+    given = [*numbers_of(params).values(), *numbers_of(inputs).values(), *program.indices.values()]
+    return program, given, loss.data, gradients
 
 
 def assert_agree(found, loss, gradients):
