@@ -11,6 +11,7 @@ It is read from the lines and their comments, which the tests evaluate; the func
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -432,10 +433,20 @@ def transposed(x: Term) -> str:
 
 
 def digits(number: float) -> Symbol:
-    """A number with all its digits; 0.0833… as the fraction that it is."""
-    if number and abs(number) < 1 and len(repr(number)) > 8 and 1 / round(1 / number) == number:
-        return term(rf"\frac{{1}}{{{round(1 / number)}}}", PRODUCT)
-    return symbol(number) if len(repr(number)) <= 8 else term(repr(number))
+    r"""A number with all its digits, or as what it is: 0.0833… is 1/12, 1.4142… the root of 2.
+
+    >>> print(*[digits(x).latex for x in (0.5, 1 / 12, 2**0.5, 1 / 2**0.5, 0.123456789)])
+    0.5 \frac{1}{12} \sqrt{2} \frac{1}{\sqrt{2}} 0.123456789
+    """
+    if len(repr(number)) <= 8:
+        return symbol(number)
+    if not 1e-6 < number < 1e6:
+        return term(repr(number))
+    for written, part in ((r"{}", round(1 / number)), (r"\sqrt{{{}}}", round(1 / number**2))):
+        if part and number == 1 / (part if written == "{}" else math.sqrt(part)):
+            return term(rf"\frac{{1}}{{{written.format(part)}}}", POWER)
+    square = round(number**2)
+    return term(rf"\sqrt{{{square}}}") if number == math.sqrt(square) else term(repr(number))
 
 
 def added(node: ast.expr) -> Iterator[ast.expr]:

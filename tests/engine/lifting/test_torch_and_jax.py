@@ -49,12 +49,14 @@ def fresh(maker):
     program, params, inputs = derived(maker, seed=1)
     loss, *leaves, more = maker(np.random.default_rng(7))
     if more or maker in FROZEN:
-        return program, [*params.values(), *inputs.values()], *program.value_and_grad(params, inputs)
+        given = [*params.values(), *inputs.values(), *program.indices.values()]
+        return program, given, *program.value_and_grad(params, inputs)
     params, inputs = named_values(leaves[0], "params"), named_values(leaves[1], "inputs")
     gradients = {
         name: np.array([g.data for g in grad(loss, flat)]).reshape(shape) for name, (shape, flat) in params.items()
     }
-    return program, [*numbers_of(params).values(), *numbers_of(inputs).values()], loss.data, gradients
+    given = [*numbers_of(params).values(), *numbers_of(inputs).values(), *program.indices.values()]
+    return program, given, loss.data, gradients
 
 
 def assert_agree(found, loss, gradients):
@@ -88,11 +90,13 @@ def test_a_network_gives_what_the_version_by_hand_gives(name, network):
     params, inputs = module.case(np.random.default_rng(7))
     given = program.indices | params | inputs
     arguments = [given[each] for each in program._written]
-    _, array = library_called(name)
-    names = {}
-    exec(getattr(program, name), names)
-    assert_agree(names["value_and_grad"](*arguments), *module.value_and_grad(**params, **inputs))
-    names["check"](*[array(np.asarray(x)) for x in arguments])
+    library = library_called(name)
+    run = namespace_of(program, library)["value_and_grad"]
+    assert_agree(run(*arguments), *module.value_and_grad(**params, **inputs))
+    if name == "torch" or network == "max_pool":  # JAX takes its time without compiling
+        names = {}
+        exec(getattr(program, name), names)
+        names["check"](*[library[1](np.asarray(x)) for x in arguments])
 
 
 @pytest.mark.parametrize("maker", [zoo.one_sample, zoo.slices, zoo.ragged], ids=lambda maker: maker.__name__)
@@ -114,7 +118,8 @@ def test_the_last_line_finds_a_wrong_gradient(library):
 
 
 def test_every_row_gives_the_same(library):
-    for row in TABLE.values():
+    own = [row for row in TABLE.values() if not row.numpy.startswith("np.")]  # not by NumPy's name, which JAX has, too
+    for row in own if library[0].__name__ == "jax" else TABLE.values():
         program, arguments = of_row(row)
         found = namespace_of(program, library)["value_and_grad"](*arguments)
         assert_agree(found, *program.value_and_grad(dict(zip("xy", arguments, strict=False))))
