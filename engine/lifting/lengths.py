@@ -76,6 +76,8 @@ def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> 
             for view in [] if step is loop else step.views():
                 if view.array is array and not view.fixed.get(axis, high) < high:
                     found.fixed = f"{name} is read outside of the loop, too"
+    if len(rows) > len(read):
+        found.fixed = "it reads rows of what is computed for all of them before it"
     sizes = {blocks.count, *(array.shape[blocks.axes[id(array)]] for array in read.values())}
     doubtful = [x for step in one_by_one(steps) for x in numbers_in(step) if may_be(x, sizes)]
     if doubtful and not found.fixed:

@@ -186,6 +186,8 @@ class Loop:
 
     def backward_lines(self, back: Backward) -> None:
         """The chain rule through all times, from the last one: what each parameter gets adds up on the way."""
+        if not any(step.out.moving for step in self.body):
+            return
         states = {id(state.out): state for state in self.states if state.out.moving}
         grown = {id(run.out): back.take(run.out) for run in self.sums if run.out.moving and back.has(run.out)}
         for state in states.values():

@@ -382,9 +382,9 @@ class Program:
 
     def _of_lengths(self) -> str:
         """The sentence on the length of a loop; "" if there is none."""
-        if not self.lengths.axes:
+        if not self.lengths.count:
             return ""
-        names = notes.and_of([one_line(name) for name in self.lengths.axes])
+        names = notes.and_of([one_line(name) for name in self.lengths.axes] or ["inputs"])
         if self.lengths.fixed:
             how = " `check=` would tell." if self.lengths.doubtful else ""
             return f"The loop holds for {names} of this length only: {self.lengths.fixed}.{how}"

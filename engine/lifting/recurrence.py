@@ -19,8 +19,22 @@ FEWEST = 3  # so many blocks are needed: two may be alike by chance
 
 
 def repeated(steps: list[Any]) -> Blocks | None:
-    """The blocks of a program; None if there are none. DiffersError if there are, but they are no loop."""
-    blocks = Blocks(steps, time_axes(steps))
+    """The blocks of a program; None if there are none. DiffersError if there are, but they are no loop.
+
+    What is read row after row are inputs, or else what is computed from them for all rows at once.
+    """
+    found = repeated_along(steps, time_axes(steps, ("input",)))
+    if found is not None:
+        return found
+    try:
+        return repeated_along(steps, time_axes(steps, ("input", "step")))
+    except DiffersError:  # rows of a result are read for other reasons, too
+        return None
+
+
+def repeated_along(steps: list[Any], axes: dict[int, int]) -> Blocks | None:
+    """The blocks that repeat along the rows of some arrays."""
+    blocks = Blocks(steps, axes)
     if not blocks.axes:
         return None
     alike = [line for line in written_alike(blocks) if len(line) >= FEWEST - 1]
@@ -84,12 +98,12 @@ def check(blocks: Blocks) -> None:
 # --- the time of a step ------------------------------------------------------------------------------------
 
 
-def time_axes(steps: list[Any]) -> dict[int, int]:
-    """For each input that is read row after row, by its id, the axis along which it is read."""
+def time_axes(steps: list[Any], kinds: tuple[str, ...]) -> dict[int, int]:
+    """For each array of these kinds that is read row after row, by its id, the axis along which it is read."""
     seen: dict[int, list[dict[int, Any]]] = {}
     for step in steps:
         for view in step.views():
-            if view.array.kind == "input" and view.fixed:
+            if view.array.kind in kinds and view.fixed:
                 seen.setdefault(id(view.array), []).append(view.fixed)
     found = {}
     for array, all_fixed in seen.items():

@@ -140,6 +140,19 @@ def every_second(Wx, Wh, b, Wy, c, X, Y):
     return loss
 
 
+def encoded(We, Wx, Wh, b, Wy, c, X, Y):
+    """Each row goes through a layer of its own first: that layer is computed for all rows at once."""
+    return from_a_state(Wx, Wh, b, Wy, c, np.zeros(3), np.tanh(X @ We), Y)
+
+
+def rows_encoded(We, Wx, Wh, b, Wy, c, X, y):
+    """The same with one target."""
+    h = np.zeros(3)
+    for x in X:
+        h = np.tanh(np.tanh(x @ We) @ Wx + h @ Wh + b)
+    return squares(h @ Wy + c - y)
+
+
 def rows(length):
     """Inputs and targets."""
     return {"X": (length, 2), "Y": (length, 2)}
@@ -163,6 +176,8 @@ KINDS = {
     fed_back: (CELL, rows, "this length"),
     last_row_again: (CELL, rows, "this length"),
     both_ways: (CELL | {"Ux": (2, 3), "Uh": (3, 3)}, to_one, "this length"),
+    encoded: (CELL | {"We": (2, 2)}, rows, "this length"),
+    rows_encoded: (CELL | {"We": (2, 2)}, to_one, "this length"),
     discounted: (CELL, rows, "no loop"),
     two_steps_back: (CELL, rows, ""),
     every_second: (CELL, rows, "no loop"),
