@@ -59,6 +59,10 @@ FORMER = [
     ("nn.optim", "SGD", "nn.training.optim"),
     ("nn.matrix", "forward", "nn.handwritten.matrix"),
     ("nn.diagnosis.report", "Report", "nn.handwritten.diagnosis.report"),
+    ("nn.diagnosis", "Report", "nn.handwritten.diagnosis"),
+    ("nn.diagnosis", "Explanation", "nn.handwritten.diagnosis"),
+    ("nn.diagnosis.findings", "Explanation", "nn.handwritten.diagnosis.findings"),
+    ("nn.auditing", "Entry", "nn.handwritten.auditing"),
     ("nn.mistakes", "TABLE", "nn.handwritten.mistakes"),
     ("nn.saving", "save", "nn.keeping.saving"),
     ("nn.words", "REDUCTIONS", "nn.settings"),
@@ -67,7 +71,7 @@ FORMER = [
 ]
 
 
-@pytest.mark.parametrize(("old", "name", "new"), FORMER, ids=[old for old, _, _ in FORMER])
+@pytest.mark.parametrize(("old", "name", "new"), FORMER, ids=[f"{old}.{name}" for old, name, _ in FORMER])
 def test_a_former_name_is_the_module_of_today(old, name, new):
     assert getattr(importlib.import_module(old), name) is getattr(importlib.import_module(new), name)
     package, _, inside = old.partition(".")

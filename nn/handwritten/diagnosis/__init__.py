@@ -33,6 +33,8 @@ from nn.settings import Orientation, check_choices, orientation_of
 
 __all__ = ["DiagnosisReport", "Finding", "MistakeExplanation", "Point", "Possible", "diagnose"]
 
+Report, Explanation = DiagnosisReport, MistakeExplanation  # their former names
+
 
 def diagnose(
     params: Any,

@@ -117,3 +117,6 @@ class LearnerLayout:
     def bias_index(self, inputs: int, i: int) -> str:
         """Return which entry of a W with a bias row is the bias of neuron i."""
         return self.index(-1 if self.first else inputs, i)
+
+
+Layout = LearnerLayout  # its former name, which stands in pickles of reports

@@ -2,7 +2,15 @@
 
 import html
 
+from engine.checking.report import GradientReport
+from engine.explanation import Explanation
 from engine.table.reports import Cell, HeatMap, Lines, Printable, Table
+from nn.handwritten.auditing import Audit
+from nn.handwritten.batch_view import BatchView
+from nn.handwritten.comparison_report import Comparison
+from nn.handwritten.diagnosis import DiagnosisReport
+from nn.networks.summary import Summary
+from nn.training.history import History
 from tests.engine.table.test_reports_anywhere import tags_of
 
 
@@ -69,3 +77,10 @@ def test_markdown_keeps_columns_and_no_text_ends_its_fence():
     assert (fence, last, end) == ("`````text", "`````", "")
     assert "\n".join(lines) == repr(report)
     assert report._repr_markdown_() == report.markdown
+
+
+def test_every_report_is_printed_here():
+    reports = [Audit, BatchView, Comparison, DiagnosisReport, Explanation, GradientReport, History, Summary]
+    for report in reports:
+        assert issubclass(report, Printable)
+        assert not {"__repr__", "__str__", "_repr_html_", "_repr_markdown_"} & set(vars(report)), report
