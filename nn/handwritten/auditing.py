@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Value
-from engine.arrays.entries import is_moving_leaf
 from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
 from engine.checking.agreement import VAGUE, Agreement, stands_out
@@ -25,7 +24,8 @@ from engine.table.notation import apart, one_line
 from engine.table.reports import Lines, Printable
 from nn.handwritten.handed import array_of
 from nn.handwritten.layers import gradients_by_name, parameters_by_name
-from nn.handwritten.structures import StructureFinder, sizes_of
+from nn.handwritten.shares import numbers_of, other_reading
+from nn.handwritten.structures import Structure, StructureFinder, sizes_of
 
 Array = NDArray[np.float64]
 LISTED = 12
@@ -49,8 +49,8 @@ Entry = AuditEntry  # its former name, which stands in pickles
 class ArrayAudit:
     """What was found in one array.
 
-    verdict   "right", "multiple", "transposed", "summed", "missing axis", "wrong", "shape", or "unclear" where
-              nothing can be said: numbers rounded too much, or a loss that lost its digits
+    verdict   "right", "multiple", "transposed", "summed", "missing axis", "reversed", "swapped", "shares", "wrong",
+              "shape", or "unclear" where nothing can be said: numbers rounded too much, or a loss that lost its digits
     factor    what the right gradient was multiplied by: 1 if right, NaN if it is not a multiple
     sentence  what that means
     entries   all entries in order, where the shapes are the same; else ()
@@ -125,7 +125,7 @@ def audit(
     Args:
         loss: one Value, computed by your own lines from the arrays of Values in `parameters`.
         parameters: {"W1": W1, …}, made by `values(array)`, such as a model's `arrays()`; or a list with (W, b) or W for
-            each layer.
+            each layer. An array that your lines computed on the way, {"H": H}, is compared as well.
         gradients: your own under the same names, {"W1": dW1, …}; "dW1" is taken as well. Lists, arrays and tensors
             of real numbers, each of the shape of its parameter. Of parameters W1, b1, W2, … also a list with
             (dW, db) for each layer.
@@ -165,7 +165,7 @@ def audit(
     _check_routes(check, given)
     read = {name: _read(mine[name], array.shape) for name, array in given.items()}
     checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
-    sizes = sizes_of(rate, samples if sample_count is None else sample_count)
+    sizes = sizes_of(rate, samples if sample_count is None else sample_count) | numbers_of(check.graph, given)
     found = {name: _audited(name, read[name], checked, check, sizes) for name in given}
     report = Audit(found, value.data, checked.kinks)
     is_wrong = any(each.verdict not in ("right", "unclear") for each in found.values())
@@ -187,9 +187,9 @@ def _one_value(loss: Any) -> Value:
 
 def _leaves(name: Any, array: Any) -> NDArray[Any]:
     entries = nested(array, f"parameters[{name!r}]")
-    if not entries.size or not all(is_moving_leaf(x) for x in entries.flat):
+    if not entries.size or not all(isinstance(x, Value) and x.requires_grad for x in entries.flat):
         raise TypeError(
-            f"parameters[{name!r}] got {describe(array)}; an array of leaves is needed: {one_line(str(name))} = "
+            f"parameters[{name!r}] got {describe(array)}; an array of Values is needed: {one_line(str(name))} = "
             f"values({one_line(str(name))}), before the forward pass."
         )
     return entries
@@ -260,7 +260,7 @@ def _audited(
         return ArrayAudit(name, "shape", math.nan, f"cannot be read: {mine}")
     agreement = checked.agreements.get(name)
     if agreement is None:  # another shape
-        structure = StructureFinder(right, check.scales[name], sizes).find(mine)
+        structure = _structure(name, mine, checked, check, sizes)
         message = f"shape {mine.shape}, where {right.shape} is right. A gradient has the shape of its parameter."
         return ArrayAudit(name, *(structure or ("shape", math.nan, message)))
     entries = _entries(name, mine, right, agreement)
@@ -283,8 +283,18 @@ def _audited(
             "compute it from logits, or take another point."
         )
         return ArrayAudit(name, "unclear", math.nan, message, entries)
-    structure = StructureFinder(right, check.scales[name], sizes).find(mine) if finite.all() else None
+    structure = _structure(name, mine, checked, check, sizes) if finite.all() else None
     return ArrayAudit(name, *(structure or ("wrong", math.nan, _where(mine, agreement, entries))), entries)
+
+
+def _structure(
+    name: str, mine: NDArray[Any], checked: Checked, check: Check, sizes: Mapping[str, float]
+) -> Structure | None:
+    """What one array is as a whole; None if that cannot be said."""
+    found = StructureFinder(checked.right[name], check.scales[name], sizes).find(mine)
+    if found is not None:
+        return found
+    return other_reading(name, mine, checked.right, check.scales, check.graph, check.leaves[name], sizes.values())
 
 
 def _near(mine: NDArray[Any], right: Array) -> bool:

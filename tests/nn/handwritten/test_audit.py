@@ -162,7 +162,7 @@ def test_the_parameters_of_a_model_will_do():
 def test_what_cannot_be_audited_is_refused_in_a_sentence(script):
     with pytest.raises(TypeError, match=r"one Value is needed, .* lost its graph"):
         audit(script.loss.data, script.V, script.right)
-    with pytest.raises(TypeError, match="an array of leaves is needed"):
+    with pytest.raises(TypeError, match="an array of Values is needed"):
         audit(script.loss, {"W1": script.numbers["W1"]}, {"W1": script.right["W1"]})
     with pytest.raises(ValueError, match="the names must agree"):
         audit(script.loss, script.V, {"W1": script.right["W1"]})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nn import proofread
 from nn.handwritten.proofreading import Fix, Line, Report
+from tests.examples import first
 from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, TEXTBOOK, WORKS
 
 HOSTILE = "x = '</code></li><script>alert(1)</script><img src=x onerror=alert(2)>' & 1  # \u202e"
@@ -39,7 +40,11 @@ def shown(report):
     return Read(report._repr_html_())
 
 
-@pytest.mark.parametrize("script", [TEXTBOOK, WORKS], ids=["textbook", "works"])
+ONE_WRONG = WORKS.replace("+ 1 * np.dot(a1", "- 1 * np.dot(a1")
+assert ONE_WRONG != WORKS
+
+
+@pytest.mark.parametrize("script", first(2, [WORKS, ONE_WRONG, TEXTBOOK]))
 def test_every_line_is_there_with_what_it_computes(script):
     report = proofread(script, objective=HALF_SQUARES)
     text = " ".join(shown(report).text.split())
@@ -48,7 +53,7 @@ def test_every_line_is_there_with_what_it_computes(script):
         assert f"{line.number} {line.source} {beside}{line.shape or ''}".strip() in text
         assert line.note in text
         assert all(fix.edits[0][1] in text for fix in line.fixes)
-    assert text.count("Wrong") == (3 if script == TEXTBOOK else 0)  # the headline, and two lines
+    assert text.count("Wrong") == len(report.wrong) + (not report)  # the headline, too
 
 
 def test_what_could_not_be_read_is_said():
