@@ -192,7 +192,9 @@ class Meanings:
         shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
         share = f", the share through {match.adjoint.through}" if match.adjoint.through else ""
         note = self.note(name, match)
-        return Meaning(f"{factor}∂L/∂{shown}{form}{share}", of, match.factor, note)
+        if share:
+            return Meaning(f"{factor}∂L/∂{shown}{form}{share}", None, np.nan, note)
+        return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
 
     def factor_words(self, factor: float) -> str:
         """A factor as it is written in front of ∂: −, ½, N, 1/N or the number."""

@@ -141,11 +141,11 @@ def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
         return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
     k = case.steps.sign * case.wanted * rate
     sign = "+" if k > 0 else "−"
-    size = meanings.factor_words(abs(k)) or "1 · "
+    size = meanings.factor_words(abs(k))
     if len(names) > 1:
-        return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, k)
+        return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, float("nan"))
     decayed = ", decayed" if case.steps.decays[moved[0]] else ""
-    return Meaning(f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}", names[0], k)
+    return Meaning(f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}", None, float("nan"))
 
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:

@@ -189,7 +189,7 @@ for step in range(3):
 def test_the_share_of_one_use_is_told_from_the_whole():
     report = proofread(SHARES)
     said = {line.source: (line.meaning, line.of) for line in report.lines}
-    assert said["dh = du * c"] == ("∂L/∂h, the share through u", "h")
+    assert said["dh = du * c"] == ("∂L/∂h, the share through u", None)
     assert said["dh = dh + 2 * h * ds"] == ("∂L/∂h", "h")
     assert said["slope = 1 - h**2"][1] is None
     names = {}
