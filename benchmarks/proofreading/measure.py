@@ -1,6 +1,7 @@
 """How often `proofread` names the wrong line, and how often a fix that it shows is right.
 
 python benchmarks/proofreading/measure.py --each 6 --seed 1
+python benchmarks/proofreading/measure.py --doubles 2 --seed 1
 
 A fix is right if the script with it ends with the parameters of the right script. Right scripts must not be flagged.
 """
@@ -16,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mutants import SCRIPTS, backward_lines, ending, mutants, objective, parameters, same
+from mutants import SCRIPTS, backward_lines, doubles, ending, mutants, objective, parameters, same
 
 from nn import proofread
 
@@ -57,15 +58,37 @@ def examined(mutant, right):
     return named, fixes, took, report
 
 
+def measure_doubles(scripts, each, seed, show):
+    """Print how often both lines, and how often one, of scripts with two wrong lines are named."""
+    total = both = one = certain = 0
+    for path in scripts:
+        right = path.read_text(encoding="utf-8")
+        for pair in doubles(path, each, seed):
+            report = proofread(pair[0].text, objective=objective(right))
+            lines, said = {mutant.line for mutant in pair}, {line.number for line in report.wrong}
+            total, both, one = total + 1, both + (lines <= said), one + bool(lines & said)
+            certain += lines == said
+            if show and not lines <= said:
+                print(f"   {path.stem}: {[(m.line, m.wrong) for m in pair]}  said: {sorted(said) or report.problem}")
+    print(f"scripts with two wrong lines: {total}; both named {both / total:.1%}, and no other {certain / total:.1%};")
+    print(f"one of them {one / total:.1%}", flush=True)
+
+
 def main():
     """Print the figures."""
     parser = argparse.ArgumentParser(description="Measure proofread on mutants of right scripts.")
     parser.add_argument("--each", type=int, default=6, help="how many mutants of each script")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--doubles", type=int, default=0, help="how many scripts with two wrong lines, for each; no others"
+    )
     parser.add_argument("--only", default="", help="a part of the names of the scripts")
     parser.add_argument("--show", action="store_true", help="print every mutant whose line was not named")
     options = parser.parse_args()
     scripts = [path for path in SCRIPTS if options.only in path.stem]
+    if options.doubles:
+        measure_doubles(scripts, options.doubles, options.seed, options.show)
+        return
     rights, flagged, read, backward, times = 0, [], 0, 0, []
     for path in scripts:
         text = path.read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 
 from __future__ import annotations
 
-import ast
 import re
 import time
 from collections import Counter
@@ -17,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.marking import is_handed, targets
+from nn.handwritten.proofreading.marking import is_handed, is_passive
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -94,28 +93,6 @@ def multiple_of(held: Array, right: Array) -> float | None:
 
 RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
 """A number of this name is a learning rate, and none of the backward pass."""
-PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
-
-
-def is_passive(statement: ast.stmt) -> bool:
-    """Whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
-    value = getattr(statement, "value", None)
-    if isinstance(statement, ast.AugAssign) or value is None:
-        return False
-    if isinstance(value, ast.Tuple):
-        return all(isinstance(each, ast.Name | ast.Constant) or _is_filler(each) for each in value.elts)
-    if isinstance(value, ast.Call):
-        return _is_filler(value)
-    if isinstance(value, ast.Subscript):
-        return isinstance(value.slice, ast.Constant | ast.Name)
-    if isinstance(value, ast.Attribute):
-        return value.attr != "T"
-    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) == 1
-
-
-def _is_filler(value: ast.expr) -> bool:
-    """Whether an expression makes an array to be filled."""
-    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
 
 
 class Blame:
@@ -128,7 +105,7 @@ class Blame:
         truth = case.truth(0)
         assert truth is not None
         self.stops = case.stop is not None
-        self.forward, self.adjoints = truth.forward, distinct(truth.adjoints)
+        self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -218,7 +195,7 @@ class Blame:
     def all_adjoints(self) -> tuple[Adjoint, ...]:
         """The adjoints with all their repeats."""
         truth = self.case.truth(0)
-        return truth.adjoints if truth is not None else ()
+        return tuple(a for a in truth.adjoints if not a.is_data) if truth is not None else ()
 
     def aligned(self, unit: Unit, group: list[Adjoint]) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """A loop's forward arrays beside its backward ones: in the same order and reversed."""

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Eve
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.source import Program, UnreadableError
 from nn.handwritten.proofreading.steps import Steps, Verdict, multiple
-from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, measure, to_vary, vary
+from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 
 DRAWS = (0, 1, 2)
@@ -51,6 +51,7 @@ class Case:
     stop: Outcome | None = None
     has_no_right: bool = False
     deadline: float = float("inf")
+    data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
     @property
     def events(self) -> list[Event]:
@@ -61,7 +62,7 @@ class Case:
         """The truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
             try:
-                self.truths[draw] = measure(self.script, self.window, self.losses, self.varied, draw)
+                self.truths[draw] = measure(self.script, self.window, self.losses, self.varied, draw, self.data_at)
             except UnreadableError:
                 self.truths[draw] = None
         return self.truths[draw]
@@ -200,7 +201,13 @@ def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Plac
     name = script.objective or finder.text(losses[-1])
     steps = Steps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
-    case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth})
+    data_at = data_of(outcome, truth, window)
+    try:
+        truth = measure(script, window, losses, varied, 0, data_at) if data_at else truth
+        _check_loss(outcome, losses, truth)
+    except Exception:  # what the script does with its data cannot be done with Values
+        truth, data_at = measure(script, window, losses, varied), {}
+    case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)

@@ -23,8 +23,8 @@ OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.MatMult: ((1.0, ast.Mult),),
 }
 COMPARED: Mapping[type, tuple[type, ...]] = {
-    ast.Gt: (ast.Lt, ast.GtE),
-    ast.Lt: (ast.Gt, ast.LtE),
+    ast.Gt: (ast.LtE, ast.Lt, ast.GtE),
+    ast.Lt: (ast.GtE, ast.Gt, ast.LtE),
     ast.GtE: (ast.Gt, ast.LtE),
     ast.LtE: (ast.Lt, ast.GtE),
 }

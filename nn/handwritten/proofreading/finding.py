@@ -38,6 +38,10 @@ class Wrong:
     fixed: frozenset[int]
 
 
+Ranked = tuple[tuple[float, ...], Wrong]
+"""A wrong line, and what it is compared by: the smallest comes first."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Lead:
     """A line that may be the wrong one."""
@@ -196,11 +200,25 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
             yield _Lead(swap.unit.site, swap.unit.places, _target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
+    yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
     for unit in blame.units:
         if unit.site not in sites and len(unit.places) >= 1:
             sites.add(unit.site)
             yield _Lead(unit.site, unit.places, None, None, 0.5)
+
+
+def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
+    """Arrays of another shape than what their name says, in a script that stops."""
+    parameters = case.window.parameters if case.stop is not None else ()
+    for event in case.events:
+        held, name = event.whole, case.script.texts.get(event.place[:2], "")
+        if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
+            continue
+        own = [p.before.shape for p in parameters if says(name, p.name) and name != p.name]
+        if own and held.shape not in own and event.place not in blame.moved:
+            sites.add(event.site)
+            yield _Lead(event.site, (event.place,), None, None, -0.3)
 
 
 def _stopped(case: Case, search: Search) -> list[Place]:
@@ -262,7 +280,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
-    ranked: list[tuple[tuple[float, ...], Wrong]] = []
+    ranked: list[Ranked] = []
     for order, lead in enumerate(leads):
         if any(place[0] == lead.site for place in search.blame.moved):
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
@@ -278,12 +296,14 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             ranked.append(_rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
-    if not ranked:
-        ranked = list(_by_cost(search, [lead for lead in leads if lead.target is None], deadline + SECONDS / 2))
+    most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
+    if most < sum(not right for right in search.before):
+        blind = [lead for lead in leads if lead.target is None]
+        ranked += list(_by_cost(search, blind, max(deadline, case.left(SECONDS / 2)), most + 1))
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
-def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float) -> Iterator[tuple[tuple[float, ...], Wrong]]:
+def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
     """The first line that a small edit makes right, where nothing is known of what it should give."""
     tries = [
         (patch.cost + lead.penalty, order, patch)
@@ -296,14 +316,14 @@ def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float) -> Iterato
         if time.process_time() > deadline or len(found) == SHOWN:
             break
         proof = search.proof_once(patch) if at in (-1, order) else None
-        if proof is not None:
+        if proof is not None and len(proof.fixed) >= most:
             at = order
             found.append(proof)
     if found:
         yield _rated(leads[at], found, at)
 
 
-def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> tuple[tuple[float, ...], Wrong]:
+def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> Ranked:
     """A line with its fixes, and what it is compared by."""
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]

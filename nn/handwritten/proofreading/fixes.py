@@ -229,6 +229,7 @@ class Search:
             whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
                 found.extend(self.fitting(site, cost, new, names, target, scope))
+            found.extend(self.places(statement, scope))
             for term in products(scope, target.shape) if target is not None else ():
                 found.extend(self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope))
             held = evaluated(expression, names) if target is not None else None
@@ -385,6 +386,24 @@ class Search:
                     if late.site in sites and _depend(early, late):
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
+    def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
+        """The same line with another entry, or another array, on its left side: dH[H <= 0] = 0."""
+        target = targets(statement)[0] if len(targets(statement)) == 1 else None
+        if not isinstance(target, ast.Subscript):
+            return
+        slices = [
+            (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
+        ]
+        for text in (*scope.arrays, *scope.lists):
+            if text != ast.unparse(target.value):
+                slices.append((1.2, with_field(target, "value", parsed(text))))
+        for cost, new in slices:
+            new = with_field(new, "ctx", ast.Store())
+            name = "target" if isinstance(statement, ast.AugAssign) else "targets"
+            made = with_field(statement, name, new if name == "target" else [new])
+            if cost < 1.25 and not _is_odd(new):
+                yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
+
     def surroundings(self, site: int) -> ast.AST:
         """The function that a statement stands in, or the whole script."""
         tree = self.case.script.program.tree
@@ -428,7 +447,9 @@ def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
 def _is_odd(expression: ast.expr) -> bool:
     """Whether an expression is none that a person would write."""
     text = ast.unparse(expression)
-    return ".T.T" in text or "size.T" in text or "[0].T" in text
+    return (
+        ("zeros" in text and isinstance(expression, ast.BinOp)) or ".T.T" in text or "size.T" in text or "[0].T" in text
+    )
 
 
 def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:

@@ -167,6 +167,36 @@ def is_handed(statement: ast.stmt, name: str) -> bool:
     return is_bare and is_gradient(name) and isinstance(statement, ast.Assign)
 
 
+PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")
+
+
+def is_passive(statement: ast.stmt) -> bool:
+    """Whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.AugAssign) or value is None or _is_masked(statement):
+        return False
+    if isinstance(value, ast.Tuple):
+        return all(isinstance(each, ast.Name | ast.Constant) or _is_filler(each) for each in value.elts)
+    if isinstance(value, ast.Call):
+        return _is_filler(value)
+    if isinstance(value, ast.Subscript):
+        return isinstance(value.slice, ast.Constant | ast.Name)
+    if isinstance(value, ast.Attribute):
+        return value.attr != "T"
+    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) == 1
+
+
+def _is_masked(statement: ast.stmt) -> bool:
+    """Whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
+    is_number = isinstance(getattr(statement, "value", None), ast.Constant)
+    return is_number and any(isinstance(target, ast.Subscript) for target in targets(statement))
+
+
+def _is_filler(value: ast.expr) -> bool:
+    """Whether an expression makes an array to be filled."""
+    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
+
+
 def is_list_call(statement: ast.stmt) -> bool:
     """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.marking import is_passive
 from nn.handwritten.proofreading.naming import plain, says
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
@@ -95,7 +96,8 @@ class Meanings:
         everything = [a for each in self.adjoints[0].values() for a in each]
         found = [match for match in matches(first, everything) if self.holds(place, match)]
         if not found:
-            return None
+            text = self.forward_value(place)
+            return Meaning(text, None, np.nan) if text else None
         best = min(found, key=lambda match: self.rank(name, match))
         return self.worded(best, name)
 
@@ -103,6 +105,56 @@ class Meanings:
         """The one array that was assigned at a place on a draw."""
         event = self.held[draw].get(place)
         return event.whole if event is not None else None
+
+    def forward_value(self, place: Place) -> str:
+        """What an array is that depends on no adjoint: zeros, a forward value, or a slope; "" if none of them."""
+        held = [self.array(draw, place) for draw in range(len(self.held))]
+        if any(array is None for array in held):
+            return ""
+        if not any(map(np.any, held)):
+            return "zeros, to be filled" if is_passive(self.case.script.program.statements[place[0]]) else ""
+        if held[0] is None or held[0].size < 2:
+            return ""
+        if all(leaf.thing.dtype == bool for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)):
+            return "a mask"
+        if len(held) > 1 and len({array.tobytes() for array in held if array is not None}) == 1:
+            return "the same whatever the parameters are"
+        everything = [a for each in self.adjoints[0].values() for a in each if not a.through]
+        for adjoint in everything:
+            if not adjoint.is_part and self.agrees(place, lambda a: a.held, adjoint):
+                return f"{adjoint.name}, of the forward pass"
+        return self.slope(place, [a for a in everything if held[0] is not None and held[0].shape == a.value.shape])
+
+    def slope(self, place: Place, adjoints: Sequence[Adjoint]) -> str:
+        """An array that is ∂v/∂u entry by entry, of two forward arrays."""
+        for inner in adjoints:
+            for outer in adjoints:
+                if inner is outer or outer.is_part or not np.any(outer.value) or inner.value.size < 2:
+                    continue
+                if all(self.is_slope(draw, place, inner, outer) for draw in range(len(self.held))):
+                    return f"∂{outer.name}/∂{inner.name}, entry by entry"
+        return ""
+
+    def is_slope(self, draw: int, place: Place, inner: Adjoint, outer: Adjoint) -> bool:
+        """Whether an array times the adjoint of one array is that of another, on a draw."""
+        held, a, b = self.array(draw, place), self.twin(draw, inner), self.twin(draw, outer)
+        if held is None or a is None or b is None or not np.all(b.value):
+            return False
+        return held.shape == a.value.shape == b.value.shape and near(multiple(held * b.value, a.value) or 0.0, 1.0)
+
+    def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
+        """The adjoint of the same array on another draw."""
+        return next(iter(self.adjoints[draw].get(key_of(adjoint), ())), None)
+
+    def agrees(self, place: Place, what: Callable[[Adjoint], Array], adjoint: Adjoint) -> bool:
+        """Whether an array is the same as what belongs to an adjoint, on all draws."""
+        for draw in range(len(self.held)):
+            held, twin = self.array(draw, place), self.twin(draw, adjoint)
+            if held is None or twin is None or held.shape != what(twin).shape or held.size < 2:
+                return False
+            if not np.allclose(held, what(twin), rtol=1e-12, atol=0):
+                return False
+        return True
 
     def holds(self, place: Place, match: Match) -> bool:
         """Whether a match is one on all draws, with the same factor."""
@@ -121,8 +173,9 @@ class Meanings:
         plainly = near(abs(match.factor), 1.0)
         return (
             not says(name, adjoint.name),
-            match.form == "reshaped",
             bool(adjoint.through),
+            adjoint.is_data,
+            match.form == "reshaped",
             not plainly,
             adjoint.is_part,
             inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name),
@@ -139,7 +192,9 @@ class Meanings:
         shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
         share = f", the share through {match.adjoint.through}" if match.adjoint.through else ""
         note = self.note(name, match)
-        return Meaning(f"{factor}∂L/∂{shown}{form}{share}", of, match.factor, note)
+        if share:
+            return Meaning(f"{factor}∂L/∂{shown}{form}{share}", None, np.nan, note)
+        return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
 
     def factor_words(self, factor: float) -> str:
         """A factor as it is written in front of ∂: −, ½, N, 1/N or the number."""

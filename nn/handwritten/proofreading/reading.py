@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,8 @@ def reported(case: Case) -> Report:
     if not stops and not any(each.swap is not None or each.proofs for each in found.wrong):
         raise UndecidedError(f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it.")
     factor = _common_factor(verdict.factors)
+    if stops and not found.done:  # what makes only some steps of a script that stops right is no fix
+        found = replace(found, wrong=tuple(replace(each, proofs=()) for each in found.wrong))
     lines = tuple(_lines(case, meanings, repaired, found, factor))
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
@@ -85,9 +88,11 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
     wrong = {each.site: each for each in found.wrong}
     moved = {place[0]: parameter.name for parameter in case.window.parameters for place, _ in parameter.changes}
     last: dict[tuple[int, int], Event] = {}
+    first: dict[int, Event] = {}
     for event in case.events:
         if event.site >= 0:
             last[event.site, event.part] = event
+            first.setdefault(event.site, event)
     sites = sorted({site for site, _ in last} | set(wrong), key=lambda site: (program.line(site), site))
     hidden = helpers(program.tree)
     for site in sites:
@@ -97,7 +102,7 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
         if site in wrong:
             yield _wrong_line(case, meanings, wrong[site], moved.get(site), factor)
         else:
-            yield _line(case, repaired, site, events, site in moved, found.done)
+            yield _line(case, repaired, site, [*events, first[site]], site in moved, found.done)
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -117,9 +122,30 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is
     start = (program.line(site), program.source(site), *_named(case, events))
     backward = [e.place for e in events if truth is not None and e.place not in truth.forward and not is_step]
     meaning = next((m for m in map(meanings.read, backward) if m is not None), None)
+    if meaning is None and not any(leaf.value is not None for event in events for leaf in event.leaves):
+        is_empty = isinstance(getattr(program.statements[site], "value", None), ast.List | ast.Dict | ast.BinOp)
+        meaning = Meaning("to be filled", None, float("nan")) if is_empty else None
+    if is_step and is_known:
+        meaning = _step_meaning(case, meanings, site)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
     return Line(*start, verdict="right" if is_known or not backward else "unread")
+
+
+def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
+    """What a line does that takes right steps."""
+    moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
+    names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
+    rate = case.steps.rates[moved[0]]
+    if case.steps.goals is not None or rate is None:
+        return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
+    k = case.steps.sign * case.wanted * rate
+    sign = "+" if k > 0 else "−"
+    size = meanings.factor_words(abs(k))
+    if len(names) > 1:
+        return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, float("nan"))
+    decayed = ", decayed" if case.steps.decays[moved[0]] else ""
+    return Meaning(f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}", None, float("nan"))
 
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:

@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.source import UnreadableError
 
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
 MOST_OPERATIONS = 3_000_000
+MOST_DATA = 20_000
+"""How many numbers of data become Values, too."""
 Varied = Mapping[Place, Mapping[str, str]]
 
 
@@ -34,6 +36,7 @@ class Adjoint:
 
     is_part   an expression that has no name, or only one use of an array
     through   what the statement of that use assigns: the share of ∂L/∂name that comes back through it
+    is_data   an array that no parameter goes into: data, targets, a first state
     """
 
     name: str
@@ -43,6 +46,7 @@ class Adjoint:
     held: Array
     is_part: bool = False
     through: str = ""
+    is_data: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,20 +88,37 @@ class _Parts:
         return copy
 
 
-def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Varied, draw: int = 0) -> Truth:
+def measure(
+    script: Script,
+    window: Pass,
+    losses: tuple[Place, ...],
+    varied: Varied,
+    draw: int = 0,
+    data_at: Mapping[Place, frozenset[str]] | None = None,
+) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
+
+    Args:
+        script: the script.
+        window: its pass.
+        losses: where its loss is assigned.
+        varied: what is drawn anew for another draw.
+        draw: which draw.
+        data_at: where data come into being whose adjoints are wanted, too.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
     """
-    births: dict[Place, set[str]] = {}
+    births: dict[Place, set[str]] = {place: set(paths) for place, paths in (data_at or {}).items()}
     for parameter in window.parameters:
         births.setdefault(parameter.birth[0], set()).add(parameter.birth[1])
     parts = _Parts()
 
     def change(recorder: Recorder, place: Place, value: Any) -> Any:
-        value = vary(place, value, varied, draw)
         paths = births.get(place, ())
+        if paths:  # data that were made of other data
+            value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
+        value = vary(place, value, varied, draw)
         return transformed(value, lambda path, x: leaf_of(x) if path in paths else x) if paths else value
 
     recorder: list[Recorder] = []
@@ -120,7 +141,7 @@ def measure(script: Script, window: Pass, losses: tuple[Place, ...], varied: Var
     found = all_adjoints(root)
     gradients = tuple(_gradient(by_place, parameter.birth, found) for parameter in window.parameters)
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
-    named = _named(script, outcome, parts, found, window, {*losses, *handed})
+    named = _named(script, outcome, parts, found, window, {*losses, *handed}, data_at or {})
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
@@ -158,6 +179,7 @@ def _named(
     found: Mapping[Value, float],
     window: Pass,
     without: set[Place],
+    data_at: Mapping[Place, frozenset[str]],
 ) -> tuple[Adjoint, ...]:
     """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
     made = []
@@ -168,7 +190,9 @@ def _named(
         for leaf in event.leaves:
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
             if _is_live(leaf.thing) and _is_reached(leaf.thing, found):
-                made.append(Adjoint(name, event.site, event.occurrence, read(leaf.thing, found), data(leaf.thing)))
+                is_data = leaf.path in data_at.get(event.place, ())
+                right, held = read(leaf.thing, found), data(leaf.thing)
+                made.append(Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data))
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -212,6 +236,11 @@ def _is_live(thing: Any) -> bool:
     if isinstance(thing, Value):
         return thing.requires_grad
     return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
+
+
+def plain_of(thing: Any) -> Any:
+    """An array of Values as its numbers, all else as it is."""
+    return np.array(numbers(thing), dtype=float) if isinstance(thing, ValueArray) else thing
 
 
 def leaf_of(thing: Any) -> Any:
@@ -269,6 +298,27 @@ def to_vary(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, dict[st
             if is_new and event.place not in live and event.place in _before(truth) and _is_data(leaf):
                 found.setdefault(event.place, {}).setdefault(leaf.path, "data")
     return found
+
+
+def data_of(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, frozenset[str]]:
+    """Where arrays of floats come into being before the loss that no parameter goes into; none if they are too many."""
+    births = {parameter.birth for parameter in window.parameters}
+    before, seen, size = _before(truth), set[int](), 0
+    found: dict[Place, frozenset[str]] = {}
+    for event in outcome.events:
+        if event.place not in before or event.place in truth.live:
+            continue
+        leaves = [
+            leaf
+            for leaf in event.leaves
+            if isinstance(leaf.thing, np.ndarray) and leaf.thing.dtype.kind == "f" and id(leaf.thing) not in seen
+        ]
+        seen |= {id(leaf.thing) for leaf in leaves}
+        size += sum(leaf.thing.size for leaf in leaves)
+        paths = frozenset(leaf.path for leaf in leaves if (event.place, leaf.path) not in births)
+        if paths:
+            found[event.place] = paths
+    return found if size <= MOST_DATA else {}
 
 
 def _before(truth: Truth) -> frozenset[Place]:

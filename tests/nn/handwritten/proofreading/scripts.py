@@ -28,6 +28,16 @@ TEXTBOOK = POSTED + "    weight2 = weight2 - 1 * dC_dw2\n    weight1 = weight1 -
 WORKS = POSTED + ("    weight2 = weight2 + 1 * np.dot(a1.T, dC_dw2)\n    weight1 = weight1 + 1 * np.dot(x.T, dC_dw1)\n")
 HALF_SQUARES = "0.5*((y - a2)**2).sum()"
 
+
+def fixed(script, edits):
+    """A script with the lines of a fix."""
+    lines = script.splitlines()
+    for number, new in edits:
+        old = lines[number - 1]
+        lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
+    return "\n".join(lines) + "\n"
+
+
 NETWORK = """\
 import numpy as np
 

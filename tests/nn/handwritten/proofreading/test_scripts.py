@@ -10,7 +10,7 @@ import pytest
 from nn import proofread
 from nn.__main__ import main
 from nn.handwritten.proofreading import running
-from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, NETWORK, TEXTBOOK, WORKS
+from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, NETWORK, TEXTBOOK, WORKS, fixed
 
 
 def changed(old, new):
@@ -92,6 +92,112 @@ def test_a_factor_of_all_gradients_is_named_where_it_comes_in():
     report = proofread(changed("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = (Z2 - y) / len(X)"))
     assert (report.correct, round(report.factor, 9)) == (False, 0.5)
     assert [(line.number, line.verdict) for line in report.wrong] == [(line_of("dZ2 ="), "scaled")]
+
+
+W2_STEP = "    W2 -= lr * dW2\n"
+EARLY = NETWORK.replace(W2_STEP, "").replace("    dA1 =", W2_STEP + "    dA1 =")
+STEPS = {
+    "overwritten": (changed("W1 -= lr * dW1", "W1 = -lr * dW1"), "W1 = -lr * dW1"),
+    "of another": (changed("b2 -= lr * db2", "b2 = Z2 - lr * db2"), "b2 = Z2 - lr * db2"),
+    "missing": (NETWORK.replace("    b2 -= lr * db2\n", ""), "W2, b2 = "),
+    "too early": (EARLY, "W2 -= lr * dW2"),
+    "scalar": (
+        changed("np.zeros(2)", "0").replace("db2 = dZ2.sum(axis=0)", "db2 = dZ2.sum()").replace("b2 -=", "b2 +="),
+        "b2 += lr * db2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_that_is_missing_overwritten_or_too_early_is_named_and_its_fix_makes_the_script_right(name):
+    script, line = STEPS[name]
+    report = proofread(script)
+    assert report.correct is False
+    assert [wrong.number for wrong in report.wrong] == [line_of(line, script)]
+    assert proofread(fixed(script, report.wrong[0].fixes[0].edits)).correct is True
+
+
+def test_a_gradient_that_no_line_uses_says_nothing_about_data():
+    script = changed("dW1 = X.T @ dZ1", "dX = dZ1 @ W1.T\n    dW1 = X.T @ dZ1")
+    report = proofread(script)
+    assert report.correct is True
+    assert next(line.meaning for line in report.lines if line.name == "dX") == "∂L/∂X"
+
+
+TWO = {
+    "slope and sign": (("dZ1 = dA1 * (1 - A1**2)", "dZ1 = dA1"), ("W2 -= lr * dW2", "W2 += lr * dW2")),
+    "loss and input": (("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = 2 * Z2 / len(X)"), ("X.T @ dZ1", "X.T @ dA1")),
+    "factor and sign": (("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = 2 * (Z2 - y)"), ("b1 -= lr", "b1 += lr")),
+    "both of a layer": (("dW2 = A1.T @ dZ2", "dW2 = Z1.T @ dZ2"), ("db2 = dZ2.sum(axis=0)", "db2 = dZ2.sum()")),
+}
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_both_of_two_wrong_lines_are_named_and_fixed(name):
+    script = NETWORK
+    for old, new in TWO[name]:
+        assert script.count(old) == 1
+        script = script.replace(old, new)
+    report = proofread(script)
+    assert [line.number for line in report.wrong] == sorted(line_of(new, script) for _, new in TWO[name])
+    for line in report.wrong:
+        script = fixed(script, line.fixes[0].edits)
+    assert proofread(script).correct is True
+
+
+def test_a_fix_of_a_line_that_goes_on_below_takes_all_of_it():
+    script = changed("dW1 = X.T @ dZ1", "dW1 = (X.T @\n           dA1)  # of the first layer")
+    report = proofread(script)
+    edits = report.wrong[0].fixes[0].edits
+    assert [new is None for _, new in edits] == [False, True]
+    assert proofread(fixed(script, edits)).correct is True
+
+
+def test_a_fix_leaves_what_else_stands_on_its_line():
+    script = changed("    dW1 = X.T @ dZ1\n", "    note = 1; dW1 = X.T @ dA1; other = 2\n")
+    edits = proofread(script).wrong[0].fixes[0].edits
+    assert edits[0][1] == "note = 1; dW1 = X.T @ dZ1; other = 2"
+
+
+def test_every_line_of_the_backward_pass_has_a_meaning():
+    lines = [line for line in proofread(NETWORK).lines if line.number > line_of("print(")]
+    assert len(lines) == 11
+    assert all(line.meaning for line in lines)
+    assert lines[-1].meaning == "b2 − lr · ∂L/∂b2"
+
+
+SHARES = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, c = rng.normal(size=(5, 3)), rng.normal(size=(5, 4))
+W = rng.normal(size=(3, 4))
+for step in range(3):
+    h = np.tanh(X @ W)
+    u = h * c
+    s = h**2
+    loss = np.sum(u**2) + np.sum(s**3)
+    du = 2 * u
+    ds = 3 * s**2
+    dh = du * c
+    dh = dh + 2 * h * ds
+    slope = 1 - h**2
+    dW = X.T @ (dh * slope)
+    W -= 0.1 * dW
+"""
+
+
+def test_the_share_of_one_use_is_told_from_the_whole():
+    report = proofread(SHARES)
+    said = {line.source: (line.meaning, line.of) for line in report.lines}
+    assert said["dh = du * c"] == ("∂L/∂h, the share through u", None)
+    assert said["dh = dh + 2 * h * ds"] == ("∂L/∂h", "h")
+    assert said["slope = 1 - h**2"][1] is None
+    names = {}
+    exec(SHARES.partition("    dh = dh")[0].replace("range(3)", "range(1)"), names)
+    nudge = np.zeros((5, 4))
+    nudge[1, 2] = 1e-5
+    up, down = (np.sum(((names["h"] + sign * nudge) * names["c"]) ** 2) for sign in (1, -1))
+    assert (up - down) / 2e-5 == pytest.approx(names["dh"][1, 2], rel=1e-6)
 
 
 UNREAD = {
