@@ -86,6 +86,8 @@ class Program:
     """A loss and its gradients as NumPy. Print `source`, or call it with new numbers of the same shapes.
 
     source      the Python text; it runs wherever it is pasted
+    latex       how each of its lines comes about
+    torch, jax  the same function as text for PyTorch and for JAX
     function    the same compiled: of arrays for all parameters and inputs in order, none of which is checked
     batch       None if it was derived from the graph of a whole batch, else "mean" or "sum"
     shapes      the shape of each parameter and input; with `batch`, that of one sample
