@@ -85,7 +85,7 @@ def name_arrays(groups: Placement, root: int) -> None:
     count: Counter[str] = Counter()
     made = {id(step.out): step for each in groups.steps for step in getattr(each, "body", [each])}
     states = {id(state.out) for step in groups.steps for state in getattr(step, "states", ())}
-    kinds = Counter(CALLED.get(type(step)) for step in made.values()) + Counter(a.hint for a in groups.arrays)
+    kinds = Counter(called(step) for step in made.values()) + Counter(a.hint for a in groups.arrays)
     for i, array in enumerate(groups.arrays):
         if array.name or array.kind == GONE:
             continue
@@ -136,8 +136,31 @@ CALLED = {
 }
 """What the arrays of some kinds of steps are called."""
 
-ALONE = ("rows", "classes", "padded", "flipped", "windows", "best", "largest", "mu", "var", "std", "normed")
+ALONE = (
+    "rows",
+    "classes",
+    "padded",
+    "flipped",
+    "windows",
+    "best",
+    "largest",
+    "mu",
+    "square",
+    "var",
+    "std",
+    "scale",
+    "normed",
+)
 """Those of them that need no number, if there is one only."""
+
+
+def called(step: Any) -> str:
+    """What an array is called after its step, if that has a name of its own; a mean of squares is no μ."""
+    if isinstance(step, Mean) and step.square and not isinstance(step, Variance):
+        return "square"
+    if isinstance(step, Deviation) and step.exponent == -0.5:
+        return "scale"
+    return CALLED.get(type(step), "")
 
 
 def kind_of(array: Array, step: Any) -> str:
@@ -151,7 +174,7 @@ def kind_of(array: Array, step: Any) -> str:
     if array.hint:
         return array.hint
     if type(step) in CALLED:
-        return CALLED[type(step)]
+        return called(step)
     if hasattr(step, "called"):
         return str(step.called)
     return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
