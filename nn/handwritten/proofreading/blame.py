@@ -303,6 +303,16 @@ class Blame:
         """The factor with which a unit holds some adjoint."""
         return next((k for a in self.adjoints if (k := self.factor(unit, a)) is not None), None)
 
+    def is_suspect(self, i: int) -> bool:
+        """Whether the array that is called the gradient of a parameter is another one than usual."""
+        name = self.case.window.parameters[i].name
+        for unit in self.units:
+            own = [a for a in self.named(self.case.script.texts.get(unit.key, "")) if a.name == name]
+            factors = [self.factor(unit, a) for a in own if a.value.shape == unit.held[-1].shape]
+            if own and self.usual is not None and not any(k is not None and near(k, self.usual) for k in factors):
+                return True
+        return False
+
     def doubt(self, swap: Swap) -> float:
         """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]

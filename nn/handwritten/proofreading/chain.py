@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.truth import Adjoint
 MOST_REPAIRS = 4
 MOST_RUNS = 8
 """How many edits of a line are run."""
+MOST_TIES = 4
+"""How many edits of a line whose name says nothing are compared."""
 SECONDS = 3.0
 
 
@@ -75,14 +77,30 @@ class _Reader:
             named = self.named(unit)
             if unit.held[-1].size < 2 and not named:
                 continue
-            named = named or list(self.blame.adjoints)
-            if self.is_sound(self.meanings, unit, named):
+            wanted = named or list(self.blame.adjoints)
+            if self.is_sound(self.meanings, unit, wanted):
                 continue
-            for patch in self.patches(unit, named):
-                if self.is_sound(self.read([patch]), unit, named):
-                    self.repairs.patches.append(patch)
-                    return True
+            patch = self.best(unit, wanted, 1 if named else MOST_TIES)
+            if patch is not None:
+                self.repairs.patches.append(patch)
+                return True
         return False
+
+    def best(self, unit: Unit, wanted: Sequence[Adjoint], ties: int) -> Patch | None:
+        """The smallest edit that makes a unit sound; of several the one after which most names are right."""
+        found: list[tuple[int, Patch]] = []
+        for patch in self.patches(unit, wanted):
+            meanings = self.read([patch])
+            if self.is_sound(meanings, unit, wanted):
+                found.append((self.right_names(meanings) if ties > 1 else 0, patch))
+            if len(found) == ties:
+                break
+        return max(found, key=lambda each: each[0])[1] if found else None
+
+    def right_names(self, meanings: Meanings) -> int:
+        """How many units are what their name says."""
+        units = {unit.key: unit for unit in reversed(self.blame.units)}.values()
+        return sum(self.is_sound(meanings, unit, named) for unit in units if (named := self.named(unit)))
 
     def named(self, unit: Unit) -> list[Adjoint]:
         """The adjoints that the name of a unit says."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.handwritten.proofreading.blame import Blame, Swap
+from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Bench, Patch, Proof, Search
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place
 
 MOST_LINES = 4
 MOST_SITES = 8
@@ -70,12 +70,13 @@ def wrong_lines(case: Case) -> Found:
     if plain.done and len(plain.wrong) == 1 and plain.wrong[0].proofs:
         return plain
     chain = _one_by_one(case, chained(case))
-    return chain if chain.done and (not plain.done or _unproved(chain) < _unproved(plain)) else plain
+    return chain if chain.done and (not plain.done or _size(chain) < _size(plain)) else plain
 
 
-def _unproved(found: Found) -> int:
-    """How many wrong lines have no fix."""
-    return sum(not wrong.proofs for wrong in found.wrong)
+def _size(found: Found) -> tuple[float, ...]:
+    """What two explanations are compared by: lines without a fix, lines, and the edits of those that have one."""
+    costs = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
+    return len(found.wrong) - len(costs), len(found.wrong), sum(costs)
 
 
 def _one_by_one(case: Case, repairs: Repairs) -> Found:
@@ -246,16 +247,21 @@ def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
         return swap.values[0]
-    old = event.changes[0][1].value if len(event.changes) == 1 else None
-    is_once = sum(e.site == event.site for e in blame.events) == 1
-    if (
-        old is None
-        or not is_once
-        or old.shape != swap.values[0].shape
-        or not isinstance(statement.op, ast.Add | ast.Sub)
-    ):
+    right = _added(blame, event, swap) if len(event.changes) == 1 else None
+    if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
         return None
-    return swap.values[0] - old if isinstance(statement.op, ast.Add) else old - swap.values[0]
+    return right if isinstance(statement.op, ast.Add) else -right
+
+
+def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
+    """What a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
+    _, old, new = event.changes[0]
+    if old.value is None or new.value is None or old.value.shape != swap.values[0].shape:
+        return None
+    if sum(e.site == event.site for e in blame.events) == 1:
+        return np.asarray(swap.values[0] - old.value)
+    k = multiple_of(swap.unit.held[0], swap.values[0])
+    return np.asarray((new.value - old.value) / k) if k and not np.isnan(k) and len(swap.values) == 1 else None
 
 
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
@@ -274,7 +280,8 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
             op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
             target = sign * case.wanted * rate * truth.gradients[i]
-        yield _Lead(place[0], (place,), target, None, -0.6 if search.blame.is_computed(i) else 0.3)
+        penalty = -0.6 if search.blame.is_computed(i) else 0.9 if search.blame.is_suspect(i) else 0.3
+        yield _Lead(place[0], (place,), target, None, penalty)
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:

@@ -371,6 +371,14 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """The same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
+        if _is_loop_name(
+            self.case.script.program.tree, ast.unparse(held)
+        ):  # only += reaches what the loop goes through
+            for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
+                made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
+                made.site = site
+                yield Patch(site, cost=0.8, instead={site: (made,)})
+            return
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
             yield Patch(site, ast.BinOp(held, value.op, value.right), cost=0.8)
         yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=0.9)
@@ -427,6 +435,12 @@ def _depend(early: ast.stmt, late: ast.stmt) -> bool:
     names = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} for each in (early, late)]
     made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
     return bool(made[0] & names[1] or made[1] & names[0])
+
+
+def _is_loop_name(tree: ast.AST, name: str) -> bool:
+    """Whether a name is that of what a loop goes through."""
+    loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]
+    return any(isinstance(part, ast.Name) and part.id == name for target in loops for part in ast.walk(target))
 
 
 def _unsigned(value: ast.expr) -> ast.expr:

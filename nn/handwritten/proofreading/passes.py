@@ -179,7 +179,11 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> Pass | None:
         """The pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        ahead = [each for each in self.stopped if self.is_felt(each[1], loss) and not self.is_new(each[1], loss)]
+        ahead = [
+            (place, leaf)
+            for place, leaf in self.stopped
+            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
+        ]
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
@@ -272,10 +276,14 @@ class Finder:
         key = (event.site, event.part, change.path)
         if key not in self.moves:
             is_loss = event.site == self.events[loss].site
-            self.moves[key] = not is_loss and self.is_felt(change.old, loss) and not self.is_used(change, loss)
+            self.moves[key] = (
+                not is_loss
+                and self.is_felt(change.old, loss, self.text(event.place))
+                and not self.is_used(change, loss)
+            )
         return self.moves[key]
 
-    def birth(self, leaf: Leaf, before: int, text: str = "") -> tuple[Place, str] | None:
+    def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
         """The event in which an array was first seen; for a plain number, the last that was so named."""
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
@@ -283,14 +291,14 @@ class Finder:
             found = (named or found)[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
-    def is_felt(self, leaf: Leaf, loss: int) -> bool:
-        """Whether the loss changes with an array that was there before."""
-        birth = self.birth(leaf, loss)
+    def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
+        """Whether the loss changes with an array, or a number of this name, that was there before."""
+        birth = self.birth(leaf, loss, text)
         return birth is not None and self.differs(birth, loss)
 
-    def is_new(self, leaf: Leaf, loss: int) -> bool:
+    def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """Whether an array came into being in the turn of the loop in which the loss stands: no parameter does."""
-        birth, loops = self.birth(leaf, loss), self.events[loss].loops
+        birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
         return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
 
     def is_used(self, change: Change, loss: int) -> bool:

@@ -65,7 +65,7 @@ def _idle(script: Script, finder: Finder, window: Pass) -> Iterator[Idle]:
             if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):
                 continue
             own = [g for g, shape in gradients.items() if _belongs(g, name) and shape == leaf.value.shape]
-            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss):
+            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, finder.text(event.place)):
                 known.add(id(leaf.thing))
                 yield Idle(name, (event.place, leaf.path), leaf, own[-1])
 
