@@ -86,7 +86,7 @@ def steps() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         step_page(y, Path(folder) / "steps.html")
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": 1000, "height": 700})
+        page = chromium.new_page(viewport={"width": 1280, "height": 720})
         page.goto((Path(folder) / "steps.html").as_uri())
         for step in range(1, 6):
             page.keyboard.press("ArrowRight")
