@@ -3,6 +3,8 @@
 import html
 import json
 import os
+from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,13 @@ SUFFIXES = (".html", ".htm")
 
 HEIGHT = 760  # how high a page is in a notebook, in pixels
 
+STILL = "chalkgrad-still"
+TRUST = (
+    "Here is a page; this notebook shows only a still picture of it until you trust it "
+    "(in JupyterLab the command <i>Trust Notebook</i>) or run the cell."
+)
+"""What stands in the place of the page in a notebook that is not trusted."""
+
 
 class Page:
     """A page in one HTML file. `html` is all of it, `title` says what it shows.
@@ -20,9 +29,10 @@ class Page:
     As the last expression of a notebook cell it shows itself.
     """
 
-    def __init__(self, title: str, html: str, height: int = HEIGHT) -> None:
+    def __init__(self, title: str, html: str, still: Callable[[], bytes], height: int = HEIGHT) -> None:
         self.title = title
         self.html = html
+        self._still = still  # gives the picture, as SVG, that stands for the page where it cannot
         self._height = height
 
     @printed
@@ -50,9 +60,21 @@ class Page:
         return str(path)
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, where neither its styles nor its keys get into the notebook."""
+        """The page in a frame of its own, where neither its styles nor its keys get into the notebook.
+
+        A notebook from another author is shown without frames and styles until one trusts it. Then what the style
+        hides stands there: a picture and a sentence.
+        """
+        title = html.escape(self.title)
+        try:
+            picture = b64encode(self._still()).decode()
+        except Exception:  # without a program to draw with there is the sentence alone
+            image = ""
+        else:
+            image = f'<img alt="{title}" style="max-width:100%" src="data:image/svg+xml;base64,{picture}">'
         return (
-            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
+            f'<style>.{STILL} {{ display: none }}</style><div class="{STILL}"><p>{TRUST}</p>{image}</div>'
+            f'<iframe title="{title}" sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" '
             f'style="width:100%;height:{self._height}px;border:0"></iframe>'
         )
 

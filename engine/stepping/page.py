@@ -8,7 +8,6 @@ import math
 import os
 import re
 import sys
-from base64 import b64encode
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -30,13 +29,6 @@ from engine.table.primitive import ListOp
 from engine.table.writing import is_special, write_whole
 from engine.value import Value
 
-STILL = "chalkgrad-still"
-TRUST = (
-    "Here is a page to step through; this notebook shows only its last step until you trust it "
-    "(in JupyterLab the command <i>Trust Notebook</i>) or run the cell."
-)
-"""What stands in the place of the page in a notebook that is not trusted."""
-
 
 class StepPage(Page):
     """A page that steps through a backward pass. `html` is all of it, `title` says what it shows.
@@ -46,7 +38,7 @@ class StepPage(Page):
     """
 
     def __init__(self, title: str, html: str, teller: Teller) -> None:
-        super().__init__(title, html)
+        super().__init__(title, html, lambda: [*frames_of(teller)][-1].encode())  # the last step stands still
         self._teller = teller
 
     @printed
@@ -90,20 +82,6 @@ class StepPage(Page):
         if shell is None or shell.get_ipython() is None:
             raise RuntimeError("show_steps shows the page in a notebook; elsewhere .save('steps.html') and open that.")
         importlib.import_module("IPython.display").display(self)
-
-    def _repr_html_(self) -> str:
-        """The page in a frame of its own; and in a notebook that is not trusted, a picture and a sentence.
-
-        A notebook from another author is shown without frames and styles until one trusts it. Then what the style
-        hides stands there: the picture after the last step, and a sentence.
-        """
-        *_, last = frames_of(self._teller)
-        picture = b64encode(last.encode()).decode()
-        return (
-            f'<style>.{STILL} {{ display: none }}</style><div class="{STILL}"><p>{TRUST}</p>'
-            f'<img alt="{html.escape(self.title)}" style="max-width:100%" src="data:image/svg+xml;base64,{picture}">'
-            f"</div>{super()._repr_html_()}"
-        )
 
 
 def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> StepPage:

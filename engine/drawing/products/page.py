@@ -7,7 +7,7 @@ printed as everywhere else.
 import html
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import resources
 from typing import Any
@@ -25,8 +25,10 @@ HEIGHT = 900
 """How high the page is in a notebook, in pixels, so that four samples fit in."""
 
 
-def page_of_products(products: Sequence[Product], first: int = 0) -> Page:
+def page_of_products(products: Sequence[Product], first: int, still: Callable[[], bytes]) -> Page:
     """The page of some products, which begins with the `first` of them and the entry that is lit there.
+
+    `still` gives the picture of that.
 
     Raises:
         ValueError: if all entries have more than TERMS terms together.
@@ -44,7 +46,7 @@ def page_of_products(products: Sequence[Product], first: int = 0) -> Page:
         "SCRIPT": part("page.js"),
         "DATA": harmless({"products": [contents(each) for each in products], "first": first}),
     }
-    return Page(title, re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html")), HEIGHT)
+    return Page(title, re.sub(r"\{\{([A-Z]+)\}\}", lambda found: parts[found[1]], part("page.html")), still, HEIGHT)
 
 
 def part(name: str) -> str:

@@ -22,7 +22,7 @@ def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entr
     shown = describe_product(samples, layer, of, entry, orientation)
     every = [shown if x == of else describe_product(samples, layer, x, None, orientation) for x in "WAb"]
     picture = picture_of_product(shown)
-    picture._make_page = partial(page_of_products, every, every.index(shown))
+    picture._make_page = partial(page_of_products, every, every.index(shown), partial(picture.pipe, format="svg"))
     return picture
 
 
@@ -46,7 +46,7 @@ def picture_of_product(shown: Product) -> Picture:
             picture.node(f"sign{k}", escaped(signs[k - 1]), fontsize="16")
             picture.edge(f"array{k - 1}", f"sign{k}")
             picture.edge(f"sign{k}", f"array{k}")
-    picture._make_page = partial(page_of_products, [shown])
+    picture._make_page = partial(page_of_products, [shown], 0, partial(picture.pipe, format="svg"))
     return picture
 
 

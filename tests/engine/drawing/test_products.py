@@ -1,5 +1,6 @@
 """Level "matrix", picture and page: numbers, shapes, what is lit and what is written, beside NumPy by hand."""
 
+import base64
 import html
 import json
 import math
@@ -342,10 +343,15 @@ def test_the_page_is_saved_as_one_file_that_asks_for_nothing(tmp_path):
         picture.page().save(tmp_path / "matrix.txt")
 
 
+@pytest.mark.usefixtures("renderer")
 def test_a_notebook_shows_the_page_in_a_frame():
     _, traces = batch()
     page = draw(traces, level="matrix").page()
-    assert page._repr_html_().startswith('<iframe title="Why dW1 = X.T @ δ1" sandbox="allow-scripts" srcdoc="')
+    shown = page._repr_html_()
+    assert '<iframe title="Why dW1 = X.T @ δ1" sandbox="allow-scripts" srcdoc="' in shown
+    picture = base64.b64decode(re.search(r'src="data:image/svg\+xml;base64,(.*?)"', shown)[1])
+    assert picture == draw(traces, level="matrix").pipe(format="svg")  # where a notebook is not trusted
+    assert "until you trust it" in shown
     assert repr(page) == "<Page: Why dW1 = X.T @ δ1. .save('page.html') writes it to a file.>"
 
 

@@ -406,7 +406,7 @@ def test_a_notebook_that_is_not_trusted_shows_a_picture_and_a_sentence():
     (picture,) = (part[1] for part in left if part[0] == "img")
     words = "".join(part for part in left if isinstance(part, str))
     assert words == (
-        "Here is a page to step through; this notebook shows only its last step until you trust it "
+        "Here is a page; this notebook shows only a still picture of it until you trust it "
         "(in JupyterLab the command Trust Notebook) or run the cell."
     )
     assert picture["alt"].startswith("Backward pass of")
