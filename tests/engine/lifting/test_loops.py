@@ -190,6 +190,12 @@ def test_where_a_value_is_in_a_loop():
     assert "h[t]" in program._repr_html_()
 
 
+def test_no_index_is_called_like_an_array():
+    i, j = (values(np.arange(1.0, 4.0), label=name) for name in "ij")
+    source = vectorize((np.tanh(i * j) * i).sum(), {"i": i}, {"j": j}).source
+    assert "# (3,)  mul1[k] = i[k]·j[k]" in source
+
+
 def test_a_user_may_have_a_t():
     params, inputs = ({k: values(x, label=k) for k, x in each.items()} for each in numbers("rnn", 4))
     given = {"X": inputs["X"], "t": inputs["Y"]}
