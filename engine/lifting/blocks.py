@@ -19,7 +19,7 @@ Key = Any  # what is equal for steps that are written alike
 
 
 class DiffersError(Exception):
-    """Says in a sentence why blocks that repeat are no loop."""
+    """Says in a sentence why blocks that repeat are not a loop."""
 
 
 # --- steps, part by part ---------------------------------------------------------------------------------

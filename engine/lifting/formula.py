@@ -223,11 +223,14 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
         for x, own in zip(reversed(axes), reversed(f.axes), strict=False):
             if x is not None and own is not None and own.size == x.size:
                 x.hint = own.hint
-    summed = {x.hint for b in parts_of([*left.pieces, *right.pieces]) if isinstance(b, Binder) for x in b.letters}
-    names: dict[Letter, str] = {}
+    parts = [*parts_of([*left.pieces, *right.pieces])]
+    summed = {x.hint for b in parts if isinstance(b, Binder) for x in b.letters}
+    arrays = {Letter("", 0): x.name for x in parts if isinstance(x, Ref)}  # no index is called like one of them
+    names: dict[Letter, str] = dict(arrays)
     for letter in sorted([x for x in axes if x is not None], key=lambda x: not x.hint):
         names[letter] = free_letter(letter.hint, {*names.values(), *(() if letter.hint else summed)})
-    return f"{text_of(left.pieces, names)} {sign} {text_of(right.pieces, names)}{limits(left, right, sign, names)}"
+    ends = limits(left, right, sign, {x: name for x, name in names.items() if x not in arrays})
+    return f"{text_of(left.pieces, names)} {sign} {text_of(right.pieces, names)}{ends}"
 
 
 def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]) -> str:

@@ -181,7 +181,7 @@ def engine_gradients(
     return total * share, {name: gradient * share for name, gradient in gradients.items()}
 
 
-def first_difference(found: Gradients, expected: Gradients) -> str:
+def first_difference(found: Gradients, expected: Gradients, tolerance: float = AGREE) -> str:
     """Where numbers of the program and of the engine differ, in words; "" if they agree."""
     (loss, gradients), (right, right_gradients) = found, expected
     pairs: list[tuple[str, Any, Any]] = [("the loss", loss, right)]
@@ -190,7 +190,7 @@ def first_difference(found: Gradients, expected: Gradients) -> str:
         x, y = map(np.asarray, both)
         scale = max(1.0, *(abs(v) for v in y.flat if isfinite(v)), 0.0)
         with np.errstate(invalid="ignore"):  # inf - inf
-            agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= AGREE * scale)
+            agree = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= tolerance * scale)
         if not agree.all():
             i = int(np.argmin(agree))
             return f"{place(name, y.shape, i)} is {x.flat[i]} in the program and {y.flat[i]} in a fresh trace"

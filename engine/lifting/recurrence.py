@@ -19,7 +19,7 @@ FEWEST = 3  # so many blocks are needed: two may be alike by chance
 
 
 def repeated(steps: list[Any]) -> Blocks | None:
-    """The blocks of a program; None if there are none. DiffersError if there are, but they are no loop.
+    """The blocks of a program; None if there are none. DiffersError if there are, but they are not a loop.
 
     What is read row after row are inputs, or else what is computed from them for all rows at once.
     """

@@ -18,7 +18,7 @@ from engine.lifting.views import Array, View
 from engine.table.primitive import Op
 
 ZERO = "0"  # in the first block it is 0
-ANY = "any"  # in the first block nobody needs it: it is multiplied with 0
+ANY = "any"  # in the first block its value does not matter: it is multiplied by 0
 
 
 class Start:

@@ -17,6 +17,8 @@ from engine.lifting.program import Program
 from engine.lifting.recurrence import repeated
 from engine.lifting.rolling import Rolled, rolled
 
+CLOSE = 1e-12  # how far a loop may be from the steps one by one, relative to the largest number or to 1
+
 DRAWS = 2  # how many sets of new numbers are tried, beside those of the trace
 
 
@@ -40,7 +42,7 @@ def with_loop(program: Program, params: Named, inputs: Named) -> None:
                 run(program.function, [*numbers, *program.indices.values()]),
                 run(whole, [*numbers, *program.indices.values()]),
             )
-        if first_difference(found, right):
+        if first_difference(found, right, CLOSE):
             program._write(groups)
             program._unrolled = "Steps repeat, but are written one by one: as a loop they gave other numbers."
             return

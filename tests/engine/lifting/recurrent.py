@@ -11,6 +11,15 @@ import engine
 CELL = {"Wx": (2, 3), "Wh": (3, 3), "b": (3,), "Wy": (3, 2), "c": (2,)}
 
 
+def same(found, right):
+    """Whether losses and gradients agree to 1e-12 of the largest number, or of 1."""
+    (loss, gradients), (right_loss, right_gradients) = found, right
+    assert gradients.keys() == right_gradients.keys()
+    pairs = [(loss, right_loss), *((gradients[name], d) for name, d in right_gradients.items())]
+    scale = max(1.0, *(float(np.abs(d).max()) for _, d in pairs))
+    return all(np.shape(x) == np.shape(y) and np.abs(x - y).max() <= 1e-12 * scale for x, y in pairs)
+
+
 def squares(xs):
     """The sum of squares."""
     return (xs * xs).sum()

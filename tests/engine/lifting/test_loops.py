@@ -7,8 +7,8 @@ from engine import Value, values, vectorize
 from engine.lifting.given import engine_gradients, named_values
 from engine.lifting.loops import State
 from tests.engine.lifting.formulas import check as check_comments
-from tests.engine.lifting.recurrent import KINDS, decayed, from_a_state, mean_over_steps, next_row, pooled
-from tests.engine.lifting.test_by_hand import by_hand, same
+from tests.engine.lifting.recurrent import KINDS, decayed, from_a_state, mean_over_steps, next_row, pooled, same
+from tests.engine.lifting.test_by_hand import by_hand
 from tests.engine.lifting.test_lifting_graphs import pasted
 from tests.examples import first
 
@@ -188,6 +188,12 @@ def test_where_a_value_is_in_a_loop():
     assert program.lines(states[2][1])[-1][1].startswith("dh = ")
     assert str(program.where(inputs["X"][1, 0])) == "X[1, 0]"
     assert "h[t]" in program._repr_html_()
+
+
+def test_no_index_is_called_like_an_array():
+    i, j = (values(np.arange(1.0, 4.0), label=name) for name in "ij")
+    source = vectorize((np.tanh(i * j) * i).sum(), {"i": i}, {"j": j}).source
+    assert "# (3,)  mul1[k] = i[k]·j[k]" in source
 
 
 def test_a_user_may_have_a_t():

@@ -9,7 +9,7 @@ import pytest
 import engine
 from engine import values, vectorize
 from engine.lifting.given import engine_gradients, named_values
-from tests.engine.lifting.test_by_hand import same
+from tests.engine.lifting.recurrent import same
 
 WIDTH = 2
 FUNCTIONS = [np.tanh, engine.sigmoid, np.sin, engine.relu, lambda x: x * x, lambda x: 1 - x]
