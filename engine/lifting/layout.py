@@ -21,7 +21,7 @@ SHAPE = re.compile(r"(\([^)]*\))?(?:  )?(.*)")
 COLUMN = 46  # how far right comments are moved to stand below each other
 
 
-class Line(Protocol):
+class TextLine(Protocol):
     """What is laid out: a line of code, its comment, a sentence above it, and how many loops it is in."""
 
     @property
@@ -41,7 +41,7 @@ class Line(Protocol):
         """In how many loops it is."""
 
 
-def laid_out(lines: Sequence[Line], indent: str = STEP) -> list[str]:
+def laid_out(lines: Sequence[TextLine], indent: str = STEP) -> list[str]:
     """Lines with their comments in one column; what is too long is cut."""
     longest = max((len(STEP * line.depth + line.text) for line in lines), default=0)
     column = len(indent) + min(-(-longest // 4) * 4 + 2, COLUMN)

@@ -15,7 +15,7 @@ from typing import Any
 from engine.lifting.code import Code, Shape, total
 from engine.lifting.index import Time
 from engine.lifting.source import (
-    Backward,
+    BackwardLines,
     SourceLine,
     commented,
     entry_formula,
@@ -184,7 +184,7 @@ class Loop:
 
     # --- back --------------------------------------------------------------------------------
 
-    def backward_lines(self, back: Backward) -> None:
+    def backward_lines(self, back: BackwardLines) -> None:
         """The chain rule through all times, from the last one: what each parameter gets adds up on the way."""
         if not any(step.out.moving for step in self.body):
             return
@@ -212,7 +212,7 @@ class Loop:
         return list({id(v.array): v.array for v in self.views() if v.array.moving}.values())
 
     def _body_back(
-        self, back: Backward, states: dict[int, State], grown: dict[int, Code], named: frozenset[int]
+        self, back: BackwardLines, states: dict[int, State], grown: dict[int, Code], named: frozenset[int]
     ) -> frozenset[int]:
         """Write one block of the way back.
 

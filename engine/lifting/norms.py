@@ -18,7 +18,7 @@ from engine.lifting import formula
 from engine.lifting.code import Code, Shape, as_code, literal, rule_as_code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.rewriting import Steps, is_plain, same_places
+from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
 from engine.lifting.views import Array, View, filled
 from engine.table.primitive import Op
@@ -208,14 +208,14 @@ class Normalised:
 
 def find_norms(at: Placement) -> None:
     """Means first, then what is made of them."""
-    steps = Steps(at)
+    steps = StepList(at)
     for find in (find_mean, find_variance, find_deviation, find_normalised):
         for step in [*at.steps]:
             if steps.made.get(id(step.out)) is step:
                 find(steps, step)
 
 
-def find_mean(steps: Steps, step: Any) -> None:
+def find_mean(steps: StepList, step: Any) -> None:
     """Σ x / n, or Σ x² / n."""
     if not isinstance(step, Elementwise) or len(step.operands) != 2:
         return
@@ -243,7 +243,7 @@ def find_mean(steps: Steps, step: Any) -> None:
     steps.put(Mean(array, axes, square, step.out, term.scale), step, absorbed)
 
 
-def squared_by(steps: Steps, array: Array) -> Array | None:
+def squared_by(steps: StepList, array: Array) -> Array | None:
     """x, if an array is x ** 2."""
     made = steps.maker(array, Elementwise)
     if made is None or made.row is not ops.power or made.operands[1] != 2 or not is_plain(made.operands[0]):
@@ -267,7 +267,7 @@ def places_along(array: Array, axes: tuple[int, ...], out: Array) -> Ints:
     return np.broadcast_to(np.arange(out.size).reshape(shape), array.shape)
 
 
-def centring(steps: Steps, array: Array) -> tuple[Array, Mean] | None:
+def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:
     """x and the step of its mean μ, if an array is x - μ."""
     made = steps.maker(array, Sum)
     if made is None or made.constant != 0 or [t.scale for t in made.terms] != [1, -1]:
@@ -298,7 +298,7 @@ def runs_along(view: View, mean: Mean) -> bool:
     )
 
 
-def find_variance(steps: Steps, step: Any) -> None:
+def find_variance(steps: StepList, step: Any) -> None:
     """The mean of (x - μ)²."""
     if not isinstance(step, Mean) or not step.square or step.sign != 1:
         return
@@ -307,7 +307,7 @@ def find_variance(steps: Steps, step: Any) -> None:
         steps.put(Variance(found[0], step.axes, found[1].out, step.out), step)
 
 
-def find_deviation(steps: Steps, step: Any) -> None:
+def find_deviation(steps: StepList, step: Any) -> None:
     """√(var + ε), or a power of that."""
     if not isinstance(step, Elementwise) or step.row not in (ops.sqrt, ops.power):
         return
@@ -327,7 +327,7 @@ def find_deviation(steps: Steps, step: Any) -> None:
     steps.put(Deviation(step.row, array, plus, exponent, step.out), step, absorbed)
 
 
-def find_normalised(steps: Steps, step: Any) -> None:
+def find_normalised(steps: StepList, step: Any) -> None:
     """(x - μ) / σ, or times 1/σ."""
     if not isinstance(step, Elementwise) or step.row not in (ops.div, ops.mul):
         return

@@ -12,7 +12,7 @@ from engine import ops
 from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.rewriting import Steps, is_plain, same_places
+from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, Share, whole_view
 from engine.lifting.views import Array, View, filled, sizes_text
 from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
@@ -88,13 +88,13 @@ class MaxPool:
 
 def find_max_pools(at: Placement) -> None:
     """The largest of shifted slices of one array, one max after the other."""
-    steps = Steps(at)
+    steps = StepList(at)
     for step in reversed([*at.steps]):
         if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.maximum:
             find_max_pool(steps, step)
 
 
-def find_max_pool(steps: Steps, step: Elementwise) -> None:
+def find_max_pool(steps: StepList, step: Elementwise) -> None:
     """What one step gives, if it is the last of them."""
     operands, inner = chain_of(steps, step)
     if len(operands) < 3 or not all(isinstance(x, View) for x in operands):
@@ -114,7 +114,7 @@ def find_max_pool(steps: Steps, step: Elementwise) -> None:
     steps.put(MaxPool(windows, best, step.out), step, absorbed, before=made)
 
 
-def chain_of(steps: Steps, step: Elementwise) -> tuple[list[View | float], list[Elementwise]]:
+def chain_of(steps: StepList, step: Elementwise) -> tuple[list[View | float], list[Elementwise]]:
     """The operands of max of max of …, in order, and the steps inside."""
     operands: list[View | float] = []
     inner: list[Elementwise] = []

@@ -13,7 +13,7 @@ GONE = "gone"
 """The kind of an array that no line computes any more: its numbers are parts of another one."""
 
 
-class Steps:
+class StepList:
     """What made each array, and which steps read it."""
 
     def __init__(self, at: Placement) -> None:

@@ -17,7 +17,7 @@ from engine.lifting.code import Code
 from engine.lifting.lookups import Chosen
 from engine.lifting.norms import reduced, spread
 from engine.lifting.placement import Placement
-from engine.lifting.rewriting import GONE, Steps, is_plain, same_places
+from engine.lifting.rewriting import GONE, StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
 from engine.lifting.views import Array, View, filled
 
@@ -76,13 +76,13 @@ class Softmax:
 
 def find_softmax(at: Placement) -> None:
     """exp(z - c) / Σ exp(z - c) along rows, or of the entry of a class of each row."""
-    steps = Steps(at)
+    steps = StepList(at)
     for step in [*at.steps]:
         if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.div:
             find_one(steps, step)
 
 
-def find_one(steps: Steps, step: Elementwise) -> None:
+def find_one(steps: StepList, step: Elementwise) -> None:
     """What one division is part of."""
     x, divisor = step.operands
     if not isinstance(x, View) or not isinstance(divisor, View) or not is_plain(x):
@@ -114,7 +114,7 @@ def find_one(steps: Steps, step: Elementwise) -> None:
     put_softmax(steps, step, z.array, gone, chosen)
 
 
-def put_softmax(steps: Steps, step: Elementwise, z: Array, gone: list[Any], chosen: Chosen | None) -> None:
+def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], chosen: Chosen | None) -> None:
     """Put the new steps in the place of the old ones."""
     at, before = steps.at, []
     if z.causal:
@@ -144,7 +144,7 @@ def places(array: Array, out: Array) -> Any:
     return np.repeat(np.arange(out.size), array.shape[-1])
 
 
-def without_lower(steps: Steps, made: Softmax) -> None:
+def without_lower(steps: StepList, made: Softmax) -> None:
     """Softmax of causal pairs is 0 above the diagonal as it is."""
     for step in [x for x in steps.at.steps if isinstance(x, Lower) and x.array is made.out]:
         for reader in steps.readers[id(step.out)]:
@@ -163,7 +163,7 @@ def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
     return not divisor.reshaped and divisor.repeated == last and divisor.order == sorted(divisor.order)
 
 
-def sums_rows(steps: Steps, total: Sum, powers: Array) -> Lower | bool | None:
+def sums_rows(steps: StepList, total: Sum, powers: Array) -> Lower | bool | None:
     """The step that cuts off what is above the diagonal, or False, if rows of powers are summed; None if not."""
     if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
         return None

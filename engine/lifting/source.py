@@ -231,7 +231,7 @@ def commented(shape: tuple[Any, ...], formula: str) -> str:
     return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
-class Backward:
+class BackwardLines:
     """The way back as it is written: what each array has got so far, and the lines.
 
     sums    the arrays whose gradients grow in a loop: what they get is added at once
@@ -308,7 +308,7 @@ def zeros(shape: Sequence[Any]) -> str:
 
 def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
     """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
-    back = Backward()
+    back = BackwardLines()
     finished = params_by_first_use(groups)
     back.give(share(root, seed, batched))
     for i, step in reversed([*enumerate(groups.steps)]):

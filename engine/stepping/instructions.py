@@ -111,7 +111,7 @@ def place_of(x: Any) -> Place:
 class Path:
     """One way through a row: the answers that it gets to what it asks, and the instructions that it notes."""
 
-    def __init__(self, writer: Writer, operands: int, answers: Sequence[bool]) -> None:
+    def __init__(self, writer: RowWriter, operands: int, answers: Sequence[bool]) -> None:
         self.writer = writer
         self.operands = operands
         self.answers = list(answers)  # those still to be given
@@ -138,13 +138,13 @@ class Path:
         return self.known[condition]
 
 
-class Writer:
+class RowWriter:
     """Writes rows, each once, with those that they need: `f` has what they compute, `d` their partials.
 
     Of a row that takes lists, `d` has one program that gives all partials, in a list of its own.
 
     >>> from engine import ops
-    >>> writer = Writer()
+    >>> writer = RowWriter()
     >>> writer.row(ops.relu, 1)
     'relu'
     >>> writer.f["relu"]

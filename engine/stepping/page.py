@@ -17,8 +17,8 @@ from engine.drawing.pages import SUFFIXES, Page, harmless
 from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph, members
 from engine.recording.blocks import check_recorded
 from engine.stepping.frames import frames_of
-from engine.stepping.instructions import Writer
-from engine.stepping.steps import Pass, backward_pass, early_pass, wrong_pass
+from engine.stepping.instructions import RowWriter
+from engine.stepping.steps import BackwardPass, backward_pass, early_pass, wrong_pass
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Parts, Teller, name_of
 from engine.table.checks import describe
@@ -163,7 +163,7 @@ def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
     """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into."""
     graph, right = teller.graph, teller.right
     wrong = wrong_pass(graph, right) or early_pass(graph)
-    writer, rows = Writer(), [value._record() for value in values]
+    writer, rows = RowWriter(), [value._record() for value in values]
     # "" for what is not computed, None for what the page cannot compute
     names = ["" if row is None else writer.row(row, len(v.operands)) for row, v in zip(rows, values, strict=True)]
     return {
@@ -186,7 +186,7 @@ def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
     }
 
 
-def shown(teller: Teller, walked: Pass) -> dict[str, Any]:
+def shown(teller: Teller, walked: BackwardPass) -> dict[str, Any]:
     """A pass as the page has it: in which order, what is sent along which arrows, and what is said."""
     steps = [
         {

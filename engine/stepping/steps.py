@@ -50,7 +50,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Pass:
+class BackwardPass:
     """A whole backward pass."""
 
     order: str  # how the values were ordered
@@ -58,7 +58,7 @@ class Pass:
     grads: tuple[float | None, ...]  # the gradient of each value at the end, by index; None for a constant
 
 
-def backward_pass(graph: GraphPicture) -> Pass:
+def backward_pass(graph: GraphPicture) -> BackwardPass:
     """The pass as `backward` does it: a value is handled when all its contributions have arrived.
 
     >>> from engine import Value
@@ -73,7 +73,7 @@ def backward_pass(graph: GraphPicture) -> Pass:
     return walked(graph, "reverse topological order", reversed(moving))
 
 
-def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
+def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
     """The pass in an order that leads to wrong gradients here; None if no order that is tried does.
 
     With other numbers, another order may do harm; see `early_pass`.
@@ -93,7 +93,7 @@ def wrong_pass(graph: GraphPicture, right: Pass) -> Pass | None:
     return None
 
 
-def early_pass(graph: GraphPicture) -> Pass | None:
+def early_pass(graph: GraphPicture) -> BackwardPass | None:
     """The first pass that handles an operation too early: if that does no harm, with other numbers it may."""
     made = {box.index for box in graph.boxes if box.kind == "operation"}
     tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
@@ -121,7 +121,7 @@ def expected(graph: GraphPicture) -> Counter[int]:
 # --- the walk ----------------------------------------------------------------------------------
 
 
-def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
+def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass:
     """The chain rule, value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
@@ -146,7 +146,7 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> Pass:
             received[target].append(sent[-1])
         constants = tuple(dict.fromkeys(arrow.operand for _, arrow in arrows[value] if arrow.partial is None))
         steps.append(Step(value, grad, came, tuple(sent), constants))
-    return Pass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))
+    return BackwardPass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))
 
 
 def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:

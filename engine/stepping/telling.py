@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
-from engine.stepping.steps import Contribution, Pass, Step, differ, expected, fan_outs
+from engine.stepping.steps import BackwardPass, Contribution, Step, differ, expected, fan_outs
 from engine.table.notation import MINUS, number, one_line, operation
 
 Part: TypeAlias = "str | list[Any]"
@@ -37,7 +37,7 @@ WHY_NOTHING = "a constant is a number in a formula; nothing asks how the result 
 class Teller:
     """Tells the passes through one graph."""
 
-    def __init__(self, graph: GraphPicture, right: Pass) -> None:
+    def __init__(self, graph: GraphPicture, right: BackwardPass) -> None:
         self.graph = graph  # the records of the graph
         self.right = right  # the pass in topological order, with which others are compared
         self.expected = expected(graph)
@@ -75,7 +75,7 @@ class Teller:
 
     # --- a pass --------------------------------------------------------------------------------
 
-    def step(self, walked: Pass, k: int) -> list[Parts]:
+    def step(self, walked: BackwardPass, k: int) -> list[Parts]:
         """The sentences of step k, from 0."""
         step = walked.steps[k]
         last = [END] if k + 1 == len(walked.steps) else []
@@ -96,7 +96,7 @@ class Teller:
         every: Parts = [name, f" is complete: all {due} contributions have arrived, ", ["total", k], "."]
         return [["wrong", k, incomplete, only if due == 1 else every]]
 
-    def sendings(self, step: Step, walked: Pass) -> list[Parts]:
+    def sendings(self, step: Step, walked: BackwardPass) -> list[Parts]:
         """What a value sends, one sentence each, the first few of them."""
         if not step.sent:
             return [["It is a leaf: nothing is behind it, so it sends nothing."]] if not step.constants else []
@@ -104,7 +104,7 @@ class Teller:
         more = len(step.sent) - SAID
         return [*sends, [f"It sends to {count(more, 'more operand')}: see the table."]] if more > 0 else sends
 
-    def sending(self, c: Contribution, walked: Pass) -> Parts:
+    def sending(self, c: Contribution, walked: BackwardPass) -> Parts:
         """What a value sends to one operand, and what becomes of the operand's gradient."""
         sends: Parts = ["It sends ", ["product", c.number], " to ", ["name", c.target], ", whose gradient is now "]
         sentence: Parts = [*sends, ["sum", c.number], "."]
@@ -124,7 +124,7 @@ class Teller:
 
     # --- filled in -----------------------------------------------------------------------------
 
-    def told(self, parts: Parts, walked: Pass | None = None) -> str:
+    def told(self, parts: Parts, walked: BackwardPass | None = None) -> str:
         """A sentence with the numbers of a pass, of the right one if no other is given."""
         walked = walked or self.right
         sent = [c for step in walked.steps for c in step.sent]

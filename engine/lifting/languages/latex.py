@@ -66,7 +66,7 @@ def latex(
         timed: the arrays of which a loop computes one row at each step.
         rows: the rows of the table that occur.
     """
-    writer = Writer(ranks, timed, rows)
+    writer = LatexWriter(ranks, timed, rows)
     parts = [derivation(line, writer) for line in (*forward, *backward)]
     head, back = "% forward: each array from those before it", "% back: the gradient of the loss L for each array"
     parts.insert(0, head)
@@ -74,7 +74,7 @@ def latex(
     return "\n\n".join(parts) + "\n"
 
 
-def derivation(line: SourceLine, writer: Writer) -> str:
+def derivation(line: SourceLine, writer: LatexWriter) -> str:
     """One line of a program, step by step."""
     steps = [*steps_of(line, writer)]
     aligned = " \\\\\n".join(rf"{left} &{sign} {right} && \text{{{rule}}}" for left, sign, right, rule in steps)
@@ -86,7 +86,7 @@ Step = tuple[str, str, str, str]
 """A step of a derivation: its left side, which may be empty, = or +=, its right side, and the rule."""
 
 
-def steps_of(line: SourceLine, writer: Writer) -> Iterator[Step]:
+def steps_of(line: SourceLine, writer: LatexWriter) -> Iterator[Step]:
     """The steps from the formula of one entry to the line of the program."""
     (target, code), (left, right) = sides(line.text), sides(re.sub(r"^\([^)]*\)(  |$)", "", line.comment))
     sign = r"+\!=" if " += " in line.text else "="
@@ -164,7 +164,7 @@ def typed(text: str) -> str:
 # --- reading formulas and code ------------------------------------------------------------------------------
 
 
-class Term(Symbol):
+class LatexTerm(Symbol):
     """A piece of LaTeX that stands for an array with so many axes."""
 
     __slots__ = ("rank",)
@@ -176,14 +176,14 @@ class Term(Symbol):
         self.rank = 0
 
 
-def term(latex: str, binding: int = ATOM, rank: int = 0) -> Term:
+def term(latex: str, binding: int = ATOM, rank: int = 0) -> LatexTerm:
     """A piece of LaTeX, how tightly it binds, and how many axes it has."""
-    found = Term(latex, binding, latex)
+    found = LatexTerm(latex, binding, latex)
     found.rank = rank
     return found
 
 
-class Writer:
+class LatexWriter:
     """Writes formulas of entries, and lines of NumPy, in LaTeX."""
 
     def __init__(self, ranks: Mapping[str, int], timed: Set[str], rows: Sequence[Op]) -> None:
@@ -281,7 +281,7 @@ class Writer:
             isinstance(node, ast.Name) and node.id not in self.ranks and node.id[1:] in self.ranks and node.id[0] == "d"
         )
 
-    def _name(self, name: str) -> Term:
+    def _name(self, name: str) -> LatexTerm:
         """An array, or the gradient of one."""
         rank = self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
         if name not in self.ranks and name[0] == "d" and name[1:] in self.ranks:
@@ -321,7 +321,7 @@ class Writer:
 
     # --- whole arrays -------------------------------------------------------------------------
 
-    def _matrix(self, node: ast.expr) -> Term:
+    def _matrix(self, node: ast.expr) -> LatexTerm:
         match node:
             case ast.Constant(value=float() | int() as number):
                 found = digits(number)
@@ -364,14 +364,14 @@ class Writer:
                     return term(written(row, arrays).latex, PRODUCT, max(x.rank for x in arrays))
         raise UnwrittenError(ast.unparse(node))
 
-    def _bracket(self, node: ast.Compare) -> Term:
+    def _bracket(self, node: ast.Compare) -> LatexTerm:
         """An Iverson bracket of whole arrays."""
         if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Gt):
             raise UnwrittenError(ast.unparse(node))
         x, y = self._matrix(node.left), self._matrix(node.comparators[0])
         return term(rf"\left[{x.latex} > {y.latex}\right]", ATOM, max(x.rank, y.rank))
 
-    def _summed(self, x: Term, where: Sequence[str]) -> Term:
+    def _summed(self, x: LatexTerm, where: Sequence[str]) -> LatexTerm:
         """Sums along an axis, as products with a vector of ones."""
         ones = r"\mathbf{1}"
         inner = latex_inside(x, POWER)
@@ -403,14 +403,14 @@ def negated(x: Symbol) -> Symbol:
     return with_sum(f"-{x.latex}") if x.latex_binding == SIGMA else -x
 
 
-def with_sum(latex: str) -> Term:
+def with_sum(latex: str) -> LatexTerm:
     """A Σ: only + and - stand beside it without parentheses."""
     found = term(latex, SUM)
     found.latex_binding = SIGMA  # type: ignore[assignment]  # between SUM and PRODUCT
     return found
 
 
-def by_entries(x: Term, op: type[ast.operator], y: Term) -> Term:
+def by_entries(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
     """Two arrays, entry by entry: a circle tells that it is no product of matrices."""
     rank = max(x.rank, y.rank)
     if op is ast.Mult and x.rank and x.latex == y.latex:
@@ -425,7 +425,7 @@ def by_entries(x: Term, op: type[ast.operator], y: Term) -> Term:
     return term(found.latex, found.latex_binding, rank)
 
 
-def transposed(x: Term) -> str:
+def transposed(x: LatexTerm) -> str:
     """x with the sign of a transpose, beside its number if it has one."""
     if re.search(r"\^\{\(\w+\)\}$", x.latex):
         return x.latex[:-1] + r"\top}"

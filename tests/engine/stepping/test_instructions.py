@@ -9,7 +9,7 @@ from engine import Value, ops
 from engine.drawing.records import describe_graph
 from engine.extend import Op
 from engine.ops import TABLE
-from engine.stepping.instructions import Writer
+from engine.stepping.instructions import RowWriter
 from engine.stepping.page import as_json, stuck
 from engine.table import floats
 from engine.table.primitive import ListOp
@@ -18,7 +18,7 @@ SPECIAL = {"erf", "erfc", "gelu", "lgamma", "digamma", "polygamma"}
 
 
 def written(op, arity=None):
-    writer = Writer()
+    writer = RowWriter()
     return writer.row(op, arity or len(op.partials)), writer
 
 
@@ -30,7 +30,7 @@ def test_every_row_is_written_but_those_of_special_functions(name):
 
 
 def test_what_could_not_be_written_leaves_nothing_behind():
-    writer = Writer()
+    writer = RowWriter()
     assert writer.row(ops.gelu, 1) is None
     assert (writer.names, writer.f, writer.d) == ({}, {}, {})
     assert writer.row(ops.tanh, 1) == "tanh"
@@ -85,7 +85,7 @@ def test_a_row_of_any_name_is_written_under_a_harmless_one(name):
 
 
 def test_two_rows_of_one_name_stay_two():
-    writer = Writer()
+    writer = RowWriter()
     same = {"doc": "Made for this test.", "latex": "{}", "samples": ((0.5,),)}
     rows = [Op("twin", function, (lambda x, out: 1.0,), **same) for function in (abs, ops.exp)]
     assert len({writer.row(row, 1) for row in rows}) == 2

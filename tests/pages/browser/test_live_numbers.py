@@ -19,7 +19,7 @@ from engine import Value
 from engine.drawing.records import describe_graph
 from engine.graph import with_leaves
 from engine.ops import TABLE
-from engine.stepping.instructions import Writer
+from engine.stepping.instructions import RowWriter
 from engine.stepping.page import contents
 from engine.stepping.steps import backward_pass
 from engine.stepping.telling import Teller
@@ -87,7 +87,7 @@ def test_a_row_computes_what_python_computes(name, blank):
     for point in points_of(row):
         out = row.evaluate(*point)
         expected = [out, *row.partials_at(point, out, [rule is not None for rule in operands_of(row, point)])]
-        writer = Writer()
+        writer = RowWriter()
         key = writer.row(row, len(point))
         partials = (
             f"d.{key}[0](...x, y)" if isinstance(row, ListOp) else f"d.{key}.map((rule) => rule && rule(...x, y))"
@@ -220,12 +220,12 @@ def test_ten_thousand_random_graphs(blank, capsys):
 
 @pytest.mark.ci
 def test_a_wrong_rule_would_be_noticed(blank, monkeypatch):
-    right = Writer.program
+    right = RowWriter.program
 
     def wrong(*given):
         return json.loads(json.dumps(right(*given)).replace('["cos", 0]', '["cos", "1e-3"]'))
 
-    monkeypatch.setattr(Writer, "program", wrong)
+    monkeypatch.setattr(RowWriter, "program", wrong)
     worst, _ = compare(range(100), blank)
     assert max(worst.values()) > TOLERANCE
 
