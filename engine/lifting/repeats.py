@@ -94,7 +94,8 @@ def entries(at: Placement, numbers: Ints, salt: int) -> Ints:
     """A key for each operand: its array and its place there, or the number that a constant is."""
     here = np.maximum(numbers, 0)
     constant = bits(at.constants[np.where((numbers < 0) & (numbers != NONE), -1 - numbers, -1)])
-    places = np.where(numbers >= 0, (at.array[here] + 2) * 2**32 + at.place[here], constant)
+    # 64 bits, also where a NumPy index has 32, as in a browser.
+    places = np.where(numbers >= 0, (at.array[here].astype(np.int64) + 2) * 2**32 + at.place[here], constant)
     return scrambled(places.astype(np.int64) * salt + (numbers == NONE))
 
 
