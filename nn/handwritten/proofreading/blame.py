@@ -164,12 +164,17 @@ class Blame:
             if time.process_time() > deadline:
                 break
             reach = self.influences(unit, done, base)
-            if reach & wrong or any(step is None for step in base):
+            if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
                     swap = self.tried(unit, order, adjoint, values, done, verdict)
                     if swap is not None:
                         found.append(swap)
         return found
+
+    def is_misshapen(self, unit: Unit) -> bool:
+        """Whether a unit of a script that stops has another shape than what its name says: nothing can feel it yet."""
+        own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
+        return bool(own) and all(a.value.shape != unit.held[-1].shape for a in own)
 
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """The adjoints that could stand in a unit, in every form and order."""

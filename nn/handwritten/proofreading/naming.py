@@ -54,3 +54,12 @@ def says(name: str, forward: str) -> bool:
         return True
     is_short = a in ("w", "b") and {"w": "weight", "b": "bias"}[a] in b
     return is_short or (len(a) > 1 and a[0] == b[:1] and a[1:] == re.sub(r"^[a-z]+?(?=\d)", "", b))
+
+
+def belongs(gradient: str, name: str) -> bool:
+    """Whether a name is marked as a gradient, and as that of this array: dV of V, and not v.
+
+    >>> belongs("grads['dV']", "V"), belongs("v", "V")
+    (True, False)
+    """
+    return plain(gradient) != stem(gradient).lower() and says(gradient, name)

@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
-from nn.handwritten.proofreading.naming import is_gradient, says
+from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.passes import Parameter, Pass
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -113,7 +113,7 @@ class Steps:
         skips = [place for at, place in outcome.recorder.skips if at >= self.window.start]
         stopped = [place for place in skips if place[0] not in self._moved()]
         for i, parameter in enumerate(self.window.parameters):
-            by_name = [p for p in stopped if says(self.script.texts.get(p[:2], ""), parameter.name)]
+            by_name = [p for p in stopped if self._is_called(p, parameter)]
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
         if None in goals:
@@ -121,6 +121,11 @@ class Steps:
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
         return True
+
+    def _is_called(self, place: Place, parameter: Parameter) -> bool:
+        """Whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
+        text = self.script.texts.get(place[:2], "")
+        return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
     def _moved(self) -> set[int]:
         """The statements that take the steps."""
@@ -132,7 +137,7 @@ class Steps:
     def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
         """The array with the value of a gradient, or else the last one with its name."""
         fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
-        by_name = [e for e in events if says(self.script.texts.get(e.place[:2], ""), parameter.name)]
+        by_name = [e for e in events if self._is_called(e.place, parameter)]
         named = [e for e in fitting if e in by_name] or by_name
         equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
         found = [e for e in named if e in equal][-1:] or equal[:1] or named[-1:]

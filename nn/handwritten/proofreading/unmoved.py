@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.marking import step_of, targets
-from nn.handwritten.proofreading.naming import plain, says, stem
+from nn.handwritten.proofreading.naming import belongs, plain, stem
 from nn.handwritten.proofreading.passes import Finder, Parameter, Pass, is_float
 from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Script
@@ -64,7 +64,7 @@ def _idle(script: Script, finder: Finder, window: Pass) -> Iterator[Idle]:
             name = finder.text(event.place) + leaf.path
             if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):
                 continue
-            own = [g for g, shape in gradients.items() if _belongs(g, name) and shape == leaf.value.shape]
+            own = [g for g, shape in gradients.items() if belongs(g, name) and shape == leaf.value.shape]
             if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, finder.text(event.place)):
                 known.add(id(leaf.thing))
                 yield Idle(name, (event.place, leaf.path), leaf, own[-1])
@@ -74,11 +74,6 @@ def _things(finder: Finder, parameter: Parameter) -> Iterator[int]:
     """The array that a parameter is when it comes into being."""
     event = finder.events[finder.index_of(parameter.birth[0])]
     yield from (id(leaf.thing) for leaf in event.leaves if leaf.path == parameter.birth[1])
-
-
-def _belongs(gradient: str, name: str) -> bool:
-    """Whether a name is that of a parameter's gradient."""
-    return plain(gradient) != stem(gradient).lower() and says(gradient, name)
 
 
 def _is_used(script: Script, gradient: str, name: str) -> bool:
