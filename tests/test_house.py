@@ -13,6 +13,7 @@ import subprocess
 import sys
 import types
 import typing
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -477,6 +478,13 @@ def test_the_page_of_operations_names_every_row_with_its_partials():
         assert all(f"${formula}$" in line for formula in latex_formulas(row) if formula)
         assert row.domain in line
         assert all(", ".join(f"{x:g}" for x in partials) in line for _, partials in row.kinks)
+
+
+def test_a_class_name_is_found_once():
+    """Whoever searches for a class finds one."""
+    found = Counter(re.findall(r"^\s*class (\w+)", "\n".join(SOURCES.values()), re.MULTILINE))
+    twice = {name for name, count in found.items() if count > 1}
+    assert not twice
 
 
 # --- what is read first ------------------------------------------------------------------------

@@ -19,17 +19,17 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.passes import Finder, disturbed
 from nn.handwritten.proofreading.recording import Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
-from nn.handwritten.proofreading.source import Program, UnreadableError, parsed_program
+from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 
 
-def with_lines(program: Program, lines: Sequence[str], names: Mapping[str, Any] | None = None) -> Program:
+def with_lines(program: LearnerScript, lines: Sequence[str], names: Mapping[str, Any] | None = None) -> LearnerScript:
     """A program with lines below it that are not the learner's."""
     text = program.text.rstrip("\n") + "\n"
     made = parsed_program(text + "\n".join(lines) + "\n", program.path)
     return replace(made, own_lines=text.count("\n"), names={**program.names, **(names or {})})
 
 
-def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None = None) -> Program:
+def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None = None) -> LearnerScript:
     """A script with a step for each parameter whose gradient it computes.
 
     Args:
@@ -99,7 +99,7 @@ def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> 
 # --- a pair of functions ---------------------------------------------------------------------------
 
 
-def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inputs: Sequence[Any]) -> Program:
+def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inputs: Sequence[Any]) -> LearnerScript:
     """Two functions as one program: the forward one is called, L = Σ out · dout, then the backward one, then the steps.
 
     Raises:

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
-from nn.handwritten.proofreading.passes import Finder, Pass, weight
+from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.source import Program, UnreadableError
-from nn.handwritten.proofreading.steps import Steps, Verdict, multiple
+from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
+from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 
@@ -37,9 +37,9 @@ class Case:
 
     script: Script
     outcome: Outcome
-    window: Pass
+    window: ScriptPass
     losses: tuple[Place, ...]
-    steps: Steps
+    steps: ParameterSteps
     own_loss: bool
     varied: dict[Place, dict[str, str]]
     truths: dict[int, Truth | None] = field(default_factory=dict)
@@ -141,7 +141,9 @@ def like(value: Any, array: Array) -> Any:
     return float(array) if np.ndim(array) == 0 else array.copy()
 
 
-def read(program: Program, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None) -> Case:
+def read(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None
+) -> Case:
     """Run a script, find its pass, and measure the truth.
 
     Raises:
@@ -177,14 +179,14 @@ def read(program: Program, objective: str | None, at: int, seed: int, given: Map
     return max(cases, key=lambda case: sum(case.tried().right))
 
 
-def _is_over(window: Pass | None, outcome: Outcome) -> bool:
+def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
     """Whether a run ended with an error only after the pass."""
     if window is None or not window.turns:
         return False
     return outcome.events[-1].loops[: len(window.turns)] != window.turns
 
 
-def _stopped_at(program: Program, outcome: Outcome) -> frozenset[int]:
+def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
     """The innermost statement on the line at which a run ended with an error."""
     found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return)
@@ -194,12 +196,12 @@ def _stopped_at(program: Program, outcome: Outcome) -> frozenset[int]:
     return frozenset({max(sites)[1]})
 
 
-def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Place, ...], finder: Finder) -> Case:
+def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
     own_loss = losses[0][0] != OBJECTIVE or any(weight(text) == 2 for text in _scalars(finder, window))
     name = script.objective or finder.text(losses[-1])
-    steps = Steps(script, window, outcome, own_loss, name)
+    steps = ParameterSteps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
     data_at = data_of(outcome, truth, window)
     try:
@@ -218,7 +220,7 @@ def _measured(script: Script, outcome: Outcome, window: Pass, losses: tuple[Plac
     return case
 
 
-def _scalars(finder: Finder, window: Pass) -> list[str]:
+def _scalars(finder: Finder, window: ScriptPass) -> list[str]:
     """The names of all plain numbers of a pass."""
     events = finder.events[window.start : window.end]
     return [finder.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)]
@@ -236,7 +238,7 @@ def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> No
         )
 
 
-def _check_size(outcome: Outcome, window: Pass) -> None:
+def _check_size(outcome: Outcome, window: ScriptPass) -> None:
     """UnreadableError where the pass has too many scalar operations."""
     rows = [leaf.thing.shape[0] for e in outcome.events[: window.end] for leaf in e.leaves if np.ndim(leaf.thing) > 1]
     most, weights = max(rows, default=1), sum(p.before.size for p in window.parameters)

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, re
 from nn.handwritten.proofreading.marking import SUITES, is_list_call, mark, overwrites, root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
-from nn.handwritten.proofreading.source import Program
+from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.steps import multiple, near
 
 SECONDS = 2.0
@@ -51,7 +51,7 @@ class Patch:
         """The statements that change."""
         return set(self.instead) or {self.site}
 
-    def edits(self, program: Program) -> tuple[tuple[int, str | None], ...]:
+    def edits(self, program: LearnerScript) -> tuple[tuple[int, str | None], ...]:
         """The lines that change: (number, new text, or None to delete it)."""
         if not self.instead:
             return program.replaced(self.site, self.text(program.statements[self.site]))
@@ -70,7 +70,7 @@ class Patch:
         return ast.unparse(ast.fix_missing_locations(made))
 
 
-def _lines(program: Program, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
+def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
     """The lines that change where other statements stand in the place of one."""
     edits = program.replaced(site, "\n".join(map(ast.unparse, made)))
     return edits if made else tuple((number, None) for number, _ in edits)

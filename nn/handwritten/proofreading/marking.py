@@ -297,7 +297,7 @@ class _Marker:
         return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
-        return _Parts(site).inside(expression) if self.deep else expression
+        return _PartMarker(site).inside(expression) if self.deep else expression
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
@@ -326,7 +326,7 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
     return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
 
 
-class _Parts(ast.NodeTransformer):
+class _PartMarker(ast.NodeTransformer):
     """Shows the parts of an expression, each with its text."""
 
     def __init__(self, site: int) -> None:

@@ -52,7 +52,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, eq=False)
-class Pass:
+class ScriptPass:
     """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters."""
 
     start: int
@@ -164,10 +164,10 @@ class Finder:
         """Whether a number is only printed or put into a list."""
         return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
 
-    def find(self, at: int) -> Pass | None:
+    def find(self, at: int) -> ScriptPass | None:
         """The pass number `at`; None if no number of the script is a loss of parameters."""
         for _, where in self.losses():
-            windows: list[Pass] = []
+            windows: list[ScriptPass] = []
             for i in where[:MOST_TRIES]:
                 window = self.around(i, where)
                 if window is not None and all(window.start != other.start for other in windows):
@@ -176,7 +176,7 @@ class Finder:
                     return windows[at]
         return None
 
-    def around(self, loss: int, where: Sequence[int]) -> Pass | None:
+    def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """The pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
         ahead = [
@@ -213,7 +213,7 @@ class Finder:
             end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        return Pass(start, end, place, self.options(mine), tuple(parameters), turns)
+        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns)
 
     def early(self, moves: list[Change], start: int) -> list[Change]:
         """The changes of what was there before the pass; if there is none, all: others only share a forward array."""

@@ -25,7 +25,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.recording import Event, Place, Recorder, Stop
-from nn.handwritten.proofreading.source import Program
+from nn.handwritten.proofreading.source import LearnerScript
 
 SECONDS = 30.0
 
@@ -44,7 +44,7 @@ class Outcome:
         return self.recorder.events
 
 
-def run(code: types.CodeType, program: Program, recorder: Recorder, seed: int = 0) -> Outcome:
+def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: int = 0) -> Outcome:
     """Run a compiled script under the guards, until its end, an error, or the recorder's stop."""
     recorder.deadline = time.monotonic() + SECONDS
     name = str(program.path or FILE)
@@ -100,7 +100,7 @@ def transformed(value: Any, change: Callable[[str, Any], Any], path: str = "") -
 class Script:
     """A marked program that is ready to run, with the objective that was given."""
 
-    program: Program
+    program: LearnerScript
     seed: int = 0
     objective: str | None = None
     skipped: frozenset[int] = frozenset()
@@ -131,7 +131,7 @@ class Script:
         return run(code, self.program, recorder, self.seed + draw)
 
 
-def texts(program: Program) -> dict[tuple[int, int], str]:
+def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
     """What is assigned, as the learner writes it, for each statement and target."""
     found = {}
     for site, statement in enumerate(program.statements):
@@ -152,7 +152,7 @@ def compiled(tree: ast.Module) -> types.CodeType:
 
 
 @contextlib.contextmanager
-def _guards(program: Program, seed: int) -> Iterator[None]:
+def _guards(program: LearnerScript, seed: int) -> Iterator[None]:
     """Everything of the process that a script may change, put back at the end."""
     path, folder, arguments, plain = sys.path[:], os.getcwd(), sys.argv, random.getstate()
     state, modules = np.random.get_state(), {name: sys.modules.get(name) for name in _PLOTS}

@@ -28,7 +28,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Program:
+class LearnerScript:
     """A script: its text, its tree, where it stands, and its statements by number.
 
     own_lines   how many lines are the learner's; what stands below was added, and is not shown
@@ -74,7 +74,7 @@ class Program:
         return (first, before.lstrip() + new), *((number, None) for number in range(first + 1, last + 1))
 
 
-def load(source: Any) -> Program:
+def load(source: Any) -> LearnerScript:
     r"""Read a script.
 
     Args:
@@ -90,7 +90,7 @@ def load(source: Any) -> Program:
     return parsed_program(text, path)
 
 
-def parsed_program(text: str, path: Path | None) -> Program:
+def parsed_program(text: str, path: Path | None) -> LearnerScript:
     """Parse a script and number its statements.
 
     Raises:
@@ -104,7 +104,7 @@ def parsed_program(text: str, path: Path | None) -> Program:
     statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
     for number, statement in enumerate(statements):
         statement.site = number  # type: ignore[attr-defined]  # kept by every copy of the tree
-    return Program(text, ast.fix_missing_locations(tree), path, statements)
+    return LearnerScript(text, ast.fix_missing_locations(tree), path, statements)
 
 
 def _text(source: Any) -> tuple[Path | None, str]:

@@ -19,7 +19,7 @@ import numpy as np
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
-from nn.handwritten.proofreading.passes import Parameter, Pass
+from nn.handwritten.proofreading.passes import Parameter, ScriptPass
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 
@@ -84,10 +84,10 @@ def near(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
 
 
-class Steps:
+class ParameterSteps:
     """The steps of a pass beside the gradients."""
 
-    def __init__(self, script: Script, window: Pass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
+    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
         self.script, self.window, self.own_loss = script, window, own_loss
         self.loss_name = loss_name
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
@@ -209,7 +209,7 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     return pairs[0][0], pairs[-1][1]
 
 
-def _text_of(script: Script, window: Pass, outcome: Outcome) -> str:
+def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
     """The statements of a pass as one text."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
     return "\n".join(map(script.program.source, sorted(sites)))
@@ -228,7 +228,7 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
 class Rates:
     """The learning rate of each step: the product of the plain numbers in the line that takes it."""
 
-    def __init__(self, script: Script, window: Pass, outcome: Outcome) -> None:
+    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
         self.script, self.window = script, window
         events = outcome.events[window.start : window.end]
         self.assigned = {

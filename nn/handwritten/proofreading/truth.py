@@ -18,7 +18,7 @@ from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.passes import Pass
+from nn.handwritten.proofreading.passes import ScriptPass
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
@@ -65,7 +65,7 @@ class Truth:
 
 
 @dataclass(eq=False)
-class _Parts:
+class _SeenParts:
     """The parts of expressions that were seen, in their order."""
 
     seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _Parts:
 
 def measure(
     script: Script,
-    window: Pass,
+    window: ScriptPass,
     losses: tuple[Place, ...],
     varied: Varied,
     draw: int = 0,
@@ -112,7 +112,7 @@ def measure(
     births: dict[Place, set[str]] = {place: set(paths) for place, paths in (data_at or {}).items()}
     for parameter in window.parameters:
         births.setdefault(parameter.birth[0], set()).add(parameter.birth[1])
-    parts = _Parts()
+    parts = _SeenParts()
 
     def change(recorder: Recorder, place: Place, value: Any) -> Any:
         paths = births.get(place, ())
@@ -175,9 +175,9 @@ def read(thing: Any, found: Mapping[Value, float]) -> Array:
 def _named(
     script: Script,
     outcome: Outcome,
-    parts: _Parts,
+    parts: _SeenParts,
     found: Mapping[Value, float],
-    window: Pass,
+    window: ScriptPass,
     without: set[Place],
     data_at: Mapping[Place, frozenset[str]],
 ) -> tuple[Adjoint, ...]:
@@ -284,7 +284,7 @@ def anew(thing: Any, rng: np.random.Generator) -> Any:
     return thing
 
 
-def to_vary(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, dict[str, str]]:
+def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, dict[str, str]]:
     """Where parameters and data first come into being; counts, masks, 0/1 targets and constants stay."""
     found: dict[Place, dict[str, str]] = {}
     for parameter in window.parameters:
@@ -300,7 +300,7 @@ def to_vary(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, dict[st
     return found
 
 
-def data_of(outcome: Outcome, truth: Truth, window: Pass) -> dict[Place, frozenset[str]]:
+def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
     """Where arrays of floats come into being before the loss that no parameter goes into; none if they are too many."""
     births = {parameter.birth for parameter in window.parameters}
     before, seen, size = _before(truth), set[int](), 0

@@ -16,7 +16,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, stem
-from nn.handwritten.proofreading.passes import Finder, Parameter, Pass, is_float
+from nn.handwritten.proofreading.passes import Finder, Parameter, ScriptPass, is_float
 from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Script
 
@@ -33,7 +33,7 @@ class Idle(NamedTuple):
     gradient: str
 
 
-def with_unmoved(script: Script, finder: Finder, window: Pass) -> tuple[Script, Pass]:
+def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Script, ScriptPass]:
     """The script and its pass, with a missing step for each parameter that should move and does not."""
     for idle in list(_idle(script, finder, window)):
         statement, sister = _step(script, window, idle)
@@ -51,7 +51,7 @@ def with_unmoved(script: Script, finder: Finder, window: Pass) -> tuple[Script, 
     return script, window
 
 
-def _idle(script: Script, finder: Finder, window: Pass) -> Iterator[Idle]:
+def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     """The arrays that were there before the pass, are called like a parameter, and have a gradient that is not used."""
     loss = finder.index_of(window.losses[0][-1])
     known = {leaf for parameter in window.parameters for leaf in _things(finder, parameter)}
@@ -100,7 +100,7 @@ def _reads(statement: ast.stmt, gradient: str) -> Iterator[bool]:
             yield stem(ast.unparse(node)) == stem(gradient)
 
 
-def _step(script: Script, window: Pass, idle: Idle) -> tuple[Any, int]:
+def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:
     """The step that is missing, written as that of a sister, and the sister's statement."""
     for parameter in sorted(window.parameters, key=lambda p: stem(p.name)[:1] != stem(idle.name)[:1]):
         site, part, _ = parameter.changes[-1][0]
