@@ -33,6 +33,7 @@ def mathml(node: nodes.Element, display: str) -> str:
     latex = node.astext()
     if "&" in latex and r"\begin" not in latex:  # as Sphinx does for other renderers
         latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
+    latex = latex.replace("{aligned}", "{align*}")  # the same in a formula of its own, and the converter knows it
     try:
         markup = convert(latex, display=display)
     except Exception as error:  # whatever the translator raises, the formula is what has to be named
