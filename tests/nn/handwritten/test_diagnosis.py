@@ -436,7 +436,7 @@ def test_any_derivative_at_the_kink_of_relu_is_right(slope):
     E = 2 * (np.maximum(Z, 0) @ W2 - 1) / 2
     D = E @ W2.T * np.where(Z == 0, slope, Z > 0)
     gradients = [X.T @ D, np.maximum(Z, 0).T @ E]
-    words = {"activations": ["relu", "linear"], "loss": "mse"}
+    words = {"activations": ["relu", "linear"], "loss": "mse", "orientation": "in_out"}
     assert diagnose([W1, W2], X, np.ones((2, 1)), gradients, **words).correct
     assert not diagnose([W1, W2], X, np.ones((2, 1)), [X.T @ (D + 0.1), gradients[1]], **words).correct
 

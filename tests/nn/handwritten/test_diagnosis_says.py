@@ -293,7 +293,7 @@ def test_each_array_has_its_own_tolerance_in_a_deep_net_with_vanishing_gradients
         G[i] = A[i].T @ d
         d = d @ Ws[i].T * A[i] * (1 - A[i])
     assert np.abs(G[0]).max() < 1e-12
-    words = {"activations": "sigmoid", "loss": "mse", "reduction": "sum", "factor": 0.5}
+    words = {"activations": "sigmoid", "loss": "mse", "reduction": "sum", "factor": 0.5, "orientation": "in_out"}
     assert diagnose(Ws, X, Y, G, **words).correct
     for k, wrong in ((0, -3 * G[0]), (1, rng.normal(size=(3, 3)) * np.abs(G[1]).max()), (0, 1.0001 * G[0])):
         report = diagnose(Ws, X, Y, [*G[:k], wrong, *G[k + 1 :]], **words)

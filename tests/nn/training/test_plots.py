@@ -20,7 +20,7 @@ Y = [0, 1, 1, 0]
 @pytest.fixture(autouse=True)
 def closed_figures():
     yield
-    matplotlib.pyplot.close("all")
+    pytest.importorskip("matplotlib.pyplot").close("all")
 
 
 def trained(**words):

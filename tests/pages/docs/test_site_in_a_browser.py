@@ -103,4 +103,4 @@ def test_the_matrix_picture_is_one_click_from_the_first_page(opened):
     page = opened("index")
     page.click("article a:has-text('Why dW = A.T @ delta')")
     page.wait_for_load_state()
-    assert page.locator("article iframe").count() == 1
+    assert page.locator("article iframe").first.get_attribute("title") == "Why dW1 = X.T @ δ1"
