@@ -176,7 +176,7 @@ def test_the_last_lines_are_the_programs(made):
 
 COMPILED = [
     *((derived, maker) for maker in (zoo.convolution, zoo.one_sample, zoo.embedding)),
-    *((of_network, name) for name in ("rnn", "attention")),
+    *((of_network, name) for name in NETWORKS),
 ]
 
 
