@@ -6,6 +6,8 @@ another one, so that the same code gives the same bytes. The steps of the page a
 extra `browser` and a Chromium are needed for these. Slides need matplotlib.
 """
 
+import contextlib
+import io
 import runpy
 import shutil
 import sys
@@ -17,7 +19,7 @@ import slides
 
 from engine import Value, draw, step_page, tanh
 from engine.drawing import rendering
-from nn import MLP, per_sample, squared_error
+from nn import MLP, command, per_sample, squared_error
 
 ROOT = Path(__file__).parent.parent
 FOLDER = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs" / "pictures"
@@ -74,6 +76,22 @@ def product() -> None:
     draw(traces, level="matrix", entry=(0, 1)).save(FOLDER / "product.svg")
 
 
+def report() -> None:
+    """Question 3 as a script, read line by line: the page that `chalkgrad proofread FILE --html` writes."""
+    from playwright.sync_api import sync_playwright
+
+    script = ROOT / "playground" / "scripts" / "3_textbook.py"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        written = Path(folder) / "report.html"
+        with contextlib.redirect_stdout(io.StringIO()):
+            command.main(["proofread", str(script), "--objective", "0.5*((y - a2)**2).sum()", "--html", str(written)])
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": 1000, "height": 700}, device_scale_factor=1.5)
+        page.goto(written.as_uri())
+        page.locator("main > :not(h1)").first.screenshot(path=FOLDER / "proofread.png")
+        chromium.close()
+
+
 def steps() -> None:
     """Three steps of the page: before, while and after the second contribution reaches z, which two values use."""
     from playwright.sync_api import sync_playwright
@@ -99,7 +117,7 @@ if __name__ == "__main__":
     rendering.find_renderer = lambda: shutil.which(rendering.BUNDLED, path=sysconfig.get_path("scripts"))
     sys.argv = ["tour.py", str(FOLDER)]
     runpy.run_path(str(ROOT / "demos" / "tour.py"))
-    for make in (expression, small_network, large_network, batch, product, steps):
+    for make in (expression, small_network, large_network, batch, product, report, steps):
         make()
     slides.make(FOLDER / "slides")
     print("\n".join(map(str, sorted([*FOLDER.glob("*.svg"), *FOLDER.glob("*.png"), *FOLDER.glob("slides/*")]))))
