@@ -165,7 +165,7 @@ def slice_text(start: int, end: int, step: int, size: Any) -> str:
 def literal(x: Any) -> Code:
     """A number as Python writes it; whole ones without the ".0". What is a length has its own code."""
     if hasattr(x, "code"):
-        return x.code()  # type: ignore[no-any-return]
+        return x.code()  # type: ignore[no-any-return]  # x is anything that has a code
     digits = repr(float(x))
     if digits.lstrip("-") in ("inf", "nan"):
         return Code(digits.replace("inf", "np.inf").replace("nan", "np.nan"), (), NEGATION if x < 0 else ATOM, x)

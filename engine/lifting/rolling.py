@@ -34,7 +34,7 @@ class Rolled(Placement):
 def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     """The program with its blocks as a loop. DiffersError where what is around them does not fit a loop."""
     maker = Maker(groups, blocks)
-    found: Rolled = copy.copy(groups)  # type: ignore[assignment]
+    found: Rolled = copy.copy(groups)  # type: ignore[assignment]  # the next line makes it one
     found.__class__ = Rolled
     found.steps = maker.steps
     found.loop = maker.loop

@@ -207,7 +207,7 @@ class RowWriter:
                 end = ["return", "NaN"]  # there is no value
             except UnwritableError:
                 raise
-            except Exception as error:
+            except Exception as error:  # whatever a row of the user's raises on a symbol
                 raise UnwritableError(str(error)) from None
             return [*path.steps[path.done :], end]
 

@@ -188,7 +188,7 @@ class Speller(ast.NodeTransformer):
         operands = [] if isinstance(row, ListOp) else ["x", "y"][: len(row.partials)]
         try:
             formula: Any = row.function(*map(Operand, operands))
-        except Exception as error:
+        except Exception as error:  # whatever a row of the user's raises on a symbol
             raise SpellingError(
                 f"program.{self.language.name} has no spelling for the row {name!r}: its function is no formula of "
                 f"operations of the table ({type(error).__name__}: {error}). Write it so, or give the row numpy=…."
