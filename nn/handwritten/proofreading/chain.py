@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame, Swap, Unit
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Patch, Search
+from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import plain, says
 from nn.handwritten.proofreading.recording import Array

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import Repairs, chained
-from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Bench, Patch, Proof, Search
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place

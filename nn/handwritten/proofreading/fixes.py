@@ -9,162 +9,25 @@ from __future__ import annotations
 import ast
 import contextlib
 import time
-import types
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of, with_field
-from nn.handwritten.proofreading.marking import SUITES, is_list_call, mark, overwrites, root, step_of, targets
+from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites, root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.running import Outcome, compiled
-from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.steps import multiple, near
 
 SECONDS = 2.0
 SHOWN = 3
 MOST_BELOW = 12
 """How far below its place a statement is tried."""
-
-
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """Another expression, or another sign, in one statement; `adds` says that += stands for =, or = for +=.
-
-    instead   {statement: what stands in its place}, where whole statements are changed, added or moved
-    """
-
-    site: int
-    value: ast.expr | None = None
-    op: ast.operator | None = None
-    cost: float = 1.0
-    adds: bool | None = None
-    instead: Mapping[int, Sequence[ast.stmt]] = field(default_factory=dict)
-
-    @property
-    def sites(self) -> set[int]:
-        """The statements that change."""
-        return set(self.instead) or {self.site}
-
-    def edits(self, program: LearnerScript) -> tuple[tuple[int, str | None], ...]:
-        """The lines that change: (number, new text, or None to delete it)."""
-        if not self.instead:
-            return program.replaced(self.site, self.text(program.statements[self.site]))
-        ordered = sorted(self.instead.items(), key=lambda each: program.line(each[0]))
-        return tuple(edit for each in ordered for edit in _lines(program, *each))
-
-    def text(self, statement: ast.stmt) -> str:
-        """The line as it should be."""
-        if self.instead:
-            return "\n".join(ast.unparse(each) for made in self.instead.values() for each in made)
-        made: Any = ast.parse(ast.unparse(statement)).body[0]
-        if self.adds is not None:
-            target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
-            return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
-        _apply(made, self)
-        return ast.unparse(ast.fix_missing_locations(made))
-
-
-def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
-    """The lines that change where other statements stand in the place of one."""
-    edits = program.replaced(site, "\n".join(map(ast.unparse, made)))
-    return edits if made else tuple((number, None) for number, _ in edits)
-
-
-def _apply(statement: Any, patch: Patch) -> None:
-    if patch.value is not None:
-        if isinstance(statement, ast.Expr) and is_list_call(statement):
-            call: Any = statement.value
-            call.args[-1] = patch.value
-        else:
-            statement.value = patch.value
-    if patch.op is not None:
-        statement.op = patch.op
-
-
-@dataclass(frozen=True, eq=False)
-class Proof:
-    """A patch that was proved: which steps it makes right, and the largest error that is left."""
-
-    patch: Patch
-    fixed: frozenset[int]
-    error: float
-    lost: int = 0
-    nearly: int = 0
-
-
-class Bench:
-    """Tries variants of a script: patches that are in already, and one more."""
-
-    def __init__(self, case: Case) -> None:
-        self.case, self.marked = case, case.script.marked
-        self.statements = case.script.program.statements
-
-    def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
-        """The script with its patches; None if that is not Python."""
-        undo: list[tuple[Any, str, Any]] = []
-        instead = {site: made for patch in patches for site, made in patch.instead.items()}
-        marked = self.marked
-        try:
-            if instead:
-                marked = mark(self.case.script.program.tree, skipped=self.case.script.skipped, instead=instead)
-            for patch in patches:
-                if patch.instead:
-                    continue
-                holder, name, index = marked.holders[patch.site]
-                if patch.value is not None:
-                    value = ast.fix_missing_locations(ast.copy_location(patch.value, self.statements[patch.site]))
-                    kept = getattr(holder, name)
-                    undo.append((holder, name, kept))
-                    new = [*kept[:index], value, *kept[index + 1 :]] if index is not None else value
-                    setattr(holder, name, new)
-                if patch.op is not None:
-                    undo.append((holder, "op", holder.op))
-                    holder.op = patch.op
-            return compiled(marked.tree)
-        except (KeyError, ValueError, TypeError, SyntaxError):
-            return None
-        finally:
-            for holder, name, kept in reversed(undo):
-                setattr(holder, name, kept)
-
-    def right(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> tuple[bool, ...]:
-        """Which steps are right with these patches and swaps, on a draw."""
-        if self.code(patches) is None:
-            return tuple(False for _ in self.case.window.parameters)
-        return self.case.verdict(self.run(patches, swaps, draw), draw).right
-
-    def run(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> Outcome:
-        """Run the script with these patches and swaps, on a draw."""
-        return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
-
-    def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:
-        """The largest error of a step, as part of the largest entry, over all draws."""
-        worst = 0.0
-        for draw in DRAWS:
-            truth = self.case.truth(draw)
-            if truth is None:
-                continue
-            outcome = self.run(patches, swaps, draw)
-            for step, right in zip(self.case.steps.taken(outcome), truth.gradients, strict=True):
-                if step is not None and step.shape == right.shape and right.any():
-                    k = multiple(step, right)
-                    if k:
-                        worst = max(worst, float(np.abs(step - k * right).max() / np.abs(k * right).max()))
-        return worst
-
-
-def swaps_on(case: Case, swaps: Sequence[Swap], draw: int) -> Mapping[Place, Array]:
-    """The right values that are put in, on a draw."""
-    found: dict[Place, Array] = {}
-    for swap in swaps:
-        found |= swap.swaps if draw == 0 else swap.on(case, draw)
-    return found
 
 
 class Search:

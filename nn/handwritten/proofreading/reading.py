@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
-from nn.handwritten.proofreading.fixes import Bench
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import Meaning, Meanings
 from nn.handwritten.proofreading.recording import Event, Place
