@@ -22,7 +22,6 @@ from nn.handwritten.diagnosis.search import MistakeSearch, Slots, combinations
 from nn.handwritten.diagnosis.worked import worked_entry
 from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import TABLE, Problem, Seat
-from nn.handwritten.mistakes.seats import in_product
 
 WIDTH = 100
 """How wide a sentence is printed; lines of code and of numbers stay whole."""
@@ -348,19 +347,11 @@ def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:
 
 def _of_uses(seat: Seat, uses: frozenset[str]) -> tuple[str, str]:
     """Return where a wrong δ was used, in words; and the line that needs the right one."""
-    k, layout = seat.number, seat.layout
-    arrays = [f"d{at}{k}" for at in ("W", "b") if at in uses]
+    arrays = " and ".join(f"d{at}{seat.number}" for at in ("W", "b") if at in uses)
     if "back" not in uses:
-        fix = seat.weight_line if "W" in uses else f"db{k} = {layout.total(seat.d)}"
-        return f"in {' and '.join(arrays)} only", fix
-    below = seat.problem.seats[seat.k - 1]
-    fix = (
-        below.delta_line
-        if below.name == "softmax" or not below.nonlinear
-        else (f"{below.d} = {in_product(below.incoming)} * {below.slope_text}")
-    )
-    way = f"on the way back to layer {k - 1}"
-    return (f"in {' and '.join(arrays)} and {way} only" if arrays else f"{way} only"), fix
+        return f"in {arrays} only", seat.weight_line if "W" in uses else seat.bias_line
+    way = f"on the way back to layer {seat.k} only"
+    return f"in {arrays} and {way}" if arrays else way, seat.problem.seats[seat.k - 1].delta_line
 
 
 def fitted_numbers(choices: list[Choice]) -> int:

@@ -115,7 +115,7 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         yield f"db{k} is right, {likely} how dW{k} is made of it. It is {product}."
         return
     if db and not dW:
-        yield f"dW{k} is right, {likely} db{k} = {seat.layout.total(seat.d)}."
+        yield f"dW{k} is right, {likely} {seat.bias_line}."
         return
     mine = given.inner - seat.problem.penalty(f"W{k}")
     delta = solved(seat, mine, given.b if db is not None else None)

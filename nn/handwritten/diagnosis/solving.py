@@ -19,8 +19,8 @@ RANGE = (1e-7, 100.0)
 def same_rates(matcher: Matcher, made: Iterable[Choice]) -> Iterator[Choice]:
     """Yield the way back to a layer with the rate that was found in a layer above."""
     for choice in made:
-        if choice.row.id == "prop_updated_W" and choice.member.code:
-            yield Choice(choice.row, solved_rate(matcher.seat, float(choice.member.code), 0), matcher.seat)
+        if choice.row.id == "prop_updated_W" and choice.member.rate:
+            yield Choice(choice.row, solved_rate(matcher.seat, choice.member.rate, 0), matcher.seat)
 
 
 def solved_rates(

@@ -6,40 +6,70 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Array, Seat
+from nn.handwritten.mistakes.rows import Member, StepRows
+from nn.handwritten.mistakes.seats import Seat
+
+BIASES = StepRows("bias_gradient", fix="{s.bias_line}")
 
 
-def not_summed(seat: Seat) -> Iterator[Member]:
-    """Yield δ, a row for each sample."""
-    yield Member("δ", lambda delta: delta, aside=True)
-
-
-def summed_over_all(seat: Seat) -> Iterator[Member]:
-    """Yield one number for all neurons."""
-    yield Member("ΣΣ δ", lambda delta: np.asarray(delta.sum()), aside=True)
-    yield Member("ΣΣ δ", lambda delta: np.full(delta.shape[1], delta.sum()))
-
-
-def wrong_axis(seat: Seat) -> Iterator[Member]:
-    """Yield the sum over the neurons."""
-    yield Member("Σ δ over the neurons", lambda delta: delta.sum(axis=1), aside=True)
-    yield Member("the mean of δ over the neurons", lambda delta: delta.mean(axis=1), aside=True)
-
-
+@BIASES.row(
+    "bias_missing",
+    "You left out the gradient of the bias, db{k}",
+    "db{k} is 0, or not there. The gradient of a bias is δ{k}, shape {s.delta_shape}, "
+    "summed over the samples: a bias is a weight on a constant input 1.",
+    why="the sum of δ is 0 here",
+)
 def missing(seat: Seat) -> Iterator[Member]:
     """Yield 0."""
     yield Member("0", lambda delta: np.zeros(delta.shape[1]))
     yield Member("0", lambda delta: np.asarray(0.0), aside=True)
 
 
+@BIASES.row(
+    "bias_not_summed",
+    "You did not sum db{k} over the samples",
+    "db{k} is δ{k} itself, shape {s.delta_shape}, one for each of {s.N} samples. {s.bias_has}: sum δ over the samples.",
+    why="there is only one sample, nothing to sum",
+)
+def not_summed(seat: Seat) -> Iterator[Member]:
+    """Yield δ, a row for each sample."""
+    yield Member("δ", lambda delta: delta, aside=True)
+
+
+@BIASES.row(
+    "bias_sum_all",
+    "You summed db{k} over everything: the axis is missing",
+    "db{k} is one number, the sum over all of δ{k}, shape {s.delta_shape}: the axis is missing, "
+    "and the neurons share it. {s.bias_has}.",
+    why="the layer has one neuron, or all its neurons have the same δ",
+)
+def summed_over_all(seat: Seat) -> Iterator[Member]:
+    """Yield one number for all neurons."""
+    yield Member("ΣΣ δ", lambda delta: np.asarray(delta.sum()), aside=True)
+    yield Member("ΣΣ δ", lambda delta: np.full(delta.shape[1], delta.sum()))
+
+
+@BIASES.row(
+    "bias_wrong_axis",
+    "You summed db{k} over the wrong axis",
+    "db{k} is {m.words}: the wrong axis of shape {s.delta_shape}. {s.bias_has}: sum over the {s.N} samples.",
+    why="the sums over both axes are the same here",
+)
+def wrong_axis(seat: Seat) -> Iterator[Member]:
+    """Yield the sum over the neurons."""
+    yield Member(f"Σ δ{seat.number} over the neurons", lambda delta: delta.sum(axis=1), aside=True)
+    yield Member(f"the mean of δ{seat.number} over the neurons", lambda delta: delta.mean(axis=1), aside=True)
+
+
+@BIASES.row(
+    "bias_times_input",
+    "You multiplied by something in db{k}, where nothing belongs",
+    "db{k} is {m.words}: but ∂z/∂b = 1, so nothing multiplies δ{k}, shape {s.delta_shape}.",
+    why="what multiplies δ is 1 here",
+)
 def times_input(seat: Seat) -> Iterator[Member]:
     """Yield δ times the input, the bias, or the output."""
     a, b, out = seat.A_prev, seat.b, seat.A
-
-    def spread(row: Array, n: int) -> Array:
-        return np.broadcast_to(row, n).copy()
-
     if b is not None:
         yield Member("Σ δ · b", lambda delta: delta.sum(axis=0) * b)
         yield Member("δ · b", lambda delta: delta * b, aside=True)
@@ -53,75 +83,4 @@ def times_input(seat: Seat) -> Iterator[Member]:
     for j in {0, seat.n_in - 1}:
         yield Member(f"Σ δ · {seat.x}_{j}", lambda delta, j=j: a[:, j] @ delta)
     yield Member(f"Σ δ · a{seat.number}", lambda delta: (delta * out).sum(axis=0))
-    yield Member("Σ over the inputs", lambda delta: spread((a.T @ delta).sum(axis=1).sum(), delta.shape[1]))
-
-
-def _fix(seat: Seat, member: Member) -> str:
-    return f"db{seat.number} = {seat.layout.total(seat.d)}"
-
-
-def _right(seat: Seat) -> str:
-    return f"b{seat.number} has {seat.n_out} entr{'y' if seat.n_out == 1 else 'ies'}, one for each neuron"
-
-
-BIASES = [
-    Mistake(
-        "bias_missing",
-        "bias_gradient",
-        missing,
-        lambda s, m: f"You left out the gradient of the bias, db{s.number}",
-        lambda s, m: (
-            f"db{s.number} is 0, or not there. The gradient of a bias is δ{s.number}, shape {s.delta_shape}, "
-            "summed over the samples: a bias is a weight on a constant input 1."
-        ),
-        _fix,
-        "the sum of δ is 0 here",
-    ),
-    Mistake(
-        "bias_not_summed",
-        "bias_gradient",
-        not_summed,
-        lambda s, m: f"You did not sum db{s.number} over the samples",
-        lambda s, m: (
-            f"db{s.number} is δ{s.number} itself, shape {s.delta_shape}, one for each of {s.N} samples. "
-            f"{_right(s)}: sum δ over the samples."
-        ),
-        _fix,
-        "there is only one sample, nothing to sum",
-    ),
-    Mistake(
-        "bias_sum_all",
-        "bias_gradient",
-        summed_over_all,
-        lambda s, m: f"You summed db{s.number} over everything: the axis is missing",
-        lambda s, m: (
-            f"db{s.number} is one number, the sum over all of δ{s.number}, shape {s.delta_shape}: the axis is "
-            f"missing, and the neurons share it. {_right(s)}."
-        ),
-        _fix,
-        "the layer has one neuron, or all its neurons have the same δ",
-    ),
-    Mistake(
-        "bias_wrong_axis",
-        "bias_gradient",
-        wrong_axis,
-        lambda s, m: f"You summed db{s.number} over the wrong axis",
-        lambda s, m: (
-            f"db{s.number} is {m.words.replace('δ', f'δ{s.number}')}: the wrong axis of shape "
-            f"{s.delta_shape}. {_right(s)}: sum over the {s.N} samples."
-        ),
-        _fix,
-        "the sums over both axes are the same here",
-    ),
-    Mistake(
-        "bias_times_input",
-        "bias_gradient",
-        times_input,
-        lambda s, m: f"You multiplied by something in db{s.number}, where nothing belongs",
-        lambda s, m: (
-            f"db{s.number} is {m.words}: but ∂z/∂b = 1, so nothing multiplies δ{s.number}, shape {s.delta_shape}."
-        ),
-        _fix,
-        "what multiplies δ is 1 here",
-    ),
-]
+    yield Member("Σ over the inputs", lambda delta: np.full(delta.shape[1], (a.T @ delta).sum(axis=1).sum()))

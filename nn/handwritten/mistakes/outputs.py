@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Array, Seat, loss_text
+from nn.handwritten.mistakes.rows import Member, StepRows
+from nn.handwritten.mistakes.seats import Array, Seat
 from nn.loss_row import Loss
 from nn.losses import TABLE
 
@@ -90,55 +90,38 @@ def _is_multiple(found: Array, own: Array) -> bool:
     return bool(c != 0 and np.allclose(found, c * own, rtol=1e-12, atol=1e-12))
 
 
-def wrong_derivative(seat: Seat) -> Iterator[Member]:
-    """Yield any other line, where it has a value."""
-    if seat.last:
-        with np.errstate(all="ignore"):
-            for words, line in others_than(seat.problem.row).items():
-                if np.isfinite(line(seat.problem.output, seat.problem.Y)).all():
-                    yield Member(words, line)
+LOSS_LEFT_OUT = StepRows("loss", fix="G = {s.incoming}", where=lambda seat: seat.last)
+WRONG_DERIVATIVE = StepRows("loss", fix="G = {s.incoming}", where=lambda seat: seat.last)
 
 
+@LOSS_LEFT_OUT.row(
+    "missing_loss_factor",
+    "You differentiated the output and not the loss: the error is missing",
+    "The output was differentiated, and not the loss: this is ∂a{k}/∂W, with {m.words} where ∂L/∂a{k} = {s.incoming}, "
+    "shape {s.delta_shape}, belongs.",
+    why="∂L/∂a is 1 here",
+    whole=True,
+)
 def without_loss(seat: Seat) -> Iterator[Member]:
     """Yield ∂a/∂W: the output was differentiated, and not the loss."""
-    if seat.last:
-        scale = seat.problem.scale
-        constants = {"1": 1 / scale, "the loss's constant": 1.0, "the loss's constant with its 2": 2.0, "1/N": None}
-        done: list[float] = []
-        for words, c in constants.items():
-            value = 1 / (scale * seat.N) if c is None else c
-            if not any(np.isclose(value, x) for x in done):
-                done.append(value)
-                yield Member(words, lambda A, Y, value=value: np.full_like(A, value))
+    scale, done = seat.problem.scale, list[float]()
+    constants = {"1": 1 / scale, "the loss's constant": 1.0, "the loss's constant with its 2": 2.0}
+    for words, c in {**constants, "1/N": 1 / (scale * seat.N)}.items():
+        if not any(np.isclose(c, x) for x in done):
+            done.append(c)
+            yield Member(words, lambda A, Y, c=c: np.full_like(A, c))
 
 
-WRONG_DERIVATIVE = [
-    Mistake(
-        "wrong_loss_deriv",
-        "loss",
-        wrong_derivative,
-        lambda s, m: f"You started from the wrong derivative of the loss, {m.words}",
-        lambda s, m: (
-            f"The error at the output starts from {m.words}. It starts at ∂L/∂a{s.number} = "
-            f"{loss_text(s.problem, s.a)}, shape {s.delta_shape}, and goes on through f′."
-        ),
-        lambda s, m: f"G = {loss_text(s.problem, s.a)}",
-        "both derivatives of the loss are the same numbers here",
-    ),
-]
-
-LOSS_LEFT_OUT = [
-    Mistake(
-        "missing_loss_factor",
-        "loss",
-        without_loss,
-        lambda s, m: "You differentiated the output and not the loss: the error is missing",
-        lambda s, m: (
-            f"The output was differentiated, and not the loss: this is ∂a{s.number}/∂W, with {m.words} where "
-            f"∂L/∂a{s.number} = {loss_text(s.problem, s.a)}, shape {s.delta_shape}, belongs."
-        ),
-        lambda s, m: f"G = {loss_text(s.problem, s.a)}",
-        "∂L/∂a is 1 here",
-        whole=True,
-    ),
-]
+@WRONG_DERIVATIVE.row(
+    "wrong_loss_deriv",
+    "You started from the wrong derivative of the loss, {m.words}",
+    "The error at the output starts from {m.words}. It starts at ∂L/∂a{k} = {s.incoming}, shape {s.delta_shape}, "
+    "and goes on through f′.",
+    why="both derivatives of the loss are the same numbers here",
+)
+def wrong_derivative(seat: Seat) -> Iterator[Member]:
+    """Yield any other line, where it has a value."""
+    with np.errstate(all="ignore"):
+        for words, line in others_than(seat.problem.row).items():
+            if np.isfinite(line(seat.problem.output, seat.problem.Y)).all():
+                yield Member(words, line)

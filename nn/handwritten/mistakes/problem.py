@@ -168,6 +168,13 @@ class Problem:
             delta = self.delta
         return matrix.backward(self.params, self.run, G, self.names, steps=steps, delta=delta)
 
+    @property
+    def divisor_words(self) -> str:
+        """What the loss is divided by, in words."""
+        return {"mean": f"N = {len(self.X)}", "sum": "nothing", "mean_all": f"all {self.output.size} entries"}[
+            self.reduction
+        ]
+
     # --- what mistakes are made of -------------------------------------------------------------------
 
     @property

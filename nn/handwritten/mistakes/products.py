@@ -6,11 +6,64 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from nn.handwritten.mistakes.rows import Member, Mistake
+from nn.handwritten.mistakes.rows import Member, StepRows
 from nn.handwritten.mistakes.seats import LARGEST, Array, Seat
 from nn.handwritten.mistakes.slopes import times
 
+PRODUCTS_WITH_SLOPES = StepRows("through_activation", fix="{s.delta_line}")
 
+# --- one for all samples ---------------------------------------------------------------------------
+
+
+@PRODUCTS_WITH_SLOPES.row(
+    "one_jacobian",
+    "You used one derivative for all samples in layer {k}",
+    "δ{k}, shape {s.delta_shape}, was made with {m.words} for all {s.N} samples. Each sample has its own z{k}, "
+    "and so its own derivative.",
+    why="all samples have the same derivative here",
+)
+def one_for_all(seat: Seat) -> Iterator[Member]:
+    """Yield f′, or softmax's Jacobian, of one sample or of the mean for all samples."""
+    if seat.N < 2 or not seat.nonlinear:
+        return
+    if seat.name == "softmax":
+        each = np.array([jacobian(a) for a in seat.A])
+        yield Member("the last sample's Jacobian", through_jacobian(each[-1]))
+        yield Member("the first sample's Jacobian", through_jacobian(each[0]))
+        yield Member("the mean of the Jacobians", through_jacobian(each.mean(axis=0)))
+        yield Member("the Jacobian at the mean output", through_jacobian(jacobian(seat.A.mean(axis=0))))
+        return
+    slope, N = seat.slope, seat.N
+    for words, row in (
+        ("the last sample's f′", slope[-1]),
+        ("the first sample's f′", slope[0]),
+        ("the mean of f′ over the samples", slope.mean(axis=0)),
+    ):
+        straight = seat.name == "relu" and not np.ptp(row)
+        if not straight and not np.allclose(row, 1, rtol=0, atol=1e-12):  # where all are 1, f′ is left out
+            yield Member(words, times(np.tile(row, (N, 1))))
+
+
+def jacobian(a: Array) -> Array:
+    """Return softmax's ∂a/∂z for one sample."""
+    return np.diag(a) - np.outer(a, a)
+
+
+def through_jacobian(J: Array) -> Callable[..., Array]:
+    """Return the step δ = G @ J, the same J for each sample."""
+    return lambda G, Z, A, activation: G @ J
+
+
+# --- @ in the place of * -----------------------------------------------------------------------------
+
+
+@PRODUCTS_WITH_SLOPES.row(
+    "matmul_for_hadamard",
+    "You wrote @ where * belongs, at {s.slope_name} in layer {k}",
+    "G and f′ of layer {k}, both of shape {s.delta_shape}, were multiplied as matrices: {m.words}. "
+    "f′ multiplies entry by entry: `*`, not `@`.",
+    why="the matrix product is the product of single numbers here",
+)
 def matrix_product(seat: Seat) -> Iterator[Member]:
     """Yield `@` in the place of `*`: between G and f′, or inside f′; where shapes allow it."""
     if seat.name == "softmax":
@@ -69,74 +122,3 @@ def _of_shape(found: Array, G: Array) -> Array:
     if found.shape != G.shape:
         raise ValueError(f"shape {found.shape} is not {G.shape}")
     return found
-
-
-# --- one for all samples ---------------------------------------------------------------------------
-
-
-def one_for_all(seat: Seat) -> Iterator[Member]:
-    """Yield f′, or softmax's Jacobian, of one sample or of the mean for all samples."""
-    if seat.N < 2 or not seat.nonlinear:
-        return
-    for words, rows in (("the last sample's", seat.A[-1:]), ("the first sample's", seat.A[:1])):
-        if seat.name == "softmax":
-            yield Member(f"{words} Jacobian", through_jacobian(jacobian(rows[0])))
-    if seat.name == "softmax":
-        each = np.array([jacobian(a) for a in seat.A])
-        yield Member("the mean of the Jacobians", through_jacobian(each.mean(axis=0)))
-        yield Member("the Jacobian at the mean output", through_jacobian(jacobian(seat.A.mean(axis=0))))
-        return
-    slope, N = seat.slope, seat.N
-    for words, row in (
-        ("the last sample's f′", slope[-1]),
-        ("the first sample's f′", slope[0]),
-        ("the mean of f′ over the samples", slope.mean(axis=0)),
-    ):
-        straight = seat.name == "relu" and not np.ptp(row)
-        if not straight and not np.allclose(row, 1, rtol=0, atol=1e-12):  # where all are 1, f′ is left out
-            yield Member(words, times(np.tile(row, (N, 1))))
-
-
-def jacobian(a: Array) -> Array:
-    """Return softmax's ∂a/∂z for one sample."""
-    return np.diag(a) - np.outer(a, a)
-
-
-def through_jacobian(J: Array) -> Callable[..., Array]:
-    """Return the step δ = G @ J, the same J for each sample."""
-    return lambda G, Z, A, activation: G @ J
-
-
-# --- the rows ------------------------------------------------------------------------------------
-
-
-def _delta(seat: Seat, member: Member) -> str:
-    return seat.delta_line
-
-
-PRODUCTS_WITH_SLOPES = [
-    Mistake(
-        "one_jacobian",
-        "through_activation",
-        one_for_all,
-        lambda s, m: f"You used one derivative for all samples in layer {s.number}",
-        lambda s, m: (
-            f"δ{s.number}, shape {s.delta_shape}, was made with {m.words} for all {s.N} samples. Each sample has its "
-            f"own z{s.number}, and so its own derivative."
-        ),
-        _delta,
-        "all samples have the same derivative here",
-    ),
-    Mistake(
-        "matmul_for_hadamard",
-        "through_activation",
-        matrix_product,
-        lambda s, m: f"You wrote @ where * belongs, at {s.slope_name} in layer {s.number}",
-        lambda s, m: (
-            f"G and f′ of layer {s.number}, both of shape {s.delta_shape}, were multiplied as matrices: "
-            f"{m.words}. f′ multiplies entry by entry: `*`, not `@`."
-        ),
-        _delta,
-        "the matrix product is the product of single numbers here",
-    ),
-]

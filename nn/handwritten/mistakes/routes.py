@@ -11,21 +11,28 @@ from itertools import product
 import numpy as np
 
 from nn.handwritten import matrix
-from nn.handwritten.mistakes.rows import Member, Mistake
-from nn.handwritten.mistakes.seats import Array, Seat, in_product, properly_at, slope_at
+from nn.handwritten.mistakes.rows import Member, StepRows
+from nn.handwritten.mistakes.seats import Array, Seat, properly_at, slope_at
 
 Line = Callable[[Array, Array], Array]
 
+ROUTES = StepRows("back_through_weights", fix="{s.delta_line}", where=lambda seat: not seat.last)
+
 
 def _divided(seat: Seat) -> dict[str, float]:
-    """dW as it is, or with its division by N still to come, or made already."""
+    """Return dW as it is, or with its division by N still to come, or made already."""
     return {"": 1.0} if seat.N == 1 else {"": 1.0, f"{seat.N} · ": float(seat.N), f"1/{seat.N} · ": 1 / seat.N}
 
 
+@ROUTES.row(
+    "prop_updated_W",
+    "You updated W{s.up.number} before you sent the error back through it",
+    "δ{s.up.number} was sent back through {m.words}, weights that were updated already. "
+    "Back-propagate through the W{s.up.number} of the forward pass; update all layers at the end.",
+    why="the update changes nothing here",
+)
 def updated(seat: Seat) -> Iterator[Member]:
     """Yield W − η dW; an η that is not given is solved for (`solved_rate`), and 0.1 stands for all of them."""
-    if seat.last:
-        return
     up, rate = seat.up, seat.problem.learning_rate
     divided = {"": 1.0} if rate is None else _divided(seat)
     for (words, c), (sign, side) in product(divided.items(), (("−", 1.0), ("+", -1.0))):
@@ -47,43 +54,62 @@ def through_moved(seat: Seat, step: float) -> Line:
 def solved_rate(seat: Seat, eta: float, free: int) -> Member:
     """Return the member for a rate that was solved for."""
     words = f"W{seat.up.number} {'−' if eta > 0 else '+'} {abs(eta):.4g} · dW{seat.up.number}"
-    return Member(words, through_moved(seat, eta), code=repr(eta), free=free)
+    return Member(words, through_moved(seat, eta), rate=eta, free=free)
 
 
+@ROUTES.row(
+    "prop_wrong_W",
+    "You sent the error back to layer {k} through the wrong weights",
+    "δ{s.up.number} was sent back through {m.words}: its shape fits, but layer {k} needs W{s.up.number}, "
+    "shape {s.up.weight_shape}.",
+    why="another layer's W gives the same numbers here",
+)
 def other_weights(seat: Seat) -> Iterator[Member]:
     """Yield another layer's W, where it fits."""
-    if seat.last:
-        return
     for other in seat.problem.seats:
-        if other.k == seat.k + 1:
-            continue
         for words, W in ((f"W{other.number}", other.W), (f"W{other.number}.T", other.W.T)):
-            if W.shape == seat.up.W.shape:
+            if other.k != seat.k + 1 and W.shape == seat.up.W.shape:
                 yield Member(words, lambda delta, _, W=W: delta @ W.T)
 
 
+@ROUTES.row(
+    "prop_untransposed",
+    "You forgot the transpose of W{s.up.number} on the way back to layer {k}",
+    lambda s, m: (
+        f"δ{s.up.number} was sent back through W{s.up.number} without the transpose; W{s.up.number} is "
+        f"square, {s.up.W.shape}{' without its bias' * s.folded}, so the shapes do not tell."
+    ),
+    why="W is symmetric, or as good as that, here",
+)
 def untransposed(seat: Seat) -> Iterator[Member]:
     """Yield δ @ W in the place of δ @ W.T."""
-    if not seat.last and seat.up.n_in == seat.up.n_out:
+    if seat.up.n_in == seat.up.n_out:
         yield Member("W", lambda delta, W: delta @ W)
 
 
+@ROUTES.row(
+    "prop_gradW",
+    "You sent the error back through dW{s.up.number} in the place of W{s.up.number}",
+    "δ{s.up.number} was sent back through its gradient dW{s.up.number}; what connects the layers is W{s.up.number} "
+    "itself, of the same shape {s.up.weight_shape}.",
+    why="W and dW give the same numbers here",
+)
 def through_gradient(seat: Seat) -> Iterator[Member]:
     """Yield the way through dW."""
-    if not seat.last:
-        up = seat.up
-        for words, c in _divided(seat).items():
-
-            def line(delta: Array, W: Array, c: float = c) -> Array:
-                return delta @ (c * up.A_prev.T @ delta).T
-
-            yield Member(f"{words}dW{up.number}", line)
+    up = seat.up
+    for words, c in _divided(seat).items():
+        yield Member(f"{words}dW{up.number}", lambda delta, W, c=c: delta @ (c * up.A_prev.T @ delta).T)
 
 
+@ROUTES.row(
+    "prop_raw_error",
+    "You sent the raw error back to layer {k}, without {s.up.slope_name}",
+    "{s.sent_back} was made of the raw error {m.words}; what is sent back is δ{s.up.number}, which has its factor "
+    "f′(z{s.up.number}).",
+    why="error and δ are the same numbers here",
+)
 def raw_error(seat: Seat) -> Iterator[Member]:
     """Yield (a − y) or G, without f′, through W."""
-    if seat.last:
-        return
     error, up = seat.problem.error, seat.up
     if error.shape[1] == up.n_out:
         for words, c in seat.problem.constants.items():
@@ -92,37 +118,60 @@ def raw_error(seat: Seat) -> Iterator[Member]:
         yield Member(f"G{up.number}", lambda G, W: G @ W.T, upstream=True)
 
 
+@ROUTES.row(
+    "prop_skipped_W",
+    "You left out W{s.up.number} on the way back to layer {k}",
+    "{s.sent_back} is {m.words} without the weights: each unit of layer {k} gets Σ_k w_kj δ_k over the {s.up.n_out} "
+    "units of layer {s.up.number}.",
+    why="the weights make no difference here",
+)
 def skipped(seat: Seat) -> Iterator[Member]:
     """Yield δ as it is, or its sum or mean over the neurons above."""
-    if seat.last:
-        return
-    n = seat.n_out
-    if seat.up.n_out in (n, 1):
-        yield Member("δ", lambda delta, W: np.broadcast_to(delta, (len(delta), n)).copy())
-    if seat.up.n_out > 1:
-        for words, combine in (("Σ δ", np.sum), ("the mean of δ", np.mean)):
+    d, n, above = f"δ{seat.up.number}", seat.n_out, seat.up.n_out
 
-            def line(delta: Array, W: Array, combine: object = combine) -> Array:
-                one = combine(delta, axis=1, keepdims=True)  # type: ignore[operator]  # a function of NumPy
-                return np.broadcast_to(one, (len(delta), n)).copy()
+    def spread(delta: Array) -> Array:
+        return np.broadcast_to(delta, (len(delta), n)).copy()
 
-            yield Member(words, line)
+    if above in (n, 1):
+        yield Member(d, lambda delta, W: spread(delta))
+    if above > 1:
+        yield Member(f"Σ {d}", lambda delta, W: spread(delta.sum(axis=1, keepdims=True)))
+        yield Member(f"the mean of {d}", lambda delta, W: spread(delta.mean(axis=1, keepdims=True)))
 
 
+@ROUTES.row(
+    "prop_activation",
+    "You sent the output value back to layer {k}, not δ{s.up.number}",
+    "{s.sent_back} was made of the output value {m.words}; what is sent back is δ{s.up.number}.",
+    why="a and δ are the same numbers here",
+)
 def activation(seat: Seat) -> Iterator[Member]:
     """Yield the output value in the place of δ."""
-    if not seat.last:
-        up = seat.up
-        for words, c in seat.problem.constants.items():
-            yield Member(f"a{up.number}{words}", lambda delta, W, c=c: c * up.A @ W.T)
+    up = seat.up
+    for words, c in seat.problem.constants.items():
+        yield Member(f"a{up.number}{words}", lambda delta, W, c=c: c * up.A @ W.T)
 
 
+@ROUTES.row(
+    "bias_row_wrong",
+    lambda s, m: (
+        f"You did not drop the bias row of W{s.up.number} on the way back to layer {s.number}"
+        if m.words.startswith("no row")
+        else f"You dropped {m.words} of W{s.up.number} where the bias row had to go"
+    ),
+    lambda s, m: (
+        f"δ{s.up.number} was sent back through W{s.up.number} with its bias row, and {m.words} was dropped"
+        f"{'' if m.words.startswith('no row') else ' in the place of the bias row'}: no activation of layer {s.number} "
+        "feeds the bias, so that row must go."
+    ),
+    why="the rows of W are the same here",
+)
 def wrong_row(seat: Seat) -> Iterator[Member]:
     """Yield W with its bias row, and none of its rows dropped, or another than the bias's."""
-    if seat.last or seat.up.b is None:
-        return
     up, layout = seat.up, seat.layout
-    theta = layout.joined(up.W, seat.up.b)
+    if up.b is None:
+        return
+    theta = layout.joined(up.W, up.b)
     for j in range(len(theta)):
         if j != (0 if layout.first else len(theta) - 1):
             kept = np.delete(theta, j, axis=0)
@@ -148,142 +197,20 @@ def kept_row(seat: Seat, theta: Array, slope: float) -> Line:
     return line
 
 
+@ROUTES.row(
+    "mask_missing",
+    "You sent the error back to layer {k} {m.words}",
+    "{s.sent_back} came back {m.words}. Forward, the activations of layer {k} were multiplied by their dropout mask; "
+    "backward, what comes back to them is multiplied by the same mask, once.",
+    why="the mask drops nothing here",
+)
 def unmasked(seat: Seat) -> Iterator[Member]:
     """Yield no dropout mask on the way back; only its zeros, without its scale; or the mask twice."""
     mask = seat.problem.masks[seat.k]
-    if seat.last or mask is None:
+    if mask is None:
         return
     yield Member("without the mask", lambda delta, W: delta @ W.T, unmasked=True)
     yield Member(
         "with the zeros of the mask only, without its scale", lambda delta, W: delta @ W.T * (mask != 0), unmasked=True
     )
     yield Member("with the mask twice", lambda delta, W: delta @ W.T * mask)
-
-
-# --- the rows ------------------------------------------------------------------------------------
-
-
-def _sent(seat: Seat) -> str:
-    return f"G{seat.number} = ∂L/∂a{seat.number}, shape {seat.delta_shape},"
-
-
-def _fix(seat: Seat, member: Member) -> str:
-    if not seat.nonlinear:
-        return f"{seat.d} = {seat.incoming}"
-    if seat.name == "softmax":
-        return seat.delta_line
-    return f"{seat.d} = {in_product(seat.incoming)} * {seat.slope_text}"
-
-
-ROUTES = [
-    Mistake(
-        "prop_updated_W",
-        "back_through_weights",
-        updated,
-        lambda s, m: f"You updated W{s.up.number} before you sent the error back through it",
-        lambda s, m: (
-            f"δ{s.up.number} was sent back through {m.words}, weights that were updated already. "
-            f"Back-propagate through the W{s.up.number} of the forward pass; update all layers at the end."
-        ),
-        _fix,
-        "the update changes nothing here",
-    ),
-    Mistake(
-        "prop_wrong_W",
-        "back_through_weights",
-        other_weights,
-        lambda s, m: f"You sent the error back to layer {s.number} through the wrong weights",
-        lambda s, m: (
-            f"δ{s.up.number} was sent back through {m.words}: its shape fits, but layer {s.number} needs "
-            f"W{s.up.number}, shape {s.layout.weights(s.up.W)}."
-        ),
-        _fix,
-        "another layer's W gives the same numbers here",
-    ),
-    Mistake(
-        "prop_untransposed",
-        "back_through_weights",
-        untransposed,
-        lambda s, m: f"You forgot the transpose of W{s.up.number} on the way back to layer {s.number}",
-        lambda s, m: (
-            f"δ{s.up.number} was sent back through W{s.up.number} without the transpose; W{s.up.number} is "
-            f"square, {s.up.W.shape}{' without its bias' * s.folded}, so the shapes do not tell."
-        ),
-        _fix,
-        "W is symmetric, or as good as that, here",
-    ),
-    Mistake(
-        "prop_gradW",
-        "back_through_weights",
-        through_gradient,
-        lambda s, m: f"You sent the error back through dW{s.up.number} in the place of W{s.up.number}",
-        lambda s, m: (
-            f"δ{s.up.number} was sent back through its gradient dW{s.up.number}; what connects the layers is "
-            f"W{s.up.number} itself, of the same shape {s.layout.weights(s.up.W)}."
-        ),
-        _fix,
-        "W and dW give the same numbers here",
-    ),
-    Mistake(
-        "prop_raw_error",
-        "back_through_weights",
-        raw_error,
-        lambda s, m: f"You sent the raw error back to layer {s.number}, without {s.up.slope_name}",
-        lambda s, m: (
-            f"{_sent(s)} was made of the raw error {m.words}; what is sent back is δ{s.up.number}, "
-            f"which has its factor f′(z{s.up.number})."
-        ),
-        _fix,
-        "error and δ are the same numbers here",
-    ),
-    Mistake(
-        "prop_skipped_W",
-        "back_through_weights",
-        skipped,
-        lambda s, m: f"You left out W{s.up.number} on the way back to layer {s.number}",
-        lambda s, m: (
-            f"{_sent(s)} is {m.words.replace('δ', f'δ{s.up.number}')} without the weights: each unit of layer "
-            f"{s.number} gets Σ_k w_kj δ_k over the {s.up.n_out} units of layer {s.up.number}."
-        ),
-        _fix,
-        "the weights make no difference here",
-    ),
-    Mistake(
-        "prop_activation",
-        "back_through_weights",
-        activation,
-        lambda s, m: f"You sent the output value back to layer {s.number}, not δ{s.up.number}",
-        lambda s, m: f"{_sent(s)} was made of the output value {m.words}; what is sent back is δ{s.up.number}.",
-        _fix,
-        "a and δ are the same numbers here",
-    ),
-    Mistake(
-        "bias_row_wrong",
-        "back_through_weights",
-        wrong_row,
-        lambda s, m: (
-            f"You did not drop the bias row of W{s.up.number} on the way back to layer {s.number}"
-            if m.words.startswith("no row")
-            else f"You dropped {m.words} of W{s.up.number} where the bias row had to go"
-        ),
-        lambda s, m: (
-            f"δ{s.up.number} was sent back through W{s.up.number} with its bias row, and {m.words} was dropped"
-            f"{'' if m.words.startswith('no row') else ' in the place of the bias row'}: no activation of layer "
-            f"{s.number} feeds the bias, so that row must go."
-        ),
-        _fix,
-        "the rows of W are the same here",
-    ),
-    Mistake(
-        "mask_missing",
-        "back_through_weights",
-        unmasked,
-        lambda s, m: f"You sent the error back to layer {s.number} {m.words}",
-        lambda s, m: (
-            f"{_sent(s)} came back {m.words}. Forward, the activations of layer {s.number} were multiplied by their "
-            "dropout mask; backward, what comes back to them is multiplied by the same mask, once."
-        ),
-        _fix,
-        "the mask drops nothing here",
-    ),
-]

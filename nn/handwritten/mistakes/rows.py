@@ -11,8 +11,8 @@ families: several wrong lines that people write for the same reason. Each line h
     "back_through_weights"  (δ, W) → G of the layer below, where the mistake is counted
 
 Three kinds of rows wrap a step instead of replacing it: "constant" multiplies dW and db, "sample" lets only one sample
-into them, and "penalty" is a number c: the c · W that was added to dW for λ Σ W². A row of the kind "pass" is about
-several passes: its lines are found by the numbers (`diagnosis.passes`).
+into them, and "penalty" is a number c: the c · W that was added to dW for λ Σ W². Mistakes over several passes have
+lines that are found in the learner's numbers (`diagnosis.passes`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Member(NamedTuple):
     whole  with a bias that is part of W: whether the line makes the matrix with its bias row
     upstream  on the way back: whether the line takes G of the layer above in the place of its δ
     unmasked  on the way back: whether a dropout mask is left out after the line
-    code   for a constant: what it is as code, "" if only a number
+    undo   for a constant: the code that takes it out of dW again, "/ len(X)"; "" if only the number is known
+    rate   for an update whose learning rate was found in the learner's numbers: that rate
     free   how many numbers of the line were fitted to the learner's own
     """
 
@@ -46,8 +47,13 @@ class Member(NamedTuple):
     whole: bool = False
     upstream: bool = False
     unmasked: bool = False
-    code: str = ""
+    undo: str = ""
+    rate: float = 0.0
     free: int = 0
+
+
+Lines = Callable[[Seat], Iterable[Member]]
+Words = str | Callable[[Seat, Member], str]
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Mistake:
 
     id: str
     step: str
-    members: Callable[[Seat], Iterable[Member]]
+    members: Lines
     head: Callable[[Seat, Member], str]
     says: Callable[[Seat, Member], str]
     fix: Callable[[Seat, Member], str]
@@ -75,3 +81,48 @@ class Mistake:
     whole: bool = False
     in_weights: bool = True
     in_bias: bool = True
+
+
+class StepRows(list[Mistake]):
+    """The rows of one step, in the order in which they stand in their file.
+
+    step   the step that they replace or wrap
+    fix    the line that fixes them, unless a row has its own
+    where  the layers in which the step is made; None if in all
+    """
+
+    def __init__(self, step: str, fix: Words = "", where: Callable[[Seat], bool] | None = None) -> None:
+        super().__init__()
+        self.step, self.fix, self.where = step, fix, where
+
+    def row(
+        self, mistake: str, head: Words, says: Words, why: str, fix: Words = "", **flags: bool
+    ) -> Callable[[Lines], Lines]:
+        """Return a decorator that adds a row, whose lines the decorated function yields.
+
+        The words are functions as in `Mistake`, or templates with {s} for the layer's `Seat`, {m} for the `Member` and
+        {k} for the layer's number. The flags are those of `Mistake`.
+
+        >>> BIASES = StepRows("bias_gradient", fix="{s.bias_line}")
+        >>> @BIASES.row("bias_missing", "You left out db{k}", "db{k} is 0", "the sum of δ is 0 here")
+        ... def missing(seat):
+        ...     yield Member("0", lambda delta: delta.sum(axis=0) * 0)
+        >>> BIASES[0].id, BIASES[0].step
+        ('bias_missing', 'bias_gradient')
+        """
+
+        def add(lines: Lines) -> Lines:
+            where, words = self.where, map(_filled, (head, says, fix or self.fix))
+            members = lines if where is None else lambda seat: lines(seat) if where(seat) else ()
+            self.append(Mistake(mistake, self.step, members, *words, why, **flags))
+            return lines
+
+        return add
+
+
+def _filled(words: Words) -> Callable[[Seat, Member], str]:
+    """Return words as a function of a layer and a line, which fills a template."""
+    if not isinstance(words, str):
+        return words
+    template = words.format
+    return lambda seat, member: template(s=seat, m=member, k=seat.number)

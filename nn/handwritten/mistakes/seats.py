@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.table.notation import counted
 from engine.table.symbol import NumPySymbol
 from nn.handwritten import matrix
 from nn.networks import activations as acts
 
 if TYPE_CHECKING:
-    from nn.handwritten.mistakes.layout import LearnerLayout
     from nn.handwritten.mistakes.problem import Problem
 
 Array = matrix.Array
@@ -30,48 +30,36 @@ def check_size(entries: int) -> None:
 
 
 class Seat:
-    """Layer `number` (counted from 1) of a problem: what goes in, what comes out, and their names."""
+    """Layer `number` (counted from 1) of a problem: what goes in, what comes out, and their names.
+
+    A_prev, Z, A, W, b  its input, pre-activation, activation before its mask, and parameters
+    N, n_in, n_out      how many samples, inputs and neurons there are
+    name                its activation; `nonlinear` says whether that has a derivative that can go wrong
+    first, last         whether it is the first layer, the last
+    layout              how the learner stores weights, samples and biases; `folded` says whether the bias is a row of W
+    a_prev, a, z, d     what its input, activation, pre-activation and δ are called in a line of NumPy
+    x                   the input in a formula: x, or a with the number of the layer below
+    slope_name          f′ by name: tanh′
+    delta_shape, input_shape, weight_shape  shapes as the learner has them
+    """
 
     def __init__(self, problem: Problem, k: int) -> None:
         self.problem, self.k, self.number = problem, k, k + 1
         self.A_prev, self.Z, self.A = problem.run.A[k], problem.run.Z[k], problem.plain[k]
         (self.W, self.b), self.name = problem.params[k], problem.names[k]
+        self.N, (self.n_in, self.n_out) = len(self.Z), self.W.shape
+        self.nonlinear, self.slope_name = self.name != "linear", f"{self.name}′"
         self.first, self.last = k == 0, k == len(problem.params) - 1
-
-    @property
-    def layout(self) -> LearnerLayout:
-        """How the learner stores weights, samples and biases."""
-        return self.problem.layout
-
-    @property
-    def N(self) -> int:  # noqa: N802  # the field's name
-        """How many samples there are."""
-        return len(self.Z)
-
-    @property
-    def n_in(self) -> int:
-        """How many inputs the layer has."""
-        return int(self.W.shape[0])
-
-    @property
-    def n_out(self) -> int:
-        """How many neurons the layer has."""
-        return int(self.W.shape[1])
+        self.layout, self.folded = problem.layout, problem.layout.folded and self.b is not None
+        self.a_prev, self.a, self.z = name_of_activation(k), name_of_activation(k + 1), f"Z{k + 1}"
+        self.d, self.x = f"delta{k + 1}", f"a{k}" if k else "x"
+        self.delta_shape, self.input_shape = self.layout.batch(self.Z), self.layout.batch(self.A_prev)
+        self.weight_shape = self.layout.weights(self.W)
 
     @property
     def up(self) -> Seat:
         """The layer that δ comes back from."""
         return self.problem.seats[self.k + 1]
-
-    @property
-    def nonlinear(self) -> bool:
-        """Whether there is a derivative that can go wrong."""
-        return self.name != "linear"
-
-    @property
-    def folded(self) -> bool:
-        """Whether the bias is a row of W."""
-        return self.layout.folded and self.b is not None
 
     @cached_property
     def cancelled(self) -> bool:
@@ -109,49 +97,9 @@ class Seat:
     # --- words -----------------------------------------------------------------------------------
 
     @property
-    def a_prev(self) -> str:
-        """The name of the layer's input."""
-        return name_of_activation(self.k)
-
-    @property
-    def x(self) -> str:
-        """The same in a formula: x, or a with the number of the layer below."""
-        return "x" if self.first else f"a{self.k}"
-
-    @property
-    def a(self) -> str:
-        """The name of the layer's activation."""
-        return name_of_activation(self.number)
-
-    @property
-    def z(self) -> str:
-        """The name of the pre-activation."""
-        return f"Z{self.number}"
-
-    @property
-    def d(self) -> str:
-        """The name of δ in a line of NumPy."""
-        return f"delta{self.number}"
-
-    @property
-    def slope_name(self) -> str:
-        """f′ by name: tanh′."""
-        return f"{self.name}′"
-
-    @property
-    def delta_shape(self) -> str:
-        """The shape of δ as the learner has it."""
-        return self.layout.batch(self.Z)
-
-    @property
     def formula(self) -> str:
         """f′ as a line of NumPy, standing alone; for softmax, which has none for each entry, the line of δ."""
         return self.softmax_line if self.name == "softmax" else slope_formula(self.name, self.z, self.a)
-
-    @property
-    def slope_text(self) -> str:
-        """f′ as a factor of a product, from the table's own formula."""
-        return slope_text(self.name, self.z, self.a)
 
     @property
     def softmax_line(self) -> str:
@@ -160,35 +108,51 @@ class Seat:
         return f"{self.a} * (G - (G * {self.a}).sum(axis={axis}, keepdims=True))"
 
     @property
-    def delta_line(self) -> str:
-        """The line that makes δ from G."""
-        G = self.incoming
-        if self.cancels:
-            return f"{self.d} = {averaged(self.problem, f'{self.a} - Y')}"
-        if self.name == "softmax":
-            return f"{self.d} = {self.softmax_line}  # G = {G}"
-        if not self.nonlinear:
-            return f"{self.d} = {G}"
-        return f"{self.d} = {in_product(G)} * {self.slope_text}"
-
-    @property
     def incoming(self) -> str:
         """∂L/∂a of this layer, as a line of NumPy."""
         if self.last:
-            return loss_text(self.problem, self.a)
+            return averaged(self.problem, self.problem.row.line(self.a))
         back = self.layout.back(self.up.d, f"W{self.number + 1}")
         return back if self.problem.masks[self.k] is None else f"({back}) * mask{self.number}"
 
     @property
+    def delta_line(self) -> str:
+        """The line that makes δ from G."""
+        G = self.incoming
+        if self.cancels:
+            made = averaged(self.problem, f"{self.a} - Y")
+        elif self.name == "softmax":
+            made = f"{self.softmax_line}  # G = {G}"
+        else:
+            made = f"{in_product(G)} * {in_product(self.formula)}" if self.nonlinear else G
+        return f"{self.d} = {made}"
+
+    @property
     def weight_line(self) -> str:
-        """The line that makes dW."""
-        line = f"dW{self.number} = {self.layout.product(with_ones(self), self.d)}"
+        """The line that makes dW, with the constant 1 as an input for a bias that is part of W."""
+        inputs = self.layout.with_ones_text(self.a_prev) if self.folded else self.a_prev
+        line = f"dW{self.number} = {self.layout.product(inputs, self.d)}"
         return f"{line} + {2 * self.problem.l2:.6g} * W{self.number}" if self.problem.l2 else line
 
+    @property
+    def bias_line(self) -> str:
+        """The line that makes db."""
+        return f"db{self.number} = {self.layout.total(self.d)}"
 
-def with_ones(seat: Seat) -> str:
-    """Return the name of the layer's input, with the constant 1 for a bias that is part of W."""
-    return seat.layout.with_ones_text(seat.a_prev) if seat.folded else seat.a_prev
+    @property
+    def sent_back(self) -> str:
+        """What comes back from the layer above, in words."""
+        return f"G{self.number} = ∂L/∂a{self.number}, shape {self.delta_shape},"
+
+    @property
+    def weight_has(self) -> str:
+        """Which shape dW has, in words."""
+        return f"dW{self.number} has shape {self.weight_shape}"
+
+    @property
+    def bias_has(self) -> str:
+        """How many entries b has, in words."""
+        return f"b{self.number} has {counted(self.n_out, 'entry')}, one for each neuron"
 
 
 def name_of_activation(k: int) -> str:
@@ -213,43 +177,24 @@ def _bracketed(text: str) -> bool:
     return False
 
 
-def loss_text(problem: Problem, a: str) -> str:
-    """Return G = ∂L/∂a of the output as a line of NumPy."""
-    return averaged(problem, problem.row.line(a))
-
-
 def averaged(problem: Problem, line: str) -> str:
     """Return a line with the loss's factor in front, divided as the loss is: by len(X), and not by its number."""
-    text = scaled(problem.factor, line)
-    divisor = divided_by(problem)
-    if not divisor:
-        return text
-    return f"{in_sum(text)} / {divisor}"
+    text, divisor = scaled(problem.factor, line), divided_by(problem)
+    return f"{in_sum(text)} / {divisor}" if divisor else text
 
 
 def divided_by(problem: Problem) -> str:
     """Return what the loss is divided by, as code; "" if nothing."""
     if problem.count == 1 or problem.reduction == "sum":
         return ""
-    if problem.reduction == "mean_all":
-        return "Y.size"
-    return problem.layout.count
+    return "Y.size" if problem.reduction == "mean_all" else problem.layout.count
 
 
 def in_sum(text: str) -> str:
-    """Return a dividend: in brackets where it is a sum."""
-    return f"({text})" if is_sum(text) and not _bracketed(text) else text
-
-
-def is_sum(text: str) -> bool:
-    """Return whether a line of NumPy is a sum or a difference."""
+    """Return a dividend: in brackets where it is a sum or a difference."""
     tree = ast.parse(text, mode="eval").body
-    return isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
-
-
-def constant_text(c: float) -> str:
-    """Return a constant in front of a product; nothing for 1."""
-    return "" if c == 1 else f"{c:.6g} * "
+    is_sum = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub)
+    return f"({text})" if is_sum and not _bracketed(text) else text
 
 
 def scaled(c: float, line: str) -> str:
@@ -258,10 +203,10 @@ def scaled(c: float, line: str) -> str:
     >>> scaled(0.25, "2 * (A - Y)"), scaled(0.25, "-Y / A"), scaled(1.0, "np.sign(A - Y)"), scaled(0.5, "A - Y")
     ('0.5 * (A - Y)', '-0.25 * Y / A', 'np.sign(A - Y)', '0.5 * (A - Y)')
     """
-    if c != 1 and is_sum(line):
-        line = f"({line})"
-    sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]  # it fits any line
-    return f"{sign}{constant_text(c * float(factor or 1))}{rest}"
+    product = line if c == 1 else in_sum(line)
+    sign, factor, rest = re.fullmatch(r"(-?)(?:([\d.]+) \* )?(.*)", product, re.DOTALL).groups()  # type: ignore[union-attr]  # it fits any line
+    c *= float(factor or 1)
+    return f"{sign}{'' if c == 1 else f'{c:.6g} * '}{rest}"
 
 
 def slope_formula(name: str, z: str, a: str) -> str:
@@ -273,12 +218,6 @@ def slope_formula(name: str, z: str, a: str) -> str:
     if name == "linear":
         return "1"
     return f"{z} > 0" if name == "relu" else str(acts.derivative(name, NumPySymbol(z), NumPySymbol(a)))
-
-
-def slope_text(name: str, z: str, a: str) -> str:
-    """Return the same, as a factor of a product."""
-    formula = slope_formula(name, z, a)
-    return f"({formula})" if " " in formula else formula
 
 
 # --- f′ at whatever was put in the place of z and a -----------------------------------------------
@@ -307,8 +246,3 @@ def properly_at(name: str, z: Array) -> Array | None:
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 1e-4, 1e-5)
 """Learning rates that people use, tried where the learner's is not given."""
-
-
-def rates(seat: Seat) -> tuple[float, ...]:
-    """Return the learning rates to try."""
-    return RATES if seat.problem.learning_rate is None else (seat.problem.learning_rate,)
