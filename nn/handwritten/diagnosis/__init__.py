@@ -22,12 +22,11 @@ from nn.handwritten.diagnosis.hints import hints
 from nn.handwritten.diagnosis.judging import scales, undecided, verdicts
 from nn.handwritten.diagnosis.narrowing import narrowed
 from nn.handwritten.diagnosis.points import Point, Possible
-from nn.handwritten.diagnosis.reading import Handed, Seen, other_ways, read_handed
-from nn.handwritten.diagnosis.report import DiagnosisReport, unread
+from nn.handwritten.diagnosis.reading import Arguments, Handed, Seen, other_ways, read_handed
+from nn.handwritten.diagnosis.report import DiagnosisReport
 from nn.handwritten.forward_pass import read_loss
 from nn.handwritten.matrix import Array, matrix_shapes
 from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
-from nn.loss_row import Loss
 from nn.losses import row_of
 from nn.settings import Orientation, check_choices, orientation_of
 
@@ -101,46 +100,32 @@ def diagnose(
     delta1 = (2 * (A1 - Y) / len(X)) * (A1 * (1 - A1))
     """
     try:
-        layout = LearnerLayout(orientation or "in_out", samples, bias)
-        row = _checked(loss, reduction=reduction, orientation=layout.orientation, samples=samples, bias=bias)
-        factor, l2, rate = _constants(factor, l2, learning_rate)
         with readable():
+            layout = LearnerLayout(orientation or "in_out", samples, bias)
+            check_choices(reduction=reduction, orientation=layout.orientation, samples=samples, bias=bias)
+            given = Arguments(params, X, Y, activations, row_of(loss).classes)
+            factor, l2, rate = _constants(factor, l2, learning_rate)
             value = None if loss_value is None else read_loss(loss_value)
-        handed = read_handed(
-            params, X, Y, gradients, activations, layout, classes=row.classes, masks=masks, outputs=outputs
-        )
-        stated = Stated(loss, reduction, factor, handed.layout, rate, l2, handed.masks)
-        others = other_ways(params, X, Y, gradients, activations, layout, classes=row.classes)
-        orientation_of(orientation, matrix_shapes(handed.params))
+            handed = read_handed(given, gradients, layout, masks, outputs)
+            orientation_of(orientation, matrix_shapes(handed.network.params))
+        stated = Stated(loss, reduction, factor, handed.network.layout, rate, l2, handed.masks)
         with np.errstate(all="ignore"):
-            return _examined(handed, stated, value, others)
+            return _examined(handed, stated, value, other_ways(given, gradients, layout))
     except UnreadableArraysError as error:
-        return unread(str(error))
-
-
-def _checked(loss: str, **words: str) -> Loss:
-    """Return the row of a loss; UnreadableError if it, or one of the words, is not known."""
-    with readable():
-        check_choices(**words)
-        return row_of(loss)
-
-
-def _number(given: Any, name: str) -> float:
-    with readable():
-        return as_float(given, name)
+        return DiagnosisReport(False, problem=str(error))
 
 
 def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:
-    """Return the factor, λ and the learning rate as numbers."""
-    factor, l2 = _number(factor, "factor"), _number(l2, "l2")
-    rate = None if rate is None else _number(rate, "learning_rate")
+    """Return the factor, λ and the learning rate as finite numbers; ValueError for others, and for a factor of 0."""
+    factor, l2 = as_float(factor, "factor"), as_float(l2, "l2")
+    rate = None if rate is None else as_float(rate, "learning_rate")
     if factor == 0 or not math.isfinite(factor):
-        raise UnreadableArraysError(
+        raise ValueError(
             f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
             + (": with 0 the loss is 0, whatever the network does." if factor == 0 else ".")
         )
     if not math.isfinite(l2) or (rate is not None and not math.isfinite(rate)):
-        raise UnreadableArraysError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
+        raise ValueError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
     return factor, l2, rate
 
 
@@ -149,13 +134,13 @@ def _examined(
 ) -> DiagnosisReport:
     """Return the report on arrays that fit together; `other_ways` are further ways to read them."""
     try:
-        problem = Problem(handed.params, handed.X, handed.Y, handed.names, stated)
+        problem = Problem(*handed.network[:4], stated)
         sizes, at = scales(problem), kinks.find(problem)
     except (ValueError, ArithmeticError) as error:
         raise UnreadableArraysError(f"the network has no value at this point: {error}") from None
     right = truth.find(problem, sizes, exact=not (at.layers or at.G))
     found = verdicts(problem, handed.seen, right, sizes)
-    wrong = wrong_arrays(problem, handed.seen, found)
+    wrong = wrong_arrays(problem, found)
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
     differs = elsewhere.read_otherwise(problem, other_ways) if any(wrong.values()) else []
@@ -169,7 +154,7 @@ def _examined(
     others = list(kinks.candidates(problem, at, handed.seen)) if at.layers or at.G else []
     for other in others:
         there = verdicts(other, handed.seen, other.gradients, sizes)
-        if not any(wrong_arrays(other, handed.seen, there).values()):
+        if not any(wrong_arrays(other, there).values()):
             shown |= {"agreements": there, **_shown(other, handed.seen, other.gradients)}
             return DiagnosisReport(True, hints=(*_at_kinks(at, other=True), *hints(problem)), **shown)
     too_few = undecided(problem, handed.seen, right, found)
@@ -193,18 +178,14 @@ def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
     return [f"Hint: {at.where} is exactly at its kink, where any derivative between its two sides is right: {took}."]
 
 
-def wrong_arrays(problem: Problem, seen: list[Seen], found: dict[str, Agreement]) -> dict[str, bool]:
+def wrong_arrays(problem: Problem, found: dict[str, Agreement]) -> dict[str, bool]:
     """Return for each array dW1, db1, … whether it is wrong; a bias that is part of W counts under W's name."""
     wrong: dict[str, bool] = {}
     for seat in problem.seats:
-        k = seat.number
-        off = not found.get(f"W{k}", False)
-        if seat.folded:
-            wrong[f"dW{k}"] = off or not found.get(f"b{k}", False)
-            continue
-        wrong[f"dW{k}"] = off
-        if seat.b is not None:
-            wrong[f"db{k}"] = not found.get(f"b{k}", False)
+        of_W, of_b = (not found.get(f"{at}{seat.number}", False) for at in ("W", "b"))
+        wrong[f"dW{seat.number}"] = of_W or (of_b and seat.folded)
+        if seat.b is not None and not seat.folded:
+            wrong[f"db{seat.number}"] = of_b
     return wrong
 
 
@@ -226,8 +207,8 @@ def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[
         W = right[f"W{k}"]
         whole = problem.layout.joined(W, right[f"b{k}"]) if seat.folded else W
         rights[f"dW{k}"] = whole.T if turn else whole
-        fits = given.W is not None and given.W.shape == whole.shape
-        yours[f"dW{k}"] = (given.W.T if turn else given.W) if fits and given.W is not None else given.given
+        mine = given.W if given.W.shape == whole.shape else None
+        yours[f"dW{k}"] = given.given if mine is None else mine.T if turn else mine
         if seat.b is not None and not seat.folded:
             rights[f"db{k}"] = right[f"b{k}"]
             yours[f"db{k}"] = given.b if given.b is not None else given.b_given

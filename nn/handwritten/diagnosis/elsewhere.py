@@ -77,10 +77,9 @@ def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list
     """Return what to say where the same arrays are right, read in another layout or order; [] if they are not."""
     found = []
     for words, handed in ways:
-        params, X, Y, names, seen, layout, *_ = handed
         try:
-            other = Problem(params, X, Y, names, replace(problem.stated, layout=layout))
-            if right_for(other, seen):
+            other = Problem(*handed.network[:4], replace(problem.stated, layout=handed.network.layout))
+            if right_for(other, handed.seen):
                 found.append(words)
         except (ValueError, ArithmeticError):
             continue

@@ -28,20 +28,20 @@ def readable() -> Iterator[None]:
 
 
 def array(given: Any, name: str) -> Array:
-    """Return numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike."""
-    with readable():
-        return np.asarray(array_of(given, name), dtype=float)
+    """Return finite numbers of any shape as floats; lists, views, tensors, arrays of objects or Values alike.
 
-
-def finite(name: str, found: Array) -> None:
-    """Raise UnreadableArraysError for NaN or infinity, naming the first."""
+    Raises:
+        ValueError, TypeError: for anything else; NaN or infinity is named with its place.
+    """
+    found = np.asarray(array_of(given, name), dtype=float)
     wrong = np.argwhere(~np.isfinite(found))
     if len(wrong):
         index = ",".join(map(str, wrong[0]))
-        raise UnreadableArraysError(
+        raise ValueError(
             f"{name}[{index}] is {found[tuple(wrong[0])]}, one of {len(wrong)} entries of {name} that are not "
             "finite: nothing can be compared with it. Look for a log of 0, a division by 0 or an overflow first."
         )
+    return found
 
 
 def dtype_of(given: Any) -> np.dtype[Any]:

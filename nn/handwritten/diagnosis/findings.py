@@ -108,7 +108,7 @@ Explanation = MistakeExplanation  # its former name, which stands in pickles
 # --- explanations --------------------------------------------------------------------------------
 
 
-class Given(NamedTuple):
+class WithoutPenalty(NamedTuple):
     """The learner's numbers without what was added for λ Σ W², and what that says of a mistake."""
 
     seen: list[Seen]
@@ -121,6 +121,7 @@ class MistakeCase:
     def __init__(self, problem: Problem, seen: list[Seen]) -> None:
         self.problem, self.seen = problem, seen
         self.sizes = scales(problem)
+        self.searches: dict[tuple[int, int], MistakeSearch] = {}
 
     @cached_property
     def grains(self) -> list[Grain]:
@@ -128,32 +129,28 @@ class MistakeCase:
         return grains(self.problem, self.seen, self.sizes)
 
     @cached_property
-    def starts(self) -> list[Given]:
+    def starts(self) -> list[WithoutPenalty]:
         """The numbers without the right derivative of λ Σ W², and without each wrong one of the table."""
-        problem, l2 = self.problem, self.problem.l2
-        found = [Given([s.minus(problem.penalty(f"W{k}")) for k, s in enumerate(self.seen, start=1)])]
-        if l2:
-            for member in TABLE["l2_wrong"].members(problem.seats[0]):
-                choices = tuple(Choice(TABLE["l2_wrong"], member, seat, "W") for seat in problem.seats)
-                without = [s.minus(member.line * W) for s, (W, _) in zip(self.seen, problem.params, strict=True)]
-                found.append(Given(without, ({choices[0].label: choices},)))
+        problem, layout, row = self.problem, self.problem.layout, TABLE["l2_wrong"]
+        right = [given.minus(problem.penalty(f"W{k}"), layout) for k, given in enumerate(self.seen, start=1)]
+        found = [WithoutPenalty(right)]
+        for member in row.members(problem.seats[0]):
+            choices = tuple(Choice(row, member, seat, "W") for seat in problem.seats)
+            without = [s.minus(member.line * W, layout) for s, (W, _) in zip(self.seen, problem.params, strict=True)]
+            found.append(WithoutPenalty(without, ({choices[0].label: choices},)))
         return found
-
-    @cached_property
-    def _searches(self) -> dict[tuple[int, int], MistakeSearch]:
-        return {}
 
     def search(self, i: int, grain: int) -> MistakeSearch:
         """Return the search for a start and a grain; made once."""
-        if (i, grain) not in self._searches:
+        if (i, grain) not in self.searches:
             start = self.starts[i]
-            self._searches[i, grain] = MistakeSearch(self.problem, start.seen, self.grains[grain], start.slots)
-        return self._searches[i, grain]
+            self.searches[i, grain] = MistakeSearch(self.problem, start.seen, self.grains[grain], start.slots)
+        return self.searches[i, grain]
 
     def explanations(self) -> list[MistakeExplanation]:
         """Return what reproduces the learner's numbers: one mistake, or else two together, or []."""
         for most, split in STAGES:
-            found = list(self._whole(passes.over_updates if split else passes.penalised))
+            found = list(self._whole(passes.over_two_updates if split else passes.penalised))
             if found:
                 return self._ranked(found)
             for grain in range(len(self.grains)):
@@ -177,18 +174,14 @@ class MistakeCase:
 
     def _whole(self, kind: Callable[..., Iterator[passes.Whole]]) -> Iterator[MistakeExplanation]:
         """Yield mistakes that are not a line of one pass."""
-        for whole in kind(self.problem, self.seen, self.sizes):
+        mine = passes.complete(self.problem, self.seen)
+        for whole in () if mine is None else kind(self.problem, mine, self.sizes):
             left = self._left(whole.made, [whole.choice])
             if left is not None:
-                affected = tuple(
-                    f"d{n}" for n, g in whole.made.items() if self._is_wrong(n, g, self.problem.gradients[n])
-                )
-                row, member, seat = whole.choice.row, whole.choice.member, whole.choice.seat
-                entry = worked_entry(self.problem, self.seen, affected, seat)
-                says, fix = row.says(seat, member), row.fix(seat, member)
-                yield MistakeExplanation(
-                    [Finding(row.id, whole.layers, affected, left, row.head(seat, member), says, fix, entry)], 1, left
-                )
+                affected = tuple(f"d{name}" for name, found in whole.made.items() if self._is_wrong(name, found))
+                words = _words(whole.choice)
+                finding = self._finding(whole.choice, whole.layers, affected, left, *words)
+                yield MistakeExplanation([finding], 1, left)
 
     def confirmed(self, reached: list[Slots]) -> list[MistakeExplanation]:
         """Return the ways, one for each set of ids, that give the learner's numbers when run as a whole pass."""
@@ -282,7 +275,8 @@ class MistakeCase:
         else:
             yield f"b{k}", *_closest(b, given.b_given), given.dtypes[1]
 
-    def _is_wrong(self, name: str, found: Array, right: Array) -> bool:
+    def _is_wrong(self, name: str, found: Array) -> bool:
+        right = self.problem.gradients[name]
         size = float(np.abs(right).max(initial=0.0))
         floor = 1e-10 * float(self.sizes[name].max(initial=0.0))
         return found.shape != right.shape or not bool((np.abs(found - right) <= 1e-9 * size + floor).all())
@@ -295,28 +289,30 @@ class MistakeCase:
         affected = self.arrays_made_wrong(choices)
         first = max(choices, key=lambda c: (c.seat.k, c.at == "W"))
         row, seat = first.row, first.seat
+        layers = tuple(sorted({c.seat.number for c in choices}))
         if row.whole:
-            layers = tuple(sorted({int(name[2:]) for name in affected} or {c.seat.number for c in choices}))
-        else:
-            layers = tuple(sorted({c.seat.number for c in choices}))
-        head, sentence = row.head(seat, first.member), row.says(seat, first.member)
+            layers = tuple(sorted({int(name[2:]) for name in affected} or layers))
+        head, sentence, fix = _words(first)
         others = [layer for layer in layers if layer != seat.number]
         if others and not row.whole:
             same = f"the same in layer{'s'[: len(others) > 1]} {in_words(others)}"
             head, sentence = f"{head}, and {same}", f"{sentence} {same.capitalize()}."
         if row.whole and len({name[1] for name in affected}) == 1 and _has_both(problem):
             sentence += f" Only {', '.join(affected)} came out so."
-        fix = row.fix(seat, first.member)
         if first.uses != EVERYWHERE:
             where, fix = _of_uses(seat, first.uses)
-            head, sentence = (
-                f"{head}, {where}",
-                f"{sentence} That δ{seat.number} was used {where}; elsewhere it is right.",
-            )
+            head = f"{head}, {where}"
+            sentence += f" That δ{seat.number} was used {where}; elsewhere it is right."
         if fix.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
             fix = fix.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
-        entry = worked_entry(problem, self.seen, affected, seat)
-        return Finding(row.id, layers, affected, left, head, sentence, fix, entry)
+        return self._finding(first, layers, affected, left, head, sentence, fix)
+
+    def _finding(
+        self, choice: Choice, layers: tuple[int, ...], affected: tuple[str, ...], left: float, *words: str
+    ) -> Finding:
+        """Return a finding with its words (headline, sentence, fix), and its worst entry worked out."""
+        entry = worked_entry(self.problem, self.seen, affected, choice.seat)
+        return Finding(choice.row.id, layers, affected, left, *words, entry)
 
     def arrays_made_wrong(self, choices: tuple[Choice, ...]) -> tuple[str, ...]:
         """Return the names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
@@ -324,8 +320,8 @@ class MistakeCase:
         with np.errstate(all="ignore"):
             made = mutant(problem, list(choices)).gradients
         wrong: list[str] = []
-        for name, right in problem.gradients.items():
-            if self._is_wrong(name, made[name], right):
+        for name in problem.gradients:
+            if self._is_wrong(name, made[name]):
                 shown = f"dW{name[1:]}" if problem.layout.folded else f"d{name}"
                 if shown not in wrong:
                     wrong.append(shown)
@@ -333,6 +329,12 @@ class MistakeCase:
             f"d{'W' if problem.layout.folded else 'b'}{c.seat.number}" for c in choices if c.row.id == "bias_missing"
         }
         return tuple(sorted({*wrong, *missing}, key=lambda name: (int(name[2:]), name[1])))
+
+
+def _words(choice: Choice) -> tuple[str, str, str]:
+    """Return the headline, the sentence and the fix of a line."""
+    row, seat, member = choice.row, choice.seat, choice.member
+    return row.head(seat, member), row.says(seat, member), row.fix(seat, member)
 
 
 def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:

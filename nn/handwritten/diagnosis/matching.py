@@ -63,11 +63,6 @@ def group(choices: Iterable[Choice]) -> Group:
     return found
 
 
-def mistakes_of_step(step: str) -> list[Mistake]:
-    """Return the rows that replace a step."""
-    return [row for row in TABLE.values() if row.step == step]
-
-
 class Constants:
     """The constants that may stand before an array, by their value: one mistake, or two."""
 
@@ -76,12 +71,7 @@ class Constants:
         self.tolerance = grain.relative + blur
         self.digits = 0.1 / self.tolerance
         self.one: dict[int, list[Choice]] = {}
-        singles = [
-            Choice(row, member, seat, at)
-            for row in mistakes_of_step("constant")
-            if (row.in_weights if at == "W" else True)
-            for member in row.members(seat)
-        ]
+        singles = [c for c in choices_of("constant", seat, at) if c.row.in_weights or at == "b"]
         self.singles = [choice for choice in singles if not self.same(choice.member.line, 1.0)]
         for choice in self.singles:
             self.one.setdefault(self.key(choice.member.line), []).append(choice)
@@ -235,7 +225,7 @@ class Matcher:
         if self.seat.b is None or (self.folded and not self.right["W"]):
             return [ArrayOrigin()]  # there is no bias, or the shape of dW leaves it open
         if not self.right["b"] and not self.forms["b"]:
-            missing = choices_of("bias_gradient", self.seat, "b", only="bias_missing")[0]
+            missing = next(c for c in choices_of("bias_gradient", self.seat, "b") if c.row.id == "bias_missing")
             return [ArrayOrigin(({missing.label: missing},))]
         return self._ways("b", self.steps.bias_gradient(delta), delta, room, used)
 
@@ -289,10 +279,9 @@ class Matcher:
         return at == "W" and self.folded and (choice.member.whole or not self.right["W"])
 
 
-def choices_of(step: str, seat: Seat, at: str = "", only: str = "") -> list[Choice]:
+def choices_of(step: str, seat: Seat, at: str = "") -> list[Choice]:
     """Return every line of the rows of a step, at a layer."""
-    rows = [row for row in mistakes_of_step(step) if not only or row.id == only]
-    return [Choice(row, member, seat, at) for row in rows for member in row.members(seat)]
+    return [Choice(row, member, seat, at) for row in TABLE.values() if row.step == step for member in row.members(seat)]
 
 
 def open_to(choices: list[Choice], room: int, used: set[Label]) -> list[Choice]:

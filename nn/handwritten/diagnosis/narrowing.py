@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from engine.checking.agreement import Agreement, judge
-from nn.handwritten.diagnosis.passes import complete
+from nn.handwritten.diagnosis.passes import complete, flat
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array, Gradients
 from nn.handwritten.mistakes import Problem, Seat
@@ -30,57 +30,48 @@ def narrowed(
     right = [name for name, is_wrong in wrong.items() if not is_wrong]
     lines = [f"Right: {', '.join(right)}." if right else "No array is right."]
     lines.append(f"Wrong: {', '.join(name for name, is_wrong in wrong.items() if is_wrong)}.")
-    lines += [*_multiple(problem, seen, sizes), *_weighted(problem, seen, sizes)]
+    mine = complete(problem, seen)
+    if mine is not None:
+        lines += [*_multiple(problem, mine, sizes), *_weighted(problem, mine)]
     if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
-    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, seen, found)]
+    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, found)]
 
 
 # --- all arrays together ---------------------------------------------------------------------------------
 
 
-def _multiple(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
+def _multiple(problem: Problem, mine: Gradients, sizes: Gradients) -> list[str]:
     """Return one number that all arrays are times the right ones."""
-    mine = complete(problem, list(seen))
-    if mine is None:
-        return []
     right = problem.gradients
     top = max(right, key=lambda name: float(np.abs(right[name]).max(initial=0.0)))
     size = float((right[top] ** 2).sum())
-    entries = sum(int((g != 0).sum()) for g in right.values())
-    if not size or entries < 2:
+    if not size or sum(int((g != 0).sum()) for g in right.values()) < 2:
         return []
     c = float((mine[top] * right[top]).sum()) / size
-    if (
-        not c
-        or abs(c - 1) < NEARLY
-        or not all(judge(mine[name], c * g, 100 * abs(c) * sizes[name]) for name, g in right.items())
-    ):
+    fits = (judge(mine[name], c * g, 100 * abs(c) * sizes[name]) for name, g in right.items())
+    if not c or abs(c - 1) < NEARLY or not all(fits):
         return []
     return [f"Every array is {c:.6g} times the right one: look for a number that stands in front of all of them."]
 
 
-def _weighted(problem: Problem, seen: Sequence[Seen], sizes: Gradients) -> list[str]:
+def _weighted(problem: Problem, mine: Gradients) -> list[str]:
     """Return weights of the samples with which all arrays are right."""
-    mine = complete(problem, list(seen))
     N = len(problem.X)
-    if mine is None or N < 2 or problem.l2:
+    if N < 2 or problem.l2:
         return []
-    deltas = problem.right.delta
-    columns: list[Array] = []
-    for n in range(N):
-        parts = []
-        for seat in problem.seats:
-            d = deltas[seat.k][n : n + 1]
-            parts.append((seat.A_prev[n : n + 1].T @ d).ravel())
-            parts += [d.sum(axis=0)] if seat.b is not None else []
-        columns.append(np.concatenate(parts))
-    parts = []
-    for seat in problem.seats:
-        parts.append(mine[f"W{seat.number}"].ravel())
-        parts += [mine[f"b{seat.number}"]] if seat.b is not None else []
-    M, y = np.stack(columns, axis=1), np.concatenate(parts)
+
+    def of_sample(n: int) -> Array:
+        """Return what one sample adds to all gradients, in one row."""
+        found: Gradients = {}
+        for seat, delta in zip(problem.seats, problem.right.delta, strict=True):
+            found[f"W{seat.number}"] = np.outer(seat.A_prev[n], delta[n])
+            if seat.b is not None:
+                found[f"b{seat.number}"] = delta[n]
+        return flat(found)
+
+    M, y = np.stack([of_sample(n) for n in range(N)], axis=1), flat(mine)
     if len(y) < N + LEAST or not np.isfinite(M).all() or np.linalg.matrix_rank(M) < N:
         return []
     weights = np.linalg.lstsq(M, y, rcond=None)[0]
@@ -106,10 +97,9 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         f"Look at layer {k}, the output, first." if seat.last else f"Layers above {k} are right, so look at layer {k}."
     )
     if given.inner is None:
-        shape = "no array" if given.given is None else f"shape {given.given.shape}"
         right = f"{seat.layout.weights(seat.W)} is right, the shape of W{k}"
         made = f"It is {product}, with δ{k} of shape {seat.delta_shape}: {seat.delta_line}."
-        yield f"dW{k} has {shape}, where {right}. {made}"
+        yield f"dW{k} has shape {given.given.shape}, where {right}. {made}"
         return
     if db is False and dW:
         yield f"db{k} is right, {likely} how dW{k} is made of it. It is {product}."
@@ -151,15 +141,14 @@ def _shown(seat: Seat) -> str:
     return f"sample 0 has [{', '.join(f'{x:.6g}' for x in right[0][:6])}{', …' if right.shape[1] > 6 else ''}]"
 
 
-def _entries(problem: Problem, seen: Sequence[Seen], found: Mapping[str, Agreement]) -> list[str]:
+def _entries(problem: Problem, found: Mapping[str, Agreement]) -> list[str]:
     """Return which entries of an array are wrong, if they are few."""
     lines = []
-    for seat, given in zip(problem.seats, seen, strict=True):
+    for seat in problem.seats:
         each = found.get(f"W{seat.number}")
-        if each is None or each or given.inner is None or given.inner.size < 3:
+        if each is None or each or each.agrees.size < 3:
             continue
-        off = np.argwhere(~each.agrees)
-        size = given.inner.size
+        off, size = np.argwhere(~each.agrees), each.agrees.size
         if 0 < len(off) <= max(1, size // 3):
             where = ", ".join(f"dW{seat.number}{seat.layout.index(int(j), int(i))}" for j, i in off[:6])
             lines.append(f"Only {len(off)} of {size} entries of dW{seat.number} are wrong: {where}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class Whole(NamedTuple):
     layers: tuple[int, ...]
 
 
-def complete(problem: Problem, seen: list[Seen]) -> matrix.Gradients | None:
+def complete(problem: Problem, seen: Sequence[Seen]) -> matrix.Gradients | None:
     """Return the learner's gradients by name, None unless all are there in their right shapes."""
     found: matrix.Gradients = {}
     for seat, given in zip(problem.seats, seen, strict=True):
@@ -42,20 +42,11 @@ def complete(problem: Problem, seen: list[Seen]) -> matrix.Gradients | None:
     return found
 
 
-def penalised(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
+def penalised(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
     """Yield mistakes about λ Σ W², and constants before the whole of a gradient that has such a term."""
-    mine = complete(problem, seen)
-    if mine is not None:
-        yield from with_decay(problem, mine, sizes)
-        if problem.l2:
-            yield from times_the_whole(problem, mine, sizes)
-
-
-def over_updates(problem: Problem, seen: list[Seen], sizes: matrix.Gradients) -> Iterator[Whole]:
-    """Yield gradients of several updates."""
-    mine = complete(problem, seen)
-    if mine is not None:
-        yield from over_two_updates(problem, mine, sizes)
+    yield from with_decay(problem, mine, sizes)
+    if problem.l2:
+        yield from times_the_whole(problem, mine, sizes)
 
 
 def times_the_whole(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
@@ -87,15 +78,8 @@ def with_decay(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients
     options = [*known, *([(free, own_penalty(free))] if free and entries > 1 else [])]
     for value, member in options:
         off = [k for k in c if abs(c[k] - value) < abs(c[k] - twice)]
-        made = {
-            name: g
-            + (
-                (value if int(name[1:]) in off else twice) * problem.params[int(name[1:]) - 1][0]
-                if name[0] == "W"
-                else 0.0
-            )
-            for name, g in data.items()
-        }
+        decay = {f"W{s.number}": (value if s.number in off else twice) * s.W for s in problem.seats}
+        made = {name: g + decay.get(name, 0.0) for name, g in data.items()}
         whole = problem.l2 or len(off) == len(c)  # without l2= in the call, a decay counts only if all layers have it
         if off and whole and value != twice and _agree(mine, made, sizes):
             yield Whole(Choice(TABLE["l2_wrong"], member, problem.seats[max(off) - 1], "W"), made, tuple(sorted(off)))
@@ -112,40 +96,33 @@ def _share(gap: Array, W: Array) -> float:
 
 def over_two_updates(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
     """Yield the sum of the gradient here and that of the update before, or after, whatever the learning rate."""
-    names = list(problem.gradients)
-    here = _flat(problem.gradients, names)
-    rest = _flat(mine, names) - here
+    here = flat(problem.gradients)
+    rest = flat(mine) - here
     if len(rest) < 3 or not rest.any():
         return
 
-    def gradient(step: float, direction: Array) -> Array:
-        params, at = [], 0
-        for W, b in problem.params:
-            moved_W = W + step * direction[at : at + W.size].reshape(W.shape)
-            at += W.size
-            moved_b = None if b is None else b + step * direction[at : at + b.size]
-            at += 0 if b is None else b.size
-            params.append((moved_W, moved_b))
+    def gradient(direction: Array, step: float) -> Array:
+        """Return the gradient after a step in a direction, NaN where the network has no value there."""
+        change = _named(step * direction, problem.gradients)
+        params = [
+            (W + change[f"W{k}"], None if b is None else b + change[f"b{k}"])
+            for k, (W, b) in enumerate(problem.params, start=1)
+        ]
         try:
-            return _flat(problem.with_(params=params).gradients, names)
-        except (ValueError, ArithmeticError):  # a step so large that the network has no value
+            return flat(problem.with_(params=params).gradients)
+        except (ValueError, ArithmeticError):
             return np.full_like(direction, np.nan)
 
-    for when, side, direction in (("before", 1.0, rest), ("after", -1.0, here)):
-        rate = _rate(partial(_along, gradient, side, direction), rest, problem.learning_rate)
+    for when, direction in (("before", rest), ("after", -here)):
+        rate = _rate(partial(gradient, direction), rest, problem.learning_rate)
         if rate is None:
             continue
-        made = _named(here + gradient(side * rate, direction), problem.gradients, names)
+        made = _named(here + gradient(direction, rate), problem.gradients)
         if _agree(mine, made, sizes):
             words = f"2 updates, the one here and the one {when} it (learning rate {rate:.4g})"
             member = Member(words, 2.0, "over updates", free=1)
             yield Whole(Choice(TABLE["accumulated"], member, problem.seats[-1], "W"), made, _all_layers(problem))
             return
-
-
-def _along(gradient: Callable[[float, Array], Array], side: float, direction: Array, eta: float) -> Array:
-    """Return the gradient after a step of a learning rate, to the one side or the other."""
-    return gradient(side * eta, direction)
 
 
 def _rate(gradient: Callable[[float], Array], wanted: Array, given: float | None) -> float | None:
@@ -178,17 +155,15 @@ def _rate(gradient: Callable[[float], Array], wanted: Array, given: float | None
     return None
 
 
-def _flat(gradients: matrix.Gradients, names: list[str]) -> Array:
-    ordered = sorted(names, key=lambda name: (int(name[1:]), name[0] == "b"))
-    return np.concatenate([gradients[name].ravel() for name in ordered])
+def flat(gradients: matrix.Gradients) -> Array:
+    """Return all gradients in one row."""
+    return np.concatenate([array.ravel() for array in gradients.values()])
 
 
-def _named(flat: Array, like: matrix.Gradients, names: list[str]) -> matrix.Gradients:
-    found, at = {}, 0
-    for name in sorted(names, key=lambda name: (int(name[1:]), name[0] == "b")):
-        found[name] = flat[at : at + like[name].size].reshape(like[name].shape)
-        at += like[name].size
-    return found
+def _named(row: Array, like: matrix.Gradients) -> matrix.Gradients:
+    """Return a row as gradients again, by name and in their shapes."""
+    parts = np.split(row, np.cumsum([array.size for array in like.values()]))
+    return {name: part.reshape(array.shape) for (name, array), part in zip(like.items(), parts, strict=False)}
 
 
 def _all_layers(problem: Problem) -> tuple[int, ...]:

@@ -250,11 +250,6 @@ def _as_one(same: list[MistakeExplanation]) -> MistakeExplanation:
     return MistakeExplanation(findings, first.rank, first.evidence)
 
 
-def unread(problem: str) -> DiagnosisReport:
-    """Return the report on something that could not be read."""
-    return DiagnosisReport(False, problem=problem)
-
-
 def plain(report: DiagnosisReport) -> dict[str, Any]:
     """Return a report as numbers and words, for JSON."""
     return {

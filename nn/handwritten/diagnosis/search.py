@@ -9,7 +9,7 @@ labels that would do. A label that comes again in a lower layer is the same mist
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, product
 from typing import NamedTuple
 
@@ -41,25 +41,19 @@ class SearchState(NamedTuple):
     slots: Slots
 
 
-def with_group(slots: Slots, group: Group, most: int) -> Slots | None:
-    """Return the slots with one more mistake, the same one again if it can be; None if there are too many."""
-    for i, slot in enumerate(slots):
-        common = {label: (*slot[label], choice) for label, choice in group.items() if label in slot}
-        if common:
-            return (*slots[:i], common, *slots[i + 1 :])
-    if len(slots) >= most:
-        return None
-    return (*slots, {label: (choice,) for label, choice in group.items()})
-
-
-def with_groups(slots: Slots, groups: tuple[Group, ...], most: int) -> Slots | None:
-    """Return the same for several."""
-    found: Slots | None = slots
+def extended(slots: Slots, groups: Iterable[Group], most: int) -> Iterator[Slots]:
+    """Yield the slots with a mistake more for each group, or the same one again; nothing if there are too many."""
     for each in groups:
-        if found is None:
-            return None
-        found = with_group(found, each, most)
-    return found
+        for i, slot in enumerate(slots):
+            common = {label: (*slot[label], choice) for label, choice in each.items() if label in slot}
+            if common:
+                slots = (*slots[:i], common, *slots[i + 1 :])
+                break
+        else:
+            if len(slots) >= most:
+                return
+            slots = (*slots, {label: (choice,) for label, choice in each.items()})
+    yield slots
 
 
 class Deltas(NamedTuple):
@@ -123,9 +117,7 @@ class MistakeSearch:
         states = [SearchState(problem.G, self.started)]
         tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
         for G, found in self._distinct(problem.G, tried):
-            slots = with_group(self.started, found, most)
-            if slots is not None:
-                states.append(SearchState(G, slots))
+            states += [SearchState(G, slots) for slots in extended(self.started, (found,), most)]
         return states
 
     def deltas(self, seat: Seat, state: SearchState, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
@@ -140,8 +132,7 @@ class MistakeSearch:
         if not room and not any(choice.label in used for choice in self.slopes[seat.k]):
             return
         for delta, found in self._distinct(right, self._tried(self.slopes[seat.k], room, used, *arguments)):
-            slots = with_group(state.slots, found, most)
-            if slots is not None:
+            for slots in extended(state.slots, (found,), most):
                 yield Deltas(delta, delta, delta), slots
 
     def _split(
@@ -158,9 +149,9 @@ class MistakeSearch:
             return
         for delta, found in self._distinct(right, tried):
             for uses in places:
-                following = with_group(slots, group(c.only_in(uses) for c in found.values()), most)
-                if following is not None:
-                    yield Deltas(*(delta if use in uses else right for use in ("W", "b", "back"))), following
+                used = Deltas(*(delta if use in uses else right for use in ("W", "b", "back")))
+                for following in extended(slots, (group(c.only_in(uses) for c in found.values()),), most):
+                    yield used, following
 
     def _loss_deltas(self, seat: Seat) -> Iterator[tuple[Choice, Array]]:
         """δ of the output from other derivatives of the loss."""
@@ -174,19 +165,11 @@ class MistakeSearch:
         matcher, room = self.matchers[seat.k], most - len(slots)
         used = frozenset(label for label in labels(slots) if TABLE[label[0]].step in OF_ARRAYS)
         of_b = self._ways(matcher.bias_ways, delta.b, room, used)
-        whole_only = not of_b
-        if whole_only and not matcher.folded:
+        if not of_b and not matcher.folded:
             return
         for of_weights in self._ways(matcher.weight_ways, delta.W, room, used):
-            if of_weights.with_bias:
-                found = with_groups(slots, of_weights.groups, most)
-                if found is not None:
-                    yield found
-                continue
-            for way in of_b:
-                found = with_groups(slots, (*of_weights.groups, *way.groups), most)
-                if found is not None:
-                    yield found
+            for of_bias in [ArrayOrigin()] if of_weights.with_bias else of_b:
+                yield from extended(slots, (*of_weights.groups, *of_bias.groups), most)
 
     def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[ArrayOrigin]:
         """Return the ways to make an array of δ; looked for once for a δ that goes into several places."""
@@ -226,9 +209,7 @@ class MistakeSearch:
                 yield choice, found if choice.member.unmasked else self.problem.masked(below.k, found)
 
         for wrong, found in self._distinct(right, masked()):
-            following = with_group(slots, found, most)
-            if following is not None:
-                yield SearchState(wrong, following)
+            yield from (SearchState(wrong, following) for following in extended(slots, (found,), most))
 
     def through(self, most: int, split: bool = False) -> list[Slots]:
         """Return every way to the first layer with at most `most` mistakes, the fewest first.
