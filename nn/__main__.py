@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from engine.table.notation import harmless, one_line, path_text
 from engine.table.writing import os_words, write_whole
 from nn.handwritten.cases import LIMIT, CaseError, described, load_case
 from nn.handwritten.diagnosis import DiagnosisReport, diagnose
-from nn.handwritten.diagnosis.report import plain
 from nn.handwritten.proofreading import Report as Proof
 from nn.handwritten.proofreading import proofread
 from nn.losses import TABLE
@@ -75,12 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()  # δ, also where the system has no such letter
     options = reader().parse_args(arguments)
     try:
-        report = examined(options) if options.command == "diagnose" else proofread_file(options)
+        report = options.examine(options)
         if options.html:
             page = PAGE.format(escape(f"{options.command} {path_text(options.case)}"), report._repr_html_())
             write_whole(options.html, harmless(page).encode())
-        data = report.to_dict() if isinstance(report, Proof) else plain(report)
-        print(json.dumps(data, ensure_ascii=False, indent=1) if options.json else report)
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) if options.json else report)
     except (ValueError, TypeError, OSError) as error:
         print(f"nn: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
@@ -94,51 +92,39 @@ def reader() -> argparse.ArgumentParser:
     """Return what may be typed."""
     parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
     commands = parser.add_subparsers(dest="command", required=True)
-    given = commands.add_parser(
-        "diagnose",
-        help="say which mistake made a hand-written gradient wrong",
-        description="Say which mistake made a hand-written gradient wrong.",
-        epilog=FILES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+
+    given = command(commands, "diagnose", "say which mistake made a hand-written gradient wrong", FILES, examined)
     given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
     given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
     for word, allowed in {"loss": tuple(TABLE), **CHOICES}.items():
         given.add_argument(f"--{word}", choices=allowed)
     given.add_argument("--factor", type=float, help="a number in front of the loss: 0.5")
-    given.add_argument("--learning-rate", type=float, dest="learning_rate")
-    given.add_argument(
-        "--l2", type=float, help="λ, where the loss has the term λ Σ W²; half of an optimiser's weight_decay"
-    )
-    given.add_argument("--loss-value", type=float, dest="loss_value", help="your own loss, to be compared first")
+    given.add_argument("--learning-rate", type=float)
+    penalty = "λ, where the loss has the term λ Σ W²; half of an optimiser's weight_decay"
+    given.add_argument("--l2", type=float, help=penalty)
+    given.add_argument("--loss-value", type=float, help="your own loss, to be compared first")
     given.add_argument("--json", action="store_true", help="print the findings as JSON")
-    given.add_argument(
-        "--max-size",
-        type=megabytes,
-        default=LIMIT,
-        metavar="MB",
-        help=f"how many megabytes an .npz file may unpack to, {LIMIT} unless you allow more",
-    )
+    size = f"how many megabytes an .npz file may unpack to, {LIMIT} unless you allow more"
+    given.add_argument("--max-size", type=megabytes, default=LIMIT, metavar="MB", help=size)
     given.add_argument("--html", metavar="FILE", help="write the report with its heat maps")
-    add_proofread(commands)
-    return parser
 
-
-def add_proofread(commands: Any) -> None:
-    """Add what may be typed after `proofread`."""
-    script = commands.add_parser(
-        "proofread",
-        help="read a script's backward pass, and name the first wrong line",
-        description="Read a script's backward pass line by line, and name the first wrong line.",
-        epilog=SCRIPTS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    subject = "read a script's backward pass line by line, and name the first wrong line"
+    script = command(commands, "proofread", subject, SCRIPTS, proofread_file)
     script.add_argument("case", metavar="file", help="a script, .py or .ipynb (executed)")
     script.add_argument("--objective", help="the loss as an expression in the script's names, if it computes none")
     script.add_argument("--at", type=int, default=0, help="which pass of the training loop, from 0")
     script.add_argument("--seed", type=int, default=0, help="for a script without a seed of its own")
     script.add_argument("--json", action="store_true", help="print the report as JSON")
     script.add_argument("--html", metavar="FILE", help="write the annotated source")
+    return parser
+
+
+def command(commands: Any, name: str, subject: str, epilog: str, examine: Callable[..., Any]) -> Any:
+    """Add a command, and the function that makes its report of the options; return its parser."""
+    described_so = {"help": subject, "description": f"{subject.capitalize()}.", "epilog": epilog}
+    parser = commands.add_parser(name, **described_so, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(examine=examine)
+    return parser
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:

@@ -71,10 +71,10 @@ def arrays_of(path: Path, name: str, limit: float) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            check_size(sum(entry.file_size for entry in entries), name, limit)
+            check_unpacked_size(sum(entry.file_size for entry in entries), name, limit)
             inside = [entry for entry in entries if entry.filename.endswith(".npy")]
             check_names(inside, name)
-            return {entry.filename.removesuffix(".npy"): array_of(archive, entry, name) for entry in inside}
+            return {entry.filename.removesuffix(".npy"): entry_array(archive, entry, name) for entry in inside}
     except (CaseError, OSError):
         raise
     except zipfile.BadZipFile as error:
@@ -85,7 +85,7 @@ def arrays_of(path: Path, name: str, limit: float) -> dict[str, Any]:
         raise CaseError(f"{name} cannot be read: {described(error)}.") from None
 
 
-def check_size(size: int, name: str, limit: float) -> None:
+def check_unpacked_size(size: int, name: str, limit: float) -> None:
     """Raise CaseError if a file unpacks to more than `limit` megabytes."""
     if size > limit * MEGABYTE:
         raise CaseError(
@@ -101,7 +101,7 @@ def check_names(inside: list[zipfile.ZipInfo], name: str) -> None:
         raise CaseError(f"{name} holds {one_line(most)} {times} times; each array needs a name of its own.")
 
 
-def array_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Any:
+def entry_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Any:
     """Return one array; CaseError if it is damaged, holds Python objects, or is not as large as it says."""
     called = f"{one_line(entry.filename.removesuffix('.npy'))} in {name}"
     try:

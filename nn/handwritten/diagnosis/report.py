@@ -107,6 +107,19 @@ class DiagnosisReport(Printable):
             if yours is not None and yours.shape == self.right[name].shape
         }
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data, for JSON."""
+        return {
+            "correct": self.correct,
+            "problem": self.problem,
+            "elsewhere": list(self.elsewhere),
+            "explanations": [
+                {"rank": e.rank, "mistakes": list(e.mistakes), "layers": [list(f.layers) for f in e]}
+                for e in self.explanations
+            ],
+            "also_possible": {str(p): p.why for p in self.also_possible},
+        }
+
     # --- how it is printed -----------------------------------------------------------------------
 
     def content(self) -> list[Block]:
@@ -248,17 +261,3 @@ def _as_one(same: list[MistakeExplanation]) -> MistakeExplanation:
         ]
         findings.append(replace(finding, also=tuple(dict.fromkeys(also))))
     return MistakeExplanation(findings, first.rank, first.evidence)
-
-
-def plain(report: DiagnosisReport) -> dict[str, Any]:
-    """Return a report as numbers and words, for JSON."""
-    return {
-        "correct": report.correct,
-        "problem": report.problem,
-        "elsewhere": list(report.elsewhere),
-        "explanations": [
-            {"rank": e.rank, "mistakes": list(e.mistakes), "layers": [list(f.layers) for f in e]}
-            for e in report.explanations
-        ],
-        "also_possible": {str(p): p.why for p in report.also_possible},
-    }

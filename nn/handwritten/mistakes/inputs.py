@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nn.handwritten.mistakes.rows import Lines, Member, StepRows
-from nn.handwritten.mistakes.seats import Array, Seat, check_size, name_of_activation
+from nn.handwritten.mistakes.seats import Array, Seat, check_product_size, name_of_activation
 from nn.networks.arrays import shape_words
 
 INPUTS = StepRows("weight_gradient", fix="{s.weight_line}")
@@ -71,7 +71,7 @@ def delta_alone(seat: Seat) -> Iterator[Member]:
 
 def _gram(a: Array, delta: Array) -> Array:
     """Return a @ δ.T, a number for each two samples."""
-    check_size(len(a) ** 2)
+    check_product_size(len(a) ** 2)
     return a @ delta.T
 
 
@@ -108,13 +108,13 @@ def entry_by_entry(seat: Seat) -> Iterator[Member]:
 
 def _kron(one: Array, other: Array) -> Array:
     """Return the Kronecker product, if it is not larger than any learner's array."""
-    check_size(one.size * other.size)
+    check_product_size(one.size * other.size)
     return np.asarray(np.kron(one, other))
 
 
 def _kron_of_each(one: Array, other: Array) -> Array:
     """Return the Kronecker products of the samples, one row each."""
-    check_size(one.size * other.shape[1])
+    check_product_size(one.size * other.shape[1])
     return np.array([np.kron(x, y) for x, y in zip(one, other, strict=True)])
 
 
@@ -214,7 +214,7 @@ def pre_activation_input(seat: Seat) -> Iterator[Member]:
 
 def _of_each_sample(W: Array, delta: Array) -> Array:
     """Return W ⊙ δ for each sample, one matrix each."""
-    check_size(len(delta) * W.size)
+    check_product_size(len(delta) * W.size)
     return delta[:, None, :] * W
 
 

@@ -23,7 +23,7 @@ LARGEST = 4_000_000
 """How many entries a wrong product may have before it is no longer tried: a Kronecker product of a batch is huge."""
 
 
-def check_size(entries: int) -> None:
+def check_product_size(entries: int) -> None:
     """Raise ValueError, as for shapes that do not fit, if a wrong product would be larger than any learner's array."""
     if entries > LARGEST:
         raise ValueError(f"an array of {entries} entries is not tried.")
