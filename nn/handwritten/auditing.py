@@ -290,7 +290,7 @@ def _audited(
 def _structure(
     name: str, mine: NDArray[Any], checked: Checked, check: Check, sizes: Mapping[str, float]
 ) -> Structure | None:
-    """What one array is as a whole; None if that cannot be said."""
+    """Return what one array is as a whole; None if that cannot be said."""
     found = StructureFinder(checked.right[name], check.scales[name], sizes).find(mine)
     if found is not None:
         return found

@@ -37,7 +37,7 @@ WITH_FACTORS = 4
 
 
 class Sample(NamedTuple):
-    """What one sample says about one neuron.
+    """The derivatives of one neuron's weights, for the loss of one sample alone.
 
     x         what came into the neuron; at the end 1 for the bias, if there is one
     delta     δ = ∂L_n/∂s, of the loss of this sample alone
@@ -78,7 +78,7 @@ class BatchView(Printable):
 
     @property
     def sizes(self) -> tuple[float, ...]:
-        """For each column Σ |δ · x|, for a mean divided by the samples: what the rounding of the sum is measured by."""
+        """Σ |δ · x| for each column, divided by the samples for a mean: the measure for the rounding of the sum."""
         count = 1 if self.combination == "sum" else len(self.samples)
         columns = zip(*(sample.products for sample in self.samples), strict=True)
         return tuple(math.fsum(map(abs, column)) / count for column in columns)

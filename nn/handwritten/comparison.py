@@ -1,7 +1,7 @@
 """The scalar engine beside the matrix version, entry by entry.
 
-Two roads to the same gradient: `Value` arithmetic and the chain rule on single numbers, and the textbook's
-matrix products (`nn.matrix`). A comparison lists both and the difference, and is true only where all agree.
+The same gradient is computed in two ways: by `Value` arithmetic and the chain rule on single numbers, and by the
+textbook's matrix products (`nn.matrix`). A comparison lists both and the difference, and is true only where all agree.
 """
 
 from collections.abc import Callable, Mapping, Sequence

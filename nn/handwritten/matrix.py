@@ -36,14 +36,14 @@ Gradients = dict[str, Array]
 
 
 class Forward(NamedTuple):
-    """What the forward pass keeps: the pre-activations Z of each layer, and the activations A, from A[0] = X."""
+    """The results of a forward pass: the pre-activations Z of each layer, and the activations A, from A[0] = X."""
 
     Z: list[Array]
     A: list[Array]
 
 
 class Backward(NamedTuple):
-    """What the backward pass finds: `gradients` {"W1": dW1, "b1": db1, …}, and δ of each layer."""
+    """The results of a backward pass: `gradients` {"W1": dW1, "b1": db1, …}, and δ of each layer."""
 
     gradients: Gradients
     delta: list[Array]
@@ -53,12 +53,12 @@ class Backward(NamedTuple):
 
 
 def affine_in_out(A: Array, W: Array, b: Array | None) -> Array:
-    """Z = A @ W + b, for W of shape (inputs, neurons)."""
+    """Return Z = A @ W + b, for W of shape (inputs, neurons)."""
     return np.asarray(A @ W if b is None else A @ W + b)
 
 
 def affine_out_in(A: Array, W: Array, b: Array | None) -> Array:
-    """Z = A @ W.T + b, for W of shape (neurons, inputs)."""
+    """Return Z = A @ W.T + b, for W of shape (neurons, inputs)."""
     return np.asarray(A @ W.T if b is None else A @ W.T + b)
 
 
@@ -71,34 +71,34 @@ def activate(Z: Array, activation: str) -> Array:
 
 
 def through_activation(G: Array, Z: Array, A: Array, activation: str) -> Array:
-    """δ = G * f′(Z). Softmax couples the outputs of a sample: δ = A * (G − Σ_k G_k A_k)."""
+    """Return δ = G * f′(Z). Softmax couples the outputs of a sample: δ = A * (G − Σ_k G_k A_k)."""
     if activation == "softmax":
         return np.asarray(A * (G - (G * A).sum(axis=1, keepdims=True)))
     return np.asarray(G * acts.derivative(activation, Z, A))
 
 
 def weight_gradient_in_out(A_prev: Array, delta: Array) -> Array:
-    """dW = A_prev.T @ δ: entry (j, i) is Σ_n x_nj δ_ni."""
+    """Return dW = A_prev.T @ δ: entry (j, i) is Σ_n x_nj δ_ni."""
     return A_prev.T @ delta
 
 
 def weight_gradient_out_in(A_prev: Array, delta: Array) -> Array:
-    """dW = δ.T @ A_prev: entry (i, j) is Σ_n δ_ni x_nj."""
+    """Return dW = δ.T @ A_prev: entry (i, j) is Σ_n δ_ni x_nj."""
     return delta.T @ A_prev
 
 
 def bias_gradient(delta: Array) -> Array:
-    """db = δ summed over the samples."""
+    """Return db = δ summed over the samples."""
     return np.asarray(delta.sum(axis=0))
 
 
 def back_in_out(delta: Array, W: Array) -> Array:
-    """G_prev = δ @ W.T: entry (n, j) is Σ_i δ_ni W[j, i], and W[j, i] is w_ij."""
+    """Return G_prev = δ @ W.T: entry (n, j) is Σ_i δ_ni W[j, i], and W[j, i] is w_ij."""
     return delta @ W.T
 
 
 def back_out_in(delta: Array, W: Array) -> Array:
-    """G_prev = δ @ W, for W of shape (neurons, inputs): entry (n, j) is Σ_i δ_ni W[i, j]."""
+    """Return G_prev = δ @ W, for W of shape (neurons, inputs): entry (n, j) is Σ_i δ_ni W[i, j]."""
     return delta @ W
 
 
@@ -141,7 +141,7 @@ def forward(
     orientation: Orientation | None = None,
     steps: Steps | None = None,
 ) -> Forward:
-    """Z and A of every layer for a batch.
+    """Return Z and A of every layer for a batch.
 
     Args:
         params: (W, b) for each layer; b has shape (neurons,), or is None.

@@ -46,7 +46,7 @@ def other_reading(
     values: NDArray[Any],
     factors: Collection[float] = (),
 ) -> Structure | None:
-    """What a gradient is, if it is none of the structures; None if that cannot be said, or not by one reading alone.
+    """Return what a gradient is, if it is none of the structures; None unless there is exactly one reading.
 
     Args:
         name: whose gradient it is meant to be.
@@ -66,7 +66,7 @@ def other_reading(
 
 
 def numbers_of(graph: Graph, arrays: Mapping[str, NDArray[Any]]) -> dict[str, float]:
-    """Further factors that mean something, under the words that explain them.
+    """Return further factors that mean something, under the words that explain them.
 
     √d of the sizes of the arrays, and numbers that the forward pass multiplies by often, as 1/keep of dropout.
     """
@@ -108,7 +108,7 @@ def _reversed(mine: Array, right: Array, scale: Array) -> Iterator[Structure]:
 def _of_shares(
     name: str, mine: Array, scale: Array, ways: Sequence[Shares], factors: Collection[float]
 ) -> Iterator[Structure]:
-    """The reading as a sum of shares; of several, which are all true, the one with the fewest shares."""
+    """Yield the reading as a sum of shares; of several, which are all true, the one with the fewest shares."""
     for way in sorted(ways, key=lambda way: len(way.arrays)):
         if (found := _read(name, mine, scale, way, [*COEFFICIENTS, *factors])) is not None:
             yield found
@@ -116,7 +116,7 @@ def _of_shares(
 
 
 def _read(name: str, mine: Array, scale: Array, shares: Shares, allowed: Sequence[float]) -> Structure | None:
-    """Yours as Σ c · share."""
+    """Return yours as Σ c · share; None unless each c is allowed, and the sum could have come out otherwise."""
     count, flat = len(shares.arrays), np.array([share.ravel() for share in shares.arrays])
     sizes = np.abs(flat).max(axis=1)
     if mine.size < count + 2 or not np.isfinite(flat).all() or not (sizes > 1e6 * CLOSE * np.abs(scale).max()).all():
@@ -140,7 +140,7 @@ def _nearest(allowed: Sequence[float], x: float) -> float:
 
 
 def _said(name: str, shares: Shares, factors: Sequence[float]) -> str:
-    """The reading in a sentence; what is wrong of the shares first."""
+    """Return the reading in a sentence, which names the shares that are wrong."""
     first = f"d{one_line(name)}[{','.join('0' * shares.arrays[0].ndim)}]"
     words = {0.0: "is missing", -1.0: "has the wrong sign", 2.0: "is counted twice", 0.5: "is counted by half"}
     wrong = []
@@ -152,7 +152,7 @@ def _said(name: str, shares: Shares, factors: Sequence[float]) -> str:
 
 
 def _terms(graph: Graph, values: NDArray[Any]) -> Iterator[Shares]:
-    """The shares of the terms that the loss adds up, in the order in which it does."""
+    """Yield the shares of the terms that the loss adds up, in the order in which it does."""
     steps = {step.value: step for step in graph.steps}
     terms = list(_added(graph.root, 1.0, steps, is_split=False))
     if not 2 <= len(terms) <= MOST_SHARES or len(terms) * len(graph.steps) > MOST_STEPS:
@@ -172,7 +172,7 @@ def _terms(graph: Graph, values: NDArray[Any]) -> Iterator[Shares]:
 def _added(
     value: Value, factor: float, steps: Mapping[Value, RecordedStep], *, is_split: bool
 ) -> Iterator[tuple[Value, float]]:
-    """What a value adds up, each with the factor in front: below factors and one sum, or a chain of sums of two."""
+    """Yield what a value adds up, each with its factor: below factors and one sum, or a chain of sums of two."""
     step = steps.get(value)
     operands = [] if step is None else [x for x in step.operands if isinstance(x, Value) and x.requires_grad]
     if step is None or not operands or (is_split and step.row is ops.summation):
@@ -186,7 +186,7 @@ def _added(
 
 
 def _uses(graph: Graph, values: NDArray[Any]) -> Iterator[Shares]:
-    """The shares of the uses of an array: by operation, or in groups of one size, one after the other or in turn."""
+    """Yield the shares of the uses of an array: by operation, or in groups of one size, in a row or in turn."""
     adjoints = graph.adjoints()
     used: dict[int, list[tuple[str, float]]] = {graph.place[x]: [] for x in values.flat if x in graph.place}
     for step in graph.steps:

@@ -42,7 +42,7 @@ def sizes_of(rate: float | None, samples: int | None) -> dict[str, float]:
 
 
 class StructureFinder:
-    """Finds a structure in one array.
+    """The search for a structure in one array.
 
     Args:
         right: the right gradient.

@@ -15,12 +15,12 @@ DOUBLE = np.dtype(float)
 
 
 class UnreadableArraysError(ValueError):
-    """What was handed in does not fit together; the message is for the learner."""
+    """Raised for arguments that do not fit together; the report shows its message."""
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Turn errors of a block about what was handed in into an UnreadableArraysError with the same message."""
+    """Raise UnreadableArraysError, with the same message, for any error of a block that reads arguments."""
     try:
         yield
     except (ValueError, TypeError, OverflowError) as error:

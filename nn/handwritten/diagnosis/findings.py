@@ -58,13 +58,13 @@ class Finding:
 
     @property
     def ids(self) -> str:
-        """Its id in brackets, with those that it is also called by."""
+        """Its id in brackets, with the ids of rows that have the same fix here."""
         also = f", also called {' or '.join(self.also)}" if self.also else ""
         return f"({self.mistake}{also})"
 
     @property
     def lines(self) -> list[str]:
-        """What stands below its headline."""
+        """The lines that are printed below its headline."""
         wrapped = fill(self.sentence, WIDTH - 2, break_on_hyphens=False).split("\n")
         return [
             *wrapped,
@@ -250,7 +250,7 @@ class MistakeCase:
     def _targets(
         self, seat: Seat, given: Seen, made: Gradients, here: list[Choice]
     ) -> Iterator[tuple[str, Array | None, Array, np.dtype[Any]]]:
-        """For dW and db the learner's array and the one that was made, in one shape where they have one."""
+        """Yield for dW and db the name, the learner's array and the one that was made, in one shape if possible."""
         k = seat.number
         line = next((c for c in here if c.row.step == "weight_gradient"), None)
         whole = line is not None and line.member.whole
@@ -369,8 +369,10 @@ def in_bias_alone(choices: tuple[Choice, ...]) -> bool:
 
 
 def plausible(problem: Problem, explanation: MistakeExplanation) -> tuple[int, int, list[int]]:
-    """Return what sorts explanations: by rank; then those where a mistake of the whole pass left some arrays out come
-    last, unless it is the learning rate that the learner named; then in the order of the table.
+    """Return the key that sorts explanations, the most plausible first.
+
+    By rank; then those where a mistake of the whole pass left some arrays out come last, unless it is the learning rate
+    that the learner stated; then in the order of the table.
     """
     arrays = len(problem.right.gradients) if not problem.layout.folded else len(problem.seats)
     order = list(TABLE)

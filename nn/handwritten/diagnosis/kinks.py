@@ -35,7 +35,7 @@ class Choices(NamedTuple):
 
     @property
     def where(self) -> str:
-        """What is at its kink, in words."""
+        """The layers, and the loss, that are at a kink, in words."""
         found = [f"relu in layer {k + 1}" for k in self.layers]
         return " and ".join([*found, *(["the loss"] if self.G else [])]) or "nothing"
 

@@ -252,7 +252,7 @@ class Matcher:
         return [*_merged(ones), *twos]
 
     def _keep(self, choice: Choice, c: float | None, at: str, ones: list[ArrayOrigin], twos: list[ArrayOrigin]) -> None:
-        """A row whose line makes the array, or a multiple of it that has a name."""
+        """Add the way of a row whose line makes the array, or a multiple of it that has a name."""
         for groups in [] if c is None else self.constants[at].ways(c, 1):
             way = ArrayOrigin(({choice.label: choice}, *groups), self._with_bias(choice, at))
             (twos if groups else ones).append(way)

@@ -38,7 +38,7 @@ class Possible(str):
     __slots__ = ("layers", "why")
 
     def __new__(cls, mistake: str, layers: tuple[int, ...], why: str) -> Possible:
-        """Return the id, and what belongs to it."""
+        """Return the id with its layers and its reason."""
         possible = super().__new__(cls, mistake)
         possible.layers, possible.why = layers, why
         return possible
@@ -48,7 +48,7 @@ class Possible(str):
 
     @property
     def mistake(self) -> str:
-        """The id."""
+        """The mistake's name in the table."""
         return str(self)
 
 
@@ -110,7 +110,7 @@ def _same(found: Array, right: Array, member: Member, floor: float) -> bool:
 
 
 def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> bool:
-    """Return a quick look before the whole pass is run: whether the arrays of the row's own layer stay as they are."""
+    """Return whether the arrays of the row's own layer stay as they are, which is quick, and before the whole pass."""
     row, line, seat, right = choice.row, choice.member.line, choice.seat, problem.right
     W, b = f"W{seat.number}", f"b{seat.number}"
     try:

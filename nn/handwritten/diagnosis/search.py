@@ -65,7 +65,7 @@ class Deltas(NamedTuple):
 
 
 class MistakeSearch:
-    """All ways through the layers of a problem with at most `most` mistakes, besides those of `start`."""
+    """The search for all ways through the layers of a problem; mistakes in `start` were found before, and count."""
 
     def __init__(self, problem: Problem, seen: list[Seen], grain: Grain, start: Slots = ()) -> None:
         self.problem, self.grain, self.started = problem, grain, start
@@ -112,7 +112,7 @@ class MistakeSearch:
     # --- from layer to layer ---------------------------------------------------------------------
 
     def start(self, most: int) -> list[SearchState]:
-        """G of the output: the right one, and what other derivatives of the loss give."""
+        """Return the states at the output: the right G, and the G of each other derivative of the loss."""
         problem = self.problem
         states = [SearchState(problem.G, self.started)]
         tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
@@ -121,7 +121,7 @@ class MistakeSearch:
         return states
 
     def deltas(self, seat: Seat, state: SearchState, most: int, split: bool) -> Iterator[tuple[Deltas, Slots]]:
-        """δ from G: the right one, and those of the table, everywhere or, with `split`, in some uses only."""
+        """Yield δ from G: the right one, and those of the table, in all uses or, with `split`, in some only."""
         right = seat.through(state.G)
         yield Deltas(right, right, right), state.slots
         room, used = most - len(state.slots), labels(state.slots)
@@ -154,7 +154,7 @@ class MistakeSearch:
                     yield used, following
 
     def _loss_deltas(self, seat: Seat) -> Iterator[tuple[Choice, Array]]:
-        """δ of the output from other derivatives of the loss."""
+        """Yield δ of the output from other derivatives of the loss."""
         if seat.last:
             for choice in self.losses:
                 G = self.problem.scale * choice.member.line(self.problem.output, self.problem.Y)
@@ -179,7 +179,7 @@ class MistakeSearch:
         return self.known[key]
 
     def back(self, seat: Seat, G: Array, delta: Array, slots: Slots, most: int) -> Iterator[SearchState]:
-        """G of the layer below `seat`: the right one, and those of the table."""
+        """Yield the states at the layer below `seat`: the right G, and those of the table."""
         below = self.problem.seats[seat.k - 1]
         if delta.shape != seat.Z.shape:
             return  # a δ of another shape goes no further down

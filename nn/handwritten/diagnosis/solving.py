@@ -101,7 +101,7 @@ def dimensions(matcher: Matcher) -> int:
 
 
 def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Array:
-    """dW and db of a δ, or the learner's, as far as the learner has them in their right shapes, in one row."""
+    """Return dW and db of a δ, or the learner's, in one row, without those that the learner has in another shape."""
     seat, seen = matcher.seat, matcher.seen
     found = []
     if "W" in parts and seen.inner is not None:
@@ -112,7 +112,7 @@ def _arrays(matcher: Matcher, parts: tuple[str, ...], delta: Array | None) -> Ar
 
 
 def _fits(mine: Array, base: Array, change: Array, factors: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """Return (c, η) for which mine is c · (base − η change): first with c = 1, then both free or c a known factor."""
+    """Yield (c, η) for which mine is c · (base − η change): first with c = 1, then both free or c a known factor."""
     yield 1.0, float((base - mine) @ change / (change @ change))
     if mine.size > 2:
         (c, d), _, rank, _ = np.linalg.lstsq(np.stack([base, change], axis=1), mine, rcond=None)

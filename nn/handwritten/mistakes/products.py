@@ -103,7 +103,7 @@ MATRIX_PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
 
 
 def inside_slope(seat: Seat) -> Iterator[Member]:
-    """1 − A.T @ A, A.T @ (1 − A) and their like, multiplied with G in any way that shapes allow."""
+    """Yield 1 − A.T @ A, A.T @ (1 − A) and their like, multiplied with G in any way that shapes allow."""
     if seat.name not in PRODUCTS or max(seat.N, seat.n_out) ** 2 > LARGEST:
         return
     for spelled, multiply in MATRIX_PRODUCTS.items():

@@ -68,7 +68,7 @@ class Seat:
 
     @cached_property
     def cancels(self) -> bool:
-        """Whether they do so that δ is a − y times a constant; for targets that do not sum to 1 it is not."""
+        """Whether they cancel to a − y times a constant, as they do not for targets that do not sum to 1."""
         delta = self.problem.row.delta
         if not self.cancelled or delta is None:
             return False
