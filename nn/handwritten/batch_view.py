@@ -19,7 +19,7 @@ from engine.table.checks import describe
 from engine.table.notation import number, one_line
 from engine.table.reports import Cell, Lines, Printable, Table
 from engine.value import Value
-from nn.handwritten.comparison import _batch
+from nn.handwritten.comparison import batch_arrays
 from nn.handwritten.scalar import traced_loss
 from nn.losses import row_of
 from nn.networks.modules import MLP
@@ -174,7 +174,7 @@ def per_sample(
     row = row_of(loss)
     check_choices(reduction=reduction)
     layer, i = _seat(model, neuron)
-    X, Y = _batch(model, X, Y, row)
+    X, Y = batch_arrays(model, X, Y, row)
     chosen = model.layers[layer - 1].neurons[i]
     parameters = [*chosen.w, *([] if chosen.b is None else [chosen.b])]
 

@@ -101,7 +101,7 @@ def compare(
     _check_model(network)
     has_matrices = gradients is not None or network is not model
     stored = orientation_of(orientation, matrix.matrix_shapes(numbers(network, "in_out")) if has_matrices else {})
-    X, Y = _batch(network, X, Y, row)
+    X, Y = batch_arrays(network, X, Y, row)
     words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor}
 
     params, names = numbers(network, stored), [layer.activation for layer in network.layers]
@@ -211,7 +211,7 @@ def _check_model(model: MLP) -> None:
         raise ValueError("a parameter is shared between neurons: the matrix version has one matrix for each layer.")
 
 
-def _batch(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Array]:
+def batch_arrays(model: MLP, X: ArrayLike, Y: ArrayLike, row: Loss) -> tuple[Array, Array]:
     """Return X and Y as matrices with a row for each sample, checked against the model and each other."""
     nin, nout = len(model.layers[0].neurons[0].w), len(model.layers[-1].neurons)
     x = _matrix("X", X, nin)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -150,21 +151,15 @@ def _is_flat(given: Sequence[Any], shapes: Shapes) -> bool:
 
 def _orders(layers: Mapping[str, list[str]]) -> list[list[str]]:
     """Return the orders in which a flat list may be: W1, b1, …; W1, W2, …, b1, …; and those two turned round."""
-    by_layer = list(layers.values())
-    forwards = [name for names in by_layer for name in names]
-    grouped = sorted(forwards, key=lambda name: name[0])  # "W" before "b"
-    turned = grouped[::-1]
-    orders = [
-        forwards,
-        grouped,
-        [name for names in by_layer[::-1] for name in names],
-        [name for names in by_layer[::-1] for name in names[::-1]],
-        [name for names in by_layer for name in names[::-1]],
-        turned,
-        sorted(turned, key=lambda name: name[0]),
-        sorted(grouped, key=lambda name: name[0], reverse=True),
-    ]
-    return [order for i, order in enumerate(orders) if order not in orders[:i]]
+    found: list[list[str]] = []
+    for last_first, bias_first, by_kind in product((False, True), repeat=3):
+        by_layer = [*layers.values()][:: -1 if last_first else 1]
+        names = [name for of_layer in by_layer for name in of_layer[:: -1 if bias_first else 1]]
+        if by_kind:
+            names.sort(key=lambda name: name[0], reverse=bias_first)  # "W" before "b"
+        if names not in found:
+            found.append(names)
+    return found
 
 
 def _of_pairs(pairs: Layers, layers: Mapping[str, list[str]], what: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nn.handwritten.diagnosis.judging import roundings
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import Kinks, Problem
+from nn.handwritten.mistakes import Kinks, Problem, Seat
 from nn.networks import activations as acts
 
 KINKED = ("relu", "leaky_relu")
@@ -71,14 +71,11 @@ def chosen(problem: Problem, kinks: Choices, share: float) -> Problem:
         k: np.where(at, low + share * (high - low), problem.seats[k].slope)
         for k, (at, low, high) in kinks.layers.items()
     }
-    return problem.with_(kinks=Kinks(slopes, _chosen_derivative(problem, kinks, share)))
-
-
-def _chosen_derivative(problem: Problem, kinks: Choices, share: float) -> Array | None:
-    if kinks.G is None:
-        return None
-    at, below, above = kinks.G
-    return np.where(at, below + share * (above - below), problem.G)
+    G = None
+    if kinks.G is not None:
+        at, below, above = kinks.G
+        G = np.where(at, below + share * (above - below), problem.G)
+    return problem.with_(kinks=Kinks(slopes, G))
 
 
 def candidates(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Iterator[Problem]:
@@ -97,14 +94,15 @@ def fitted(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Problem:
     G, of_loss = problem.G, None
     if kinks.G is not None:
         at, below, above = kinks.G
-        shares = _shares(problem, len(problem.seats) - 1, np.where(at, below, G), above - below, at, seen)
+        last = problem.seats[-1]
+        shares = _shares(last, last.apply(np.where(at, below, G)), last.apply(above - below), at, seen[-1])
         G = of_loss = np.where(at, below + shares * (above - below), G)
     for seat in reversed(problem.seats):
         slope = seat.slope if seat.name != "softmax" else None
         if seat.k in kinks.layers and slope is not None:
             at, low, high = kinks.layers[seat.k]
             base = np.where(at, low, slope)
-            shares = _shares(problem, seat.k, G * base, G * (high - low), at, seen, ready=True)
+            shares = _shares(seat, G * base, G * (high - low), at, seen[seat.k])
             slope = np.where(at, low + shares * (high - low), slope)
             slopes[seat.k] = slope
         delta = seat.through(G) if slope is None or (seat.last and G is problem.G) else G * slope
@@ -113,13 +111,11 @@ def fitted(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Problem:
     return problem.with_(kinks=Kinks(slopes, of_loss))
 
 
-def _shares(
-    problem: Problem, k: int, base: Array, step: Array, at: Where, seen: Sequence[Seen], ready: bool = False
-) -> Array:
-    """Return for each entry at a kink the share from 0 to 1 that fits dW and db of its layer best; 0.5 elsewhere."""
-    seat, given = problem.seats[k], seen[k]
-    if not ready:
-        base, step = seat.apply(base), seat.apply(step)
+def _shares(seat: Seat, base: Array, step: Array, at: Where, given: Seen) -> Array:
+    """Return for each entry at a kink the share that fits dW and db of its layer best; 0.5 elsewhere.
+
+    With a share s from 0 to 1, the entry's δ is base + s · step.
+    """
     found = np.full(at.shape, 0.5)
     inputs = np.hstack([seat.A_prev, np.ones((seat.N, 1))])
     for i in np.flatnonzero(at.any(axis=0)):

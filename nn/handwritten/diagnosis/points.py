@@ -19,7 +19,7 @@ from nn.handwritten.diagnosis.judging import scales
 from nn.handwritten.diagnosis.matching import Choice
 from nn.handwritten.diagnosis.mutating import mutant
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import TABLE, LearnerLayout, Member, Problem, Seat
+from nn.handwritten.mistakes import TABLE, LearnerLayout, Member, Mistake, Problem, Seat
 
 TRIES = 4
 """How many points are tried before the best of them is suggested."""
@@ -66,34 +66,32 @@ Spot = tuple[str, int, str]
 NUMBER = re.compile(r"[\d.]+(?:e[+-]?\d+)?")
 
 
-def silent(problem: Problem) -> dict[Spot, Seat]:
+def silent(problem: Problem) -> list[Spot]:
     """Return every line of the table that leaves the right gradient as it is."""
-    found: dict[Spot, Seat] = {}
     floors = {name: EXACT * float(x.max(initial=0.0)) for name, x in scales(problem).items()}
+    rows = [row for row in TABLE.values() if row.why]
     with np.errstate(all="ignore"):
-        for row, seat in product([row for row in TABLE.values() if row.why], problem.seats):
-            for member in row.members(seat):
-                choices = [Choice(row, member, seat, at) for at in _places(row.step, seat)]
-                if _changes_nothing(problem, choices, floors):
-                    found.setdefault((row.id, seat.number, NUMBER.sub("#", member.words)), seat)
-    return found
+        found = [
+            (row.id, seat.number, NUMBER.sub("#", member.words))
+            for row, seat in product(rows, problem.seats)
+            for member in row.members(seat)
+            if _changes_nothing(problem, row, member, seat, floors)
+        ]
+    return list(dict.fromkeys(found))
 
 
-def _places(step: str, seat: Seat) -> tuple[str, ...]:
-    if step not in ("constant", "sample"):
-        return ("",)
-    return ("W",) if seat.b is None else ("W", "b")
-
-
-def _changes_nothing(problem: Problem, choices: list[Choice], floors: dict[str, float]) -> bool:
-    row, member, seat = choices[0].row, choices[0].member, choices[0].seat
+def _changes_nothing(problem: Problem, row: Mistake, member: Member, seat: Seat, floors: dict[str, float]) -> bool:
+    """Return whether a line at a layer gives the right gradient."""
     if (row.step == "bias_gradient" and seat.b is None) or member.whole:
         return False  # the line of a whole matrix stands in the table without its bias row, too
     if row.step == "penalty":
         return not seat.W.any()
+    places = ("W",) if seat.b is None else ("W", "b")
     if row.step == "constant":
-        wanted = [c for c in choices if (row.in_weights or c.at != "W")]
-        return _scales_nothing(problem, member.line, wanted, floors)
+        names = [f"{at}{seat.number}" for at in places if row.in_weights or at == "b"]
+        zero = all(np.abs(problem.right.gradients[name]).max(initial=0.0) <= floors[name] for name in names)
+        return bool(names) and (zero or abs(member.line - 1) < 1e-12)
+    choices = [Choice(row, member, seat, at) for at in (places if row.step == "sample" else ("",))]
     if not _same_nearby(problem, choices[0], floors):
         return False
     try:
@@ -106,7 +104,9 @@ def _changes_nothing(problem: Problem, choices: list[Choice], floors: dict[str, 
 def _same(found: Array, right: Array, member: Member, floor: float) -> bool:
     if member.aside:
         found, right = np.squeeze(found), np.squeeze(right)
-    return found.shape == right.shape and _equal(found, right, floor)
+    return found.shape == right.shape and bool(
+        (np.abs(found - right) <= 1e-9 * np.abs(right).max(initial=0.0) + floor).all()
+    )
 
 
 def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> bool:
@@ -140,24 +140,12 @@ def incoming(problem: Problem, seat: Seat) -> Array:
     return problem.steps[seat.k + 1].back_through_weights(problem.right.delta[seat.k + 1], seat.up.W)
 
 
-def _scales_nothing(problem: Problem, c: float, choices: list[Choice], floors: dict[str, float]) -> bool:
-    if not choices:
-        return False
-    right = problem.right.gradients
-    names = [name for choice in choices if (name := f"{choice.at}{choice.seat.number}") in right]
-    return abs(c - 1) < 1e-12 or all(np.abs(right[name]).max(initial=0.0) <= floors[name] for name in names)
-
-
-def _equal(found: Array, right: Array, floor: float) -> bool:
-    return bool((np.abs(found - right) <= 1e-9 * np.abs(right).max(initial=0.0) + floor).all())
-
-
 def cannot_exclude(problem: Problem) -> Iterator[Possible]:
     """Yield the mistakes that change nothing here, and would at a better point."""
     here = silent(problem)
     if not here:
         return
-    elsewhere = set(silent(better(problem, tries=1)[0]))
+    elsewhere = silent(better(problem, tries=1))
     by_id: dict[str, set[int]] = {}
     for mistake, number, words in here:
         if (mistake, number, words) not in elsewhere:
@@ -169,17 +157,11 @@ def cannot_exclude(problem: Problem) -> Iterator[Possible]:
 # --- a better point ------------------------------------------------------------------------------
 
 
-def better(problem: Problem, tries: int = TRIES) -> tuple[Problem, int]:
+def better(problem: Problem, tries: int = TRIES) -> Problem:
     """Return a problem of the same architecture at random numbers where as few lines as possible change nothing."""
-    best: tuple[Problem, int] | None = None
-    for seed in range(tries):
-        candidate = _random(problem, np.random.default_rng(seed))
-        if candidate is None:
-            continue
-        count = len(silent(candidate)) if tries > 1 else 0
-        if best is None or count < best[1]:
-            best = (candidate, count)
-    return best or (problem, len(silent(problem)))
+    candidates = [_random(problem, np.random.default_rng(seed)) for seed in range(tries)]
+    found = [candidate for candidate in candidates if candidate is not None] or [problem]
+    return found[0] if len(found) == 1 else min(found, key=lambda candidate: len(silent(candidate)))
 
 
 def samples_for(problem: Problem) -> int:
@@ -219,10 +201,7 @@ def in_layout(problem: Problem, layout: LearnerLayout) -> Point:
     for W, b in problem.params:
         if layout.folded and b is not None:
             W, b = layout.joined(W, b), None
-        params.append((W.T if layout.orientation == "out_in" else W, _column(b) if layout.samples == "columns" else b))
+        column = b if b is None or layout.samples == "rows" else b.reshape(-1, 1)
+        params.append((W.T if layout.orientation == "out_in" else W, column))
     X, Y = problem.X, problem.Y
     return Point(params, *((X.T, Y.T) if layout.samples == "columns" else (X, Y)))
-
-
-def _column(b: Array | None) -> Array | None:
-    return None if b is None else b.reshape(-1, 1)

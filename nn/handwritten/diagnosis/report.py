@@ -96,7 +96,7 @@ class DiagnosisReport(Printable):
         """
         if self.network is None:
             return None
-        return points.in_layout(points.better(self.network)[0], self.network.layout)
+        return points.in_layout(points.better(self.network), self.network.layout)
 
     @cached_property
     def differences(self) -> dict[str, Array]:

@@ -25,7 +25,7 @@ def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], 
     W_right, layer = problem.gradients[f"W{k}"], problem.seats[k - 1]
     if name[1] == "W":
         if given.inner is None:
-            return f"{name} has {shape_of(given.given)}; it should have {layer.layout.weights(W_right)}."
+            return f"{name} has shape {given.given.shape}; it should have {layer.weight_shape}."
         j, i = _worst(given.inner, W_right)
         if in_bias_row(given, right.gradients, k, abs(given.inner[j, i] - W_right[j, i])):
             return _bias_entry(given, right, layer, f"{name}{{}}")
@@ -35,7 +35,8 @@ def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], 
         yours, _ = apart(float(given.inner[j, i]), float(W_right[j, i]))
         return f"{where}: yours {yours}, {_sum(W_right[j, i], terms, f'{layer.x}_{j} · δ_{i}')}{decay}"
     if given.b is None:
-        return f"{name} has {shape_of(given.b_given)}; it should have {layer.n_out} entries."
+        shape = "no shape, for it is not there" if given.b_given is None else f"shape {given.b_given.shape}"
+        return f"{name} has {shape}; it should have {layer.n_out} entries."
     return _bias_entry(given, right, layer, f"{name}[{{}}]")
 
 
@@ -55,11 +56,6 @@ def _bias_entry(given: Seen, right: matrix.Backward, layer: Seat, where: str) ->
     terms = [(1.0, right.delta[layer.k][n, i]) for n in range(layer.N)]
     yours, _ = apart(float(given.b[i]), float(b_right[i]))
     return f"{where.format(index)}: yours {yours}, {_sum(b_right[i], terms, f'δ_{i}', alone=True)}"
-
-
-def shape_of(given: Array | None) -> str:
-    """Return the shape of what was given, in words."""
-    return "no shape, for it is not there" if given is None else f"shape {given.shape}"
 
 
 def _worst(given: Array, right: Array) -> tuple[int, ...]:
