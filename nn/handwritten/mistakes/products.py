@@ -71,26 +71,17 @@ def matrix_product(seat: Seat) -> Iterator[Member]:
     slope = seat.slope
     if seat.n_out != seat.N > LARGEST**0.5:
         return
-    if seat.n_out != seat.N:
-        # of another shape: in layer 1 it goes through
-        yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)
-    else:
+    if seat.n_out == seat.N:
         yield Member("G @ f′", lambda G, Z, A, activation: G @ slope)
         yield Member("f′ @ G", lambda G, Z, A, activation: slope @ G)
         yield Member("G.T @ f′", lambda G, Z, A, activation: G.T @ slope)
-        yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)
+    yield Member("G @ f′.T", lambda G, Z, A, activation: G @ slope.T)  # of any shape: in layer 1 it goes through
     yield from inside_slope(seat)
     dot = "the dot product G · f′, one number for each sample"
     yield Member(
         dot, lambda G, Z, A, activation: np.broadcast_to((G * slope).sum(axis=1, keepdims=True), G.shape).copy()
     )
 
-
-PRODUCTS: dict[str, Callable[[Callable[[Array, Array], Array]], Callable[[Array], Array]]] = {
-    "tanh": lambda product: lambda a: 1 - product(a, a),
-    "sigmoid": lambda product: lambda a: product(a, 1 - a),
-}
-"""The formulas of f′ in a that hold a product, with another product in its place."""
 
 MATRIX_PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
     "{0}.T @ {1}": lambda x, y: x.T @ y,
@@ -104,13 +95,14 @@ MATRIX_PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
 
 def inside_slope(seat: Seat) -> Iterator[Member]:
     """Yield 1 − A.T @ A, A.T @ (1 − A) and their like, multiplied with G in any way that shapes allow."""
-    if seat.name not in PRODUCTS or max(seat.N, seat.n_out) ** 2 > LARGEST:
+    a, is_tanh = seat.A, seat.name == "tanh"
+    if seat.name not in ("tanh", "sigmoid") or max(seat.N, seat.n_out) ** 2 > LARGEST:
         return
     for spelled, multiply in MATRIX_PRODUCTS.items():
-        words = f"1 − {spelled.format('a', 'a')}" if seat.name == "tanh" else spelled.format("a", "(1 − a)")
+        words = f"1 − {spelled.format('a', 'a')}" if is_tanh else spelled.format("a", "(1 − a)")
         with np.errstate(all="ignore"):
             try:
-                M = PRODUCTS[seat.name](multiply)(seat.A)
+                M = 1 - multiply(a, a) if is_tanh else multiply(a, 1 - a)
             except ValueError:
                 continue
         yield Member(f"G ⊙ ({words})", lambda G, Z, A, activation, M=M: _of_shape(G * M, G))
