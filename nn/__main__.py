@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """Return what may be typed."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -168,7 +168,7 @@ def megabytes(typed: str) -> float:
 
 
 def listed(case: Mapping[str, Any]) -> str:
-    """Return what a case holds, as a message can name it."""
+    """Return the names that a case holds, for a message."""
     names = [one_line(str(name)) for name in case if not str(name).startswith("__")]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{', '.join(sorted(names)[:NAMED])}{more}" if names else "nothing"

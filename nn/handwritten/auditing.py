@@ -254,7 +254,7 @@ def _cuts(check: Check) -> int:
 def _audited(
     name: str, mine: NDArray[Any] | str, checked: Checked, check: Check, sizes: Mapping[str, float]
 ) -> ArrayAudit:
-    """Return what is to be said of one array."""
+    """Return the verdict on one array."""
     right = checked.right[name]
     if isinstance(mine, str):
         return ArrayAudit(name, "shape", math.nan, f"cannot be read: {mine}")
@@ -298,7 +298,7 @@ def _structure(
 
 
 def _near(mine: NDArray[Any], right: Array) -> bool:
-    """Return whether nothing speaks against numbers whose scale is not known, because the loss is not finite."""
+    """Return whether numbers may be right where the loss is not finite, so that their scale is not known."""
     return bool((np.abs(mine - right) <= VAGUE * np.abs(right).max(initial=0.0)).all())
 
 

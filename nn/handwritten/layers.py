@@ -254,7 +254,7 @@ def is_pair(layer: Any) -> bool:
 
 
 def depth(given: Any) -> int:
-    """Return how many axes something has."""
+    """Return the number of axes of an array or of nested lists."""
     if hasattr(given, "ndim"):
         return int(given.ndim)
     return 1 + max(map(depth, given), default=0) if isinstance(given, list | tuple) else 0

@@ -171,7 +171,7 @@ def _examined(
 
 
 def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
-    """Return what to say of exact kinks, where there are any."""
+    """Return a hint on exact kinks; [] if there are none."""
     if not at.layers and at.G is None:
         return []
     took = "you took another than 0, which is right as well" if other else "yours is one of them"
@@ -216,7 +216,7 @@ def _shown(problem: Problem, seen: list[Seen], right: dict[str, Array]) -> dict[
 
 
 def style_notes(problem: Problem) -> tuple[str, ...]:
-    """Return what may look odd in a right gradient, and why it is right."""
+    """Return notes on what may look odd in a right gradient, and why it is right."""
     if any(seat.name == "sigmoid" for seat in problem.seats):
         return ("x·(1 − x) is right for sigmoid where x is the activation a, not z.",)
     return ()

@@ -27,7 +27,7 @@ ENOUGH = 6
 
 
 def forward_differs(problem: Problem, outputs: Array | None, loss: float | None, seen: Sequence[Seen]) -> list[str]:
-    """Return what to say where the learner's outputs or loss are not those of the stated network; [] if they are."""
+    """Return sentences on outputs or a loss that are not those of the stated network; [] if they are."""
     sizes = np.abs(problem.output) + roundings(problem).A[-1]
     value = problem.loss_value
     right = ForwardPass(problem, problem.output, sizes, value, 100 * abs(value), digits=ENOUGH)
@@ -74,7 +74,7 @@ def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
 
 
 def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list[str]:
-    """Return what to say where the same arrays are right, read in another layout or order; [] if they are not."""
+    """Return sentences on other layouts and orders in which the same arrays are right; [] if there are none."""
     found = []
     for words, handed in ways:
         try:

@@ -141,7 +141,7 @@ class MistakeCase:
         return found
 
     def search(self, i: int, grain: int) -> MistakeSearch:
-        """Return the search for a start and a grain; made once."""
+        """Return the search for a start and a grain, which is made once."""
         if (i, grain) not in self.searches:
             start = self.starts[i]
             self.searches[i, grain] = MistakeSearch(self.problem, start.seen, self.grains[grain], start.slots)
@@ -220,7 +220,7 @@ class MistakeCase:
         return None
 
     def _left(self, made: Gradients, choices: list[Choice]) -> float | None:
-        """Return the same, from the gradients: they agree, much better than the right ones, on more than was fitted."""
+        """Return the same, from the gradients; None unless they fit much better than the right ones."""
         pairs: dict[str, tuple[Array, Array, float]] = {}
         of_right = of_made = 0.0
         separating = 0
@@ -315,7 +315,7 @@ class MistakeCase:
         return Finding(choice.row.id, layers, affected, left, *words, entry)
 
     def arrays_made_wrong(self, choices: tuple[Choice, ...]) -> tuple[str, ...]:
-        """Return the names of the arrays that come out wrong by it alone; with a bias row, W's name only."""
+        """Return the names of the arrays that a mistake alone makes wrong; with a bias row, W's name only."""
         problem = self.problem
         with np.errstate(all="ignore"):
             made = mutant(problem, list(choices)).gradients
@@ -364,7 +364,7 @@ def fitted_numbers(choices: list[Choice]) -> int:
 
 
 def in_bias_alone(choices: tuple[Choice, ...]) -> bool:
-    """Return whether it is a constant of the whole pass that was seen in db only: `bias_scale` has that name."""
+    """Return whether a constant of the whole pass shows in db only: there its name is `bias_scale`."""
     return not choices[0].row.in_bias and all(choice.at == "b" for choice in choices)
 
 

@@ -21,7 +21,7 @@ def hints(problem: Problem) -> list[str]:
 
 
 def _cancelled(problem: Problem) -> list[str]:
-    """Return what looks like a forgotten f′ and is right."""
+    """Return a hint on a δ that looks like a forgotten f′ and is right."""
     last = problem.seats[-1]
     if not last.cancels:
         return []
@@ -50,7 +50,7 @@ def _equal_neurons(problem: Problem) -> Iterator[str]:
 
 
 def _mark(problem: Problem, right: Gradients, seat: Seat, i: int) -> bytes:
-    """Return what a neuron starts with and what moves it, up to rounding of the gradient."""
+    """Return the weights of a neuron and their gradients as bytes, up to rounding of the gradients."""
     k, up = seat.number, seat.up
 
     def rounded(g: Array) -> Array:

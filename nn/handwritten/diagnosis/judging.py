@@ -129,7 +129,7 @@ def _output_delta(problem: Problem, Z: Array, A: Array, off: Mover) -> Array:
 
 
 def _jumped(G: Array, problem: Problem) -> NDArray[np.bool_]:
-    """Return where ∂L/∂a came to the other side of a kink."""
+    """Return where ∂L/∂a is on the other side of a kink."""
     return np.asarray(np.abs(G - problem.G) > 1e-3 * np.abs(problem.scale)) & (problem.row.partner is None)
 
 
@@ -159,7 +159,7 @@ def _lost(seat: Seat) -> Array | float:
 def verdicts(
     problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, sizes: matrix.Gradients
 ) -> dict[str, Agreement]:
-    """Return for each array W1, b1, … how it agrees with the right one; leave out those of another shape."""
+    """Return for each array W1, b1, … of the right shape how it agrees with the right one."""
     arrays = {}
     for seat, given in zip(problem.seats, seen, strict=True):
         for at, mine, kind in (("W", given.inner, given.dtypes[0]), ("b", given.b, given.dtypes[1])):
@@ -172,7 +172,7 @@ def verdicts(
 def undecided(
     problem: Problem, seen: Sequence[Seen], right: matrix.Gradients, found: Mapping[str, Agreement]
 ) -> list[str]:
-    """Return what to say where numbers were rounded so far that they may be right or not; [] if they can be judged."""
+    """Return a sentence if numbers were rounded so far that they may be right or not; [] if they can be judged."""
     if len(found) < len(right):
         return []
     mine = {f"{at}{k}": x for k, s in enumerate(seen, 1) for at, x in (("W", s.inner), ("b", s.b)) if x is not None}

@@ -41,7 +41,7 @@ class Choices(NamedTuple):
 
 
 def find(problem: Problem) -> Choices:
-    """Return the kinks that a problem is at."""
+    """Return the kinks of a problem at this point."""
     found = roundings(problem)
     of_A, of_Z = found.A, found.Z
     layers = {}
@@ -79,7 +79,7 @@ def chosen(problem: Problem, kinks: Choices, share: float) -> Problem:
 
 
 def candidates(problem: Problem, kinks: Choices, seen: Sequence[Seen]) -> Iterator[Problem]:
-    """Yield problems with other derivatives at the kinks: common choices, then what the learner's numbers call for."""
+    """Yield problems with other derivatives at the kinks: common choices, then those that fit the learner's numbers."""
     for share in (1.0, 0.0, 0.5):
         yield chosen(problem, kinks, share)
     yield fitted(problem, kinks, seen)

@@ -40,7 +40,7 @@ class Choice:
         self.label: Label = (row.id, " ".join([member.label, *(sorted(uses) if uses != EVERYWHERE else [])]))
 
     def only_in(self, uses: frozenset[str]) -> Choice:
-        """Return the same, used in a few places only."""
+        """Return the same choice, used in a few places only."""
         return Choice(self.row, self.member, self.seat, self.at, uses)
 
 
@@ -87,11 +87,11 @@ class Constants:
         return found
 
     def same(self, a: float, b: float) -> bool:
-        """Return whether two constants are one, within the learner's digits."""
+        """Return whether two constants are the same, within the learner's digits."""
         return abs(a - b) <= self.tolerance * abs(b)
 
     def key(self, c: float) -> int:
-        """Return a number that constants close to one another share, or have beside it."""
+        """Return a whole number, which is the same for constants that are close to one another, or the next."""
         return int(math.copysign(1, c)) * (round(math.log(abs(c)) * self.digits) * 2 + 1)
 
     def _find(self, found: dict[int, list], c: float) -> list:  # type: ignore[type-arg]  # of hits, whose kinds differ
@@ -115,7 +115,7 @@ class Constants:
         return [(group([x]), group([y])) for x, y in open_ones]
 
     def _by_measure(self, c: float) -> Iterator[Choice]:
-        """Yield a whole number of passes beyond those of the table, or a learning rate of two digits, as measured."""
+        """Yield, for a measured c, a number of passes beyond those of the table, or a learning rate of two digits."""
         if self.tolerance > LOOSEST:
             return  # numbers as coarse as that come near some round number always
         if c > 10.5 and self.same(c, round(c)) and c < 1000.5:
@@ -204,7 +204,7 @@ class Matcher:
         return np.squeeze(found) if member.aside else found
 
     def _ratio(self, targets: list[Target], found: Array | None, at: str) -> float | None:
-        """Return how many times what was found one of the targets is; None where none is a multiple."""
+        """Return how many times an array the first of the targets is that is a multiple of it; None if none is."""
         if found is not None:
             for target in targets:
                 c = ratio(target, found, self.tolerance, self.floor[at])
@@ -275,7 +275,7 @@ class Matcher:
         return found
 
     def _with_bias(self, choice: Choice, at: str) -> bool:
-        """Return whether a line for dW makes the bias row as well, or it is not known what became of it."""
+        """Return whether a line for dW makes the bias row as well, or its shape leaves open what became of it."""
         return at == "W" and self.folded and (choice.member.whole or not self.right["W"])
 
 

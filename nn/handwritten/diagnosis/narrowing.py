@@ -43,7 +43,7 @@ def narrowed(
 
 
 def _multiple(problem: Problem, mine: Gradients, sizes: Gradients) -> list[str]:
-    """Return one number that all arrays are times the right ones."""
+    """Return a sentence if all arrays are the right ones times one number."""
     right = problem.gradients
     top = max(right, key=lambda name: float(np.abs(right[name]).max(initial=0.0)))
     size = float((right[top] ** 2).sum())
@@ -57,7 +57,7 @@ def _multiple(problem: Problem, mine: Gradients, sizes: Gradients) -> list[str]:
 
 
 def _weighted(problem: Problem, mine: Gradients) -> list[str]:
-    """Return weights of the samples with which all arrays are right."""
+    """Return a sentence if all arrays are right for other weights of the samples."""
     N = len(problem.X)
     if N < 2 or problem.l2:
         return []
@@ -88,7 +88,7 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
 
 
 def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
-    """Yield what is known of the highest wrong layer: its δ, or only what was made of it."""
+    """Yield sentences on the highest wrong layer: on its δ, or only on what was made of it."""
     k = seat.number
     dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
     product = seat.weight_line.split(" = ")[1]
@@ -142,7 +142,7 @@ def _shown(seat: Seat) -> str:
 
 
 def _entries(problem: Problem, found: Mapping[str, Agreement]) -> list[str]:
-    """Return which entries of an array are wrong, if they are few."""
+    """Return a sentence on each array of which only a few entries are wrong."""
     lines = []
     for seat in problem.seats:
         each = found.get(f"W{seat.number}")

@@ -50,7 +50,7 @@ def penalised(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients)
 
 
 def times_the_whole(problem: Problem, mine: matrix.Gradients, sizes: matrix.Gradients) -> Iterator[Whole]:
-    """Yield a constant of the table before data gradient and λ W alike."""
+    """Yield a constant of the table that multiplies the data gradient and λ W alike."""
     right, last = problem.gradients, problem.seats[-1]
     for row in TABLE.values():
         for member in row.members(last) if row.step == "constant" and row.in_weights and row.whole else ():

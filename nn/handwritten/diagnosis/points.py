@@ -110,7 +110,7 @@ def _same(found: Array, right: Array, member: Member, floor: float) -> bool:
 
 
 def _same_nearby(problem: Problem, choice: Choice, floors: dict[str, float]) -> bool:
-    """Return whether the arrays of the row's own layer stay as they are, which is quick, and before the whole pass."""
+    """Return whether the arrays of the row's own layer stay as they are, a quick test before the whole pass is run."""
     row, line, seat, right = choice.row, choice.member.line, choice.seat, problem.right
     W, b = f"W{seat.number}", f"b{seat.number}"
     try:

@@ -48,7 +48,7 @@ class Seen:
     dtypes: tuple[np.dtype[Any], np.dtype[Any]] = (DOUBLE, DOUBLE)
 
     def minus(self, penalty: Array | float, layout: LearnerLayout) -> Seen:
-        """Return the same without a term that was added to dW; a dW of another shape stays as it is."""
+        """Return the gradients without a term that was added to dW; a dW of another shape stays as it is."""
         if self.inner is None or np.ndim(penalty) == 0:
             return self
         inner = self.inner - penalty
@@ -331,7 +331,7 @@ def _wrong_batch(
 
 
 def _turned_hint(found: Array, name: str, width: int, layout: LearnerLayout, first: tuple[int, ...]) -> str:
-    """Return what would fit: W1 stored the other way round, or the samples."""
+    """Return hints on what would fit: W1 stored the other way round, or samples as the other axis."""
     if found.ndim != 2:
         return ""
     side, hints = (1 if layout.samples == "rows" else 0), []

@@ -190,7 +190,7 @@ class DiagnosisReport(Printable):
 
     @property
     def details(self) -> str:
-        """What is not for a first reading: residues, all ids, and what these numbers cannot exclude."""
+        """Facts beyond a first reading: residues, all ids, and the mistakes that these numbers cannot exclude."""
         lines = [
             f"d{name}: {each.sentence}; largest difference {each.error:.1e}" for name, each in self.agreements.items()
         ]

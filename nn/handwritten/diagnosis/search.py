@@ -161,7 +161,7 @@ class MistakeSearch:
                 yield choice, seat.apply(G)
 
     def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
-        """Yield what must have gone wrong for δ to give the learner's dW and db."""
+        """Yield the mistakes with which δ gives the learner's dW and db, as slots."""
         matcher, room = self.matchers[seat.k], most - len(slots)
         used = frozenset(label for label in labels(slots) if TABLE[label[0]].step in OF_ARRAYS)
         of_b = self._ways(matcher.bias_ways, delta.b, room, used)
@@ -172,7 +172,7 @@ class MistakeSearch:
                 yield from extended(slots, (*of_weights.groups, *of_bias.groups), most)
 
     def _ways(self, ways: Finder, delta: Array, room: int, used: frozenset[Label]) -> list[ArrayOrigin]:
-        """Return the ways to make an array of δ; looked for once for a δ that goes into several places."""
+        """Return the ways to make an array of δ, and keep them for a δ that goes into several places."""
         key = (ways.__name__, id(delta), room, used)
         if key not in self.known:
             self.known[key] = ways(delta, room, set(used))

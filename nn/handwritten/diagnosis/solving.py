@@ -31,7 +31,7 @@ def solved_rates(
     factors: Sequence[float] = (),
     usual: Sequence[float] = (),
 ) -> Iterator[Choice]:
-    """Yield the ways back to a layer through W − η dW, with the η that its dW and db call for; nothing if none does.
+    """Yield the ways back to a layer through W − η dW, with each η that fits its dW and db.
 
     Args:
         matcher: that of the layer below, with the learner's arrays.
@@ -73,7 +73,7 @@ def _through(choice: Choice, seat: Seat, G: Array) -> Array:
 def _solved(
     matcher: Matcher, parts: tuple[str, ...], of_right: Array, of_change: Array, factors: Sequence[float]
 ) -> tuple[float, int]:
-    """Return the rate that these arrays call for, and how many numbers were fitted for it; 0 if there is none."""
+    """Return the rate that fits these arrays, and how many numbers were fitted for it; (0, 0) if there is none."""
     mine, base, change = (_arrays(matcher, parts, delta) for delta in (None, of_right, of_change))
     if not mine.size or mine.shape != base.shape or not np.abs(change).max(initial=0.0) > 0:
         return 0.0, 0

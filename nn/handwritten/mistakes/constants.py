@@ -21,7 +21,7 @@ def _divided(seat: Seat, member: Member) -> str:
 
 
 def _count(seat: Seat) -> str:
-    """Return the number of samples, as code; a flat X has no len that says it."""
+    """Return the number of samples, as code; 1 for one sample, since the len of a flat X is another number."""
     return "1" if seat.N == 1 else seat.layout.count
 
 

@@ -96,7 +96,7 @@ class Problem:
         return matrix.Forward(Z, A), plain
 
     def with_(self, **changed: object) -> Problem:
-        """Return the same with other parameters, names or kinks.
+        """Return the same problem with other parameters, names or kinks.
 
         >>> problem = Problem([(np.array([[1.0]]), None)], np.array([[3.0]]), np.array([[1.0]]), ["linear"])
         >>> problem.with_(names=["tanh"]).names

@@ -141,7 +141,7 @@ def at_pre_activation(seat: Seat) -> Iterator[Member]:
 
 
 def _in_terms_of(name: str, x: str, wrong: Array) -> list[tuple[str, Array | None]]:
-    """Return f′ by its formulas, with the wrong thing wherever they ask for z or for a."""
+    """Return f′ by its formulas, with a wrong array in the place of both z and a."""
     found = [(slope_formula(name, x, x), slope_at(name, wrong, wrong))]
     if name in IN_TERMS_OF_A:
         found.append((f"{name}'s formula in a, of {x}", safely(IN_TERMS_OF_A[name], wrong)))
