@@ -90,12 +90,9 @@ def _outputs_with(problem: Problem, params: list[tuple[Array, Array | None]]) ->
 
 def _with_activation(problem: Problem, at: int, function: Callable[[Array], Array]) -> Array:
     """Return the outputs of a forward pass with another function for the activation of one layer."""
-    A = problem.X
-    for seat, mask in zip(problem.seats, problem.masks, strict=True):
-        Z = A @ seat.W if seat.b is None else A @ seat.W + seat.b
-        A = function(Z) if seat.k == at else matrix.activate(Z, seat.name)
-        A = A if mask is None else A * mask
-    return A
+    steps = [matrix.TEXTBOOK["in_out"]] * len(problem.seats)
+    steps[at] = replace(steps[at], activate=lambda Z, name: function(Z))
+    return problem.forward(steps)[0].A[-1]
 
 
 def _twice(name: str, Z: Array) -> Array:

@@ -9,6 +9,8 @@ its own scale, however small its numbers are, and what cancels does not count.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -85,47 +87,50 @@ def _spread(moved: list[Array], right: Array) -> Array:
     return np.where(np.isfinite(found), found, 0.0)
 
 
+Mover = Callable[[Array, Array | float], Array]
+"""Moves a result at random by a tiny part of a size."""
+
+
 def _moved(problem: Problem, of_Z: list[Array], rng: np.random.Generator) -> tuple[matrix.Forward, matrix.Gradients]:
     """Return both passes with every result moved by a tiny part of its terms."""
+    textbook = matrix.TEXTBOOK["in_out"]
 
-    def off(size: Array | float, shape: tuple[int, ...]) -> Array:
-        return np.asarray(STEP * rng.choice((-1.0, 1.0), shape) * size)
+    def moved(result: Array, size: Array | float) -> Array:
+        return np.asarray(result + STEP * rng.choice((-1.0, 1.0), result.shape) * size)
 
-    Z: list[Array] = []
-    A, plain = [problem.X], []
-    for seat, mask in zip(problem.seats, problem.masks, strict=True):
-        z = A[-1] @ seat.W + (0.0 if seat.b is None else seat.b)
-        Z.append(z + off(of_Z[seat.k], z.shape))
-        a = matrix.activate(Z[-1], seat.name)
-        plain.append(a + off(np.abs(a), a.shape))
-        A.append(plain[-1] if mask is None else plain[-1] * mask)
-    found: matrix.Gradients = {}
-    delta = _output_delta(problem, Z[-1], plain[-1], off)
-    for seat in reversed(problem.seats):
-        found[f"W{seat.number}"] = A[seat.k].T @ delta
-        if seat.b is not None:
-            found[f"b{seat.number}"] = delta.sum(axis=0)
-        if not seat.first:
-            G = delta @ seat.W.T
-            G = problem.masked(seat.k - 1, G + off(np.abs(delta) @ np.abs(seat.W).T, G.shape))
-            below = problem.seats[seat.k - 1]
-            delta = _through(below, G, Z[below.k], plain[below.k], off)
-    return matrix.Forward(Z, A), found
+    def activate(Z: Array, activation: str) -> Array:
+        A = textbook.activate(Z, activation)
+        return moved(A, np.abs(A))
 
+    def back(seat: Seat, delta: Array, W: Array) -> Array:
+        G = moved(textbook.back_through_weights(delta, W), np.abs(delta) @ np.abs(W).T)
+        return problem.masked(seat.k - 1, G)
 
-Mover = Callable[[Array | float, tuple[int, ...]], Array]
+    steps = [
+        replace(
+            textbook,
+            affine=lambda A, W, b, k=seat.k: moved(textbook.affine(A, W, b), of_Z[k]),
+            activate=activate,
+            through_activation=lambda G, Z, A, activation, seat=seat: _through(seat, G, Z, plain[seat.k], moved),
+            back_through_weights=partial(back, seat),
+        )
+        for seat in problem.seats
+    ]
+    run, plain = problem.forward(steps)
+    delta = _output_delta(problem, run.Z[-1], plain[-1], moved)
+    return run, matrix.backward(problem.params, run, None, problem.names, steps=steps, delta=delta).gradients
 
 
-def _output_delta(problem: Problem, Z: Array, A: Array, off: Mover) -> Array:
+def _output_delta(problem: Problem, Z: Array, A: Array, moved: Mover) -> Array:
     """Return δ of the output, moved: a − y by the size of its two terms."""
     last = problem.seats[-1]
     if last.cancelled and problem.row.delta is not None:
         error = np.asarray(problem.row.delta(A, problem.Y))
-        return problem.scale * (error + off(np.abs(A) + np.abs(problem.Y), error.shape))
+        return problem.scale * moved(error, np.abs(A) + np.abs(problem.Y))
     if problem.row.outputs is NUMBER:
-        A = A + off(np.abs(problem.Y), A.shape)
+        A = moved(A, np.abs(problem.Y))
     G = problem.scale * np.asarray(problem.row.derivative(A, problem.Y))
-    return _through(last, np.where(_jumped(G, problem), problem.G, G), Z, A, off)
+    return _through(last, np.where(_jumped(G, problem), problem.G, G), Z, A, moved)
 
 
 def _jumped(G: Array, problem: Problem) -> NDArray[np.bool_]:
@@ -133,17 +138,16 @@ def _jumped(G: Array, problem: Problem) -> NDArray[np.bool_]:
     return np.asarray(np.abs(G - problem.G) > 1e-3 * np.abs(problem.scale)) & (problem.row.partner is None)
 
 
-def _through(seat: Seat, G: Array, Z: Array, A: Array, off: Mover) -> Array:
+def _through(seat: Seat, G: Array, Z: Array, A: Array, moved: Mover) -> Array:
     """Return δ from G, moved: 1 − a² and a(1 − a) by what they lose by cancelling."""
     if seat.name == "softmax":
         inner = (G * A).sum(axis=1, keepdims=True)
-        return np.asarray(A * (G - inner + off(np.abs(G) + np.abs(G * A).sum(axis=1, keepdims=True), G.shape)))
+        return np.asarray(A * moved(G - inner, np.abs(G) + np.abs(G * A).sum(axis=1, keepdims=True)))
     if seat.name in ("linear", "relu", "leaky_relu"):
         slope = seat.slope  # made of straight lines
     else:
         slope = matrix.through_activation(np.ones_like(Z), Z, A, seat.name)
-    slope = slope + off(np.abs(slope) + _lost(seat), G.shape)
-    return np.asarray(G * slope)
+    return G * moved(slope, np.abs(slope) + _lost(seat))
 
 
 def _lost(seat: Seat) -> Array | float:

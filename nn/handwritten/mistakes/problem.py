@@ -77,7 +77,7 @@ class Problem:
         self.layout, self.learning_rate, self.l2 = stated.layout, stated.learning_rate, stated.l2
         self.masks = [*stated.masks, *[None] * (len(self.params) - len(stated.masks))]
         self.row = row_of(self.loss)
-        self.run, self.plain = self._forward()
+        self.run, self.plain = self.forward()
         self.output = self.run.A[-1]
         self.count = matrix.divisor(self.output, self.reduction)
         self.scale = self.factor / self.count
@@ -85,13 +85,17 @@ class Problem:
         self.G = G if self.kinks.G is None else self.kinks.G
         self.seats = [Seat(self, k) for k in range(len(self.params))]
 
-    def _forward(self) -> tuple[matrix.Forward, list[Array]]:
-        """Return the forward pass; and the activations of each layer before its mask."""
-        steps = matrix.TEXTBOOK["in_out"]
+    def forward(self, steps: Sequence[matrix.Steps] = ()) -> tuple[matrix.Forward, list[Array]]:
+        """Return the forward pass, and the activations of each layer before its mask.
+
+        Args:
+            steps: for each layer; () are the textbook's.
+        """
+        each = steps or [matrix.TEXTBOOK["in_out"]] * len(self.params)
         Z, A, plain = [], [self.X], []
-        for (W, b), name, mask in zip(self.params, self.names, self.masks, strict=True):
-            Z.append(steps.affine(A[-1], W, b))
-            plain.append(steps.activate(Z[-1], name))
+        for (W, b), name, mask, of_layer in zip(self.params, self.names, self.masks, each, strict=True):
+            Z.append(of_layer.affine(A[-1], W, b))
+            plain.append(of_layer.activate(Z[-1], name))
             A.append(plain[-1] if mask is None else plain[-1] * mask)
         return matrix.Forward(Z, A), plain
 
