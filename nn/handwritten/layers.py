@@ -36,7 +36,7 @@ class ListReading(NamedTuple):
 # --- gradients, for parameters that are known ------------------------------------------------------
 
 
-def gradients_by_name(given: Any, shapes: Shapes, what: str = "gradients") -> dict[str, Any]:
+def gradients_by_name(given: Any, shapes: Shapes) -> dict[str, Any]:
     """Return gradients by the names of their parameters, in the parameters' order.
 
     Args:
@@ -44,7 +44,6 @@ def gradients_by_name(given: Any, shapes: Shapes, what: str = "gradients") -> di
             [dW1, db1, dW2, …] or [dW1, dW2, …, db1, …] whose shapes leave one reading. None is an array that was not
             made.
         shapes: the shape of each parameter, {"W1": (2, 3), "b1": (3,), …}. Lists need names like these.
-        what: what a message calls them.
 
     Raises:
         TypeError: if it is neither a dict nor such a list.
@@ -59,17 +58,17 @@ def gradients_by_name(given: Any, shapes: Shapes, what: str = "gradients") -> di
     ValueError: gradients has ['B1', 'W1', 'W2', 'b2']; ['W1', 'W2', 'b1', 'b2'] are needed: the names must agree. ...
     """
     if isinstance(given, Mapping):
-        return _by_key(given, tuple(shapes), what)
-    ways = readings(given, shapes, what)
+        return _by_key(given, tuple(shapes))
+    ways = readings(given, shapes)
     first, fitting = ways[0], [way for way in ways if fits(way.arrays, shapes)]
     if any(way is first for way in fitting):
-        return _only(first, fitting, shapes, what).arrays
+        return _only(first, fitting, shapes).arrays
     grouped = [way for way in ways[1:2] if _is_flat(given, shapes) and _score(way, shapes) > _score(first, shapes)]
     if grouped and (fits(grouped[0].arrays, shapes) or not fitting):
         return grouped[0].arrays
     if fitting and not fits(_turned(first.arrays), shapes):
         raise ValueError(
-            f"{what} has the shapes of [{fitting[0].order}]; [{_pairs_words(shapes)}] is needed, in this order."
+            f"gradients has the shapes of [{fitting[0].order}]; [{_pairs_words(shapes)}] is needed, in this order."
         )
     return first.arrays
 
@@ -81,14 +80,14 @@ def fits(arrays: Mapping[str, Any], shapes: Shapes) -> bool:
     )
 
 
-def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[ListReading]:
+def readings(given: Any, shapes: Shapes) -> list[ListReading]:
     """Return the ways to read a list of gradients: first the documented one, then those in other orders."""
     if not all(map(NAME.fullmatch, shapes)):
-        raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': …, 'b1': …}}.")
+        raise TypeError(f"gradients got {describe(given)}; a dict is needed, {{'W1': …, 'b1': …}}.")
     if not _is_list(given):
         raise TypeError(
-            f"{what} got {describe(given)}; a dict is needed, {{'W1': …, 'b1': …}}, or a list with (dW, db) or dW for "
-            "each layer."
+            f"gradients got {describe(given)}; a dict is needed, {{'W1': …, 'b1': …}}, or a list with (dW, db) or dW "
+            "for each layer."
         )
     layers = _layers(shapes)
     if _is_flat(given, shapes):
@@ -96,12 +95,12 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[ListRe
         return [ListReading(_words(names), {name: arrays[name] for name in shapes}) for names, arrays in flat]
     if len(given) != len(layers):
         raise ValueError(
-            f"{what} has {counted(len(given), 'layer')}, and the network has {len(layers)}: one (dW, db) "
+            f"gradients has {counted(len(given), 'layer')}, and the network has {len(layers)}: one (dW, db) "
             "for each is needed."
         )
     pairs = [pair_of(layer) for layer in given]
     turned = [(b, W) for W, b in pairs]
-    found = [ListReading(_pairs_words(shapes), _of_pairs(pairs, layers, what))]
+    found = [ListReading(_pairs_words(shapes), _of_pairs(pairs, layers))]
     for words, other in (
         (_pairs_words(shapes, backwards=True), pairs[::-1]),
         (_pairs_words(shapes, turned=True), turned),
@@ -113,7 +112,7 @@ def readings(given: Any, shapes: Shapes, what: str = "gradients") -> list[ListRe
     return found
 
 
-def _by_key(given: Mapping[Any, Any], names: Collection[str], what: str) -> dict[str, Any]:
+def _by_key(given: Mapping[Any, Any], names: Collection[str]) -> dict[str, Any]:
     """Return the arrays of a dict, each under the name of its parameter."""
     keys = {key: str(key) if str(key) in names else str(key).removeprefix("d") for key in given}
     if sorted(keys.values()) != sorted(names):
@@ -124,7 +123,7 @@ def _by_key(given: Mapping[Any, Any], names: Collection[str], what: str) -> dict
         if missing and not hints:
             hints = [" For an array that you did not make, give None."]
         has = [one_line(name) for name in sorted(keys.values())]
-        raise ValueError(f"{what} has {has}; {sorted(names)} are needed: the names must agree.{''.join(hints)}")
+        raise ValueError(f"gradients has {has}; {sorted(names)} are needed: the names must agree.{''.join(hints)}")
     found = {name: given[key] for key, name in keys.items()}
     return {name: found[name] for name in names}
 
@@ -162,7 +161,7 @@ def _orders(layers: Mapping[str, list[str]]) -> list[list[str]]:
     return found
 
 
-def _of_pairs(pairs: Layers, layers: Mapping[str, list[str]], what: str) -> dict[str, Any]:
+def _of_pairs(pairs: Layers, layers: Mapping[str, list[str]]) -> dict[str, Any]:
     """Return the arrays of one pair for each layer; ValueError for a db of a layer without b."""
     found = {}
     for k, pair in zip(layers, pairs, strict=True):
@@ -170,7 +169,7 @@ def _of_pairs(pairs: Layers, layers: Mapping[str, list[str]], what: str) -> dict
             if name in layers[k]:
                 found[name] = array
             elif array is not None:
-                raise ValueError(f"{what} gives d{name}, and layer {k} has no b in params.")
+                raise ValueError(f"gradients gives d{name}, and layer {k} has no b in params.")
     return found
 
 
@@ -178,7 +177,7 @@ def _names(k: str, pair: tuple[Any, Any]) -> list[tuple[str, Any]]:
     return [(f"W{k}", pair[0]), (f"b{k}", pair[1])]
 
 
-def _only(first: ListReading, fitting: list[ListReading], shapes: Shapes, what: str) -> ListReading:
+def _only(first: ListReading, fitting: list[ListReading], shapes: Shapes) -> ListReading:
     """Return the documented reading, or another order of a flat list that fits better; ValueError if both fit alike."""
     grouped = _words(sorted(shapes, key=lambda name: name[0]))
     other = next((way for way in fitting if way.order == grouped != first.order), None)
@@ -187,7 +186,7 @@ def _only(first: ListReading, fitting: list[ListReading], shapes: Shapes, what: 
     if _exact(other, shapes) > _exact(first, shapes):
         return other
     raise ValueError(
-        f"{what} can be read as [{first.order}] and as [{grouped}]: give [{_pairs_words(shapes)}], or a dict."
+        f"gradients can be read as [{first.order}] and as [{grouped}]: give [{_pairs_words(shapes)}], or a dict."
     )
 
 
@@ -263,7 +262,7 @@ def depth(given: Any) -> int:
 # --- parameters ----------------------------------------------------------------------------------
 
 
-def parameters_by_name(given: Any, what: str = "parameters") -> Mapping[Any, Any]:
+def parameters_by_name(given: Any) -> Mapping[Any, Any]:
     """Return parameters by name: a dict as it is, a list with (W, b) or W for each layer as {"W1": …, "b1": …, …}.
 
     Raises:
@@ -273,14 +272,16 @@ def parameters_by_name(given: Any, what: str = "parameters") -> Mapping[Any, Any
     {'W1': [[1.0]], 'b1': [2.0], 'W2': [[3.0]]}
     """
     if not isinstance(given, Mapping | list | tuple) or not given:
-        raise TypeError(f"{what} got {describe(given)}; a dict is needed, {{'W1': W1, 'b1': b1}}, or a list of (W, b).")
+        raise TypeError(
+            f"parameters got {describe(given)}; a dict is needed, {{'W1': W1, 'b1': b1}}, or a list of (W, b)."
+        )
     if isinstance(given, Mapping):
         return given
     named = [pair for k, layer in enumerate(given, start=1) for pair in _names(str(k), pair_of(layer))]
     return {name: array for name, array in named if array is not None}
 
 
-def layer_readings(given: Any, what: str = "params") -> list[Layers]:
+def layer_readings(given: Any) -> list[Layers]:
     """Return the ways to read parameters as (W, b or None) for each layer: of a dict or a list of pairs there is one.
 
     A list of arrays alone may be a matrix for each layer, or flat: [W1, b1, W2, b2] or [W1, W2, b1, b2]. The caller
@@ -294,10 +295,10 @@ def layer_readings(given: Any, what: str = "params") -> list[Layers]:
     [[([[1.0]], [2.0]), ([[3.0]], None)]]
     """
     if isinstance(given, Mapping):
-        return [pairs_by_name(given, what)]
+        return [pairs_by_name(given)]
     if not _is_list(given):
         raise TypeError(
-            f"{what} got {describe(given)}; a list is needed, with (W, b) or W for each layer, or a dict "
+            f"params got {describe(given)}; a list is needed, with (W, b) or W for each layer, or a dict "
             "{'W1': …, 'b1': …}."
         )
     found = [[pair_of(layer) for layer in given]]

@@ -12,7 +12,7 @@ from nn.loss_row import Loss
 from nn.losses import TABLE
 
 
-def ratio(top: Array, bottom: Array) -> Array:
+def quotient(top: Array, bottom: Array) -> Array:
     """Return top / bottom, and nan where there is none."""
     with np.errstate(all="ignore"):
         return np.asarray(top / bottom)
@@ -34,7 +34,7 @@ LINES: dict[str, Line] = {
     "a² − y²": lambda A, Y: A**2 - Y**2,
     "(a − y)·a": lambda A, Y: (A - Y) * A,
     "(a − y)·y": lambda A, Y: (A - Y) * Y,
-    "1/(a − y)": lambda A, Y: ratio(np.ones_like(A), A - Y),
+    "1/(a − y)": lambda A, Y: quotient(np.ones_like(A), A - Y),
     "(a − y)³": lambda A, Y: (A - Y) ** 3,
     "a + y": lambda A, Y: A + Y,
     "2(a + y)": lambda A, Y: 2 * (A + Y),
@@ -42,25 +42,25 @@ LINES: dict[str, Line] = {
     "2a": lambda A, Y: 2 * A,
     "y": lambda A, Y: Y,
     "−y": lambda A, Y: -Y,
-    "−y/a − (1 − y)/(1 − a)": lambda A, Y: -ratio(Y, A) - ratio(1 - Y, 1 - A),
-    "y/a − (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) - ratio(1 - Y, 1 - A),
-    "y/a + (1 − y)/(1 − a)": lambda A, Y: ratio(Y, A) + ratio(1 - Y, 1 - A),
-    "−y/a + (1 − y)/a": lambda A, Y: -ratio(Y, A) + ratio(1 - Y, A),
-    "y/a": lambda A, Y: ratio(Y, A),
-    "(1 − y)/(1 − a)": lambda A, Y: ratio(1 - Y, 1 - A),
-    "−(1 − y)/(1 − a)": lambda A, Y: -ratio(1 - Y, 1 - A),
-    "−y/(1 − a)": lambda A, Y: -ratio(Y, 1 - A),
-    "−1/a": lambda A, Y: -ratio(np.ones_like(A), A),
-    "1/a": lambda A, Y: ratio(np.ones_like(A), A),
-    "−a/y": lambda A, Y: -ratio(A, Y),
+    "−y/a − (1 − y)/(1 − a)": lambda A, Y: -quotient(Y, A) - quotient(1 - Y, 1 - A),
+    "y/a − (1 − y)/(1 − a)": lambda A, Y: quotient(Y, A) - quotient(1 - Y, 1 - A),
+    "y/a + (1 − y)/(1 − a)": lambda A, Y: quotient(Y, A) + quotient(1 - Y, 1 - A),
+    "−y/a + (1 − y)/a": lambda A, Y: -quotient(Y, A) + quotient(1 - Y, A),
+    "y/a": lambda A, Y: quotient(Y, A),
+    "(1 − y)/(1 − a)": lambda A, Y: quotient(1 - Y, 1 - A),
+    "−(1 − y)/(1 − a)": lambda A, Y: -quotient(1 - Y, 1 - A),
+    "−y/(1 − a)": lambda A, Y: -quotient(Y, 1 - A),
+    "−1/a": lambda A, Y: -quotient(np.ones_like(A), A),
+    "1/a": lambda A, Y: quotient(np.ones_like(A), A),
+    "−a/y": lambda A, Y: -quotient(A, Y),
     "−log a": lambda A, Y: -_log(A),
     "log a": lambda A, Y: _log(A),
     "−y log a": lambda A, Y: -Y * _log(A),
     "y log a": lambda A, Y: Y * _log(A),
     "−y · a": lambda A, Y: -Y * A,
-    "(a − y)/a": lambda A, Y: ratio(A - Y, A),
-    "(a − y)/(1 − a)": lambda A, Y: ratio(A - Y, 1 - A),
-    "(a − y)/y": lambda A, Y: ratio(A - Y, Y),
+    "(a − y)/a": lambda A, Y: quotient(A - Y, A),
+    "(a − y)/(1 − a)": lambda A, Y: quotient(A - Y, 1 - A),
+    "(a − y)/y": lambda A, Y: quotient(A - Y, Y),
     "(a − y)·a(1 − a)": lambda A, Y: (A - Y) * A * (1 - A),
     "(1 − y) log(1 − a)": lambda A, Y: (1 - Y) * _log(1 - A),
     "−(y log a + (1 − y) log(1 − a))": lambda A, Y: -(Y * _log(A) + (1 - Y) * _log(1 - A)),
