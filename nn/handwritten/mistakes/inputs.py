@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import wraps
 
 import numpy as np
 
@@ -19,6 +20,7 @@ def with_bias_row(lines: Lines) -> Lines:
     The second time `a` has its column of ones already.
     """
 
+    @wraps(lines)
     def doubled(seat: Seat) -> Iterator[Member]:
         for member in lines(seat):
             yield member
