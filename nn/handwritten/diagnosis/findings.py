@@ -108,6 +108,10 @@ Explanation = MistakeExplanation  # its former name, which stands in pickles
 # --- explanations --------------------------------------------------------------------------------
 
 
+Words = tuple[str, str, str]
+"""The headline, the sentence and the fix of a finding."""
+
+
 class WithoutPenalty(NamedTuple):
     """The learner's numbers without what was added for λ Σ W², and what that says of a mistake."""
 
@@ -179,8 +183,7 @@ class MistakeCase:
             left = self._left(whole.made, [whole.choice])
             if left is not None:
                 affected = tuple(f"d{name}" for name, found in whole.made.items() if self._is_wrong(name, found))
-                words = _words(whole.choice)
-                finding = self._finding(whole.choice, whole.layers, affected, left, *words)
+                finding = self._finding(whole.choice, whole.layers, affected, left, _words(whole.choice))
                 yield MistakeExplanation([finding], 1, left)
 
     def confirmed(self, reached: list[Slots]) -> list[MistakeExplanation]:
@@ -305,12 +308,12 @@ class MistakeCase:
             sentence += f" That δ{seat.number} was used {where}; elsewhere it is right."
         if fix.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
             fix = fix.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
-        return self._finding(first, layers, affected, left, head, sentence, fix)
+        return self._finding(first, layers, affected, left, (head, sentence, fix))
 
     def _finding(
-        self, choice: Choice, layers: tuple[int, ...], affected: tuple[str, ...], left: float, *words: str
+        self, choice: Choice, layers: tuple[int, ...], affected: tuple[str, ...], left: float, words: Words
     ) -> Finding:
-        """Return a finding with its words (headline, sentence, fix), and its worst entry worked out."""
+        """Return a finding, with its worst entry worked out."""
         entry = worked_entry(self.problem, self.seen, affected, choice.seat)
         return Finding(choice.row.id, layers, affected, left, *words, entry)
 
@@ -331,7 +334,7 @@ class MistakeCase:
         return tuple(sorted({*wrong, *missing}, key=lambda name: (int(name[2:]), name[1])))
 
 
-def _words(choice: Choice) -> tuple[str, str, str]:
+def _words(choice: Choice) -> Words:
     """Return the headline, the sentence and the fix of a line."""
     row, seat, member = choice.row, choice.seat, choice.member
     return row.head(seat, member), row.says(seat, member), row.fix(seat, member)

@@ -112,8 +112,9 @@ class StepRows(list[Mistake]):
         """
 
         def add(lines: Lines) -> Lines:
-            where, words = self.where, map(_filled, (head, says, fix or self.fix))
+            where = self.where
             members = lines if where is None else lambda seat: lines(seat) if where(seat) else ()
+            words = _filled(head), _filled(says), _filled(fix or self.fix)
             self.append(Mistake(mistake, self.step, members, *words, why, **flags))
             return lines
 

@@ -47,7 +47,7 @@ class Seat:
         self.problem, self.k, self.number = problem, k, k + 1
         self.A_prev, self.Z, self.A = problem.run.A[k], problem.run.Z[k], problem.plain[k]
         (self.W, self.b), self.name = problem.params[k], problem.names[k]
-        self.N, (self.n_in, self.n_out) = len(self.Z), self.W.shape
+        self.N, self.n_in, self.n_out = len(self.Z), len(self.W), len(self.W.T)
         self.nonlinear, self.slope_name = self.name != "linear", f"{self.name}′"
         self.first, self.last = k == 0, k == len(problem.params) - 1
         self.layout, self.folded = problem.layout, problem.layout.folded and self.b is not None
