@@ -138,20 +138,21 @@ def _examined(
         sizes, at = scales(problem), kinks.find(problem)
     except (ValueError, ArithmeticError) as error:
         raise UnreadableArraysError(f"the network has no value at this point: {error}") from None
-    right = truth.find(problem, sizes, exact=not (at.layers or at.G))
+    right = truth.find(problem, sizes, exact=not at)
     found = verdicts(problem, handed.seen, right, sizes)
     wrong = wrong_arrays(problem, found)
+    is_right = not any(wrong.values())
     shown: dict[str, Any] = {"network": problem, "agreements": found, "zero": zero_arrays(problem, right, sizes)}
     shown |= _shown(problem, handed.seen, right)
-    differs = elsewhere.read_otherwise(problem, other_ways) if any(wrong.values()) else []
+    differs = [] if is_right else elsewhere.read_otherwise(problem, other_ways)
     differs = differs or elsewhere.forward_differs(problem, handed.outputs, value, handed.seen)
     if differs:
-        if not any(wrong.values()):
+        if is_right:
             differs.append("Your gradients are right for the stated network and loss.")
         return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
-    if not any(wrong.values()):
+    if is_right:
         return DiagnosisReport(True, notes=style_notes(problem), hints=(*_at_kinks(at), *hints(problem)), **shown)
-    others = list(kinks.candidates(problem, at, handed.seen)) if at.layers or at.G else []
+    others = list(kinks.candidates(problem, at, handed.seen)) if at else []
     for other in others:
         there = verdicts(other, handed.seen, other.gradients, sizes)
         if not any(wrong_arrays(other, there).values()):
@@ -172,7 +173,7 @@ def _examined(
 
 def _at_kinks(at: kinks.Choices, other: bool = False) -> list[str]:
     """Return a hint on exact kinks; [] if there are none."""
-    if not at.layers and at.G is None:
+    if not at:
         return []
     took = "you took another than 0, which is right as well" if other else "yours is one of them"
     return [f"Hint: {at.where} is exactly at its kink, where any derivative between its two sides is right: {took}."]

@@ -108,7 +108,7 @@ Explanation = MistakeExplanation  # its former name, which stands in pickles
 # --- explanations --------------------------------------------------------------------------------
 
 
-Words = tuple[str, str, str]
+FindingWords = tuple[str, str, str]
 """The headline, the sentence and the fix of a finding."""
 
 
@@ -311,7 +311,7 @@ class MistakeCase:
         return self._finding(first, layers, affected, left, (head, sentence, fix))
 
     def _finding(
-        self, choice: Choice, layers: tuple[int, ...], affected: tuple[str, ...], left: float, words: Words
+        self, choice: Choice, layers: tuple[int, ...], affected: tuple[str, ...], left: float, words: FindingWords
     ) -> Finding:
         """Return a finding, with its worst entry worked out."""
         entry = worked_entry(self.problem, self.seen, affected, choice.seat)
@@ -334,7 +334,7 @@ class MistakeCase:
         return tuple(sorted({*wrong, *missing}, key=lambda name: (int(name[2:]), name[1])))
 
 
-def _words(choice: Choice) -> Words:
+def _words(choice: Choice) -> FindingWords:
     """Return the headline, the sentence and the fix of a line."""
     row, seat, member = choice.row, choice.seat, choice.member
     return row.head(seat, member), row.says(seat, member), row.fix(seat, member)

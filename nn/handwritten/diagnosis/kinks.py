@@ -33,11 +33,14 @@ class Choices(NamedTuple):
     layers: dict[int, tuple[Where, float, float]]
     G: tuple[Where, Array, Array] | None
 
+    def __bool__(self) -> bool:
+        return bool(self.layers) or self.G is not None
+
     @property
     def where(self) -> str:
         """The layers, and the loss, that are at a kink, in words."""
         found = [f"relu in layer {k + 1}" for k in self.layers]
-        return " and ".join([*found, *(["the loss"] if self.G else [])]) or "nothing"
+        return " and ".join([*found, *(["the loss"] if self.G else [])])
 
 
 def find(problem: Problem) -> Choices:
