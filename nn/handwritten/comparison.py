@@ -105,11 +105,15 @@ def compare(
     words: dict[str, Any] = {"loss": loss, "reduction": reduction, "factor": factor}
 
     params, names = numbers(network, stored), [layer.activation for layer in network.layers]
+    steps = matrix.TEXTBOOK[stored]
+
+    def by_matrices(delta: Array) -> matrix.Gradients:
+        return matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
+
     with np.errstate(all="ignore"):  # what overflows here is compared, and said
-        run = matrix.forward(params, X, names, orientation=stored)
-        steps = matrix.TEXTBOOK[stored]
+        run = matrix.forward(params, X, names, steps=steps)
         matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], steps=steps, **words)
-        by_matrix = matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
+        by_matrix = by_matrices(delta)
     given: Mapping[str, NDArray[Any]] = by_matrix if gradients is None else _checked(gradients, by_matrix)
     whole = loss_of(network, X, Y, **words)
     leaves = leaves_of(network, stored)
@@ -127,7 +131,7 @@ def compare(
         # The engine goes from pre-activations to the loss; a hand-written a − y rounds where an output saturates.
         own = row.goes_with(names[-1], Y.shape[1])
         terms = abs(factor) / matrix.divisor(Y, reduction) * (np.abs(run.A[-1]) + np.abs(Y)) * own
-        return _moved_by(terms, lambda d: matrix.backward(params, run, None, names, steps=steps, delta=d).gradients)
+        return _moved_by(terms, by_matrices)
 
     check = Check(whole.loss, leaves, scalar, of_textbook)
     found = check.against(given)
@@ -138,22 +142,22 @@ def compare(
     if loss_value is not None:
         beside = read_loss(loss_value)
     return Comparison(
-        None if beside is None else Entry("loss", whole.loss.data, beside, _same_loss(beside, check)),
-        found.right,
-        {name: np.asarray(array, dtype=float) for name, array in given.items()},
-        per_sample,
-        combined,
-        reduction,
-        stored,
-        _title(Y.shape, loss, reduction, factor, stored, gradients is not None),
-        gradients is not None,
-        found.agreements,
-        scalar,
-        dict.fromkeys(scalar, 0.0) if quick else check.scales,
-        found.kinks,
-        problems,
-        () if problems else tuple(handed),
-        whole.loss.data,
+        loss=None if beside is None else Entry("loss", whole.loss.data, beside, _same_loss(beside, check)),
+        scalar=found.right,
+        matrix={name: np.asarray(array, dtype=float) for name, array in given.items()},
+        per_sample=per_sample,
+        combined=combined,
+        reduction=reduction,
+        orientation=stored,
+        title=_title(Y.shape, loss, reduction, factor, stored, gradients is not None),
+        yours=gradients is not None,
+        agreements=found.agreements,
+        batch=scalar,
+        scales=dict.fromkeys(scalar, 0.0) if quick else check.scales,
+        kinks=found.kinks,
+        forward=problems,
+        checked=() if problems else tuple(handed),
+        scalar_loss=whole.loss.data,
     )
 
 
