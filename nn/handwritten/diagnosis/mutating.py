@@ -33,7 +33,7 @@ def mutant(problem: Problem, choices: list[Choice], penalty: float = 1.0) -> mat
         elif choice.uses != EVERYWHERE:
             steps[k] = _in_some_uses(steps[k], choice)
         elif choice.row.step == "loss":
-            G = problem.scale * line(problem.output, problem.Y)
+            G = problem.derivative_by(line)
         elif choice.row.step == "back_through_weights":
             steps[k + 1] = _through_other_weights(steps[k + 1], choice)
         else:
@@ -95,7 +95,7 @@ def _in_some_uses(steps: matrix.Steps, choice: Choice) -> matrix.Steps:
 
     def keep(G: Array, Z: Array, A: Array, activation: str) -> Array:
         if choice.row.step == "loss":
-            wrong.append(seat.apply(seat.problem.scale * line(seat.problem.output, seat.problem.Y)))
+            wrong.append(seat.apply(seat.problem.derivative_by(line)))
         else:
             wrong.append(np.asarray(line(G, Z, seat.A, activation)))
         return through(G, Z, A, activation)

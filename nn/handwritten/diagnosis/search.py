@@ -113,10 +113,10 @@ class MistakeSearch:
 
     def start(self, most: int) -> list[SearchState]:
         """Return the states at the output: the right G, and the G of each other derivative of the loss."""
-        problem = self.problem
-        states = [SearchState(problem.G, self.started)]
-        tried = ((c, problem.scale * c.member.line(problem.output, problem.Y)) for c in self.losses)
-        for G, found in self._distinct(problem.G, tried):
+        right = self.problem.G
+        states = [SearchState(right, self.started)]
+        tried = ((choice, self.problem.derivative_by(choice.member.line)) for choice in self.losses)
+        for G, found in self._distinct(right, tried):
             states += [SearchState(G, slots) for slots in extended(self.started, (found,), most)]
         return states
 
@@ -129,8 +129,6 @@ class MistakeSearch:
         if split:
             yield from self._split(seat, right, arguments, state.slots, most)
             return
-        if not room and not any(choice.label in used for choice in self.slopes[seat.k]):
-            return
         for delta, found in self._distinct(right, self._tried(self.slopes[seat.k], room, used, *arguments)):
             for slots in extended(state.slots, (found,), most):
                 yield Deltas(delta, delta, delta), slots
@@ -141,13 +139,10 @@ class MistakeSearch:
         """Yield a wrong δ in some uses, and the right one in the others."""
         places, made = partial_uses(seat), labels(slots)
         again = [c for c in self.slopes[seat.k] if any(c.only_in(uses).label in made for uses in places)]
-        if len(slots) < most:
-            tried = chain(self._tried(self.slopes[seat.k], 1, made, *arguments), self._loss_deltas(seat))
-        elif again:
-            tried = chain(self._tried(again, 1, made, *arguments))
-        else:
-            return
-        for delta, found in self._distinct(right, tried):
+        has_room = len(slots) < most
+        tried = self._tried(self.slopes[seat.k] if has_room else again, 1, made, *arguments)
+        of_losses = self._loss_deltas(seat) if has_room else iter(())
+        for delta, found in self._distinct(right, chain(tried, of_losses)):
             for uses in places:
                 used = Deltas(*(delta if use in uses else right for use in ("W", "b", "back")))
                 for following in extended(slots, (group(c.only_in(uses) for c in found.values()),), most):
@@ -157,8 +152,7 @@ class MistakeSearch:
         """Yield δ of the output from other derivatives of the loss."""
         if seat.last:
             for choice in self.losses:
-                G = self.problem.scale * choice.member.line(self.problem.output, self.problem.Y)
-                yield choice, seat.apply(G)
+                yield choice, seat.apply(self.problem.derivative_by(choice.member.line))
 
     def arrays(self, seat: Seat, delta: Deltas, slots: Slots, most: int) -> Iterator[Slots]:
         """Yield the mistakes with which δ gives the learner's dW and db, as slots."""
@@ -186,8 +180,6 @@ class MistakeSearch:
         right = self.problem.steps[seat.k].back_through_weights(delta, seat.W)
         yield SearchState(right, slots)
         room, used = most - len(slots), labels(slots)
-        if not room and not any(choice.label in used for choice in self.routes[below.k]):
-            return
         plain = [c for c in self.routes[below.k] if not c.member.upstream]
         ahead = [c for c in self.routes[below.k] if c.member.upstream]
         made = [choice for slot in slots for choices in slot.values() for choice in choices]
@@ -200,15 +192,12 @@ class MistakeSearch:
             usual = RATES if wrong_dW and self.problem.learning_rate is None else ()
             plain += list(solved_rates(matcher, delta, right, slopes, factors, usual))
 
-        def tried() -> Iterator[tuple[Choice, Array]]:
-            yield from self._tried(plain, room, used, delta, seat.W)
-            yield from self._tried(ahead, room, used, G, seat.W)
-
-        def masked() -> Iterator[tuple[Choice, Array]]:
-            for choice, found in tried():
-                yield choice, found if choice.member.unmasked else self.problem.masked(below.k, found)
-
-        for wrong, found in self._distinct(right, masked()):
+        tried = chain(
+            self._tried(plain, room, used, delta, seat.W),
+            self._tried(ahead, room, used, G, seat.W),
+        )
+        masked = ((c, sent if c.member.unmasked else self.problem.masked(below.k, sent)) for c, sent in tried)
+        for wrong, found in self._distinct(right, masked):
             yield from (SearchState(wrong, following) for following in extended(slots, (found,), most))
 
     def through(self, most: int, split: bool = False) -> list[Slots]:
@@ -226,12 +215,9 @@ class MistakeSearch:
                     for found in self.arrays(seat, delta, slots, most):
                         if seat.first:
                             reached.append(found)
-                        elif split:
-                            back = self.problem.steps[seat.k].back_through_weights
-                            if delta.back.shape == seat.Z.shape:
-                                following.append(SearchState(back(delta.back, seat.W), found))
-                        else:
-                            following += self.back(seat, state.G, delta.back, found, most)
+                        else:  # with `split`, only the right way back
+                            ways = self.back(seat, state.G, delta.back, found, most)
+                            following += islice(ways, 1 if split else None)
             if seat.first:
                 return sorted(reached, key=len)
             states = sorted(following, key=lambda state: len(state.slots))[:MOST]
@@ -242,7 +228,7 @@ def partial_uses(seat: Seat) -> list[frozenset[str]]:
     """Return the places that a wrong δ may have gone into, if not into all: dW, db, or what is sent back."""
     arrays = ["W", *(["b"] if seat.b is not None else [])]
     found = [frozenset(arrays), *(frozenset(at) for at in arrays if len(arrays) > 1)]
-    return found[seat.first :] if seat.first else [*found, frozenset(("back",))]
+    return found[1:] if seat.first else [*found, frozenset(("back",))]
 
 
 def labels(slots: Slots) -> set[Label]:

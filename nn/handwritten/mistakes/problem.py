@@ -5,7 +5,7 @@ Samples are rows, W has a row per input, the bias stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -178,6 +178,10 @@ class Problem:
         return {"mean": f"N = {len(self.X)}", "sum": "nothing", "mean_all": f"all {self.output.size} entries"}[
             self.reduction
         ]
+
+    def derivative_by(self, line: Callable[[Array, Array], Array]) -> Array:
+        """Return G of the output by another line for the derivative of the loss."""
+        return self.scale * line(self.output, self.Y)
 
     # --- what mistakes are made of -------------------------------------------------------------------
 
