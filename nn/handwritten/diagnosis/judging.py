@@ -98,9 +98,15 @@ def _moved(problem: Problem, of_Z: list[Array], rng: np.random.Generator) -> tup
     def moved(result: Array, size: Array | float) -> Array:
         return np.asarray(result + STEP * rng.choice((-1.0, 1.0), result.shape) * size)
 
+    def affine(size: Array, A: Array, W: Array, b: Array | None) -> Array:
+        return moved(textbook.affine(A, W, b), size)
+
     def activate(Z: Array, activation: str) -> Array:
         A = textbook.activate(Z, activation)
         return moved(A, np.abs(A))
+
+    def through(seat: Seat, G: Array, Z: Array, A: Array, activation: str) -> Array:
+        return _through(seat, G, Z, plain[seat.k], moved)
 
     def back(seat: Seat, delta: Array, W: Array) -> Array:
         G = moved(textbook.back_through_weights(delta, W), np.abs(delta) @ np.abs(W).T)
@@ -109,9 +115,9 @@ def _moved(problem: Problem, of_Z: list[Array], rng: np.random.Generator) -> tup
     steps = [
         replace(
             textbook,
-            affine=lambda A, W, b, k=seat.k: moved(textbook.affine(A, W, b), of_Z[k]),
+            affine=partial(affine, of_Z[seat.k]),
             activate=activate,
-            through_activation=lambda G, Z, A, activation, seat=seat: _through(seat, G, Z, plain[seat.k], moved),
+            through_activation=partial(through, seat),
             back_through_weights=partial(back, seat),
         )
         for seat in problem.seats

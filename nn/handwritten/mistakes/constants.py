@@ -45,7 +45,7 @@ def flipped(seat: Seat) -> Iterator[Member]:
 def _summed_says(seat: Seat, member: Member) -> str:
     says = f"The gradient is {member.words} = {member.line:g} times the right one: summed over the samples, while the "
     says += f"loss divides by {seat.problem.divisor_words}. Divide once."
-    return says + " (It is right for reduction='sum'.)" * (member.line == seat.problem.count)
+    return says + " (It is right for reduction='sum'.)" * bool(member.line == seat.problem.count)
 
 
 @CONSTANTS.row(

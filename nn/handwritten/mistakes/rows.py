@@ -114,8 +114,8 @@ class StepRows(list[Mistake]):
         def add(lines: Lines) -> Lines:
             where = self.where
             members = lines if where is None else lambda seat: lines(seat) if where(seat) else ()
-            words = _filled(head), _filled(says), _filled(fix or self.fix)
-            self.append(Mistake(mistake, self.step, members, *words, why, **flags))
+            of_fix = _filled(fix or self.fix)
+            self.append(Mistake(mistake, self.step, members, _filled(head), _filled(says), of_fix, why, **flags))
             return lines
 
         return add
