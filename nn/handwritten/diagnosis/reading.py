@@ -17,7 +17,6 @@ from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import comparison
 from nn.handwritten.diagnosis.entries import DOUBLE, array, dtype_of
-from nn.handwritten.handed import untensored
 from nn.handwritten.layers import ListReading, depth, fits, gradients_by_name, layer_readings, readings
 from nn.handwritten.matrix import Array
 from nn.handwritten.mistakes import LearnerLayout
@@ -171,8 +170,7 @@ def networks(given: Arguments, layout: LearnerLayout) -> list[Network]:
 
 def _network(params: Params, x: Array, given: Arguments, names: list[str], layout: LearnerLayout) -> Network:
     y = targets(given.Y, params[-1][0].shape[1], layout, len(x), given.classes)
-    single = np.ndim(untensored(given.X)) < 2 and len(x) == 1 < x.size
-    return Network(params, x, y, names, replace(layout, single=single))
+    return Network(params, x, y, names, layout)
 
 
 def parameter_shapes(network: Network) -> dict[str, tuple[int, ...]]:

@@ -68,7 +68,7 @@ class MistakeSearch:
     """The search for all ways through the layers of a problem; mistakes in `start` were found before, and count."""
 
     def __init__(self, problem: Problem, seen: list[Seen], grain: Grain, start: Slots = ()) -> None:
-        self.problem, self.grain, self.started = problem, grain, start
+        self.problem, self.started = problem, start
         self.matchers = [Matcher(seat, each, grain) for seat, each in zip(problem.seats, seen, strict=True)]
         self.slopes = [choices_of("through_activation", seat) for seat in problem.seats]
         self.routes = [choices_of("back_through_weights", seat) for seat in problem.seats]

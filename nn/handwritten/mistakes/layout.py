@@ -11,15 +11,11 @@ from nn.handwritten.matrix import Array
 
 @dataclass(frozen=True)
 class LearnerLayout:
-    """The learner's orientation of W, whether samples are rows or columns, and where the biases are.
-
-    `single` says that X is one flat sample, so that len(X) is not the number of samples.
-    """
+    """The learner's orientation of W, whether samples are rows or columns, and where the biases are."""
 
     orientation: str = "in_out"
     samples: str = "rows"
     bias: str = "separate"
-    single: bool = False
 
     # --- arrays ----------------------------------------------------------------------------------
 
