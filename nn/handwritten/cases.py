@@ -58,7 +58,7 @@ def load_case(path: Path, limit: float = LIMIT) -> Mapping[str, Any]:
         raise CaseError(
             f"{name} is neither an .npz nor a .py file; np.savez('case.npz', X=X, Y=Y, W1=W1, dW1=dW1, …) makes one."
         )
-    if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for who writes into it
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for a writer
         raise CaseError(f"{name} is a folder, a pipe or a device; an ordinary file is needed.")
     return arrays_of(path, name, limit) if suffix == ".npz" else variables_of(path, name)
 
@@ -106,7 +106,7 @@ def entry_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> 
     called = f"{one_line(entry.filename.removesuffix('.npy'))} in {name}"
     try:
         with archive.open(entry) as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of headers that Python 2 wrote
+            warnings.simplefilter("ignore")  # about headers that Python 2 wrote
             check_header(file, entry, called)
         with archive.open(entry) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")

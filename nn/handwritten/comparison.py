@@ -110,7 +110,7 @@ def compare(
     def by_matrices(delta: Array) -> matrix.Gradients:
         return matrix.backward(params, run, None, names, steps=steps, delta=delta).gradients
 
-    with np.errstate(all="ignore"):  # what overflows here is compared, and said
+    with np.errstate(all="ignore"):  # an overflow shows in the comparison
         run = matrix.forward(params, X, names, steps=steps)
         matrix_loss, delta = matrix.loss_and_delta(run, Y, names[-1], steps=steps, **words)
         by_matrix = by_matrices(delta)

@@ -204,7 +204,7 @@ def _fits(array: Any, shape: tuple[int, ...]) -> bool:
         return False
     try:
         given = np.shape(untensored(array))
-    except Exception:  # whatever is not an array: its own reader says what it is
+    except Exception:  # what is not an array is refused later, where it is read
         return False
     size = int(np.prod(given))
     vector = size == int(np.prod(shape)) == max(given, default=1) == max(shape, default=1)

@@ -192,7 +192,7 @@ class MistakeCase:
         for slots in reached:
             for chosen in combinations(slots):
                 if not chosen:
-                    continue  # as good as right
+                    continue  # no mistake at all
                 ids = tuple(sorted({choices[0].row.id for choices in chosen}))
                 places = sum(len({c.seat.k for c in choices}) for choices in chosen)
                 weight = (len(chosen), places if not chosen[0][0].row.whole else 0)

@@ -117,7 +117,7 @@ class Constants:
     def _by_measure(self, c: float) -> Iterator[Choice]:
         """Yield, for a measured c, a number of passes beyond those of the table, or a learning rate of two digits."""
         if self.tolerance > LOOSEST:
-            return  # numbers as coarse as that come near some round number always
+            return  # numbers as coarse as that always come near some round number
         if c > 10.5 and self.same(c, round(c)) and c < 1000.5:
             member = Member(f"{round(c)}", float(round(c)), f"{round(c)}", free=1)
             yield Choice(TABLE["accumulated"], member, self.seat, self.at)

@@ -215,7 +215,7 @@ class MistakeSearch:
                     for found in self.arrays(seat, delta, slots, most):
                         if seat.first:
                             reached.append(found)
-                        else:  # with `split`, only the right way back
+                        else:  # with `split`, the right way back only
                             ways = self.back(seat, state.G, delta.back, found, most)
                             following += islice(ways, 1 if split else None)
             if seat.first:

@@ -82,7 +82,7 @@ def averaged(seat: Seat) -> Iterator[Member]:
     """Yield 1/N; or in a lower layer 1/N², if each layer divides what was divided above."""
     N, outputs = seat.N, seat.problem.output.shape[1]
     yield Member("1/N", 1 / N, undo=f"* {_count(seat)}")
-    for power in range(2, len(seat.problem.seats) - seat.k + 1):  # in each layer again
+    for power in range(2, len(seat.problem.seats) - seat.k + 1):  # divided again in each layer
         yield Member(f"1/N^{power}", float(N) ** -power, undo=f"* {_count(seat)} ** {power}")
     if seat.problem.reduction != "mean" and outputs > 1:
         yield Member("1/(N · outputs)", 1 / (N * outputs), undo="* Y.size")
