@@ -1,8 +1,8 @@
 """Ways in which a whole array of gradients goes wrong: multiplied, transposed, summed, or with an axis not summed.
 
 A structure is named only where it cannot be chance. What yours is compared with must be 1e6 times its own rounding, or
-more, since every number is some multiple of rounding. And a single number is a multiple of any other, so there the factor
-must be one that means something, such as −1.
+more, since every number is some multiple of rounding. And a single number is a multiple of any other, so there the
+factor must be one that means something, such as −1.
 """
 
 from __future__ import annotations
