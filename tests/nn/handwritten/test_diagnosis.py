@@ -92,6 +92,21 @@ def test_the_table_has_every_id_once():
     assert set(TABLE) == {*learners.IDS, *kinds.IDS}
 
 
+@pytest.mark.parametrize(
+    ("loss", "output", "bias"), [("mse", "tanh", "separate"), ("cross_entropy", "softmax", "last_row")]
+)
+def test_every_line_of_the_table_has_words(hand, loss, output, bias):
+    layers = hand.params if bias == "separate" else [np.vstack([W, b]) for W, b in hand.params]
+    words = {"activations": ["sigmoid", output], "loss": loss, "bias": bias, "l2": 0.1, "masks": [np.ones((4, 3))]}
+    network = diagnose(layers, hand.X, np.eye(2)[[0, 1, 1, 0]], layers, **words).network
+    for row in TABLE.values():
+        for seat in network.seats:
+            for member in row.members(seat):
+                said = [row.head(seat, member), row.says(seat, member), row.fix(seat, member)]
+                assert all(said), row.id
+                assert not set("{}") & set("".join(said)), row.id  # a template that was not filled
+
+
 @pytest.mark.parametrize("mistake", learners.IDS)
 @pytest.mark.ci
 def test_a_mistake_is_found_in_random_networks(mistake):
