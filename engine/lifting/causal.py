@@ -4,19 +4,17 @@ A graph has no entries above the diagonal. An array of such pairs has the square
 the diagonal belongs to no Value, and is not read: where rows are summed or multiplied, `np.tril` has put zeros there.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code
 from engine.lifting.contraction import Contraction, Factor
 from engine.lifting.placement import Layout, Part, Placement, in_order, line, place_within
 from engine.lifting.reading import Floats, Ints
-from engine.lifting.steps import Share, Sum, Term, share, whole_view
-from engine.lifting.views import SUMMED, Array, View, filled, letters_for
+from engine.lifting.steps import Sum, Term
+from engine.lifting.triangles import Triangle
+from engine.lifting.views import SUMMED, Array, View, letters_for
 from engine.table.primitive import Op
 
 HOLE = -1  # stands for a member where a square has none
@@ -25,35 +23,11 @@ SAFE = (ops.mul, ops.div, ops.exp, ops.tanh, ops.relu)
 """Rows that give a number for whatever stands above the diagonal."""
 
 
-@dataclass
-class Lower:
-    """An array of causal pairs with zeros above the diagonal."""
-
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
-
-    def forward(self) -> Code:
-        """np.tril(S)."""
-        return Code(f"np.tril({self.array.name})", self.out.full)
-
-    def backward(self, d: Code) -> Iterator[Share]:
-        """The same for the gradient."""
-        d = filled(d, self.out.full)
-        yield from share(whole_view(self.array), Code(f"np.tril({d.text})", self.out.full), self.out.batched)
-
-
 def lower(at: Placement, array: Array) -> Array:
     """An array with zeros above the diagonal; one for each array."""
     key = ("lower", id(array))
     if key not in at.windows:
-        out = at.new(array.shape, [array])
-        out.hint = "lower"
-        at.steps.append(Lower(array, out))
-        at.windows[key] = out
+        at.windows[key] = at.made(Triangle(array, at.new(array.shape, [array])))
     found: Array = at.windows[key]
     return found
 

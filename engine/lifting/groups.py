@@ -35,9 +35,9 @@ from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.rearranging import rearrange
 from engine.lifting.repeats import settle, without_repeats
 from engine.lifting.softmax import find_softmax
-from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term, whole_view
+from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.triangles import diagonal, filled_up, over_a_triangle
-from engine.lifting.views import SUMMED, Array, letters_for
+from engine.lifting.views import SUMMED, Array, letters_for, whole_view
 from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.table.primitive import ListOp, Op
 

@@ -17,7 +17,7 @@ from engine.lifting.given import shape_and_entries
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Gather, Share, whole_view
+from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.views import Array, View, shape_text
 from engine.table.checks import describe
 from engine.table.notation import one_line
@@ -26,16 +26,11 @@ Indices = dict[str, Ints]
 
 
 @dataclass
-class Chosen:
+class Chosen(OfArray):
     """One entry of each row of an array."""
 
-    array: Array
     picks: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "chosen"
 
     @property
     def brackets(self) -> str:
@@ -70,8 +65,7 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     rows = rows_of(array, index) if array.kind == "param" else None
     if rows is not None and (at.name_of(rows) or not is_affine(rows)):
         out = at.new((*rows.shape, *array.shape[1:]), [array])
-        at.steps.append(Gather(array, index, at.index(rows, "rows"), out, whole_rows=True))
-        return out
+        return at.made(Gather(array, out, index, at.index(rows, "rows"), whole_rows=True))
     if array.kind != "step" or len(array.shape) != 2 or index.shape != (array.shape[0],):
         return None
     classes = index - np.arange(len(index)) * array.shape[1]
@@ -80,8 +74,7 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     if not at.name_of(classes) and (view is not None or is_diagonal(classes)):
         return None
     out = at.new(index.shape, [array])
-    at.steps.append(Chosen(array, at.index(classes, "classes"), out))
-    return out
+    return at.made(Chosen(array, out, at.index(classes, "classes")))
 
 
 def is_affine(numbers: Ints) -> bool:

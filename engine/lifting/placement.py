@@ -332,8 +332,7 @@ class Placement:
         rows = len(set(sizes)) == 1 and sizes[0] > 1
         shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
         out = self.new(shape, parts)
-        self.steps.append(Joined(parts, out))
-        return out
+        return self.made(Joined(parts, out))
 
     def family(self, makers: Sequence[Callable[[], Array]]) -> None:
         """Make several steps of the same kind, such as sums of more and fewer terms, and join what they give."""
@@ -397,6 +396,12 @@ class Placement:
         out.causal = bool((layout.order < 0).any())
         return out
 
+    def made(self, step: Any) -> Array:
+        """The array of one more step."""
+        self.steps.append(step)
+        out: Array = step.out
+        return out
+
     def view(self, array: Array | None, index: Ints, letters: str | None = None) -> View:
         """These entries of an array: a view of it, or gathered."""
         view = self._found(array, index)
@@ -423,8 +428,7 @@ class Placement:
         rows = whole_rows(array, index)
         wanted = self.frozen(index if rows is None else rows)
         out = self.new(index.shape, [array])
-        self.steps.append(Gather(array, index, wanted, out, rows is not None))
-        return out
+        return self.made(Gather(array, out, index, wanted, rows is not None))
 
     def name_of(self, numbers: Ints) -> str:
         """The name of whole numbers that the user named, "" if these have none."""

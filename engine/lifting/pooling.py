@@ -13,8 +13,8 @@ from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places
-from engine.lifting.steps import Elementwise, Share, whole_view
-from engine.lifting.views import Array, View, filled, sizes_text
+from engine.lifting.steps import Elementwise, ProgramStep, Share
+from engine.lifting.views import Array, View, filled, sizes_text, whole_view
 from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
 
 
@@ -36,11 +36,12 @@ def fit_sums(array: Array, rows: Ints) -> Fit | None:
 
 
 @dataclass
-class Best:
+class Best(ProgramStep):
     """Which entry of each window is the largest, counted along its axes; the first one of equals."""
 
     windows: Windows
     out: Array
+    called, alone = "best", True
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -58,12 +59,13 @@ class Best:
 
 
 @dataclass
-class MaxPool:
+class MaxPool(ProgramStep):
     """The largest entry of each window."""
 
     windows: Windows
     best: Best
     out: Array
+    called, alone = "largest", True
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -107,7 +109,7 @@ def find_max_pool(steps: StepList, step: Elementwise) -> None:
     count = len(at.steps)
     windows = windows_of(at, views[0].array, slides)
     best = Best(windows, at.new(step.out.shape, [views[0].array]))
-    best.out.hint, best.out.moving = "best", False
+    best.out.moving = False
     made = [*at.steps[count:], best]
     del at.steps[count:]
     absorbed = [(made_before.out, same_places(made_before.out)) for made_before in inner]

@@ -22,9 +22,9 @@ from engine.lifting.one_product import product_on
 from engine.lifting.placement import Placement
 from engine.lifting.reading import number_of
 from engine.lifting.rewriting import GONE
-from engine.lifting.rolling import Rolled, one_by_one
+from engine.lifting.rolling import Rolled
 from engine.lifting.source import SourceLine, identifiers, name_arrays
-from engine.lifting.steps import Gather
+from engine.lifting.steps import Gather, one_by_one
 from engine.lifting.views import INDEX, Array, shape_text
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed

@@ -13,23 +13,22 @@ import numpy as np
 from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
+from engine.lifting.steps import OfArray, Share
 from engine.lifting.views import Array, View, filled, sizes_text
 from engine.table.symbol import ATOM
 
 
 @dataclass
-class Rearranged:
+class Rearranged(OfArray):
     """An array in `fine` axes, these in another order, in the shape of `out`."""
 
-    array: Array
     fine: tuple[int, ...]
     order: tuple[int, ...]
-    out: Array
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    @property
+    def called(self) -> str:
+        """After what is done to the axes."""
+        return "split" if len(self.out.shape) > len(self.array.shape) else "joined"
 
     def forward(self) -> Code:
         """Q.reshape(T, heads, d).swapaxes(0, 1)."""
@@ -39,8 +38,7 @@ class Rearranged:
         """Each entry where it came from."""
         back = tuple(self.order.index(a) for a in range(len(self.order)))
         turned = tuple(self.fine[a] for a in self.order)
-        code = in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched)
-        yield from share(whole_view(self.array), code, self.out.batched)
+        return self.share(in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched))
 
 
 def in_axes(code: Code, fine: Sequence[int], order: Sequence[int], shape: Sequence[int], batched: bool) -> Code:
@@ -86,9 +84,7 @@ def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Ar
         return None
     fine = tuple(sizes[i] for i in order)
     out = at.new(index.shape, [array])
-    out.hint = "split" if out.letters and len(out.shape) > len(array.shape) else "joined"
-    at.steps.append(Rearranged(array, fine, tuple(int(i) for i in np.argsort(order)), out))
-    return out
+    return at.made(Rearranged(array, out, fine, tuple(int(i) for i in np.argsort(order))))
 
 
 def digits_of(numbers: Ints) -> list[tuple[int, int]] | None:

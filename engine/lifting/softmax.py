@@ -12,26 +12,21 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.causal import Lower
 from engine.lifting.code import Code
 from engine.lifting.lookups import Chosen
 from engine.lifting.norms import reduced, spread
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE, StepList, is_plain, same_places
-from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
+from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
+from engine.lifting.triangles import Triangle
 from engine.lifting.views import Array, View, filled
 
 
 @dataclass
-class Masked:
+class Masked(OfArray):
     """An array of causal pairs with -∞ above the diagonal."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "masked"
 
     def forward(self) -> Code:
         """np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
@@ -40,19 +35,14 @@ class Masked:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """As it is: what comes from softmax is 0 above the diagonal."""
-        yield from share(whole_view(self.array), d, self.out.batched)
+        return self.share(d)
 
 
 @dataclass
-class Softmax:
+class Softmax(OfArray):
     """Shares along the last axis: positive, and 1 together."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "softmax"
 
     @property
     def along(self) -> tuple[int, ...]:
@@ -68,10 +58,8 @@ class Softmax:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """p · (dp - Σ dp p)."""
-        if self.array.moving:
-            d, p = filled(d, self.out.full), self.out.code
-            sent = p * (d - reduced(d * p, self.along, "sum", keep=True))
-            yield from share(whole_view(self.array), sent, self.out.batched)
+        d, p = filled(d, self.out.full), self.out.code
+        return self.share(p * (d - reduced(d * p, self.along, "sum", keep=True)))
 
 
 def find_softmax(at: Placement) -> None:
@@ -118,10 +106,8 @@ def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], c
     """Put the new steps in the place of the old ones."""
     at, before = steps.at, []
     if z.causal:
-        masked = Masked(z, at.new(z.shape, [z]))
-        masked.out.hint = "masked"
-        before.append(masked)
-        z = masked.out
+        before.append(Masked(z, at.new(z.shape, [z])))
+        z = before[0].out
     absorbed = [(made.out, places(made.out, step.out)) for made in gone]
     if chosen is None:
         new: Any = Softmax(z, step.out)
@@ -131,8 +117,7 @@ def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], c
             without_lower(steps, new)
         return
     shares = Softmax(z, at.new(z.shape, [z]))
-    shares.out.hint = "softmax"
-    steps.put(Chosen(shares.out, chosen.picks, step.out), step, absorbed, before=[*before, shares])
+    steps.put(Chosen(shares.out, step.out, chosen.picks), step, absorbed, before=[*before, shares])
 
 
 def places(array: Array, out: Array) -> Any:
@@ -146,7 +131,7 @@ def places(array: Array, out: Array) -> Any:
 
 def without_lower(steps: StepList, made: Softmax) -> None:
     """Softmax of causal pairs is 0 above the diagonal as it is."""
-    for step in [x for x in steps.at.steps if isinstance(x, Lower) and x.array is made.out]:
+    for step in [x for x in steps.at.steps if isinstance(x, Triangle) and x.array is made.out]:
         for reader in steps.readers[id(step.out)]:
             for view in reader.views():
                 if view.array is step.out:
@@ -163,14 +148,14 @@ def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
     return not divisor.reshaped and divisor.repeated == last and divisor.order == sorted(divisor.order)
 
 
-def sums_rows(steps: StepList, total: Sum, powers: Array) -> Lower | bool | None:
+def sums_rows(steps: StepList, total: Sum, powers: Array) -> Triangle | bool | None:
     """The step that cuts off what is above the diagonal, or False, if rows of powers are summed; None if not."""
     if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
         return None
     (term,) = total.terms
     if term.y is not None or term.scale != 1 or term.over != 1 or not is_plain(term.x):
         return None
-    lower: Lower | None = steps.maker(term.x.array, Lower)
+    lower: Triangle | None = steps.maker(term.x.array, Triangle)
     if lower is not None and lower.array is powers and steps.read_by(lower.out, total):
         return lower
     return False if term.x.array is powers else None

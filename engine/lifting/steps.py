@@ -4,8 +4,8 @@ Each kind of step writes two things: `forward`, the code of its array, and `back
 was made from, given d, the gradient of its own. The local derivatives are the table's rules, run on code.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,18 @@ from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, 
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
-from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
+from engine.lifting.views import (
+    BATCH,
+    INDEX,
+    Array,
+    View,
+    filled,
+    permuted,
+    pulled_back,
+    shape_text,
+    sizes_text,
+    whole_view,
+)
 from engine.ops import OPERATORS, div, power
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, SUM
@@ -31,21 +42,66 @@ def share(view: View, d: Any, batched: bool) -> Iterator[Share]:
         yield view.array, part, code
 
 
+class ProgramStep:
+    """A step of a program, which computes its array `out`.
+
+    alone    whether that is called `called` without a number, if there is no other one
+    """
+
+    alone = False
+
+    @property
+    def called(self) -> str:
+        """What its array is called, if it has no other name."""
+        return ""
+
+
 @dataclass
-class Elementwise:
+class OfArray(ProgramStep):
+    """A step that reads all of one array."""
+
+    array: Array
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def share(self, d: Code) -> Iterator[Share]:
+        """What d adds to the gradient of the array, all of it."""
+        return share(whole_view(self.array), d, self.out.batched)
+
+
+def one_by_one(steps: Iterable[Any]) -> Iterator[Any]:
+    """All steps; in the place of a loop those of its body."""
+    for step in steps:
+        yield from getattr(step, "body", [step])
+
+
+@dataclass
+class Elementwise(ProgramStep):
     """A row of the table, entry by entry. An operand is a view, or a number."""
 
     row: Op
     operands: list[View | float]
     out: Array
 
+    @property
+    def called(self) -> str:
+        """The name of the row."""
+        return self.row.name
+
     def views(self) -> list[View]:
         """What it reads."""
         return [x for x in self.operands if isinstance(x, View)]
 
+    def codes(self) -> list[Any]:
+        """The operands as they stand in a line."""
+        return [x if isinstance(x, float) else x.code() for x in self.operands]
+
     def forward(self) -> Code:
         """row(x, y)."""
-        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
+        codes = self.codes()
         if self.row is power:
             return as_code(as_code(codes[0]) ** codes[1])
         if self.row is div and not isinstance(codes[1], Code):
@@ -56,7 +112,7 @@ class Elementwise:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """d · ∂out/∂x for each operand x."""
-        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
+        codes = self.codes()
         for i, x in enumerate(self.operands):
             if isinstance(x, View) and x.array.moving:
                 partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])
@@ -93,12 +149,17 @@ def where_on(partial: Code, d: Code) -> Code:
 
 
 @dataclass
-class Rows:
+class Rows(ProgramStep):
     """A row of the table for lists, along the last axis of a view."""
 
     row: Op
     operand: View
     out: Array
+
+    @property
+    def called(self) -> str:
+        """The name of the row."""
+        return self.row.name
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -122,18 +183,13 @@ class Rows:
 
 
 @dataclass
-class Gather:
+class Gather(OfArray):
     """Entries of an array, picked by an array of indices."""
 
-    array: Array
     index: Ints
     picks: Array
-    out: Array
     whole_rows: bool = False
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "picked"
 
     def forward(self) -> Code:
         """A[I] for rows, A.reshape(-1)[I] for entries."""
@@ -180,22 +236,18 @@ class Gather:
             yield self.array, "", Code(text + shape, self.array.full)
 
 
-def whole_view(array: Array) -> View:
-    """All of an array as it is."""
-    return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
-
-
 def flat(text: str, shape: Shape) -> str:
     """An array in one axis."""
     return text if len(shape) < 2 else f"{text}.ravel()"
 
 
 @dataclass
-class Joined:
+class Joined(ProgramStep):
     """Several arrays as one: those of one size as its rows, others end to end."""
 
     arrays: list[Array]
     out: Array
+    called = "joined"
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -346,12 +398,19 @@ class Ragged(Addend):
 
 
 @dataclass
-class Sum:
+class Sum(ProgramStep):
     """scale · x · y + … + constant: what chains of + and × are for a reader."""
 
     terms: list[Any]
     constant: "float | View"
-    out: Array = field(repr=False)
+    out: Array
+
+    @property
+    def called(self) -> str:
+        """A negative number, a difference, or any other sum."""
+        plain = all(isinstance(term, Term) and term.y is None and not term.over for term in self.terms)
+        scales = [term.scale for term in self.terms] if plain and not self.constant else []
+        return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
 
     def views(self) -> list[View]:
         """What it reads."""

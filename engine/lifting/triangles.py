@@ -14,20 +14,15 @@ from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Part, Placement
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
+from engine.lifting.steps import OfArray, Share
 from engine.lifting.views import Array, View, filled, shape_text
 
 
 @dataclass
-class Diagonal:
+class Diagonal(OfArray):
     """The diagonal of a square matrix."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "diag"
 
     def forward(self) -> Code:
         """np.diag(A)."""
@@ -38,22 +33,20 @@ class Diagonal:
     def backward(self, d: Code) -> Iterator[Share]:
         """A matrix with d on its diagonal."""
         n, shape = self.out.size, self.array.shape
-        back = Code(f"np.diag({d.text})", shape) if d.shape else d * Code(f"np.eye({n})", shape)
-        yield from share(whole_view(self.array), back, batched=False)
+        return self.share(Code(f"np.diag({d.text})", shape) if d.shape else d * Code(f"np.eye({n})", shape))
 
 
 @dataclass
-class Triangle:
+class Triangle(OfArray):
     """A matrix with zeros above the diagonal, or below it; `offset` tells which diagonal is the last that stays."""
 
-    array: Array
-    upper: bool
-    offset: int
-    out: Array
+    upper: bool = False
+    offset: int = 0
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    @property
+    def called(self) -> str:
+        """After the triangle that stays."""
+        return "upper" if self.upper else "lower"
 
     def forward(self) -> Code:
         """np.tril(A), or np.triu(A)."""
@@ -61,13 +54,13 @@ class Triangle:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """The same triangle of d."""
-        shape = self.array.shape
+        shape = self.out.full
         whole = filled(d, shape) if d.shape else d * Code(f"np.ones({shape_text(shape)})", shape)
-        yield from share(whole_view(self.array), self._of(whole.text), batched=False)
+        return self.share(self._of(whole.text))
 
     def _of(self, text: str) -> Code:
         offset = f", {self.offset}" if self.offset else ""
-        return Code(f"np.{'triu' if self.upper else 'tril'}({text}{offset})", self.array.shape)
+        return Code(f"np.{'triu' if self.upper else 'tril'}({text}{offset})", self.out.full)
 
 
 def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Array | None:
@@ -76,10 +69,7 @@ def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Ar
     square = n > 1 and not array.batched and array.shape == (n, n)
     if found is not None or not square or not np.array_equal(index, np.arange(n) * (n + 1)):
         return None
-    out = at.new((n,), [array])
-    out.hint = "diag"
-    at.steps.append(Diagonal(array, out))
-    return out
+    return at.made(Diagonal(array, at.new((n,), [array])))
 
 
 def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
@@ -91,10 +81,7 @@ def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
         for offset in (0, -1, 1):
             inside = kept(np.ones(array.shape, dtype=bool), offset)
             if np.array_equal(every[inside], index):
-                out = at.new(array.shape, [array])
-                out.hint = "upper" if upper else "lower"
-                at.steps.append(Triangle(array, upper, offset, out))
-                return out
+                return at.made(Triangle(array, at.new(array.shape, [array]), upper, offset))
     return None
 
 

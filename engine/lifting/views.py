@@ -208,6 +208,11 @@ class View:
         return code.indexed(entries)
 
 
+def whole_view(array: Array) -> View:
+    """All of an array as it is."""
+    return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
+
+
 def permuted(view: View, order: list[int]) -> View:
     """The same entries with the axes of the target in another order."""
     target = tuple(view.target[a] for a in order)

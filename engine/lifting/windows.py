@@ -18,8 +18,8 @@ from engine.lifting.formula import Formula, contracted
 from engine.lifting.index import Letter, Linear, Ref, linear
 from engine.lifting.placement import Layout, Placement, place_within
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
-from engine.lifting.views import BATCH, Array, View, filled, summed
+from engine.lifting.steps import OfArray, Share, share
+from engine.lifting.views import BATCH, Array, View, filled, summed, whole_view
 from engine.table.symbol import ATOM
 
 
@@ -76,16 +76,11 @@ def loop_names(at: Placement, count: int) -> list[str]:
 
 
 @dataclass
-class Padded:
+class Padded(OfArray):
     """An array with zeros around it."""
 
-    array: Array
     widths: list[tuple[int, int]]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "padded", True
 
     def forward(self) -> Code:
         """np.pad(X, 1)."""
@@ -98,21 +93,16 @@ class Padded:
         parts = [":"] * self.array.batched
         for (low, high), size in zip(self.widths, self.array.shape, strict=True):
             parts.append(f"{low}:{low + size}" if low or high else ":")
-        yield from share(whole_view(self.array), filled(d, self.out.full).indexed(parts), self.out.batched)
+        return self.share(filled(d, self.out.full).indexed(parts))
 
 
 @dataclass
-class Windows:
+class Windows(OfArray):
     """Every window of an array: its axes, places along the ones with windows, and behind them the axes of a window."""
 
-    array: Array
     slides: list[Slide]
     names: list[str]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "windows", True
 
     def forward(self) -> Code:
         """sliding_window_view(X, (3, 3))[::2, ::2]."""
@@ -235,15 +225,13 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
             widths = {slide.axis: (slide.low, slide.high) for slide in slides}
             every = [widths.get(a, (0, 0)) for a in range(len(array.shape))]
             out = at.new(tuple(low + n + high for (low, high), n in zip(every, array.shape, strict=True)), [array])
-            out.hint = "padded"
-            at.steps.append(Padded(array, every, out))
-            step = windows_of(at, out, [slide.within for slide in slides])
+            padded = at.made(Padded(array, out, every))
+            step = windows_of(at, padded, [slide.within for slide in slides])
         else:
             places = {slide.axis: slide.places for slide in slides}
             shape = [places.get(a, n) for a, n in enumerate(array.shape)]
             out = at.new((*shape, *[slide.size for slide in slides]), [array])
-            out.hint = "windows"
-            step = Windows(array, list(slides), loop_names(at, len(slides)), out)
+            step = Windows(array, out, list(slides), loop_names(at, len(slides)))
             at.steps.append(step)
         at.windows[key] = step
     found: Windows = at.windows[key]
@@ -251,16 +239,11 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
 
 
 @dataclass
-class Flipped:
+class Flipped(OfArray):
     """A kernel from its end to its start, along some axes: a convolution as mathematics has it goes over it so."""
 
-    array: Array
     axes: tuple[int, ...]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "flipped", True
 
     def turned(self, code: Code) -> Code:
         """K[::-1, ::-1]."""
@@ -276,17 +259,14 @@ class Flipped:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Its gradient turned back."""
-        yield from share(whole_view(self.array), self.turned(filled(d, self.out.full)), self.out.batched)
+        return self.share(self.turned(filled(d, self.out.full)))
 
 
 def flipped(at: Placement, array: Array, axes: tuple[int, ...]) -> Array:
     """A kernel turned around; itself if there is no axis to turn."""
     key = ("flipped", id(array), axes)
     if axes and key not in at.windows:
-        out = at.new(array.shape, [array])
-        out.hint = "flipped"
-        at.steps.append(Flipped(array, axes, out))
-        at.windows[key] = out
+        at.windows[key] = at.made(Flipped(array, at.new(array.shape, [array]), axes))
     return at.windows[key] if axes else array
 
 
