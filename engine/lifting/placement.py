@@ -45,6 +45,11 @@ class Part:
             order = np.argsort(self.y, axis=1, kind="stable")
             self.x, self.y = (np.take_along_axis(rows, order, axis=1) for rows in (self.x, self.y))
 
+    def swap(self) -> None:
+        """Let the factors change places."""
+        if self.y_array is not None and self.y is not None:
+            self.x_array, self.x, self.y_array, self.y = self.y_array, self.y, self.x_array, self.x
+
     def columns(self) -> list[tuple[Array, Ints]]:
         """Its factors, if there is one term of this kind."""
         found = [(self.x_array, self.x), (self.y_array, self.y)]
@@ -112,24 +117,31 @@ def evenly_spaced(rows: Ints) -> bool:
     return bool((steps == steps[:1]).all())
 
 
-def grid_of(numbered_x: Numbered, numbered_y: Numbered) -> tuple[Ints, tuple[int, int, int]] | None:
-    """The order and the sizes for members whose rows have these numbers."""
+def grid_of(
+    numbered_x: Numbered, numbered_y: Numbered, *, triangle: bool = False
+) -> tuple[Ints, tuple[int, int, int]] | None:
+    """The order and the sizes for members whose rows have these numbers.
+
+    With `triangle` each block has to have the members up to its diagonal; above it the order has HOLE.
+    """
     (xs, many_x), (ys, many_y) = numbered_x, numbered_y
-    count = len(xs)
     lowest = np.full(many_x, many_y)
     np.minimum.at(lowest, xs, ys)  # rows of x that meet the same rows of y have the same lowest one
     blocks, block = np.unique(lowest, return_inverse=True)
     if many_x % len(blocks) or many_y % len(blocks):
         return None
-    p, q = many_x // len(blocks), many_y // len(blocks)
-    if p * q * len(blocks) != count:
+    sizes = len(blocks), many_x // len(blocks), many_y // len(blocks)
+    full = np.tri(*sizes[1:]) if triangle else np.ones(sizes[1:])
+    if len(xs) != len(blocks) * full.sum() or (triangle and not 1 < sizes[1] == sizes[2]):
         return None
     block_of_y = np.full(many_y, -1)
     block_of_y[ys] = block[xs]
-    place = (block[xs] * p + place_within(block)[xs]) * q + place_within(block_of_y)[ys]
-    if not np.array_equal(np.sort(place), np.arange(count)):
+    place = (block[xs] * sizes[1] + place_within(block)[xs]) * sizes[2] + place_within(block_of_y)[ys]
+    order = np.full(prod(sizes), HOLE)
+    if place.max() >= len(order) or (block_of_y[ys] != block[xs]).any():
         return None
-    return np.argsort(place), (len(blocks), p, q)
+    order[place] = np.arange(len(xs))
+    return (order, sizes) if ((order.reshape(sizes) >= 0) == full).all() else None
 
 
 def place_within(group: Ints) -> Ints:
@@ -294,6 +306,8 @@ def line(count: int) -> Layout:
 
 Finder = Callable[["Placement", Array, Ints, View | None], Array | None]
 """What finds a way to write entries of an array that are no view of it, or a better one; it gives their array."""
+
+HOLE = -1  # stands for a member where the layout of a triangle has none
 
 FROZEN = -1  # stands for an array where an operand is a constant
 

@@ -14,7 +14,7 @@ from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
-from engine.lifting.views import Array, View, filled, sizes_text
+from engine.lifting.views import Array, View, filled, sizes_text, stepped
 from engine.table.symbol import ATOM
 
 
@@ -75,9 +75,7 @@ def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Ar
     axes = [digit for found in digits for digit in found or ()]
     strides = np.array([stride for stride, _ in axes])
     sizes = [size for _, size in axes]
-    steps = [stride * np.arange(size) for stride, size in axes]
-    expected = sum(step.reshape([-1 if i == k else 1 for i in range(len(axes))]) for k, step in enumerate(steps))
-    if not np.array_equal(np.ravel(expected), index.ravel()):
+    if not np.array_equal(stepped(0, strides.tolist(), sizes).ravel(), index.ravel()):
         return None
     order = np.argsort(-strides, kind="stable")
     if any(strides[i] != strides[j] * sizes[j] for i, j in pairwise(order)) or strides[order[-1]] != 1:

@@ -230,16 +230,17 @@ def view_of(array: Array, index: Ints) -> View | None:
     return None
 
 
+def stepped(base: int, steps: Sequence[int], shape: Sequence[int]) -> Ints:
+    """Positions that go up from `base` in equal steps along each axis of a shape."""
+    return sum(np.ix_(*[step * np.arange(n) for step, n in zip(steps, shape, strict=True)]), np.array(base))
+
+
 def affine_view(array: Array, index: Ints) -> View | None:
     """The view, if positions go up in equal steps along each axis, and each along an axis of the array."""
     target = index.shape
     base = int(index.flat[0])
     steps = [int(np.take(index, 1, axis=a).flat[0]) - base if n > 1 else 0 for a, n in enumerate(target)]
-    expected = np.array(base)
-    for a, (n, step) in enumerate(zip(target, steps, strict=True)):
-        if n > 1 and step:
-            expected = expected + step * np.arange(n).reshape([n if a == b else 1 for b in range(len(target))])
-    if not np.array_equal(np.broadcast_to(expected, target), index):
+    if not np.array_equal(stepped(base, steps, target), index):
         return None
     strides = [prod(array.shape[axis + 1 :]) for axis in range(len(array.shape))]
     start = [int(x) for x in np.unravel_index(base, array.shape)] if array.shape else []
