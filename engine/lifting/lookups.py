@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code
+from engine.lifting.code import Code, shape_text
 from engine.lifting.formula import Formula
 from engine.lifting.given import shape_and_entries
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
-from engine.lifting.views import Array, View, shape_text
+from engine.lifting.views import Array, View
 from engine.table.checks import describe
 from engine.table.notation import one_line
 

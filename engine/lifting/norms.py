@@ -14,35 +14,17 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting import formula
 from engine.lifting.code import Code, Shape, literal
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
 from engine.lifting.views import Array, View, filled, whole_view
-from engine.table.symbol import ATOM, NEGATION, PRODUCT
 
 
 def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
     """The mean along axes, as `reduced` has it."""
-    return reduced(d, axes, "mean", keep=keep)
-
-
-def reduced(d: Code, axes: Sequence[int], how: str, *, keep: bool = False) -> Code:
-    """Sum or mean along axes; with `keep` they stay, with the size 1, unless NumPy puts them in front by itself."""
-    keep = keep and tuple(axes) != tuple(range(len(axes)))
-    n = prod(d.shape[a] for a in axes)
-    summed = d.formula.summed(axes)
-    for a in axes if keep else ():
-        summed = summed.with_axis(a)
-    shape = tuple(1 if a in axes else size for a, size in enumerate(d.shape) if keep or a not in axes)
-    which = "" if len(axes) == len(d.shape) else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    text = f"{d.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})"
-    if how == "sum":
-        return Code(text, shape).of(summed)
-    found = formula.entrywise(summed, "/", literal(n).formula, PRODUCT, (PRODUCT, NEGATION))
-    return Code(text, shape).of(found)
+    return d.reduced(axes, "mean", keep=keep)
 
 
 def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:

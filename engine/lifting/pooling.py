@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code
+from engine.lifting.code import Code, axis_text, sizes_text
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, ProgramStep, Share
-from engine.lifting.views import Array, View, filled, sizes_text, whole_view
+from engine.lifting.views import Array, View, filled, whole_view
 from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
 
 
@@ -74,8 +74,7 @@ class MaxPool(ProgramStep):
     def forward(self) -> Code:
         """windows.max(axis=(2, 3))."""
         rank, count = len(self.windows.out.full), len(self.windows.slides)
-        axes = tuple(range(rank - count, rank))
-        return Code(f"{self.windows.out.name}.max(axis={axes[0] if count == 1 else axes})", self.out.full)
+        return Code(f"{self.windows.out.name}.max({axis_text(range(rank - count, rank))})", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Offset by offset, to where it was the largest."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_product
 from engine.lifting import given, languages, layout, lookups, notes, showing, source
-from engine.lifting.code import helpers_for, is_known
+from engine.lifting.code import helpers_for, is_known, shape_text
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.lengths import NO_LOOP
 from engine.lifting.lookups import Chosen, Indices
@@ -25,7 +25,7 @@ from engine.lifting.rewriting import GONE
 from engine.lifting.rolling import Rolled
 from engine.lifting.source import SourceLine, identifiers, name_arrays
 from engine.lifting.steps import Gather, one_by_one
-from engine.lifting.views import INDEX, Array, shape_text
+from engine.lifting.views import INDEX, Array
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line

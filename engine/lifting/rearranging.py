@@ -14,8 +14,7 @@ from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
-from engine.lifting.views import Array, View, filled, sizes_text, stepped
-from engine.table.symbol import ATOM
+from engine.lifting.views import Array, View, filled, stepped
 
 
 @dataclass
@@ -43,26 +42,9 @@ class Rearranged(OfArray):
 
 def in_axes(code: Code, fine: Sequence[int], order: Sequence[int], shape: Sequence[int], batched: bool) -> Code:
     """Code in finer axes, in another order, in a shape."""
-    lead = code.shape[:1] if batched else ()
-    turned = tuple(fine[a] for a in order)
-    for step, sizes in (("split", fine), ("turn", turned), ("join", shape)):
-        whole = (*lead, *sizes)
-        if step == "turn":
-            axes = [*range(len(lead)), *[a + len(lead) for a in order]]
-            if axes != sorted(axes):
-                code = Code(f"{code.inside(ATOM)}{turning(axes)}", whole).of(code.formula.reordered(axes))
-        elif code.shape != whole:
-            text = f"{code.inside(ATOM)}.reshape({sizes_text(whole)})"
-            code = Code(text, whole).of(code.formula.reshaped(whole))
-    return code
-
-
-def turning(axes: Sequence[int]) -> str:
-    """The call that brings axes in another order."""
-    moved = [a for a, axis in enumerate(axes) if a != axis]
-    if len(moved) == 2:
-        return ".T" if len(axes) == 2 else f".swapaxes({moved[0]}, {moved[1]})"
-    return f".transpose({', '.join(map(str, axes))})"
+    lead = code.shape[:batched]
+    turned = code.reshaped((*lead, *fine)).reordered([*range(batched), *[a + batched for a in order]])
+    return turned.reshaped((*lead, *shape))
 
 
 def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:

@@ -14,7 +14,7 @@ import numpy as np
 from engine import ops
 from engine.lifting.code import Code
 from engine.lifting.lookups import Chosen
-from engine.lifting.norms import reduced, spread
+from engine.lifting.norms import spread
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE, StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
@@ -53,13 +53,13 @@ class Softmax(OfArray):
         """softmax(Z)."""
         z = self.array.code
         powers = Code._apply(ops.exp, (z,))
-        found = powers / spread(reduced(powers, self.along, "sum"), self.out.full, self.along)
+        found = powers / spread(powers.reduced(self.along), self.out.full, self.along)
         return Code(f"softmax({z.text})", self.out.full).of(found.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """p · (dp - Σ dp p)."""
         d, p = filled(d, self.out.full), self.out.code
-        return self.share(p * (d - reduced(d * p, self.along, "sum", keep=True)))
+        return self.share(p * (d - (d * p).reduced(self.along, keep=True)))
 
 
 def find_softmax(at: Placement) -> None:

@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, total
+from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, shape_text, total
 from engine.lifting.formula import Formula, equation, plain
 from engine.lifting.layout import folded
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
 from engine.lifting.steps import ProgramStep, Share, one_by_one, share
-from engine.lifting.views import Array, View, filled, shape_text
+from engine.lifting.views import Array, View, filled
 from engine.lifting.windows import Windows
 from engine.recording.places import place_in
 from engine.table.symbol import ATOM, PRODUCT

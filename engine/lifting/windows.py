@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.lifting.code import Code, literal
+from engine.lifting.code import Code, axis_text, brackets, literal
 from engine.lifting.contraction import einsum
 from engine.lifting.formula import Formula, contracted
 from engine.lifting.index import Letter, Linear, Ref, linear
@@ -109,14 +109,12 @@ class Windows(OfArray):
         lead, rank = self.array.batched, len(self.array.shape)
         extents = tuple(slide.extent for slide in self.slides)
         axes = tuple(slide.axis + lead for slide in self.slides)
-        which = "" if axes == tuple(range(rank + lead)) else f", axis={axes[0] if len(axes) == 1 else axes}"
+        which = "" if axes == tuple(range(rank + lead)) else f", {axis_text(axes)}"
         text = f"sliding_window_view({self.array.name}, {extents[0] if len(extents) == 1 else extents}{which})"
         first = {slide.axis: slide.first_of() for slide in self.slides}
         parts = [":"] * lead + [first.get(a, ":") for a in range(rank)]
         parts += [f"::{slide.dilation}" if slide.dilation > 1 else ":" for slide in self.slides]
-        while parts and parts[-1] == ":":
-            parts.pop()
-        return Code(text + (f"[{', '.join(parts)}]" if parts else ""), self.out.full).of(self.entry())
+        return Code(text + brackets(parts), self.out.full).of(self.entry())
 
     def entry(self) -> Formula:
         """X[n,2i+p], as a function of the axes of the result."""
@@ -204,10 +202,8 @@ class Convolution:
         if self.windows.array.moving:
             offsets = self.letters[len(self.letters) - len(self.windows.slides) :]
             names = dict(zip(offsets, self.windows.names, strict=True))
-            parts = [names.get(letter, ":") for letter in k]
-            while parts[-1] == ":":
-                parts.pop()
-            weight = Code(f"{self.kernel.name}[{', '.join(parts)}]", (1,) * sum(letter not in offsets for letter in k))
+            parts = brackets([names.get(letter, ":") for letter in k])
+            weight = Code(f"{self.kernel.name}{parts}", (1,) * sum(letter not in offsets for letter in k))
             to, of_weight = (text.translate({ord(letter): None for letter in offsets}) for text in (x, k))
             several = [(y, d), (of_weight, weight)]
             code = einsum(several, to, self.windows.array.full) if of_weight else d * weight
@@ -249,9 +245,7 @@ class Flipped(OfArray):
         """K[::-1, ::-1]."""
         lead = self.array.batched
         parts = [":"] * lead + ["::-1" if a in self.axes else ":" for a in range(len(self.array.shape))]
-        while parts[-1] == ":":
-            parts.pop()
-        return Code(f"{code.inside(ATOM)}[{', '.join(parts)}]", code.shape)
+        return Code(code.inside(ATOM) + brackets(parts), code.shape)
 
     def forward(self) -> Code:
         """The kernel turned around."""
