@@ -145,11 +145,7 @@ def contract(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
     if len(gone) > 1:
         a, b = (Operand("r" + rest, each.rows(gone)) for each, rest in ((a, p), (b, q)))
         gone = "r"
-    return matmul(a.ordered(stack + p + gone), b.ordered(stack + gone + q), shape)
-
-
-def matmul(x: Code, y: Code, shape: Shape) -> Code:
-    """x @ y."""
+    x, y = a.ordered(stack + p + gone), b.ordered(stack + gone + q)
     return Code(f"{x.inside(PRODUCT)} @ {y.inside(PRODUCT + 1)}", shape, PRODUCT)
 
 

@@ -32,7 +32,7 @@ from engine.lifting.placement import (
 from engine.lifting.pooling import find_max_pools, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.rearranging import rearrange
-from engine.lifting.repeats import settle, without_repeats
+from engine.lifting.repeats import settle, spread, terms_of_each, without_repeats
 from engine.lifting.softmax import find_softmax
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.triangles import (
@@ -172,10 +172,8 @@ def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
     """Sums with the same kinds of terms, also if some have more of them than others."""
     if not len(numbers):
         return
-    first = np.searchsorted(at.terms.owner, numbers)
-    counts = np.searchsorted(at.terms.owner, numbers, side="right") - first
-    starts = np.cumsum(counts) - counts
-    every = np.repeat(first - starts, counts) + np.arange(counts.sum())
+    first, counts = terms_of_each(at, numbers)
+    every, _, starts = spread(first, counts)
     kinds = kinds_of(at, every)
     with np.errstate(over="ignore"):
         mixed = np.add.reduceat(scrambled(kinds.key), starts)

@@ -14,9 +14,9 @@ from typing import Any
 
 from engine.lifting.code import Code, Shape
 from engine.lifting.index import Time
+from engine.lifting.layout import SourceLine
 from engine.lifting.source import (
     BackwardLines,
-    SourceLine,
     commented,
     entry_formula,
     forward_line,

@@ -439,10 +439,10 @@ class Placement:
 
     def _gather(self, array: Array, index: Ints) -> Array:
         """Entries of an array, picked by a table of indices."""
-        rows = whole_rows(array, index)
-        wanted = self.frozen(index if rows is None else rows)
-        out = self.new(index.shape, [array])
-        return self.made(Gather(array, out, index, wanted, rows is not None))
+        rows = rows_of(array, index)
+        whole = rows is not None and (*rows.shape, *array.shape[1:]) == index.shape
+        wanted = self.frozen(rows if whole else index)
+        return self.made(Gather(array, self.new(index.shape, [array]), index, wanted, whole))
 
     def name_of(self, numbers: Ints) -> str:
         """The name of whole numbers that the user named, "" if these have none."""
@@ -501,13 +501,14 @@ def split(keys: Ints) -> list[Ints]:
     return [order[a:b] for a, b in runs(group[order])]
 
 
-def whole_rows(array: Array, index: Ints) -> Ints | None:
-    """Which rows of an array these are, if they are whole rows; else None."""
-    inner = len(array.shape) - 1
-    if inner < 1 or index.ndim <= inner or index.shape[-inner:] != array.shape[1:]:
+def rows_of(array: Array, index: Ints) -> Ints | None:
+    """Which rows of an array these are, if they are whole rows, one by one or several joined end to end; else None."""
+    inner, size = len(array.shape) - 1, prod(array.shape[1:])
+    if inner < 1 or index.size % size:
         return None
-    size = array.size // array.shape[0]
     rows = index.reshape(-1, size)[:, 0] // size
     if not np.array_equal(index.reshape(-1, size), rows[:, None] * size + np.arange(size)):
         return None
-    return rows.reshape(index.shape[:-inner])
+    if index.shape[-inner:] == array.shape[1:]:
+        return rows.reshape(index.shape[:-inner])
+    return rows.reshape(*index.shape[:-1], -1) if index.shape and index.shape[-1] % size == 0 else None

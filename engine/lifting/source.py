@@ -9,7 +9,6 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, shape_text, total
 from engine.lifting.formula import Formula, equation, plain
-from engine.lifting.layout import folded
+from engine.lifting.layout import SourceLine, folded
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
 from engine.lifting.steps import ProgramStep, Share, one_by_one, share
@@ -124,30 +123,6 @@ def kind_of(array: Array, step: ProgramStep | None) -> str:
     if step is not None:
         return step.called
     return array.hint or ("I" if array.data is not None and array.data.dtype.kind == "i" else "C")
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
-    gradient of what, if `gradient` is set; `others` are more of these. `why` is a sentence that stands above it. In a
-    loop it has a `depth`.
-    """
-
-    text: str
-    comment: str = ""
-    array: Array | None = None
-    gradient: bool = False
-    why: str = ""
-    depth: int = 0
-    others: tuple[Array, ...] = ()
-
-    def at_depth(self, depth: int) -> "SourceLine":
-        """The same line in a loop."""
-        return replace(self, depth=depth)
-
-    def concerns(self, array: Array) -> bool:
-        """Whether it computes an array, or its gradient."""
-        return any(array is each for each in (self.array, *self.others))
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:

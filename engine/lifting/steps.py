@@ -68,17 +68,23 @@ def one_by_one(steps: Iterable[Any]) -> Iterator[Any]:
 
 
 @dataclass
-class Elementwise(ProgramStep):
-    """A row of the table, entry by entry. An operand is a view, or a number."""
+class OfRow(ProgramStep):
+    """A step that computes a row of the table."""
 
     row: Op
-    operands: list[View | float]
-    out: Array
 
     @property
     def called(self) -> str:
         """The name of the row."""
         return self.row.name
+
+
+@dataclass
+class Elementwise(OfRow):
+    """A row of the table, entry by entry. An operand is a view, or a number."""
+
+    operands: list[View | float]
+    out: Array
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -138,17 +144,11 @@ def where_on(partial: Code, d: Code) -> Code:
 
 
 @dataclass
-class Rows(ProgramStep):
+class Rows(OfRow):
     """A row of the table for lists, along the last axis of a view."""
 
-    row: Op
     operand: View
     out: Array
-
-    @property
-    def called(self) -> str:
-        """The name of the row."""
-        return self.row.name
 
     def views(self) -> list[View]:
         """What it reads."""

@@ -311,7 +311,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
     pairs = [pair and (pair[0], abs(pair[1])) for pair in pairs]
     bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
     base = [each[starts] for each in bases]
-    axes: list[tuple[str, Ints, int]] = []  # for each axis of the image: what it is, the places, the size of a window
+    axes: list[tuple[str, Ints]] = []  # for each axis of the image what it is, and the places
     expected = np.ones(count, dtype=np.intp)
     slides = []
     for a, (pair, n) in enumerate(zip(pairs, image.shape, strict=True)):
@@ -319,7 +319,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if pair is None:
             if not np.array_equal(places, np.arange(n)):
                 return None
-            axes.append(("outer", places, 1))
+            axes.append(("outer", places))
             continue
         size, dilation = kernel.shape[pair[0]], pair[1]
         low = np.maximum(0, -(base[a] // dilation))
@@ -329,9 +329,9 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if len(steps) > 1:
             return None
         if len(places) == 1 and places[0] == 0 and size == n and dilation == 1:
-            axes.append(("whole", places, size))
+            axes.append(("whole", places))
             continue
-        axes.append(("window", places, size))
+        axes.append(("window", places))
         end = int(places[-1]) + dilation * (size - 1)
         border = max(0, -int(places[0])), max(0, end - (n - 1))
         stride = int(steps[0]) if len(steps) else 1
@@ -382,7 +382,7 @@ def with_letters(
     image: Array,
     kernel: Array,
     pairs: list[Pair],
-    axes: list[tuple[str, Ints, int]],
+    axes: list[tuple[str, Ints]],
     slides: list[Slide],
     free: list[int],
     base: list[Ints],
@@ -399,17 +399,17 @@ def with_letters(
     for b in free:
         of_kernel[b] = next(of_free)
     of_image, behind = [], []
-    for (kind, _, _), pair in zip(axes, pairs, strict=True):
+    for (kind, _), pair in zip(axes, pairs, strict=True):
         of_image.append(next(names[kind]))
         if pair is not None:
             letter = of_image[-1] if kind == "whole" else next(offsets)
             of_kernel[pair[0]] = letter
             behind += [letter] if kind == "window" else []
     columns = [(letter, numbers) for letter, numbers in zip([of_kernel[b] for b in free], outer, strict=True)]
-    kinds = [kind for kind, _, _ in axes]
+    kinds = [kind for kind, _ in axes]
     put = kinds.index("whole") if "whole" in kinds else kinds.index("window")
     order: list[tuple[str, Ints]] = []
-    for a, (kind, places, _) in enumerate(axes):
+    for a, (kind, places) in enumerate(axes):
         order += columns if a == put else []
         if kind != "whole":
             order.append((of_image[a], np.searchsorted(places, base[a])))

@@ -27,7 +27,7 @@ from engine.lifting.languages.letters import (
     sigma,
 )
 from engine.lifting.languages.spelling import SpellingError
-from engine.lifting.source import SourceLine
+from engine.lifting.layout import SourceLine
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, POWER, PRODUCT, SUM, Symbol, latex_inside, symbol
 
@@ -157,13 +157,7 @@ def typed(text: str) -> str:
 class LatexTerm(Symbol):
     """A piece of LaTeX that stands for an array with so many axes."""
 
-    __slots__ = ("rank",)
-
-    def __init__(
-        self, text: str, binding: int = ATOM, latex: str = "", latex_binding: int | None = None, formula: str = ""
-    ) -> None:
-        super().__init__(text, binding, latex, latex_binding, formula)
-        self.rank = 0
+    rank = 0
 
 
 def term(latex: str, binding: int = ATOM, rank: int = 0) -> LatexTerm:
