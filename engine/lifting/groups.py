@@ -283,7 +283,7 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
         elif scale.any():
             even = len(set(counts.tolist())) == 1
             width = counts[0] if even else 1
-            part = part_of(at, *(column.reshape(-1, width) for column in (p, q, scale)), 0)
+            part = part_of(at, p.reshape(-1, width), q.reshape(-1, width), scale.reshape(-1, width), 0)
             pieces.append(part if even else filled_up(at, part, owner[here]) or ragged(at, part, counts))
     if all(isinstance(piece, Part) for piece in pieces):
         make_sum_of(at, np.sort(numbers), pieces, constant)
