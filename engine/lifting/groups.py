@@ -14,7 +14,7 @@ from engine import ops
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
 from engine.lifting.lookups import look_up
-from engine.lifting.norms import find_norms
+from engine.lifting.norms import find_deviation, find_mean, find_normalised, find_variance
 from engine.lifting.placement import (
     FROZEN,
     Layout,
@@ -29,10 +29,11 @@ from engine.lifting.placement import (
     varies,
     without_an_axis,
 )
-from engine.lifting.pooling import find_max_pools, fit_sums
+from engine.lifting.pooling import find_max_pool, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.rearranging import rearrange
 from engine.lifting.repeats import settle, spread, terms_of_each, without_repeats
+from engine.lifting.rewriting import rewrite
 from engine.lifting.softmax import find_softmax
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.triangles import (
@@ -73,8 +74,9 @@ def placed(
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
         settle(at, repeats)
-    for find in (find_norms, find_max_pools, find_softmax):
-        find(at)
+    rewrite(at, find_mean, find_variance, find_deviation, find_normalised)
+    rewrite(at, find_max_pool, backwards=True)
+    rewrite(at, find_softmax)
     if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
         return placed(reading, terms, named, batched, indices, causal=False)  # e^x of what no Value is may overflow
     return at

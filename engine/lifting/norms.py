@@ -15,9 +15,8 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.code import Code, Shape, literal
-from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.rewriting import StepList, is_plain, same_places
+from engine.lifting.rewriting import StepList, is_plain, same_places, shifted
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
 from engine.lifting.views import Array, View, filled, whole_view
 
@@ -174,15 +173,6 @@ class Normalised(OfAxes):
 # --- finding them ------------------------------------------------------------------------------------
 
 
-def find_norms(at: Placement) -> None:
-    """Means first, then what is made of them."""
-    steps = StepList(at)
-    for find in (find_mean, find_variance, find_deviation, find_normalised):
-        for step in [*at.steps]:
-            if steps.made.get(id(step.out)) is step:
-                find(steps, step)
-
-
 def find_mean(steps: StepList, step: Any) -> None:
     """Σ x / n, or Σ x² / n."""
     if not isinstance(step, Elementwise) or len(step.operands) != 2:
@@ -284,11 +274,10 @@ def find_deviation(steps: StepList, step: Any) -> None:
         return
     array, plus, absorbed = x.array, 0.0, []
     made = steps.maker(array, Sum)
-    if made and len(made.terms) == 1 and isinstance(made.constant, float) and steps.read_by(array, step):
-        term = made.terms[0]
-        if isinstance(term, Term) and term.scale == 1 and term.y is None and not term.over and is_plain(term.x):
-            absorbed.append((array, same_places(array)))
-            array, plus = term.x.array, made.constant
+    inner = shifted(made)
+    if inner is not None and isinstance(made.constant, float) and steps.read_by(array, step):
+        absorbed.append((array, same_places(array)))
+        array, plus = inner.array, made.constant
     if steps.maker(array, Mean | Variance) is not None:
         steps.put(Deviation(step.row, [whole_view(array), *exponent], step.out, plus), step, absorbed)
 

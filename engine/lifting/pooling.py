@@ -5,12 +5,12 @@ Of equal entries the first one is the largest, as `engine.max` has it; its gradi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from engine import ops
 from engine.lifting.code import Code, axis_text, sizes_text
-from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, ProgramStep, Share
@@ -87,16 +87,10 @@ class MaxPool(ProgramStep):
             yield from self.windows.handed_back(Code(text, self.out.full))
 
 
-def find_max_pools(at: Placement) -> None:
-    """The largest of shifted slices of one array, one max after the other."""
-    steps = StepList(at)
-    for step in reversed([*at.steps]):
-        if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.maximum:
-            find_max_pool(steps, step)
-
-
-def find_max_pool(steps: StepList, step: Elementwise) -> None:
-    """What one step gives, if it is the last of them."""
+def find_max_pool(steps: StepList, step: Any) -> None:
+    """The largest of shifted slices of one array, if a step is the last of max after max."""
+    if not isinstance(step, Elementwise) or step.row is not ops.maximum:
+        return
     operands, inner = chain_of(steps, step)
     if len(operands) < 3 or not all(isinstance(x, View) for x in operands):
         return

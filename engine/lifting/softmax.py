@@ -15,8 +15,7 @@ from engine import ops
 from engine.lifting.code import Code
 from engine.lifting.lookups import Chosen
 from engine.lifting.norms import spread
-from engine.lifting.placement import Placement
-from engine.lifting.rewriting import GONE, StepList, is_plain, same_places
+from engine.lifting.rewriting import GONE, StepList, is_plain, same_places, shifted
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
 from engine.lifting.triangles import Triangle
 from engine.lifting.views import Array, View, filled
@@ -62,16 +61,10 @@ class Softmax(OfArray):
         return self.share(p * (d - (d * p).reduced(self.along, keep=True)))
 
 
-def find_softmax(at: Placement) -> None:
+def find_softmax(steps: StepList, step: Any) -> None:
     """exp(z - c) / Σ exp(z - c) along rows, or of the entry of a class of each row."""
-    steps = StepList(at)
-    for step in [*at.steps]:
-        if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.div:
-            find_one(steps, step)
-
-
-def find_one(steps: StepList, step: Elementwise) -> None:
-    """What one division is part of."""
+    if not isinstance(step, Elementwise) or step.row is not ops.div:
+        return
     x, divisor = step.operands
     if not isinstance(x, View) or not isinstance(divisor, View) or not is_plain(x):
         return
@@ -84,21 +77,21 @@ def find_one(steps: StepList, step: Elementwise) -> None:
     lower = sums_rows(steps, total, powers)
     if lower is None or not steps.read_by(total.out, step):
         return
-    readers = [step, chosen or step, total, *([lower] if lower else [])]
+    readers = [step, chosen or step, total, *lower]
     (z,) = exp.operands
     if not steps.read_by(powers, *readers) or (chosen and not steps.read_by(x.array, step)) or not is_plain(z):
         return
-    gone: list[Any] = [exp, total, *([lower] if lower else []), *([chosen] if chosen else [])]
-    shifted = steps.maker(z.array, Sum)
-    if shifted is not None and steps.read_by(z.array, exp) and is_shift(shifted):
-        if isinstance(shifted.constant, View):
-            shifted.constant.array.kind = GONE
-        if is_only_shift(shifted):
-            gone.append(shifted)
-            z = shifted.terms[0].x
-        else:
-            shifted.constant = 0.0
-        steps.at.shifted.append((z.array, shifted.out.members))
+    gone = [exp, total, *lower, *([chosen] if chosen else [])]
+    moved = steps.maker(z.array, Sum)
+    if moved is not None and steps.read_by(z.array, exp) and is_the_same_along_rows(moved.constant):
+        if isinstance(moved.constant, View):
+            moved.constant.array.kind = GONE
+        inner = shifted(moved)
+        if inner is not None:
+            gone.append(moved)
+            z = inner
+        moved.constant = 0.0
+        steps.at.shifted.append((z.array, moved.out.members))
     put_softmax(steps, step, z.array, gone, chosen)
 
 
@@ -148,29 +141,21 @@ def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
     return not divisor.reshaped and divisor.repeated == last and divisor.order == sorted(divisor.order)
 
 
-def sums_rows(steps: StepList, total: Sum, powers: Array) -> Triangle | bool | None:
-    """The step that cuts off what is above the diagonal, or False, if rows of powers are summed; None if not."""
+def sums_rows(steps: StepList, total: Sum, powers: Array) -> list[Any] | None:
+    """The step that cuts off what is above the diagonal, if there is one and rows of powers are summed; else None."""
     if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
         return None
     (term,) = total.terms
     if term.y is not None or term.scale != 1 or term.over != 1 or not is_plain(term.x):
         return None
-    lower: Triangle | None = steps.maker(term.x.array, Triangle)
+    lower = steps.maker(term.x.array, Triangle)
     if lower is not None and lower.array is powers and steps.read_by(lower.out, total):
-        return lower
-    return False if term.x.array is powers else None
+        return [lower]
+    return [] if term.x.array is powers else None
 
 
-def is_shift(made: Sum) -> bool:
-    """Whether a number that is the same along rows is added: softmax is the same without it."""
-    constant = made.constant
+def is_the_same_along_rows(constant: View | float) -> bool:
+    """Whether a number is added that is the same along rows, and not 0: softmax is the same without it."""
     if not isinstance(constant, View):
         return constant != 0
     return not constant.reshaped and len(constant.target) - 1 in constant.repeated
-
-
-def is_only_shift(made: Sum) -> bool:
-    """Whether nothing else is done than that."""
-    term = made.terms[0] if len(made.terms) == 1 else None
-    plain = isinstance(term, Term) and term.y is None and term.scale == 1 and not term.over
-    return plain and is_plain(made.terms[0].x)
