@@ -24,7 +24,9 @@ from engine.lifting.placement import (
     is_column,
     layout_of,
     line,
+    ranks,
     scrambled,
+    sorted_rows,
     split,
     varies,
     without_an_axis,
@@ -265,10 +267,10 @@ def add_up(at: Placement, numbers: Ints, layout: Layout, terms: list[Any], const
 def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
     """The step of sums that differ in how many terms of a kind they have: one axis, in the order of the graph."""
     numbers = np.concatenate([found for found, _, _ in groups])
-    rank = np.empty(len(numbers), dtype=np.intp)
-    rank[np.argsort(numbers)] = np.arange(len(numbers))
     terms = np.concatenate([rows.ravel() for _, rows, _ in groups])
-    owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
+    owner = np.repeat(
+        ranks(numbers), np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups])
+    )
     order = np.argsort(owner, kind="stable")
     terms, owner = terms[order], owner[order]
     fits = fits_of_ragged(at, kinds, terms, owner)
@@ -286,7 +288,8 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
             even = len(set(counts.tolist())) == 1
             width = counts[0] if even else 1
             part = part_of(at, p.reshape(-1, width), q.reshape(-1, width), scale.reshape(-1, width), 0)
-            pieces.append(part if even else filled_up(at, part, owner[here]) or ragged(at, part, counts))
+            full = filled_up(at, part, owner[here]) if counts.all() and not even else None
+            pieces.append(part if even else full or ragged(at, part, counts))
     if all(isinstance(piece, Part) for piece in pieces):
         make_sum_of(at, np.sort(numbers), pieces, constant)
         return
@@ -298,8 +301,8 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
 
 def ragged(at: Placement, part: Part, counts: Ints) -> Ragged:
     """The term of sums that have so many terms each."""
-    x, *y = (at.view(array, index) for array, index in part.columns())
-    return Ragged(part.scale, x, y[0] if y else None, at.frozen(np.cumsum(counts) - counts), at.frozen(counts))
+    views = [at.view(array, index) for array, index in part.columns()]
+    return Ragged(part.scale, *views, starts=at.frozen(np.cumsum(counts) - counts), counts=at.frozen(counts))
 
 
 def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dict[int, Fit]:
@@ -376,7 +379,7 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
     if fit is not None and fit.layout.shape == layout.shape and np.array_equal(fit.layout.order, layout.order):
         if part.y is not None:
             return convolution(at, fit, part.scale)
-        return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), None, len(fit.slides))
+        return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), over=len(fit.slides))
     shape = layout.shape
     if not part.many:
         second = None if part.y is None else at.view(part.y_array, completed(part.y[:, 0], layout))
@@ -391,7 +394,7 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
         inner: Shape = part.x_array.shape if whole else (part.x.shape[1],)  # the axes of the array, if all is summed
         letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
         second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
-        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, len(inner))
+        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, over=len(inner))
     assert part.y_array is not None
     in_x, in_y = varies(x, shape), varies(y, shape)
     for a, n in enumerate(shape):
@@ -404,7 +407,7 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
         first, second = (
             at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
         )
-        return Term(part.scale, first, second, 1)
+        return Term(part.scale, first, second, over=1)
     factors = factor_of(at, part.x_array, x, in_x, in_y, shape), factor_of(at, part.y_array, y, in_y, in_x, shape)
     for factor in factors:
         if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
@@ -434,11 +437,3 @@ def factor_of(
 def repeats_one(index: Ints) -> bool:
     """Whether each row of a matrix repeats one entry."""
     return bool((index == index[:, :1]).all())
-
-
-def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
-    """Each row of x in order, and y with it."""
-    if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
-        return x, y
-    order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
-    return np.take_along_axis(x, order, axis=1), np.take_along_axis(y, order, axis=1)

@@ -180,7 +180,7 @@ class Maker:
             shape = step.out.shape
             total = replace(step.out, members=None, letters=letters_for(len(shape), self.groups.batched))
             yield Running(grown, 0.0, total)
-            yield replace(step, terms=[Term(1.0, whole_view(total), None), *others])
+            yield replace(step, terms=[Term(1.0, whole_view(total)), *others])
 
     def _key(self, term: Any, block: int) -> Any:
         blocks = self.blocks

@@ -121,12 +121,12 @@ def filled_up(at: Placement, part: Part, owner: Ints) -> Part | None:
     Args:
         at: the arrays and steps so far.
         part: the terms, each as a row of its own.
-        owner: to which of the sums each belongs, in order.
+        owner: to which of the sums each belongs, in order; each sum has at least one.
     """
     first, counts = np.flatnonzero(np.diff(owner, prepend=-1)), np.bincount(owner)
     factors = part.columns()
     for (array, entries), *others in (factors, factors[::-1])[: len(factors)]:
-        if not counts.all() or len(array.shape) < 2:
+        if len(array.shape) < 2:
             continue
         every = np.arange(array.size).reshape(-1, array.shape[-1])
         row, column = np.divmod(entries, array.shape[-1])
