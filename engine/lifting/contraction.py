@@ -105,9 +105,7 @@ class Contraction:
 
     def forward(self, out: Array) -> Code:
         """X @ Y, or what comes closest."""
-        x, y = self.x, self.y
-        code = contract(x.operand, y.operand, self.all, self.shape(self.all))
-        return literal(self.scale) * code.of(contracted([(f.all, f.view.formula()) for f in (x, y)], self.all))
+        return literal(self.scale) * contract(self.x.operand, self.y.operand, self.all, self.shape(self.all))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """The gradients of both factors: products of d with the other one."""
@@ -121,16 +119,21 @@ class Contraction:
             other = self.y if factor is self.x else self.x
             own = BATCH * factor.view.array.batched + factor.own
             code = contract(Operand(self.all, d), other.operand, own, self.shape(own))
-            parts = [(self.all, d.formula), (other.all, other.view.formula())]
-            code = code.of(contracted(parts[1:] if d.number == 1 and not self.all else parts, own))
             yield from factor.share(code, batched and factor.view.array.batched)  # else it is summed over already
 
 
 def contract(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
     """The sum of a · b over the letters that `out` does not have: a @ b in some order, or what comes closest."""
+    factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
+    return product_of(a, b, out, shape).of(contracted(factors, out))
+
+
+def product_of(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
+    """The same, without a formula for one entry."""
     both = "".join(x for x in a.letters if x in b.letters)
     stack, gone = "".join(x for x in both if x in out), "".join(x for x in both if x not in out)
     p, q = ("".join(x for x in each.letters if x not in both) for each in (a, b))
+    rule = f'"{a.letters},{b.letters}->{out}", {a.code.text}, {b.code.text}'
     if (out == stack + q + p != stack + p + q) or (gone and not q and p and a.letters == gone + p):
         a, b, p, q = b, a, q, p
     if out == stack + p + q and not both and len(q) <= 1:
@@ -141,15 +144,9 @@ def contract(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
     in_rows = (a.letters, b.letters) == (gone + p, gone + q) and max(sizes[:2]) == 1
     is_product = sizes == (1, 1, 1) if stack else sizes[1] < 2 and (sizes[2] == 1 or (gone and in_rows))
     if out != stack + p + q or not is_product:
-        return einsum([(a.letters, a.code), (b.letters, b.code)], out, shape)
+        return Code(f"np.einsum({rule})", shape)
     if len(gone) > 1:
         a, b = (Operand("r" + rest, each.rows(gone)) for each, rest in ((a, p), (b, q)))
         gone = "r"
     x, y = a.ordered(stack + p + gone), b.ordered(stack + gone + q)
     return Code(f"{x.inside(PRODUCT)} @ {y.inside(PRODUCT + 1)}", shape, PRODUCT)
-
-
-def einsum(operands: list[tuple[str, Code]], letters: str, shape: Shape) -> Code:
-    """np.einsum in these letters."""
-    rule = ",".join(given for given, _ in operands) + "->" + letters
-    return Code(f'np.einsum("{rule}", {", ".join(code.text for _, code in operands)})', shape)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.lifting.code import Code, axis_text, brackets, literal
-from engine.lifting.contraction import einsum
-from engine.lifting.formula import Formula, contracted
+from engine.lifting.contraction import Operand, contract
+from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Linear, Ref, linear
 from engine.lifting.placement import Layout, Placement, place_within
 from engine.lifting.reading import Ints
@@ -173,40 +173,36 @@ class Convolution:
         """Whether a factor has a batch axis."""
         return self.windows.array.batched or self.kernel.batched
 
-    def rule(self) -> tuple[str, str, str]:
-        """The letters of windows, kernel and result, with that of the batch."""
+    def operands(self) -> tuple[Operand, Operand, str]:
+        """Windows and kernel with their letters, and the letters of the result."""
+        windows, kernel = self.windows.out, self.kernel
         return (
-            BATCH * self.windows.array.batched + self.letters,
-            BATCH * self.kernel.batched + self.of_kernel,
+            Operand(BATCH * windows.batched + self.letters, windows.code),
+            Operand(BATCH * kernel.batched + self.of_kernel, kernel.code),
             BATCH * self.batched + self.of_out,
         )
 
     def forward(self, out: Array) -> Code:
         """np.einsum("ijpq,pq->ij", windows, K)."""
-        x, k, y = self.rule()
-        operands = [(x, self.windows.out.code), (k, self.kernel.code)]
         shape = out.full if self.batched == out.batched else out.shape
-        code = einsum(operands, y, shape)
-        return literal(self.scale) * code.of(contracted([(a, c.formula) for a, c in operands], y))
+        return literal(self.scale) * contract(*self.operands(), shape)
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """dK from the windows, dX offset by offset."""
         d = literal(self.scale) * filled(d, out.full)
         if out.batched and not self.batched:
             d = summed(d, [0])
-        x, k, y = self.rule()
+        windows, kernel, y = self.operands()
         if self.kernel.moving:
-            operands = [(y, d), (x, self.windows.out.code)]
-            code = einsum(operands, k, self.kernel.full).of(contracted([(a, c.formula) for a, c in operands], k))
+            code = contract(Operand(y, d), windows, kernel.letters, self.kernel.full)
             yield from share(whole_view(self.kernel), code, self.kernel.batched)
         if self.windows.array.moving:
             offsets = self.letters[len(self.letters) - len(self.windows.slides) :]
             names = dict(zip(offsets, self.windows.names, strict=True))
-            parts = brackets([names.get(letter, ":") for letter in k])
-            weight = Code(f"{self.kernel.name}{parts}", (1,) * sum(letter not in offsets for letter in k))
-            to, of_weight = (text.translate({ord(letter): None for letter in offsets}) for text in (x, k))
-            several = [(y, d), (of_weight, weight)]
-            code = einsum(several, to, self.windows.array.full) if of_weight else d * weight
+            parts = brackets([names.get(letter, ":") for letter in kernel.letters])
+            to, kept = ("".join(x for x in each.letters if x not in offsets) for each in (windows, kernel))
+            weight = Operand(kept, Code(f"{self.kernel.name}{parts}", (1,) * len(kept)))
+            code = contract(Operand(y, d), weight, to, self.windows.array.full)
             yield from self.windows.handed_back(Code(code.text, code.shape, code.binding))
 
 
