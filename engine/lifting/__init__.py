@@ -6,8 +6,8 @@
     repeats.py       what is computed twice in a graph, once
     lookups.py       rows of a table and classes of samples, by numbers that are arguments
     windows.py, pooling.py      convolutions, and the sum and the largest entry of windows
-    triangles.py     diagonals, and loops that run up to a diagonal
-    rearranging.py, causal.py   axes split, turned and joined; pairs of a position with those before it
+    triangles.py     diagonals; loops that run up to a diagonal, as those over causal pairs do
+    rearranging.py   axes split, turned and joined
     rewriting.py, norms.py, softmax.py      steps that are one step for a reader: means, variances, what they normalise
     blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from
     loops.py, rolling.py        a loop as a step, forward and back; a program with one in it

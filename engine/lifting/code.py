@@ -11,6 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from itertools import product
+from math import prod
 from textwrap import dedent
 from typing import Any
 
@@ -118,13 +119,41 @@ class Code(Algebra):
                 found = found.cut(len(shape) - 1, start, shape[-1], step)
             else:
                 found = found.fixed(len(shape), linear([], int(part)))
-        while written and written[-1] == ":":
-            written.pop()
-        inside = ", ".join(written)
-        before = self.inside(ATOM)
-        before = f"{before[:-1]}, " if self.open else f"{before}["
-        text = f"{before}{inside}]" if written else self.text
-        return Code(text, (*shape, *sizes)).of(found)
+        inside = brackets(written)
+        if self.open and inside:
+            return Code(f"{self.text[:-1]}, {inside[1:]}", (*shape, *sizes)).of(found)
+        return Code(f"{self.inside(ATOM)}{inside}" if inside else self.text, (*shape, *sizes)).of(found)
+
+    def reordered(self, axes: Sequence[int]) -> Code:
+        """The axes in another order: A.T, A.swapaxes(0, 1) or A.transpose(1, 2, 0)."""
+        n, moved = len(axes), [a for a, axis in enumerate(axes) if a != axis]
+        if not moved:
+            return self
+        text = f".transpose({sizes_text(axes)})"
+        if len(moved) == 2:
+            last = (-1, -2) if moved == [n - 2, n - 1] else moved
+            text = ".T" if n == 2 else f".swapaxes({sizes_text(last)})"
+        again = len(moved) == 2 and self.binding == ATOM and self.text.endswith(text)
+        text = self.text.removesuffix(text) if again else self.inside(ATOM) + text
+        return Code(text, tuple(self.shape[a] for a in axes)).of(self.formula.reordered(axes))
+
+    def reshaped(self, shape: Shape) -> Code:
+        """The same entries in another shape."""
+        text = f"{self.inside(ATOM)}.reshape({sizes_text(shape)})"
+        return self if self.shape == shape else Code(text, shape).of(self.formula.reshaped(shape))
+
+    def reduced(self, axes: Sequence[int], how: str = "sum", *, keep: bool = False) -> Code:
+        """The sum or mean along axes. With `keep` they stay, with the size 1, unless NumPy puts them there anyway."""
+        keep = keep and tuple(axes) != tuple(range(len(axes)))
+        found = self.formula.summed(axes)
+        for a in axes if keep else ():
+            found = found.with_axis(a)
+        if how == "mean":
+            n = literal(prod(self.shape[a] for a in axes)).formula
+            found = formula.entrywise(found, "/", n, PRODUCT, (PRODUCT, NEGATION))
+        shape = tuple(1 if a in axes else size for a, size in enumerate(self.shape) if keep or a not in axes)
+        which = "" if len(axes) == len(self.shape) else axis_text(axes)
+        return Code(f"{self.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})", shape).of(found)
 
     @property
     def is_negative(self) -> bool:
@@ -145,6 +174,27 @@ class Code(Algebra):
         if op.name == "sum":  # along the last axis, which stays, with the size 1
             return Code(text, shape).of(formulas[0].summed([-1]).with_axis(len(shape) - 1))
         return Code(text, shape).of(formula.function_of(op.text, formulas))
+
+
+def axis_text(axes: Sequence[int]) -> str:
+    """One axis or several, as NumPy's functions take them."""
+    return f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
+
+
+def sizes_text(shape: Sequence[Any]) -> str:
+    """A shape as `reshape` takes it."""
+    return ", ".join(map(str, shape)) or "()"
+
+
+def shape_text(shape: Sequence[Any]) -> str:
+    """A shape as Python writes it."""
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def brackets(parts: Sequence[str]) -> str:
+    """Brackets without the last axes, if these are taken whole; "" if all are."""
+    count = max((i for i, part in enumerate(parts, 1) if part != ":"), default=0)
+    return f"[{', '.join(parts[:count])}]" if count else ""
 
 
 def slice_text(start: int, end: int, step: int, size: Any) -> str:

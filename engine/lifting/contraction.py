@@ -9,10 +9,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.lifting.code import Code, N, Shape, literal
-from engine.lifting.formula import Formula, contracted
+from engine.lifting.formula import contracted
 from engine.lifting.steps import Share, share, with_axis
 from engine.lifting.views import BATCH, SUMMED, Array, View, filled, permuted, summed
 from engine.table.symbol import ATOM, PRODUCT
+
+
+@dataclass
+class Operand:
+    """A piece of code with a letter for each of its axes."""
+
+    letters: str
+    code: Code
+
+    def ordered(self, letters: str) -> Code:
+        """It with its axes in another order."""
+        return self.code.reordered([self.letters.index(x) for x in letters])
+
+    def rows(self, letters: str) -> Code:
+        """It with the first axes as one: those of these letters, in front of at most one more."""
+        if len(letters) < 2:
+            return self.code
+        last = self.code.shape[len(letters) :]
+        text = "ravel()" if not last else f"reshape(-1, {last[0]})"
+        return Code(f"{self.code.inside(ATOM)}.{text}", (N, *last))
 
 
 @dataclass
@@ -32,17 +52,10 @@ class Factor:
         """Its letters without the one that is summed over."""
         return self.all.replace(SUMMED, "")
 
-    def ordered(self, letters: str) -> Code:
-        """Its code with the axes in another order."""
-        if letters == self.letters:
-            return self.view.code(exact=True)
-        order = [self.letters.index(x) for x in letters]
-        if not self.view.reshaped:
-            return permuted(self.view, order).code(exact=True)
-        code, lead = self.view.code(exact=True), self.view.array.batched
-        axes = [*range(lead), *[lead + i for i in order]]
-        shape = tuple(code.shape[a] for a in axes)
-        return Code(f"{code.text}.transpose({', '.join(map(str, axes))})", shape).of(code.formula.reordered(axes))
+    @property
+    def operand(self) -> Operand:
+        """It as code."""
+        return Operand(self.all, self.view.code(exact=True))
 
     @property
     def own(self) -> str:
@@ -52,11 +65,10 @@ class Factor:
         found = [(axis[0] if axis else -1, x) for axis, x in zip(self.view.axes, self.letters, strict=True)]
         return "".join(x for _, x in sorted(found))
 
-    def share(self, letters: str, d: Code, batched: bool) -> Iterator[Share]:
-        """What d, with its axes in this order, adds to the gradient of the array."""
-        if letters == self.letters:
-            return share(self.view, d, batched)
-        return share(permuted(self.view, [self.letters.index(x) for x in letters]), d, batched)
+    def share(self, d: Code, batched: bool) -> Iterator[Share]:
+        """What d, with its axes in the order of its array, adds to the gradient of that."""
+        own = self.own != self.letters
+        return share(permuted(self.view, [self.letters.index(x) for x in self.own]) if own else self.view, d, batched)
 
 
 @dataclass
@@ -69,11 +81,8 @@ class Contraction:
     letters: str
 
     def __post_init__(self) -> None:
-        if (
-            not self.stacked
-            and self.x.letters != SUMMED
-            and (self.y.letters == SUMMED or not self._in_order(self.x, self.y))
-        ):
+        in_order = self.x.outer == self.all[: len(self.x.outer)]
+        if self.x.letters != SUMMED and (self.y.letters == SUMMED or not in_order):
             self.x, self.y = self.y, self.x
         if self.x.all == SUMMED and len(self.y.own) == 2 and self.y.own[-1] == SUMMED:
             self.x, self.y = self.y, self.x  # A @ x, where that needs no transpose
@@ -87,53 +96,16 @@ class Contraction:
         """The letters of the result, with that of the batch."""
         return BATCH * (self.x.view.array.batched or self.y.view.array.batched) + self.letters
 
-    def _in_order(self, x: Factor, y: Factor) -> bool:
-        return self.all == x.outer + y.outer
-
-    @property
-    def is_product(self) -> bool:
-        """Whether it is X @ Y: the axes of the result are those of x, then at most one of y."""
-        one = len(self.y.outer) <= 1 and not self.y.view.array.batched
-        return self._in_order(self.x, self.y) and one
-
-    @property
-    def stacked(self) -> str:
-        """The letters in front that both have, if it is a stack of X @ Y; else none."""
-        shared = "".join(a for a in self.x.outer if a in self.y.outer)
-        p, q = (f.outer[len(shared) :] for f in (self.x, self.y))
-        fits = self.x.outer == shared + p and self.y.outer == shared + q and self.all == shared + p + q
-        last = self.x.letters[-1] == SUMMED and SUMMED in self.y.letters[-2:]
-        return shared if fits and last and len(p) == len(q) == 1 else ""
-
-    def sizes(self) -> dict[str, Any]:
-        """How many entries each letter counts."""
-        found: dict[str, Any] = {BATCH: N} if self.all[:1] == BATCH and len(self.all) > len(self.letters) else {}
-        for factor in (self.x, self.y):
-            found |= dict(zip(factor.letters, factor.view.target, strict=True))
-        return found
-
     def shape(self, letters: str) -> Shape:
         """The shape that goes with letters."""
-        sizes = self.sizes()
+        sizes: dict[str, Any] = {BATCH: N} if len(self.all) > len(self.letters) else {}
+        for factor in (self.x, self.y):
+            sizes |= dict(zip(factor.letters, factor.view.target, strict=True))
         return tuple(sizes[a] for a in letters)
-
-    # --- the code ----------------------------------------------------------------------------
 
     def forward(self, out: Array) -> Code:
         """X @ Y, or what comes closest."""
-        x, y = self.x, self.y
-        if self.is_product:
-            code = matmul(x.ordered(outer(x) + SUMMED), y.ordered(SUMMED + outer(y)), self.shape(self.all))
-        elif self.stacked:
-            second = y.view.code(exact=True)
-            second = swapped(second) if y.letters[-1] == SUMMED else second
-            code = matmul(x.view.code(exact=True), second, self.shape(self.all))
-        else:
-            code = einsum(
-                [(x.all, x.view.code(exact=True)), (y.all, y.view.code(exact=True))], self.all, self.shape(self.all)
-            )
-        parts = [(x.all, x.view.formula()), (y.all, y.view.formula())]
-        return literal(self.scale) * code.of(contracted(parts, self.all))
+        return literal(self.scale) * contract(self.x.operand, self.y.operand, self.all, self.shape(self.all))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """The gradients of both factors: products of d with the other one."""
@@ -145,88 +117,36 @@ class Contraction:
             d = filled(d, self.shape(self.all))
         for factor in wanted:
             other = self.y if factor is self.x else self.x
-            if self.is_product:
-                yield from self._left(d, batched) if factor is self.x else self._right(d, batched)
-            elif self.stacked:
-                side, second, turned_y = d, other.view.code(exact=True), self.y.letters[-1] != SUMMED
-                if factor is self.y:
-                    side, second = (swapped(second), d) if turned_y else (swapped(d), second)
-                elif turned_y:
-                    second = swapped(second)
-                code = matmul(side, second, self.shape(factor.all))
-                yield from share(factor.view, code.of(self._handed_back(factor, d, factor.all)), batched)
-            else:
-                letters = factor.own
-                every = BATCH * factor.view.array.batched + letters
-                code = einsum([(self.all, d), (other.all, other.view.code(exact=True))], every, self.shape(every))
-                found = code.of(self._handed_back(factor, d, every))
-                yield from factor.share(letters, found, batched and factor.view.array.batched)
-
-    def _left(self, d: Code, batched: bool) -> Iterator[Share]:
-        """dX = d @ Y.T, Σ_i d_ni y_ji."""
-        x, y = self.x, self.y
-        shape = self.shape(x.outer + SUMMED)
-        towards_x = y.ordered(outer(y) + SUMMED)
-        code = matmul(d, towards_x, shape) if outer(y) else with_axis(d) * towards_x
-        if not outer(y) and len(d.shape) == len(towards_x.shape) == 1:
-            code = Code(f"np.outer({d.text}, {towards_x.text})", shape)
-        yield from x.share(outer(x) + SUMMED, code.of(self._handed_back(x, d, x.outer + SUMMED)), batched)
-
-    def _right(self, d: Code, batched: bool) -> Iterator[Share]:
-        """dY = X.T @ d, Σ_n x_nj d_ni, in the order in which the array of Y has its axes."""
-        x, y = self.x, self.y
-        letters, lead = y.own, len(x.outer)
-        found = self._handed_back(y, d, letters)
-        shape = self.shape(letters)
-        seen = x.ordered(outer(x) + SUMMED)
-        if lead > 1:
-            seen = Code(f"{seen.inside(ATOM)}.reshape(-1, {self.sizes()[SUMMED]})", (N, self.sizes()[SUMMED]))
-            rows = f".reshape(-1, {self.sizes()[outer(y)]})" if outer(y) else ".ravel()"
-            d = Code(f"{d.inside(ATOM)}{rows}", (N, *shape[1:]))
-        if not lead:
-            first, second = (seen, d) if letters[0] == SUMMED else (d, seen)
-            code = Code(f"np.outer({first.text}, {second.text})", shape) if outer(y) else d * seen
-        elif not outer(y):
-            code = matmul(d, seen, shape)
-        elif letters[0] == SUMMED:
-            code = matmul(turned(seen), d, shape)
-        else:
-            code = matmul(turned(d), seen, shape)
-        yield from y.share(letters, code.of(found), batched and y.view.array.batched)  # else it is summed over already
-
-    def _handed_back(self, factor: Factor, d: Code, letters: str) -> Formula:
-        """One entry of the gradient of a factor, its axes in this order: Σ d · the other factor."""
-        other = self.y if factor is self.x else self.x
-        parts = [(self.all, d.formula), (other.all, other.view.formula())]
-        return contracted(parts[1:] if d.number == 1 and not self.all else parts, letters)
+            own = BATCH * factor.view.array.batched + factor.own
+            code = contract(Operand(self.all, d), other.operand, own, self.shape(own))
+            yield from factor.share(code, batched and factor.view.array.batched)  # else it is summed over already
 
 
-def outer(factor: Factor) -> str:
-    """The letters of a factor without batch and without the one that is summed over."""
-    return factor.letters.replace(SUMMED, "")
+def contract(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
+    """The sum of a · b over the letters that `out` does not have: a @ b in some order, or what comes closest."""
+    factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
+    return product_of(a, b, out, shape).of(contracted(factors, out))
 
 
-def matmul(x: Code, y: Code, shape: Shape) -> Code:
-    """x @ y."""
+def product_of(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
+    """The same, without a formula for one entry."""
+    both = "".join(x for x in a.letters if x in b.letters)
+    stack, gone = "".join(x for x in both if x in out), "".join(x for x in both if x not in out)
+    p, q = ("".join(x for x in each.letters if x not in both) for each in (a, b))
+    rule = f'"{a.letters},{b.letters}->{out}", {a.code.text}, {b.code.text}'
+    if (out == stack + q + p != stack + p + q) or (gone and not q and p and a.letters == gone + p):
+        a, b, p, q = b, a, q, p
+    if out == stack + p + q and not both and len(q) <= 1:
+        if len(p) == len(q) == 1:
+            return Code(f"np.outer({a.code.text}, {b.code.text})", shape)
+        return (with_axis(a.code) if q else a.code) * b.code
+    sizes = len(p), len(q), len(gone)
+    in_rows = (a.letters, b.letters) == (gone + p, gone + q) and max(sizes[:2]) == 1
+    is_product = sizes == (1, 1, 1) if stack else sizes[1] < 2 and (sizes[2] == 1 or (gone and in_rows))
+    if out != stack + p + q or not is_product:
+        return Code(f"np.einsum({rule})", shape)
+    if len(gone) > 1:
+        a, b = (Operand("r" + rest, each.rows(gone)) for each, rest in ((a, p), (b, q)))
+        gone = "r"
+    x, y = a.ordered(stack + p + gone), b.ordered(stack + gone + q)
     return Code(f"{x.inside(PRODUCT)} @ {y.inside(PRODUCT + 1)}", shape, PRODUCT)
-
-
-def turned(x: Code) -> Code:
-    """The transpose of a matrix; of a transpose the matrix."""
-    shape = x.shape[::-1]
-    return Code(x.text[:-2], shape) if x.text.endswith(".T") else Code(f"{x.inside(ATOM)}.T", shape)
-
-
-def swapped(x: Code) -> Code:
-    """The transpose of each matrix of a stack; of such a transpose the stack."""
-    shape = (*x.shape[:-2], x.shape[-1], x.shape[-2])
-    for turned in (".transpose(0, 2, 1)", ".swapaxes(1, 2)", ".swapaxes(-1, -2)"):
-        if len(x.shape) == 3 and x.text.endswith(turned):
-            return Code(x.text.removesuffix(turned), shape)
-    return Code(f"{x.inside(ATOM)}.swapaxes(-1, -2)", (*x.shape[:-2], x.shape[-1], x.shape[-2]))
-
-
-def einsum(operands: list[tuple[str, Code]], letters: str, shape: Shape) -> Code:
-    """np.einsum in these letters."""
-    rule = ",".join(given for given, _ in operands) + "->" + letters
-    return Code(f'np.einsum("{rule}", {", ".join(code.text for _, code in operands)})', shape)

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.lifting.draws import anew, new_input
 from engine.lifting.given import (
     Floats,
     Named,
@@ -20,6 +19,7 @@ from engine.lifting.given import (
     engine_gradients,
     first_difference,
     named_values,
+    numbers_of,
     samples_in,
 )
 from engine.lifting.groups import placed
@@ -27,7 +27,7 @@ from engine.lifting.lookups import Indices, whole_numbers_in
 from engine.lifting.program import Program
 from engine.lifting.reading import Reading, columns_of, terms_of
 from engine.lifting.source import identifiers
-from engine.lifting.trial import try_lengths, with_loop
+from engine.lifting.trial import anew, new_input, try_lengths, with_loop
 from engine.lifting.views import Array, letters_for
 from engine.recording.blocks import check_recorded
 from engine.table.checks import describe
@@ -215,10 +215,7 @@ def prove(
     """
     given = {**arrays_of(params, "params"), **inputs}
     call = caller(f, list(given))
-    old = [
-        {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in each.items()}
-        for each in named
-    ]
+    old = [numbers_of(each) for each in named]
     whole = {name: x for name, x in program.indices.items() if name in given}
 
     def differing(new_inputs: Mapping[str, Floats], rng: np.random.Generator, attempt: int) -> str | None:

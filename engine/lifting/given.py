@@ -42,6 +42,11 @@ def named_values(given: Any, what: str) -> Named:
     return {name: values_of(name, nested) for name, nested in arrays_of(given, what).items()}
 
 
+def numbers_of(named: Named) -> dict[str, Floats]:
+    """The numbers that named Values have now, as arrays."""
+    return {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in named.items()}
+
+
 def values_of(name: str, given: Any) -> Entries:
     """The shape of nested lists of Values, and the Values in order."""
     name = one_line(name)  # from here on it is only shown

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import ops
-from engine.lifting.causal import causal_pairs, causal_rows, completed, has_holes, safe_layout
 from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
 from engine.lifting.lookups import look_up
-from engine.lifting.norms import find_norms
+from engine.lifting.norms import find_deviation, find_mean, find_normalised, find_variance
 from engine.lifting.placement import (
     FROZEN,
     Layout,
@@ -25,19 +24,31 @@ from engine.lifting.placement import (
     is_column,
     layout_of,
     line,
+    ranks,
     scrambled,
+    sorted_rows,
     split,
     varies,
     without_an_axis,
 )
-from engine.lifting.pooling import find_max_pools, fit_sums
+from engine.lifting.pooling import find_max_pool, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.rearranging import rearrange
-from engine.lifting.repeats import settle, without_repeats
+from engine.lifting.repeats import settle, spread, terms_of_each, without_repeats
+from engine.lifting.rewriting import rewrite
 from engine.lifting.softmax import find_softmax
-from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term, whole_view
-from engine.lifting.triangles import diagonal, filled_up, over_a_triangle
-from engine.lifting.views import SUMMED, Array, letters_for
+from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
+from engine.lifting.triangles import (
+    completed,
+    diagonal,
+    filled_up,
+    has_holes,
+    over_a_triangle,
+    pairs_up_to,
+    rows_and_columns,
+    safe_layout,
+)
+from engine.lifting.views import SUMMED, Array, letters_for, whole_view
 from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.table.primitive import ListOp, Op
 
@@ -65,8 +76,9 @@ def placed(
         for _, make in sorted(found, key=lambda group: group[0]):
             make()
         settle(at, repeats)
-    for find in (find_norms, find_max_pools, find_softmax):
-        find(at)
+    rewrite(at, find_mean, find_variance, find_deviation, find_normalised)
+    rewrite(at, find_max_pool, backwards=True)
+    rewrite(at, find_softmax)
     if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
         return placed(reading, terms, named, batched, indices, causal=False)  # e^x of what no Value is may overflow
     return at
@@ -117,7 +129,7 @@ def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]
         return
     columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
     each = [(at.arrays[at.array[x[0]]], at.place[x]) if x[0] >= 0 else at.constants[-1 - x] for x in operands]
-    layout = safe_layout(at, layout_of([], columns, len(numbers)), row, each)
+    layout = safe_layout(layout_of([], columns, len(numbers)), row, each)
     found: list[Any] = []
     for x in each:
         if isinstance(x, tuple):
@@ -164,10 +176,8 @@ def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
     """Sums with the same kinds of terms, also if some have more of them than others."""
     if not len(numbers):
         return
-    first = np.searchsorted(at.terms.owner, numbers)
-    counts = np.searchsorted(at.terms.owner, numbers, side="right") - first
-    starts = np.cumsum(counts) - counts
-    every = np.repeat(first - starts, counts) + np.arange(counts.sum())
+    first, counts = terms_of_each(at, numbers)
+    every, _, starts = spread(first, counts)
     kinds = kinds_of(at, every)
     with np.errstate(over="ignore"):
         mixed = np.add.reduceat(scrambled(kinds.key), starts)
@@ -226,76 +236,73 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
         elif kinds.scale[here].any():  # else it is 0 · x for every member: such as a recurrent network's start at zeros
             part = part_of(at, kinds.p[here], kinds.q[here], kinds.scale[here], int(order[a:b].min()))
             parts += neighbours(over_a_triangle(at, part))
-    if not parts and not constant.any() and at.leave_out(numbers):
-        return
-    if len(parts) == 1 and not constant.any() and causal_pairs(at, numbers, parts[0]):
-        return
-    fits = [fit_part(part) for part in parts]
+    if parts or constant.any() or not at.leave_out(numbers):
+        make_sum_of(at, numbers, parts, constant)
+
+
+def make_sum_of(at: Placement, numbers: Ints, parts: list[Part], constant: Floats) -> None:
+    """The step of sums that have equally many terms of each kind."""
+    pairs = pairs_up_to(parts[0]) if at.causal and len(parts) == 1 and not constant.any() else None
+    fits = [None if pairs else fit_part(part) for part in parts]
     fit = next((fit for fit in fits if fit is not None), None)
     columns = [column for part in parts for column in part.columns()]
-    layout = layout_of(parts, columns, len(numbers)) if fit is None else fit.layout
-    if has_holes(layout):
-        one_by_one = None if any(part.many for part in parts) else [(a, i) for a, i in columns]
-        layout = safe_layout(at, layout, None, [*one_by_one, constant]) if one_by_one else line(len(numbers))
+    layout = pairs or (fit.layout if fit else layout_of(parts, columns, len(numbers)))
+    if has_holes(layout) and not pairs:
+        one_by_one = not any(part.many for part in parts)
+        layout = safe_layout(layout, None, [*columns, constant]) if one_by_one else line(len(numbers))
     found = [term_of(at, part, layout, fit) for part, fit in zip(parts, fits, strict=True)]
     ordered = sorted(zip(found, parts, strict=True), key=lambda x: (not isinstance(x[0], PRODUCTS), x[1].first))
-    rest = at.constant(completed(constant, layout))
-    views = [view for term in found for view in term.views()]
-    out = at.out(numbers, layout, [*views, rest])
-    at.steps.append(lettered(Sum([term for term, _ in ordered], rest, out)))
+    add_up(at, numbers, layout, [term for term, _ in ordered], completed(constant, layout))
+
+
+def add_up(at: Placement, numbers: Ints, layout: Layout, terms: list[Any], constant: Floats) -> None:
+    """The step of a sum of terms; its array has the letters of its convolution, if there is one."""
+    rest = at.constant(constant)
+    out = at.out(numbers, layout, [*[view for term in terms for view in term.views()], rest])
+    if terms and isinstance(terms[0], Convolution):
+        out.letters = terms[0].of_out
+    at.steps.append(Sum(terms, rest, out))
 
 
 def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
     """The step of sums that differ in how many terms of a kind they have: one axis, in the order of the graph."""
     numbers = np.concatenate([found for found, _, _ in groups])
-    rank = np.empty(len(numbers), dtype=np.intp)
-    rank[np.argsort(numbers)] = np.arange(len(numbers))
     terms = np.concatenate([rows.ravel() for _, rows, _ in groups])
-    owner = np.repeat(rank, np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups]))
+    owner = np.repeat(
+        ranks(numbers), np.repeat([rows.shape[1] for _, rows, _ in groups], [len(rows) for _, rows, _ in groups])
+    )
     order = np.argsort(owner, kind="stable")
     terms, owner = terms[order], owner[order]
-    alive = kinds.scale[terms] != 0
-    if len(np.unique(kinds.key[terms[alive]])) == 1 and (kinds.p[terms[alive]] != NONE).all():
-        p, q, scale = (column[terms[alive]] for column in (kinds.p, kinds.q, kinds.scale))
-        if causal_rows(at, np.sort(numbers), owner[alive], p, None if q[0] == NONE else q, scale):
-            return
     fits = fits_of_ragged(at, kinds, terms, owner)
-    layout = next(iter(fits.values())).layout if fits else line(len(numbers))
-    found: list[Any] = []
+    pieces: list[Any] = []
     constant = np.zeros(len(numbers))
     for key in np.unique(kinds.key[terms]):
         here = kinds.key[terms] == key
         p, q, scale = (column[terms[here]] for column in (kinds.p, kinds.q, kinds.scale))
         counts = np.bincount(owner[here], minlength=len(numbers))
         if key in fits:
-            found.append(convolution(at, fits[key], float(scale[0])))
+            pieces.append(convolution(at, fits[key], float(scale[0])))
         elif p[0] == NONE:
             constant += np.bincount(owner[here], scale, minlength=len(numbers))
-        elif not scale.any():
-            continue
-        elif len(set(counts.tolist())) == 1:
-            p, q, scale = (column.reshape(len(numbers), -1) for column in (p, q, scale))
-            found.append(term_of(at, part_of(at, p, q, scale, 0), layout))
-        else:
-            part = part_of(at, p[:, None], q[:, None], scale[:, None], 0)
-            full = filled_up(at, part, owner[here], len(numbers))
-            if full is not None:
-                found.append(term_of(at, full, layout))
-                continue
-            x, y = at.view(part.x_array, part.x[:, 0]), None
-            if part.y is not None:
-                y = at.view(part.y_array, part.y[:, 0])
-            found.append(Ragged(part.scale, x, y, at.frozen(np.cumsum(counts) - counts), at.frozen(counts)))
-    rest = at.constant(constant[layout.order].reshape(layout.shape))
-    out = at.out(np.sort(numbers), layout, [*[view for term in found for view in term.views()], rest])
-    at.steps.append(lettered(Sum(sorted(found, key=lambda term: not isinstance(term, PRODUCTS)), rest, out)))
+        elif scale.any():
+            even = len(set(counts.tolist())) == 1
+            width = counts[0] if even else 1
+            part = part_of(at, p.reshape(-1, width), q.reshape(-1, width), scale.reshape(-1, width), 0)
+            full = filled_up(at, part, owner[here]) if counts.all() and not even else None
+            pieces.append(part if even else full or ragged(at, part, counts))
+    if all(isinstance(piece, Part) for piece in pieces):
+        make_sum_of(at, np.sort(numbers), pieces, constant)
+        return
+    layout = next(iter(fits.values())).layout if fits else line(len(numbers))
+    found = [term_of(at, piece, layout) if isinstance(piece, Part) else piece for piece in pieces]
+    found.sort(key=lambda term: not isinstance(term, PRODUCTS))
+    add_up(at, np.sort(numbers), layout, found, constant[layout.order].reshape(layout.shape))
 
 
-def lettered(step: Sum) -> Sum:
-    """A sum whose array has the letters of its convolution."""
-    if step.terms and isinstance(step.terms[0], Convolution):
-        step.out.letters = step.terms[0].of_out
-    return step
+def ragged(at: Placement, part: Part, counts: Ints) -> Ragged:
+    """The term of sums that have so many terms each."""
+    views = [at.view(array, index) for array, index in part.columns()]
+    return Ragged(part.scale, *views, starts=at.frozen(np.cumsum(counts) - counts), counts=at.frozen(counts))
 
 
 def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dict[int, Fit]:
@@ -372,13 +379,13 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
     if fit is not None and fit.layout.shape == layout.shape and np.array_equal(fit.layout.order, layout.order):
         if part.y is not None:
             return convolution(at, fit, part.scale)
-        return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), None, len(fit.slides))
+        return Term(part.scale, whole_view(windows_of(at, fit.image, fit.slides).out), over=len(fit.slides))
     shape = layout.shape
     if not part.many:
         second = None if part.y is None else at.view(part.y_array, completed(part.y[:, 0], layout))
         return Term(part.scale, at.view(part.x_array, completed(part.x[:, 0], layout)), second)
-    x = part.x[layout.order]
-    y = None if part.y is None else part.y[layout.order]
+    row, column = rows_and_columns(layout)
+    x, y = part.x[row], None if part.y is None else part.y[column]
     outer = letters_for(len(shape), at.batched)
     ranks = {len(array.shape) for array in (part.x_array, part.y_array) if array is not None}
     contracts = bool(shape) or ranks == {1}  # else it is the sum over two whole arrays
@@ -387,7 +394,7 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
         inner: Shape = part.x_array.shape if whole else (part.x.shape[1],)  # the axes of the array, if all is summed
         letters = outer + (SUMMED if len(inner) == 1 else letters_for(len(inner), at.batched))
         second = None if y is None else at.view(part.y_array, y.reshape(*shape, *inner), letters)
-        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, len(inner))
+        return Term(part.scale, at.view(part.x_array, x.reshape(*shape, *inner), letters), second, over=len(inner))
     assert part.y_array is not None
     in_x, in_y = varies(x, shape), varies(y, shape)
     for a, n in enumerate(shape):
@@ -400,32 +407,33 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
         first, second = (
             at.view(a, i.reshape(*shape, -1), outer + SUMMED) for a, i in ((part.x_array, x), (part.y_array, y))
         )
-        return Term(part.scale, first, second, 1)
-    factors = (factor_of(at, part.x_array, x, in_x, outer, shape), factor_of(at, part.y_array, y, in_y, outer, shape))
+        return Term(part.scale, first, second, over=1)
+    factors = factor_of(at, part.x_array, x, in_x, in_y, shape), factor_of(at, part.y_array, y, in_y, in_x, shape)
     for factor in factors:
         if factor.view.array.kind == "param" and factor.view.whole and not factor.view.reshaped:
             factor.view.array.letters = factor.own
     return Contraction(part.scale, *factors, outer)
 
 
-def factor_of(at: Placement, array: Array, index: Ints, used: list[bool], letters: str, shape: Shape) -> Factor:
-    """A factor of a contraction, with the axes along which it changes, and the one that is summed over."""
-    whole = index.reshape(*shape, -1)
+def factor_of(
+    at: Placement, array: Array, index: Ints, used: list[bool], other: list[bool], shape: tuple[int, ...]
+) -> Factor:
+    """A factor of a contraction, with the axes along which it changes, and the one that is summed over.
+
+    That one comes last; in the second factor of a stack of matrix products, where the array has it.
+    """
+    whole, letters = index.reshape(*shape, -1), letters_for(len(shape), at.batched)
     for a in reversed(range(len(shape))):
         if not used[a]:
             whole = np.take(whole, 0, axis=a)
-    kept = "".join(letter for letter, there in zip(letters, used, strict=True) if there)
-    return Factor(at.view(array, whole, kept + SUMMED), kept + SUMMED)
+    kept = "".join(letter for letter, there in zip(letters, used, strict=True) if there) + SUMMED
+    corner = whole[(0,) * (whole.ndim - 2)]
+    second = whole.ndim > 2 and used[-1] and any(there and not own for own, there in zip(used, other, strict=True))
+    if second and min(corner.shape) > 1 and corner[0, 1] > corner[1, 0]:
+        whole, kept = whole.swapaxes(-1, -2), kept[:-2] + SUMMED + kept[-2]
+    return Factor(at.view(array, whole, kept), kept)
 
 
 def repeats_one(index: Ints) -> bool:
     """Whether each row of a matrix repeats one entry."""
     return bool((index == index[:, :1]).all())
-
-
-def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
-    """Each row of x in order, and y with it."""
-    if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
-        return x, y
-    order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
-    return np.take_along_axis(x, order, axis=1), np.take_along_axis(y, order, axis=1)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from textwrap import wrap
-from typing import Protocol
+
+from engine.lifting.views import Array
 
 WIDTH = 100
 """No line is longer, but for names and numbers that are longer themselves."""
@@ -21,27 +23,31 @@ SHAPE = re.compile(r"(\([^)]*\))?(?:  )?(.*)")
 COLUMN = 46  # how far right comments are moved to stand below each other
 
 
-class TextLine(Protocol):
-    """What is laid out: a line of code, its comment, a sentence above it, and how many loops it is in."""
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
+    gradient of what, if `gradient` is set; `others` are more of these. `why` is a sentence that stands above it. In a
+    loop it has a `depth`.
+    """
 
-    @property
-    def text(self) -> str:
-        """The code."""
+    text: str
+    comment: str = ""
+    array: Array | None = None
+    gradient: bool = False
+    why: str = ""
+    depth: int = 0
+    others: tuple[Array, ...] = ()
 
-    @property
-    def comment(self) -> str:
-        """Its shape, and a formula."""
+    def at_depth(self, depth: int) -> SourceLine:
+        """The same line in a loop."""
+        return replace(self, depth=depth)
 
-    @property
-    def why(self) -> str:
-        """A sentence."""
-
-    @property
-    def depth(self) -> int:
-        """In how many loops it is."""
+    def concerns(self, array: Array) -> bool:
+        """Whether it computes an array, or its gradient."""
+        return any(array is each for each in (self.array, *self.others))
 
 
-def laid_out(lines: Sequence[TextLine], indent: str = STEP) -> list[str]:
+def laid_out(lines: Sequence[SourceLine], indent: str = STEP) -> list[str]:
     """Lines with their comments in one column; what is too long is cut."""
     longest = max((len(STEP * line.depth + line.text) for line in lines), default=0)
     column = len(indent) + min(-(-longest // 4) * 4 + 2, COLUMN)

@@ -16,8 +16,8 @@ import numpy as np
 from engine.lifting.blocks import Blocks, is_part, parts_of
 from engine.lifting.code import Code
 from engine.lifting.loops import Count, Loop
-from engine.lifting.rolling import Rolled, one_by_one
-from engine.lifting.steps import Elementwise
+from engine.lifting.rolling import Rolled
+from engine.lifting.steps import Elementwise, one_by_one
 from engine.lifting.views import Array, View
 from engine.ops import power
 from engine.table.symbol import ATOM, PRODUCT

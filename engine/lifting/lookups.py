@@ -7,18 +7,19 @@ are given, it takes those of the trace. Whoever names them in `inputs`, as whole
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code
+from engine.lifting.code import Code, shape_text
 from engine.lifting.formula import Formula
 from engine.lifting.given import shape_and_entries
 from engine.lifting.index import Letter, Ref, linear
-from engine.lifting.placement import Placement
+from engine.lifting.placement import Placement, rows_of
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Gather, Share, whole_view
-from engine.lifting.views import Array, View, shape_text
+from engine.lifting.steps import Gather, OfArray, Share
+from engine.lifting.views import Array, View
 from engine.table.checks import describe
 from engine.table.notation import one_line
 
@@ -26,16 +27,11 @@ Indices = dict[str, Ints]
 
 
 @dataclass
-class Chosen:
+class Chosen(OfArray):
     """One entry of each row of an array."""
 
-    array: Array
     picks: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "chosen"
 
     @property
     def brackets(self) -> str:
@@ -67,11 +63,10 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     """
     if at.batched:
         return None
-    rows = rows_of(array, index) if array.kind == "param" else None
+    rows = rows_of(array, index) if array.kind == "param" and prod(array.shape[1:]) > 1 else None
     if rows is not None and (at.name_of(rows) or not is_affine(rows)):
         out = at.new((*rows.shape, *array.shape[1:]), [array])
-        at.steps.append(Gather(array, index, at.index(rows, "rows"), out, whole_rows=True))
-        return out
+        return at.made(Gather(array, out, index, at.index(rows, "rows"), whole_rows=True))
     if array.kind != "step" or len(array.shape) != 2 or index.shape != (array.shape[0],):
         return None
     classes = index - np.arange(len(index)) * array.shape[1]
@@ -80,8 +75,7 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     if not at.name_of(classes) and (view is not None or is_diagonal(classes)):
         return None
     out = at.new(index.shape, [array])
-    at.steps.append(Chosen(array, at.index(classes, "classes"), out))
-    return out
+    return at.made(Chosen(array, out, at.index(classes, "classes")))
 
 
 def is_affine(numbers: Ints) -> bool:
@@ -93,20 +87,6 @@ def is_diagonal(classes: Ints) -> bool:
     """Whether row i gives entry i, or the last but i."""
     n = len(classes)
     return np.array_equal(classes, np.arange(n)) or np.array_equal(classes, np.arange(n)[::-1])
-
-
-def rows_of(array: Array, index: Ints) -> Ints | None:
-    """Which rows of an array these are, if they are whole rows, one by one or several joined end to end; else None."""
-    size = array.size // array.shape[0] if array.shape else 0
-    if len(array.shape) < 2 or size < 2 or index.size % size:
-        return None
-    rows = index.reshape(-1, size)[:, 0] // size
-    if not np.array_equal(index.reshape(-1, size), rows[:, None] * size + np.arange(size)):
-        return None
-    inner = len(array.shape) - 1
-    if index.shape[-inner:] == array.shape[1:]:
-        return rows.reshape(index.shape[:-inner])
-    return rows.reshape(*index.shape[:-1], -1) if index.shape and index.shape[-1] % size == 0 else None
 
 
 # --- those that a user names -----------------------------------------------------------------------------

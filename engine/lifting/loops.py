@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.lifting.code import Code, Shape, total
+from engine.lifting.code import Code, Shape
 from engine.lifting.index import Time
+from engine.lifting.layout import SourceLine
 from engine.lifting.source import (
     BackwardLines,
-    SourceLine,
     commented,
     entry_formula,
     forward_line,
@@ -24,7 +24,7 @@ from engine.lifting.source import (
     in_lines,
     zeros,
 )
-from engine.lifting.steps import Share, share
+from engine.lifting.steps import Sum, share
 from engine.lifting.views import Array, View
 
 VARIABLES = ("t", "k", "step", "t_", "k_", "step_")  # what counts the steps of a loop
@@ -63,25 +63,10 @@ class State:
 
 
 @dataclass(eq=False)
-class Running:
+class Running(Sum):
     """Terms that each block adds to a sum: loss += (e * e).sum()."""
 
-    terms: list[Any]
-    out: Array
-    called = "total"  # unless it has a label, or is the loss
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [view for term in self.terms for view in term.views()]
-
-    def forward(self) -> Code:
-        """What is added."""
-        return total([term.forward(self.out) for term in self.terms])
-
-    def backward(self, d: Code) -> Iterator[Share]:
-        """Each term's shares."""
-        for term in self.terms:
-            yield from term.backward(d, self.out)
+    called = "total"
 
 
 @dataclass(eq=False)

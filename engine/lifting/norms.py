@@ -7,43 +7,23 @@ RMSNorm, its term is missing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine import ops
-from engine.lifting import formula
-from engine.lifting.code import Code, Shape, as_code, literal, rule_as_code
-from engine.lifting.placement import Placement
+from engine.lifting.code import Code, Shape, literal
 from engine.lifting.reading import Ints
-from engine.lifting.rewriting import StepList, is_plain, same_places
-from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
-from engine.lifting.views import Array, View, filled
-from engine.table.primitive import Op
-from engine.table.symbol import ATOM, NEGATION, PRODUCT
+from engine.lifting.rewriting import StepList, is_plain, same_places, shifted
+from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
+from engine.lifting.views import Array, View, filled, whole_view
 
 
 def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
     """The mean along axes, as `reduced` has it."""
-    return reduced(d, axes, "mean", keep=keep)
-
-
-def reduced(d: Code, axes: Sequence[int], how: str, *, keep: bool = False) -> Code:
-    """Sum or mean along axes; with `keep` they stay, with the size 1, unless NumPy puts them in front by itself."""
-    keep = keep and tuple(axes) != tuple(range(len(axes)))
-    n = prod(d.shape[a] for a in axes)
-    summed = d.formula.summed(axes)
-    for a in axes if keep else ():
-        summed = summed.with_axis(a)
-    shape = tuple(1 if a in axes else size for a, size in enumerate(d.shape) if keep or a not in axes)
-    which = "" if len(axes) == len(d.shape) else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    text = f"{d.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})"
-    if how == "sum":
-        return Code(text, shape).of(summed)
-    found = formula.entrywise(summed, "/", literal(n).formula, PRODUCT, (PRODUCT, NEGATION))
-    return Code(text, shape).of(found)
+    return d.reduced(axes, "mean", keep=keep)
 
 
 def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:
@@ -55,18 +35,11 @@ def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:
 
 
 @dataclass
-class Mean:
-    """The mean of an array along axes, or with `square` that of its squares."""
+class OfAxes(OfArray):
+    """A step along some axes of an array."""
 
-    array: Array
     axes: tuple[int, ...]
-    square: bool
-    out: Array
-    sign: float = 1.0
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    alone = True
 
     @property
     def along(self) -> tuple[int, ...]:
@@ -75,8 +48,21 @@ class Mean:
 
     @property
     def count(self) -> int:
-        """How many entries are averaged."""
+        """How many entries there are along them."""
         return prod(self.array.shape[a] for a in self.axes)
+
+
+@dataclass
+class Mean(OfAxes):
+    """The mean of an array along axes, or with `square` that of its squares."""
+
+    square: bool
+    sign: float = 1.0
+
+    @property
+    def called(self) -> str:
+        """A mean of squares is not called μ."""
+        return "square" if self.square else "mu"
 
     def forward(self) -> Code:
         """X.mean(axis=0)."""
@@ -86,18 +72,15 @@ class Mean:
     def backward(self, d: Code) -> Iterator[Share]:
         """The same share for each; of a square, times 2 x."""
         d = literal(self.sign / self.count) * spread(d, self.array.full, self.along)
-        yield from share(whole_view(self.array), 2 * d * self.array.code if self.square else d, self.out.batched)
+        return self.share(2 * d * self.array.code if self.square else d)
 
 
-@dataclass(init=False)
-class Variance(Mean):
+@dataclass
+class Variance(OfAxes):
     """The mean of (x - μ)²."""
 
-    mean: Array = field(init=False)
-
-    def __init__(self, array: Array, axes: tuple[int, ...], mean: Array, out: Array) -> None:
-        super().__init__(array, axes, True, out)
-        self.mean = mean
+    mean: Array
+    called = "var"
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -115,59 +98,44 @@ class Variance(Mean):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """2 (x - μ) / n for each: what reaches μ adds up to 0."""
-        d = literal(2 / self.count) * spread(d, self.array.full, self.along)
-        yield from share(whole_view(self.array), d * self.centred(), self.out.batched)
+        return self.share(literal(2 / self.count) * spread(d, self.array.full, self.along) * self.centred())
 
 
 @dataclass
-class Deviation:
-    """A row of an array plus a number: √(var + ε)."""
+class Deviation(Elementwise):
+    """A row of an array plus a number, √(var + ε), or a power of that."""
 
-    row: Op
-    array: Array
     plus: float
-    exponent: float | None
-    out: Array
+    alone = True
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    @property
+    def called(self) -> str:
+        """σ, or what is multiplied with in its place."""
+        return "scale" if self.exponent == -0.5 else "std"
 
-    def operands(self) -> list[Any]:
+    @property
+    def exponent(self) -> Any:
+        """The power; of a root ½."""
+        return self.operands[1] if self.row is ops.power else 0.5
+
+    def codes(self) -> list[Any]:
         """var + ε, and the exponent if there is one."""
-        inner = self.array.code + self.plus if self.plus else self.array.code
-        return [inner] if self.exponent is None else [inner, self.exponent]
-
-    def forward(self) -> Code:
-        """np.sqrt(var + ε)."""
-        codes = self.operands()
-        return Code._apply(self.row, tuple(codes)) if self.exponent is None else as_code(codes[0] ** codes[1])
-
-    def backward(self, d: Code) -> Iterator[Share]:
-        """d times the row's partial."""
-        partial = rule_as_code(self.row.rule(0), [*self.operands(), self.out.code])
-        yield from share(whole_view(self.array), d * partial, self.out.batched)
+        x, *exponent = super().codes()
+        return [x + self.plus if self.plus else x, *exponent]
 
 
 @dataclass
-class Normalised:
+class Normalised(OfAxes):
     """(x - μ) / σ, or x / σ if there is no μ; times σ, if that is one over a root."""
 
-    array: Array
-    axes: tuple[int, ...]
     mean: Array | None
     scale: Array
     times: bool
-    out: Array
+    called = "normed"
 
     def views(self) -> list[View]:
         """What it reads."""
         return [whole_view(a) for a in (self.array, self.mean, self.scale) if a is not None]
-
-    @property
-    def along(self) -> tuple[int, ...]:
-        """The axes, as the source counts them."""
-        return tuple(a + self.array.batched for a in self.axes)
 
     def scaled(self, x: Code) -> Code:
         """x / σ."""
@@ -186,14 +154,13 @@ class Normalised:
         d, out = filled(d, self.out.full), self.out.code
         product = out * averaged(d * out, self.along, keep=True)
         sent = d - product if self.mean is None else d - averaged(d, self.along, keep=True) - product
-        for array, part, code in share(whole_view(self.array), self.scaled(sent), self.out.batched):
+        for array, part, code in self.share(self.scaled(sent)):
             code.why = self.derivation()
             yield array, part, code
 
     def derivation(self) -> str:
         """Why there are three terms, in a sentence."""
-        n = prod(self.array.shape[a] for a in self.axes)
-        x, y, scale = self.array.name, self.out.name, self.scale.name
+        n, x, y, scale = self.count, self.array.name, self.out.name, self.scale.name
         by = f"·{scale}" if self.times else f"/{scale}"
         if self.mean is None:
             return f"{y} depends on {x} twice: ∂{y}_m/∂{x}_n = ([m=n] - {y}_m·{y}_n/{n}){by}"
@@ -204,15 +171,6 @@ class Normalised:
 
 
 # --- finding them ------------------------------------------------------------------------------------
-
-
-def find_norms(at: Placement) -> None:
-    """Means first, then what is made of them."""
-    steps = StepList(at)
-    for find in (find_mean, find_variance, find_deviation, find_normalised):
-        for step in [*at.steps]:
-            if steps.made.get(id(step.out)) is step:
-                find(steps, step)
 
 
 def find_mean(steps: StepList, step: Any) -> None:
@@ -240,7 +198,7 @@ def find_mean(steps: StepList, step: Any) -> None:
     if base is not None and steps.read_by(array, total):
         absorbed.append((array, places_along(array, axes, step.out)))
         array, square = base, True
-    steps.put(Mean(array, axes, square, step.out, term.scale), step, absorbed)
+    steps.put(Mean(array, step.out, axes, square, term.scale), step, absorbed)
 
 
 def squared_by(steps: StepList, array: Array) -> Array | None:
@@ -287,7 +245,7 @@ def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:
     return first.x.array, mean
 
 
-def runs_along(view: View, mean: Mean) -> bool:
+def runs_along(view: View, mean: OfAxes) -> bool:
     """Whether a view repeats means, or what was made of them, along the axes that they are means of."""
     shape = mean.array.shape
     kept = [a for a in range(len(shape)) if a not in mean.axes]
@@ -304,27 +262,24 @@ def find_variance(steps: StepList, step: Any) -> None:
         return
     found = centring(steps, step.array)
     if found and found[1].axes == step.axes:
-        steps.put(Variance(found[0], step.axes, found[1].out, step.out), step)
+        steps.put(Variance(found[0], step.out, step.axes, found[1].out), step)
 
 
 def find_deviation(steps: StepList, step: Any) -> None:
     """√(var + ε), or a power of that."""
     if not isinstance(step, Elementwise) or step.row not in (ops.sqrt, ops.power):
         return
-    x, *others = step.operands
-    exponent = others[0] if others else None
-    if not isinstance(x, View) or not is_plain(x) or isinstance(exponent, View):
+    x, *exponent = step.operands
+    if not isinstance(x, View) or not is_plain(x) or any(isinstance(each, View) for each in exponent):
         return
     array, plus, absorbed = x.array, 0.0, []
     made = steps.maker(array, Sum)
-    if made and len(made.terms) == 1 and isinstance(made.constant, float) and steps.read_by(array, step):
-        term = made.terms[0]
-        if isinstance(term, Term) and term.scale == 1 and term.y is None and not term.over and is_plain(term.x):
-            absorbed.append((array, same_places(array)))
-            array, plus = term.x.array, made.constant
-    if steps.maker(array, Mean) is None:
-        return
-    steps.put(Deviation(step.row, array, plus, exponent, step.out), step, absorbed)
+    inner = shifted(made)
+    if inner is not None and isinstance(made.constant, float) and steps.read_by(array, step):
+        absorbed.append((array, same_places(array)))
+        array, plus = inner.array, made.constant
+    if steps.maker(array, Mean | Variance) is not None:
+        steps.put(Deviation(step.row, [whole_view(array), *exponent], step.out, plus), step, absorbed)
 
 
 def find_normalised(steps: StepList, step: Any) -> None:
@@ -340,17 +295,17 @@ def find_normalised(steps: StepList, step: Any) -> None:
     root = steps.maker(scale.array, Deviation)
     if root is None or not is_plain(x) or x.target != step.out.shape:
         return
-    if (-0.5 if times else 0.5) != (0.5 if root.exponent is None else root.exponent):
+    if root.exponent != (-0.5 if times else 0.5):
         return
-    square = steps.maker(root.array, Mean)
-    if square is None or not square.square or square.sign != 1 or not runs_along(scale, square):
+    square = steps.maker(root.operands[0].array, Mean | Variance)
+    if square is None or not runs_along(scale, square):
         return
-    if not isinstance(square, Variance):
-        if square.array is x.array:
-            steps.put(Normalised(x.array, square.axes, None, scale.array, times, step.out), step)
+    if isinstance(square, Mean):
+        if square.square and square.sign == 1 and square.array is x.array:
+            steps.put(Normalised(x.array, step.out, square.axes, None, scale.array, times), step)
         return
     found = centring(steps, x.array)
     if found and found[0] is square.array and found[1].axes == square.axes and found[1].out is square.mean:
         absorbed = [(x.array, same_places(x.array))] if steps.read_by(x.array, step) else []
-        new = Normalised(square.array, square.axes, square.mean, scale.array, times, step.out)
+        new = Normalised(square.array, step.out, square.axes, square.mean, scale.array, times)
         steps.put(new, step, absorbed)

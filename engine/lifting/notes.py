@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from engine import ops
 from engine.lifting.placement import FROZEN, Placement
-from engine.lifting.steps import Gather, Ragged
+from engine.lifting.steps import Gather, Ragged, one_by_one
 from engine.lifting.views import INDEX
 from engine.recording.compared import compared_among
 
@@ -71,7 +71,7 @@ def of_constants(groups: Placement) -> Iterator[str]:
 
 def of_tables(groups: Placement) -> Iterator[str]:
     """The sentences for lines that pick entries by a table of numbers, and that sum lists of different lengths."""
-    steps = [step for each in groups.steps for step in getattr(each, "body", [each])]
+    steps = [*one_by_one(groups.steps)]
     picked = [step.out.name for step in steps if isinstance(step, Gather) and step.picks.kind != INDEX]
     if picked:
         yield (

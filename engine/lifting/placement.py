@@ -39,11 +39,10 @@ class Part:
         """Whether there is more than one such term."""
         return len(self.x[0]) > 1
 
-    def sort_by_second(self) -> None:
-        """Let the terms stand in the order of the second factor: a table's row may be looked up before a lower one."""
-        if self.y is not None:
-            order = np.argsort(self.y, axis=1, kind="stable")
-            self.x, self.y = (np.take_along_axis(rows, order, axis=1) for rows in (self.x, self.y))
+    def swap(self) -> None:
+        """Let the factors change places."""
+        if self.y_array is not None and self.y is not None:
+            self.x_array, self.x, self.y_array, self.y = self.y_array, self.y, self.x_array, self.x
 
     def columns(self) -> list[tuple[Array, Ints]]:
         """Its factors, if there is one term of this kind."""
@@ -61,9 +60,22 @@ def equal_rows(index: Ints) -> tuple[Ints, int]:
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     if not np.array_equal(index[first[inverse]], index):  # two rows with one key: a chance of 1 in 10**18
         _, first, inverse = np.unique(index, axis=0, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.intp)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[inverse.reshape(-1)], len(first)
+    return ranks(first)[inverse.reshape(-1)], len(first)
+
+
+def ranks(numbers: Ints) -> Ints:
+    """For each number how many come before it in their order."""
+    found = np.empty(len(numbers), dtype=np.intp)
+    found[np.argsort(numbers, kind="stable")] = np.arange(len(numbers))
+    return found
+
+
+def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
+    """Each row of x in order, and y with it."""
+    if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
+        return x, y
+    order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
+    return np.take_along_axis(x, order, axis=1), np.take_along_axis(y, order, axis=1)
 
 
 def scrambled(keys: Ints) -> Ints:
@@ -79,25 +91,22 @@ def in_order(index: Ints) -> tuple[Ints, int]:
     numbers, many = equal_rows(index)
     first = np.zeros(many, dtype=np.intp)
     first[numbers] = index[:, 0]
-    rank = np.empty(many, dtype=np.intp)
-    rank[np.argsort(first, kind="stable")] = np.arange(many)
-    return rank[numbers], many
+    return ranks(first)[numbers], many
 
 
 Numbered = tuple[Ints, int]
 """For each member the number of its row, and how many rows there are."""
 
 
-def grid(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
-    """The order that makes members (block, row of x, row of y), and how many there are of each; None if none does.
+Grid = tuple[Ints, tuple[int, int, int]]
+"""The order that makes members (block, row of x, row of y), and how many there are of each.
 
-    There is one block, unless rows go together in several groups, as in attention with several heads.
-    """
-    return grid_of(in_order(x), in_order(y))
+There is one block, unless rows go together in several groups, as in attention with several heads.
+"""
 
 
-def grid_of_table(x: Ints, y: Ints) -> tuple[Ints, tuple[int, int, int]] | None:
-    """The same for two parameters: rows of a table stand in the order in which they are looked up, also twice."""
+def grid_of_table(x: Ints, y: Ints) -> Grid | None:
+    """The grid of rows of two parameters: those of a table stand in the order in which they are looked up, or twice."""
     xs, ys = (in_order(rows) if evenly_spaced(rows) else equal_rows(rows) for rows in (x, y))
     again = place_within(xs[0] * ys[1] + ys[0])
     if not again.any():
@@ -112,24 +121,29 @@ def evenly_spaced(rows: Ints) -> bool:
     return bool((steps == steps[:1]).all())
 
 
-def grid_of(numbered_x: Numbered, numbered_y: Numbered) -> tuple[Ints, tuple[int, int, int]] | None:
-    """The order and the sizes for members whose rows have these numbers."""
+def grid_of(numbered_x: Numbered, numbered_y: Numbered, *, triangle: bool = False) -> Grid | None:
+    """The grid of members whose rows have these numbers; None if they form none.
+
+    With `triangle` each block has to have the members up to its diagonal; above it the order has HOLE.
+    """
     (xs, many_x), (ys, many_y) = numbered_x, numbered_y
-    count = len(xs)
     lowest = np.full(many_x, many_y)
     np.minimum.at(lowest, xs, ys)  # rows of x that meet the same rows of y have the same lowest one
     blocks, block = np.unique(lowest, return_inverse=True)
     if many_x % len(blocks) or many_y % len(blocks):
         return None
-    p, q = many_x // len(blocks), many_y // len(blocks)
-    if p * q * len(blocks) != count:
+    sizes = len(blocks), many_x // len(blocks), many_y // len(blocks)
+    full = np.tri(*sizes[1:]) if triangle else np.ones(sizes[1:])
+    if len(xs) != len(blocks) * full.sum() or (triangle and not 1 < sizes[1] == sizes[2]):
         return None
     block_of_y = np.full(many_y, -1)
     block_of_y[ys] = block[xs]
-    place = (block[xs] * p + place_within(block)[xs]) * q + place_within(block_of_y)[ys]
-    if not np.array_equal(np.sort(place), np.arange(count)):
+    place = (block[xs] * sizes[1] + place_within(block)[xs]) * sizes[2] + place_within(block_of_y)[ys]
+    order = np.full(prod(sizes), HOLE)
+    if place.max() >= len(order) or (block_of_y[ys] != block[xs]).any():
         return None
-    return np.argsort(place), (len(blocks), p, q)
+    order[place] = np.arange(len(xs))
+    return (order, sizes) if ((order.reshape(sizes) >= 0) == full).all() else None
 
 
 def place_within(group: Ints) -> Ints:
@@ -145,29 +159,19 @@ def place_within(group: Ints) -> Ints:
 
 def like_an_array(array: Array, index: Ints) -> Layout | None:
     """The shape of an array, or of a box cut out of it, if the members use each of its entries once."""
-    if array.causal:
-        return like_a_square(array, index)
+    there = np.flatnonzero(array.members >= 0) if array.causal else np.arange(array.size)
     order = np.argsort(index, kind="stable")
     ordered = index[order]
-    if len(index) == array.size and np.array_equal(ordered, np.arange(len(index))):
-        return Layout(order, array.shape)
-    if len(index) < 2 or len(array.shape) < 2 or not (np.diff(ordered) > 0).all():
+    if np.array_equal(ordered, there):
+        every = np.full(array.size, HOLE)
+        every[there] = order
+        return Layout(every, array.shape)
+    if array.causal or len(index) < 2 or len(array.shape) < 2 or not (np.diff(ordered) > 0).all():
         return None
     counts = [len(np.unique(axis)) for axis in np.unravel_index(ordered, array.shape)]
     if np.prod(counts) != len(index):
         return None
     return Layout(order, tuple(n for n, size in zip(counts, array.shape, strict=True) if n > 1 or size == 1))
-
-
-def like_a_square(array: Array, index: Ints) -> Layout | None:
-    """The square of an array of causal pairs, if the members use each of these once."""
-    there = np.flatnonzero(array.members >= 0)
-    by_place = np.argsort(index, kind="stable")
-    if not np.array_equal(index[by_place], there):
-        return None
-    order = np.full(array.size, -1)
-    order[there] = by_place
-    return Layout(order, array.shape)
 
 
 def without_an_axis(array: Array, index: Ints) -> Layout | None:
@@ -185,7 +189,7 @@ def without_an_axis(array: Array, index: Ints) -> Layout | None:
 def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
     """The layout of a sum of products, if its members form a grid; the factor whose rows change last comes first."""
     tables = x.kind == y.kind == "param" and rows_x.shape[1] > 1
-    found = (grid_of_table if tables else grid)(rows_x, rows_y)
+    found = grid_of_table(rows_x, rows_y) if tables else grid_of(in_order(rows_x), in_order(rows_y))
     if found is None:
         return None
     order, (blocks, p, q) = found
@@ -268,7 +272,7 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
         if part.many and part.y_array is not None and part.y is not None:
             found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if not found and part.x_array.kind == part.y_array.kind == "param":
-                part.sort_by_second()
+                part.y, part.x = sorted_rows(part.y, part.x)  # a table's row may be looked up before a lower one
                 found = of_grid(part.x_array, part.y_array, part.x, part.y)
             if found and (count > 1 or found.shape):
                 return with_all_axes(part, found)
@@ -294,6 +298,8 @@ def line(count: int) -> Layout:
 
 Finder = Callable[["Placement", Array, Ints, View | None], Array | None]
 """What finds a way to write entries of an array that are no view of it, or a better one; it gives their array."""
+
+HOLE = -1  # stands for a member where the layout of a triangle has none
 
 FROZEN = -1  # stands for an array where an operand is a constant
 
@@ -332,8 +338,7 @@ class Placement:
         rows = len(set(sizes)) == 1 and sizes[0] > 1
         shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
         out = self.new(shape, parts)
-        self.steps.append(Joined(parts, out))
-        return out
+        return self.made(Joined(parts, out))
 
     def family(self, makers: Sequence[Callable[[], Array]]) -> None:
         """Make several steps of the same kind, such as sums of more and fewer terms, and join what they give."""
@@ -397,6 +402,12 @@ class Placement:
         out.causal = bool((layout.order < 0).any())
         return out
 
+    def made(self, step: Any) -> Array:
+        """The array of one more step."""
+        self.steps.append(step)
+        out: Array = step.out
+        return out
+
     def view(self, array: Array | None, index: Ints, letters: str | None = None) -> View:
         """These entries of an array: a view of it, or gathered."""
         view = self._found(array, index)
@@ -420,11 +431,10 @@ class Placement:
 
     def _gather(self, array: Array, index: Ints) -> Array:
         """Entries of an array, picked by a table of indices."""
-        rows = whole_rows(array, index)
-        wanted = self.frozen(index if rows is None else rows)
-        out = self.new(index.shape, [array])
-        self.steps.append(Gather(array, index, wanted, out, rows is not None))
-        return out
+        rows = rows_of(array, index)
+        whole = rows is not None and (*rows.shape, *array.shape[1:]) == index.shape
+        wanted = self.frozen(rows if whole else index)
+        return self.made(Gather(array, self.new(index.shape, [array]), index, wanted, whole))
 
     def name_of(self, numbers: Ints) -> str:
         """The name of whole numbers that the user named, "" if these have none."""
@@ -483,13 +493,14 @@ def split(keys: Ints) -> list[Ints]:
     return [order[a:b] for a, b in runs(group[order])]
 
 
-def whole_rows(array: Array, index: Ints) -> Ints | None:
-    """Which rows of an array these are, if they are whole rows; else None."""
-    inner = len(array.shape) - 1
-    if inner < 1 or index.ndim <= inner or index.shape[-inner:] != array.shape[1:]:
+def rows_of(array: Array, index: Ints) -> Ints | None:
+    """Which rows of an array these are, if they are whole rows, one by one or several joined end to end; else None."""
+    inner, size = len(array.shape) - 1, prod(array.shape[1:])
+    if inner < 1 or index.size % size:
         return None
-    size = array.size // array.shape[0]
     rows = index.reshape(-1, size)[:, 0] // size
     if not np.array_equal(index.reshape(-1, size), rows[:, None] * size + np.arange(size)):
         return None
-    return rows.reshape(index.shape[:-inner])
+    if index.shape[-inner:] == array.shape[1:]:
+        return rows.reshape(index.shape[:-inner])
+    return rows.reshape(*index.shape[:-1], -1) if index.shape and index.shape[-1] % size == 0 else None

@@ -5,16 +5,16 @@ Of equal entries the first one is the largest, as `engine.max` has it; its gradi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code
-from engine.lifting.placement import Placement
+from engine.lifting.code import Code, axis_text, sizes_text
 from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places
-from engine.lifting.steps import Elementwise, Share, whole_view
-from engine.lifting.views import Array, View, filled, sizes_text
+from engine.lifting.steps import Elementwise, ProgramStep, Share
+from engine.lifting.views import Array, View, filled, whole_view
 from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
 
 
@@ -36,11 +36,12 @@ def fit_sums(array: Array, rows: Ints) -> Fit | None:
 
 
 @dataclass
-class Best:
+class Best(ProgramStep):
     """Which entry of each window is the largest, counted along its axes; the first one of equals."""
 
     windows: Windows
     out: Array
+    called, alone = "best", True
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -58,12 +59,13 @@ class Best:
 
 
 @dataclass
-class MaxPool:
+class MaxPool(ProgramStep):
     """The largest entry of each window."""
 
     windows: Windows
     best: Best
     out: Array
+    called, alone = "largest", True
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -72,8 +74,7 @@ class MaxPool:
     def forward(self) -> Code:
         """windows.max(axis=(2, 3))."""
         rank, count = len(self.windows.out.full), len(self.windows.slides)
-        axes = tuple(range(rank - count, rank))
-        return Code(f"{self.windows.out.name}.max(axis={axes[0] if count == 1 else axes})", self.out.full)
+        return Code(f"{self.windows.out.name}.max({axis_text(range(rank - count, rank))})", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Offset by offset, to where it was the largest."""
@@ -86,16 +87,10 @@ class MaxPool:
             yield from self.windows.handed_back(Code(text, self.out.full))
 
 
-def find_max_pools(at: Placement) -> None:
-    """The largest of shifted slices of one array, one max after the other."""
-    steps = StepList(at)
-    for step in reversed([*at.steps]):
-        if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.maximum:
-            find_max_pool(steps, step)
-
-
-def find_max_pool(steps: StepList, step: Elementwise) -> None:
-    """What one step gives, if it is the last of them."""
+def find_max_pool(steps: StepList, step: Any) -> None:
+    """The largest of shifted slices of one array, if a step is the last of max after max."""
+    if not isinstance(step, Elementwise) or step.row is not ops.maximum:
+        return
     operands, inner = chain_of(steps, step)
     if len(operands) < 3 or not all(isinstance(x, View) for x in operands):
         return
@@ -107,7 +102,7 @@ def find_max_pool(steps: StepList, step: Elementwise) -> None:
     count = len(at.steps)
     windows = windows_of(at, views[0].array, slides)
     best = Best(windows, at.new(step.out.shape, [views[0].array]))
-    best.out.hint, best.out.moving = "best", False
+    best.out.moving = False
     made = [*at.steps[count:], best]
     del at.steps[count:]
     absorbed = [(made_before.out, same_places(made_before.out)) for made_before in inner]

@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_product
 from engine.lifting import given, languages, layout, lookups, notes, showing, source
-from engine.lifting.code import helpers_for, is_known
+from engine.lifting.code import helpers_for, is_known, shape_text
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
+from engine.lifting.layout import SourceLine
 from engine.lifting.lengths import NO_LOOP
 from engine.lifting.lookups import Chosen, Indices
 from engine.lifting.one_product import product_on
 from engine.lifting.placement import Placement
 from engine.lifting.reading import number_of
 from engine.lifting.rewriting import GONE
-from engine.lifting.rolling import Rolled, one_by_one
-from engine.lifting.source import SourceLine, identifiers, name_arrays
-from engine.lifting.steps import Gather
-from engine.lifting.views import INDEX, Array, shape_text
+from engine.lifting.rolling import Rolled
+from engine.lifting.source import identifiers, name_arrays
+from engine.lifting.steps import Gather, one_by_one
+from engine.lifting.views import INDEX, Array
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line
@@ -115,10 +116,8 @@ class Program:
         self._indices_given = indices or {}
         self._written = identifiers([*self.shapes, *self._indices_given])
         self._root_value = root
-        traced = {
-            name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in (params | inputs).items()
-        }
-        self._traced = {self._written[name]: x[None] if batch and name in inputs else x for name, x in traced.items()}
+        traced = given.numbers_of(params | inputs).items()
+        self._traced = {self._written[name]: x[None] if batch and name in inputs else x for name, x in traced}
         for row in groups.reading.rows:
             if not is_known(row) and (isinstance(row, ListOp) or not row.name.isidentifier()):
                 raise ValueError(

@@ -13,23 +13,21 @@ import numpy as np
 from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
-from engine.lifting.views import Array, View, filled, sizes_text
-from engine.table.symbol import ATOM
+from engine.lifting.steps import OfArray, Share
+from engine.lifting.views import Array, View, filled, stepped
 
 
 @dataclass
-class Rearranged:
+class Rearranged(OfArray):
     """An array in `fine` axes, these in another order, in the shape of `out`."""
 
-    array: Array
     fine: tuple[int, ...]
     order: tuple[int, ...]
-    out: Array
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    @property
+    def called(self) -> str:
+        """After what is done to the axes."""
+        return "split" if len(self.out.shape) > len(self.array.shape) else "joined"
 
     def forward(self) -> Code:
         """Q.reshape(T, heads, d).swapaxes(0, 1)."""
@@ -39,32 +37,14 @@ class Rearranged:
         """Each entry where it came from."""
         back = tuple(self.order.index(a) for a in range(len(self.order)))
         turned = tuple(self.fine[a] for a in self.order)
-        code = in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched)
-        yield from share(whole_view(self.array), code, self.out.batched)
+        return self.share(in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched))
 
 
 def in_axes(code: Code, fine: Sequence[int], order: Sequence[int], shape: Sequence[int], batched: bool) -> Code:
     """Code in finer axes, in another order, in a shape."""
-    lead = code.shape[:1] if batched else ()
-    turned = tuple(fine[a] for a in order)
-    for step, sizes in (("split", fine), ("turn", turned), ("join", shape)):
-        whole = (*lead, *sizes)
-        if step == "turn":
-            axes = [*range(len(lead)), *[a + len(lead) for a in order]]
-            if axes != sorted(axes):
-                code = Code(f"{code.inside(ATOM)}{turning(axes)}", whole).of(code.formula.reordered(axes))
-        elif code.shape != whole:
-            text = f"{code.inside(ATOM)}.reshape({sizes_text(whole)})"
-            code = Code(text, whole).of(code.formula.reshaped(whole))
-    return code
-
-
-def turning(axes: Sequence[int]) -> str:
-    """The call that brings axes in another order."""
-    moved = [a for a, axis in enumerate(axes) if a != axis]
-    if len(moved) == 2:
-        return ".T" if len(axes) == 2 else f".swapaxes({moved[0]}, {moved[1]})"
-    return f".transpose({', '.join(map(str, axes))})"
+    lead = code.shape[:batched]
+    turned = code.reshaped((*lead, *fine)).reordered([*range(batched), *[a + batched for a in order]])
+    return turned.reshaped((*lead, *shape))
 
 
 def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
@@ -77,18 +57,14 @@ def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Ar
     axes = [digit for found in digits for digit in found or ()]
     strides = np.array([stride for stride, _ in axes])
     sizes = [size for _, size in axes]
-    steps = [stride * np.arange(size) for stride, size in axes]
-    expected = sum(step.reshape([-1 if i == k else 1 for i in range(len(axes))]) for k, step in enumerate(steps))
-    if not np.array_equal(np.ravel(expected), index.ravel()):
+    if not np.array_equal(stepped(0, strides.tolist(), sizes).ravel(), index.ravel()):
         return None
     order = np.argsort(-strides, kind="stable")
     if any(strides[i] != strides[j] * sizes[j] for i, j in pairwise(order)) or strides[order[-1]] != 1:
         return None
     fine = tuple(sizes[i] for i in order)
     out = at.new(index.shape, [array])
-    out.hint = "split" if out.letters and len(out.shape) > len(array.shape) else "joined"
-    at.steps.append(Rearranged(array, fine, tuple(int(i) for i in np.argsort(order)), out))
-    return out
+    return at.made(Rearranged(array, out, fine, tuple(int(i) for i in np.argsort(order))))
 
 
 def digits_of(numbers: Ints) -> list[tuple[int, int]] | None:

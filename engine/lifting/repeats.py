@@ -74,13 +74,17 @@ def of_singles(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
 
 def of_sums(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
     """The keys of sums: their terms, in any order."""
-    start = np.searchsorted(at.terms.owner, numbers)
-    counts = np.searchsorted(at.terms.owner, numbers, side="right") - start
-    which, _, first = spread(start, counts)
+    which, _, first = spread(*terms_of_each(at, numbers))
     p, q = at.terms.p[which], at.terms.q[which]
     factors = added(np.stack([entries(at, p, salt), entries(at, q, salt)], axis=1).ravel(), 2 * np.arange(len(which)))
     mixed = scrambled(factors + scrambled(bits(at.terms.sign[which])))
     return added(mixed, first), moved(at, p, first) | moved(at, q, first)
+
+
+def terms_of_each(at: Placement, numbers: Ints) -> tuple[Ints, Ints]:
+    """For each sum where its terms begin, and how many there are."""
+    start = np.searchsorted(at.terms.owner, numbers)
+    return start, np.searchsorted(at.terms.owner, numbers, side="right") - start
 
 
 def spread(start: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:

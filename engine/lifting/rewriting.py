@@ -1,12 +1,13 @@
 """The steps of a program while some of them become one: what made each array, who reads it, and where numbers go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
+from engine.lifting.steps import Sum, Term
 from engine.lifting.views import Array, View
 
 GONE = "gone"
@@ -60,6 +61,23 @@ class StepList:
             place = places.reshape(-1)[at.place[numbers]]
             at.array[numbers], at.place[numbers] = self.index[id(new.out)], place
             at.terms.home[numbers] = new.out.members[place]
+
+
+def rewrite(at: Placement, *finders: Callable[[StepList, Any], None], backwards: bool = False) -> None:
+    """Let one finder after the other look at every step, and put others in its place."""
+    steps = StepList(at)
+    for find in finders:
+        for step in at.steps[::-1] if backwards else at.steps[:]:
+            if steps.made.get(id(step.out)) is step:
+                find(steps, step)
+
+
+def shifted(made: Sum | None) -> View | None:
+    """x, if a sum is x + a constant, and x an array as it is."""
+    term = made.terms[0] if made is not None and len(made.terms) == 1 else None
+    if not isinstance(term, Term) or term.y is not None or term.scale != 1 or term.over or not is_plain(term.x):
+        return None
+    return term.x
 
 
 def same_places(array: Array) -> Ints:

@@ -17,8 +17,8 @@ from engine.lifting.blocks import Blocks, DiffersError, arrays_in, key_of, rebui
 from engine.lifting.index import Time, linear
 from engine.lifting.loops import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
-from engine.lifting.steps import Sum, Term, whole_view
-from engine.lifting.views import INDEX, Array, View, letters_for
+from engine.lifting.steps import Sum, Term, one_by_one
+from engine.lifting.views import INDEX, Array, View, letters_for, whole_view
 
 
 class Rolled(Placement):
@@ -51,12 +51,6 @@ def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     times = [blocks.line_of.get(id(array), (0, -1))[1] for array in groups.arrays]
     found.block = np.array([*times, -1])[groups.array]
     return found
-
-
-def one_by_one(steps: list[Any]) -> Iterator[Any]:
-    """All steps, those of loops one by one."""
-    for step in steps:
-        yield from step.body if isinstance(step, Loop) else [step]
 
 
 class Maker:
@@ -181,12 +175,12 @@ class Maker:
         if not grown:
             yield replace(step, terms=others)
         elif not rest and step.constant == 0.0:
-            yield Running(grown, step.out)
+            yield Running(grown, 0.0, step.out)
         else:
             shape = step.out.shape
             total = replace(step.out, members=None, letters=letters_for(len(shape), self.groups.batched))
-            yield Running(grown, total)
-            yield replace(step, terms=[Term(1.0, whole_view(total), None), *others])
+            yield Running(grown, 0.0, total)
+            yield replace(step, terms=[Term(1.0, whole_view(total)), *others])
 
     def _key(self, term: Any, block: int) -> Any:
         blocks = self.blocks

@@ -12,8 +12,9 @@ from engine.drawing.dot import LINE, QUIET_INK, STYLES, coloured, escaped, pictu
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import describe_graph
 from engine.drawing.shapes import BACKWARD
-from engine.lifting.source import SourceLine
-from engine.lifting.views import Array, shape_text
+from engine.lifting.code import shape_text
+from engine.lifting.layout import SourceLine
+from engine.lifting.views import Array
 from engine.table.notation import counted
 from engine.value import Value
 

@@ -12,26 +12,20 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.causal import Lower
 from engine.lifting.code import Code
 from engine.lifting.lookups import Chosen
-from engine.lifting.norms import reduced, spread
-from engine.lifting.placement import Placement
-from engine.lifting.rewriting import GONE, StepList, is_plain, same_places
-from engine.lifting.steps import Elementwise, Share, Sum, Term, share, whole_view
+from engine.lifting.norms import spread
+from engine.lifting.rewriting import GONE, StepList, is_plain, same_places, shifted
+from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
+from engine.lifting.triangles import Triangle
 from engine.lifting.views import Array, View, filled
 
 
 @dataclass
-class Masked:
+class Masked(OfArray):
     """An array of causal pairs with -∞ above the diagonal."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "masked"
 
     def forward(self) -> Code:
         """np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
@@ -40,19 +34,14 @@ class Masked:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """As it is: what comes from softmax is 0 above the diagonal."""
-        yield from share(whole_view(self.array), d, self.out.batched)
+        return self.share(d)
 
 
 @dataclass
-class Softmax:
+class Softmax(OfArray):
     """Shares along the last axis: positive, and 1 together."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "softmax"
 
     @property
     def along(self) -> tuple[int, ...]:
@@ -63,27 +52,19 @@ class Softmax:
         """softmax(Z)."""
         z = self.array.code
         powers = Code._apply(ops.exp, (z,))
-        found = powers / spread(reduced(powers, self.along, "sum"), self.out.full, self.along)
+        found = powers / spread(powers.reduced(self.along), self.out.full, self.along)
         return Code(f"softmax({z.text})", self.out.full).of(found.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """p · (dp - Σ dp p)."""
-        if self.array.moving:
-            d, p = filled(d, self.out.full), self.out.code
-            sent = p * (d - reduced(d * p, self.along, "sum", keep=True))
-            yield from share(whole_view(self.array), sent, self.out.batched)
+        d, p = filled(d, self.out.full), self.out.code
+        return self.share(p * (d - (d * p).reduced(self.along, keep=True)))
 
 
-def find_softmax(at: Placement) -> None:
+def find_softmax(steps: StepList, step: Any) -> None:
     """exp(z - c) / Σ exp(z - c) along rows, or of the entry of a class of each row."""
-    steps = StepList(at)
-    for step in [*at.steps]:
-        if steps.made.get(id(step.out)) is step and isinstance(step, Elementwise) and step.row is ops.div:
-            find_one(steps, step)
-
-
-def find_one(steps: StepList, step: Elementwise) -> None:
-    """What one division is part of."""
+    if not isinstance(step, Elementwise) or step.row is not ops.div:
+        return
     x, divisor = step.operands
     if not isinstance(x, View) or not isinstance(divisor, View) or not is_plain(x):
         return
@@ -96,21 +77,21 @@ def find_one(steps: StepList, step: Elementwise) -> None:
     lower = sums_rows(steps, total, powers)
     if lower is None or not steps.read_by(total.out, step):
         return
-    readers = [step, chosen or step, total, *([lower] if lower else [])]
+    readers = [step, chosen or step, total, *lower]
     (z,) = exp.operands
     if not steps.read_by(powers, *readers) or (chosen and not steps.read_by(x.array, step)) or not is_plain(z):
         return
-    gone: list[Any] = [exp, total, *([lower] if lower else []), *([chosen] if chosen else [])]
-    shifted = steps.maker(z.array, Sum)
-    if shifted is not None and steps.read_by(z.array, exp) and is_shift(shifted):
-        if isinstance(shifted.constant, View):
-            shifted.constant.array.kind = GONE
-        if is_only_shift(shifted):
-            gone.append(shifted)
-            z = shifted.terms[0].x
-        else:
-            shifted.constant = 0.0
-        steps.at.shifted.append((z.array, shifted.out.members))
+    gone = [exp, total, *lower, *([chosen] if chosen else [])]
+    moved = steps.maker(z.array, Sum)
+    if moved is not None and steps.read_by(z.array, exp) and is_the_same_along_rows(moved.constant):
+        if isinstance(moved.constant, View):
+            moved.constant.array.kind = GONE
+        inner = shifted(moved)
+        if inner is not None:
+            gone.append(moved)
+            z = inner
+        moved.constant = 0.0
+        steps.at.shifted.append((z.array, moved.out.members))
     put_softmax(steps, step, z.array, gone, chosen)
 
 
@@ -118,10 +99,8 @@ def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], c
     """Put the new steps in the place of the old ones."""
     at, before = steps.at, []
     if z.causal:
-        masked = Masked(z, at.new(z.shape, [z]))
-        masked.out.hint = "masked"
-        before.append(masked)
-        z = masked.out
+        before.append(Masked(z, at.new(z.shape, [z])))
+        z = before[0].out
     absorbed = [(made.out, places(made.out, step.out)) for made in gone]
     if chosen is None:
         new: Any = Softmax(z, step.out)
@@ -131,8 +110,7 @@ def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], c
             without_lower(steps, new)
         return
     shares = Softmax(z, at.new(z.shape, [z]))
-    shares.out.hint = "softmax"
-    steps.put(Chosen(shares.out, chosen.picks, step.out), step, absorbed, before=[*before, shares])
+    steps.put(Chosen(shares.out, step.out, chosen.picks), step, absorbed, before=[*before, shares])
 
 
 def places(array: Array, out: Array) -> Any:
@@ -146,7 +124,7 @@ def places(array: Array, out: Array) -> Any:
 
 def without_lower(steps: StepList, made: Softmax) -> None:
     """Softmax of causal pairs is 0 above the diagonal as it is."""
-    for step in [x for x in steps.at.steps if isinstance(x, Lower) and x.array is made.out]:
+    for step in [x for x in steps.at.steps if isinstance(x, Triangle) and x.array is made.out]:
         for reader in steps.readers[id(step.out)]:
             for view in reader.views():
                 if view.array is step.out:
@@ -163,29 +141,21 @@ def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
     return not divisor.reshaped and divisor.repeated == last and divisor.order == sorted(divisor.order)
 
 
-def sums_rows(steps: StepList, total: Sum, powers: Array) -> Lower | bool | None:
-    """The step that cuts off what is above the diagonal, or False, if rows of powers are summed; None if not."""
+def sums_rows(steps: StepList, total: Sum, powers: Array) -> list[Any] | None:
+    """The step that cuts off what is above the diagonal, if there is one and rows of powers are summed; else None."""
     if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
         return None
     (term,) = total.terms
     if term.y is not None or term.scale != 1 or term.over != 1 or not is_plain(term.x):
         return None
-    lower: Lower | None = steps.maker(term.x.array, Lower)
+    lower = steps.maker(term.x.array, Triangle)
     if lower is not None and lower.array is powers and steps.read_by(lower.out, total):
-        return lower
-    return False if term.x.array is powers else None
+        return [lower]
+    return [] if term.x.array is powers else None
 
 
-def is_shift(made: Sum) -> bool:
-    """Whether a number that is the same along rows is added: softmax is the same without it."""
-    constant = made.constant
+def is_the_same_along_rows(constant: View | float) -> bool:
+    """Whether a number is added that is the same along rows, and not 0: softmax is the same without it."""
     if not isinstance(constant, View):
         return constant != 0
     return not constant.reshaped and len(constant.target) - 1 in constant.repeated
-
-
-def is_only_shift(made: Sum) -> bool:
-    """Whether nothing else is done than that."""
-    term = made.terms[0] if len(made.terms) == 1 else None
-    plain = isinstance(term, Term) and term.y is None and term.scale == 1 and not term.over
-    return plain and is_plain(made.terms[0].x)

@@ -9,23 +9,18 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, total
+from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, shape_text, total
 from engine.lifting.formula import Formula, equation, plain
-from engine.lifting.layout import folded
-from engine.lifting.lookups import Chosen
-from engine.lifting.norms import Deviation, Mean, Normalised, Variance
+from engine.lifting.layout import SourceLine, folded
 from engine.lifting.placement import Placement
-from engine.lifting.pooling import MaxPool
 from engine.lifting.rewriting import GONE
-from engine.lifting.softmax import Softmax
-from engine.lifting.steps import Elementwise, Gather, Joined, Rows, Share, Sum, Term, share
-from engine.lifting.views import Array, View, filled, shape_text
+from engine.lifting.steps import ProgramStep, Share, one_by_one, share
+from engine.lifting.views import Array, View, filled
 from engine.lifting.windows import Windows
 from engine.recording.places import place_in
 from engine.table.symbol import ATOM, PRODUCT
@@ -83,9 +78,9 @@ def name_arrays(groups: Placement, root: int) -> None:
     taken |= {name for step in groups.steps if isinstance(step, Windows) for name in step.names}
     taken -= {"loss", "dloss"}
     count: Counter[str] = Counter()
-    made = {id(step.out): step for each in groups.steps for step in getattr(each, "body", [each])}
+    made = {id(step.out): step for step in one_by_one(groups.steps)}
     states = {id(state.out) for step in groups.steps for state in getattr(step, "states", ())}
-    kinds = Counter(called(step) for step in made.values()) + Counter(a.hint for a in groups.arrays)
+    kinds = Counter(step.called for step in made.values() if step.alone) + Counter(a.hint for a in groups.arrays)
     for i, array in enumerate(groups.arrays):
         if array.name or array.kind == GONE:
             continue
@@ -96,7 +91,7 @@ def name_arrays(groups: Placement, root: int) -> None:
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
             base = name or ("h" if id(array) in states else kind_of(array, made.get(id(array))))
-            alone = (kinds[base] == 1 and base in ALONE) or (len(states) == 1 and id(array) in states)
+            alone = kinds[base] == 1 or (len(states) == 1 and id(array) in states)
             name = name or (base if alone else "")
             while not name or name in taken or f"d{name}" in taken:
                 count[base] += 1
@@ -123,85 +118,11 @@ def label_of(groups: Placement, array: Array) -> str:
     return identifier(name) if name else ""
 
 
-CALLED = {
-    Gather: "picked",
-    Chosen: "chosen",
-    Joined: "joined",
-    Mean: "mu",
-    Variance: "var",
-    Deviation: "std",
-    Normalised: "normed",
-    MaxPool: "largest",
-    Softmax: "softmax",
-}
-"""What the arrays of some kinds of steps are called."""
-
-ALONE = (
-    "rows",
-    "classes",
-    "padded",
-    "flipped",
-    "windows",
-    "best",
-    "largest",
-    "mu",
-    "square",
-    "var",
-    "std",
-    "scale",
-    "normed",
-)
-"""Those of them that need no number, if there is one only."""
-
-
-def called(step: Any) -> str:
-    """What an array is called after its step, if that has a name of its own; a mean of squares is no μ."""
-    if isinstance(step, Mean) and step.square and not isinstance(step, Variance):
-        return "square"
-    if isinstance(step, Deviation) and step.exponent == -0.5:
-        return "scale"
-    return CALLED.get(type(step), "")
-
-
-def kind_of(array: Array, step: Any) -> str:
-    """What an array without a name is called after: the operation that made it."""
-    if isinstance(step, Elementwise | Rows):
-        return step.row.name
-    if isinstance(step, Sum):
-        plain = all(isinstance(term, Term) and term.y is None and not term.over for term in step.terms)
-        scales = [term.scale for term in step.terms] if plain and not step.constant else []
-        return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
-    if array.hint:
-        return array.hint
-    if type(step) in CALLED:
-        return called(step)
-    if hasattr(step, "called"):
-        return str(step.called)
-    return "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
-    gradient of what, if `gradient` is set; `others` are more of these. `why` is a sentence that stands above it. In a
-    loop it has a `depth`.
-    """
-
-    text: str
-    comment: str = ""
-    array: Array | None = None
-    gradient: bool = False
-    why: str = ""
-    depth: int = 0
-    others: tuple[Array, ...] = ()
-
-    def at_depth(self, depth: int) -> "SourceLine":
-        """The same line in a loop."""
-        return replace(self, depth=depth)
-
-    def concerns(self, array: Array) -> bool:
-        """Whether it computes an array, or its gradient."""
-        return any(array is each for each in (self.array, *self.others))
+def kind_of(array: Array, step: ProgramStep | None) -> str:
+    """What an array without a name is called after: the step that made it."""
+    if step is not None:
+        return step.called
+    return array.hint or ("I" if array.data is not None and array.data.dtype.kind == "i" else "C")
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:

@@ -150,7 +150,7 @@ class Start:
 def orders(term: Any) -> list[Any]:
     """A product, and the same with its factors the other way round."""
     if isinstance(term, Term) and term.y is not None:
-        return [term, Term(term.scale, term.y, term.x, term.over)]
+        return [term, Term(term.scale, term.y, term.x, over=term.over)]
     if isinstance(term, Contraction):
         turned = Contraction(term.scale, term.y, term.x, term.letters)
         turned.x, turned.y = term.y, term.x

@@ -4,18 +4,18 @@ Each kind of step writes two things: `forward`, the code of its array, and `back
 was made from, given d, the gradient of its own. The local derivatives are the table's rules, run on code.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.lifting import formula
-from engine.lifting.code import Code, N, Shape, as_code, literal, rule_as_code, total
+from engine.lifting.code import Code, N, Shape, as_code, axis_text, literal, rule_as_code, shape_text, sizes_text, total
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
-from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, shape_text, sizes_text
+from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, whole_view
 from engine.ops import OPERATORS, div, power
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, SUM
@@ -31,11 +31,58 @@ def share(view: View, d: Any, batched: bool) -> Iterator[Share]:
         yield view.array, part, code
 
 
+class ProgramStep:
+    """A step of a program, which computes its array `out`.
+
+    alone    whether that is called `called` without a number, if there is no other one
+    """
+
+    alone = False
+
+    @property
+    def called(self) -> str:
+        """What its array is called, if it has no other name."""
+        return ""
+
+
 @dataclass
-class Elementwise:
-    """A row of the table, entry by entry. An operand is a view, or a number."""
+class OfArray(ProgramStep):
+    """A step that reads all of one array."""
+
+    array: Array
+    out: Array
+
+    def views(self) -> list[View]:
+        """What it reads."""
+        return [whole_view(self.array)]
+
+    def share(self, d: Code) -> Iterator[Share]:
+        """What d adds to the gradient of the array, all of it."""
+        return share(whole_view(self.array), d, self.out.batched)
+
+
+def one_by_one(steps: Iterable[Any]) -> Iterator[Any]:
+    """All steps; in the place of a loop those of its body."""
+    for step in steps:
+        yield from getattr(step, "body", [step])
+
+
+@dataclass
+class OfRow(ProgramStep):
+    """A step that computes a row of the table."""
 
     row: Op
+
+    @property
+    def called(self) -> str:
+        """The name of the row."""
+        return self.row.name
+
+
+@dataclass
+class Elementwise(OfRow):
+    """A row of the table, entry by entry. An operand is a view, or a number."""
+
     operands: list[View | float]
     out: Array
 
@@ -43,9 +90,13 @@ class Elementwise:
         """What it reads."""
         return [x for x in self.operands if isinstance(x, View)]
 
+    def codes(self) -> list[Any]:
+        """The operands as they stand in a line."""
+        return [x if isinstance(x, float) else x.code() for x in self.operands]
+
     def forward(self) -> Code:
         """row(x, y)."""
-        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
+        codes = self.codes()
         if self.row is power:
             return as_code(as_code(codes[0]) ** codes[1])
         if self.row is div and not isinstance(codes[1], Code):
@@ -56,7 +107,7 @@ class Elementwise:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """d · ∂out/∂x for each operand x."""
-        codes = [x if isinstance(x, float) else x.code() for x in self.operands]
+        codes = self.codes()
         for i, x in enumerate(self.operands):
             if isinstance(x, View) and x.array.moving:
                 partial = rule_as_code(self.row.rule(i), [*codes, self.out.code])
@@ -93,10 +144,9 @@ def where_on(partial: Code, d: Code) -> Code:
 
 
 @dataclass
-class Rows:
+class Rows(OfRow):
     """A row of the table for lists, along the last axis of a view."""
 
-    row: Op
     operand: View
     out: Array
 
@@ -122,18 +172,13 @@ class Rows:
 
 
 @dataclass
-class Gather:
+class Gather(OfArray):
     """Entries of an array, picked by an array of indices."""
 
-    array: Array
     index: Ints
     picks: Array
-    out: Array
     whole_rows: bool = False
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "picked"
 
     def forward(self) -> Code:
         """A[I] for rows, A.reshape(-1)[I] for entries."""
@@ -180,22 +225,18 @@ class Gather:
             yield self.array, "", Code(text + shape, self.array.full)
 
 
-def whole_view(array: Array) -> View:
-    """All of an array as it is."""
-    return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
-
-
 def flat(text: str, shape: Shape) -> str:
     """An array in one axis."""
     return text if len(shape) < 2 else f"{text}.ravel()"
 
 
 @dataclass
-class Joined:
+class Joined(ProgramStep):
     """Several arrays as one: those of one size as its rows, others end to end."""
 
     arrays: list[Array]
     out: Array
+    called = "joined"
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -239,7 +280,7 @@ class Addend:
 
     scale: float
     x: View
-    y: View | None
+    y: View | None = None
 
     def views(self) -> list[View]:
         """What it reads."""
@@ -254,8 +295,14 @@ class Addend:
         """Whether a factor has a batch axis."""
         return any(view.array.batched for view in self.views())
 
+    def share(self, d: Code, batched: bool) -> Iterator[Share]:
+        """d · y for x, and the other way round."""
+        yield from share(self.x, d if self.y is None else d * self.y.code(), batched)
+        if self.y is not None:
+            yield from share(self.y, d * self.x.code(), batched)
 
-@dataclass
+
+@dataclass(kw_only=True)
 class Term(Addend):
     """A product, summed over the last `over` axes of its views."""
 
@@ -263,65 +310,49 @@ class Term(Addend):
 
     def forward(self, out: Array) -> Code:
         """The term as code, with its scale in front."""
-        product = self.product()
+        turned, axes = self._in_order()
+        product = (turned or self).product()
         if self.over:
-            views = self._in_order()
-            product = self._product_of(views) if views else product
-            axes = self._summed_axes(product) if views else list(range(-self.over, 0))
-            axis = f"axis={axes[0] if len(axes) == 1 else tuple(axes)}" if out.shape or self.batched else ""
+            axis = axis_text(axes) if out.shape or self.batched else ""
             gone = {a % len(product.shape) for a in axes} if product.shape else set()
             shape = tuple(size for a, size in enumerate(product.shape) if a not in gone)
             product = Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
         return literal(self.scale) * product
 
-    def _back(self) -> list[int]:
-        """The axes of the target in the order in which the array has them."""
-        order = self.x.order
-        return sorted(range(len(order)), key=order.__getitem__)
+    def _in_order(self) -> tuple["Term | None", list[int]]:
+        """The product of the factors as their arrays are, if they would be transposed, and which axes are summed.
 
-    def _in_order(self) -> list[View] | None:
-        """The factors as their arrays are, where they would have to be transposed to be summed: X.sum(axis=0)."""
-        rank, back = len(self.x.target), self._back()
+        X.sum(axis=0), where X.T.sum(axis=-1) is the same.
+        """
+        rank, order = len(self.x.target), self.x.order
+        back = sorted(range(len(order)), key=order.__getitem__)
         kept = [a for a in back if a < rank - self.over]
-        plain = not any(view.reshaped or view.repeated or view.order != self.x.order for view in self.views())
-        if not plain or back == [*range(rank)] or kept != sorted(kept):
-            return None
-        return [permuted(view, back) for view in self.views()]
-
-    def _product_of(self, views: list[View]) -> Code:
-        x, *others = [view.code() for view in views]
-        return x * others[0] if others else x
-
-    def _summed_axes(self, product: Code) -> list[int]:
-        """The axes of the factors as their arrays are that are summed."""
-        rank, back = len(self.x.target), self._back()
-        return [len(product.shape) - rank + back.index(a) for a in range(rank - self.over, rank)]
+        plain = not any(view.reshaped or view.repeated or view.order != order for view in self.views())
+        if not self.over or not plain or back == [*range(rank)] or kept != sorted(kept):
+            return None, list(range(-self.over, 0))
+        turned = Term(1.0, *[permuted(view, back) for view in self.views()])
+        return turned, [turned.batched + back.index(a) for a in range(rank - self.over, rank)]
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """scale · d · y for x, and the other way round."""
         d = literal(self.scale) * d
-        views = self._in_order() if self.over and d.shape == out.full else None
-        if views:
-            product = self._product_of(views)
-            axes = self._summed_axes(product)
-            parts = ["None" if a in axes else ":" for a in range(len(product.shape))]
+        turned, axes = self._in_order()
+        if turned and d.shape == out.full:
+            parts = ["None" if a in axes else ":" for a in range(turned.batched + len(self.x.target))]
             while parts[0] == "None":
                 parts.pop(0)  # NumPy puts it in front by itself
-            whole = Term(1.0, views[0], views[1] if len(views) > 1 else None)
-            yield from whole.backward(d.indexed(parts), out)
+            yield from turned.backward(d.indexed(parts), out)
             return
         for _ in range(self.over if d.shape else 0):
             d = with_axis(d)
-        if self.y is None:
-            yield from share(self.x, d, out.batched)
-        elif self.x.array is self.y.array and self.x.axes == self.y.axes and self.x.fixed == self.y.fixed:
-            yield from share(self.x, 2 * d * self.x.code(), out.batched)
+        x, y = self.x, self.y
+        if y is not None and x.array is y.array and x.axes == y.axes and x.fixed == y.fixed:
+            yield from share(x, 2 * d * x.code(), out.batched)
         else:
-            yield from share(self.x, d * self.y.code(), out.batched)
-            yield from share(self.y, d * self.x.code(), out.batched)
+            yield from self.share(d, out.batched)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Ragged(Addend):
     """A product, summed over runs of different lengths."""
 
@@ -339,19 +370,23 @@ class Ragged(Addend):
         """d, repeated for each entry of a run, times the other factor."""
         d = literal(self.scale) * filled(d, out.full)
         shape = ((N,) if out.batched else ()) + self.x.target
-        d = Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape)
-        yield from share(self.x, d if self.y is None else d * self.y.code(), out.batched)
-        if self.y is not None:
-            yield from share(self.y, d * self.x.code(), out.batched)
+        return self.share(Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape), out.batched)
 
 
 @dataclass
-class Sum:
+class Sum(ProgramStep):
     """scale · x · y + … + constant: what chains of + and × are for a reader."""
 
     terms: list[Any]
     constant: "float | View"
-    out: Array = field(repr=False)
+    out: Array
+
+    @property
+    def called(self) -> str:
+        """A negative number, a difference, or any other sum."""
+        plain = all(isinstance(term, Term) and term.y is None and not term.over for term in self.terms)
+        scales = [term.scale for term in self.terms] if plain and not self.constant else []
+        return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
 
     def views(self) -> list[View]:
         """What it reads."""

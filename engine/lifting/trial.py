@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.lifting.blocks import DiffersError
-from engine.lifting.draws import anew, new_input
-from engine.lifting.given import Floats, Gradients, Named, first_difference
+from engine.lifting.given import Floats, Gradients, Named, first_difference, numbers_of
 from engine.lifting.lengths import lengths_of, with_lengths
 from engine.lifting.notes import and_of
 from engine.lifting.program import Program
@@ -58,21 +57,40 @@ def run(function: object, numbers: list[Any]) -> Gradients:
 
 def draws(program: Program, params: Named, inputs: Named) -> list[list[Floats]]:
     """The numbers of the trace, and new ones; with a batch, some samples of them."""
-    old = [
-        {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in each.items()}
-        for each in (params, inputs)
-    ]
     found = []
     for attempt in range(-1, DRAWS):
         rng = np.random.default_rng(max(attempt, 0))
         traced = attempt < 0
-        weights = [x if traced else anew(x, rng, attempt) for x in old[0].values()]
+        weights = [x if traced else anew(x, rng, attempt) for x in numbers_of(params).values()]
         data = [
             (np.stack([x, x]) if program.batch else x) if traced else new_input(x, program.batch, rng, attempt)
-            for x in old[1].values()
+            for x in numbers_of(inputs).values()
         ]
         found.append([*weights, *data])
     return found
+
+
+# --- new numbers -------------------------------------------------------------------------------------------
+
+SAMPLES = 3  # how many samples a new batch has
+
+
+def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
+    """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
+    finite = np.abs(x[np.isfinite(x)])
+    largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
+    if attempt % 2 and finite.size and ((x > 0).all() or (x < 0).all()):
+        return np.asarray(np.sign(x) * rng.uniform(0.5 * finite.min(), largest, x.shape))
+    return np.asarray(rng.uniform(-largest, largest, x.shape))
+
+
+def new_input(x: Floats, batch: str | None, rng: np.random.Generator, attempt: int) -> Floats:
+    """The same for an input, one for each sample of a batch. Whole numbers, such as classes, may change places only."""
+    if batch is not None:
+        return np.stack([new_input(x, None, rng, attempt) for _ in range(SAMPLES)])
+    if attempt % 2 and x.ndim and (x == np.round(x)).all():
+        return np.asarray(rng.permutation(x))
+    return anew(x, rng, attempt)
 
 
 # --- other lengths, if there is a function that gives graphs of them -----------------------------------------

@@ -1,33 +1,36 @@
-"""Diagonals and triangles of matrices: np.diag(A) and np.tril(A), where loops run over j = i, or j up to i.
+"""Diagonals and triangles of matrices, where loops run over j = i, or over j up to i.
 
 Σ_{j≤i} A_ij x_j has more terms for some i than for others. With zeros above the diagonal it has equally many for all:
-tril(A) @ x.
+tril(A) @ x. In the same way each position of attention meets those up to itself: the graph has the lower triangle of a
+square, and the array all of it. What is computed above the diagonal belongs to no Value and is not read: where rows
+are summed, `np.tril` has put zeros there.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code
+from engine import ops
+from engine.lifting.code import Code, shape_text
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Ref, linear
-from engine.lifting.placement import Part, Placement
+from engine.lifting.placement import Layout, Part, Placement, grid_of, in_order, line
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
-from engine.lifting.views import Array, View, filled, shape_text
+from engine.lifting.steps import OfArray, Share
+from engine.lifting.views import Array, View, filled, stepped
+from engine.table.primitive import Op
+
+SAFE = (ops.mul, ops.div, ops.exp, ops.tanh, ops.relu)
+"""Rows that give a number for whatever stands above the diagonal."""
 
 
 @dataclass
-class Diagonal:
+class Diagonal(OfArray):
     """The diagonal of a square matrix."""
 
-    array: Array
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called = "diag"
 
     def forward(self) -> Code:
         """np.diag(A)."""
@@ -38,22 +41,20 @@ class Diagonal:
     def backward(self, d: Code) -> Iterator[Share]:
         """A matrix with d on its diagonal."""
         n, shape = self.out.size, self.array.shape
-        back = Code(f"np.diag({d.text})", shape) if d.shape else d * Code(f"np.eye({n})", shape)
-        yield from share(whole_view(self.array), back, batched=False)
+        return self.share(Code(f"np.diag({d.text})", shape) if d.shape else d * Code(f"np.eye({n})", shape))
 
 
 @dataclass
-class Triangle:
+class Triangle(OfArray):
     """A matrix with zeros above the diagonal, or below it; `offset` tells which diagonal is the last that stays."""
 
-    array: Array
-    upper: bool
-    offset: int
-    out: Array
+    upper: bool = False
+    offset: int = 0
 
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    @property
+    def called(self) -> str:
+        """After the triangle that stays."""
+        return "upper" if self.upper else "lower"
 
     def forward(self) -> Code:
         """np.tril(A), or np.triu(A)."""
@@ -61,13 +62,16 @@ class Triangle:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """The same triangle of d."""
-        shape = self.array.shape
+        shape = self.out.full
         whole = filled(d, shape) if d.shape else d * Code(f"np.ones({shape_text(shape)})", shape)
-        yield from share(whole_view(self.array), self._of(whole.text), batched=False)
+        return self.share(self._of(whole.text))
 
     def _of(self, text: str) -> Code:
         offset = f", {self.offset}" if self.offset else ""
-        return Code(f"np.{'triu' if self.upper else 'tril'}({text}{offset})", self.array.shape)
+        return Code(f"np.{'triu' if self.upper else 'tril'}({text}{offset})", self.out.full)
+
+
+# --- finding them ------------------------------------------------------------------------------------
 
 
 def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Array | None:
@@ -76,25 +80,25 @@ def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Ar
     square = n > 1 and not array.batched and array.shape == (n, n)
     if found is not None or not square or not np.array_equal(index, np.arange(n) * (n + 1)):
         return None
-    out = at.new((n,), [array])
-    out.hint = "diag"
-    at.steps.append(Diagonal(array, out))
-    return out
+    return at.made(Diagonal(array, at.new((n,), [array])))
 
 
 def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
-    """A matrix with zeros outside of these entries, given in order, if they are a triangle."""
-    if array.batched or len(array.shape) != 2 or min(array.shape) < 2 or len(index) == array.size:
-        return None
+    """An array with zeros outside of these entries, given in order, if they are a triangle; one for each array."""
+    if array.causal:
+        offsets = [(False, 0)] if len(index) == (array.members >= 0).sum() else []
+    else:
+        matrix = not array.batched and len(array.shape) == 2 and min(array.shape) > 1 and len(index) < array.size
+        offsets = [(upper, offset) for upper in (False, True) for offset in (0, -1, 1)] if matrix else []
     every = np.arange(array.size).reshape(array.shape)
-    for upper, kept in ((False, np.tril), (True, np.triu)):
-        for offset in (0, -1, 1):
-            inside = kept(np.ones(array.shape, dtype=bool), offset)
-            if np.array_equal(every[inside], index):
-                out = at.new(array.shape, [array])
-                out.hint = "upper" if upper else "lower"
-                at.steps.append(Triangle(array, upper, offset, out))
-                return out
+    for upper, offset in offsets:
+        inside = (np.triu if upper else np.tril)(np.ones(array.shape, dtype=bool), offset)
+        if np.array_equal(every[inside], index):
+            key = ("triangle", id(array), upper, offset)
+            if key not in at.windows:
+                at.windows[key] = at.made(Triangle(array, at.new(array.shape, [array]), upper, offset))
+            found: Array = at.windows[key]
+            return found
     return None
 
 
@@ -111,33 +115,104 @@ def over_a_triangle(at: Placement, part: Part) -> Part:
     return Part(out, every, part.y_array, None if part.y is None else every, part.scale, part.first)
 
 
-def filled_up(at: Placement, part: Part, owner: Ints, many: int) -> Part | None:
-    """Sums of more and more terms, over the rows or columns of a triangle: with zeros they have equally many.
+def filled_up(at: Placement, part: Part, owner: Ints) -> Part | None:
+    """Sums along the lines of a triangle, more terms in some than in others: with zeros, equally many in all.
 
     Args:
         at: the arrays and steps so far.
         part: the terms, each as a row of its own.
-        owner: to which of the sums each belongs.
-        many: how many sums there are.
+        owner: to which of the sums each belongs, in order; each sum has at least one.
     """
-    factors = [(part.x_array, part.x[:, 0])]
-    if part.y_array is not None and part.y is not None:
-        factors.append((part.y_array, part.y[:, 0]))
-    for k, (array, places) in enumerate(factors):
-        if array.batched or len(array.shape) != 2 or many not in array.shape:
+    first, counts = np.flatnonzero(np.diff(owner, prepend=-1)), np.bincount(owner)
+    factors = part.columns()
+    for (array, entries), *others in (factors, factors[::-1])[: len(factors)]:
+        if len(array.shape) < 2:
             continue
-        for turned in (False, True):
-            rows, columns = np.divmod(places, array.shape[1])
-            rows, columns = (columns, rows) if turned else (rows, columns)
-            if array.shape[turned] != many or not np.array_equal(rows, owner):
+        every = np.arange(array.size).reshape(-1, array.shape[-1])
+        row, column = np.divmod(entries, array.shape[-1])
+        for lines, place, through in ((row, column, every), (column, row, every.T)):
+            x = through[lines[first]]
+            along = (lines == lines[first][owner]).all() and len(np.unique(owner * array.size + entries)) == len(owner)
+            if not along or (np.isin(x, entries).sum(axis=1) != counts).any():
                 continue
-            others = factors[1 - k :][:1] if len(factors) > 1 else []
-            if any(other.shape != (array.shape[1 - turned],) or (p != columns).any() for other, p in others):
-                continue
-            out = triangle(at, array, np.sort(places))
+            y = [continued(other, index, place, owner, x.shape[1]) for other, index in others]
+            out = None if any(each is None for each in y) else triangle(at, array, np.unique(entries))
             if out is not None:
-                every = np.arange(out.size).reshape(out.shape)
-                every = every.T if turned else every
-                second = np.broadcast_to(np.arange(every.shape[1]), every.shape) if others else None
-                return Part(out, every, others[0][0] if others else None, second, part.scale, part.first)
+                return Part(out, x, others[0][0] if others else None, y[0] if y else None, part.scale, part.first)
     return None
+
+
+def continued(array: Array, index: Ints, place: Ints, owner: Ints, size: int) -> Ints | None:
+    """For each sum the entries of a factor for all places of a line, if they go up in equal steps.
+
+    None if they do not, or if a sum does not go on like one of the longest.
+    """
+    first, counts = np.flatnonzero(np.diff(owner, prepend=-1)), np.bincount(owner)
+    longest = counts == counts.max()
+    a = first[longest][0]
+    if array.causal or counts.max() < 2:
+        return None
+    step = (index[a + 1] - index[a]) // max(1, place[a + 1] - place[a])
+    start = index[first] - step * place[first]
+    every = start[:, None] + step * np.arange(size)
+    goes_up = (index == start[owner] + step * place).all() and np.isin(start, start[longest]).all()
+    return every if goes_up and every.min() >= 0 and every.max() < array.size else None
+
+
+def pairs_up_to(part: Part) -> Layout | None:
+    """The square that pairs of rows fill up to its diagonal; the factor that goes further comes first then."""
+    if part.many and part.y is not None:
+        for _ in range(2):
+            found = grid_of(in_order(part.x), in_order(part.y), triangle=True)
+            if found:
+                order, (blocks, size, _) = found
+                return Layout(order, (blocks, size, size) if blocks > 1 else (size, size))
+            part.swap()
+    return None
+
+
+# --- what is done to pairs ------------------------------------------------------------------------------
+
+
+def has_holes(layout: Layout) -> bool:
+    """Whether a layout has entries that are no members."""
+    return bool((layout.order < 0).any())
+
+
+def rows_and_columns(layout: Layout) -> tuple[Ints, Ints]:
+    """For each entry of a layout a member in its row and one in its column: itself, unless there are holes."""
+    if not has_holes(layout):
+        return layout.order, layout.order
+    square = layout.order.reshape(-1, *layout.shape[-2:])
+    row, column = (np.broadcast_to(each, square.shape).ravel() for each in (square[:, :, :1], square[:, -1:, :]))
+    return row, column
+
+
+def completed(column: Any, layout: Layout) -> Any:
+    """A column of the members in the shape of a layout; what it would be above a diagonal is as its rows go on.
+
+    None if positions do not go up in equal steps, or numbers are not the same along rows.
+    """
+    order = layout.order
+    if (order >= 0).all():
+        return column[order].reshape(layout.shape)
+    found = column[order].reshape(layout.shape)
+    there = (order >= 0).reshape(layout.shape)
+    if found.dtype.kind == "f":
+        whole = np.broadcast_to(found[..., :1], layout.shape).copy()
+        return whole if np.array_equal(whole[there], found[there], equal_nan=True) else None
+    corner = (0,) * len(layout.shape)
+    base = found[corner]
+    steps = [found[(*corner[:a], 1, *corner[a + 1 :])] - base if n > 1 else 0 for a, n in enumerate(layout.shape[:-1])]
+    expected = stepped(base, [*steps, found[(*corner[:-2], 1, 1)] - base - steps[-1]], layout.shape)
+    return expected if np.array_equal(expected[there], found[there]) else None
+
+
+def safe_layout(layout: Layout, row: Op | None, columns: list[Any]) -> Layout:
+    """The layout, or a line if nothing can be said of what stands above the diagonal."""
+    if not has_holes(layout):
+        return layout
+    divides_by_pairs = row is ops.div and isinstance(columns[-1], tuple) and columns[-1][0].causal
+    known = all(completed(column[1] if isinstance(column, tuple) else column, layout) is not None for column in columns)
+    good = known and (row is None or row in SAFE) and not divides_by_pairs
+    return layout if good else line(int((layout.order >= 0).sum()))

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal
+from engine.lifting.code import Code, N, Shape, as_code, literal, shape_text
 from engine.lifting.formula import Formula, entry
 from engine.lifting.index import Letter, Linear, Ref, alone, at, linear, unravelled
 from engine.lifting.reading import Ints
-from engine.table.symbol import ATOM
 
 SUMMED = "j"  # the letter of an axis that a sum of products adds up
 
@@ -178,8 +177,7 @@ class View:
     def _code(self, exact: bool) -> Code:
         array, batched = self.array, self.array.batched
         if self.reshaped:
-            whole = (N, *self.target) if batched else self.target
-            return Code(f"{array.code.text}.reshape({sizes_text(whole)})", whole)
+            return array.code.reshaped((N, *self.target) if batched else self.target)
         if self.order != sorted(self.order):
             return self._transposed()
         entries: list[str | Linear] = [":"] * batched
@@ -194,18 +192,15 @@ class View:
         return array.code.indexed(entries)
 
     def _transposed(self) -> Code:
-        text, batched = self.cut.text, self.array.batched
-        kept = sorted(self.order)
-        if len(kept) == 2 and not batched:
-            text += ".T"
-        elif len(kept) == 2:
-            text += ".swapaxes(1, 2)"
-        else:
-            text += f".transpose({', '.join(map(str, [0] * batched + [kept.index(a) + batched for a in self.order]))})"
-        shape = tuple(self.target[a] for a, axis in enumerate(self.axes) if axis is not None)
-        code = Code(text, (N, *shape) if batched else shape)
+        batched, kept = self.array.batched, sorted(self.order)
+        code = self.cut.reordered([*range(batched), *[kept.index(a) + batched for a in self.order]])
         entries = [":"] * batched + ["None" if a in self.repeated else ":" for a in range(len(self.target))]
         return code.indexed(entries)
+
+
+def whole_view(array: Array) -> View:
+    """All of an array as it is."""
+    return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
 
 
 def permuted(view: View, order: list[int]) -> View:
@@ -225,16 +220,17 @@ def view_of(array: Array, index: Ints) -> View | None:
     return None
 
 
+def stepped(base: int, steps: Sequence[int], shape: Sequence[int]) -> Ints:
+    """Positions that go up from `base` in equal steps along each axis of a shape."""
+    return sum(np.ix_(*[step * np.arange(n) for step, n in zip(steps, shape, strict=True)]), np.array(base))
+
+
 def affine_view(array: Array, index: Ints) -> View | None:
     """The view, if positions go up in equal steps along each axis, and each along an axis of the array."""
     target = index.shape
     base = int(index.flat[0])
     steps = [int(np.take(index, 1, axis=a).flat[0]) - base if n > 1 else 0 for a, n in enumerate(target)]
-    expected = np.array(base)
-    for a, (n, step) in enumerate(zip(target, steps, strict=True)):
-        if n > 1 and step:
-            expected = expected + step * np.arange(n).reshape([n if a == b else 1 for b in range(len(target))])
-    if not np.array_equal(np.broadcast_to(expected, target), index):
+    if not np.array_equal(stepped(base, steps, target), index):
         return None
     strides = [prod(array.shape[axis + 1 :]) for axis in range(len(array.shape))]
     start = [int(x) for x in np.unravel_index(base, array.shape)] if array.shape else []
@@ -291,9 +287,10 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
             d = d * (Code(N) if sizes[i] == N else literal(sizes[i]))  # the same share from each
     d = summed(d, [i - missing for i, gone in enumerate(lost) if gone and i >= missing])
     if turned:
-        d = back_in_order(view.order, d, array.batched)
+        lead = array.batched  # the axes of the array again
+        d = d.reordered([*range(lead), *[lead + view.order.index(axis) for axis in sorted(view.order)]])
     if view.reshaped:
-        d = Code(f"{d.inside(ATOM)}.reshape({sizes_text(array.full)})", array.full).of(d.formula.reshaped(array.full))
+        d = d.reshaped(array.full)
     if view.whole and view.fixed and d.shape:
         d = with_short_axes(view, d)
     if view.whole:
@@ -319,18 +316,7 @@ def summed(d: Code, axes: list[int]) -> Code:
         return d
     if all(d.shape[i] == 1 for i in axes):
         return d.indexed(["0" if i in axes else ":" for i in range(len(d.shape))])
-    shape = tuple(n for i, n in enumerate(d.shape) if i not in axes)
-    which = "" if not shape else f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    return Code(f"{d.inside(ATOM)}.sum({which})", shape).of(d.formula.summed(axes))
-
-
-def back_in_order(order: list[int], d: Code, batched: bool) -> Code:
-    """The axes of the array again, where the view had transposed them."""
-    back = [*range(batched), *[batched + order.index(axis) for axis in sorted(order)]]
-    shape = tuple(d.shape[i] for i in back)
-    text = d.inside(ATOM)
-    turned = f"{text}.T" if back == [1, 0] else f"{text}.transpose({', '.join(map(str, back))})"
-    return Code(turned, shape).of(d.formula.reordered(back))
+    return d.reduced(axes)
 
 
 def filled(d: Code, shape: Shape) -> Code:
@@ -338,13 +324,3 @@ def filled(d: Code, shape: Shape) -> Code:
     if d.shape == shape:
         return d
     return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).of(d.formula.filled(shape))
-
-
-def sizes_text(shape: Shape) -> str:
-    """A shape as `reshape` takes it."""
-    return ", ".join(map(str, shape)) or "()"
-
-
-def shape_text(shape: Shape) -> str:
-    """A shape as Python writes it."""
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.lifting.code import Code, literal
-from engine.lifting.contraction import einsum
-from engine.lifting.formula import Formula, contracted
+from engine.lifting.code import Code, axis_text, brackets, literal
+from engine.lifting.contraction import Operand, contract
+from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Linear, Ref, linear
 from engine.lifting.placement import Layout, Placement, place_within
 from engine.lifting.reading import Ints
-from engine.lifting.steps import Share, share, whole_view
-from engine.lifting.views import BATCH, Array, View, filled, summed
+from engine.lifting.steps import OfArray, Share, share
+from engine.lifting.views import BATCH, Array, View, filled, summed, whole_view
 from engine.table.symbol import ATOM
 
 
@@ -76,16 +76,11 @@ def loop_names(at: Placement, count: int) -> list[str]:
 
 
 @dataclass
-class Padded:
+class Padded(OfArray):
     """An array with zeros around it."""
 
-    array: Array
     widths: list[tuple[int, int]]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "padded", True
 
     def forward(self) -> Code:
         """np.pad(X, 1)."""
@@ -98,35 +93,28 @@ class Padded:
         parts = [":"] * self.array.batched
         for (low, high), size in zip(self.widths, self.array.shape, strict=True):
             parts.append(f"{low}:{low + size}" if low or high else ":")
-        yield from share(whole_view(self.array), filled(d, self.out.full).indexed(parts), self.out.batched)
+        return self.share(filled(d, self.out.full).indexed(parts))
 
 
 @dataclass
-class Windows:
+class Windows(OfArray):
     """Every window of an array: its axes, places along the ones with windows, and behind them the axes of a window."""
 
-    array: Array
     slides: list[Slide]
     names: list[str]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "windows", True
 
     def forward(self) -> Code:
         """sliding_window_view(X, (3, 3))[::2, ::2]."""
         lead, rank = self.array.batched, len(self.array.shape)
         extents = tuple(slide.extent for slide in self.slides)
         axes = tuple(slide.axis + lead for slide in self.slides)
-        which = "" if axes == tuple(range(rank + lead)) else f", axis={axes[0] if len(axes) == 1 else axes}"
+        which = "" if axes == tuple(range(rank + lead)) else f", {axis_text(axes)}"
         text = f"sliding_window_view({self.array.name}, {extents[0] if len(extents) == 1 else extents}{which})"
         first = {slide.axis: slide.first_of() for slide in self.slides}
         parts = [":"] * lead + [first.get(a, ":") for a in range(rank)]
         parts += [f"::{slide.dilation}" if slide.dilation > 1 else ":" for slide in self.slides]
-        while parts and parts[-1] == ":":
-            parts.pop()
-        return Code(text + (f"[{', '.join(parts)}]" if parts else ""), self.out.full).of(self.entry())
+        return Code(text + brackets(parts), self.out.full).of(self.entry())
 
     def entry(self) -> Formula:
         """X[n,2i+p], as a function of the axes of the result."""
@@ -185,42 +173,36 @@ class Convolution:
         """Whether a factor has a batch axis."""
         return self.windows.array.batched or self.kernel.batched
 
-    def rule(self) -> tuple[str, str, str]:
-        """The letters of windows, kernel and result, with that of the batch."""
+    def operands(self) -> tuple[Operand, Operand, str]:
+        """Windows and kernel with their letters, and the letters of the result."""
+        windows, kernel = self.windows.out, self.kernel
         return (
-            BATCH * self.windows.array.batched + self.letters,
-            BATCH * self.kernel.batched + self.of_kernel,
+            Operand(BATCH * windows.batched + self.letters, windows.code),
+            Operand(BATCH * kernel.batched + self.of_kernel, kernel.code),
             BATCH * self.batched + self.of_out,
         )
 
     def forward(self, out: Array) -> Code:
         """np.einsum("ijpq,pq->ij", windows, K)."""
-        x, k, y = self.rule()
-        operands = [(x, self.windows.out.code), (k, self.kernel.code)]
         shape = out.full if self.batched == out.batched else out.shape
-        code = einsum(operands, y, shape)
-        return literal(self.scale) * code.of(contracted([(a, c.formula) for a, c in operands], y))
+        return literal(self.scale) * contract(*self.operands(), shape)
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
         """dK from the windows, dX offset by offset."""
         d = literal(self.scale) * filled(d, out.full)
         if out.batched and not self.batched:
             d = summed(d, [0])
-        x, k, y = self.rule()
+        windows, kernel, y = self.operands()
         if self.kernel.moving:
-            operands = [(y, d), (x, self.windows.out.code)]
-            code = einsum(operands, k, self.kernel.full).of(contracted([(a, c.formula) for a, c in operands], k))
+            code = contract(Operand(y, d), windows, kernel.letters, self.kernel.full)
             yield from share(whole_view(self.kernel), code, self.kernel.batched)
         if self.windows.array.moving:
             offsets = self.letters[len(self.letters) - len(self.windows.slides) :]
             names = dict(zip(offsets, self.windows.names, strict=True))
-            parts = [names.get(letter, ":") for letter in k]
-            while parts[-1] == ":":
-                parts.pop()
-            weight = Code(f"{self.kernel.name}[{', '.join(parts)}]", (1,) * sum(letter not in offsets for letter in k))
-            to, of_weight = (text.translate({ord(letter): None for letter in offsets}) for text in (x, k))
-            several = [(y, d), (of_weight, weight)]
-            code = einsum(several, to, self.windows.array.full) if of_weight else d * weight
+            parts = brackets([names.get(letter, ":") for letter in kernel.letters])
+            to, kept = ("".join(x for x in each.letters if x not in offsets) for each in (windows, kernel))
+            weight = Operand(kept, Code(f"{self.kernel.name}{parts}", (1,) * len(kept)))
+            code = contract(Operand(y, d), weight, to, self.windows.array.full)
             yield from self.windows.handed_back(Code(code.text, code.shape, code.binding))
 
 
@@ -235,15 +217,13 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
             widths = {slide.axis: (slide.low, slide.high) for slide in slides}
             every = [widths.get(a, (0, 0)) for a in range(len(array.shape))]
             out = at.new(tuple(low + n + high for (low, high), n in zip(every, array.shape, strict=True)), [array])
-            out.hint = "padded"
-            at.steps.append(Padded(array, every, out))
-            step = windows_of(at, out, [slide.within for slide in slides])
+            padded = at.made(Padded(array, out, every))
+            step = windows_of(at, padded, [slide.within for slide in slides])
         else:
             places = {slide.axis: slide.places for slide in slides}
             shape = [places.get(a, n) for a, n in enumerate(array.shape)]
             out = at.new((*shape, *[slide.size for slide in slides]), [array])
-            out.hint = "windows"
-            step = Windows(array, list(slides), loop_names(at, len(slides)), out)
+            step = Windows(array, out, list(slides), loop_names(at, len(slides)))
             at.steps.append(step)
         at.windows[key] = step
     found: Windows = at.windows[key]
@@ -251,24 +231,17 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
 
 
 @dataclass
-class Flipped:
+class Flipped(OfArray):
     """A kernel from its end to its start, along some axes: a convolution as mathematics has it goes over it so."""
 
-    array: Array
     axes: tuple[int, ...]
-    out: Array
-
-    def views(self) -> list[View]:
-        """What it reads."""
-        return [whole_view(self.array)]
+    called, alone = "flipped", True
 
     def turned(self, code: Code) -> Code:
         """K[::-1, ::-1]."""
         lead = self.array.batched
         parts = [":"] * lead + ["::-1" if a in self.axes else ":" for a in range(len(self.array.shape))]
-        while parts[-1] == ":":
-            parts.pop()
-        return Code(f"{code.inside(ATOM)}[{', '.join(parts)}]", code.shape)
+        return Code(code.inside(ATOM) + brackets(parts), code.shape)
 
     def forward(self) -> Code:
         """The kernel turned around."""
@@ -276,17 +249,14 @@ class Flipped:
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Its gradient turned back."""
-        yield from share(whole_view(self.array), self.turned(filled(d, self.out.full)), self.out.batched)
+        return self.share(self.turned(filled(d, self.out.full)))
 
 
 def flipped(at: Placement, array: Array, axes: tuple[int, ...]) -> Array:
     """A kernel turned around; itself if there is no axis to turn."""
     key = ("flipped", id(array), axes)
     if axes and key not in at.windows:
-        out = at.new(array.shape, [array])
-        out.hint = "flipped"
-        at.steps.append(Flipped(array, axes, out))
-        at.windows[key] = out
+        at.windows[key] = at.made(Flipped(array, at.new(array.shape, [array]), axes))
     return at.windows[key] if axes else array
 
 
@@ -337,7 +307,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
     pairs = [pair and (pair[0], abs(pair[1])) for pair in pairs]
     bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
     base = [each[starts] for each in bases]
-    axes: list[tuple[str, Ints, int]] = []  # for each axis of the image: what it is, the places, the size of a window
+    axes: list[tuple[str, Ints]] = []  # for each axis of the image what it is, and the places
     expected = np.ones(count, dtype=np.intp)
     slides = []
     for a, (pair, n) in enumerate(zip(pairs, image.shape, strict=True)):
@@ -345,7 +315,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if pair is None:
             if not np.array_equal(places, np.arange(n)):
                 return None
-            axes.append(("outer", places, 1))
+            axes.append(("outer", places))
             continue
         size, dilation = kernel.shape[pair[0]], pair[1]
         low = np.maximum(0, -(base[a] // dilation))
@@ -355,9 +325,9 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if len(steps) > 1:
             return None
         if len(places) == 1 and places[0] == 0 and size == n and dilation == 1:
-            axes.append(("whole", places, size))
+            axes.append(("whole", places))
             continue
-        axes.append(("window", places, size))
+        axes.append(("window", places))
         end = int(places[-1]) + dilation * (size - 1)
         border = max(0, -int(places[0])), max(0, end - (n - 1))
         stride = int(steps[0]) if len(steps) else 1
@@ -408,7 +378,7 @@ def with_letters(
     image: Array,
     kernel: Array,
     pairs: list[Pair],
-    axes: list[tuple[str, Ints, int]],
+    axes: list[tuple[str, Ints]],
     slides: list[Slide],
     free: list[int],
     base: list[Ints],
@@ -425,17 +395,17 @@ def with_letters(
     for b in free:
         of_kernel[b] = next(of_free)
     of_image, behind = [], []
-    for (kind, _, _), pair in zip(axes, pairs, strict=True):
+    for (kind, _), pair in zip(axes, pairs, strict=True):
         of_image.append(next(names[kind]))
         if pair is not None:
             letter = of_image[-1] if kind == "whole" else next(offsets)
             of_kernel[pair[0]] = letter
             behind += [letter] if kind == "window" else []
     columns = [(letter, numbers) for letter, numbers in zip([of_kernel[b] for b in free], outer, strict=True)]
-    kinds = [kind for kind, _, _ in axes]
+    kinds = [kind for kind, _ in axes]
     put = kinds.index("whole") if "whole" in kinds else kinds.index("window")
     order: list[tuple[str, Ints]] = []
-    for a, (kind, places, _) in enumerate(axes):
+    for a, (kind, places) in enumerate(axes):
         order += columns if a == put else []
         if kind != "whole":
             order.append((of_image[a], np.searchsorted(places, base[a])))

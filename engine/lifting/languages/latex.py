@@ -27,7 +27,7 @@ from engine.lifting.languages.letters import (
     sigma,
 )
 from engine.lifting.languages.spelling import SpellingError
-from engine.lifting.source import SourceLine
+from engine.lifting.layout import SourceLine
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, POWER, PRODUCT, SUM, Symbol, latex_inside, symbol
 
@@ -157,13 +157,7 @@ def typed(text: str) -> str:
 class LatexTerm(Symbol):
     """A piece of LaTeX that stands for an array with so many axes."""
 
-    __slots__ = ("rank",)
-
-    def __init__(
-        self, text: str, binding: int = ATOM, latex: str = "", latex_binding: int | None = None, formula: str = ""
-    ) -> None:
-        super().__init__(text, binding, latex, latex_binding, formula)
-        self.rank = 0
+    rank = 0
 
 
 def term(latex: str, binding: int = ATOM, rank: int = 0) -> LatexTerm:
@@ -180,24 +174,23 @@ class LatexWriter:
         self.ranks, self.timed, self.here = ranks, timed, ""
         self.made: dict[str, tuple[str, str]] = {}  # for each array the indices of an entry, and its formula
         self.rows = {**ops.TABLE, **{row.name: row for row in rows}}
-        self.functions = {row.name: row for row in rows}
         for row in ops.TABLE.values():
             name, _, operands = row.numpy.partition("(")
             if operands == ", ".join(["{}"] * len(row.partials)) + ")":
-                self.functions.setdefault(name, row)
+                self.rows.setdefault(name, row)
 
-    def entry(self, formula: str) -> Symbol:
+    def entry(self, formula: str) -> LatexTerm:
         """A formula of entries, as comments have it."""
         try:
-            return self._entry(ast.parse(as_python(formula), mode="eval").body)
+            return self._read(ast.parse(as_python(formula), mode="eval").body)
         except (UnwrittenError, SyntaxError) as error:
             raise SpellingError(
                 f"program.latex has no spelling for {formula!r}, in the line {self.here!r} ({error})."
             ) from None
 
-    def matrix(self, code: str) -> Symbol:
+    def matrix(self, code: str) -> LatexTerm:
         """An expression of NumPy; UnwrittenError if there is no short way to write it."""
-        return self._matrix(ast.parse(code, mode="eval").body)
+        return self._read(ast.parse(code, mode="eval").body)
 
     def chain(self, formula: str, target: str) -> str:
         """The chain rule behind a gradient: Σ ∂L/∂Z · ∂Z/∂W, over the entries of what W is used for.
@@ -278,9 +271,9 @@ class LatexWriter:
             return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], '')}}}", POWER, rank)
         return term(named(name), POWER if "^" in named(name) else ATOM, rank)
 
-    # --- one entry ----------------------------------------------------------------------------
+    # --- formulas and lines -------------------------------------------------------------------
 
-    def _entry(self, node: ast.expr) -> Symbol:
+    def _read(self, node: ast.expr) -> LatexTerm:
         match node:
             case ast.Constant(value=float() | int() as number):
                 return digits(number)
@@ -291,75 +284,48 @@ class LatexWriter:
                     return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], index)}}}", POWER)
                 return term(indexed(named(name), index), POWER if "^" in named(name) else ATOM)
             case ast.Subscript(value=ast.Attribute(value=array, attr="flat"), slice=ast.Constant(value=str(index))):
-                return term(rf"\mathrm{{vec}}\left({self._entry(array).latex}\right)_{{{index_latex(index)}}}")
-            case ast.UnaryOp(op=ast.USub(), operand=x):
-                return negated(self._entry(x))
-            case ast.BinOp(left=x, op=op, right=y) if type(op) in SIGNS:
-                return combined(self._entry(x), type(op), self._entry(y))
-            case ast.List(elts=[ast.Compare(left=x, ops=[ast.Gt()], comparators=[y])]):
-                return term(rf"\left[{self._entry(x).latex} > {self._entry(y).latex}\right]")
-            case ast.Call(func=ast.Name(id="Σ"), args=[ast.Constant(value=str(under)), body]):
-                inner = self._entry(body)
-                reached = inner.latex if inner.latex_binding == SIGMA else latex_inside(inner, PRODUCT)
-                return with_sum(f"{sigma(under)}{reached}")
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(under)), body]):
-                template = self.rows[name].latex.replace(r"\sum", rf"\sum_{{{{{letters(under)}}}}}")
-                return term(template.format(self._entry(body).latex), PRODUCT)
-            case ast.Call(func=ast.Name(id=name), args=operands) if name in self.rows:
-                return written(self.rows[name], [self._entry(x) for x in operands])
-        raise UnwrittenError(ast.unparse(node))
-
-    # --- whole arrays -------------------------------------------------------------------------
-
-    def _matrix(self, node: ast.expr) -> LatexTerm:
-        match node:
-            case ast.Constant(value=float() | int() as number):
-                found = digits(number)
-                return term(found.latex, found.latex_binding)
-            case ast.Name(id=name):
-                return self._name(name)
-            case ast.Subscript(value=ast.Name(id=name), slice=at) if isinstance(
-                at, ast.Name | ast.BinOp | ast.Constant
-            ):
+                return term(rf"\mathrm{{vec}}\left({self._read(array).latex}\right)_{{{index_latex(index)}}}")
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp() | ast.Constant() as at):
                 found = self._name(name)
                 place = indexed(found.latex, ast.unparse(at).replace(" ", ""))
                 return term(place, POWER, found.rank - (name not in self.timed))
             case ast.Attribute(value=x, attr="T"):
-                turned = self._matrix(x)
+                turned = self._read(x)
                 return term(transposed(turned), POWER, turned.rank)
             case ast.UnaryOp(op=ast.USub(), operand=x):
-                inner = self._matrix(x)
-                return term(f"-{latex_inside(inner, PRODUCT)}", PRODUCT, inner.rank)
+                return negated(self._read(x))
             case ast.BinOp(left=x, op=ast.MatMult(), right=y):
-                a, b = self._matrix(x), self._matrix(y)
+                a, b = self._read(x), self._read(y)
                 left = transposed(a) if a.rank == 1 else latex_inside(a, PRODUCT)
                 return term(rf"{left} \, {latex_inside(b, POWER)}", PRODUCT, max(a.rank + b.rank - 2, 0))
             case ast.BinOp(left=x, op=op, right=y) if type(op) in SIGNS:
-                return by_entries(self._matrix(x), type(op), self._matrix(y))
+                return by_entries(self._read(x), type(op), self._read(y))
+            case ast.List(elts=[ast.Compare(ops=[ast.Gt()]) as condition]) | (ast.Compare(ops=[ast.Gt()]) as condition):
+                a, b = self._read(condition.left), self._read(condition.comparators[0])
+                return term(rf"\left[{a.latex} > {b.latex}\right]", ATOM, max(a.rank, b.rank))
             case ast.Call(
                 func=ast.Attribute(attr="where"), args=[ast.Compare() as condition, x, ast.Constant(value=0)]
             ):
-                return by_entries(self._bracket(condition), ast.Mult, self._matrix(x))
-            case ast.Compare():
-                return self._bracket(node)
+                return by_entries(self._read(condition), ast.Mult, self._read(x))
             case ast.Call(func=ast.Attribute(value=x, attr="sum"), args=[], keywords=where):
-                return self._summed(self._matrix(x), [ast.unparse(each.value) for each in where])
+                return self._summed(self._read(x), [ast.unparse(each.value) for each in where])
             case ast.Call(func=ast.Attribute(attr="outer"), args=[x, y]):
-                u, v = latex_inside(self._matrix(x), POWER), transposed(self._matrix(y))
+                u, v = latex_inside(self._read(x), POWER), transposed(self._read(y))
                 return term(rf"{u} \, {v}", PRODUCT, 2)
-            case ast.Call(func=function, args=operands) if ast.unparse(function) in self.functions:
-                row = self.functions[ast.unparse(function)]
-                arrays = [self._matrix(x) for x in operands]
+            case ast.Call(func=ast.Name(id="Σ"), args=[ast.Constant(value=str(under)), body]):
+                inner = self._read(body)
+                reached = inner.latex if inner.latex_binding == SIGMA else latex_inside(inner, PRODUCT)
+                return with_sum(f"{sigma(under)}{reached}")
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(under)), body]):
+                template = self.rows[name].latex.replace(r"\sum", rf"\sum_{{{{{letters(under)}}}}}")
+                return term(template.format(self._read(body).latex), PRODUCT)
+            case ast.Call(func=function, args=operands) if ast.unparse(function) in self.rows:
+                row = self.rows[ast.unparse(function)]
                 if not isinstance(row, ListOp):
-                    return term(written(row, arrays).latex, PRODUCT, max(x.rank for x in arrays))
+                    arrays = [self._read(x) for x in operands]
+                    rank = max(x.rank for x in arrays)
+                    return term(Symbol._apply(row, tuple(arrays)).latex, PRODUCT if rank else ATOM, rank)
         raise UnwrittenError(ast.unparse(node))
-
-    def _bracket(self, node: ast.Compare) -> LatexTerm:
-        """An Iverson bracket of whole arrays."""
-        if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Gt):
-            raise UnwrittenError(ast.unparse(node))
-        x, y = self._matrix(node.left), self._matrix(node.comparators[0])
-        return term(rf"\left[{x.latex} > {y.latex}\right]", ATOM, max(x.rank, y.rank))
 
     def _summed(self, x: LatexTerm, where: Sequence[str]) -> LatexTerm:
         """Sums along an axis, as products with a vector of ones."""
@@ -374,22 +340,19 @@ class LatexWriter:
         raise UnwrittenError("a sum over some of several axes")
 
 
-def written(row: Op, operands: Sequence[Symbol]) -> Symbol:
-    """A function of formulas, as its row writes it."""
-    return symbol(Symbol._apply(row, tuple(operands)))
-
-
-def combined(x: Symbol, op: type[ast.operator], y: Symbol) -> Symbol:
+def combined(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
     """Two formulas with a sign between them. The bar of a fraction groups; a Σ reaches over the product behind it."""
     if op in (ast.Add, ast.Sub) and y.latex_binding == SIGMA:
         return term(f"{x.latex} {SIGNS[op]} {y.latex}", SUM)
     if op is ast.Div:
         return term(rf"\frac{{{x.latex}}}{{{y.latex}}}", POWER)
-    return Symbol.infix(x, SIGNS[op], y, BINDINGS[op])
+    return LatexTerm.infix(x, SIGNS[op], y, BINDINGS[op])
 
 
-def negated(x: Symbol) -> Symbol:
+def negated(x: LatexTerm) -> LatexTerm:
     """-x; Σ and fractions without parentheses."""
+    if x.rank:
+        return term(f"-{latex_inside(x, PRODUCT)}", PRODUCT, x.rank)
     return with_sum(f"-{x.latex}") if x.latex_binding == SIGMA else -x
 
 
@@ -422,14 +385,14 @@ def transposed(x: LatexTerm) -> str:
     return rf"{latex_inside(x, ATOM)}^{{\top}}"
 
 
-def digits(number: float) -> Symbol:
+def digits(number: float) -> LatexTerm:
     r"""A number with all its digits, or as what it is: 0.0833… is 1/12, 1.4142… the root of 2.
 
     >>> print(*[digits(x).latex for x in (0.5, 1 / 12, 2**0.5, 1 / 2**0.5, 0.123456789)])
     0.5 \frac{1}{12} \sqrt{2} \frac{1}{\sqrt{2}} 0.123456789
     """
     if len(repr(number)) <= 8:
-        return symbol(number)
+        return term(symbol(number).latex, symbol(number).latex_binding)
     if not 1e-6 < number < 1e6:
         return term(repr(number))
     for written, part in ((r"{}", round(1 / number)), (r"\sqrt{{{}}}", round(1 / number**2))):

@@ -16,8 +16,7 @@ from typing import Any
 
 from engine import ops
 from engine.lifting.code import HELPERS, is_known
-from engine.lifting.layout import folded
-from engine.lifting.source import SourceLine
+from engine.lifting.layout import SourceLine, folded
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import NumPySymbol
 

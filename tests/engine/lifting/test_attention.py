@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from engine import Value, values, vectorize
-from engine.lifting import softmax as softmax_of_rows
+from engine.lifting.code import Code
 from tests.engine.lifting.test_by_hand import by_hand, gradients, same, traced
 from tests.examples import first
 
@@ -160,8 +160,8 @@ def test_where_a_shifted_score_is():
 
 
 def test_a_wrong_softmax_is_found(monkeypatch):
-    right = softmax_of_rows.reduced
-    monkeypatch.setattr(softmax_of_rows, "reduced", lambda *given, **more: 2 * right(*given, **more))
+    right = Code.reduced
+    monkeypatch.setattr(Code, "reduced", lambda *given, **more: 2 * right(*given, **more))
     module = by_hand("attention")
     params, inputs = module.case(np.random.default_rng(1))
     loss, leaves, named = traced(module, params, inputs)

@@ -9,8 +9,7 @@ import pytest
 
 from engine import values, vectorize
 from engine.lifting.languages import JAX, TORCH
-from engine.lifting.layout import laid_out
-from engine.lifting.source import SourceLine
+from engine.lifting.layout import SourceLine, laid_out
 from engine.ops import TABLE, absolute
 from engine.table.primitive import ListOp, Op
 from nn import MLP, squared_error
