@@ -116,13 +116,11 @@ def rows(box: Box) -> list[list[str]]:
     """The words in a box: label (or the name it has in explanations) and operation, data, gradient if it has one."""
     title = [f"<b>{text(part)}</b>" for part in (box.label, operation(box.symbol)) if part]
     if box.called or (box.symbol and not box.label):
-        title.append(
-            quiet(box.called, box.faint) if box.called else ""
-        )  # also the place where a second operand comes in
-    if box.grad is None:
-        return [title, [number(box.data)]] if title else [[number(box.data)]]
-    gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
-    numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
+        title.append(quiet(box.called, box.faint) if box.called else "")  # "" is where a second operand comes in
+    numbers = [[number(box.data)]]
+    if box.grad is not None:
+        gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
+        numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
     return [title, *numbers] if title else numbers
 
 
@@ -177,10 +175,14 @@ def tint(grad: float, largest: float) -> str:
     >>> tint(0.0, 2.0), tint(2.0, 2.0), tint(-0.5, 2.0)
     ('#ffffff', '#85abd1', '#eabfc5')
     """
-    if math.isnan(grad) or grad == 0:
-        return PAPER
-    share = FULLEST * (1.0 if abs(grad) >= largest else math.sqrt(abs(grad) / largest))
-    return hexadecimal(POSITIVE if grad > 0 else NEGATIVE, share)
+    return hexadecimal(POSITIVE if grad > 0 else NEGATIVE, strength(grad, largest))
+
+
+def strength(x: float, largest: float) -> float:
+    """Return how much of its colour a number gets: none for zero, then the root of its size beside the largest."""
+    if math.isnan(x) or x == 0:
+        return 0.0
+    return FULLEST * (1.0 if abs(x) >= largest else math.sqrt(abs(x) / largest))
 
 
 def hexadecimal(colour: tuple[int, ...], share: float) -> str:

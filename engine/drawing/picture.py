@@ -11,7 +11,7 @@ from typing import Any
 import graphviz
 
 from engine.drawing import rendering
-from engine.drawing.pages import SUFFIXES, Page
+from engine.drawing.pages import SUFFIXES, Page, image
 from engine.table.checks import describe, is_number
 from engine.table.console import PrintedText, printed
 from engine.table.writing import is_special, write_whole
@@ -156,9 +156,11 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         """
         wanted = (set(FORMS) if include is None else set(include)) - set(exclude or ())
         try:
-            forms = {"text/html": self._as_html(), "text/plain": repr(self)}
+            picture = image(self.pipe(format="svg"), self.comment or "A computation graph.")
+            forms = {"text/html": picture, "text/plain": repr(self)}
         except Exception as error:  # a notebook shows the text in its place
-            forms = self._as_text(error)
+            source = f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>"
+            forms = {"text/html": source, "text/plain": f"{error}\n\n{self.source}"}
         else:
             if "image/png" in wanted:
                 with suppress(Exception):  # a bitmap may become too large where an SVG does not
@@ -168,18 +170,6 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def _repr_html_(self) -> str:
         """The same picture, for notebooks that ask for it in this way."""
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
-
-    def _as_html(self) -> str:
-        # As an image: an inline <svg> is removed when a notebook of another author is opened.
-        svg = b64encode(self.pipe(format="svg")).decode()
-        sentence = html.escape(self.comment or "A computation graph.")
-        return f'<img alt="{sentence}" style="max-width:100%" src="data:image/svg+xml;base64,{svg}">'
-
-    def _as_text(self, error: Exception) -> dict[str, str]:
-        return {
-            "text/html": f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>",
-            "text/plain": f"{error}\n\n{self.source}",
-        }
 
 
 def check_scale(scale: Any, suffix: str) -> None:

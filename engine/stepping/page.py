@@ -6,14 +6,12 @@ import html
 import importlib
 import math
 import os
-import re
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from engine.drawing.dot import sentence_of_graph
-from engine.drawing.pages import SUFFIXES, Page, harmless
+from engine.drawing.pages import Page, harmless, page_path, page_text
 from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph, members
 from engine.recording.blocks import check_recorded
 from engine.stepping.frames import frames_of
@@ -26,7 +24,7 @@ from engine.table.console import printed
 from engine.table.floats import OFF
 from engine.table.notation import number, operation
 from engine.table.primitive import ListOp
-from engine.table.writing import is_special, write_whole
+from engine.table.writing import write_whole
 from engine.value import Value
 
 
@@ -119,19 +117,11 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
         )
     check_recorded(value, "step_page got")
     if filename is not None:
-        checked(filename)  # before the work
+        page_path("step_page", filename)  # before the work
     page = page_of(value)
     if filename is not None:
         page.save(filename)
     return page
-
-
-def checked(filename: str | os.PathLike[str]) -> Path:
-    """The path, if it is one of a page."""
-    path = Path(filename)
-    if path.suffix.lower() not in SUFFIXES and not is_special(path):
-        raise ValueError(f"step_page got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")
-    return path
 
 
 def page_of(value: Value) -> StepPage:
@@ -144,19 +134,9 @@ def page_of(value: Value) -> StepPage:
     found = contents(teller, values)
     before, _, after = about.rpartition(number(graph.root.data))
     found |= {"title": title, "about": [before, ["data", graph.root.index], after]}
-    parts = {
-        "TITLE": html.escape(teller.told(title)),
-        "ABOUT": html.escape(about),
-        "SVG": svg_of(graph),
-        "DATA": harmless(found),
-    }
-    text = re.sub(r"\{\{([\w.]+)\}\}", lambda found: parts.get(found[1]) or part(found[1]), part("page.html"))
-    return StepPage(teller.told(title), text, teller)
-
-
-def part(name: str) -> str:
-    """A file beside this one."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    told = teller.told(title)
+    text = page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(found))
+    return StepPage(told, text, teller)
 
 
 def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
