@@ -43,8 +43,8 @@ def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
     layer = next(layer for layer in placed.layers if seat in layer)
     own = seat.a is not None and (seat.a is seat.s or seat.s in seat.a.parents)
     used = [each.a for each in ([seat] if own else layer) if each.a is not None]
-    computed = [a for a in used if not isinstance(a.grad, NotComputed)]
-    slopes = [(a.grad, 1.0 if a is seat.s else float(grad(a, seat.s).data)) for a in computed]
+    known = [a for a in used if not isinstance(a.grad, NotComputed)]
+    slopes = [(a.grad, 1.0 if a is seat.s else float(grad(a, seat.s).data)) for a in known]
     return Card(neuron, derivative_text(seat), tuple(slopes), holds_more(NetworkPicture((), ((neuron,),), None)))
 
 
@@ -67,12 +67,10 @@ def derivative_text(seat: PlacedNeuron) -> str:
     """The derivative of the activation, by its row in the table, written in s and a."""
     if seat.a is seat.s:
         return "1"
-    row = None if seat.a is None else seat.a._row
-    if seat.a is None or row is None or seat.s not in seat.a.parents:
+    if seat.a is None or seat.a._row is None or seat.s not in seat.a.parents:
         return ""
-    position = seat.a.parents.index(seat.s)
     operands = [Symbol("s") if x is seat.s else x.data for x in seat.a.parents]
-    found = symbol(row.rule(position)(*operands, Symbol("a")))
+    found = symbol(seat.a._row.rule(seat.a.parents.index(seat.s))(*operands, Symbol("a")))
     return found.formula if len(found.text) <= LONGEST else "f′(s)"
 
 
@@ -99,11 +97,8 @@ def picture_of_card(card: Card) -> Picture:
             "<hr/>",
             wide(quiet("The weights' grad holds something else: other samples, or backward passes, too.")),
         ]
-    picture.node(
-        "card",
-        f'<<table border="2" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" '
-        f'bgcolor="{PAPER}">{"".join(rows)}</table>>',
-    )
+    frame = f'border="2" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" bgcolor="{PAPER}"'
+    picture.node("card", f"<<table {frame}>{''.join(rows)}</table>>")
     return picture
 
 
@@ -158,16 +153,12 @@ def in_parentheses(formula: str) -> str:
 
 def row(weight: WeightLine, times: str, largest: float) -> str:
     """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
-    tinted, result = PAPER, quiet("not computed")
+    tinted, result = PAPER, quiet("a constant" if weight.share is None else "not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
-    if weight.share is None:
-        result = quiet("a constant")
-    elif not isinstance(weight.share, NotComputed):
-        tinted, result = tint(weight.share, largest), number(weight.share)  # in bold it would stand higher
-        delta = weight.delta
-        sign = equals([(delta, weight.x)], weight.share) if times else "="
-        numbers = f"= ({number(delta)})({number(weight.x)})" if times else ""
-        result = f"{sign} {result}"
+    if not isinstance(weight.share, NotComputed | None):
+        sign = equals([(weight.delta, weight.x)], weight.share) if times else "="
+        tinted, result = tint(weight.share, largest), f"{sign} {number(weight.share)}"  # in bold it would stand higher
+        numbers = f"= ({number(weight.delta)})({number(weight.x)})" if times else ""
     return (
         f'<tr><td align="left">∂L/∂{text(one_line(weight.label))}</td><td align="left">= δ {times}</td>'
         f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{result}</td></tr>'

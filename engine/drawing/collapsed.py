@@ -103,8 +103,8 @@ def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
     sizes = [len(network.inputs), *map(len, network.layers)]
     crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
     rooms = [min(64.0 + 7.0 * lines, 190.0) for lines in crossing]
-    for weight, neuron in said_on_lines(network):  # a product has to fit in between
-        before = neuron.column - 1
+    for weight in said_on_lines(network):  # a product has to fit in between
+        before = weight.target[0] - 1
         rooms[before] = max(rooms[before], CHARACTER * len(product_text(weight)) + 24)
     if weights:
         if max(sizes[:-1]) > MOST_WEIGHTS:
@@ -137,7 +137,8 @@ def put_box(picture: Picture, node: str, words: str, x: float, y: float) -> None
 
 def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, str]:
     """The panel behind a layer, with its title."""
-    title = heading(layer)
+    names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
+    title = f"layer{'' if layer[0].layer is None else f' {layer[0].layer}'}: {', '.join(names)}"
     reach = max(width / 2 + MARGIN, CHARACTER * len(title) / 2 + 2)
     top = height(0, len(layer)) + HEIGHT / 2 + MARGIN
     return {
@@ -149,13 +150,6 @@ def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, st
         "fillcolor": PANEL,
         **FONT,
     }
-
-
-def heading(layer: Sequence[NeuronBox]) -> str:
-    """The title of a layer."""
-    names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
-    number_ = layer[0].layer
-    return f"layer{'' if number_ is None else f' {number_}'}: {', '.join(names)}"
 
 
 # --- boxes -----------------------------------------------------------------------------------
@@ -179,8 +173,7 @@ def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
 
 def resting_rows(neuron: NeuronBox) -> str:
     """The rows of a neuron at rest: its index and its bias."""
-    bias = quiet("no bias") if neuron.bias is None else number(neuron.bias.data)
-    sign = "" if neuron.bias is None else quiet("b")
+    sign, bias = ("", quiet("no bias")) if neuron.bias is None else (quiet("b"), number(neuron.bias.data))
     return (
         f'<tr><td width="20" height="{HEIGHT - 4:g}"><b>{neuron.index}</b></td><td align="left" width="14">{sign}</td>'
         f'<td align="right">{bias}</td></tr>'
@@ -211,10 +204,8 @@ def framed(rows: str, width: float, colour: str, faint: bool, style: str = "") -
 def wire(picture: Picture, network: NetworkPicture) -> None:
     """The lines: of each box the weak ones first, so that the strong ones lie above them."""
     largest = max((size(weight) for weight in network.weights), default=0.0)
-    lines = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
-    for weight, neuron in sorted(lines, key=lambda line: (not line[0].faint, size(line[0]))):
-        ends = f"{box_id(*weight.source)}:e", f"{box_id(neuron.column, neuron.row)}:w"
-        picture.edge(*ends, **stroke(weight, largest))
+    for weight in sorted(network.weights, key=lambda weight: (not weight.faint, size(weight))):
+        picture.edge(f"{box_id(*weight.source)}:e", f"{box_id(*weight.target)}:w", **stroke(weight, largest))
     if network.loss is not None:
         used = {weight.source for weight in network.weights}
         for neuron in network.neurons:
@@ -224,10 +215,10 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
 
 
-def said_on_lines(network: NetworkPicture) -> list[tuple[WeightLine, NeuronBox]]:
-    """The highlighted weights, with their neurons, if they are few and their gradients are known."""
-    both = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
-    lit = [(weight, neuron) for weight, neuron in both if weight.lit and neuron.computed and weight.share is not None]
+def said_on_lines(network: NetworkPicture) -> list[WeightLine]:
+    """Return the highlighted weights if they are few, and their gradients are known."""
+    known = (weight for weight in network.weights if not isinstance(weight.share, NotComputed | None))
+    lit = [weight for weight in known if weight.lit]
     return lit if len(lit) <= MOST_PRODUCTS else []
 
 
@@ -247,22 +238,19 @@ def words_on_lines(
     """
     rows = [len(network.inputs), *map(len, network.layers)]
 
-    def at(weight: WeightLine, neuron: NeuronBox, part: float) -> tuple[float, float]:
-        column, row = weight.source
-        left = centers[column] + columns[column] / 2, height(row, rows[column])
-        right = centers[neuron.column] - columns[neuron.column] / 2, height(neuron.row, rows[neuron.column])
+    def at(weight: WeightLine, part: float) -> tuple[float, float]:
+        (first, up), (last, down) = weight.source, weight.target
+        left = centers[first] + columns[first] / 2, height(up, rows[first])
+        right = centers[last] - columns[last] / 2, height(down, rows[last])
         return left[0] + part * (right[0] - left[0]), left[1] + part * (right[1] - left[1])
 
     products = said_on_lines(network)
-    found = [(escaped(product_text(weight)), *at(weight, neuron, 0.5)) for weight, neuron in products]
-    for neuron in network.neurons if weights else []:
-        for weight in neuron.weights:
-            if (weight, neuron) in products:
-                continue
-            column, row = weight.source
-            part = FIRST + (LAST - FIRST) * row / max(rows[column] - 1, 1)
-            words = quiet(number(weight.data), weight.faint)
-            found.append((f'<font point-size="9">{words}</font>', *at(weight, neuron, part)))
+    found = [(escaped(product_text(weight)), *at(weight, 0.5)) for weight in products]
+    for weight in (each for each in network.weights if weights and each not in products):
+        column, row = weight.source
+        part = FIRST + (LAST - FIRST) * row / max(rows[column] - 1, 1)
+        words = quiet(number(weight.data), weight.faint)
+        found.append((f'<font point-size="9">{words}</font>', *at(weight, part)))
     return found
 
 
@@ -274,9 +262,8 @@ def size(weight: WeightLine) -> float:
 
 def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
     """How a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
-    share = weight.share
-    style = {}
-    if share is None or isinstance(share, NotComputed):
+    share, style = weight.share, dict[str, str]()
+    if isinstance(share, NotComputed | None):
         colour = LINE
     elif share == 0:
         colour = NO_GRADIENT
@@ -304,11 +291,6 @@ def holds_more(network: NetworkPicture) -> bool:
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
-def is_dimmed(network: NetworkPicture) -> bool:
-    """Whether something is highlighted, so that other things stand back."""
-    return any(neuron.faint for neuron in network.neurons) or any(weight.faint for weight in network.weights)
-
-
 def legend(network: NetworkPicture) -> str:
     """What a box and a line mean."""
     if network.resting:
@@ -320,7 +302,8 @@ def legend(network: NetworkPicture) -> str:
     if not network.computed:
         said.append("Lines: weights. Call backward() on the loss to see gradients.")
     elif top is not None:
-        widest = f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}." * (not is_dimmed(network))
+        dimmed = any(each.faint for each in (*network.neurons, *network.weights))  # then the widest is not the one lit
+        widest = "" if dimmed else f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
         said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
@@ -345,6 +328,6 @@ def sentence_of_network(network: NetworkPicture) -> str:
         return f"{found} All gradients of weights are 0."
     lit = said_on_lines(network)
     if lit:
-        said = "; ".join(f"of {one_line(weight.label)} {product_text(weight)}" for weight, _ in lit)
+        said = "; ".join(f"of {one_line(weight.label)} {product_text(weight)}" for weight in lit)
         return f"{found} Highlighted: {said}."
     return f"{found} The largest gradient of a weight is {number(top.share or 0.0)}, of {one_line(top.label)}."

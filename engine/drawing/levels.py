@@ -1,5 +1,6 @@
 """`draw`: which picture of a graph is drawn, by what is asked for, and by size where nothing is."""
 
+from operator import gt
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from engine.drawing.card import describe_card, picture_of_card
@@ -8,7 +9,7 @@ from engine.drawing.dot import picture_of
 from engine.drawing.network import describe_model, describe_network, is_model
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_layer
-from engine.drawing.records import LIMIT, carriers, describe_graph, inputs_beside, members, message_name
+from engine.drawing.records import LIMIT, describe_graph, highlight_in, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.drawing.slide import for_slides
 from engine.graph import topological_order, with_leaves
@@ -109,13 +110,10 @@ def draw(
     """
     if theme not in (None, "slide"):
         raise ValueError(f'draw got theme={theme!r}; there is "slide" (or None).')
-    if theme == "slide":
-        options: dict[str, Any] = {"level": level, "highlight": highlight, "neuron": neuron, "folded": folded}
-        options |= {"weights": weights, "limit": limit, "layer": layer, "of": of, "entry": entry, "line": line}
-        options["orientation"] = orientation
-        return for_slides(draw(value, **options))
-    if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
-        return value._draw(level=level, line=line, entry=entry)  # type: ignore[no-any-return]  # value is anything
+    picture: Picture
+    if hasattr(value, "_draw"):  # a program that `vectorize` derived
+        picture = value._draw(level=level, line=line, entry=entry)
+        return for_slides(picture) if theme else picture
     if line is not None:
         raise ValueError("line names a line of a program: draw(vectorize(loss, model), line=…).")
     if level not in (None, *LEVELS):
@@ -123,11 +121,20 @@ def draw(
     check_folded(folded, level, neuron)
     check_matrix(level, orientation, layer=layer, of=of, entry=entry, highlight=highlight, neuron=neuron)
     if level == "matrix":
-        return picture_of_layer(networks_in(value), layer, of, entry, orientation)
-    if is_model(value) and not is_trace(value):
-        return picture_of_model(value, level, weights, highlight=highlight, neuron=neuron, folded=folded or None)
-    if neuron is not None:
-        return card(value, level, highlight, neuron)
+        picture = picture_of_layer(networks_in(value), layer, of, entry, orientation)
+    elif is_model(value) and not is_trace(value):
+        picture = picture_of_model(value, level, weights, highlight=highlight, neuron=neuron, folded=folded or None)
+    elif neuron is not None:
+        picture = card(value, level, highlight, neuron)
+    else:
+        picture = picture_of_level(value, level, highlight, folded, weights, limit, orientation)
+    return for_slides(picture) if theme else picture
+
+
+def picture_of_level(
+    value: Any, level: Level | None, highlight: Any, folded: bool, weights: bool, limit: int, orientation: str
+) -> Picture:
+    """Return the picture of a graph or of the network in it, at the level asked for or the one that reads best."""
     found = None
     if level is None:
         level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
@@ -142,13 +149,13 @@ def draw(
         if highlight is not None:
             raise ValueError('level="layer" has no single values to highlight; ask for level="neuron" or "value".')
         return picture_of_shapes(describe_shapes(network, orientation))
-    check_size(network, DRAWABLE)
-    carrying = None if highlight is None else carriers(network.roots, highlight)
-    return picture_of_network(describe_network(network, carrying, listed(highlight)), weights=weights)
+    remedy = 'Draw its shapes, draw(trace, level="layer"), or the card of one neuron, draw(trace, neuron=(1, 0)).'
+    check_size("network", *sizes_of(network)[:2], remedy)
+    return picture_of_network(describe_network(network, highlight_in(network.roots, highlight)), weights=weights)
 
 
 def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) -> Picture:
-    """The picture of a model at rest: neurons with their biases, and weights."""
+    """Return the picture of a model at rest: neurons with their biases, and weights."""
     given = [name for name, x in more.items() if x is not None]
     if level not in (None, "neuron") or given:
         asked = f"level={level!r}" if level not in (None, "neuron") else given[0]
@@ -156,12 +163,8 @@ def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) 
             f"draw(model) shows weights and biases, neuron by neuron; {asked} needs a sample: draw(model.trace(x), …)."
         )
     network = describe_model(model)
-    widest, many = max(map(len, network.layers)), len(network.weights)
-    if widest > DRAWABLE[0] or many > DRAWABLE[1]:
-        raise ValueError(
-            f"The model has {many:,} weights and up to {widest:,} neurons in a layer; at most {DRAWABLE[1]:,} and "
-            f"{DRAWABLE[0]} can be drawn as neurons. print(model.summary()) lists its layers."
-        )
+    remedy = "print(model.summary()) lists its layers."
+    check_size("model", max(map(len, network.layers)), len(network.weights), remedy)
     return picture_of_network(network, weights=weights)
 
 
@@ -198,28 +201,15 @@ def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Pict
     """The picture value by value."""
     if is_trace(value):
         raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
-    graph = describe_graph(value, limit, folded=folded)  # refuses what is too large before any route is sought
-    if highlight is None:
-        return picture_of(graph)
-    carrying = carriers([value], highlight)
-    if folded:
-        check_shown(highlight, members(value, limit, folded))
-    return picture_of(describe_graph(value, limit, carrying, inputs_beside(value, listed(highlight)), folded=folded))
-
-
-def listed(highlight: Any) -> "list[Value]":
-    """What is highlighted, as a list."""
-    return [] if highlight is None else [highlight] if isinstance(highlight, Value) else list(highlight)
-
-
-def check_shown(highlight: Any, shown: "Sequence[Value]") -> None:
-    """ValueError if one of the values to highlight is inside a folded sum."""
-    for chosen in listed(highlight):
-        if not any(chosen is value for value in shown):
+    shown = set(members(value, limit, folded))  # refuses what is too large before any route is sought
+    routes = highlight_in([value], highlight)
+    for chosen in routes.chosen:
+        if chosen not in shown:
             raise ValueError(
                 f"highlight got {message_name(chosen)}, which is a part of a sum that folded=True draws as one box; "
                 "leave folded out to see it, or highlight the sum."
             )
+    return picture_of(describe_graph(value, limit, routes, folded=folded))
 
 
 def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
@@ -269,8 +259,8 @@ def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedN
     if network is None:
         return "value", None
     try:
-        if network.samples > 1 or not fits(network, READABLE if highlight is None else DRAWABLE):
-            describe_shapes(network)
+        sizes = sizes_of(network)
+        if network.samples > 1 or any(map(gt, sizes, READABLE if highlight is None else DRAWABLE)):
             return ("layer" if highlight is None else "value"), network
         describe_network(network)
         return "neuron", network
@@ -280,24 +270,16 @@ def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedN
         return "value", None
 
 
-def fits(network: PlacedNetwork, bounds: tuple[int, int, int]) -> bool:
-    """Whether no layer has too many neurons, and the network not too many weights and layers."""
-    widest = max(len(layer) for layer in network.layers)
-    return widest <= bounds[0] and count_weights(network) <= bounds[1] and len(network.layers) <= bounds[2]
-
-
-def count_weights(network: PlacedNetwork) -> int:
-    """The weights of the network, biases left out."""
+def sizes_of(network: PlacedNetwork) -> tuple[int, int, int]:
+    """Return how many neurons the widest layer has, how many weights there are without biases, and how many layers."""
     shapes = describe_shapes(network).layers
-    return sum(layer.inputs * layer.outputs for layer in shapes)
+    return max(each.outputs for each in shapes), sum(each.inputs * each.outputs for each in shapes), len(shapes)
 
 
-def check_size(network: PlacedNetwork, bounds: tuple[int, int, int]) -> None:
-    """ValueError if the network is too large to be drawn neuron by neuron."""
-    if not fits(network, bounds):
-        widest = max(len(layer) for layer in network.layers)
+def check_size(what: str, widest: int, weights: int, remedy: str) -> None:
+    """Raise ValueError if a network is too large to be drawn neuron by neuron."""
+    if widest > DRAWABLE[0] or weights > DRAWABLE[1]:
         raise ValueError(
-            f"The network has {count_weights(network):,} weights and up to {widest:,} neurons in a layer; at most "
-            f'{bounds[1]:,} and {bounds[0]} can be drawn as neurons. Draw its shapes, draw(trace, level="layer"), '
-            "or the card of one neuron, draw(trace, neuron=(1, 0))."
+            f"The {what} has {weights:,} weights and up to {widest:,} neurons in a layer; at most {DRAWABLE[1]:,} and "
+            f"{DRAWABLE[0]} can be drawn as neurons. {remedy}"
         )

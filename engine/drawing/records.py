@@ -6,9 +6,9 @@ order, which is the same in every run. Nothing here knows about colours, files o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.graph import topological_order, walk, with_leaves
 from engine.recording.numbering import invented_names
@@ -71,15 +71,32 @@ class GraphPicture:
         return self.boxes[-1]
 
 
+class Highlight(NamedTuple):
+    """What is highlighted: the values chosen, those that carry gradient to them, and the inputs of chosen weights.
+
+    Such an input x is a factor of δ · x, so its box stays as it is. `carrying` is None where nothing is highlighted.
+    """
+
+    carrying: set[Value] | None = None
+    chosen: tuple[Value, ...] = ()
+    inputs: frozenset[Value] = frozenset()
+
+    def fades(self, value: Value) -> bool:
+        """Return whether no gradient flows through a value to what is highlighted."""
+        return self.carrying is not None and value not in self.carrying
+
+    def fades_box(self, value: Value) -> bool:
+        """Return whether the box of a value stands back: not if it is a factor of δ · x."""
+        return self.fades(value) and value not in self.inputs
+
+
+NO_HIGHLIGHT = Highlight()
+
+
 def describe_graph(
-    root: Value,
-    limit: int = LIMIT,
-    carrying: set[Value] | None = None,
-    beside: Collection[Value] = (),
-    *,
-    folded: bool = False,
+    root: Value, limit: int = LIMIT, highlight: Highlight = NO_HIGHLIGHT, *, folded: bool = False
 ) -> GraphPicture:
-    """The graph of `root` as records. What is not in `carrying` is faint, if that is given; boxes `beside` are not.
+    """Return the graph of `root` as records; what does not lead to a highlighted value is faint.
 
     `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
 
@@ -95,17 +112,14 @@ def describe_graph(
     """
     values = members(root, limit, folded)
     index = {value: i for i, value in enumerate(values)}
-    strong = index.keys() if carrying is None else carrying
     arrows = [
-        Arrow(index[parent], index[value], position, partial, not (parent in strong and value in strong))
+        Arrow(index[parent], index[value], position, partial, highlight.fades(parent) or highlight.fades(value))
         for value in values
         for position, (parent, partial) in enumerate(operands_shown(value, folded))
     ]
     whole = not folded or not any(map(fact_of, values))  # else values that have a name elsewhere are not in the picture
     names = invented_names(root) if whole else {}
-    boxes = [
-        box_of_value(x, i, x not in strong and x not in beside, folded, names.get(x, "")) for x, i in index.items()
-    ]
+    boxes = [box_of_value(x, i, highlight.fades_box(x), folded, names.get(x, "")) for x, i in index.items()]
     return GraphPicture(tuple(boxes), tuple(arrows))
 
 
@@ -117,8 +131,8 @@ def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False, called: str = "") -> Box:
-    """The record of one value."""
+def box_of_value(value: Value, index: int, faint: bool, folded: bool, called: str) -> Box:
+    """Return the record of one value."""
     constant, fact = not value.requires_grad, fact_of(value) if folded else None
     made = value._row.symbol if value._row else ""
     return Box(
@@ -173,8 +187,10 @@ def folded_order(root: Value) -> list[Value]:
 # --- what is highlighted ---------------------------------------------------------------------
 
 
-def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
-    """Every value on a route from a root to a value in `highlight`, both ends included.
+def highlight_in(roots: Iterable[Value], highlight: object) -> Highlight:
+    """Return what carries gradient to the values in `highlight`: all on a route from a root to one, ends included.
+
+    None highlights nothing.
 
     Raises:
         TypeError: if `highlight` is not a Value and no list of Values.
@@ -183,9 +199,11 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
     >>> c = a * b
     >>> y = c + b
-    >>> carriers([y], a) == {a, c, y}
+    >>> highlight_in([y], a).carrying == {a, c, y}
     True
     """
+    if highlight is None:
+        return NO_HIGHLIGHT
     given = list(highlight) if isinstance(highlight, list | tuple | set | frozenset) else [highlight]
     chosen = [value for value in given if isinstance(value, Value)]
     if not chosen or len(chosen) < len(given):
@@ -204,23 +222,15 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
                 f"highlight got {message_name(value)}, which is not in this graph: no route leads to it. It takes "
                 "the very Value that the calculation used, such as model.parameters()[0], not a copy or a new one."
             )
-    carrying = set(chosen)
-    for root in roots:
-        for value in topological_order(root):  # operands first, so each sees what lies behind it
-            moving = [x for x, partial in zip(value.parents, value.partials, strict=True) if partial is not None]
-            if not carrying.isdisjoint(moving):
-                carrying.add(value)
-    return carrying
-
-
-def inputs_beside(root: Value, chosen: Iterable[Value]) -> set[Value]:
-    """The inputs that weights of a network among `chosen` are multiplied by: x, the factor of δ · x."""
+    carrying, inputs = set(chosen), set[Value]()
     weights = {value for value in chosen if role_of(value) == "w"}
-    found = set()
-    for value in topological_order(root) if weights else []:
-        half = {"mul": 1, "dot": len(value.parents) // 2}.get(value.op, 0)
-        found |= {x for w, x in zip(value.parents[:half], value.parents[half : 2 * half], strict=True) if w in weights}
-    return found
+    for value in dict.fromkeys(v for root in roots for v in topological_order(root)):  # operands before results
+        parents = value.parents
+        if any(x in carrying for x, partial in zip(parents, value.partials, strict=True) if partial is not None):
+            carrying.add(value)
+        half = {"mul": 1, "dot": len(parents) // 2}.get(value.op, 0)
+        inputs |= {x for w, x in zip(parents[:half], parents[half : 2 * half], strict=True) if w in weights}
+    return Highlight(carrying, tuple(chosen), frozenset(inputs))
 
 
 def message_name(value: Value) -> str:

@@ -5,7 +5,7 @@ One sample is written as vectors, a batch as matrices with samples as rows, as `
 
 from dataclasses import dataclass
 
-from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, coloured, escaped, quiet, text
+from engine.drawing.dot import INK, LINE, PAPER, coloured, escaped, quiet, text
 from engine.drawing.network import activations_of, products_of
 from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork
@@ -87,12 +87,11 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
     picture.node(f"n{last}", f"<{ending(one_line(label), shown)}>")
     for k in range(last):
         name, size = flowing(shapes, k)
-        ahead = f"{name} {shape(shapes, size)}"
-        back = f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}"
-        forward = {"label": f"<  {escaped(ahead)}>", "color": FORWARD}
-        backward = {"label": f"<  {escaped(back)}>", "color": BACKWARD, "fontcolor": BACKWARD, "dir": "back"}
-        picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", **forward)
-        picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", **backward, style="dashed")
+        ahead = escaped(f"{name} {shape(shapes, size)}")
+        back = escaped(f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}")
+        backward = {"color": BACKWARD, "fontcolor": BACKWARD, "dir": "back", "style": "dashed"}
+        picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", label=f"<  {ahead}>", color=FORWARD)
+        picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", label=f"<  {back}>", **backward)
     return picture
 
 
@@ -129,17 +128,18 @@ def panel(shapes: Shapes, layer: Shape, before: str) -> str:
     title = f"layer{' ' * bool(layer.tag)}{layer.tag}: {layer.inputs} → {layer.outputs}, {layer.activation}"
     lines = [(FORWARD, *line) for line in ahead(shapes, layer, before)]
     lines += [(BACKWARD, *line) for line in back(shapes, layer, before)]
-    rows = [(coloured(formula, colour), coloured(sizes, colour), note) for colour, formula, sizes, note in lines]
-    return framed([(f"<b>{escaped(title)}</b>", "", ""), *((*row[:2], row[2] and quiet(row[2])) for row in rows)])
+    rows = [
+        (coloured(made, ink), coloured(sizes, ink), quiet(note) if note else "") for ink, made, sizes, note in lines
+    ]
+    return framed([(f"<b>{escaped(title)}</b>", "", ""), *rows])
 
 
 def framed(rows: list[tuple[str, str, str]]) -> str:
     """A table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
     cells = []
     for i, row in enumerate(rows):
-        ports = ["", "", ""]
-        if i in (0, len(rows) - 1):
-            ports = [' port="f_in"', "", ' port="b_out"'] if i == 0 else [' port="f_out"', "", ' port="b_in"']
+        first, last = {0: ("f_in", "b_out"), len(rows) - 1: ("f_out", "b_in")}.get(i, ("", ""))
+        ports = [f' port="{port}"' if port else "" for port in (first, "", last)]
         columns = zip(row, ports, WIDTHS, strict=True)
         cells.append("".join(f'<td align="left" width="{w}"{port}>{words}</td>' for words, port, w in columns))
     body = "".join(f"<tr>{each}</tr>" for each in cells)
@@ -152,29 +152,25 @@ def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str
     s, a, bias = in_case(shapes, "s") + k, in_case(shapes, "a") + k, f" + b{k}" if layer.bias else ""
     plus = f" + ({m},)" if layer.bias else ""
     function = f"{a} = {s}" if layer.activation == "linear" else f"{a} = {layer.activation}({s})"
-    rows = f"({n},)" if shapes.samples == 1 else f"({shapes.samples}, {n})"
-    product = f"{s} = {before} @ {shapes.matrix(k)}{bias}", f"{rows} @ ({n}, {m}){plus} → {out}"
-    return [(*product, ""), (function, out, "")]
+    sizes = f"{shape(shapes, n)} @ ({n}, {m}){plus} → {out}"
+    return [(f"{s} = {before} @ {shapes.matrix(k)}{bias}", sizes, ""), (function, out, "")]
 
 
 def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
     """The backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
     k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
     s, a, out = in_case(shapes, "s") + k, in_case(shapes, "a") + k, shape(shapes, layer.outputs)
-    delta = f"δ{k} = ∂L/∂{a}"
-    if layer.activation == "softmax":
-        delta = f"δ{k} = ∂L/∂{s}"
-    elif layer.activation != "linear":
-        delta += f" * f′({s})"
+    slope = "" if layer.activation in ("linear", "softmax") else f" * f′({s})"
+    delta = f"δ{k} = ∂L/∂{s if layer.activation == 'softmax' else a}{slope}"
     note = {"linear": "", "softmax": "every a depends on every s"}.get(layer.activation, "entry by entry")
-    pair, sizes = ((before, n), (f"δ{k}", m))[:: 1 if shapes.inward else -1], (n, m)[:: 1 if shapes.inward else -1]
-    (left, first), (right, second) = pair
+    both = (before, n, "inputs"), (f"δ{k}", m, "neurons")
+    (left, rows, first), (right, columns, second) = both if shapes.inward else both[::-1]
     if many == 1:
-        product, factors = f"np.outer({left}, {right})", f"({first},), ({second},)"
+        product, factors = f"np.outer({left}, {right})", f"({rows},), ({columns},)"
     else:
-        product, factors = f"{left}.T @ {right}", f"({first}, {many}) @ ({many}, {second})"
-    stored = "W as (inputs, neurons)" if shapes.inward else "W as (neurons, inputs)"
-    lines = [(delta, out, note), (f"∂L/∂W{k} = {product}", f"{factors} → ({sizes[0]}, {sizes[1]})", stored)]
+        product, factors = f"{left}.T @ {right}", f"({rows}, {many}) @ ({many}, {columns})"
+    stored = f"W as ({first}, {second})"
+    lines = [(delta, out, note), (f"∂L/∂W{k} = {product}", f"{factors} → ({rows}, {columns})", stored)]
     if layer.bias:
         summed = f"δ{k}" if many == 1 else f"δ{k}.sum(axis=0)"
         lines.append((f"∂L/∂b{k} = {summed}", f"({m},)", ""))
@@ -188,14 +184,12 @@ def ending(words: str, below: str = "") -> str:
 
 def legend(shapes: Shapes) -> str:
     """What the two directions are."""
-    said = coloured("Down: the forward pass. ", FORWARD) + coloured(
-        "Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD
-    )
+    down = coloured("Down: the forward pass. ", FORWARD)
+    up = coloured("Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD)
+    gradient = "∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
     if shapes.samples > 1:
-        said += f"<br/>Rows are the {shapes.samples} samples; ∂L/∂W sums their outer products, Σ_n δ_ni x_nj."
-    else:
-        said += "<br/>∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
-    return f'<font color="{QUIET_INK}">{said}</font>'
+        gradient = f"Rows are the {shapes.samples} samples; ∂L/∂W sums their outer products, Σ_n δ_ni x_nj."
+    return quiet(f"{down}{up}<br/>{gradient}")
 
 
 def sentence_of_shapes(shapes: Shapes) -> str:

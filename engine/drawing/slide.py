@@ -28,15 +28,10 @@ TAG = re.compile(r"(</?(?:table|tr|td|font|b|br|hr)\b[^<>]*>)")
 def for_slides(picture: Picture) -> Picture:
     """Make a picture ready for a slide, and return it."""
     picture.graph_attr.pop("label", None)  # the legend: a speaker says it
+    picture.edge_attr = DEFAULTS | picture.edge_attr
     for attributes in (picture.graph_attr, picture.node_attr, picture.edge_attr):
         for key, value in attributes.items():
-            attributes[key] = ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2]
-            attributes[key] = COLOUR.sub(stronger, attributes[key])
-    picture.edge_attr |= {
-        key: ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2]
-        for key, value in DEFAULTS.items()
-        if key not in picture.edge_attr
-    }
+            attributes[key] = COLOUR.sub(stronger, ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2])
     picture.body = [line_for_slides(line) for line in picture.body]
     return picture
 

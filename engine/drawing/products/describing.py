@@ -99,6 +99,10 @@ class Product:
         across = [1.0] * len(down) if self.left is None else list(self.left.rows[row])
         return list(zip(across, down, strict=True))
 
+    def term(self, factors: tuple[float, float]) -> str:
+        """Return a term as it is written: (a)(b), for a bias (b) alone."""
+        return f"({number(factors[0])})" * (self.left is not None) + f"({number(factors[1])})"
+
     @property
     def is_outer(self) -> bool:
         """Whether it is a column times a row, with one term for each entry."""
@@ -153,21 +157,14 @@ def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
 
 
 def completed(
-    left: Grid,
-    right: Grid,
-    result: Grid,
-    entry: Any,
-    over: str,
-    meaning: str,
-    swap: tuple[Grid, Grid],
-    way: Way | None,
-    written: str = "",
+    left: Grid, right: Grid, result: Grid, entry: Any, over: str, meaning: str, swap: tuple[Grid, Grid], way: Way | None
 ) -> Product:
-    """A product of two arrays, with its entry checked and the wrong order judged."""
+    """Return a product of two arrays, with its entry checked and the wrong order judged."""
     swapped = order(*swap, result)
-    wrong = f"{swapped.left.name} @ {swapped.right.name} is {sized(swapped.left)} @ {sized(swapped.right)}"
-    wrong = f"{wrong}: {swapped.says}"
-    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way, written)
+    wrong = (
+        f"{swapped.left.name} @ {swapped.right.name} is {swapped.left.sizes} @ {swapped.right.sizes}: {swapped.says}"
+    )
+    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way)
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
@@ -201,9 +198,8 @@ def summed(
     """The sum of the rows of an array."""
     result = Grid(name, (tuple(total(column) for column in zip(*right.rows, strict=True)),), flat=True)
     at = entry if entry is None or isinstance(entry, tuple | list) else (0, entry)
-    return Product(
-        None, right, result, chosen(result, at), over, meaning, f"{right.name}.sum(axis=1) {wrong}", None, way
-    )
+    wrong = f"{right.name}.sum(axis=1) {wrong}"
+    return Product(None, right, result, chosen(result, at), over, meaning, wrong, way=way)
 
 
 def product(left: Rows, right: Rows) -> Rows:
@@ -222,7 +218,7 @@ def chosen(result: Grid, entry: Any) -> tuple[int, int]:
         raise TypeError(f"draw got entry={describe(entry)}; a pair is needed, (row, column) of {result.name}.")
     row, column = entry
     if not (0 <= row < height and 0 <= column < width):
-        raise ValueError(f"draw got entry=({row}, {column}); {result.name} has the shape {sized(result)}.")
+        raise ValueError(f"draw got entry=({row}, {column}); {result.name} has the shape {result.sizes}.")
     return row, column
 
 
@@ -232,18 +228,11 @@ def order(left: Grid, right: Grid, result: Grid) -> Swapped:
         says = f"the inner sizes, {left.shape[1]} and {right.shape[0]}, do not fit"
         return Swapped(left, right, says, fits=False)
     shape = (left.shape[0], right.shape[1])
-    if shape != result.shape:
-        says = f"it fits here by chance, and has the shape {shape}, which is not that of {result.name}"
-        return Swapped(left, right, says, fits=True)
-    pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
-    same = all(number(a) == number(b) for a, b in pairs)
-    says = f"it fits here by chance, and {'gives the same numbers' if same else 'is another array'}"
-    return Swapped(left, right, says, fits=True)
-
-
-def sized(grid: Grid) -> str:
-    """The shape in words of code."""
-    return str(grid.sizes)
+    other = f"has the shape {shape}, which is not that of {result.name}"
+    if shape == result.shape:
+        pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
+        other = "gives the same numbers" if all(number(a) == number(b) for a, b in pairs) else "is another array"
+    return Swapped(left, right, f"it fits here by chance, and {other}", fits=True)
 
 
 # --- the lit entry in words ------------------------------------------------------------------
@@ -253,12 +242,9 @@ def sum_lines(shown: Product) -> list[str]:
     """The lit entry as a sum: in names, then in numbers."""
     (row, column), k = shown.entry, shown.over
     lit, name = shown.result.rows[row][column], shown.result.at(row, column)
-    if shown.left is None:
-        rule = f"{name} = Σ_{k} {shown.right.at(k, column)}"
-        products = [f"({number(x)})" for _, x in shown.factors]
-    else:
-        rule = f"{name} = {'' if shown.is_outer else f'Σ_{k} '}{shown.left.at(row, k)} · {shown.right.at(k, column)}"
-        products = [f"({number(a)})({number(b)})" for a, b in shown.factors]
+    first = "" if shown.left is None else f"{shown.left.at(row, k)} · "
+    rule = f"{name} = {'' if shown.is_outer else f'Σ_{k} '}{first}{shown.right.at(k, column)}"
+    products = list(map(shown.term, shown.factors))
     if len(products) > WRITTEN:
         products[WRITTEN - 2 : -1] = ["…"]
         return [rule, f"= {' + '.join(products)} = {number(lit)}, {len(shown.factors)} terms"]
