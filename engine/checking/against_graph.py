@@ -22,8 +22,7 @@ from engine.value import Value
 Array = NDArray[np.float64]
 Leaves = Mapping[str, NDArray[Any]]
 
-VISIBLE = 1e-3
-"""A gradient that rounding may change by this part of its largest entry cannot be judged, if the loss is the cause."""
+VISIBLE = 1e-3  # a gradient whose rounding is this part of its largest entry cannot be judged, if the loss is the cause
 
 
 @dataclass(frozen=True, eq=False)

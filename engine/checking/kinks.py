@@ -27,16 +27,11 @@ from engine.value import Value
 
 Array = NDArray[np.float64]
 
-MANY = 300
-"""Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
-STEPS, SNAP = 12, 1e-9
-"""How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
-JUMP = 1e-6
-"""Partials that differ by less than this do not jump."""
-NEAR = 1e-9
-"""A number that is larger is not 0 by rounding."""
-ROOM = 10_000_000
-"""How many numbers are kept at once while kinks are solved for."""
+MANY = 300  # up to this many kinks are each solved for; among more, only one choice for all is looked for
+STEPS, SNAP = 12, 1e-9  # how often a fit is repeated at most; and how close to a side, or to the middle, it is meant
+JUMP = 1e-6  # partials that differ by less than this do not jump
+NEAR = 1e-9  # a number that is larger is not 0 by rounding
+ROOM = 10_000_000  # how many numbers are kept at once while kinks are solved for
 
 
 class Kink(NamedTuple):
@@ -178,8 +173,6 @@ def best_fit(
 
 def _slopes(graph: Graph, kinks: Sequence[Kink], turned: dict[Value, Partials], leaves: Sequence[Value]) -> Array:
     """Return how the adjoint of each leaf changes with the partials of each kink, many of them at once."""
-    import numpy as np
-
     places = graph.places(leaves)
 
     def along(some: Array) -> Array:

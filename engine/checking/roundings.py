@@ -34,8 +34,7 @@ Turned = Mapping[Value, Partials]
 """Other partials than the recorded ones, for some values: at a kink there is a choice."""
 
 EPS = 2.0**-52
-DIRECTIONS = 8
-"""How many times rounding is sent through, at other signs."""
+DIRECTIONS = 8  # how many times rounding is sent through, at other signs
 
 
 class RecordedStep(NamedTuple):
@@ -106,8 +105,6 @@ class Graph:
 
     def constants(self) -> Iterator[float]:
         """Yield the numbers that Values were combined with."""
-        import numpy as np
-
         for step in self.steps:
             fixed = np.equal(step.at, len(self.values))
             if step.row is ops.dot:  # the number of a constant is the partial of what it is multiplied by

@@ -13,8 +13,7 @@ from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed, total
 from engine.table.notation import as_printed, label_lines, number, one_line, operation
 
-ACROSS = 15
-"""Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""
+ACROSS = 15  # up to this many values run from left to right, as formulas are read; more fit better from top to bottom
 
 PAPER = "#ffffff"
 INK = "#000000"
@@ -40,8 +39,7 @@ EITHER_WAY = ("+", "*")
 """Operations of which both operands are alike: their arrows come in where they cross no other, so that a number stands
 beside its own arrow."""
 
-NO_GRAPH = "a constant; no graph was recorded behind it"
-"""What stands under the picture of a result made under `no_grad`, or of a plain number."""
+NO_GRAPH = "a constant; no graph was recorded behind it"  # said of a result made under `no_grad`, or a plain number
 
 
 def picture_of(graph: GraphPicture) -> Picture:

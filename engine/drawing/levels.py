@@ -25,10 +25,9 @@ LEVELS = ("value", "neuron", "layer", "matrix")
 
 EASY = 60  # up to this many values are drawn one by one, unless a level is named
 
-READABLE = 24, 1000, 8
-"""Up to this many neurons in a layer, weights and layers, neurons are drawn one by one, unless a level is named."""
+READABLE = 24, 1000, 8  # up to this many neurons in a layer, weights and layers, a network is drawn as neurons, unasked
 
-DRAWABLE = 120, 5000, MOST  # how many neurons in a layer, weights and layers are drawn as neurons at most
+DRAWABLE = 120, 5000, MOST  # how many of each are drawn as neurons at most
 
 
 def draw(

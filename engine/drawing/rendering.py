@@ -30,16 +30,14 @@ GRAPHVIZ = "install Graphviz itself (https://graphviz.org/download/)"
 
 REMEDY = f"No program to draw with was found: run `pip install {BUNDLED}`, or {GRAPHVIZ}."
 
-BROWSERS = ("emscripten", "wasi")
-"""What `sys.platform` is where Python runs in a browser, or in another place that starts no programs."""
+BROWSERS = ("emscripten", "wasi")  # what `sys.platform` is in a browser, and elsewhere where no programs can start
 
 NO_PROGRAMS = (
     "No program to draw with was found: Python in a browser starts no programs. picture.source is the picture in DOT, "
     "and picture.save('graph.gv') writes it: render that where Graphviz is installed."
 )
 
-TIME_LIMIT = 60.0
-"""Seconds after which a program is stopped. A graph within the limits of `draw` takes a few at the most."""
+TIME_LIMIT = 60.0  # seconds after which a program is stopped; a graph within the limits of `draw` takes a few
 
 RESOLUTION = 144  # dots per inch of a PNG, so that it is still sharp on a slide; programs take 96 by themselves
 

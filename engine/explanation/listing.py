@@ -52,19 +52,6 @@ def shown_edges(routes: Iterable[Route]) -> list[Edge]:
     return list(found.values())
 
 
-def name_values(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:
-    """Give names to the values without a label that will be shown."""
-    results = {edge.result for edge in shown_edges(routes)}
-    operands = {edge.operand for edge in shown_edges(routes)}
-    met: dict[Value, None] = {}
-    for value in graph.order:
-        if value in results and len(value.operands) <= 6:
-            met.update((x, None) for x in value.operands if isinstance(x, Value) and x.is_leaf)
-        if value in results or value in operands:
-            met[value] = None
-    names.invent(met)
-
-
 def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
     """Return the edges, the routes and the sum."""
     gradient = graph.adjoints[routes.w]
@@ -161,15 +148,17 @@ def product_of(route: Route, names: Names) -> list[Step]:
 
 def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
     """Return all that apply."""
-    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown), *copies(names)]
+    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown)]
+    if names.used_copy:
+        found.append(Text(["A raised number counts values that share a label, such as one for each sample, from 0."]))
     return [Heading(["Note"]), *found] if found else []
 
 
 def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
     """Return where w.grad is not the gradient of this loss."""
     gradient, held = graph.adjoints.get(w, 0.0), w.grad
-    agree = held == gradient or (held != held and gradient != gradient)
-    if isinstance(held, NotComputed) or agree or abs(held - gradient) <= 1e-12 * max(1.0, abs(held), abs(gradient)):
+    both_nan = math.isnan(held) and math.isnan(gradient)
+    if isinstance(held, NotComputed) or both_nan or math.isclose(held, gradient, rel_tol=1e-12, abs_tol=1e-12):
         return []
     why = (
         "the gradient of a leaf adds up over calls of backward(), also those for other losses, until zero_grad()."
@@ -206,10 +195,3 @@ def changed(shown: Iterable[Edge]) -> list[Block]:
                 " now; local derivatives are those recorded then, and they are what the gradient is made of."
             ])]  # fmt: skip
     return []
-
-
-def copies(names: Names) -> list[Block]:
-    """Return what the raised numbers mean, if there are any."""
-    if not names.used_copy:
-        return []
-    return [Text(["A raised number counts values that share a label, such as one for each sample, from 0."])]

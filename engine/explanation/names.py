@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from engine.explanation.document import factor, num
 from engine.explanation.document import partial as partial_name
 from engine.explanation.routes import Edge, RouteGraph
+from engine.graph import with_leaves
 from engine.ops import OPERATORS
 from engine.recording.numbering import free_letter, invented_names
 from engine.recording.places import place_of
@@ -50,8 +51,9 @@ class Names:
     def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss = graph.loss
         self.copies: dict[str, list[Value]] = {}  # for each label that several values share, those values in order
-        for value in labelled(graph):
-            self.copies.setdefault(one_line(str(value.label)), []).append(value)
+        for value in with_leaves(graph.loss):
+            if value.label:
+                self.copies.setdefault(one_line(str(value.label)), []).append(value)
         self.number = {value: n for same in self.copies.values() for n, value in enumerate(same)}
         self.given: dict[Value, Piece] = {}
         self.invented = invented_names(graph.loss)  # the same as in pictures
@@ -102,16 +104,6 @@ class Names:
             return None
         self.used_copy = True
         return self.number[value]
-
-
-def labelled(graph: RouteGraph) -> Iterable[Value]:
-    """Yield every value of a graph that has a label, once, in the order of the graph."""
-    seen = set()
-    for value in [*graph.order, graph.loss]:
-        for x in (*value.operands, value):
-            if isinstance(x, Value) and x.label and x not in seen and (x is value or x.is_leaf):
-                seen.add(x)
-                yield x
 
 
 def labelled_name(value: Value, copy: int | str | None) -> Piece:

@@ -25,7 +25,7 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import Algebra
@@ -63,10 +63,10 @@ class PageNumber(Algebra):
         self.place, self.path = place, path
 
     @classmethod
-    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
+    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Any:
         """Note left sign right; a power as that of `Math`, which is Python's wherever it is finite."""
         path = left.path if isinstance(left, PageNumber) else right.path
-        return cls(path.noted("pow" if sign == "**" else sign, left, right), path)
+        return path.call("pow" if sign == "**" else sign, left, right)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> PageNumber:
@@ -119,14 +119,10 @@ class Path:
         self.steps: list[Instruction] = []
         self.done = 0  # how many instructions stand before the last answer
 
-    def noted(self, what: str, *operands: Any) -> int:
-        """Note an instruction, and give the place of its result."""
-        self.steps.append([what, *map(place_of, operands)])
-        return self.operands + len(self.steps) - 1
-
     def call(self, what: str, *operands: Any) -> PageNumber:
-        """Note an instruction, and give its result."""
-        return PageNumber(self.noted(what, *operands), self)
+        """Note an instruction, and return its result."""
+        self.steps.append([what, *map(place_of, operands)])
+        return PageNumber(self.operands + len(self.steps) - 1, self)
 
     def decided(self, *condition: Any) -> bool:
         """The answer to a question, the same each time it is asked."""
@@ -205,8 +201,6 @@ class RowWriter:
                 end = ["if", *asked.args, *(grown([*answers, answer]) for answer in (True, False))]
             except (ValueError, ArithmeticError):
                 end = ["return", "NaN"]  # there is no value
-            except UnwritableError:
-                raise
             except Exception as error:  # whatever a row of the user's raises on a symbol
                 raise UnwritableError(str(error)) from None
             return [*path.steps[path.done :], end]

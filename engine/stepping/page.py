@@ -118,25 +118,22 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     check_recorded(value, "step_page got")
     if filename is not None:
         page_path("step_page", filename)  # before the work
-    page = page_of(value)
-    if filename is not None:
-        page.save(filename)
-    return page
-
-
-def page_of(value: Value) -> StepPage:
-    """The page of a graph."""
-    values = members(value, MAXIMUM)
     graph = describe_graph(value, MAXIMUM)
     teller = Teller(graph, backward_pass(graph))
     title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
     about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
-    found = contents(teller, values)
     before, _, after = about.rpartition(number(graph.root.data))
-    found |= {"title": title, "about": [before, ["data", graph.root.index], after]}
+    data = contents(teller, members(value, MAXIMUM)) | {
+        "title": title,
+        "about": [before, ["data", graph.root.index], after],
+    }
     told = teller.told(title)
-    text = page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(found))
-    return StepPage(told, text, teller)
+    page = StepPage(
+        told, page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(data)), teller
+    )
+    if filename is not None:
+        page.save(filename)
+    return page
 
 
 def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
@@ -168,15 +165,10 @@ def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
 
 def shown(teller: Teller, walked: BackwardPass) -> dict[str, Any]:
     """A pass as the page has it: in which order, what is sent along which arrows, and what is said."""
-    steps = [
-        {
-            "value": step.value,
-            "sent": [c.arrow for c in step.sent],
-            "constants": step.constants,
-            "says": teller.step(walked, k),
-        }
-        for k, step in enumerate(walked.steps)
-    ]
+    steps = []
+    for k, step in enumerate(walked.steps):
+        sent = [c.arrow for c in step.sent]
+        steps.append({"value": step.value, "sent": sent, "constants": step.constants, "says": teller.step(walked, k)})
     return {"order": walked.order, "steps": steps}
 
 

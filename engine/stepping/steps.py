@@ -17,17 +17,14 @@ from engine.drawing.records import Arrow, GraphPicture
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one value sends to one operand.
-
-    partial the local derivative on the arrow
-    """
+    """What one value sends to one operand."""
 
     number: int  # its place among all contributions of the pass
     arrow: int  # the index of its arrow in the graph
     source: int  # the index of the value that sends it
     target: int  # the index of the operand that gets it
     grad: float  # the gradient of the source, as far as it was known
-    partial: float
+    partial: float  # the local derivative on the arrow
     amount: float  # grad · partial
     before: float | None  # the gradient of the target until then; None if this is the first contribution
     after: float  # the gradient of the target from then on
@@ -37,14 +34,11 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Step:
-    """One value is handled: it sends its gradient, times a local derivative, to each operand.
-
-    received   the contributions that make up this gradient; none for the root, whose gradient is 1
-    """
+    """One value is handled: it sends its gradient, times a local derivative, to each operand."""
 
     value: int  # its index in the graph
     grad: float  # its gradient at that moment
-    received: tuple[Contribution, ...]
+    received: tuple[Contribution, ...]  # what makes up this gradient; nothing for the root, whose gradient is 1
     sent: tuple[Contribution, ...]  # what it sends, in the order of operands
     constants: tuple[int, ...]  # the indices of operands that get nothing
 
@@ -86,11 +80,8 @@ def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
     >>> right.grads[0], wrong_pass(graph, right).grads[0]
     (12.0, 2.0)
     """
-    for name, order in ORDERS.items():
-        tried = walked(graph, name, order(graph))
-        if any(differ(a, b) for a, b in zip(tried.grads, right.grads, strict=True)):
-            return tried
-    return None
+    tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
+    return next((p for p in tried if any(map(differ, p.grads, right.grads))), None)
 
 
 def early_pass(graph: GraphPicture) -> BackwardPass | None:
@@ -138,12 +129,11 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass
                 continue
             target, amount = arrow.operand, grad * arrow.partial
             before = sums.get(target)
-            sums[target] = amount if before is None else before + amount
-            count, late = len(received[target]) + 1, target in handled
-            made = (grad, arrow.partial, amount, before, sums[target], count, late)
-            sent.append(Contribution(many, number, value, target, *made))
-            many += 1
+            after = sums[target] = amount if before is None else before + amount
+            made = (grad, arrow.partial, amount, before, after, len(received[target]) + 1, target in handled)
+            sent.append(Contribution(many + len(sent), number, value, target, *made))
             received[target].append(sent[-1])
+        many += len(sent)
         constants = tuple(dict.fromkeys(arrow.operand for _, arrow in arrows[value] if arrow.partial is None))
         steps.append(Step(value, grad, came, tuple(sent), constants))
     return BackwardPass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import BackwardPass, Contribution, Step, differ, expected, fan_outs
-from engine.table.notation import MINUS, number, one_line, operation
+from engine.table.notation import MINUS, counted, number, one_line, operation
 
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
@@ -48,15 +48,13 @@ class Teller:
         """What is said before the first step: the forward pass."""
         root = self.graph.root.index
         constants = sum(box.kind == "constant" for box in self.graph.boxes)
-        says: list[Parts] = [
-            [
-                f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
-                *(["name", root], " = ", ["data", root]),
-                ", and with it the local derivatives: the numbers on the arrows.",
-            ],
-            ["No gradient is computed yet. Step on to see the backward pass."],
+        passed: Parts = [
+            f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
+            *(["name", root], " = ", ["data", root]),
+            ", and with it the local derivatives: the numbers on the arrows.",
         ]
-        return says + [[f"{count(constants, 'constant')} will get no gradient: {WHY_NOTHING}"]] * bool(constants)
+        says: list[Parts] = [passed, ["No gradient is computed yet. Step on to see the backward pass."]]
+        return says + [[f"{counted(constants, 'constant')} will get no gradient: {WHY_NOTHING}"]] * bool(constants)
 
     def no_harm(self) -> Parts:
         """Why there is no wrong order to show."""
@@ -67,11 +65,8 @@ class Teller:
                 "each is complete when it is first met."
             ]
         used: Parts = [["name", fans[0]], " is"] if len(fans) == 1 else [f"{len(fans)} values are"]
-        return [
-            "On this graph the order does no harm: ",
-            *used,
-            " used more than once, but depth-first order gives the right gradients here, too.",
-        ]
+        but = " used more than once, but depth-first order gives the right gradients here, too."
+        return ["On this graph the order does no harm: ", *used, but]
 
     # --- a pass --------------------------------------------------------------------------------
 
@@ -102,7 +97,7 @@ class Teller:
             return [["It is a leaf: nothing is behind it, so it sends nothing."]] if not step.constants else []
         sends = [self.sending(c, walked) for c in step.sent[:SAID]]
         more = len(step.sent) - SAID
-        return [*sends, [f"It sends to {count(more, 'more operand')}: see the table."]] if more > 0 else sends
+        return [*sends, [f"It sends to {counted(more, 'more operand')}: see the table."]] if more > 0 else sends
 
     def sending(self, c: Contribution, walked: BackwardPass) -> Parts:
         """What a value sends to one operand, and what becomes of the operand's gradient."""
@@ -187,11 +182,6 @@ def name_of(box: Box) -> Parts:
 def capital(words: str) -> str:
     """The words as they stand at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
-
-
-def count(n: int, what: str) -> str:
-    """A number of things."""
-    return f"{n} {what}{'s' * (n != 1)}"
 
 
 def bracketed(x: float) -> str:

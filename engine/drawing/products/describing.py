@@ -18,8 +18,7 @@ from engine.table.notation import number
 
 Rows = tuple[tuple[float, ...], ...]
 
-WRITTEN = 8
-"""How many terms of a sum are written out with their numbers."""
+WRITTEN = 8  # how many terms of a sum are written out with their numbers
 
 
 class Grid(NamedTuple):
