@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.derivatives import grad
 from engine.drawing.collapsed import EDGE_STYLE, holds_more, size
-from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, equals, escaped, quiet, text, tint
+from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, cell, equals, escaped, quiet, table, text, tint
 from engine.drawing.network import NetworkPicture, NeuronBox, WeightLine, describe_network
 from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork, PlacedNeuron
@@ -84,33 +84,26 @@ def picture_of_card(card: Card) -> Picture:
     heavy = sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS]
     listed, left = [neuron.weights[j] for j in sorted(heavy)], len(neuron.weights) - len(heavy)
     largest = max((size(weight) for weight in neuron.weights), default=0.0)
-    rows = [wide(f'<b><font point-size="15">{text(title(neuron))}</font></b>')]
-    rows.append(wide(quiet(escaped(forward(neuron)))))
+    where = "neuron" if neuron.layer is None else f"layer {neuron.layer}, neuron"
+    title = f"{where} {neuron.index}" + (f": {neuron.activation}" if neuron.activation else "")
+    rows = [wide(f'<b><font point-size="15">{text(title)}</font></b>'), wide(quiet(escaped(forward(neuron))))]
     rows += [wide(f'<font point-size="14">{escaped(line)}</font>') for line in delta_lines(card)]
-    rows += ["<hr/>", *[row(weight, f"· {text(one_line(weight.input))}", largest) for weight in listed]]
+    rows += [[], *(row(weight, f"· {text(one_line(weight.input))}", largest) for weight in listed)]
     if left:
         rows.append(wide(quiet(f"… and {left} more, none with a larger |∂L/∂w|")))
     if neuron.bias is not None:
-        rows += ["<hr/>", row(neuron.bias, "", largest)]
+        rows += [[], row(neuron.bias, "", largest)]
     if card.grad_is_more:
-        rows += [
-            "<hr/>",
-            wide(quiet("The weights' grad holds something else: other samples, or backward passes, too.")),
-        ]
-    frame = f'border="2" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" bgcolor="{PAPER}"'
-    picture.node("card", f"<<table {frame}>{''.join(rows)}</table>>")
+        said = "The weights' grad holds something else: other samples, or backward passes, too."
+        rows += [[], wide(quiet(said))]
+    made = table(rows, border=2, cellborder=0, cellspacing=0, cellpadding=5, color=LINE, bgcolor=PAPER)
+    picture.node("card", f"<{made}>")
     return picture
 
 
-def wide(words: str) -> str:
-    """A row of one cell."""
-    return f'<tr><td colspan="4" align="left">{words}</td></tr>'
-
-
-def title(neuron: NeuronBox) -> str:
-    """Which neuron, and its activation."""
-    where = "neuron" if neuron.layer is None else f"layer {neuron.layer}, neuron"
-    return f"{where} {neuron.index}" + (f": {neuron.activation}" if neuron.activation else "")
+def wide(words: str) -> list[str]:
+    """Return a row of one cell."""
+    return [cell(words, colspan=4, align="left")]
 
 
 def forward(neuron: NeuronBox) -> str:
@@ -151,7 +144,7 @@ def in_parentheses(formula: str) -> str:
     return formula if re.fullmatch(r"[\w′]+(\([\w′]*\))?", formula) else f"({formula})"
 
 
-def row(weight: WeightLine, times: str, largest: float) -> str:
+def row(weight: WeightLine, times: str, largest: float) -> list[str]:
     """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
     tinted, result = PAPER, quiet("a constant" if weight.share is None else "not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
@@ -159,10 +152,8 @@ def row(weight: WeightLine, times: str, largest: float) -> str:
         sign = equals([(weight.delta, weight.x)], weight.share) if times else "="
         tinted, result = tint(weight.share, largest), f"{sign} {number(weight.share)}"  # in bold it would stand higher
         numbers = f"= ({number(weight.delta)})({number(weight.x)})" if times else ""
-    return (
-        f'<tr><td align="left">∂L/∂{text(one_line(weight.label))}</td><td align="left">= δ {times}</td>'
-        f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{result}</td></tr>'
-    )
+    rule = [f"∂L/∂{text(one_line(weight.label))}", f"= δ {times}", numbers]
+    return [*(cell(words, align="left") for words in rule), cell(result, align="right", bgcolor=tinted)]
 
 
 def sentence_of_card(card: Card) -> str:

@@ -14,12 +14,13 @@ from engine.drawing.dot import (
     NEGATIVE,
     PAPER,
     POSITIVE,
-    QUIET_INK,
+    cell,
     equals,
     escaped,
     faded,
     hexadecimal,
     quiet,
+    table,
     text,
     tint,
 )
@@ -80,8 +81,9 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
     for k, (words, x, y) in enumerate(words_on_lines(network, centers, columns, weights=weights)):
-        cell = f'<tr><td bgcolor="{PAPER}">{words}</td></tr>'
-        put_box(picture, f"words{k}", f'<table border="0" cellborder="0" cellpadding="1">{cell}</table>', x, y)
+        put_box(
+            picture, f"words{k}", table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1), x, y
+        )
     return picture
 
 
@@ -158,44 +160,35 @@ def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, st
 def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
     """A neuron: its index, activation and δ, tinted by δ."""
     if not neuron.computed and math.isnan(neuron.s):  # at rest
-        return framed(resting_rows(neuron), width, PAPER, neuron.faint, ' style="rounded"')
+        return framed([resting_row(neuron)], width, PAPER, neuron.faint, "rounded")
     activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
     delta = number(neuron.delta) if neuron.computed else quiet("not computed", neuron.faint)
     colour = tint(neuron.delta, largest) if neuron.computed else PAPER
-    dashed = ' style="rounded,dashed"' if neuron.delta < 0 else ' style="rounded"'
-    rows = (
-        f'<tr><td rowspan="2" width="20"><b>{neuron.index}</b></td>'
-        f'<td align="left" width="14">{quiet("a", neuron.faint)}</td><td align="right">{activation}</td></tr>'
-        f'<tr><td align="left">{quiet("δ", neuron.faint)}</td><td align="right">{delta}</td></tr>'
-    )
-    return framed(rows, width, colour, neuron.faint, dashed)
+    index = cell(f"<b>{neuron.index}</b>", rowspan=2, width=20)
+    first = [index, cell(quiet("a", neuron.faint), align="left", width=14), cell(activation, align="right")]
+    second = [cell(quiet("δ", neuron.faint), align="left"), cell(delta, align="right")]
+    return framed([first, second], width, colour, neuron.faint, "rounded,dashed" if neuron.delta < 0 else "rounded")
 
 
-def resting_rows(neuron: NeuronBox) -> str:
-    """The rows of a neuron at rest: its index and its bias."""
+def resting_row(neuron: NeuronBox) -> list[str]:
+    """Return the row of a neuron at rest: its index and its bias."""
     sign, bias = ("", quiet("no bias")) if neuron.bias is None else (quiet("b"), number(neuron.bias.data))
-    return (
-        f'<tr><td width="20" height="{HEIGHT - 4:g}"><b>{neuron.index}</b></td><td align="left" width="14">{sign}</td>'
-        f'<td align="right">{bias}</td></tr>'
-    )
+    index = cell(f"<b>{neuron.index}</b>", width=20, height=f"{HEIGHT - 4:g}")
+    return [index, cell(sign, align="left", width=14), cell(bias, align="right")]
 
 
 def ending(end: End, width: float) -> str:
     """An input or the loss: its name and its number, if it has one."""
     words = [f"<b>{text(one_line(end.label))}</b>", *([] if math.isnan(end.data) else [number(end.data)])]
-    alone = f' height="{HEIGHT - 4:g}"' if len(words) == 1 else ""  # in the middle, not at the top
-    rows = "".join(f'<tr><td align="left"{alone}>{line}</td></tr>' for line in words)
-    return framed(rows, width, PAPER, end.faint)
+    alone = f"{HEIGHT - 4:g}" if len(words) == 1 else None  # in the middle, not at the top
+    return framed([[cell(line, align="left", height=alone)] for line in words], width, PAPER, end.faint)
 
 
-def framed(rows: str, width: float, colour: str, faint: bool, style: str = "") -> str:
-    """Rows in a box of a given size."""
+def framed(rows: list[list[str]], width: float, colour: str, faint: bool, style: str | None = None) -> str:
+    """Return rows in a box of a given size."""
     line, fill = (faded(LINE), faded(colour)) if faint else (LINE, colour)
-    table = (
-        f'<table border="1" cellborder="0" cellspacing="0" cellpadding="1" width="{width:g}" height="{HEIGHT:g}" '
-        f'color="{line}" bgcolor="{fill}"{style}>{rows}</table>'
-    )
-    return f'<font color="{faded(INK)}">{table}</font>' if faint else table
+    look = {"width": f"{width:g}", "height": f"{HEIGHT:g}", "color": line, "bgcolor": fill, "style": style}
+    return table(rows, faint=faint, border=1, cellborder=0, cellspacing=0, cellpadding=1, **look)
 
 
 # --- lines -----------------------------------------------------------------------------------
@@ -296,7 +289,7 @@ def legend(network: NetworkPicture) -> str:
     if network.resting:
         line = "Line: a weight, as wide as |w| is large; blue is +, red and dashed is −, grey is 0."
         said = [f"Box: neuron, bias b. {line}", "draw(model.trace(x)) shows activations, and δ after backward()."]
-        return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
+        return quiet("<br/>".join(said))
     said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
     top = heaviest(network)
     if not network.computed:
@@ -307,7 +300,7 @@ def legend(network: NetworkPicture) -> str:
         said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
-    return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
+    return quiet("<br/>".join(said))
 
 
 def sentence_of_network(network: NetworkPicture) -> str:

@@ -6,7 +6,7 @@ operation, data, gradient. What a user typed gets into it only through `text`.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
@@ -58,7 +58,7 @@ def picture_of(graph: GraphPicture) -> Picture:
     largest = max(filter(math.isfinite, sizes), default=0.0)
     for box in graph.boxes:
         style = look(box, largest) | (ROOT_STYLE if box is graph.root else {})
-        picture.node(f"v{box.index}", f"<{table(box, across, style)}>")
+        picture.node(f"v{box.index}", f"<{box_table(box, across, style)}>")
     operands = Counter(arrow.result for arrow in graph.arrows)
     for arrow in graph.arrows:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
@@ -86,28 +86,21 @@ def sentence_of_graph(graph: GraphPicture) -> str:
 # --- what stands in a box --------------------------------------------------------------------
 
 
-def table(box: Box, across: bool, style: dict[str, str]) -> str:
-    """The table that is a box.
+def box_table(box: Box, across: bool, style: dict[str, str]) -> str:
+    """Return the table that is a box.
 
     The operands of a - b come in at two places, so that it cannot be taken for b - a: the first above the second, or to
     the left of it where the graph runs down.
     """
     lines = rows(box)
     ports = {(0, 0): 0, ((len(lines) - 1, 0) if across else (0, 1)): 1} if box.kind == "operation" else {}
-    attributes = "".join(f' {key}="{value}"' for key, value in style.items())
-    body = "".join(
-        f"<tr>{''.join(cell(words, j, len(line), ports.get((i, j))) for j, words in enumerate(line))}</tr>"
-        for i, line in enumerate(lines)
-    )
-    made = f'<table cellborder="0" cellspacing="0" cellpadding="3"{attributes}>{body}</table>'
-    return f'<font color="{faded(INK)}">{made}</font>' if box.faint else made
 
+    def made(i: int, j: int) -> str:
+        across_both = None if len(lines[i]) == 2 else 2
+        return cell(lines[i][j], port=ports.get((i, j)), colspan=across_both, align=("left", "right")[j])
 
-def cell(words: str, column: int, columns: int, port: int | None) -> str:
-    """A cell of the table: one of two, left or right, or one across."""
-    span = "" if columns == 2 else ' colspan="2"'
-    place = "" if port is None else f' port="{port}"'
-    return f'<td{place}{span} align="{("left", "right")[column]}">{words}</td>'
+    cells = [[made(i, j) for j in range(len(line))] for i, line in enumerate(lines)]
+    return table(cells, faint=box.faint, cellborder=0, cellspacing=0, cellpadding=3, **style)
 
 
 def rows(box: Box) -> list[list[str]]:
@@ -120,6 +113,26 @@ def rows(box: Box) -> list[list[str]]:
         gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
         numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
     return [title, *numbers] if title else numbers
+
+
+# --- tables and words ------------------------------------------------------------------------
+
+
+def table(rows: Iterable[Sequence[str]], *, faint: bool = False, **attributes: object) -> str:
+    """Return a table of rows of cells, as Graphviz reads it; a row without cells is a line across."""
+    body = "".join(f"<tr>{''.join(row)}</tr>" if row else "<hr/>" for row in rows)
+    made = f"<table{written(attributes)}>{body}</table>"
+    return f'<font color="{faded(INK)}">{made}</font>' if faint else made
+
+
+def cell(words: str, **attributes: object) -> str:
+    """Return a cell of a table; an attribute that is None is left out."""
+    return f"<td{written(attributes)}>{words}</td>"
+
+
+def written(attributes: dict[str, object]) -> str:
+    """Return attributes as they stand in a tag."""
+    return "".join(f' {name}="{value}"' for name, value in attributes.items() if value is not None)
 
 
 def text(typed: str) -> str:

@@ -5,7 +5,7 @@ One sample is written as vectors, a batch as matrices with samples as rows, as `
 
 from dataclasses import dataclass
 
-from engine.drawing.dot import INK, LINE, PAPER, coloured, escaped, quiet, text
+from engine.drawing.dot import INK, LINE, PAPER, cell, coloured, escaped, quiet, table, text
 from engine.drawing.network import activations_of, products_of
 from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork
@@ -138,12 +138,10 @@ def framed(rows: list[tuple[str, str, str]]) -> str:
     """A table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
     cells = []
     for i, row in enumerate(rows):
-        first, last = {0: ("f_in", "b_out"), len(rows) - 1: ("f_out", "b_in")}.get(i, ("", ""))
-        ports = [f' port="{port}"' if port else "" for port in (first, "", last)]
-        columns = zip(row, ports, WIDTHS, strict=True)
-        cells.append("".join(f'<td align="left" width="{w}"{port}>{words}</td>' for words, port, w in columns))
-    body = "".join(f"<tr>{each}</tr>" for each in cells)
-    return f'<table border="1" cellborder="0" cellspacing="0" cellpadding="3" color="{LINE}">{body}</table>'
+        first, last = {0: ("f_in", "b_out"), len(rows) - 1: ("f_out", "b_in")}.get(i, (None, None))
+        columns = zip(row, (first, None, last), WIDTHS, strict=True)
+        cells.append([cell(words, align="left", width=width, port=port) for words, port, width in columns])
+    return table(cells, border=1, cellborder=0, cellspacing=0, cellpadding=3, color=LINE)
 
 
 def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:

@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NEGATIVE, NODE_STYLE, escaped, hexadecimal, quiet, tint
+from engine.drawing.dot import (
+    GRAPH_STYLE,
+    INK,
+    LINE,
+    NEGATIVE,
+    NODE_STYLE,
+    cell,
+    escaped,
+    hexadecimal,
+    quiet,
+    table,
+    tint,
+)
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.products.describing import Grid, Product, describe_product, sentence_of_product, sum_lines
 from engine.drawing.products.page import page_of_products
@@ -30,15 +42,15 @@ def picture_of_product(shown: Product) -> Picture:
     """The arrays side by side, and the sum of the lit entry below."""
     lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
     lines += [quiet(escaped(shown.meaning)), wrong_order(shown)]
-    below = "".join(f'<tr><td align="left">{line}</td></tr>' for line in lines)
+    below = table([[cell(line, align="left")] for line in lines], border=0, cellborder=0, cellpadding=3)
     spacing = {"rankdir": "LR", "nodesep": "0.1", "ranksep": "0.05", "labeljust": "l"}
     styles = (GRAPH_STYLE, NODE_STYLE, {"style": "invis"})
     picture = new_picture("product.gv", sentence_of_product(shown), styles, **spacing)
-    picture.attr(label=f'<<table border="0" cellborder="0" cellpadding="3">{below}</table>>')
+    picture.attr(label=f"<{below}>")
     row, column = shown.entry
-    parts, signs = [table(shown.right, (None, column)), table(shown.result, shown.entry)], ["", ".sum(axis=0)  ="]
+    parts, signs = [array(shown.right, (None, column)), array(shown.result, shown.entry)], ["", ".sum(axis=0)  ="]
     if shown.left is not None:
-        parts, signs = [table(shown.left, (row, None)), *parts], ["", shown.sign, "="]
+        parts, signs = [array(shown.left, (row, None)), *parts], ["", shown.sign, "="]
     for k, (part, sign) in enumerate(zip(parts, signs, strict=True)):
         picture.node(f"array{k}", f"<{part}>")
         if k:
@@ -59,31 +71,30 @@ def wrong_order(shown: Product) -> str:
     return quiet(f"{escaped(left.name)} @ {escaped(right.name)} is {first} @ {second}: {escaped(says)}")
 
 
-def table(grid: Grid, lit: tuple[int | None, int | None]) -> str:
+def array(grid: Grid, lit: tuple[int | None, int | None]) -> str:
     """An array: its name and shape, then its numbers with their indices, tinted; what is lit has a thick border."""
     height, width = grid.shape
     columns, largest = shown_of(width, lit[1]), max(abs(x) for row in grid.rows for x in row)
-    head = f'<td colspan="{len(columns) + 1}"><b>{escaped(grid.name)}</b> {quiet(str(grid.sizes))}</td>'
-    indices = "<td></td>" + "".join(f"<td>{quiet('…' if j is None else str(j))}</td>" for j in columns)
-    body = ""
+    head = [cell(f"<b>{escaped(grid.name)}</b> {quiet(str(grid.sizes))}", colspan=len(columns) + 1)]
+    rows = [head, [cell(""), *(cell(index(j)) for j in columns)]]
     for i in shown_of(height, lit[0]):
-        numbers = "".join(cell(grid, i, j, lit, largest) for j in columns)
-        index = "" if grid.flat else quiet("…" if i is None else str(i))
-        body += f"<tr><td>{index}</td>{numbers}</tr>"
-    return (
-        f'<table border="0" cellborder="0" cellspacing="2" cellpadding="4"><tr>{head}</tr>'
-        f"<tr>{indices}</tr>{body}</table>"
-    )
+        rows.append([cell("" if grid.flat else index(i)), *(entry(grid, i, j, lit, largest) for j in columns)])
+    return table(rows, border=0, cellborder=0, cellspacing=2, cellpadding=4)
 
 
-def cell(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
+def index(i: int | None) -> str:
+    """Return an index at the edge of an array; None is a gap."""
+    return quiet("…" if i is None else str(i))
+
+
+def entry(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
     """One number of an array."""
     if i is None or j is None:
-        return f"<td>{quiet('…')}</td>"
+        return cell(index(None))
     x = grid.rows[i][j]
     bright = lit[0] in (None, i) and lit[1] in (None, j)
-    border = f'border="3" cellpadding="2" color="{INK}"' if bright else f'border="1" color="{LINE}"'
-    return f'<td {border} align="right" bgcolor="{tint(x, largest)}">{number(x)}</td>'
+    border = {"border": 3, "cellpadding": 2, "color": INK} if bright else {"border": 1, "color": LINE}
+    return cell(number(x), **border, align="right", bgcolor=tint(x, largest))
 
 
 def shown_of(size: int, lit: int | None) -> list[int | None]:
