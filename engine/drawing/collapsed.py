@@ -8,22 +8,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.drawing.dot import (
-    INK,
-    LINE,
-    NEGATIVE,
-    PAPER,
-    POSITIVE,
-    cell,
-    equals,
-    escaped,
-    faded,
-    hexadecimal,
-    quiet,
-    table,
-    text,
-    tint,
-)
+from engine.drawing.dot import LINE, PAPER, cell, equals, escaped, faded, quiet, signed, table, text, tint
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
@@ -262,8 +247,7 @@ def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
         colour = NO_GRADIENT
     else:
         part = size(weight) / largest if math.isfinite(share) else 1.0
-        full = bytes.fromhex(INK[1:]) if math.isnan(share) else POSITIVE if share > 0 else NEGATIVE
-        colour = hexadecimal(tuple(full), FAINTEST + (1 - FAINTEST) * math.sqrt(part))
+        colour = signed(share, FAINTEST + (1 - FAINTEST) * math.sqrt(part))
         style = {"penwidth": f"{THINNEST + (THICKEST - THINNEST) * part:.2f}"}
         style |= {"style": "dashed"} if share < 0 else {}
     return style | {"color": faded(colour) if weight.faint else colour}
@@ -295,7 +279,7 @@ def legend(network: NetworkPicture) -> str:
     if not network.computed:
         said.append("Lines: weights. Call backward() on the loss to see gradients.")
     elif top is not None:
-        dimmed = any(each.faint for each in (*network.neurons, *network.weights))  # then the widest is not the one lit
+        dimmed = any(box.faint for box in network.neurons) or any(line.faint for line in network.weights)
         widest = "" if dimmed else f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
         said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):

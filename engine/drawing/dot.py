@@ -186,7 +186,12 @@ def tint(grad: float, largest: float) -> str:
     >>> tint(0.0, 2.0), tint(2.0, 2.0), tint(-0.5, 2.0)
     ('#ffffff', '#85abd1', '#eabfc5')
     """
-    return hexadecimal(POSITIVE if grad > 0 else NEGATIVE, strength(grad, largest))
+    return signed(grad, strength(grad, largest))
+
+
+def signed(x: float, share: float) -> str:
+    """Return blue for a positive number, red for a negative one, black for nan, thinned to a share of it."""
+    return hexadecimal(POSITIVE if x > 0 else NEGATIVE if x < 0 else (0, 0, 0), share)
 
 
 def strength(x: float, largest: float) -> float:

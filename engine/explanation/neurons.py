@@ -13,19 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.explanation.document import (
-    EQUALS,
-    NOTHING,
-    PLUS,
-    SUM,
-    TIMES,
-    added,
-    factor,
-    num,
-    partial,
-    sign_between,
-    sign_of_product,
-)
+from engine.explanation.document import EQUALS, PLUS, TIMES, added, factor, num, partial, sign_between, sign_of_product
 from engine.explanation.names import Names, derivative, edge_name, is_number, other_factor, placed_name
 from engine.explanation.routes import NeuronTerm, RouteGraph
 from engine.recording.places import place_of, role_of
@@ -277,8 +265,8 @@ def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None,
     rows = [[row_name(names, term, form), num(term.adjoint), num(term.slope), num(term.product)] for term in kept]
     if len(terms) > ROWS:
         rest = added(term.product for i, term in enumerate(terms) if i not in heaviest)
-        rows.append([words(f"{len(terms) - ROWS:,} more"), NOTHING, NOTHING, num(rest)])
-    rows.append([SUM, NOTHING, NOTHING, num(total)])
+        rows.append([words(f"{len(terms) - ROWS:,} more"), plain(""), plain(""), num(rest)])
+    rows.append([Piece("Σ", r"\sum"), plain(""), plain(""), num(total)])
     equations = [Equation(term_name(names, term), steps_of(names, term)[1:] or steps_of(names, term)) for term in kept]
     if form:
         return Table([plain(form.letter), form.adjoint, form.slope, form.product], rows, equations)
@@ -315,9 +303,9 @@ def bracket_of(graph: RouteGraph, names: Names, term: NeuronTerm, terms: Sequenc
         number, one = num(route.slope) if route else words("no route: 0"), plain("1" if route else "0")
         rows.append([plain(str(a)), num(adjoint), one, number, product])
         numbers = [factor(adjoint), plain(f"[{a} = {place.neuron}]"), factor((route or term).slope)]
-        equations.append(Equation(plain(f"a = {a}: "), [(NOTHING, TIMES.join(numbers)), (EQUALS, product)]))
+        equations.append(Equation(plain(f"a = {a}: "), [(plain(""), TIMES.join(numbers)), (EQUALS, product)]))
     if left_out:
-        rows.append([words(f"{left_out} more"), NOTHING, plain("0"), words("no route: 0"), num(0.0)])
+        rows.append([words(f"{left_out} more"), plain(""), plain("0"), words("no route: 0"), num(0.0)])
     every = Piece("Σ_a ", r"\sum_{a} ") + delta + TIMES
     return [
         Heading(["The Iverson bracket: ", slope + " = " + factors]),

@@ -87,7 +87,7 @@ class PageNumber(Algebra):
     def __neg__(self) -> PageNumber: return self.path.call("neg", self)
     def __pos__(self) -> PageNumber: return self
     def __abs__(self) -> PageNumber: return self.path.call("abs", self)
-    def __mod__(self, other: Any) -> PageNumber: return self.infix(self, "%", other, 0)
+    def __mod__(self, other: Any) -> PageNumber: return self.path.call("%", self, other)
     def __bool__(self) -> bool: return not self.compared("===", 0.0)
     def __lt__(self, other: Any) -> bool: return self.compared("<", other)
     def __le__(self, other: Any) -> bool: return self.compared("<=", other)

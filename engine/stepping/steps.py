@@ -123,7 +123,7 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass
     for value in order:
         handled.add(value)
         grad, came = sums[value], tuple(received[value])
-        sent = []
+        sent: list[Contribution] = []
         for number, arrow in arrows[value]:
             if arrow.partial is None:
                 continue

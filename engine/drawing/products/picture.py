@@ -5,19 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from engine.drawing.dot import (
-    GRAPH_STYLE,
-    INK,
-    LINE,
-    NEGATIVE,
-    NODE_STYLE,
-    cell,
-    escaped,
-    hexadecimal,
-    quiet,
-    table,
-    tint,
-)
+from engine.drawing.dot import GRAPH_STYLE, INK, LINE, NODE_STYLE, cell, escaped, quiet, signed, table, tint
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.products.describing import Grid, Product, describe_product, sentence_of_product, sum_lines
 from engine.drawing.products.page import page_of_products
@@ -26,7 +14,7 @@ from engine.table.notation import number
 
 MOST = 9  # how many rows and columns of an array are shown; of more, those at both ends and beside the lit one
 
-MISFIT = hexadecimal(NEGATIVE, 1.0)
+MISFIT = signed(-1.0, 1.0)
 
 
 def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entry: Any, orientation: str) -> Picture:
