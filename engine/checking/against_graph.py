@@ -27,20 +27,13 @@ VISIBLE = 1e-3  # a gradient whose rounding is this part of its largest entry ca
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was found for arrays of gradients.
+    """What was found for arrays of gradients."""
 
-    right       the gradients of the graph; at kinks, the subgradient that is nearest to yours
-    scales      for each entry the size that its rounding is measured by, as `judge` takes it
-    agreements  what `judge` said of each of yours
-    kinks       how many kinks another slope was taken at than the engine's own: 0 where that made no difference
-    lost        the names of arrays of which nothing can be said, because the loss has lost its digits on the way
-    """
-
-    right: dict[str, Array]
-    scales: dict[str, Array]
-    agreements: dict[str, Agreement]
-    kinks: int = 0
-    lost: frozenset[str] = frozenset()
+    right: dict[str, Array]  # the gradients of the graph; at kinks, the subgradient that is nearest to yours
+    scales: dict[str, Array]  # for each entry the size that its rounding is measured by, as `judge` takes it
+    agreements: dict[str, Agreement]  # what `judge` said of each of yours
+    kinks: int = 0  # how many kinks have another slope there than the engine's own: 0 where that makes no difference
+    lost: frozenset[str] = frozenset()  # arrays of which nothing can be said: the loss has lost their digits on the way
 
 
 class Check:

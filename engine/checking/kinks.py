@@ -147,12 +147,7 @@ def best_fit(
 ) -> Iterator[dict[Value, Partials]]:
     """Yield the partials for the kinks with which the gradients come nearest to yours; nothing if that is not known.
 
-    Args:
-        graph: the graph of the loss.
-        kinks: its kinks.
-        leaves: the leaves that the gradient belongs to.
-        yours: the hand-written gradient, one number for each leaf; NaN where there is none.
-        weights: how much each of these numbers counts.
+    `yours` has one number for each leaf, NaN where there is none; `weights` says how much each counts.
     """
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():

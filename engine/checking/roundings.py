@@ -38,23 +38,15 @@ DIRECTIONS = 8  # how many times rounding is sent through, at other signs
 
 
 class RecordedStep(NamedTuple):
-    """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out.
+    """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out."""
 
-    value     its result, and `place`, where that stands in the arrays of a `Graph`
-    row       its primitive; that of a neuron's sum is `dot`
-    operands  Values and floats
-    partials  one for each operand, None for a constant; for a list an array, with 0 there
-    at        the places of the operands; for a constant the place behind all others
-    size      how far it rounds its result, in units of eps: by its own size, or that of the terms of a list
-    """
-
-    value: Value
-    place: int
-    row: Op
+    value: Value  # its result
+    place: int  # where that stands in the arrays of a `Graph`
+    row: Op  # its primitive; that of a neuron's sum is `dot`
     operands: Sequence[Value | float]
-    partials: Any
-    at: Any
-    size: float
+    partials: Any  # one for each operand, None for a constant; for a list an array, with 0 there
+    at: Any  # the places of the operands; for a constant the place behind all others
+    size: float  # how far it rounds its result, in units of eps: by its own size, or that of the terms of a list
 
     @property
     def is_list(self) -> bool:

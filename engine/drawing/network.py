@@ -40,21 +40,16 @@ class WeightLine:
 
 @dataclass(frozen=True)
 class NeuronBox:
-    """One neuron, a box.
+    """One neuron, a box."""
 
-    column, row        where it stands, both from 0; column 0 holds the inputs
-    layer, index       what nn calls it; layer is None outside an MLP
-    s, a, delta        pre-activation, activation (None if nothing uses it), δ = ∂L/∂s
-    """
-
-    column: int
+    column: int  # where it stands, from 0; column 0 holds the inputs
     row: int
-    layer: int | None
-    index: int
+    layer: int | None  # as nn counts them; None outside an MLP
+    index: int  # its place in the layer
     activation: str  # the name of its row in the table, "linear", "softmax", or "" for another
-    s: float
-    a: float | None
-    delta: float
+    s: float  # pre-activation
+    a: float | None  # activation; None if nothing uses it
+    delta: float  # ∂L/∂s
     weights: tuple[WeightLine, ...]
     bias: WeightLine | None  # its label, data and gradient; None if there is none
     faint: bool

@@ -31,20 +31,16 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Box:
-    """One value.
-
-    symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
-    called  what an explanation calls it where it has no label, such as v3; "" where it needs no name
-    """
+    """One value."""
 
     index: int  # its position in topological order
     kind: Literal["operation", "leaf", "constant"]  # what it is: made by an operation, a leaf, or a constant
-    symbol: str
+    symbol: str  # the operation that made it, as the table has it; the formula of a folded sum; "" for all others
     label: str  # its label as given, "" if it has none
     data: float  # its number
     grad: float | None  # its gradient; None for a constant, which never has one
     faint: bool = False  # whether it stands back behind what is highlighted
-    called: str = ""
+    called: str = ""  # what an explanation calls it where it has no label, such as v3; "" where it needs no name
 
 
 @dataclass(frozen=True)

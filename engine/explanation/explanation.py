@@ -170,14 +170,11 @@ def in_program(program: Any, w: Value) -> list[Block]:
 
 def no_route(names: Names, w: Value) -> Text:
     """Return why a gradient is 0 where nothing leads from the loss to w."""
-    if names.loss in with_leaves(w):
-        return Text([
-            "no route: 0. ", names.of(names.loss), " was not computed from ", names.of(w), ", but ", names.of(w),
-            " from ", names.of(names.loss), ": are the two arguments the wrong way round? explain(loss, w) takes the "
-            "result first."
-        ])  # fmt: skip
-    return Text([
-        "no route: 0. ", names.of(names.loss), " was not computed from this Value, so it does not change with it. If "
-        "it should, look for a place where a new Value took its name (w = w - lr * w.grad makes one), or where "
-        "detach() or no_grad cut the graph."
-    ])  # fmt: skip
+    why = (
+        "this Value, so it does not change with it. If it should, look for a place where a new Value took its name "
+        "(w = w - lr * w.grad makes one), or where detach() or no_grad cut the graph."
+    )
+    swapped = ": are the two arguments the wrong way round? explain(loss, w) takes the result first."
+    loss, w_name = names.of(names.loss), names.of(w)
+    line = [w_name, ", but ", w_name, " from ", loss, swapped] if names.loss in with_leaves(w) else [why]
+    return Text(["no route: 0. ", loss, " was not computed from ", *line])

@@ -76,15 +76,12 @@ class Sidetrack(NamedTuple):
 
 
 class RouteGraph:
-    """What was recorded below a loss, with ∂loss/∂v for every v.
-
-    edges     for every operation its edges, in the order of operands; constants have none
-    """
+    """What was recorded below a loss, with ∂loss/∂v for every v."""
 
     def __init__(self, loss: Value) -> None:
         self.loss = loss
         self.order = topological_order(loss)  # the operations, operands before results
-        self.edges = {value: edges_of(value) for value in self.order}
+        self.edges = {value: edges_of(value) for value in self.order}  # in the order of operands, without constants
         self.adjoints = adjoints(loss)  # ∂loss/∂v for every operation and leaf
         self.marked = set(marked(self.order))  # pre-activations and activations
 

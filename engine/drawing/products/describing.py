@@ -59,20 +59,13 @@ class Swapped(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A layer as the product of one entry goes through it, a row for each sample.
+    """A layer as the product of one entry goes through it, a row for each sample."""
 
-    of      whose gradient: "W", "A" or "b"
-    ends    the numbers at the inputs: x for "W", ∂L/∂x for "A", 1 for each bias
-    delta   the numbers at the neurons
-    inward  whether W has a row for each input
-    names   what the numbers at the inputs and at the neurons are called
-    """
-
-    of: Literal["W", "A", "b"]
-    ends: Rows
-    delta: Rows
-    inward: bool
-    names: tuple[str, str]
+    of: Literal["W", "A", "b"]  # whose gradient
+    ends: Rows  # the numbers at the inputs: x for "W", ∂L/∂x for "A", 1 for each bias
+    delta: Rows  # the numbers at the neurons
+    inward: bool  # whether W has a row for each input
+    names: tuple[str, str]  # what the numbers at the inputs and at the neurons are called
 
 
 @dataclass(frozen=True)
