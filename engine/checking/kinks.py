@@ -183,7 +183,7 @@ def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
 
 
 def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
-    """The t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed as they are hit."""
+    """Return the t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed once hit."""
     free, found = np.abs(slopes).max(axis=0, initial=0.0) > 0, t.copy()
     for _ in range(len(t) + 1):
         rest = gap - slopes[:, ~free] @ (found - t)[~free]

@@ -33,7 +33,7 @@ class Card:
 
 
 def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
-    """The card of the neuron at (layer, i): layers count from 1, neurons from 0.
+    """Describe the neuron at (layer, i): layers count from 1, neurons from 0.
 
     Raises:
         TypeError, ValueError: if there is no such neuron; the message says which there are.
@@ -49,7 +49,7 @@ def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
 
 
 def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tuple[PlacedNeuron, NeuronBox]:
-    """The neuron that was asked for."""
+    """Return the neuron that was asked for, as it was found and as its record."""
     if not (isinstance(chosen, tuple | list) and len(chosen) == 2 and all(isinstance(part, int) for part in chosen)):
         raise TypeError(
             f"neuron got {checks.describe(chosen)}; a pair (layer, index) is needed, such as neuron=(1, 0)."
@@ -64,7 +64,7 @@ def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tu
 
 
 def derivative_text(seat: PlacedNeuron) -> str:
-    """The derivative of the activation, by its row in the table, written in s and a."""
+    """Return the derivative of the activation, by its row in the table, written in s and a."""
     if seat.a is seat.s:
         return "1"
     if seat.a is None or seat.a._row is None or seat.s not in seat.a.parents:
@@ -78,7 +78,7 @@ def derivative_text(seat: PlacedNeuron) -> str:
 
 
 def picture_of_card(card: Card) -> Picture:
-    """The card as one box."""
+    """Draw the card as one box."""
     neuron = card.neuron
     picture = new_picture("neuron.gv", sentence_of_card(card), (GRAPH_STYLE, NODE_STYLE, EDGE_STYLE))
     heavy = sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS]
@@ -107,7 +107,7 @@ def wide(words: str) -> list[str]:
 
 
 def forward(neuron: NeuronBox) -> str:
-    """The way forward: s and a."""
+    """Return s and a as the way forward computes them."""
     s = f"s = {'' if neuron.bias is None else 'b + '}Σ w · x = {number(neuron.s)}"
     if neuron.activation == "linear":
         return f"{s},   a = s"
@@ -118,7 +118,7 @@ def forward(neuron: NeuronBox) -> str:
 
 
 def delta_lines(card: Card) -> list[str]:
-    """δ = ∂L/∂a · f′(s), with its numbers."""
+    """Return the lines δ = ∂L/∂a · f′(s), with the numbers."""
     neuron = card.neuron
     if not neuron.computed:
         rule = "∂L/∂a" if neuron.activation == "linear" else f"∂L/∂a · {in_parentheses(card.formula or 'f′(s)')}"
@@ -140,12 +140,12 @@ def delta_lines(card: Card) -> list[str]:
 
 
 def in_parentheses(formula: str) -> str:
-    """A factor, in parentheses unless it is one word."""
+    """Return a factor, in parentheses unless it is one word."""
     return formula if re.fullmatch(r"[\w′]+(\([\w′]*\))?", formula) else f"({formula})"
 
 
 def row(weight: WeightLine, times: str, largest: float) -> list[str]:
-    """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
+    """Return the row of a weight, ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
     tinted, result = PAPER, quiet("a constant" if weight.share is None else "not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
     if not isinstance(weight.share, NotComputed | None):
@@ -157,7 +157,7 @@ def row(weight: WeightLine, times: str, largest: float) -> list[str]:
 
 
 def sentence_of_card(card: Card) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     neuron = card.neuron
     delta = f"δ is {number(neuron.delta)}" if neuron.computed else "δ is not computed"
     return f"Card of {neuron.name}: {delta}; one row for each of its {len(neuron.weights)} weights."

@@ -41,7 +41,7 @@ STYLES = (
 
 
 def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Picture:
-    """The picture of a network, its layers from left to right, its neurons in their order from top to bottom.
+    """Draw a network: its layers from left to right, its neurons in their order from top to bottom.
 
     Raises:
         ValueError: if the values of `weights` are to be written and a neuron has too many of them.
@@ -73,7 +73,7 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
 
 
 def box_id(column: int, row: int) -> str:
-    """What a box is called in the DOT text: by where it stands."""
+    """Return the name of a box in the DOT text, made from its place."""
     return f"n{column}_{row}"
 
 
@@ -81,12 +81,12 @@ def box_id(column: int, row: int) -> str:
 
 
 def widths_of(ends: Sequence[End]) -> float:
-    """How wide the boxes of a column of inputs are, so that their names fit in."""
+    """Return how wide the boxes of a column of inputs are, so that their names fit in."""
     return max(64.0, 16 + CHARACTER * max((len(one_line(end.label)) for end in ends), default=0))
 
 
 def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
-    """The room behind each column: more where more lines cross."""
+    """Return how much room is behind each column: more where more lines cross."""
     sizes = [len(network.inputs), *map(len, network.layers)]
     crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
     rooms = [min(64.0 + 7.0 * lines, 190.0) for lines in crossing]
@@ -104,7 +104,7 @@ def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
 
 
 def places(columns: list[float], between: list[float]) -> list[float]:
-    """The middle of each column."""
+    """Return the middle of each column."""
     left, middles = 0.0, []
     for width, room in zip(columns, [*between, 0.0][: len(columns)], strict=True):
         middles.append(left + width / 2)
@@ -113,17 +113,17 @@ def places(columns: list[float], between: list[float]) -> list[float]:
 
 
 def height(row: int, rows: int) -> float:
-    """How high a box stands: columns are centred at 0, and y grows upwards."""
+    """Return how high a box stands: columns are centred at 0, and y grows upwards."""
     return ((rows - 1) / 2 - row) * PITCH
 
 
 def put_box(picture: Picture, node: str, words: str, x: float, y: float) -> None:
-    """A box at its place."""
+    """Put a box at its place."""
     picture.node(node, f"<{words}>", pos=f"{x:g},{y:g}")
 
 
 def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, str]:
-    """The panel behind a layer, with its title."""
+    """Return the attributes of the panel behind a layer, with its title."""
     names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
     title = f"layer{'' if layer[0].layer is None else f' {layer[0].layer}'}: {', '.join(names)}"
     reach = max(width / 2 + MARGIN, CHARACTER * len(title) / 2 + 2)
@@ -143,7 +143,7 @@ def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, st
 
 
 def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
-    """A neuron: its index, activation and δ, tinted by δ."""
+    """Return the box of a neuron: its index, activation and δ, tinted by δ."""
     if not neuron.computed and math.isnan(neuron.s):  # at rest
         return framed([resting_row(neuron)], width, PAPER, neuron.faint, "rounded")
     activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
@@ -163,7 +163,7 @@ def resting_row(neuron: NeuronBox) -> list[str]:
 
 
 def ending(end: End, width: float) -> str:
-    """An input or the loss: its name and its number, if it has one."""
+    """Return the box of an input or of the loss: its name and its number, if it has one."""
     words = [f"<b>{text(one_line(end.label))}</b>", *([] if math.isnan(end.data) else [number(end.data)])]
     alone = f"{HEIGHT - 4:g}" if len(words) == 1 else None  # in the middle, not at the top
     return framed([[cell(line, align="left", height=alone)] for line in words], width, PAPER, end.faint)
@@ -180,7 +180,7 @@ def framed(rows: list[list[str]], width: float, colour: str, faint: bool, style:
 
 
 def wire(picture: Picture, network: NetworkPicture) -> None:
-    """The lines: of each box the weak ones first, so that the strong ones lie above them."""
+    """Draw the lines: of each box the weak ones first, so that the strong ones lie above them."""
     largest = max((size(weight) for weight in network.weights), default=0.0)
     for weight in sorted(network.weights, key=lambda weight: (not weight.faint, size(weight))):
         picture.edge(f"{box_id(*weight.source)}:e", f"{box_id(*weight.target)}:w", **stroke(weight, largest))
@@ -201,7 +201,7 @@ def said_on_lines(network: NetworkPicture) -> list[WeightLine]:
 
 
 def product_text(weight: WeightLine) -> str:
-    """δ·x of a weight, with its numbers."""
+    """Return δ·x of a weight, with its numbers."""
     factors = [number(x) if x >= 0 else f"({number(x)})" for x in (weight.delta, weight.x)]
     share = weight.share or 0.0
     return f"δ·x = {' · '.join(factors)} {equals([(weight.delta, weight.x)], share)} {number(share)}"
@@ -210,7 +210,7 @@ def product_text(weight: WeightLine) -> str:
 def words_on_lines(
     network: NetworkPicture, centers: list[float], columns: list[float], *, weights: bool
 ) -> list[tuple[str, float, float]]:
-    """What is written on lines, and where: δ·x in the middle of each highlighted one, the values of weights on all.
+    """Return what is written on lines, and where: δ·x on each highlighted one, the values of weights on all.
 
     The values of all weights that leave one input stand below each other, those of the next one to the right of them.
     """
@@ -233,13 +233,13 @@ def words_on_lines(
 
 
 def size(weight: WeightLine) -> float:
-    """|∂L/∂w|; 0 where it is not known, or not finite."""
+    """Return |∂L/∂w|; 0 where it is not known, or not finite."""
     share = weight.share or 0.0
     return abs(share) if math.isfinite(share) else 0.0
 
 
 def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
-    """How a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
+    """Return how a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
     share, style = weight.share, dict[str, str]()
     if isinstance(share, NotComputed | None):
         colour = LINE
@@ -257,19 +257,19 @@ def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
 
 
 def heaviest(network: NetworkPicture) -> WeightLine | None:
-    """The weight with the largest |∂L/∂w|."""
+    """Return the weight with the largest |∂L/∂w|."""
     known = [weight for weight in network.weights if size(weight)]
     return max(known, key=size, default=None)
 
 
 def holds_more(network: NetworkPicture) -> bool:
-    """Whether some `grad` holds more than this sample's δ·x."""
+    """Return whether some `grad` holds more than this sample's δ·x."""
     pairs = [(weight.grad, weight.share) for weight in network.weights if weight.share is not None]
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
 def legend(network: NetworkPicture) -> str:
-    """What a box and a line mean."""
+    """Return what a box and a line mean."""
     if network.resting:
         line = "Line: a weight, as wide as |w| is large; blue is +, red and dashed is −, grey is 0."
         said = [f"Box: neuron, bias b. {line}", "draw(model.trace(x)) shows activations, and δ after backward()."]
@@ -288,7 +288,7 @@ def legend(network: NetworkPicture) -> str:
 
 
 def sentence_of_network(network: NetworkPicture) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     sizes = [str(len(layer)) for layer in network.layers]
     layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
     found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."

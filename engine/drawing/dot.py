@@ -43,7 +43,7 @@ NO_GRAPH = "a constant; no graph was recorded behind it"  # said of a result mad
 
 
 def picture_of(graph: GraphPicture) -> Picture:
-    """The picture of what the records say.
+    """Draw what the records say.
 
     >>> from engine import Value
     >>> from engine.drawing.records import describe_graph
@@ -71,7 +71,7 @@ def picture_of(graph: GraphPicture) -> Picture:
 
 
 def sentence_of_graph(graph: GraphPicture) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     root, count = graph.root, len(graph.boxes)
     if root.grad is None:
         return f"{one_line(root.label) or 'An unnamed value'}, {number(root.data)}: {NO_GRAPH}."
@@ -104,7 +104,7 @@ def box_table(box: Box, across: bool, style: dict[str, str]) -> str:
 
 
 def rows(box: Box) -> list[list[str]]:
-    """The words in a box: label (or the name it has in explanations) and operation, data, gradient if it has one."""
+    """Return the words in a box: label, or the name in explanations, and operation; data; gradient if it has one."""
     title = [f"<b>{text(part)}</b>" for part in (box.label, operation(box.symbol)) if part]
     if box.called or (box.symbol and not box.label):
         title.append(quiet(box.called, box.faint) if box.called else "")  # "" is where a second operand comes in
@@ -136,29 +136,29 @@ def written(attributes: dict[str, object]) -> str:
 
 
 def text(typed: str) -> str:
-    """What a user typed, so that it appears as it was typed, whatever DOT or XML would make of it."""
+    """Return what a user typed so that it appears as it was typed, whatever DOT or XML would make of it."""
     lines = [line.translate(ESCAPED) for line in label_lines(typed)]
     # A break aligns the line before it, so the last line needs one too.
     return "".join(f'{line}<br align="left"/>' for line in lines) if len(lines) > 1 else lines[0]
 
 
 def escaped(words: str) -> str:
-    """A line of our own, however long, with what is special to Graphviz written as it must be."""
+    """Return words of ours, however many, with what is special to Graphviz written as it must be."""
     return words.translate(ESCAPED)
 
 
 def coloured(words: str, colour: str) -> str:
-    """A line of our own in a colour."""
+    """Return words of ours in a colour."""
     return f'<font color="{colour}">{escaped(words)}</font>'
 
 
 def quiet(words: str, faint: bool = False) -> str:
-    """Words that stand back behind the numbers."""
+    """Return words so that they stand back behind the numbers."""
     return f'<font color="{faded(QUIET_INK) if faint else QUIET_INK}">{words}</font>'
 
 
 def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
-    """= where the printed digits multiply out to the printed result, ≈ where they do not.
+    """Return = where the printed digits multiply out to the printed result, ≈ where they do not.
 
     >>> equals([(-1.010, 0.8)], -0.808), equals([(0.0004, 0.5)], 0.00021)
     ('=', '≈')
@@ -171,7 +171,7 @@ def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
 
 
 def look(box: Box, largest: float) -> dict[str, str]:
-    """Colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
+    """Return colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
     if box.grad is None:
         return {"border": "0", "bgcolor": faded(CONSTANT) if box.faint else CONSTANT}
     style = ["rounded"] * (box.kind == "leaf") + ["dashed"] * (box.grad < 0)
@@ -181,7 +181,7 @@ def look(box: Box, largest: float) -> dict[str, str]:
 
 
 def tint(grad: float, largest: float) -> str:
-    """The colour of a gradient: none for zero, then fuller by the root of its size beside the largest one.
+    """Return the colour of a gradient: none for zero, then fuller by the root of its size beside the largest one.
 
     >>> tint(0.0, 2.0), tint(2.0, 2.0), tint(-0.5, 2.0)
     ('#ffffff', '#85abd1', '#eabfc5')
@@ -202,12 +202,12 @@ def strength(x: float, largest: float) -> float:
 
 
 def hexadecimal(colour: tuple[int, ...], share: float) -> str:
-    """A colour on white paper, thinned to a share of it."""
+    """Return a colour on white paper, thinned to a share of it."""
     return "#" + "".join(f"{round(255 + (channel - 255) * share):02x}" for channel in colour)
 
 
 def faded(colour: str) -> str:
-    """What is left of a colour where something else is highlighted.
+    """Return what is left of a colour where something else is highlighted.
 
     >>> faded("#000000")
     '#bfbfbf'

@@ -168,7 +168,7 @@ def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) 
 
 
 def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
-    """TypeError or ValueError for what `folded` cannot mean."""
+    """Raise TypeError or ValueError for what `folded` cannot mean."""
     if not isinstance(folded, bool):
         raise TypeError(f"draw got folded={checks.describe(folded)}; True or False is needed.")
     if folded and (level not in (None, "value") or neuron is not None):
@@ -180,7 +180,7 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
 
 
 def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron: Any, **options: Any) -> None:
-    """ValueError for options that say nothing about the picture that is asked for."""
+    """Raise ValueError for options that say nothing about the picture that is asked for."""
     if level == "matrix" and (highlight is not None or neuron is not None):
         raise ValueError(
             'level="matrix" lights an entry, entry=(row, column); it goes with no highlight and no neuron.'
@@ -197,7 +197,7 @@ def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron:
 
 
 def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
-    """The picture value by value."""
+    """Draw a graph value by value."""
     if is_trace(value):
         raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
     shown = set(members(value, limit, folded))  # refuses what is too large before any route is sought
@@ -212,7 +212,7 @@ def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Pict
 
 
 def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
-    """The card of one neuron."""
+    """Draw the card of one neuron."""
     if level not in (None, "neuron") or highlight is not None:
         raise ValueError(
             "neuron=(layer, i) draws the card of one neuron: it goes with no other level, and no highlight."
@@ -221,7 +221,7 @@ def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
 
 
 def network_in(value: Any, level: str) -> PlacedNetwork:
-    """The network of a trace or in a graph; TypeError or ValueError if there is none."""
+    """Return the network of a trace or in a graph; raise TypeError or ValueError if there is none."""
     if not isinstance(value, Value) and not is_trace(value):
         raise TypeError(
             f"draw got {checks.describe(value)}; level={level!r} draws a trace, draw(model.trace(x)), or a Value, such "
@@ -237,7 +237,7 @@ def network_in(value: Any, level: str) -> PlacedNetwork:
 
 
 def networks_in(value: Any) -> list[PlacedNetwork]:
-    """The network of each sample: of a list of traces, or of one; ValueError if they differ in size."""
+    """Return the network of each sample, of a list of traces or of one; raise ValueError if they differ in size."""
     samples = [network_in(one, "matrix") for one in (value if isinstance(value, list | tuple) else [value])]
     sizes = {tuple(map(len, network.layers)) for network in samples}
     if len(sizes) != 1 or any(network.samples > 1 for network in samples):
@@ -249,7 +249,7 @@ def networks_in(value: Any) -> list[PlacedNetwork]:
 
 
 def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedNetwork | None]:
-    """The level that reads best, and the network that was found for it."""
+    """Return the level that reads best, and the network that was found for it."""
     if not is_trace(value):
         asked = limit != LIMIT or not isinstance(value, Value)
         if asked or len(topological_order(value)) <= EASY >= len(with_leaves(value)):

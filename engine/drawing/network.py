@@ -106,7 +106,7 @@ class NetworkPicture:
 
 
 def products_of(s: Value) -> tuple[Value | None, list[WeightedInput]]:
-    """The bias of a pre-activation, and its products.
+    """Return the bias of a pre-activation, and its products.
 
     Raises:
         ValueError: if s is no weighted sum.
@@ -135,12 +135,12 @@ def products_of(s: Value) -> tuple[Value | None, list[WeightedInput]]:
 
 
 def weighted_input(w: Value, x: Value, slope: float | None) -> WeightedInput:
-    """A product as a term: `slope` is ∂s/∂w, which is the input, also if its data was changed later."""
+    """Return a product as a term: `slope` is ∂s/∂w, the input as it was, also if its data was changed later."""
     return WeightedInput(w, x, x.data if slope is None else slope)
 
 
 def activation_of(neuron: PlacedNeuron) -> str:
-    """The name of the function between s and a; softmax is known by e**s / Σ, "" is something else."""
+    """Return the name of the function between s and a; softmax is known by e**s / Σ, "" is something else."""
     if neuron.a is None:
         return ""
     if neuron.a is neuron.s:
@@ -152,7 +152,7 @@ def activation_of(neuron: PlacedNeuron) -> str:
 
 
 def activations_of(layer: list[PlacedNeuron]) -> str:
-    """The activation of a layer, or all of them; "f" is one without a name."""
+    """Return the activation of a layer, or all of them; "f" is one without a name."""
     return ", ".join(dict.fromkeys(activation_of(neuron) or "f" for neuron in layer if neuron.a is not None))
 
 
@@ -221,13 +221,13 @@ def weight_line(
 
 
 def is_model(thing: Any) -> bool:
-    """Whether it looks like an `nn.MLP`: layers of neurons with weights."""
+    """Return whether a thing looks like an `nn.MLP`: layers of neurons with weights."""
     layers = getattr(thing, "layers", None)
     return isinstance(layers, list) and bool(layers) and all(getattr(layer, "neurons", None) for layer in layers)
 
 
 def describe_model(model: Any) -> NetworkPicture:
-    """A model as records, without a sample: weights and biases."""
+    """Return a model as records, without a sample: weights and biases."""
     inputs = tuple(End(f"x[{j}]", math.nan, False) for j in range(len(model.layers[0].neurons[0].w)))
     layers = []
     for column, layer in enumerate(model.layers, start=1):
@@ -250,5 +250,5 @@ def resting_neuron(neuron: Any, activation: str, column: int, row: int, before: 
 
 
 def input_label(x: Value, j: int) -> str:
-    """What an input is called: by its own label, else by its position."""
+    """Return what an input is called: by its own label, else by its position."""
     return str(x.label or f"x[{j}]")

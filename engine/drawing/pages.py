@@ -61,7 +61,7 @@ class Page:
         return str(path)
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, where neither its styles nor its keys get into the notebook.
+        """Return the page in a frame of its own, where neither its styles nor its keys get into the notebook.
 
         A notebook from another author is shown without frames and styles until one trusts it. Then what the style
         hides stands there: a picture and a sentence.
@@ -109,6 +109,6 @@ def page_text(package: str, **parts: str) -> str:
 
 
 def harmless(data: Any) -> str:
-    """JSON in which no text can end the script element or begin a comment: < is written as its code."""
+    """Return JSON in which no text can end the script element or begin a comment: < is written as its code."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

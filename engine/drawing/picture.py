@@ -51,7 +51,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return PrintedText(super().source)
 
     def page(self) -> Page:
-        """The picture as a page, on which one chooses what is lit; level="matrix" has one.
+        """Return the picture as a page, on which one chooses what is lit; level="matrix" has one.
 
         It is one HTML file without requests, and shows itself in a notebook.
 
@@ -125,7 +125,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return str(path)
 
     def _bytes(self) -> bytes:
-        """The DOT text as it goes to a program."""
+        """Return the DOT text as it goes to a program."""
         return self.source.encode(self.encoding)
 
     def _save_source(
@@ -150,7 +150,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None, **_: Any
     ) -> dict[str, str]:
-        """The picture in the forms that notebooks choose from; the DOT text if it cannot be rendered.
+        """Return the picture in the forms that notebooks choose from; the DOT text if it cannot be rendered.
 
         It never raises: a traceback in the place of a result would hide the result.
         """
@@ -168,12 +168,12 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return {form: forms[form] for form in FORMS if form in forms and form in wanted}
 
     def _repr_html_(self) -> str:
-        """The same picture, for notebooks that ask for it in this way."""
+        """Return the same picture, for notebooks that ask for it in this way."""
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
 
 
 def check_scale(scale: Any, suffix: str) -> None:
-    """TypeError or ValueError unless a picture can be written in this scale."""
+    """Raise TypeError or ValueError unless a picture can be written in this scale."""
     if not is_number(scale):
         raise TypeError(f"save got scale={describe(scale)}; a number is needed, such as 2.")
     if not 0 < scale <= LARGEST:

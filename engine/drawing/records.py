@@ -120,7 +120,7 @@ def describe_graph(
 
 
 def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
-    """The operands of a value, each with its partial: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 for a folded sum s."""
+    """Return the operands of a value with their partials: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 of a folded sum."""
     fact = fact_of(value) if folded else None
     if fact is None:
         return list(zip(value.parents, value.partials, strict=True))
@@ -144,7 +144,7 @@ def box_of_value(value: Value, index: int, faint: bool, folded: bool, called: st
 
 
 def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
-    """The values of the graph in topological order, if there are not too many of them to draw."""
+    """Return the values of the graph in topological order, if there are not too many of them to draw."""
     if not isinstance(root, Value):
         raise TypeError(
             f"draw got {checks.describe(root)}; it draws the graph behind one Value, such as a loss. "
@@ -171,7 +171,7 @@ def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
 
 
 def folded_order(root: Value) -> list[Value]:
-    """The results that a folded picture shows, operands before results: without what only a folded sum is made of."""
+    """Return the results that a folded picture shows, operands first: without what only a folded sum is made of."""
     results, _ = walk(root)  # which writes no sum out; of one that has been, it has the products as well
     shown = {root}
     for value in reversed(results):
@@ -230,5 +230,5 @@ def highlight_in(roots: Iterable[Value], highlight: object) -> Highlight:
 
 
 def message_name(value: Value) -> str:
-    """What to call a value in a message."""
+    """Return what a message calls a value."""
     return repr(one_line(str(value.label))) if value.label else f"an unnamed value ({value.data:g})"

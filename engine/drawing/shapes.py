@@ -52,7 +52,7 @@ class Shapes:
     inward: bool
 
     def matrix(self, tag: str, *, backward: bool = False) -> str:
-        """What stands on the right of the @: W1 or W1.T."""
+        """Return what stands on the right of the @: W1 or W1.T."""
         return f"W{tag}" if self.inward != backward else f"W{tag}.T"
 
 
@@ -76,7 +76,7 @@ def describe_shapes(network: PlacedNetwork, orientation: str = "in_out") -> Shap
 
 
 def picture_of_shapes(shapes: Shapes) -> Picture:
-    """The layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
+    """Draw the layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
     said, label = sentence_of_shapes(shapes), f"<{legend(shapes)}>"
     picture = new_picture("layers.gv", said, STYLES, labelloc="b", label=label)
     last = len(shapes.layers) + 1
@@ -99,24 +99,24 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
 
 
 def shape(shapes: Shapes, size: int) -> str:
-    """The shape of what `size` neurons make: a vector, or a row for each sample."""
+    """Return the shape of what `size` neurons make: a vector, or a row for each sample."""
     return f"({size},)" if shapes.samples == 1 else f"({shapes.samples}, {size})"
 
 
 def in_case(shapes: Shapes, name: str) -> str:
-    """A vector in lower case, a batch in capitals."""
+    """Return a name in lower case for a vector, in capitals for a batch."""
     return name if shapes.samples == 1 else name.upper()
 
 
 def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
-    """What layer k hands on, and its size; 0 is the input."""
+    """Return what layer k hands on, and its size; 0 is the input."""
     if k == 0:
         return in_case(shapes, "x"), shapes.layers[0].inputs
     return in_case(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
 
 
 def sent_back(shapes: Shapes, k: int) -> str:
-    """How the layer after k makes ∂L/∂a of k from its own δ."""
+    """Return how the layer after k makes ∂L/∂a of k from its own δ."""
     if k == len(shapes.layers):
         return ""
     tag = shapes.layers[k].tag
@@ -124,7 +124,7 @@ def sent_back(shapes: Shapes, k: int) -> str:
 
 
 def panel(shapes: Shapes, layer: Shape, before: str) -> str:
-    """The table of a layer: what it computes on the way forward and on the way back, with shapes."""
+    """Return the table of a layer: what it computes on the way forward and on the way back, with shapes."""
     title = f"layer{' ' * bool(layer.tag)}{layer.tag}: {layer.inputs} → {layer.outputs}, {layer.activation}"
     lines = [(FORWARD, *line) for line in ahead(shapes, layer, before)]
     lines += [(BACKWARD, *line) for line in back(shapes, layer, before)]
@@ -135,7 +135,7 @@ def panel(shapes: Shapes, layer: Shape, before: str) -> str:
 
 
 def framed(rows: list[tuple[str, str, str]]) -> str:
-    """A table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
+    """Return a table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
     cells = []
     for i, row in enumerate(rows):
         first, last = {0: ("f_in", "b_out"), len(rows) - 1: ("f_out", "b_in")}.get(i, (None, None))
@@ -145,7 +145,7 @@ def framed(rows: list[tuple[str, str, str]]) -> str:
 
 
 def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
-    """The forward lines of a layer: formula, shapes, a note."""
+    """Return the forward lines of a layer: formula, shapes, a note."""
     k, n, m, out = layer.tag, layer.inputs, layer.outputs, shape(shapes, layer.outputs)
     s, a, bias = in_case(shapes, "s") + k, in_case(shapes, "a") + k, f" + b{k}" if layer.bias else ""
     plus = f" + ({m},)" if layer.bias else ""
@@ -155,7 +155,7 @@ def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str
 
 
 def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
-    """The backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
+    """Return the backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
     k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
     s, a, out = in_case(shapes, "s") + k, in_case(shapes, "a") + k, shape(shapes, layer.outputs)
     slope = "" if layer.activation in ("linear", "softmax") else f" * f′({s})"
@@ -176,12 +176,12 @@ def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]
 
 
 def ending(words: str, below: str = "") -> str:
-    """The box at an end: the input, or the loss and its number."""
+    """Return the box at an end: the input, or the loss and its number."""
     return framed([(f"<b>{text(words)}</b>", below, ""), ("", "", "")])
 
 
 def legend(shapes: Shapes) -> str:
-    """What the two directions are."""
+    """Return what the two directions are."""
     down = coloured("Down: the forward pass. ", FORWARD)
     up = coloured("Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD)
     gradient = "∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
@@ -191,7 +191,7 @@ def legend(shapes: Shapes) -> str:
 
 
 def sentence_of_shapes(shapes: Shapes) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     sizes = [shapes.layers[0].inputs, *(layer.outputs for layer in shapes.layers)]
     many = f", for {shapes.samples} samples" if shapes.samples > 1 else ""
     return f"Shapes of a network of sizes {', '.join(map(str, sizes))}{many}: what flows forward and backward."

@@ -37,7 +37,7 @@ def for_slides(picture: Picture) -> Picture:
 
 
 def line_for_slides(line: str) -> str:
-    """A line of DOT; what a user typed, which stands between the tags of a table, stays as it is."""
+    """Return a line of DOT for a slide; what a user typed, between the tags of a table, stays as it is."""
     depth, made = 0, []
     for part in TAG.split(line):
         if part.startswith("</table"):
@@ -51,7 +51,7 @@ def line_for_slides(line: str) -> str:
 
 
 def grown(found: re.Match[str]) -> str:
-    """An attribute with its number or numbers enlarged."""
+    """Return an attribute with its number or numbers enlarged."""
     key, opening, numbers, closing = found.groups()
     sizes = [float(x) for x in numbers.split(",")]
     if key in ("fontsize", "point-size"):
@@ -62,7 +62,7 @@ def grown(found: re.Match[str]) -> str:
 
 
 def stronger(found: re.Match[str]) -> str:
-    """A colour further away from white: a projector washes pale ones out."""
+    """Return a colour further away from white: a projector washes pale ones out."""
     channels = bytes.fromhex(found[0][1:])
     depth = max(255 - x for x in channels) / 255
     factor = depth**0.7 / depth if depth else 1.0

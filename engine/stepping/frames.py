@@ -36,7 +36,7 @@ def frames_of(teller: Teller) -> Iterator[str]:
 
 
 def words(teller: Teller, k: int) -> list[str]:
-    """The heading and the sentences of a step; 0 is the forward pass."""
+    """Return the heading and the sentences of a step; 0 is the forward pass."""
     if k == 0:
         return ["Forward pass", teller.told(teller.start()[0])]
     heading = teller.told([f"Step {k} of {len(teller.right.steps)}: ", ["name", teller.right.steps[k - 1].value]])
@@ -66,11 +66,11 @@ class Frame:
         self.svg.insert(0, Element("rect", {"width": "100%", "height": "100%", "fill": "white"}))
 
     def lines(self, said: list[str]) -> list[str]:
-        """The words, in lines that are not wider than the picture."""
+        """Return the words in lines that are not wider than the picture."""
         return [line for each in said for line in textwrap.wrap(each, int(self.width / (FONT_SIZE * LETTER)))]
 
     def text(self, said: list[str]) -> str:
-        """The whole file, with words below the picture."""
+        """Return the whole file, with words below the picture."""
         style = {"font-family": "Helvetica,Arial,sans-serif", "font-size": f"{FONT_SIZE:g}", "fill": INK}
         caption = Element("g", style)
         headings = len(self.lines(said[:1]))

@@ -70,12 +70,12 @@ class PageNumber(Algebra):
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> PageNumber:
-        """A row used as a function inside another row's formula."""
+        """Note a row that is used as a function inside another row's formula."""
         path = next(x.path for x in operands if isinstance(x, PageNumber))
         return path.call(f"f {path.writer.value(op, len(operands))}", *operands)
 
     def compared(self, sign: str, other: Any) -> bool:
-        """What a comparison comes to; beside itself or infinity there is nothing to decide."""
+        """Return what a comparison comes to; beside itself or infinity there is nothing to decide."""
         compare = {"<": operator.lt, "<=": operator.le, "===": operator.eq}[sign]
         if not isinstance(other, PageNumber) and not math.isfinite(other):
             return bool(compare(0.0, other))
@@ -100,7 +100,7 @@ class PageNumber(Algebra):
 
 
 def place_of(x: Any) -> Place:
-    """Where an operand stands; a number is a text with all its digits, a list has its places."""
+    """Return where an operand stands; a number is a text with all its digits, a list has its places."""
     if isinstance(x, PageNumber):
         return x.place
     if isinstance(x, list | tuple):
@@ -125,7 +125,7 @@ class Path:
         return PageNumber(self.operands + len(self.steps) - 1, self)
 
     def decided(self, *condition: Any) -> bool:
-        """The answer to a question, the same each time it is asked."""
+        """Return the answer to a question, the same each time it is asked."""
         if condition not in self.known:
             if not self.answers:
                 raise Undecided(*condition)
@@ -156,7 +156,7 @@ class RowWriter:
         self.refused: set[tuple[Op, int]] = set()
 
     def row(self, op: Op, arity: int) -> str | None:
-        """The name under which a row with its partials is there; None if it cannot be written."""
+        """Return the name under which a row with its partials is there; None if it cannot be written."""
         if (op, arity) in self.refused:
             return None
         before = dict(self.names), dict(self.f), dict(self.d)
@@ -171,7 +171,7 @@ class RowWriter:
         return name
 
     def value(self, op: Op, arity: int) -> str:
-        """The name of what a row computes; it is written if it was not."""
+        """Return the name of what a row computes, and write it if it was not."""
         if (op, arity) not in self.names:
             # A name of letters that is free: a row that a user made may be called anything.
             wish = f"{op.name}{f'_{arity}' if isinstance(op, ListOp) else ''}"
@@ -182,7 +182,7 @@ class RowWriter:
         return self.names[op, arity]
 
     def program(self, op: Op, rule: Callable[..., Any], arity: int, known: int) -> Program:
-        """What a rule of a row does with its operands, and with `out` if it stands behind them."""
+        """Return what a rule of a row does with its operands, and with `out` if it stands behind them."""
         branches = 0
 
         def run(path: Path) -> Any:
@@ -215,13 +215,13 @@ class MathOfSymbols:
     """Stands for the module `math` in the functions of rows."""
 
     def __getattr__(self, name: str) -> Any:
-        """What `math` has of that name; a function of it that takes symbols, too."""
+        """Return what `math` has of that name; a function of it that takes symbols, too."""
         found = getattr(math, name)
         return function_of_symbols(found) if callable(found) else found
 
 
 def function_of_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of `math` that writes itself where it gets a symbol."""
+    """Return a function of `math` that writes itself where it gets a symbol."""
     name = function.__name__
 
     def called(*operands: Any) -> Any:
@@ -241,12 +241,12 @@ class FloatOfSymbols(float):
     """Stands for `float`: a symbol is one already."""
 
     def __new__(cls, x: Any = 0.0) -> Any:
-        """The number, or the symbol."""
+        """Return the number, or the symbol."""
         return x if isinstance(x, PageNumber) else float(x)
 
 
 def extreme(name: str) -> Callable[..., Any]:
-    """Stands for `max` or `min`: of symbols it is that of JavaScript, without a question for each."""
+    """Return what stands for `max` or `min`: of symbols that of JavaScript, without a question for each."""
 
     def called(*operands: Any, **options: Any) -> Any:
         every = list(operands[0]) if len(operands) == 1 else operands
@@ -260,21 +260,21 @@ BUILT_IN = {"float": FloatOfSymbols, "max": extreme("max"), "min": extreme("min"
 
 
 def on_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, so that it takes symbols: with another `math`."""
+    """Return the same function, so that it takes symbols: with another `math`."""
     if isinstance(function, FunctionType):
         return copied(function, names_for_symbols(function.__globals__))
     return function_of_symbols(function) if function.__module__ == "math" else function
 
 
 def copied(function: FunctionType, names: dict[str, Any]) -> FunctionType:
-    """A function that finds other things under its global names."""
+    """Return a function that finds other things under its global names."""
     made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     made.__kwdefaults__ = function.__kwdefaults__
     return made
 
 
 def names_for_symbols(names: dict[str, Any], done: dict[int, dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The global names of a module, and of those of this package that it uses, with another `math`."""
+    """Return the global names of a module, and of those of this package that it uses, with another `math`."""
     done = {} if done is None else done
     if id(names) not in done:
         made = done[id(names)] = {**names, **{k: v for k, v in BUILT_IN.items() if k not in names}}

@@ -83,7 +83,7 @@ class StepPage(Page):
 
 
 def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> StepPage:
-    """A page that steps through the backward pass of `value`: first the forward values, then one value per step.
+    """Make a page that steps through the backward pass of `value`: first the forward values, then one value per step.
 
     Each step shows what a value sends to its operands, gradient × local derivative, and the running sum at each
     of them. The number of any leaf can be typed or dragged: data, local derivatives, gradients and sentences follow,
@@ -137,7 +137,7 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
 
 
 def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
-    """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into."""
+    """Return all that the page shows, as JSON has it: the records of the graph, and sentences with gaps for numbers."""
     graph, right = teller.graph, teller.right
     wrong = wrong_pass(graph, right) or early_pass(graph)
     writer, rows = RowWriter(), [value._record() for value in values]
@@ -164,7 +164,7 @@ def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
 
 
 def shown(teller: Teller, walked: BackwardPass) -> dict[str, Any]:
-    """A pass as the page has it: in which order, what is sent along which arrows, and what is said."""
+    """Return a pass as the page has it: in which order, what is sent along which arrows, and what is said."""
     steps = []
     for k, step in enumerate(walked.steps):
         sent = [c.arrow for c in step.sent]
@@ -173,14 +173,14 @@ def shown(teller: Teller, walked: BackwardPass) -> dict[str, Any]:
 
 
 def as_json(x: float | None) -> float | str | None:
-    """A number as JSON has it: infinities and NaN as words, and the partial of a branch that is off as "off"."""
+    """Return a number as JSON has it: infinities and NaN as words, and the partial of a branch that is off as "off"."""
     if x is None or x is OFF:
         return None if x is None else "off"
     return x if math.isfinite(x) else str(x).replace("inf", "Infinity").replace("nan", "NaN")
 
 
 def stuck(graph: GraphPicture, rows: list[str | None]) -> dict[int, int]:
-    """The values that lead to one which the page cannot compute, each with the first such value."""
+    """Return the values that lead to one which the page cannot compute, each with the first such value."""
     found = {i: i for i, row in enumerate(rows) if row is None}
     for arrow in reversed(graph.arrows):
         if arrow.result in found:

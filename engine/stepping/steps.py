@@ -53,7 +53,7 @@ class BackwardPass:
 
 
 def backward_pass(graph: GraphPicture) -> BackwardPass:
-    """The pass as `backward` does it: a value is handled when all its contributions have arrived.
+    """Go back as `backward` does it: a value is handled when all its contributions have arrived.
 
     >>> from engine import Value
     >>> from engine.drawing.records import describe_graph
@@ -68,7 +68,7 @@ def backward_pass(graph: GraphPicture) -> BackwardPass:
 
 
 def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
-    """The pass in an order that leads to wrong gradients here; None if no order that is tried does.
+    """Return the pass in an order that leads to wrong gradients here; None if no order that is tried does.
 
     With other numbers, another order may do harm; see `early_pass`.
 
@@ -85,27 +85,27 @@ def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
 
 
 def early_pass(graph: GraphPicture) -> BackwardPass | None:
-    """The first pass that handles an operation too early: if that does no harm, with other numbers it may."""
+    """Return the first pass that handles an operation too early: if that does no harm, with other numbers it may."""
     made = {box.index for box in graph.boxes if box.kind == "operation"}
     tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
     return next((p for p in tried if any(c.late and c.target in made for step in p.steps for c in step.sent)), None)
 
 
 def differ(a: float | None, b: float | None) -> bool:
-    """Whether two gradients are not the same number; rounding in another order does not count."""
+    """Return whether two gradients are not the same number; rounding in another order does not count."""
     if a is None or b is None:
         return a is not b
     return not (math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(a) and math.isnan(b)))
 
 
 def fan_outs(graph: GraphPicture) -> list[int]:
-    """The values whose order can matter: made by an operation, and used by two others or more."""
+    """Return the values whose order can matter: made by an operation, and used by two others or more."""
     users = Counter(operand for operand, _ in {(a.operand, a.result) for a in graph.arrows if a.partial is not None})
     return [box.index for box in graph.boxes if box.kind == "operation" and users[box.index] > 1]
 
 
 def expected(graph: GraphPicture) -> Counter[int]:
-    """How many contributions each value gets in the end."""
+    """Return how many contributions each value gets in the end."""
     return Counter(arrow.operand for arrow in graph.arrows if arrow.partial is not None)
 
 
@@ -113,7 +113,7 @@ def expected(graph: GraphPicture) -> Counter[int]:
 
 
 def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass:
-    """The chain rule, value by value in the order given, which starts at the root."""
+    """Apply the chain rule value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
     handled: set[int] = set()
@@ -140,7 +140,7 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass
 
 
 def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
-    """For each value the arrows to its operands, with their indices."""
+    """Return for each value the arrows to its operands, with their indices."""
     found: dict[int, list[tuple[int, Arrow]]] = {box.index: [] for box in graph.boxes}
     for number, arrow in enumerate(graph.arrows):
         found[arrow.result].append((number, arrow))
@@ -151,7 +151,7 @@ def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
 
 
 def depth_first(graph: GraphPicture, *, from_the_last: bool = False) -> list[int]:
-    """A value, then at once its first operand, or its last one, and all behind it, as a simple recursion goes."""
+    """Return a value, then at once its first operand, or its last, and all behind it, as a simple recursion goes."""
     arrows = arrows_of(graph)
     met: dict[int, None] = {}
     stack = [graph.root.index]

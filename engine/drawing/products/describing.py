@@ -40,12 +40,12 @@ class Grid(NamedTuple):
         return (max(self.shape),) if self.flat else self.shape
 
     def turned(self) -> "Grid":
-        """The transpose, named X.T; of X.T it is X."""
+        """Return the transpose, named X.T; of X.T it is X."""
         name = self.name.removesuffix(".T") if self.name.endswith(".T") else f"{self.name}.T"
         return Grid(name, tuple(zip(*self.rows, strict=True)))
 
     def at(self, row: int | str, column: int | str) -> str:
-        """The name of an entry, as code."""
+        """Return the name of an entry, as code."""
         return f"{self.name}[{row if self.upright else column}]" if self.flat else f"{self.name}[{row},{column}]"
 
 
@@ -131,7 +131,7 @@ def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entr
 
 
 def weight_gradient(delta: Grid, before: Grid, entry: Any, inward: bool) -> Product:
-    """∂L/∂W: one term for each sample."""
+    """Return the product ∂L/∂W: one term for each sample."""
     left, right = (before.turned(), delta) if inward else (delta.turned(), before)
     result = Grid(f"dW{delta.name[1:]}", product(left.rows, right.rows))
     at, x = "j,i" if inward else "i,j", before.name[0].lower()
@@ -141,7 +141,7 @@ def weight_gradient(delta: Grid, before: Grid, entry: Any, inward: bool) -> Prod
 
 
 def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
-    """∂L/∂A of what comes in: one term for each neuron of the layer."""
+    """Return the product ∂L/∂A of what comes in: one term for each neuron of the layer."""
     result = Grid(f"d{before}", product(delta.rows, back.rows))
     meaning = f"entry [n,j] is ∂L/∂{before[0].lower()}_nj = Σ_i δ_ni · w_ij: one term for each neuron that it goes into"
     way = Way("A", result.rows, delta.rows, True, (result.name, delta.name))
@@ -160,7 +160,7 @@ def completed(
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
-    """The layer's number, W with a row for each neuron, and its inputs and δ with a row for each sample."""
+    """Return the layer's number, W with a row for each neuron, and its inputs and δ with a row for each sample."""
     numbers = range(1, len(samples[0].layers) + 1)
     if not isinstance(layer, int) or isinstance(layer, bool) or layer not in numbers:
         raise ValueError(f"draw got layer={layer!r}; layers count from 1, and this network has {len(numbers)}.")
@@ -177,7 +177,7 @@ BIAS = "entry [i] is ∂L/∂b_i = Σ_n δ_ni: the bias is an operand of its neu
 
 
 def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
-    """∂L/∂b: δ summed over the samples."""
+    """Return ∂L/∂b: δ summed over the samples."""
     ones = tuple((1.0,) * delta.shape[1] for _ in delta.rows)
     way = Way("b", ones, delta.rows, True, ("1", delta.name))
     wrong = f"sums over the neurons: one number for each sample, shape ({delta.shape[0]},)"
@@ -187,7 +187,7 @@ def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
 def summed(
     right: Grid, name: str, entry: Any, over: str, meaning: str, wrong: str = "sums each row", way: Way | None = None
 ) -> Product:
-    """The sum of the rows of an array."""
+    """Return the sum of the rows of an array."""
     result = Grid(name, (tuple(total(column) for column in zip(*right.rows, strict=True)),), flat=True)
     at = entry if entry is None or isinstance(entry, tuple | list) else (0, entry)
     wrong = f"{right.name}.sum(axis=1) {wrong}"
@@ -195,13 +195,13 @@ def summed(
 
 
 def product(left: Rows, right: Rows) -> Rows:
-    """left @ right."""
+    """Return left @ right."""
     columns = list(zip(*right, strict=True))
     return tuple(tuple(total(map(float.__mul__, row, column)) for column in columns) for row in left)
 
 
 def chosen(result: Grid, entry: Any) -> tuple[int, int]:
-    """The entry to light: as asked for, else the largest."""
+    """Return the entry to light: as asked for, else the largest."""
     height, width = result.shape
     if entry is None:
         places = [(row, column) for row in range(height) for column in range(width)]
@@ -215,7 +215,7 @@ def chosen(result: Grid, entry: Any) -> tuple[int, int]:
 
 
 def order(left: Grid, right: Grid, result: Grid) -> Swapped:
-    """What the product in the wrong order gives: shapes that do not fit, or another array."""
+    """Return what the product in the wrong order gives: shapes that do not fit, or another array."""
     if left.shape[1] != right.shape[0]:
         says = f"the inner sizes, {left.shape[1]} and {right.shape[0]}, do not fit"
         return Swapped(left, right, says, fits=False)
@@ -231,7 +231,7 @@ def order(left: Grid, right: Grid, result: Grid) -> Swapped:
 
 
 def sum_lines(shown: Product) -> list[str]:
-    """The lit entry as a sum: in names, then in numbers."""
+    """Return the lit entry as a sum: in names, then in numbers."""
     (row, column), k = shown.entry, shown.over
     lit, name = shown.result.rows[row][column], shown.result.at(row, column)
     first = "" if shown.left is None else f"{shown.left.at(row, k)} · "
@@ -244,6 +244,6 @@ def sum_lines(shown: Product) -> list[str]:
 
 
 def sentence_of_product(shown: Product) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     lit = shown.result.at(*shown.entry)
     return f"{shown.result.name} = {shown.code}. {' '.join(sum_lines(shown))} is lit at {lit}."

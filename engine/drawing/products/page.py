@@ -21,7 +21,7 @@ HEIGHT = 900  # how high the page is in a notebook, in pixels, so that four samp
 
 
 def page_of_products(products: Sequence[Product], first: int, still: Callable[[], bytes]) -> Page:
-    """The page of some products, which begins with the `first` of them and the entry that is lit there.
+    """Return the page of some products, which begins with the `first` of them and the entry that is lit there.
 
     `still` gives the picture of that.
 
@@ -40,7 +40,7 @@ def page_of_products(products: Sequence[Product], first: int, still: Callable[[]
 
 
 def contents(shown: Product) -> dict[str, Any]:
-    """All that the page shows of a product, as JSON has it."""
+    """Return all that the page shows of a product, as JSON has it."""
     height, width = shown.result.shape
     swapped, way = shown.swapped, shown.way
     return {
@@ -60,24 +60,24 @@ def contents(shown: Product) -> dict[str, Any]:
 
 
 def shape(shown: Grid) -> dict[str, Any]:
-    """The name of an array, and its shape in words and numbers."""
+    """Return the name of an array, and its shape in words and numbers."""
     return {"name": shown.name, "shape": str(shown.sizes), "sizes": shown.sizes}
 
 
 def grid(shown: Grid) -> dict[str, Any]:
-    """An array: each number as it is printed, with its sign and the strength of its colour."""
+    """Return an array: each number as it is printed, with its sign and the strength of its colour."""
     largest = max((abs(x) for row in shown.rows for x in row if math.isfinite(x)), default=0.0)
     cells = [[[number(x), sign(x), round(strength(x, largest), 3)] for x in row] for row in shown.rows]
     return {**shape(shown), "flat": shown.flat, "upright": shown.upright, "cells": cells}
 
 
 def texts(rows: Sequence[Sequence[float]]) -> list[list[str]]:
-    """Numbers as they are printed."""
+    """Return numbers as they are printed."""
     return [[number(x) for x in row] for row in rows]
 
 
 def entry(shown: Product) -> dict[str, Any]:
-    """One entry: the rule of its sum, each term with its numbers, the sum, and the same as one sentence."""
+    """Return one entry: the rule of its sum, each term with its numbers, the sum, and the same as one sentence."""
     row, column = shown.entry
     value = shown.result.rows[row][column]
     rule, numbers = sum_lines(shown)
@@ -90,5 +90,5 @@ def entry(shown: Product) -> dict[str, Any]:
 
 
 def sign(x: float) -> str:
-    """How a number is coloured."""
+    """Return the name of a number's colour."""
     return "positive" if x > 0 else "negative" if x < 0 else "neither"

@@ -18,7 +18,7 @@ MISFIT = signed(-1.0, 1.0)
 
 
 def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entry: Any, orientation: str) -> Picture:
-    """The product that makes one gradient of a layer; the page of the picture has all three of them."""
+    """Draw the product that makes one gradient of a layer; the page of the picture has all three of them."""
     shown = describe_product(samples, layer, of, entry, orientation)
     every = [shown if x == of else describe_product(samples, layer, x, None, orientation) for x in "WAb"]
     picture = picture_of_product(shown)
@@ -27,7 +27,7 @@ def picture_of_layer(samples: Sequence[PlacedNetwork], layer: Any, of: Any, entr
 
 
 def picture_of_product(shown: Product) -> Picture:
-    """The arrays side by side, and the sum of the lit entry below."""
+    """Draw the arrays side by side, and the sum of the lit entry below."""
     lines = [f'<font point-size="14">{escaped(line)}</font>' for line in sum_lines(shown)]
     lines += [quiet(escaped(shown.meaning)), wrong_order(shown)]
     below = table([[cell(line, align="left")] for line in lines], border=0, cellborder=0, cellpadding=3)
@@ -49,7 +49,7 @@ def picture_of_product(shown: Product) -> Picture:
 
 
 def wrong_order(shown: Product) -> str:
-    """What becomes of the product in the wrong order; sizes that do not fit stand out."""
+    """Return what becomes of the product in the wrong order; sizes that do not fit stand out."""
     if shown.swapped is None or shown.swapped.fits:
         return quiet(escaped(shown.wrong))
     left, right, says, _ = shown.swapped
@@ -60,7 +60,7 @@ def wrong_order(shown: Product) -> str:
 
 
 def array(grid: Grid, lit: tuple[int | None, int | None]) -> str:
-    """An array: its name and shape, then its numbers with their indices, tinted; what is lit has a thick border."""
+    """Return the table of an array: name and shape, then tinted numbers with indices; a thick border lights some."""
     height, width = grid.shape
     columns, largest = shown_of(width, lit[1]), max(abs(x) for row in grid.rows for x in row)
     head = [cell(f"<b>{escaped(grid.name)}</b> {quiet(str(grid.sizes))}", colspan=len(columns) + 1)]
@@ -76,7 +76,7 @@ def index(i: int | None) -> str:
 
 
 def entry(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
-    """One number of an array."""
+    """Return the cell of one number of an array."""
     if i is None or j is None:
         return cell(index(None))
     x = grid.rows[i][j]
@@ -86,7 +86,7 @@ def entry(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int |
 
 
 def shown_of(size: int, lit: int | None) -> list[int | None]:
-    """The indices to show, None for a gap: all, or both ends and the neighbours of the lit one."""
+    """Return the indices to show, None for a gap: all, or both ends and the neighbours of the lit one."""
     if size <= MOST:
         return list(range(size))
     around = range(max(lit - 1, 0), min(lit + 2, size)) if lit is not None else range(MOST - 3)
