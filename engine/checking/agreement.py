@@ -42,23 +42,14 @@ EPS = 2.0**-52
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """How far two arrays agree. It is true unless they are different.
+    """How far two arrays agree. It is true unless they are different."""
 
-    kind     "equal" up to the rounding of float64, "rounded", or "different"
-    digits   to how many digits they agree: decimals where `unit` is "decimals", else significant digits of the
-             largest entries; 15 at most
-    error    the largest |yours − right|; inf where an entry is NaN, or infinite and the other is another number
-    unit     what the rounding was to: "decimals", "digits", "float32" or "float16"; "" if none was seen
-    agrees   for each entry whether it agrees, in the shape of both arrays
-    coarse   whether yours may be right, but has too few decimals or digits to tell
-    """
-
-    kind: Kind
-    digits: int
-    error: float
-    unit: Unit
-    agrees: NDArray[np.bool_]
-    coarse: bool = False
+    kind: Kind  # "equal" up to the rounding of float64, "rounded", or "different"
+    digits: int  # that agree: decimals if that is the `unit`, else significant ones of the largest entries; 15 at most
+    error: float  # the largest |yours − right|; inf where an entry is NaN, or infinite and the other another number
+    unit: Unit  # what the rounding was to; "" if none was seen
+    agrees: NDArray[np.bool_]  # for each entry whether it agrees, in the shape of both arrays
+    coarse: bool = False  # whether yours may be right, but has too few decimals or digits to tell
 
     def __bool__(self) -> bool:
         return self.kind != "different"

@@ -127,11 +127,8 @@ class Graph:
     ) -> Array:
         """Return how each adjoint changes if partials change, a row for each place; with `coins`, by rounding as well.
 
-        Args:
-            moved: gives the change of each partial of a step, in all directions; None if they are fixed.
-            turned: the partials themselves, where they are not the recorded ones.
-            directions: how many there are.
-            coins: random signs, one for each direction.
+        `moved` gives the change of each partial of a step, in all directions, or None if they are fixed; `coins` a
+        random sign for each direction.
         """
         adjoints, found = self._adjoints(turned), np.zeros((len(self.values) + 1, directions))
         sigmoids = self._sigmoids if coins is not None else {}

@@ -1,7 +1,8 @@
 """`draw`: which picture of a graph is drawn, by what is asked for, and by size where nothing is."""
 
+from collections.abc import Sequence
 from operator import gt
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from engine.drawing.card import describe_card, picture_of_card
 from engine.drawing.collapsed import picture_of_network
@@ -17,9 +18,6 @@ from engine.recording.places import PlacedNetwork, is_trace, network_of
 from engine.table import checks
 from engine.value import Value
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Level: TypeAlias = Literal["value", "neuron", "layer", "matrix"]
 LEVELS = ("value", "neuron", "layer", "matrix")
 
@@ -34,14 +32,14 @@ def draw(
     value: Any,
     *,
     level: Level | None = None,
-    highlight: "Value | Sequence[Value] | None" = None,
+    highlight: Value | Sequence[Value] | None = None,
     neuron: tuple[int, int] | None = None,
     folded: bool = False,
     weights: bool = False,
     limit: int = LIMIT,
     layer: int = 1,
     of: Literal["W", "A", "b"] = "W",
-    entry: "tuple[int, int] | int | None" = None,
+    entry: tuple[int, int] | int | None = None,
     orientation: Literal["in_out", "out_in"] = "in_out",
     line: int | str | None = None,
     theme: Literal["slide"] | None = None,

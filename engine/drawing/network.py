@@ -67,7 +67,7 @@ class NeuronBox:
 
 @dataclass(frozen=True)
 class End:
-    """A box that is no neuron: an input, or the loss."""
+    """A box that is not a neuron: an input, or the loss."""
 
     label: str
     data: float
@@ -109,7 +109,7 @@ def products_of(s: Value) -> tuple[Value | None, list[WeightedInput]]:
     """Return the bias of a pre-activation, and its products.
 
     Raises:
-        ValueError: if s is no weighted sum.
+        ValueError: if s is not a weighted sum.
     """
     bias, found, waiting = None, [], [s]
     while waiting:

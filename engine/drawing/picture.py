@@ -116,10 +116,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             )
         if not (skip_existing and path.exists()):
             format_ = suffix[1:] if suffix in PICTURES else self.format
-            if scale == 1:
-                rendered = self.pipe(format=format_)
-            else:
-                rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale)
+            program = {"renderer": self.renderer, "formatter": self.formatter}
+            rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale, **program)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, rendered)
         return str(path)

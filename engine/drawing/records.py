@@ -1,7 +1,7 @@
 """The first stage of a drawing: a graph becomes records that say what there is to draw.
 
 The records are plain and frozen, and refer to each other by number: the position in topological
-order, which is the same in every run. Nothing here knows about colours, files or programs.
+order, which is the same in every run. Colours, files and programs come later.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def highlight_in(roots: Iterable[Value], highlight: object) -> Highlight:
     None highlights nothing.
 
     Raises:
-        TypeError: if `highlight` is not a Value and no list of Values.
+        TypeError: if `highlight` is neither a Value nor a list of Values.
         ValueError: if one of them is not in the graph, is a constant, or the list is empty.
 
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")

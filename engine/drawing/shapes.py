@@ -60,7 +60,7 @@ def describe_shapes(network: PlacedNetwork, orientation: str = "in_out") -> Shap
     """Describe the sizes of a network's layers; `orientation` says how W is stored.
 
     Raises:
-        ValueError: if there are more than MOST layers, or a neuron is no weighted sum.
+        ValueError: if there are more than MOST layers, or a neuron is not a weighted sum.
     """
     if len(network.layers) > MOST:
         raise ValueError(

@@ -170,11 +170,14 @@ def in_program(program: Any, w: Value) -> list[Block]:
 
 def no_route(names: Names, w: Value) -> Text:
     """Return why a gradient is 0 where nothing leads from the loss to w."""
-    why = (
-        "this Value, so it does not change with it. If it should, look for a place where a new Value took its name "
-        "(w = w - lr * w.grad makes one), or where detach() or no_grad cut the graph."
-    )
-    swapped = ": are the two arguments the wrong way round? explain(loss, w) takes the result first."
     loss, w_name = names.of(names.loss), names.of(w)
-    line = [w_name, ", but ", w_name, " from ", loss, swapped] if names.loss in with_leaves(w) else [why]
-    return Text(["no route: 0. ", loss, " was not computed from ", *line])
+    if names.loss in with_leaves(w):
+        swapped = ": are the two arguments the wrong way round? explain(loss, w) takes the result first."
+        return Text(
+            ["no route: 0. ", loss, " was not computed from ", w_name, ", but ", w_name, " from ", loss, swapped]
+        )
+    why = (
+        " was not computed from this Value, so it does not change with it. If it should, look for a place where a new "
+        "Value took its name (w = w - lr * w.grad makes one), or where detach() or no_grad cut the graph."
+    )
+    return Text(["no route: 0. ", loss, why])

@@ -76,12 +76,17 @@ class Names:
 
     def of(self, value: Value) -> Piece:
         """Return the name of a value; of a constant without a label, its number."""
-        if value.label:
-            return labelled_name(value, self.copy(value))
-        if not value.requires_grad:
+        if not value.label and not value.requires_grad:
             return num(value.data)
-        self.invent([value])
-        return self.given[value]
+        if not value.label:
+            self.invent([value])
+            return self.given[value]
+        copy, place = self.copy(value), place_of(value)
+        if place is not None:
+            return placed_name(place.role, place.role, place.layer, place.neuron, place.index, copy)
+        text = one_line(str(value.label))
+        latex = label_in_latex(text)
+        return Piece(text, latex) if copy is None else Piece(f"{text}{raised(copy)}", f"{{{latex}}}^{{({copy})}}")
 
     def in_formula(self, value: Value) -> Piece:
         """Return the same, in parentheses where a label is no plain name: it might read as part of the formula."""
@@ -104,18 +109,6 @@ class Names:
             return None
         self.used_copy = True
         return self.number[value]
-
-
-def labelled_name(value: Value, copy: int | str | None) -> Piece:
-    """Return a label as text and as LaTeX."""
-    place = place_of(value)
-    if place is not None:
-        return placed_name(place.role, place.role, place.layer, place.neuron, place.index, copy)
-    text = one_line(str(value.label))
-    latex = label_in_latex(text)
-    if copy is None:
-        return Piece(text, latex)
-    return Piece(f"{text}{raised(copy)}", f"{{{latex}}}^{{({copy})}}")
 
 
 def placed_name(letter: str, latex: str, layer: Any, neuron: Any, index: Any, copy: int | str | None) -> Piece:

@@ -29,7 +29,9 @@ def frames_of(teller: Teller) -> Iterator[str]:
     frame = Frame(teller, told)
     yield frame.text(told[0])
     for step, said in zip(teller.right.steps, told[1:], strict=True):
-        frame.take(step)
+        frame.show(step.value, step.grad)
+        for c in step.sent:
+            frame.show(c.target, c.after)
         frame.light(step, ACCENT)
         yield frame.text(said)
         frame.light(step, None)
@@ -83,12 +85,6 @@ class Frame:
         made = ElementTree.tostring(self.svg, encoding="unicode")
         self.svg.remove(caption)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{made}\n'
-
-    def take(self, step: Step) -> None:
-        """Show what gradients are known after a step."""
-        self.show(step.value, step.grad)
-        for c in step.sent:
-            self.show(c.target, c.after)
 
     def show(self, i: int, grad: float) -> None:
         """Show a gradient in a box: its number, and in the colour of the box, as `draw` does."""

@@ -48,7 +48,7 @@ class BackwardPass:
     """A whole backward pass."""
 
     order: str  # how the values were ordered
-    steps: tuple[Step, ...]  # one per value that is no constant
+    steps: tuple[Step, ...]  # one for each value that is not a constant
     grads: tuple[float | None, ...]  # the gradient of each value at the end, by index; None for a constant
 
 
