@@ -39,12 +39,9 @@ class Checked:
 class Check:
     """The gradients of a loss for arrays of leaves, to be compared with hand-written ones.
 
-    Args:
-        loss: one Value.
-        leaves: {"W1": array of leaves, …}.
-        right: their gradients, if they are known already.
-        further: how far the rounding of another computation, which the hand-written one may follow, moves each
-            gradient, in units of eps; called only where the graph's own rounding matters.
+    Leaves are {"W1": array, …}, and `right` their gradients, if they are known already. `further`, called only where
+    the graph's own rounding matters, gives how far the rounding of another computation, which the hand-written one may
+    follow, moves each gradient, in units of eps.
 
     >>> import numpy as np
     >>> w = np.array([Value(2.0), Value(0.0)])

@@ -235,7 +235,8 @@ def _grids(
         single = given.dtype == np.float32 or bool((mine.astype(np.float32) == mine).all())
     blur = SINGLE * sizes + TINIEST["float32"]
     eps = 2.0**-23 if single else EPS
-    places, digits = _decimals(mine, eps), _significant(mine, eps)
+    places = _fewest(mine, 2 * eps, COARSER * eps * _largest(mine))
+    digits = _fewest(mine / 10.0 ** _exponent(mine), 8 * eps, COARSER * eps * 10, before=1)
     if decimals and (places or MOST) <= decimals:
         places = decimals
     hidden = float(blur.max(initial=0.0)) > VAGUE * _largest(truth) and stands_out(truth, sizes)  # in float32 only
@@ -262,18 +263,8 @@ def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> 
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 
-def _decimals(x: NDArray[np.float64], eps: float) -> int | None:
-    """Return the fewest decimals that all entries can be written with, None if there are none."""
-    return _fewest(x, 2 * eps, COARSER * eps * float(np.abs(x).max(initial=0.0)))
-
-
-def _significant(x: NDArray[np.float64], eps: float) -> int | None:
-    """Return the fewest significant digits that all entries can be written with, None if there are none."""
-    return _fewest(x / 10.0 ** _exponent(x), 8 * eps, COARSER * eps * 10, before=1)
-
-
 def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0) -> int | None:
-    """Return the fewest decimals, and digits before them, that all entries have up to an error.
+    """Return the fewest decimals, and digits before them, that all entries have up to an error; None if there are none.
 
     Beyond the last digits that the largest entry has, any number could be written so.
     """

@@ -153,12 +153,11 @@ def picture_of_level(
 
 def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) -> Picture:
     """Return the picture of a model at rest: neurons with their biases, and weights."""
-    given = [name for name, x in more.items() if x is not None]
-    if level not in (None, "neuron") or given:
-        asked = f"level={level!r}" if level not in (None, "neuron") else given[0]
-        raise ValueError(
-            f"draw(model) shows weights and biases, neuron by neuron; {asked} needs a sample: draw(model.trace(x), …)."
-        )
+    given = [] if level in (None, "neuron") else [f"level={level!r}"]
+    given += [name for name, x in more.items() if x is not None]
+    if given:
+        remedy = f"{given[0]} needs a sample: draw(model.trace(x), …)."
+        raise ValueError(f"draw(model) shows weights and biases, neuron by neuron; {remedy}")
     network = describe_model(model)
     remedy = "print(model.summary()) lists its layers."
     check_size("model", max(map(len, network.layers)), len(network.weights), remedy)

@@ -32,6 +32,8 @@ class Page:
     As the last expression of a notebook cell it shows itself.
     """
 
+    _example = "page.html"
+
     def __init__(self, title: str, html: str, still: Callable[[], bytes], height: int = HEIGHT) -> None:
         self.title = title
         self.html = html
@@ -40,7 +42,7 @@ class Page:
 
     @printed
     def __repr__(self) -> str:
-        return f"<Page: {self.title}. .save('page.html') writes it to a file.>"
+        return f"<{type(self).__name__}: {self.title}. .save({self._example!r}) writes it to a file.>"
 
     def save(self, filename: str | os.PathLike[str]) -> str:
         """Write the page to a file, which any browser opens, whole or not at all. Missing folders are made.

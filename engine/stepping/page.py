@@ -20,7 +20,6 @@ from engine.stepping.steps import BackwardPass, backward_pass, early_pass, wrong
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Parts, Teller, name_of
 from engine.table.checks import describe
-from engine.table.console import printed
 from engine.table.floats import OFF
 from engine.table.notation import number, operation
 from engine.table.primitive import ListOp
@@ -35,13 +34,11 @@ class StepPage(Page):
     slides, `frames` writes its steps as pictures.
     """
 
+    _example = "steps.html"
+
     def __init__(self, title: str, html: str, teller: Teller) -> None:
         super().__init__(title, html, lambda: [*frames_of(teller)][-1].encode())  # the last step stands still
         self._teller = teller
-
-    @printed
-    def __repr__(self) -> str:
-        return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
 
     def frames(self, folder: str | os.PathLike[str]) -> list[str]:
         """Write the steps as pictures, with their words below: step_0.svg is the forward pass.
@@ -123,14 +120,11 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
     about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
     before, _, after = about.rpartition(number(graph.root.data))
-    data = contents(teller, members(value, MAXIMUM)) | {
-        "title": title,
-        "about": [before, ["data", graph.root.index], after],
-    }
+    data = contents(teller, members(value, MAXIMUM))
+    data |= {"title": title, "about": [before, ["data", graph.root.index], after]}
     told = teller.told(title)
-    page = StepPage(
-        told, page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(data)), teller
-    )
+    text = page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(data))
+    page = StepPage(told, text, teller)
     if filename is not None:
         page.save(filename)
     return page
