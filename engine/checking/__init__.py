@@ -22,8 +22,7 @@ CUT = (
     "by v.data, detach(), no_grad or a new Value"
 )
 NO_NUMBER = "a partial is nan, or an infinite one met a 0 on the way back"
-COARSE = 1e-6
-"""A slope of 0 with a larger error than this says nothing about small gradients."""
+COARSE = 1e-6  # a slope of 0 with a larger error than this says nothing about small gradients
 
 RANDOM = "two calls of f with the same inputs gave different results: make it repeat itself (a fixed seed, no dropout)"
 

@@ -22,37 +22,26 @@ from engine.value import Value
 Array = NDArray[np.float64]
 Leaves = Mapping[str, NDArray[Any]]
 
-VISIBLE = 1e-3
-"""A gradient that rounding may change by this part of its largest entry cannot be judged, if the loss is the cause."""
+VISIBLE = 1e-3  # a gradient whose rounding is this part of its largest entry cannot be judged, if the loss is the cause
 
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was found for arrays of gradients.
+    """What was found for arrays of gradients."""
 
-    right       the gradients of the graph; at kinks, the subgradient that is nearest to yours
-    scales      for each entry the size that its rounding is measured by, as `judge` takes it
-    agreements  what `judge` said of each of yours
-    kinks       how many kinks another slope was taken at than the engine's own: 0 where that made no difference
-    lost        the names of arrays of which nothing can be said, because the loss has lost its digits on the way
-    """
-
-    right: dict[str, Array]
-    scales: dict[str, Array]
-    agreements: dict[str, Agreement]
-    kinks: int = 0
-    lost: frozenset[str] = frozenset()
+    right: dict[str, Array]  # the gradients of the graph; at kinks, the subgradient that is nearest to yours
+    scales: dict[str, Array]  # for each entry the size that its rounding is measured by, as `judge` takes it
+    agreements: dict[str, Agreement]  # what `judge` said of each of yours
+    kinks: int = 0  # how many kinks have another slope there than the engine's own: 0 where that makes no difference
+    lost: frozenset[str] = frozenset()  # arrays of which nothing can be said: the loss has lost their digits on the way
 
 
 class Check:
     """The gradients of a loss for arrays of leaves, to be compared with hand-written ones.
 
-    Args:
-        loss: one Value.
-        leaves: {"W1": array of leaves, …}.
-        right: their gradients, if they are known already.
-        further: how far the rounding of another computation, which the hand-written one may follow, moves each
-            gradient, in units of eps; called only where the graph's own rounding matters.
+    Leaves are {"W1": array, …}, and `right` their gradients, if they are known already. `further`, called only where
+    the graph's own rounding matters, gives how far the rounding of another computation, which the hand-written one may
+    follow, moves each gradient, in units of eps.
 
     >>> import numpy as np
     >>> w = np.array([Value(2.0), Value(0.0)])

@@ -29,44 +29,27 @@ from numpy.typing import ArrayLike, NDArray
 Kind = Literal["equal", "rounded", "different"]
 Unit = Literal["", "decimals", "digits", "float32", "float16"]
 
-EXACT = 1e-12
-"""Two computations in float64 differ by less than this part of the scale."""
-CLOSE = 32 * 2.0**-52
-"""The same where the scale is the rounding itself, as `roundings.py` follows it, and no estimate by the terms."""
-VAGUE = 1e-2
-"""Rounding that hides this part of an array, where float64 would not, leaves its numbers open."""
-SINGLE, HALF = 16 * 2.0**-23, 16 * 2.0**-10
-"""The same for computations in float32 and float16: 16 times their eps."""
-TINIEST = {"float32": 2.0**-149, "float16": 2.0**-24}
-"""The smallest positive number of each: what is smaller becomes 0."""
-EVIDENCE = 1.5
-"""A rounding counts if an unrelated array would fit by chance once in 10^EVIDENCE ≈ 30 times at most."""
-FEWEST, MOST, SHOWN = 2, 15, 9
-"""Decimals or digits that count as a rounding, least and most; and how many `print` shows of a float32 at most."""
-COARSER = 20
-"""A grid is seen only where its unit is this many times the distance of neighbouring floats."""
+EXACT = 1e-12  # two computations in float64 differ by less than this part of the scale
+CLOSE = 32 * 2.0**-52  # the same where the scale is the rounding itself, as `roundings.py` follows it
+VAGUE = 1e-2  # rounding that hides this part of an array, where float64 would not, leaves its numbers open
+SINGLE, HALF = 16 * 2.0**-23, 16 * 2.0**-10  # the same for computations in float32 and float16: 16 times their eps
+TINIEST = {"float32": 2.0**-149, "float16": 2.0**-24}  # the smallest positive number of each: what is smaller becomes 0
+EVIDENCE = 1.5  # a rounding counts if an unrelated array would fit by chance once in 10^EVIDENCE ≈ 30 times at most
+FEWEST, MOST, SHOWN = 2, 15, 9  # decimals or digits that count as a rounding; how many `print` shows of a float32
+COARSER = 20  # a grid is seen only where its unit is this many times the distance of neighbouring floats
 EPS = 2.0**-52
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """How far two arrays agree. It is true unless they are different.
+    """How far two arrays agree. It is true unless they are different."""
 
-    kind     "equal" up to the rounding of float64, "rounded", or "different"
-    digits   to how many digits they agree: decimals where `unit` is "decimals", else significant digits of the
-             largest entries; 15 at most
-    error    the largest |yours − right|; inf where an entry is NaN, or infinite and the other is another number
-    unit     what the rounding was to: "decimals", "digits", "float32" or "float16"; "" if none was seen
-    agrees   for each entry whether it agrees, in the shape of both arrays
-    coarse   whether yours may be right, but has too few decimals or digits to tell
-    """
-
-    kind: Kind
-    digits: int
-    error: float
-    unit: Unit
-    agrees: NDArray[np.bool_]
-    coarse: bool = False
+    kind: Kind  # "equal" up to the rounding of float64, "rounded", or "different"
+    digits: int  # that agree: decimals if that is the `unit`, else significant ones of the largest entries; 15 at most
+    error: float  # the largest |yours − right|; inf where an entry is NaN, or infinite and the other another number
+    unit: Unit  # what the rounding was to; "" if none was seen
+    agrees: NDArray[np.bool_]  # for each entry whether it agrees, in the shape of both arrays
+    coarse: bool = False  # whether yours may be right, but has too few decimals or digits to tell
 
     def __bool__(self) -> bool:
         return self.kind != "different"
@@ -155,13 +138,7 @@ def judge(
         agrees = gap <= grid.width + exact * sizes
         enough = grid.evidence >= EVIDENCE
         if agrees.all() and enough:
-            return Agreement(
-                "rounded",
-                _digits(grid, error, float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))),
-                error,
-                grid.unit,
-                agrees,
-            )
+            return Agreement("rounded", _digits(grid, error, _largest(truth)), error, grid.unit, agrees)
         if agrees.all():
             coarse = Agreement("different", grid.k, error, grid.unit, agrees, coarse=True)
         elif enough and agrees.sum() > most:
@@ -186,11 +163,9 @@ def judge_all(
     """
     found = {name: judge(*each, exact=exact) for name, each in arrays.items()}
     double = any(each.kind == "equal" and _is_double(arrays[name][0]) for name, each in found.items())
-    if double:
-        found = {
-            n: each if each.kind == "equal" else judge(*arrays[n], exact=exact, double=True)
-            for n, each in found.items()
-        }
+    for name, each in found.items():
+        if double and each.kind != "equal":
+            found[name] = judge(*arrays[name], exact=exact, double=True)
     kept = [each.digits for each in found.values() if each and each.unit == "decimals"]
     single = any(each and each.unit == "float32" for each in found.values())
     for name, each in found.items():
@@ -228,10 +203,9 @@ def stands_out(right: ArrayLike, scale: ArrayLike) -> bool:
     (True, False)
     """
     truth = _array(right, "right").astype(float)
-    if not truth.size or not np.isfinite(truth).all():
+    if not truth.any() or not np.isfinite(truth).all():
         return False
-    largest = float(np.abs(truth).max())
-    return largest > 0 and largest >= 1e6 * EPS * float(_sizes(scale, truth).max())
+    return _largest(truth) >= 1e6 * EPS * float(_sizes(scale, truth).max())
 
 
 # --- what numbers may have been rounded to -------------------------------------------------------
@@ -260,23 +234,24 @@ def _grids(
     with np.errstate(over="ignore"):
         single = given.dtype == np.float32 or bool((mine.astype(np.float32) == mine).all())
     blur = SINGLE * sizes + TINIEST["float32"]
-    places = _decimals(mine, 2.0**-23 if single else EPS), _significant(mine, 2.0**-23 if single else EPS)
-    largest = float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))
-    open_ = float(blur.max(initial=0.0)) > VAGUE * largest and stands_out(truth, sizes)  # lost in float32 only
-    for noise in (0.0 * sizes,) if double or open_ else (0.0 * sizes, blur):  # computed in float64, or in float32
+    eps = 2.0**-23 if single else EPS
+    places = _fewest(mine, 2 * eps, COARSER * eps * _largest(mine))
+    digits = _fewest(mine / 10.0 ** _exponent(mine), 8 * eps, COARSER * eps * 10, before=1)
+    if decimals and (places or MOST) <= decimals:
+        places = decimals
+    hidden = float(blur.max(initial=0.0)) > VAGUE * _largest(truth) and stands_out(truth, sizes)  # in float32 only
+    for noise in (0.0 * sizes,) if double or hidden else (0.0 * sizes, blur):  # computed in float64, or in float32
         finest = MOST if noise is not blur else SHOWN
-        k = decimals if decimals and (places[0] or MOST) <= decimals else places[0]
-        if k and k <= finest:
-            known = EVIDENCE if k == decimals else _evidence(truth, 10.0**-k)
-            yield _Grid("decimals", k, 0.5000001 * 10.0**-k + noise, known)
-        k = places[1]
-        if k and k <= finest:
-            unit = 10.0 ** (_exponent(mine) - k + 1)
-            yield _Grid("digits", k, 0.5000001 * unit + noise, k * np.count_nonzero(mine) / 2)  # sizes fit by design
+        if places and places <= finest:
+            known = EVIDENCE if places == decimals else _evidence(truth, 10.0**-places)
+            yield _Grid("decimals", places, 0.5000001 * 10.0**-places + noise, known)
+        if digits and digits <= finest:
+            unit = 10.0 ** (_exponent(mine) - digits + 1)
+            known = digits * np.count_nonzero(mine) / 2  # sizes fit by design
+            yield _Grid("digits", digits, 0.5000001 * unit + noise, known)
     if single and not double:
         known = EVIDENCE if given.dtype == np.float32 else _evidence(truth, blur)
-        known = 0.0 if open_ else known
-        yield _Grid("float32", 7, blur, known)
+        yield _Grid("float32", 7, blur, 0.0 if hidden else known)
     if given.dtype == np.float16:
         yield _Grid("float16", 3, HALF * sizes + TINIEST["float16"], EVIDENCE)
 
@@ -288,18 +263,8 @@ def _evidence(truth: NDArray[np.float64], unit: NDArray[np.float64] | float) -> 
     return float(np.log10(1 + 2 * fits).sum()) if fits.max(initial=0.0) >= 1 else 0.0
 
 
-def _decimals(x: NDArray[np.float64], eps: float) -> int | None:
-    """Return the fewest decimals that all entries can be written with, None if there are none."""
-    return _fewest(x, 2 * eps, COARSER * eps * float(np.abs(x).max(initial=0.0)))
-
-
-def _significant(x: NDArray[np.float64], eps: float) -> int | None:
-    """Return the fewest significant digits that all entries can be written with, None if there are none."""
-    return _fewest(x / 10.0 ** _exponent(x), 8 * eps, COARSER * eps * 10, before=1)
-
-
 def _fewest(x: NDArray[np.float64], error: float, finest: float, before: int = 0) -> int | None:
-    """Return the fewest decimals, and digits before them, that all entries have up to an error.
+    """Return the fewest decimals, and digits before them, that all entries have up to an error; None if there are none.
 
     Beyond the last digits that the largest entry has, any number could be written so.
     """
@@ -354,6 +319,11 @@ def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
     own = np.where(np.isfinite(truth), np.abs(truth), 0.0)
     given = np.broadcast_to(np.abs(_array(scale, "scale").astype(float)), truth.shape)
     return np.asarray(np.where(np.isfinite(given), np.maximum(given, own), own))
+
+
+def _largest(truth: NDArray[np.float64]) -> float:
+    """Return the size of the largest finite entry; 0 if there is none."""
+    return float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))
 
 
 def _gap(mine: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:

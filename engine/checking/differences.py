@@ -38,12 +38,8 @@ NOTHING = Estimate(math.nan, math.inf)
 def slope_of(f: Function, x: float, rounding: float = 0.0) -> tuple[list[Estimate], str]:
     """Return estimates of the slope of f at x, of which the last counts, and why it cannot be trusted, "" if it can.
 
-    The estimates before the last are those from large steps that smaller steps contradict.
-
-    Args:
-        f: near x it may be NaN, or raise ValueError or ArithmeticError, where it has no value.
-        x: the number.
-        rounding: how far f(x) may be off, where that is more than its last digit.
+    The estimates before the last are those from large steps that smaller steps contradict. Where f has no value near x,
+    it may be NaN, or raise ValueError or ArithmeticError. f(x) may be off by `rounding`, and by its last digit.
 
     >>> estimates, trouble = slope_of(math.exp, 1.0)
     >>> slope, error = estimates[-1]

@@ -27,16 +27,11 @@ from engine.value import Value
 
 Array = NDArray[np.float64]
 
-MANY = 300
-"""Up to this many kinks are each solved for; among more, only one choice for all is looked for."""
-STEPS, SNAP = 12, 1e-9
-"""How often a fit is repeated at most; and how close to a side, or to the middle, it is meant."""
-JUMP = 1e-6
-"""Partials that differ by less than this do not jump."""
-NEAR = 1e-9
-"""A number that is larger is not 0 by rounding."""
-ROOM = 10_000_000
-"""How many numbers are kept at once while kinks are solved for."""
+MANY = 300  # up to this many kinks are each solved for; among more, only one choice for all is looked for
+STEPS, SNAP = 12, 1e-9  # how often a fit is repeated at most; and how close to a side, or to the middle, it is meant
+JUMP = 1e-6  # partials that differ by less than this do not jump
+NEAR = 1e-9  # a number that is larger is not 0 by rounding
+ROOM = 10_000_000  # how many numbers are kept at once while kinks are solved for
 
 
 class Kink(NamedTuple):
@@ -152,12 +147,7 @@ def best_fit(
 ) -> Iterator[dict[Value, Partials]]:
     """Yield the partials for the kinks with which the gradients come nearest to yours; nothing if that is not known.
 
-    Args:
-        graph: the graph of the loss.
-        kinks: its kinks.
-        leaves: the leaves that the gradient belongs to.
-        yours: the hand-written gradient, one number for each leaf; NaN where there is none.
-        weights: how much each of these numbers counts.
+    `yours` has one number for each leaf, NaN where there is none; `weights` says how much each counts.
     """
     known = np.isfinite(yours)
     if len(kinks) > MANY or not known.any():
@@ -178,8 +168,6 @@ def best_fit(
 
 def _slopes(graph: Graph, kinks: Sequence[Kink], turned: dict[Value, Partials], leaves: Sequence[Value]) -> Array:
     """Return how the adjoint of each leaf changes with the partials of each kink, many of them at once."""
-    import numpy as np
-
     places = graph.places(leaves)
 
     def along(some: Array) -> Array:
@@ -195,7 +183,7 @@ def _at(kinks: Sequence[Kink], t: Array) -> dict[Value, Partials]:
 
 
 def _fitted(slopes: Array, gap: Array, t: Array) -> Array:
-    """The t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed as they are hit."""
+    """Return the t from 0 to 1 for which slopes · (t − t₀) comes near the gap: least squares, bounds fixed once hit."""
     free, found = np.abs(slopes).max(axis=0, initial=0.0) > 0, t.copy()
     for _ in range(len(t) + 1):
         rest = gap - slopes[:, ~free] @ (found - t)[~free]

@@ -38,17 +38,13 @@ class GradientEntry:
     def how_wrong(self) -> str:
         """Return both numbers, how much is between them, and what that may mean."""
         gap, hint = self.gradient - self.difference, f"; {self.reason}" if self.reason else ""
-        which = f"{one_line(self.name)} disagrees"
-        compared = f"{which}: the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
-        if not math.isfinite(gap):
-            return f"{compared}{hint}."
-        side = "too large" if gap > 0 else "too small"
-        times = (
-            f" ({self.gradient / self.difference:.7g} times)"
-            if self.gradient and abs(self.difference) > self.error
-            else ""
-        )
-        return f"{compared}: {abs(gap):.3g} {side}{times}{hint}."
+        numbers = f"the engine has {self.gradient:.10g}, the difference is {self.difference:.10g}"
+        far = times = ""
+        if math.isfinite(gap):
+            far = f": {abs(gap):.3g} too {'large' if gap > 0 else 'small'}"
+            if self.gradient and abs(self.difference) > self.error:
+                times = f" ({self.gradient / self.difference:.7g} times)"
+        return f"{one_line(self.name)} disagrees: {numbers}{far}{times}{hint}."
 
 
 @dataclass(frozen=True, repr=False)

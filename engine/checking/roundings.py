@@ -34,28 +34,19 @@ Turned = Mapping[Value, Partials]
 """Other partials than the recorded ones, for some values: at a kink there is a choice."""
 
 EPS = 2.0**-52
-DIRECTIONS = 8
-"""How many times rounding is sent through, at other signs."""
+DIRECTIONS = 8  # how many times rounding is sent through, at other signs
 
 
 class RecordedStep(NamedTuple):
-    """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out.
+    """One operation of a graph as it was recorded: a neuron's sum is one, unless it has been written out."""
 
-    value     its result, and `place`, where that stands in the arrays of a `Graph`
-    row       its primitive; that of a neuron's sum is `dot`
-    operands  Values and floats
-    partials  one for each operand, None for a constant; for a list an array, with 0 there
-    at        the places of the operands; for a constant the place behind all others
-    size      how far it rounds its result, in units of eps: by its own size, or that of the terms of a list
-    """
-
-    value: Value
-    place: int
-    row: Op
+    value: Value  # its result
+    place: int  # where that stands in the arrays of a `Graph`
+    row: Op  # its primitive; that of a neuron's sum is `dot`
     operands: Sequence[Value | float]
-    partials: Any
-    at: Any
-    size: float
+    partials: Any  # one for each operand, None for a constant; for a list an array, with 0 there
+    at: Any  # the places of the operands; for a constant the place behind all others
+    size: float  # how far it rounds its result, in units of eps: by its own size, or that of the terms of a list
 
     @property
     def is_list(self) -> bool:
@@ -106,8 +97,6 @@ class Graph:
 
     def constants(self) -> Iterator[float]:
         """Yield the numbers that Values were combined with."""
-        import numpy as np
-
         for step in self.steps:
             fixed = np.equal(step.at, len(self.values))
             if step.row is ops.dot:  # the number of a constant is the partial of what it is multiplied by
@@ -138,11 +127,8 @@ class Graph:
     ) -> Array:
         """Return how each adjoint changes if partials change, a row for each place; with `coins`, by rounding as well.
 
-        Args:
-            moved: gives the change of each partial of a step, in all directions; None if they are fixed.
-            turned: the partials themselves, where they are not the recorded ones.
-            directions: how many there are.
-            coins: random signs, one for each direction.
+        `moved` gives the change of each partial of a step, in all directions, or None if they are fixed; `coins` a
+        random sign for each direction.
         """
         adjoints, found = self._adjoints(turned), np.zeros((len(self.values) + 1, directions))
         sigmoids = self._sigmoids if coins is not None else {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.derivatives import grad
 from engine.drawing.collapsed import EDGE_STYLE, holds_more, size
-from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, equals, escaped, quiet, text, tint
+from engine.drawing.dot import GRAPH_STYLE, LINE, NODE_STYLE, PAPER, cell, equals, escaped, quiet, table, text, tint
 from engine.drawing.network import NetworkPicture, NeuronBox, WeightLine, describe_network
 from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork, PlacedNeuron
@@ -33,7 +33,7 @@ class Card:
 
 
 def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
-    """The card of the neuron at (layer, i): layers count from 1, neurons from 0.
+    """Describe the neuron at (layer, i): layers count from 1, neurons from 0.
 
     Raises:
         TypeError, ValueError: if there is no such neuron; the message says which there are.
@@ -43,13 +43,13 @@ def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
     layer = next(layer for layer in placed.layers if seat in layer)
     own = seat.a is not None and (seat.a is seat.s or seat.s in seat.a.parents)
     used = [each.a for each in ([seat] if own else layer) if each.a is not None]
-    computed = [a for a in used if not isinstance(a.grad, NotComputed)]
-    slopes = [(a.grad, 1.0 if a is seat.s else float(grad(a, seat.s).data)) for a in computed]
+    known = [a for a in used if not isinstance(a.grad, NotComputed)]
+    slopes = [(a.grad, 1.0 if a is seat.s else float(grad(a, seat.s).data)) for a in known]
     return Card(neuron, derivative_text(seat), tuple(slopes), holds_more(NetworkPicture((), ((neuron,),), None)))
 
 
 def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tuple[PlacedNeuron, NeuronBox]:
-    """The neuron that was asked for."""
+    """Return the neuron that was asked for, as it was found and as its record."""
     if not (isinstance(chosen, tuple | list) and len(chosen) == 2 and all(isinstance(part, int) for part in chosen)):
         raise TypeError(
             f"neuron got {checks.describe(chosen)}; a pair (layer, index) is needed, such as neuron=(1, 0)."
@@ -64,15 +64,13 @@ def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tu
 
 
 def derivative_text(seat: PlacedNeuron) -> str:
-    """The derivative of the activation, by its row in the table, written in s and a."""
+    """Return the derivative of the activation, by its row in the table, written in s and a."""
     if seat.a is seat.s:
         return "1"
-    row = None if seat.a is None else seat.a._row
-    if seat.a is None or row is None or seat.s not in seat.a.parents:
+    if seat.a is None or seat.a._row is None or seat.s not in seat.a.parents:
         return ""
-    position = seat.a.parents.index(seat.s)
     operands = [Symbol("s") if x is seat.s else x.data for x in seat.a.parents]
-    found = symbol(row.rule(position)(*operands, Symbol("a")))
+    found = symbol(seat.a._row.rule(seat.a.parents.index(seat.s))(*operands, Symbol("a")))
     return found.formula if len(found.text) <= LONGEST else "f′(s)"
 
 
@@ -80,46 +78,36 @@ def derivative_text(seat: PlacedNeuron) -> str:
 
 
 def picture_of_card(card: Card) -> Picture:
-    """The card as one box."""
+    """Draw the card as one box."""
     neuron = card.neuron
     picture = new_picture("neuron.gv", sentence_of_card(card), (GRAPH_STYLE, NODE_STYLE, EDGE_STYLE))
     heavy = sorted(range(len(neuron.weights)), key=lambda j: -size(neuron.weights[j]))[:ROWS]
     listed, left = [neuron.weights[j] for j in sorted(heavy)], len(neuron.weights) - len(heavy)
     largest = max((size(weight) for weight in neuron.weights), default=0.0)
-    rows = [wide(f'<b><font point-size="15">{text(title(neuron))}</font></b>')]
-    rows.append(wide(quiet(escaped(forward(neuron)))))
+    where = "neuron" if neuron.layer is None else f"layer {neuron.layer}, neuron"
+    title = f"{where} {neuron.index}" + (f": {neuron.activation}" if neuron.activation else "")
+    rows = [wide(f'<b><font point-size="15">{text(title)}</font></b>'), wide(quiet(escaped(forward(neuron))))]
     rows += [wide(f'<font point-size="14">{escaped(line)}</font>') for line in delta_lines(card)]
-    rows += ["<hr/>", *[row(weight, f"· {text(one_line(weight.input))}", largest) for weight in listed]]
+    rows += [[], *(row(weight, f"· {text(one_line(weight.input))}", largest) for weight in listed)]
     if left:
         rows.append(wide(quiet(f"… and {left} more, none with a larger |∂L/∂w|")))
     if neuron.bias is not None:
-        rows += ["<hr/>", row(neuron.bias, "", largest)]
+        rows += [[], row(neuron.bias, "", largest)]
     if card.grad_is_more:
-        rows += [
-            "<hr/>",
-            wide(quiet("The weights' grad holds something else: other samples, or backward passes, too.")),
-        ]
-    picture.node(
-        "card",
-        f'<<table border="2" cellborder="0" cellspacing="0" cellpadding="5" color="{LINE}" '
-        f'bgcolor="{PAPER}">{"".join(rows)}</table>>',
-    )
+        said = "The weights' grad holds something else: other samples, or backward passes, too."
+        rows += [[], wide(quiet(said))]
+    made = table(rows, border=2, cellborder=0, cellspacing=0, cellpadding=5, color=LINE, bgcolor=PAPER)
+    picture.node("card", f"<{made}>")
     return picture
 
 
-def wide(words: str) -> str:
-    """A row of one cell."""
-    return f'<tr><td colspan="4" align="left">{words}</td></tr>'
-
-
-def title(neuron: NeuronBox) -> str:
-    """Which neuron, and its activation."""
-    where = "neuron" if neuron.layer is None else f"layer {neuron.layer}, neuron"
-    return f"{where} {neuron.index}" + (f": {neuron.activation}" if neuron.activation else "")
+def wide(words: str) -> list[str]:
+    """Return a row of one cell."""
+    return [cell(words, colspan=4, align="left")]
 
 
 def forward(neuron: NeuronBox) -> str:
-    """The way forward: s and a."""
+    """Return s and a as the way forward computes them."""
     s = f"s = {'' if neuron.bias is None else 'b + '}Σ w · x = {number(neuron.s)}"
     if neuron.activation == "linear":
         return f"{s},   a = s"
@@ -130,7 +118,7 @@ def forward(neuron: NeuronBox) -> str:
 
 
 def delta_lines(card: Card) -> list[str]:
-    """δ = ∂L/∂a · f′(s), with its numbers."""
+    """Return the lines δ = ∂L/∂a · f′(s), with the numbers."""
     neuron = card.neuron
     if not neuron.computed:
         rule = "∂L/∂a" if neuron.activation == "linear" else f"∂L/∂a · {in_parentheses(card.formula or 'f′(s)')}"
@@ -152,30 +140,24 @@ def delta_lines(card: Card) -> list[str]:
 
 
 def in_parentheses(formula: str) -> str:
-    """A factor, in parentheses unless it is one word."""
+    """Return a factor, in parentheses unless it is one word."""
     return formula if re.fullmatch(r"[\w′]+(\([\w′]*\))?", formula) else f"({formula})"
 
 
-def row(weight: WeightLine, times: str, largest: float) -> str:
-    """One weight: ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
-    tinted, result = PAPER, quiet("not computed")
+def row(weight: WeightLine, times: str, largest: float) -> list[str]:
+    """Return the row of a weight, ∂L/∂w = δ · x = (−0.808)(0.500) = −0.404; of a bias ∂L/∂b = δ."""
+    tinted, result = PAPER, quiet("a constant" if weight.share is None else "not computed")
     numbers = f"with {text(one_line(weight.input))} = {number(weight.x)}" if times else ""
-    if weight.share is None:
-        result = quiet("a constant")
-    elif not isinstance(weight.share, NotComputed):
-        tinted, result = tint(weight.share, largest), number(weight.share)  # in bold it would stand higher
-        delta = weight.delta
-        sign = equals([(delta, weight.x)], weight.share) if times else "="
-        numbers = f"= ({number(delta)})({number(weight.x)})" if times else ""
-        result = f"{sign} {result}"
-    return (
-        f'<tr><td align="left">∂L/∂{text(one_line(weight.label))}</td><td align="left">= δ {times}</td>'
-        f'<td align="left">{numbers}</td><td align="right" bgcolor="{tinted}">{result}</td></tr>'
-    )
+    if not isinstance(weight.share, NotComputed | None):
+        sign = equals([(weight.delta, weight.x)], weight.share) if times else "="
+        tinted, result = tint(weight.share, largest), f"{sign} {number(weight.share)}"  # in bold it would stand higher
+        numbers = f"= ({number(weight.delta)})({number(weight.x)})" if times else ""
+    rule = [f"∂L/∂{text(one_line(weight.label))}", f"= δ {times}", numbers]
+    return [*(cell(words, align="left") for words in rule), cell(result, align="right", bgcolor=tinted)]
 
 
 def sentence_of_card(card: Card) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     neuron = card.neuron
     delta = f"δ is {number(neuron.delta)}" if neuron.computed else "δ is not computed"
     return f"Card of {neuron.name}: {delta}; one row for each of its {len(neuron.weights)} weights."

@@ -8,21 +8,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.drawing.dot import (
-    INK,
-    LINE,
-    NEGATIVE,
-    PAPER,
-    POSITIVE,
-    QUIET_INK,
-    equals,
-    escaped,
-    faded,
-    hexadecimal,
-    quiet,
-    text,
-    tint,
-)
+from engine.drawing.dot import LINE, PAPER, cell, equals, escaped, faded, quiet, signed, table, text, tint
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
@@ -55,7 +41,7 @@ STYLES = (
 
 
 def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Picture:
-    """The picture of a network, its layers from left to right, its neurons in their order from top to bottom.
+    """Draw a network: its layers from left to right, its neurons in their order from top to bottom.
 
     Raises:
         ValueError: if the values of `weights` are to be written and a neuron has too many of them.
@@ -80,13 +66,14 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
     for k, (words, x, y) in enumerate(words_on_lines(network, centers, columns, weights=weights)):
-        cell = f'<tr><td bgcolor="{PAPER}">{words}</td></tr>'
-        put_box(picture, f"words{k}", f'<table border="0" cellborder="0" cellpadding="1">{cell}</table>', x, y)
+        put_box(
+            picture, f"words{k}", table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1), x, y
+        )
     return picture
 
 
 def box_id(column: int, row: int) -> str:
-    """What a box is called in the DOT text: by where it stands."""
+    """Return the name of a box in the DOT text, made from its place."""
     return f"n{column}_{row}"
 
 
@@ -94,17 +81,17 @@ def box_id(column: int, row: int) -> str:
 
 
 def widths_of(ends: Sequence[End]) -> float:
-    """How wide the boxes of a column of inputs are, so that their names fit in."""
+    """Return how wide the boxes of a column of inputs are, so that their names fit in."""
     return max(64.0, 16 + CHARACTER * max((len(one_line(end.label)) for end in ends), default=0))
 
 
 def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
-    """The room behind each column: more where more lines cross."""
+    """Return how much room is behind each column: more where more lines cross."""
     sizes = [len(network.inputs), *map(len, network.layers)]
     crossing = [max(pair) if min(pair) > 1 else max(pair) / 2 for pair in pairwise(sizes)]
     rooms = [min(64.0 + 7.0 * lines, 190.0) for lines in crossing]
-    for weight, neuron in said_on_lines(network):  # a product has to fit in between
-        before = neuron.column - 1
+    for weight in said_on_lines(network):  # a product has to fit in between
+        before = weight.target[0] - 1
         rooms[before] = max(rooms[before], CHARACTER * len(product_text(weight)) + 24)
     if weights:
         if max(sizes[:-1]) > MOST_WEIGHTS:
@@ -117,7 +104,7 @@ def gaps(network: NetworkPicture, *, weights: bool = False) -> list[float]:
 
 
 def places(columns: list[float], between: list[float]) -> list[float]:
-    """The middle of each column."""
+    """Return the middle of each column."""
     left, middles = 0.0, []
     for width, room in zip(columns, [*between, 0.0][: len(columns)], strict=True):
         middles.append(left + width / 2)
@@ -126,18 +113,19 @@ def places(columns: list[float], between: list[float]) -> list[float]:
 
 
 def height(row: int, rows: int) -> float:
-    """How high a box stands: columns are centred at 0, and y grows upwards."""
+    """Return how high a box stands: columns are centred at 0, and y grows upwards."""
     return ((rows - 1) / 2 - row) * PITCH
 
 
 def put_box(picture: Picture, node: str, words: str, x: float, y: float) -> None:
-    """A box at its place."""
+    """Put a box at its place."""
     picture.node(node, f"<{words}>", pos=f"{x:g},{y:g}")
 
 
 def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, str]:
-    """The panel behind a layer, with its title."""
-    title = heading(layer)
+    """Return the attributes of the panel behind a layer, with its title."""
+    names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
+    title = f"layer{'' if layer[0].layer is None else f' {layer[0].layer}'}: {', '.join(names)}"
     reach = max(width / 2 + MARGIN, CHARACTER * len(title) / 2 + 2)
     top = height(0, len(layer)) + HEIGHT / 2 + MARGIN
     return {
@@ -151,70 +139,51 @@ def panel_of(layer: Sequence[NeuronBox], x: float, width: float) -> dict[str, st
     }
 
 
-def heading(layer: Sequence[NeuronBox]) -> str:
-    """The title of a layer."""
-    names = dict.fromkeys(neuron.activation or "f" for neuron in layer if neuron.a is not None)
-    number_ = layer[0].layer
-    return f"layer{'' if number_ is None else f' {number_}'}: {', '.join(names)}"
-
-
 # --- boxes -----------------------------------------------------------------------------------
 
 
 def box_of_neuron(neuron: NeuronBox, width: float, largest: float) -> str:
-    """A neuron: its index, activation and δ, tinted by δ."""
+    """Return the box of a neuron: its index, activation and δ, tinted by δ."""
     if not neuron.computed and math.isnan(neuron.s):  # at rest
-        return framed(resting_rows(neuron), width, PAPER, neuron.faint, ' style="rounded"')
+        return framed([resting_row(neuron)], width, PAPER, neuron.faint, "rounded")
     activation = quiet("not used", neuron.faint) if neuron.a is None else number(neuron.a)
     delta = number(neuron.delta) if neuron.computed else quiet("not computed", neuron.faint)
     colour = tint(neuron.delta, largest) if neuron.computed else PAPER
-    dashed = ' style="rounded,dashed"' if neuron.delta < 0 else ' style="rounded"'
-    rows = (
-        f'<tr><td rowspan="2" width="20"><b>{neuron.index}</b></td>'
-        f'<td align="left" width="14">{quiet("a", neuron.faint)}</td><td align="right">{activation}</td></tr>'
-        f'<tr><td align="left">{quiet("δ", neuron.faint)}</td><td align="right">{delta}</td></tr>'
-    )
-    return framed(rows, width, colour, neuron.faint, dashed)
+    index = cell(f"<b>{neuron.index}</b>", rowspan=2, width=20)
+    first = [index, cell(quiet("a", neuron.faint), align="left", width=14), cell(activation, align="right")]
+    second = [cell(quiet("δ", neuron.faint), align="left"), cell(delta, align="right")]
+    return framed([first, second], width, colour, neuron.faint, "rounded,dashed" if neuron.delta < 0 else "rounded")
 
 
-def resting_rows(neuron: NeuronBox) -> str:
-    """The rows of a neuron at rest: its index and its bias."""
-    bias = quiet("no bias") if neuron.bias is None else number(neuron.bias.data)
-    sign = "" if neuron.bias is None else quiet("b")
-    return (
-        f'<tr><td width="20" height="{HEIGHT - 4:g}"><b>{neuron.index}</b></td><td align="left" width="14">{sign}</td>'
-        f'<td align="right">{bias}</td></tr>'
-    )
+def resting_row(neuron: NeuronBox) -> list[str]:
+    """Return the row of a neuron at rest: its index and its bias."""
+    sign, bias = ("", quiet("no bias")) if neuron.bias is None else (quiet("b"), number(neuron.bias.data))
+    index = cell(f"<b>{neuron.index}</b>", width=20, height=f"{HEIGHT - 4:g}")
+    return [index, cell(sign, align="left", width=14), cell(bias, align="right")]
 
 
 def ending(end: End, width: float) -> str:
-    """An input or the loss: its name and its number, if it has one."""
+    """Return the box of an input or of the loss: its name and its number, if it has one."""
     words = [f"<b>{text(one_line(end.label))}</b>", *([] if math.isnan(end.data) else [number(end.data)])]
-    alone = f' height="{HEIGHT - 4:g}"' if len(words) == 1 else ""  # in the middle, not at the top
-    rows = "".join(f'<tr><td align="left"{alone}>{line}</td></tr>' for line in words)
-    return framed(rows, width, PAPER, end.faint)
+    alone = f"{HEIGHT - 4:g}" if len(words) == 1 else None  # in the middle, not at the top
+    return framed([[cell(line, align="left", height=alone)] for line in words], width, PAPER, end.faint)
 
 
-def framed(rows: str, width: float, colour: str, faint: bool, style: str = "") -> str:
-    """Rows in a box of a given size."""
+def framed(rows: list[list[str]], width: float, colour: str, faint: bool, style: str | None = None) -> str:
+    """Return rows in a box of a given size."""
     line, fill = (faded(LINE), faded(colour)) if faint else (LINE, colour)
-    table = (
-        f'<table border="1" cellborder="0" cellspacing="0" cellpadding="1" width="{width:g}" height="{HEIGHT:g}" '
-        f'color="{line}" bgcolor="{fill}"{style}>{rows}</table>'
-    )
-    return f'<font color="{faded(INK)}">{table}</font>' if faint else table
+    look = {"width": f"{width:g}", "height": f"{HEIGHT:g}", "color": line, "bgcolor": fill, "style": style}
+    return table(rows, faint=faint, border=1, cellborder=0, cellspacing=0, cellpadding=1, **look)
 
 
 # --- lines -----------------------------------------------------------------------------------
 
 
 def wire(picture: Picture, network: NetworkPicture) -> None:
-    """The lines: of each box the weak ones first, so that the strong ones lie above them."""
+    """Draw the lines: of each box the weak ones first, so that the strong ones lie above them."""
     largest = max((size(weight) for weight in network.weights), default=0.0)
-    lines = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
-    for weight, neuron in sorted(lines, key=lambda line: (not line[0].faint, size(line[0]))):
-        ends = f"{box_id(*weight.source)}:e", f"{box_id(neuron.column, neuron.row)}:w"
-        picture.edge(*ends, **stroke(weight, largest))
+    for weight in sorted(network.weights, key=lambda weight: (not weight.faint, size(weight))):
+        picture.edge(f"{box_id(*weight.source)}:e", f"{box_id(*weight.target)}:w", **stroke(weight, largest))
     if network.loss is not None:
         used = {weight.source for weight in network.weights}
         for neuron in network.neurons:
@@ -224,15 +193,15 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
 
 
-def said_on_lines(network: NetworkPicture) -> list[tuple[WeightLine, NeuronBox]]:
-    """The highlighted weights, with their neurons, if they are few and their gradients are known."""
-    both = [(weight, neuron) for neuron in network.neurons for weight in neuron.weights]
-    lit = [(weight, neuron) for weight, neuron in both if weight.lit and neuron.computed and weight.share is not None]
+def said_on_lines(network: NetworkPicture) -> list[WeightLine]:
+    """Return the highlighted weights if they are few, and their gradients are known."""
+    known = (weight for weight in network.weights if not isinstance(weight.share, NotComputed | None))
+    lit = [weight for weight in known if weight.lit]
     return lit if len(lit) <= MOST_PRODUCTS else []
 
 
 def product_text(weight: WeightLine) -> str:
-    """δ·x of a weight, with its numbers."""
+    """Return δ·x of a weight, with its numbers."""
     factors = [number(x) if x >= 0 else f"({number(x)})" for x in (weight.delta, weight.x)]
     share = weight.share or 0.0
     return f"δ·x = {' · '.join(factors)} {equals([(weight.delta, weight.x)], share)} {number(share)}"
@@ -241,49 +210,44 @@ def product_text(weight: WeightLine) -> str:
 def words_on_lines(
     network: NetworkPicture, centers: list[float], columns: list[float], *, weights: bool
 ) -> list[tuple[str, float, float]]:
-    """What is written on lines, and where: δ·x in the middle of each highlighted one, the values of weights on all.
+    """Return what is written on lines, and where: δ·x on each highlighted one, the values of weights on all.
 
     The values of all weights that leave one input stand below each other, those of the next one to the right of them.
     """
     rows = [len(network.inputs), *map(len, network.layers)]
 
-    def at(weight: WeightLine, neuron: NeuronBox, part: float) -> tuple[float, float]:
-        column, row = weight.source
-        left = centers[column] + columns[column] / 2, height(row, rows[column])
-        right = centers[neuron.column] - columns[neuron.column] / 2, height(neuron.row, rows[neuron.column])
+    def at(weight: WeightLine, part: float) -> tuple[float, float]:
+        (first, up), (last, down) = weight.source, weight.target
+        left = centers[first] + columns[first] / 2, height(up, rows[first])
+        right = centers[last] - columns[last] / 2, height(down, rows[last])
         return left[0] + part * (right[0] - left[0]), left[1] + part * (right[1] - left[1])
 
     products = said_on_lines(network)
-    found = [(escaped(product_text(weight)), *at(weight, neuron, 0.5)) for weight, neuron in products]
-    for neuron in network.neurons if weights else []:
-        for weight in neuron.weights:
-            if (weight, neuron) in products:
-                continue
-            column, row = weight.source
-            part = FIRST + (LAST - FIRST) * row / max(rows[column] - 1, 1)
-            words = quiet(number(weight.data), weight.faint)
-            found.append((f'<font point-size="9">{words}</font>', *at(weight, neuron, part)))
+    found = [(escaped(product_text(weight)), *at(weight, 0.5)) for weight in products]
+    for weight in (each for each in network.weights if weights and each not in products):
+        column, row = weight.source
+        part = FIRST + (LAST - FIRST) * row / max(rows[column] - 1, 1)
+        words = quiet(number(weight.data), weight.faint)
+        found.append((f'<font point-size="9">{words}</font>', *at(weight, part)))
     return found
 
 
 def size(weight: WeightLine) -> float:
-    """|∂L/∂w|; 0 where it is not known, or not finite."""
+    """Return |∂L/∂w|; 0 where it is not known, or not finite."""
     share = weight.share or 0.0
     return abs(share) if math.isfinite(share) else 0.0
 
 
 def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
-    """How a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
-    share = weight.share
-    style = {}
-    if share is None or isinstance(share, NotComputed):
+    """Return how a line is drawn: as wide as |∂L/∂w| is large, blue for +, red and dashed for −, grey for 0."""
+    share, style = weight.share, dict[str, str]()
+    if isinstance(share, NotComputed | None):
         colour = LINE
     elif share == 0:
         colour = NO_GRADIENT
     else:
         part = size(weight) / largest if math.isfinite(share) else 1.0
-        full = bytes.fromhex(INK[1:]) if math.isnan(share) else POSITIVE if share > 0 else NEGATIVE
-        colour = hexadecimal(tuple(full), FAINTEST + (1 - FAINTEST) * math.sqrt(part))
+        colour = signed(share, FAINTEST + (1 - FAINTEST) * math.sqrt(part))
         style = {"penwidth": f"{THINNEST + (THICKEST - THINNEST) * part:.2f}"}
         style |= {"style": "dashed"} if share < 0 else {}
     return style | {"color": faded(colour) if weight.faint else colour}
@@ -293,42 +257,38 @@ def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
 
 
 def heaviest(network: NetworkPicture) -> WeightLine | None:
-    """The weight with the largest |∂L/∂w|."""
+    """Return the weight with the largest |∂L/∂w|."""
     known = [weight for weight in network.weights if size(weight)]
     return max(known, key=size, default=None)
 
 
 def holds_more(network: NetworkPicture) -> bool:
-    """Whether some `grad` holds more than this sample's δ·x."""
+    """Return whether some `grad` holds more than this sample's δ·x."""
     pairs = [(weight.grad, weight.share) for weight in network.weights if weight.share is not None]
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
-def is_dimmed(network: NetworkPicture) -> bool:
-    """Whether something is highlighted, so that other things stand back."""
-    return any(neuron.faint for neuron in network.neurons) or any(weight.faint for weight in network.weights)
-
-
 def legend(network: NetworkPicture) -> str:
-    """What a box and a line mean."""
+    """Return what a box and a line mean."""
     if network.resting:
         line = "Line: a weight, as wide as |w| is large; blue is +, red and dashed is −, grey is 0."
         said = [f"Box: neuron, bias b. {line}", "draw(model.trace(x)) shows activations, and δ after backward()."]
-        return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
+        return quiet("<br/>".join(said))
     said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
     top = heaviest(network)
     if not network.computed:
         said.append("Lines: weights. Call backward() on the loss to see gradients.")
     elif top is not None:
-        widest = f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}." * (not is_dimmed(network))
+        dimmed = any(box.faint for box in network.neurons) or any(line.faint for line in network.weights)
+        widest = "" if dimmed else f" Widest: {text(one_line(top.label))} with {number(top.share or 0.0)}."
         said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
-    return f'<font color="{QUIET_INK}">{"<br/>".join(said)}</font>'
+    return quiet("<br/>".join(said))
 
 
 def sentence_of_network(network: NetworkPicture) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     sizes = [str(len(layer)) for layer in network.layers]
     layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
     found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."
@@ -345,6 +305,6 @@ def sentence_of_network(network: NetworkPicture) -> str:
         return f"{found} All gradients of weights are 0."
     lit = said_on_lines(network)
     if lit:
-        said = "; ".join(f"of {one_line(weight.label)} {product_text(weight)}" for weight, _ in lit)
+        said = "; ".join(f"of {one_line(weight.label)} {product_text(weight)}" for weight in lit)
         return f"{found} Highlighted: {said}."
     return f"{found} The largest gradient of a weight is {number(top.share or 0.0)}, of {one_line(top.label)}."

@@ -6,15 +6,14 @@ operation, data, gradient. What a user typed gets into it only through `text`.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed, total
 from engine.table.notation import as_printed, label_lines, number, one_line, operation
 
-ACROSS = 15
-"""Up to this many values are drawn from left to right, as formulas are read; more fit better from top to bottom."""
+ACROSS = 15  # up to this many values run from left to right, as formulas are read; more fit better from top to bottom
 
 PAPER = "#ffffff"
 INK = "#000000"
@@ -40,12 +39,11 @@ EITHER_WAY = ("+", "*")
 """Operations of which both operands are alike: their arrows come in where they cross no other, so that a number stands
 beside its own arrow."""
 
-NO_GRAPH = "a constant; no graph was recorded behind it"
-"""What stands under the picture of a result made under `no_grad`, or of a plain number."""
+NO_GRAPH = "a constant; no graph was recorded behind it"  # said of a result made under `no_grad`, or a plain number
 
 
 def picture_of(graph: GraphPicture) -> Picture:
-    """The picture of what the records say.
+    """Draw what the records say.
 
     >>> from engine import Value
     >>> from engine.drawing.records import describe_graph
@@ -60,7 +58,7 @@ def picture_of(graph: GraphPicture) -> Picture:
     largest = max(filter(math.isfinite, sizes), default=0.0)
     for box in graph.boxes:
         style = look(box, largest) | (ROOT_STYLE if box is graph.root else {})
-        picture.node(f"v{box.index}", f"<{table(box, across, style)}>")
+        picture.node(f"v{box.index}", f"<{box_table(box, across, style)}>")
     operands = Counter(arrow.result for arrow in graph.arrows)
     for arrow in graph.arrows:
         style = dict(CONSTANT_EDGE_STYLE) if arrow.partial is None else {"label": f" ×{number(arrow.partial)}"}
@@ -73,7 +71,7 @@ def picture_of(graph: GraphPicture) -> Picture:
 
 
 def sentence_of_graph(graph: GraphPicture) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     root, count = graph.root, len(graph.boxes)
     if root.grad is None:
         return f"{one_line(root.label) or 'An unnamed value'}, {number(root.data)}: {NO_GRAPH}."
@@ -88,68 +86,79 @@ def sentence_of_graph(graph: GraphPicture) -> str:
 # --- what stands in a box --------------------------------------------------------------------
 
 
-def table(box: Box, across: bool, style: dict[str, str]) -> str:
-    """The table that is a box.
+def box_table(box: Box, across: bool, style: dict[str, str]) -> str:
+    """Return the table that is a box.
 
     The operands of a - b come in at two places, so that it cannot be taken for b - a: the first above the second, or to
     the left of it where the graph runs down.
     """
     lines = rows(box)
     ports = {(0, 0): 0, ((len(lines) - 1, 0) if across else (0, 1)): 1} if box.kind == "operation" else {}
-    attributes = "".join(f' {key}="{value}"' for key, value in style.items())
-    body = "".join(
-        f"<tr>{''.join(cell(words, j, len(line), ports.get((i, j))) for j, words in enumerate(line))}</tr>"
-        for i, line in enumerate(lines)
-    )
-    made = f'<table cellborder="0" cellspacing="0" cellpadding="3"{attributes}>{body}</table>'
-    return f'<font color="{faded(INK)}">{made}</font>' if box.faint else made
 
+    def made(i: int, j: int) -> str:
+        across_both = None if len(lines[i]) == 2 else 2
+        return cell(lines[i][j], port=ports.get((i, j)), colspan=across_both, align=("left", "right")[j])
 
-def cell(words: str, column: int, columns: int, port: int | None) -> str:
-    """A cell of the table: one of two, left or right, or one across."""
-    span = "" if columns == 2 else ' colspan="2"'
-    place = "" if port is None else f' port="{port}"'
-    return f'<td{place}{span} align="{("left", "right")[column]}">{words}</td>'
+    cells = [[made(i, j) for j in range(len(line))] for i, line in enumerate(lines)]
+    return table(cells, faint=box.faint, cellborder=0, cellspacing=0, cellpadding=3, **style)
 
 
 def rows(box: Box) -> list[list[str]]:
-    """The words in a box: label (or the name it has in explanations) and operation, data, gradient if it has one."""
+    """Return the words in a box: label, or the name in explanations, and operation; data; gradient if it has one."""
     title = [f"<b>{text(part)}</b>" for part in (box.label, operation(box.symbol)) if part]
     if box.called or (box.symbol and not box.label):
-        title.append(
-            quiet(box.called, box.faint) if box.called else ""
-        )  # also the place where a second operand comes in
-    if box.grad is None:
-        return [title, [number(box.data)]] if title else [[number(box.data)]]
-    gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
-    numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
+        title.append(quiet(box.called, box.faint) if box.called else "")  # "" is where a second operand comes in
+    numbers = [[number(box.data)]]
+    if box.grad is not None:
+        gradient = quiet(number(box.grad), box.faint) if isinstance(box.grad, NotComputed) else number(box.grad)
+        numbers = [[quiet("data", box.faint), number(box.data)], [quiet("grad", box.faint), gradient]]
     return [title, *numbers] if title else numbers
 
 
+# --- tables and words ------------------------------------------------------------------------
+
+
+def table(rows: Iterable[Sequence[str]], *, faint: bool = False, **attributes: object) -> str:
+    """Return a table of rows of cells, as Graphviz reads it; a row without cells is a line across."""
+    body = "".join(f"<tr>{''.join(row)}</tr>" if row else "<hr/>" for row in rows)
+    made = f"<table{written(attributes)}>{body}</table>"
+    return f'<font color="{faded(INK)}">{made}</font>' if faint else made
+
+
+def cell(words: str, **attributes: object) -> str:
+    """Return a cell of a table; an attribute that is None is left out."""
+    return f"<td{written(attributes)}>{words}</td>"
+
+
+def written(attributes: dict[str, object]) -> str:
+    """Return attributes as they stand in a tag."""
+    return "".join(f' {name}="{value}"' for name, value in attributes.items() if value is not None)
+
+
 def text(typed: str) -> str:
-    """What a user typed, so that it appears as it was typed, whatever DOT or XML would make of it."""
+    """Return what a user typed so that it appears as it was typed, whatever DOT or XML would make of it."""
     lines = [line.translate(ESCAPED) for line in label_lines(typed)]
     # A break aligns the line before it, so the last line needs one too.
     return "".join(f'{line}<br align="left"/>' for line in lines) if len(lines) > 1 else lines[0]
 
 
 def escaped(words: str) -> str:
-    """A line of our own, however long, with what is special to Graphviz written as it must be."""
+    """Return words of ours, however many, with what is special to Graphviz written as it must be."""
     return words.translate(ESCAPED)
 
 
 def coloured(words: str, colour: str) -> str:
-    """A line of our own in a colour."""
+    """Return words of ours in a colour."""
     return f'<font color="{colour}">{escaped(words)}</font>'
 
 
 def quiet(words: str, faint: bool = False) -> str:
-    """Words that stand back behind the numbers."""
+    """Return words so that they stand back behind the numbers."""
     return f'<font color="{faded(QUIET_INK) if faint else QUIET_INK}">{words}</font>'
 
 
 def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
-    """= where the printed digits multiply out to the printed result, ≈ where they do not.
+    """Return = where the printed digits multiply out to the printed result, ≈ where they do not.
 
     >>> equals([(-1.010, 0.8)], -0.808), equals([(0.0004, 0.5)], 0.00021)
     ('=', '≈')
@@ -162,7 +171,7 @@ def equals(factors: Sequence[tuple[float, float]], result: float) -> str:
 
 
 def look(box: Box, largest: float) -> dict[str, str]:
-    """Colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
+    """Return colour and border of a box: round for a leaf, none for a constant, tinted and dashed by the gradient."""
     if box.grad is None:
         return {"border": "0", "bgcolor": faded(CONSTANT) if box.faint else CONSTANT}
     style = ["rounded"] * (box.kind == "leaf") + ["dashed"] * (box.grad < 0)
@@ -172,24 +181,33 @@ def look(box: Box, largest: float) -> dict[str, str]:
 
 
 def tint(grad: float, largest: float) -> str:
-    """The colour of a gradient: none for zero, then fuller by the root of its size beside the largest one.
+    """Return the colour of a gradient: none for zero, then fuller by the root of its size beside the largest one.
 
     >>> tint(0.0, 2.0), tint(2.0, 2.0), tint(-0.5, 2.0)
     ('#ffffff', '#85abd1', '#eabfc5')
     """
-    if math.isnan(grad) or grad == 0:
-        return PAPER
-    share = FULLEST * (1.0 if abs(grad) >= largest else math.sqrt(abs(grad) / largest))
-    return hexadecimal(POSITIVE if grad > 0 else NEGATIVE, share)
+    return signed(grad, strength(grad, largest))
+
+
+def signed(x: float, share: float) -> str:
+    """Return blue for a positive number, red for a negative one, black for nan, thinned to a share of it."""
+    return hexadecimal(POSITIVE if x > 0 else NEGATIVE if x < 0 else (0, 0, 0), share)
+
+
+def strength(x: float, largest: float) -> float:
+    """Return how much of its colour a number gets: none for zero, then the root of its size beside the largest."""
+    if math.isnan(x) or x == 0:
+        return 0.0
+    return FULLEST * (1.0 if abs(x) >= largest else math.sqrt(abs(x) / largest))
 
 
 def hexadecimal(colour: tuple[int, ...], share: float) -> str:
-    """A colour on white paper, thinned to a share of it."""
+    """Return a colour on white paper, thinned to a share of it."""
     return "#" + "".join(f"{round(255 + (channel - 255) * share):02x}" for channel in colour)
 
 
 def faded(colour: str) -> str:
-    """What is left of a colour where something else is highlighted.
+    """Return what is left of a colour where something else is highlighted.
 
     >>> faded("#000000")
     '#bfbfbf'

@@ -1,6 +1,8 @@
 """`draw`: which picture of a graph is drawn, by what is asked for, and by size where nothing is."""
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Sequence
+from operator import gt
+from typing import Any, Literal, TypeAlias
 
 from engine.drawing.card import describe_card, picture_of_card
 from engine.drawing.collapsed import picture_of_network
@@ -8,7 +10,7 @@ from engine.drawing.dot import picture_of
 from engine.drawing.network import describe_model, describe_network, is_model
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_layer
-from engine.drawing.records import LIMIT, carriers, describe_graph, inputs_beside, members, message_name
+from engine.drawing.records import LIMIT, describe_graph, highlight_in, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
 from engine.drawing.slide import for_slides
 from engine.graph import topological_order, with_leaves
@@ -16,32 +18,28 @@ from engine.recording.places import PlacedNetwork, is_trace, network_of
 from engine.table import checks
 from engine.value import Value
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Level: TypeAlias = Literal["value", "neuron", "layer", "matrix"]
 LEVELS = ("value", "neuron", "layer", "matrix")
 
 EASY = 60  # up to this many values are drawn one by one, unless a level is named
 
-READABLE = 24, 1000, 8
-"""Up to this many neurons in a layer, weights and layers, neurons are drawn one by one, unless a level is named."""
+READABLE = 24, 1000, 8  # up to this many neurons in a layer, weights and layers, a network is drawn as neurons, unasked
 
-DRAWABLE = 120, 5000, MOST  # how many neurons in a layer, weights and layers are drawn as neurons at most
+DRAWABLE = 120, 5000, MOST  # how many of each are drawn as neurons at most
 
 
 def draw(
     value: Any,
     *,
     level: Level | None = None,
-    highlight: "Value | Sequence[Value] | None" = None,
+    highlight: Value | Sequence[Value] | None = None,
     neuron: tuple[int, int] | None = None,
     folded: bool = False,
     weights: bool = False,
     limit: int = LIMIT,
     layer: int = 1,
     of: Literal["W", "A", "b"] = "W",
-    entry: "tuple[int, int] | int | None" = None,
+    entry: tuple[int, int] | int | None = None,
     orientation: Literal["in_out", "out_in"] = "in_out",
     line: int | str | None = None,
     theme: Literal["slide"] | None = None,
@@ -109,13 +107,10 @@ def draw(
     """
     if theme not in (None, "slide"):
         raise ValueError(f'draw got theme={theme!r}; there is "slide" (or None).')
-    if theme == "slide":
-        options: dict[str, Any] = {"level": level, "highlight": highlight, "neuron": neuron, "folded": folded}
-        options |= {"weights": weights, "limit": limit, "layer": layer, "of": of, "entry": entry, "line": line}
-        options["orientation"] = orientation
-        return for_slides(draw(value, **options))
-    if hasattr(value, "_draw"):  # it knows how: a program that `vectorize` derived
-        return value._draw(level=level, line=line, entry=entry)  # type: ignore[no-any-return]  # value is anything
+    picture: Picture
+    if hasattr(value, "_draw"):  # a program that `vectorize` derived
+        picture = value._draw(level=level, line=line, entry=entry)
+        return for_slides(picture) if theme else picture
     if line is not None:
         raise ValueError("line names a line of a program: draw(vectorize(loss, model), line=…).")
     if level not in (None, *LEVELS):
@@ -123,11 +118,20 @@ def draw(
     check_folded(folded, level, neuron)
     check_matrix(level, orientation, layer=layer, of=of, entry=entry, highlight=highlight, neuron=neuron)
     if level == "matrix":
-        return picture_of_layer(networks_in(value), layer, of, entry, orientation)
-    if is_model(value) and not is_trace(value):
-        return picture_of_model(value, level, weights, highlight=highlight, neuron=neuron, folded=folded or None)
-    if neuron is not None:
-        return card(value, level, highlight, neuron)
+        picture = picture_of_layer(networks_in(value), layer, of, entry, orientation)
+    elif is_model(value) and not is_trace(value):
+        picture = picture_of_model(value, level, weights, highlight=highlight, neuron=neuron, folded=folded or None)
+    elif neuron is not None:
+        picture = card(value, level, highlight, neuron)
+    else:
+        picture = picture_of_level(value, level, highlight, folded, weights, limit, orientation)
+    return for_slides(picture) if theme else picture
+
+
+def picture_of_level(
+    value: Any, level: Level | None, highlight: Any, folded: bool, weights: bool, limit: int, orientation: str
+) -> Picture:
+    """Return the picture of a graph or of the network in it, at the level asked for or the one that reads best."""
     found = None
     if level is None:
         level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
@@ -142,31 +146,26 @@ def draw(
         if highlight is not None:
             raise ValueError('level="layer" has no single values to highlight; ask for level="neuron" or "value".')
         return picture_of_shapes(describe_shapes(network, orientation))
-    check_size(network, DRAWABLE)
-    carrying = None if highlight is None else carriers(network.roots, highlight)
-    return picture_of_network(describe_network(network, carrying, listed(highlight)), weights=weights)
+    remedy = 'Draw its shapes, draw(trace, level="layer"), or the card of one neuron, draw(trace, neuron=(1, 0)).'
+    check_size("network", *sizes_of(network)[:2], remedy)
+    return picture_of_network(describe_network(network, highlight_in(network.roots, highlight)), weights=weights)
 
 
 def picture_of_model(model: Any, level: str | None, weights: bool, **more: Any) -> Picture:
-    """The picture of a model at rest: neurons with their biases, and weights."""
-    given = [name for name, x in more.items() if x is not None]
-    if level not in (None, "neuron") or given:
-        asked = f"level={level!r}" if level not in (None, "neuron") else given[0]
-        raise ValueError(
-            f"draw(model) shows weights and biases, neuron by neuron; {asked} needs a sample: draw(model.trace(x), …)."
-        )
+    """Return the picture of a model at rest: neurons with their biases, and weights."""
+    given = [] if level in (None, "neuron") else [f"level={level!r}"]
+    given += [name for name, x in more.items() if x is not None]
+    if given:
+        remedy = f"{given[0]} needs a sample: draw(model.trace(x), …)."
+        raise ValueError(f"draw(model) shows weights and biases, neuron by neuron; {remedy}")
     network = describe_model(model)
-    widest, many = max(map(len, network.layers)), len(network.weights)
-    if widest > DRAWABLE[0] or many > DRAWABLE[1]:
-        raise ValueError(
-            f"The model has {many:,} weights and up to {widest:,} neurons in a layer; at most {DRAWABLE[1]:,} and "
-            f"{DRAWABLE[0]} can be drawn as neurons. print(model.summary()) lists its layers."
-        )
+    remedy = "print(model.summary()) lists its layers."
+    check_size("model", max(map(len, network.layers)), len(network.weights), remedy)
     return picture_of_network(network, weights=weights)
 
 
 def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
-    """TypeError or ValueError for what `folded` cannot mean."""
+    """Raise TypeError or ValueError for what `folded` cannot mean."""
     if not isinstance(folded, bool):
         raise TypeError(f"draw got folded={checks.describe(folded)}; True or False is needed.")
     if folded and (level not in (None, "value") or neuron is not None):
@@ -178,7 +177,7 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
 
 
 def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron: Any, **options: Any) -> None:
-    """ValueError for options that say nothing about the picture that is asked for."""
+    """Raise ValueError for options that say nothing about the picture that is asked for."""
     if level == "matrix" and (highlight is not None or neuron is not None):
         raise ValueError(
             'level="matrix" lights an entry, entry=(row, column); it goes with no highlight and no neuron.'
@@ -195,35 +194,22 @@ def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron:
 
 
 def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Picture:
-    """The picture value by value."""
+    """Draw a graph value by value."""
     if is_trace(value):
         raise TypeError('level="value" draws the graph behind one Value: draw(trace.output[0], level="value").')
-    graph = describe_graph(value, limit, folded=folded)  # refuses what is too large before any route is sought
-    if highlight is None:
-        return picture_of(graph)
-    carrying = carriers([value], highlight)
-    if folded:
-        check_shown(highlight, members(value, limit, folded))
-    return picture_of(describe_graph(value, limit, carrying, inputs_beside(value, listed(highlight)), folded=folded))
-
-
-def listed(highlight: Any) -> "list[Value]":
-    """What is highlighted, as a list."""
-    return [] if highlight is None else [highlight] if isinstance(highlight, Value) else list(highlight)
-
-
-def check_shown(highlight: Any, shown: "Sequence[Value]") -> None:
-    """ValueError if one of the values to highlight is inside a folded sum."""
-    for chosen in listed(highlight):
-        if not any(chosen is value for value in shown):
+    shown = set(members(value, limit, folded))  # refuses what is too large before any route is sought
+    routes = highlight_in([value], highlight)
+    for chosen in routes.chosen:
+        if chosen not in shown:
             raise ValueError(
                 f"highlight got {message_name(chosen)}, which is a part of a sum that folded=True draws as one box; "
                 "leave folded out to see it, or highlight the sum."
             )
+    return picture_of(describe_graph(value, limit, routes, folded=folded))
 
 
 def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
-    """The card of one neuron."""
+    """Draw the card of one neuron."""
     if level not in (None, "neuron") or highlight is not None:
         raise ValueError(
             "neuron=(layer, i) draws the card of one neuron: it goes with no other level, and no highlight."
@@ -232,7 +218,7 @@ def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
 
 
 def network_in(value: Any, level: str) -> PlacedNetwork:
-    """The network of a trace or in a graph; TypeError or ValueError if there is none."""
+    """Return the network of a trace or in a graph; raise TypeError or ValueError if there is none."""
     if not isinstance(value, Value) and not is_trace(value):
         raise TypeError(
             f"draw got {checks.describe(value)}; level={level!r} draws a trace, draw(model.trace(x)), or a Value, such "
@@ -248,7 +234,7 @@ def network_in(value: Any, level: str) -> PlacedNetwork:
 
 
 def networks_in(value: Any) -> list[PlacedNetwork]:
-    """The network of each sample: of a list of traces, or of one; ValueError if they differ in size."""
+    """Return the network of each sample, of a list of traces or of one; raise ValueError if they differ in size."""
     samples = [network_in(one, "matrix") for one in (value if isinstance(value, list | tuple) else [value])]
     sizes = {tuple(map(len, network.layers)) for network in samples}
     if len(sizes) != 1 or any(network.samples > 1 for network in samples):
@@ -260,7 +246,7 @@ def networks_in(value: Any) -> list[PlacedNetwork]:
 
 
 def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedNetwork | None]:
-    """The level that reads best, and the network that was found for it."""
+    """Return the level that reads best, and the network that was found for it."""
     if not is_trace(value):
         asked = limit != LIMIT or not isinstance(value, Value)
         if asked or len(topological_order(value)) <= EASY >= len(with_leaves(value)):
@@ -269,8 +255,8 @@ def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedN
     if network is None:
         return "value", None
     try:
-        if network.samples > 1 or not fits(network, READABLE if highlight is None else DRAWABLE):
-            describe_shapes(network)
+        sizes = sizes_of(network)
+        if network.samples > 1 or any(map(gt, sizes, READABLE if highlight is None else DRAWABLE)):
             return ("layer" if highlight is None else "value"), network
         describe_network(network)
         return "neuron", network
@@ -280,24 +266,16 @@ def chosen_level(value: Any, highlight: Any, limit: Any) -> tuple[Level, PlacedN
         return "value", None
 
 
-def fits(network: PlacedNetwork, bounds: tuple[int, int, int]) -> bool:
-    """Whether no layer has too many neurons, and the network not too many weights and layers."""
-    widest = max(len(layer) for layer in network.layers)
-    return widest <= bounds[0] and count_weights(network) <= bounds[1] and len(network.layers) <= bounds[2]
-
-
-def count_weights(network: PlacedNetwork) -> int:
-    """The weights of the network, biases left out."""
+def sizes_of(network: PlacedNetwork) -> tuple[int, int, int]:
+    """Return how many neurons the widest layer has, how many weights there are without biases, and how many layers."""
     shapes = describe_shapes(network).layers
-    return sum(layer.inputs * layer.outputs for layer in shapes)
+    return max(each.outputs for each in shapes), sum(each.inputs * each.outputs for each in shapes), len(shapes)
 
 
-def check_size(network: PlacedNetwork, bounds: tuple[int, int, int]) -> None:
-    """ValueError if the network is too large to be drawn neuron by neuron."""
-    if not fits(network, bounds):
-        widest = max(len(layer) for layer in network.layers)
+def check_size(what: str, widest: int, weights: int, remedy: str) -> None:
+    """Raise ValueError if a network is too large to be drawn neuron by neuron."""
+    if widest > DRAWABLE[0] or weights > DRAWABLE[1]:
         raise ValueError(
-            f"The network has {count_weights(network):,} weights and up to {widest:,} neurons in a layer; at most "
-            f'{bounds[1]:,} and {bounds[0]} can be drawn as neurons. Draw its shapes, draw(trace, level="layer"), '
-            "or the card of one neuron, draw(trace, neuron=(1, 0))."
+            f"The {what} has {weights:,} weights and up to {widest:,} neurons in a layer; at most {DRAWABLE[1]:,} and "
+            f"{DRAWABLE[0]} can be drawn as neurons. {remedy}"
         )

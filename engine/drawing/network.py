@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from engine.drawing.records import NO_HIGHLIGHT, Highlight
 from engine.recording.places import PlacedNetwork, PlacedNeuron, place_of, role_of
 from engine.table.floats import NOT_COMPUTED, NotComputed
 from engine.table.notation import one_line
@@ -27,6 +27,7 @@ class WeightLine:
 
     label: str  # as given, w1[2,0]
     source: tuple[int, int]  # the box it comes from: column, row; column 0 holds the inputs
+    target: tuple[int, int]  # the box it goes to
     input: str  # what that number is called: x[0] or a1[0]
     x: float  # that number
     data: float  # the weight itself
@@ -39,21 +40,16 @@ class WeightLine:
 
 @dataclass(frozen=True)
 class NeuronBox:
-    """One neuron, a box.
+    """One neuron, a box."""
 
-    column, row        where it stands, both from 0; column 0 holds the inputs
-    layer, index       what nn calls it; layer is None outside an MLP
-    s, a, delta        pre-activation, activation (None if nothing uses it), δ = ∂L/∂s
-    """
-
-    column: int
+    column: int  # where it stands, from 0; column 0 holds the inputs
     row: int
-    layer: int | None
-    index: int
+    layer: int | None  # as nn counts them; None outside an MLP
+    index: int  # its place in the layer
     activation: str  # the name of its row in the table, "linear", "softmax", or "" for another
-    s: float
-    a: float | None
-    delta: float
+    s: float  # pre-activation
+    a: float | None  # activation; None if nothing uses it
+    delta: float  # ∂L/∂s
     weights: tuple[WeightLine, ...]
     bias: WeightLine | None  # its label, data and gradient; None if there is none
     faint: bool
@@ -71,7 +67,7 @@ class NeuronBox:
 
 @dataclass(frozen=True)
 class End:
-    """A box that is no neuron: an input, or the loss."""
+    """A box that is not a neuron: an input, or the loss."""
 
     label: str
     data: float
@@ -110,10 +106,10 @@ class NetworkPicture:
 
 
 def products_of(s: Value) -> tuple[Value | None, list[WeightedInput]]:
-    """The bias of a pre-activation, and its products.
+    """Return the bias of a pre-activation, and its products.
 
     Raises:
-        ValueError: if s is no weighted sum.
+        ValueError: if s is not a weighted sum.
     """
     bias, found, waiting = None, [], [s]
     while waiting:
@@ -139,12 +135,12 @@ def products_of(s: Value) -> tuple[Value | None, list[WeightedInput]]:
 
 
 def weighted_input(w: Value, x: Value, slope: float | None) -> WeightedInput:
-    """A product as a term: `slope` is ∂s/∂w, which is the input, also if its data was changed later."""
+    """Return a product as a term: `slope` is ∂s/∂w, the input as it was, also if its data was changed later."""
     return WeightedInput(w, x, x.data if slope is None else slope)
 
 
 def activation_of(neuron: PlacedNeuron) -> str:
-    """The name of the function between s and a; softmax is known by e**s / Σ, "" is something else."""
+    """Return the name of the function between s and a; softmax is known by e**s / Σ, "" is something else."""
     if neuron.a is None:
         return ""
     if neuron.a is neuron.s:
@@ -156,19 +152,15 @@ def activation_of(neuron: PlacedNeuron) -> str:
 
 
 def activations_of(layer: list[PlacedNeuron]) -> str:
-    """The activation of a layer, or all of them; "f" is one without a name."""
+    """Return the activation of a layer, or all of them; "f" is one without a name."""
     return ", ".join(dict.fromkeys(activation_of(neuron) or "f" for neuron in layer if neuron.a is not None))
 
 
 # --- describing them -------------------------------------------------------------------------
 
 
-def describe_network(
-    network: PlacedNetwork, carrying: set[Value] | None = None, chosen: Sequence[Value] = ()
-) -> NetworkPicture:
-    """One sample's network as records. What is not in `carrying` is faint, if that is given.
-
-    `chosen` is what is highlighted: of a weight among it the input stays as it is, since it is a factor of δ · x.
+def describe_network(network: PlacedNetwork, highlight: Highlight = NO_HIGHLIGHT) -> NetworkPicture:
+    """Return one sample's network as records; what does not lead to a highlighted value is faint.
 
     Raises:
         ValueError: if there are several samples, or layers do not feed one another.
@@ -179,47 +171,24 @@ def describe_network(
             'has one δ for each. Draw one sample: draw(model.trace(x), level="neuron"), after its loss went backward; '
             'see all samples of one neuron with nn.per_sample; or draw(loss, level="layer").'
         )
-
-    routes = HighlightedRoutes(carrying, frozenset(chosen), inputs_of(network, chosen))
     sources: dict[Value, tuple[int, int]] = {}
     layers = []
     for column, layer in enumerate(network.layers, start=1):
-        layers.append(tuple(neuron_box(each, column, row, sources, routes) for row, each in enumerate(layer)))
+        layers.append(tuple(neuron_box(each, column, row, sources, highlight) for row, each in enumerate(layer)))
         sources |= {each.a: (column, row) for row, each in enumerate(layer) if each.a is not None}
     fullest = max((products_of(each.s)[1] for each in network.layers[0]), key=len)
-    inputs = tuple(End(input_label(each.x, j), each.slope, routes.dims(each.x)) for j, each in enumerate(fullest))
+    inputs = tuple(
+        End(input_label(each.x, j), each.slope, highlight.fades_box(each.x)) for j, each in enumerate(fullest)
+    )
     loss = None if network.root is None else End(str(network.root.label or "L"), network.root.data, False)
-    return NetworkPicture(inputs, tuple(layers), loss)
-
-
-class HighlightedRoutes(NamedTuple):
-    """What carries gradient to what is highlighted (None: nothing is), that itself, and the inputs of its weights."""
-
-    carrying: set[Value] | None
-    chosen: frozenset[Value]
-    inputs: set[Value]
-
-    def faint(self, value: Value) -> bool:
-        """Whether no gradient flows through a value to what is highlighted."""
-        return self.carrying is not None and value not in self.carrying
-
-    def dims(self, value: Value) -> bool:
-        """Whether its box stands back: not if it is a factor of δ · x."""
-        return self.faint(value) and value not in self.inputs
-
-
-def inputs_of(network: PlacedNetwork, chosen: Sequence[Value]) -> set[Value]:
-    """The inputs that weights among `chosen` are multiplied by."""
-    weights = set(chosen)
-    seats = [seat for layer in network.layers for seat in layer] if weights else []
-    return {term.x for seat in seats for term in products_of(seat.s)[1] if term.w in weights}
+    return NetworkPicture(tuple(inputs), tuple(layers), loss)
 
 
 def neuron_box(
-    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], routes: HighlightedRoutes
+    placed: PlacedNeuron, column: int, row: int, sources: dict[Value, tuple[int, int]], highlight: Highlight
 ) -> NeuronBox:
-    """The record of one neuron."""
-    s, a, faint = placed.s, placed.a, routes.faint
+    """Return the record of one neuron."""
+    s, a, faint, here = placed.s, placed.a, highlight.fades, (column, row)
     bias, products = products_of(s)
     weights = []
     for j, (w, x, slope) in enumerate(products):
@@ -230,51 +199,56 @@ def neuron_box(
             )
         source, called = (sources[x], str(x.label)) if x in sources else ((0, j), input_label(x, j))
         stands_back = faint(w) and (faint(s) or faint(x))
-        weights.append(weight_line(w, source, called, slope, s.grad, stands_back, w in routes.chosen))
+        weights.append(weight_line(w, source, here, called, slope, s.grad, stands_back, w in highlight.chosen))
     return NeuronBox(
         column=column, row=row, layer=placed.layer, index=placed.neuron, activation=activation_of(placed),
         s=s.data, a=None if a is None else a.data, delta=s.grad, weights=tuple(weights),
-        bias=None if bias is None else weight_line(bias, (column, row), "1", 1.0, s.grad, faint(bias)),
-        faint=faint(s) and (a is None or routes.dims(a)),
+        bias=None if bias is None else weight_line(bias, here, here, "1", 1.0, s.grad, faint(bias)),
+        faint=faint(s) and (a is None or highlight.fades_box(a)),
     )  # fmt: skip
 
 
 def weight_line(
-    w: Value, source: tuple[int, int], called: str, x: float, delta: float, faint: bool, lit: bool = False
-) -> WeightLine:
-    """The record of one weight."""
+    w: Value, source: tuple[int, int], target: tuple[int, int], called: str, x: float, delta: float, faint: bool,
+    lit: bool = False,
+) -> WeightLine:  # fmt: skip
+    """Return the record of one weight."""
     share = None if not w.requires_grad else NOT_COMPUTED if isinstance(delta, NotComputed) else delta * x
-    return WeightLine(str(w.label or "w"), source, called, x, w.data, delta, share, w.grad, faint, lit)
+    return WeightLine(str(w.label or "w"), source, target, called, x, w.data, delta, share, w.grad, faint, lit)
 
 
 # --- a model at rest -----------------------------------------------------------------------------
 
 
 def is_model(thing: Any) -> bool:
-    """Whether it looks like an `nn.MLP`: layers of neurons with weights."""
+    """Return whether a thing looks like an `nn.MLP`: layers of neurons with weights."""
     layers = getattr(thing, "layers", None)
     return isinstance(layers, list) and bool(layers) and all(getattr(layer, "neurons", None) for layer in layers)
 
 
 def describe_model(model: Any) -> NetworkPicture:
-    """A model as records, without a sample: weights and biases."""
+    """Return a model as records, without a sample: weights and biases."""
     inputs = tuple(End(f"x[{j}]", math.nan, False) for j in range(len(model.layers[0].neurons[0].w)))
     layers = []
     for column, layer in enumerate(model.layers, start=1):
         before = "x" if column == 1 else f"a{column - 1}"
-        layers.append(tuple(resting_neuron(each, layer, column, row, before) for row, each in enumerate(layer.neurons)))
+        neurons = enumerate(layer.neurons)
+        layers.append(tuple(resting_neuron(each, layer.activation, column, row, before) for row, each in neurons))
     return NetworkPicture(inputs, tuple(layers), None, resting=True)
 
 
-def resting_neuron(neuron: Any, layer: Any, column: int, row: int, before: str) -> NeuronBox:
-    """The record of a neuron that computed nothing yet."""
-    nan, unknown = math.nan, NOT_COMPUTED
-    lines = [weight_line(w, (column - 1, j), f"{before}[{j}]", nan, unknown, False) for j, w in enumerate(neuron.w)]
-    weights = [replace(line, share=line.data) for line in lines]
-    bias = None if neuron.b is None else weight_line(neuron.b, (column, row), "1", 1.0, unknown, False)
-    return NeuronBox(column, row, column, row, layer.activation, nan, nan, unknown, tuple(weights), bias, faint=False)
+def resting_neuron(neuron: Any, activation: str, column: int, row: int, before: str) -> NeuronBox:
+    """Return the record of a neuron that computed nothing yet."""
+    nan, unknown, here = math.nan, NOT_COMPUTED, (column, row)
+
+    def line(w: Value, source: tuple[int, int], called: str) -> WeightLine:
+        return WeightLine(str(w.label or "w"), source, here, called, nan, w.data, unknown, w.data, w.grad, faint=False)
+
+    weights = tuple(line(w, (column - 1, j), f"{before}[{j}]") for j, w in enumerate(neuron.w))
+    bias = None if neuron.b is None else line(neuron.b, here, "1")
+    return NeuronBox(column, row, column, row, activation, nan, nan, unknown, weights, bias, faint=False)
 
 
 def input_label(x: Value, j: int) -> str:
-    """What an input is called: by its own label, else by its position."""
+    """Return what an input is called: by its own label, else by its position."""
     return str(x.label or f"x[{j}]")

@@ -11,7 +11,7 @@ from typing import Any
 import graphviz
 
 from engine.drawing import rendering
-from engine.drawing.pages import SUFFIXES, Page
+from engine.drawing.pages import SUFFIXES, Page, image
 from engine.table.checks import describe, is_number
 from engine.table.console import PrintedText, printed
 from engine.table.writing import is_special, write_whole
@@ -51,7 +51,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return PrintedText(super().source)
 
     def page(self) -> Page:
-        """The picture as a page, on which one chooses what is lit; level="matrix" has one.
+        """Return the picture as a page, on which one chooses what is lit; level="matrix" has one.
 
         It is one HTML file without requests, and shows itself in a notebook.
 
@@ -116,16 +116,14 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             )
         if not (skip_existing and path.exists()):
             format_ = suffix[1:] if suffix in PICTURES else self.format
-            if scale == 1:
-                rendered = self.pipe(format=format_)
-            else:
-                rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale)
+            program = {"renderer": self.renderer, "formatter": self.formatter}
+            rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale, **program)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, rendered)
         return str(path)
 
     def _bytes(self) -> bytes:
-        """The DOT text as it goes to a program."""
+        """Return the DOT text as it goes to a program."""
         return self.source.encode(self.encoding)
 
     def _save_source(
@@ -150,15 +148,17 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None, **_: Any
     ) -> dict[str, str]:
-        """The picture in the forms that notebooks choose from; the DOT text if it cannot be rendered.
+        """Return the picture in the forms that notebooks choose from; the DOT text if it cannot be rendered.
 
         It never raises: a traceback in the place of a result would hide the result.
         """
         wanted = (set(FORMS) if include is None else set(include)) - set(exclude or ())
         try:
-            forms = {"text/html": self._as_html(), "text/plain": repr(self)}
+            picture = image(self.pipe(format="svg"), self.comment or "A computation graph.")
+            forms = {"text/html": picture, "text/plain": repr(self)}
         except Exception as error:  # a notebook shows the text in its place
-            forms = self._as_text(error)
+            source = f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>"
+            forms = {"text/html": source, "text/plain": f"{error}\n\n{self.source}"}
         else:
             if "image/png" in wanted:
                 with suppress(Exception):  # a bitmap may become too large where an SVG does not
@@ -166,24 +166,12 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return {form: forms[form] for form in FORMS if form in forms and form in wanted}
 
     def _repr_html_(self) -> str:
-        """The same picture, for notebooks that ask for it in this way."""
+        """Return the same picture, for notebooks that ask for it in this way."""
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
-
-    def _as_html(self) -> str:
-        # As an image: an inline <svg> is removed when a notebook of another author is opened.
-        svg = b64encode(self.pipe(format="svg")).decode()
-        sentence = html.escape(self.comment or "A computation graph.")
-        return f'<img alt="{sentence}" style="max-width:100%" src="data:image/svg+xml;base64,{svg}">'
-
-    def _as_text(self, error: Exception) -> dict[str, str]:
-        return {
-            "text/html": f"<p>{html.escape(str(error))}</p><pre>{html.escape(self.source)}</pre>",
-            "text/plain": f"{error}\n\n{self.source}",
-        }
 
 
 def check_scale(scale: Any, suffix: str) -> None:
-    """TypeError or ValueError unless a picture can be written in this scale."""
+    """Raise TypeError or ValueError unless a picture can be written in this scale."""
     if not is_number(scale):
         raise TypeError(f"save got scale={describe(scale)}; a number is needed, such as 2.")
     if not 0 < scale <= LARGEST:

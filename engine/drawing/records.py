@@ -1,14 +1,14 @@
 """The first stage of a drawing: a graph becomes records that say what there is to draw.
 
 The records are plain and frozen, and refer to each other by number: the position in topological
-order, which is the same in every run. Nothing here knows about colours, files or programs.
+order, which is the same in every run. Colours, files and programs come later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.graph import topological_order, walk, with_leaves
 from engine.recording.numbering import invented_names
@@ -31,20 +31,16 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Box:
-    """One value.
-
-    symbol  the operation that made it, as the table has it; "" for a leaf or a constant; the formula of a folded sum
-    called  what an explanation calls it where it has no label, such as v3; "" where it needs no name
-    """
+    """One value."""
 
     index: int  # its position in topological order
     kind: Literal["operation", "leaf", "constant"]  # what it is: made by an operation, a leaf, or a constant
-    symbol: str
+    symbol: str  # the operation that made it, as the table has it; the formula of a folded sum; "" for all others
     label: str  # its label as given, "" if it has none
     data: float  # its number
     grad: float | None  # its gradient; None for a constant, which never has one
     faint: bool = False  # whether it stands back behind what is highlighted
-    called: str = ""
+    called: str = ""  # what an explanation calls it where it has no label, such as v3; "" where it needs no name
 
 
 @dataclass(frozen=True)
@@ -71,15 +67,32 @@ class GraphPicture:
         return self.boxes[-1]
 
 
+class Highlight(NamedTuple):
+    """What is highlighted: the values chosen, those that carry gradient to them, and the inputs of chosen weights.
+
+    Such an input x is a factor of δ · x, so its box stays as it is. `carrying` is None where nothing is highlighted.
+    """
+
+    carrying: set[Value] | None = None
+    chosen: tuple[Value, ...] = ()
+    inputs: frozenset[Value] = frozenset()
+
+    def fades(self, value: Value) -> bool:
+        """Return whether no gradient flows through a value to what is highlighted."""
+        return self.carrying is not None and value not in self.carrying
+
+    def fades_box(self, value: Value) -> bool:
+        """Return whether the box of a value stands back: not if it is a factor of δ · x."""
+        return self.fades(value) and value not in self.inputs
+
+
+NO_HIGHLIGHT = Highlight()
+
+
 def describe_graph(
-    root: Value,
-    limit: int = LIMIT,
-    carrying: set[Value] | None = None,
-    beside: Collection[Value] = (),
-    *,
-    folded: bool = False,
+    root: Value, limit: int = LIMIT, highlight: Highlight = NO_HIGHLIGHT, *, folded: bool = False
 ) -> GraphPicture:
-    """The graph of `root` as records. What is not in `carrying` is faint, if that is given; boxes `beside` are not.
+    """Return the graph of `root` as records; what does not lead to a highlighted value is faint.
 
     `folded` makes one box of a neuron's weighted sum, in place of its products and partial sums.
 
@@ -95,30 +108,27 @@ def describe_graph(
     """
     values = members(root, limit, folded)
     index = {value: i for i, value in enumerate(values)}
-    strong = index.keys() if carrying is None else carrying
     arrows = [
-        Arrow(index[parent], index[value], position, partial, not (parent in strong and value in strong))
+        Arrow(index[parent], index[value], position, partial, highlight.fades(parent) or highlight.fades(value))
         for value in values
         for position, (parent, partial) in enumerate(operands_shown(value, folded))
     ]
     whole = not folded or not any(map(fact_of, values))  # else values that have a name elsewhere are not in the picture
     names = invented_names(root) if whole else {}
-    boxes = [
-        box_of_value(x, i, x not in strong and x not in beside, folded, names.get(x, "")) for x, i in index.items()
-    ]
+    boxes = [box_of_value(x, i, highlight.fades_box(x), folded, names.get(x, "")) for x, i in index.items()]
     return GraphPicture(tuple(boxes), tuple(arrows))
 
 
 def operands_shown(value: Value, folded: bool) -> list[tuple[Value, float | None]]:
-    """The operands of a value, each with its partial: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 for a folded sum s."""
+    """Return the operands of a value with their partials: ∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1 of a folded sum."""
     fact = fact_of(value) if folded else None
     if fact is None:
         return list(zip(value.parents, value.partials, strict=True))
     return [(x, partial if x.requires_grad else None) for x, partial in zip(*fact, strict=True)]
 
 
-def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = False, called: str = "") -> Box:
-    """The record of one value."""
+def box_of_value(value: Value, index: int, faint: bool, folded: bool, called: str) -> Box:
+    """Return the record of one value."""
     constant, fact = not value.requires_grad, fact_of(value) if folded else None
     made = value._row.symbol if value._row else ""
     return Box(
@@ -134,7 +144,7 @@ def box_of_value(value: Value, index: int, faint: bool = False, folded: bool = F
 
 
 def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
-    """The values of the graph in topological order, if there are not too many of them to draw."""
+    """Return the values of the graph in topological order, if there are not too many of them to draw."""
     if not isinstance(root, Value):
         raise TypeError(
             f"draw got {checks.describe(root)}; it draws the graph behind one Value, such as a loss. "
@@ -161,7 +171,7 @@ def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
 
 
 def folded_order(root: Value) -> list[Value]:
-    """The results that a folded picture shows, operands before results: without what only a folded sum is made of."""
+    """Return the results that a folded picture shows, operands first: without what only a folded sum is made of."""
     results, _ = walk(root)  # which writes no sum out; of one that has been, it has the products as well
     shown = {root}
     for value in reversed(results):
@@ -173,19 +183,23 @@ def folded_order(root: Value) -> list[Value]:
 # --- what is highlighted ---------------------------------------------------------------------
 
 
-def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
-    """Every value on a route from a root to a value in `highlight`, both ends included.
+def highlight_in(roots: Iterable[Value], highlight: object) -> Highlight:
+    """Return what carries gradient to the values in `highlight`: all on a route from a root to one, ends included.
+
+    None highlights nothing.
 
     Raises:
-        TypeError: if `highlight` is not a Value and no list of Values.
+        TypeError: if `highlight` is neither a Value nor a list of Values.
         ValueError: if one of them is not in the graph, is a constant, or the list is empty.
 
     >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
     >>> c = a * b
     >>> y = c + b
-    >>> carriers([y], a) == {a, c, y}
+    >>> highlight_in([y], a).carrying == {a, c, y}
     True
     """
+    if highlight is None:
+        return NO_HIGHLIGHT
     given = list(highlight) if isinstance(highlight, list | tuple | set | frozenset) else [highlight]
     chosen = [value for value in given if isinstance(value, Value)]
     if not chosen or len(chosen) < len(given):
@@ -204,25 +218,17 @@ def carriers(roots: Iterable[Value], highlight: object) -> set[Value]:
                 f"highlight got {message_name(value)}, which is not in this graph: no route leads to it. It takes "
                 "the very Value that the calculation used, such as model.parameters()[0], not a copy or a new one."
             )
-    carrying = set(chosen)
-    for root in roots:
-        for value in topological_order(root):  # operands first, so each sees what lies behind it
-            moving = [x for x, partial in zip(value.parents, value.partials, strict=True) if partial is not None]
-            if not carrying.isdisjoint(moving):
-                carrying.add(value)
-    return carrying
-
-
-def inputs_beside(root: Value, chosen: Iterable[Value]) -> set[Value]:
-    """The inputs that weights of a network among `chosen` are multiplied by: x, the factor of δ · x."""
+    carrying, inputs = set(chosen), set[Value]()
     weights = {value for value in chosen if role_of(value) == "w"}
-    found = set()
-    for value in topological_order(root) if weights else []:
-        half = {"mul": 1, "dot": len(value.parents) // 2}.get(value.op, 0)
-        found |= {x for w, x in zip(value.parents[:half], value.parents[half : 2 * half], strict=True) if w in weights}
-    return found
+    for value in dict.fromkeys(v for root in roots for v in topological_order(root)):  # operands before results
+        parents = value.parents
+        if any(x in carrying for x, partial in zip(parents, value.partials, strict=True) if partial is not None):
+            carrying.add(value)
+        half = {"mul": 1, "dot": len(parents) // 2}.get(value.op, 0)
+        inputs |= {x for w, x in zip(parents[:half], parents[half : 2 * half], strict=True) if w in weights}
+    return Highlight(carrying, tuple(chosen), frozenset(inputs))
 
 
 def message_name(value: Value) -> str:
-    """What to call a value in a message."""
+    """Return what a message calls a value."""
     return repr(one_line(str(value.label))) if value.label else f"an unnamed value ({value.data:g})"

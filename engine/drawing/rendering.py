@@ -30,16 +30,14 @@ GRAPHVIZ = "install Graphviz itself (https://graphviz.org/download/)"
 
 REMEDY = f"No program to draw with was found: run `pip install {BUNDLED}`, or {GRAPHVIZ}."
 
-BROWSERS = ("emscripten", "wasi")
-"""What `sys.platform` is where Python runs in a browser, or in another place that starts no programs."""
+BROWSERS = ("emscripten", "wasi")  # what `sys.platform` is in a browser, and elsewhere where no programs can start
 
 NO_PROGRAMS = (
     "No program to draw with was found: Python in a browser starts no programs. picture.source is the picture in DOT, "
     "and picture.save('graph.gv') writes it: render that where Graphviz is installed."
 )
 
-TIME_LIMIT = 60.0
-"""Seconds after which a program is stopped. A graph within the limits of `draw` takes a few at the most."""
+TIME_LIMIT = 60.0  # seconds after which a program is stopped; a graph within the limits of `draw` takes a few
 
 RESOLUTION = 144  # dots per inch of a PNG, so that it is still sharp on a slide; programs take 96 by themselves
 
@@ -52,13 +50,13 @@ class RendererNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # gr
 
 
 def find_renderer() -> str | None:
-    """The program that renders: the system's dot, else the bundled one, else None."""
+    """Return the program that renders: the system's dot, else the bundled one, else None."""
     folders = os.pathsep.join(script_folders())
     return shutil.which("dot") or shutil.which(BUNDLED, path=folders) or shutil.which(BUNDLED)
 
 
 def script_folders() -> list[str]:
-    """The folders that pip puts programs into, for all and for a user, and that of Python itself."""
+    """Return the folders that pip puts programs into, for all and for a user, and that of Python itself."""
     found = [sysconfig.get_path("scripts")]
     with suppress(ValueError, KeyError, AttributeError):  # a user without a home folder has no scripts folder
         found.append(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")))
@@ -69,7 +67,7 @@ def script_folders() -> list[str]:
 def run(
     source: bytes, engine: str, format_: str, *, directory: Path | None = None, scale: float = 1.0, **options: Any
 ) -> bytes:
-    """The picture of a DOT text; `scale` enlarges a PNG.
+    """Return the picture of a DOT text; `scale` enlarges a PNG.
 
     Raises:
         RendererNotFound: if no program is installed or can be started, or the one there cannot write this format.
@@ -104,7 +102,7 @@ def run(
 
 
 def failure(done: subprocess.CompletedProcess[bytes], format_: str) -> Exception:
-    """The error for a program that did not draw, with what it said."""
+    """Return the error for a program that did not draw, with what it said."""
     said = done.stderr.decode("utf-8", "replace").strip()
     if f'Format: "{format_}" not recognized' in said:
         program = done.args[0]
@@ -116,14 +114,14 @@ def failure(done: subprocess.CompletedProcess[bytes], format_: str) -> Exception
 def pipe_lines(
     engine: str, format_: str, input_lines: Iterator[str], *, input_encoding: str, quiet: bool = False, **options: Any
 ) -> bytes:
-    """The picture of DOT lines."""
+    """Return the picture of DOT lines."""
     return run("".join(input_lines).encode(input_encoding), engine, format_, **options)
 
 
 def pipe_lines_string(
     engine: str, format_: str, input_lines: Iterator[str], *, encoding: str, quiet: bool = False, **options: Any
 ) -> str:
-    """The picture of DOT lines, as text."""
+    """Return the picture of DOT lines, as text."""
     return run("".join(input_lines).encode(encoding), engine, format_, **options).decode(encoding)
 
 

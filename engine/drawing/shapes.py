@@ -5,7 +5,7 @@ One sample is written as vectors, a batch as matrices with samples as rows, as `
 
 from dataclasses import dataclass
 
-from engine.drawing.dot import INK, LINE, PAPER, QUIET_INK, coloured, escaped, quiet, text
+from engine.drawing.dot import INK, LINE, PAPER, cell, coloured, escaped, quiet, table, text
 from engine.drawing.network import activations_of, products_of
 from engine.drawing.picture import Picture, new_picture
 from engine.recording.places import PlacedNetwork
@@ -52,7 +52,7 @@ class Shapes:
     inward: bool
 
     def matrix(self, tag: str, *, backward: bool = False) -> str:
-        """What stands on the right of the @: W1 or W1.T."""
+        """Return what stands on the right of the @: W1 or W1.T."""
         return f"W{tag}" if self.inward != backward else f"W{tag}.T"
 
 
@@ -60,7 +60,7 @@ def describe_shapes(network: PlacedNetwork, orientation: str = "in_out") -> Shap
     """Describe the sizes of a network's layers; `orientation` says how W is stored.
 
     Raises:
-        ValueError: if there are more than MOST layers, or a neuron is no weighted sum.
+        ValueError: if there are more than MOST layers, or a neuron is not a weighted sum.
     """
     if len(network.layers) > MOST:
         raise ValueError(
@@ -76,7 +76,7 @@ def describe_shapes(network: PlacedNetwork, orientation: str = "in_out") -> Shap
 
 
 def picture_of_shapes(shapes: Shapes) -> Picture:
-    """The layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
+    """Draw the layers from top to bottom: the forward pass runs down on the left, the backward pass up on the right."""
     said, label = sentence_of_shapes(shapes), f"<{legend(shapes)}>"
     picture = new_picture("layers.gv", said, STYLES, labelloc="b", label=label)
     last = len(shapes.layers) + 1
@@ -87,12 +87,11 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
     picture.node(f"n{last}", f"<{ending(one_line(label), shown)}>")
     for k in range(last):
         name, size = flowing(shapes, k)
-        ahead = f"{name} {shape(shapes, size)}"
-        back = f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}"
-        forward = {"label": f"<  {escaped(ahead)}>", "color": FORWARD}
-        backward = {"label": f"<  {escaped(back)}>", "color": BACKWARD, "fontcolor": BACKWARD, "dir": "back"}
-        picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", **forward)
-        picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", **backward, style="dashed")
+        ahead = escaped(f"{name} {shape(shapes, size)}")
+        back = escaped(f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}")
+        backward = {"color": BACKWARD, "fontcolor": BACKWARD, "dir": "back", "style": "dashed"}
+        picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", label=f"<  {ahead}>", color=FORWARD)
+        picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", label=f"<  {back}>", **backward)
     return picture
 
 
@@ -100,24 +99,24 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
 
 
 def shape(shapes: Shapes, size: int) -> str:
-    """The shape of what `size` neurons make: a vector, or a row for each sample."""
+    """Return the shape of what `size` neurons make: a vector, or a row for each sample."""
     return f"({size},)" if shapes.samples == 1 else f"({shapes.samples}, {size})"
 
 
 def in_case(shapes: Shapes, name: str) -> str:
-    """A vector in lower case, a batch in capitals."""
+    """Return a name in lower case for a vector, in capitals for a batch."""
     return name if shapes.samples == 1 else name.upper()
 
 
 def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
-    """What layer k hands on, and its size; 0 is the input."""
+    """Return what layer k hands on, and its size; 0 is the input."""
     if k == 0:
         return in_case(shapes, "x"), shapes.layers[0].inputs
     return in_case(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
 
 
 def sent_back(shapes: Shapes, k: int) -> str:
-    """How the layer after k makes ∂L/∂a of k from its own δ."""
+    """Return how the layer after k makes ∂L/∂a of k from its own δ."""
     if k == len(shapes.layers):
         return ""
     tag = shapes.layers[k].tag
@@ -125,56 +124,51 @@ def sent_back(shapes: Shapes, k: int) -> str:
 
 
 def panel(shapes: Shapes, layer: Shape, before: str) -> str:
-    """The table of a layer: what it computes on the way forward and on the way back, with shapes."""
+    """Return the table of a layer: what it computes on the way forward and on the way back, with shapes."""
     title = f"layer{' ' * bool(layer.tag)}{layer.tag}: {layer.inputs} → {layer.outputs}, {layer.activation}"
     lines = [(FORWARD, *line) for line in ahead(shapes, layer, before)]
     lines += [(BACKWARD, *line) for line in back(shapes, layer, before)]
-    rows = [(coloured(formula, colour), coloured(sizes, colour), note) for colour, formula, sizes, note in lines]
-    return framed([(f"<b>{escaped(title)}</b>", "", ""), *((*row[:2], row[2] and quiet(row[2])) for row in rows)])
+    rows = [
+        (coloured(made, ink), coloured(sizes, ink), quiet(note) if note else "") for ink, made, sizes, note in lines
+    ]
+    return framed([(f"<b>{escaped(title)}</b>", "", ""), *rows])
 
 
 def framed(rows: list[tuple[str, str, str]]) -> str:
-    """A table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
+    """Return a table of three columns: the forward pass goes in and out at the first, the backward pass at the last."""
     cells = []
     for i, row in enumerate(rows):
-        ports = ["", "", ""]
-        if i in (0, len(rows) - 1):
-            ports = [' port="f_in"', "", ' port="b_out"'] if i == 0 else [' port="f_out"', "", ' port="b_in"']
-        columns = zip(row, ports, WIDTHS, strict=True)
-        cells.append("".join(f'<td align="left" width="{w}"{port}>{words}</td>' for words, port, w in columns))
-    body = "".join(f"<tr>{each}</tr>" for each in cells)
-    return f'<table border="1" cellborder="0" cellspacing="0" cellpadding="3" color="{LINE}">{body}</table>'
+        first, last = {0: ("f_in", "b_out"), len(rows) - 1: ("f_out", "b_in")}.get(i, (None, None))
+        columns = zip(row, (first, None, last), WIDTHS, strict=True)
+        cells.append([cell(words, align="left", width=width, port=port) for words, port, width in columns])
+    return table(cells, border=1, cellborder=0, cellspacing=0, cellpadding=3, color=LINE)
 
 
 def ahead(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
-    """The forward lines of a layer: formula, shapes, a note."""
+    """Return the forward lines of a layer: formula, shapes, a note."""
     k, n, m, out = layer.tag, layer.inputs, layer.outputs, shape(shapes, layer.outputs)
     s, a, bias = in_case(shapes, "s") + k, in_case(shapes, "a") + k, f" + b{k}" if layer.bias else ""
     plus = f" + ({m},)" if layer.bias else ""
     function = f"{a} = {s}" if layer.activation == "linear" else f"{a} = {layer.activation}({s})"
-    rows = f"({n},)" if shapes.samples == 1 else f"({shapes.samples}, {n})"
-    product = f"{s} = {before} @ {shapes.matrix(k)}{bias}", f"{rows} @ ({n}, {m}){plus} → {out}"
-    return [(*product, ""), (function, out, "")]
+    sizes = f"{shape(shapes, n)} @ ({n}, {m}){plus} → {out}"
+    return [(f"{s} = {before} @ {shapes.matrix(k)}{bias}", sizes, ""), (function, out, "")]
 
 
 def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]]:
-    """The backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
+    """Return the backward lines of a layer: δ, ∂L/∂W as an outer product or a sum of them, ∂L/∂b."""
     k, n, m, many = layer.tag, layer.inputs, layer.outputs, shapes.samples
     s, a, out = in_case(shapes, "s") + k, in_case(shapes, "a") + k, shape(shapes, layer.outputs)
-    delta = f"δ{k} = ∂L/∂{a}"
-    if layer.activation == "softmax":
-        delta = f"δ{k} = ∂L/∂{s}"
-    elif layer.activation != "linear":
-        delta += f" * f′({s})"
+    slope = "" if layer.activation in ("linear", "softmax") else f" * f′({s})"
+    delta = f"δ{k} = ∂L/∂{s if layer.activation == 'softmax' else a}{slope}"
     note = {"linear": "", "softmax": "every a depends on every s"}.get(layer.activation, "entry by entry")
-    pair, sizes = ((before, n), (f"δ{k}", m))[:: 1 if shapes.inward else -1], (n, m)[:: 1 if shapes.inward else -1]
-    (left, first), (right, second) = pair
+    both = (before, n, "inputs"), (f"δ{k}", m, "neurons")
+    (left, rows, first), (right, columns, second) = both if shapes.inward else both[::-1]
     if many == 1:
-        product, factors = f"np.outer({left}, {right})", f"({first},), ({second},)"
+        product, factors = f"np.outer({left}, {right})", f"({rows},), ({columns},)"
     else:
-        product, factors = f"{left}.T @ {right}", f"({first}, {many}) @ ({many}, {second})"
-    stored = "W as (inputs, neurons)" if shapes.inward else "W as (neurons, inputs)"
-    lines = [(delta, out, note), (f"∂L/∂W{k} = {product}", f"{factors} → ({sizes[0]}, {sizes[1]})", stored)]
+        product, factors = f"{left}.T @ {right}", f"({rows}, {many}) @ ({many}, {columns})"
+    stored = f"W as ({first}, {second})"
+    lines = [(delta, out, note), (f"∂L/∂W{k} = {product}", f"{factors} → ({rows}, {columns})", stored)]
     if layer.bias:
         summed = f"δ{k}" if many == 1 else f"δ{k}.sum(axis=0)"
         lines.append((f"∂L/∂b{k} = {summed}", f"({m},)", ""))
@@ -182,24 +176,22 @@ def back(shapes: Shapes, layer: Shape, before: str) -> list[tuple[str, str, str]
 
 
 def ending(words: str, below: str = "") -> str:
-    """The box at an end: the input, or the loss and its number."""
+    """Return the box at an end: the input, or the loss and its number."""
     return framed([(f"<b>{text(words)}</b>", below, ""), ("", "", "")])
 
 
 def legend(shapes: Shapes) -> str:
-    """What the two directions are."""
-    said = coloured("Down: the forward pass. ", FORWARD) + coloured(
-        "Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD
-    )
+    """Return what the two directions are."""
+    down = coloured("Down: the forward pass. ", FORWARD)
+    up = coloured("Dashed, up: the backward pass, δ = ∂L/∂s.", BACKWARD)
+    gradient = "∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
     if shapes.samples > 1:
-        said += f"<br/>Rows are the {shapes.samples} samples; ∂L/∂W sums their outer products, Σ_n δ_ni x_nj."
-    else:
-        said += "<br/>∂L/∂W is an outer product: each δ_i times each x_j, the neuron's input."
-    return f'<font color="{QUIET_INK}">{said}</font>'
+        gradient = f"Rows are the {shapes.samples} samples; ∂L/∂W sums their outer products, Σ_n δ_ni x_nj."
+    return quiet(f"{down}{up}<br/>{gradient}")
 
 
 def sentence_of_shapes(shapes: Shapes) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     sizes = [shapes.layers[0].inputs, *(layer.outputs for layer in shapes.layers)]
     many = f", for {shapes.samples} samples" if shapes.samples > 1 else ""
     return f"Shapes of a network of sizes {', '.join(map(str, sizes))}{many}: what flows forward and backward."

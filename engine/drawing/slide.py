@@ -28,21 +28,16 @@ TAG = re.compile(r"(</?(?:table|tr|td|font|b|br|hr)\b[^<>]*>)")
 def for_slides(picture: Picture) -> Picture:
     """Make a picture ready for a slide, and return it."""
     picture.graph_attr.pop("label", None)  # the legend: a speaker says it
+    picture.edge_attr = DEFAULTS | picture.edge_attr
     for attributes in (picture.graph_attr, picture.node_attr, picture.edge_attr):
         for key, value in attributes.items():
-            attributes[key] = ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2]
-            attributes[key] = COLOUR.sub(stronger, attributes[key])
-    picture.edge_attr |= {
-        key: ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2]
-        for key, value in DEFAULTS.items()
-        if key not in picture.edge_attr
-    }
+            attributes[key] = COLOUR.sub(stronger, ATTRIBUTE.sub(grown, f"{key}={value}").partition("=")[2])
     picture.body = [line_for_slides(line) for line in picture.body]
     return picture
 
 
 def line_for_slides(line: str) -> str:
-    """A line of DOT; what a user typed, which stands between the tags of a table, stays as it is."""
+    """Return a line of DOT for a slide; what a user typed, between the tags of a table, stays as it is."""
     depth, made = 0, []
     for part in TAG.split(line):
         if part.startswith("</table"):
@@ -56,7 +51,7 @@ def line_for_slides(line: str) -> str:
 
 
 def grown(found: re.Match[str]) -> str:
-    """An attribute with its number or numbers enlarged."""
+    """Return an attribute with its number or numbers enlarged."""
     key, opening, numbers, closing = found.groups()
     sizes = [float(x) for x in numbers.split(",")]
     if key in ("fontsize", "point-size"):
@@ -67,7 +62,7 @@ def grown(found: re.Match[str]) -> str:
 
 
 def stronger(found: re.Match[str]) -> str:
-    """A colour further away from white: a projector washes pale ones out."""
+    """Return a colour further away from white: a projector washes pale ones out."""
     channels = bytes.fromhex(found[0][1:])
     depth = max(255 - x for x in channels) / 255
     factor = depth**0.7 / depth if depth else 1.0

@@ -15,9 +15,6 @@ TIMES = Piece(f"{GLUE}· ", r" \cdot ")
 PLUS = Piece(f"{GLUE}+ ", " + ")
 EQUALS = plain("=")
 NEARLY = Piece("≈", r"\approx")
-DOTS = Piece("…", r"\dots")
-SUM = Piece("Σ", r"\sum")
-NOTHING = plain("")
 
 
 def num(x: float) -> Piece:
@@ -40,19 +37,6 @@ def factor(x: float) -> Piece:
 def partial(result: Piece, operand: Piece) -> Piece:
     """Return ∂result/∂operand."""
     return Piece(f"∂{result.text}/∂{operand.text}", rf"\frac{{\partial {result.latex}}}{{\partial {operand.latex}}}")
-
-
-def whole(count: int) -> Piece:
-    """Return a count: in full while that can be read, then in powers of ten.
-
-    >>> whole(1234567).text, whole(2**100).text
-    ('1,234,567', 'about 1.27e+30')
-    """
-    if count < 10**15:
-        return plain(f"{count:,}")
-    exponent = math.log10(count)
-    digits, power = f"{10 ** (exponent % 1):.2f}", int(exponent)
-    return Piece(f"about {digits}e+{power}", rf"\text{{about }} {digits} \times 10^{{{power}}}")
 
 
 def sign_of_product(factors: Iterable[float], product: float) -> Piece:

@@ -9,7 +9,7 @@ from engine.explanation import listing
 from engine.explanation.document import EQUALS, added, num
 from engine.explanation.names import Names
 from engine.explanation.neurons import by_neurons
-from engine.explanation.routes import MarkedValues, Route, RouteGraph, Routes
+from engine.explanation.routes import Route, RouteGraph, Routes
 from engine.graph import with_leaves
 from engine.recording.blocks import check_recorded
 from engine.recording.places import role_of
@@ -69,10 +69,6 @@ def explain(loss: Value, w: Value, *, routes: int | Literal["all"] | None = None
     return Explanation(graph, Routes(graph, w), most, more, short=routes is None)
 
 
-MORE = 'Each route, edge by edge: routes="all".'
-"""What ends a short explanation."""
-
-
 class Explanation(Printable):
     """What `explain` found.
 
@@ -90,14 +86,13 @@ class Explanation(Printable):
     ) -> None:
         self.gradient = graph.adjoints.get(routes.w, 0.0)
         self.count = routes.count
-        found, self.rest = routes.heaviest(most)
-        in_order = sorted(found, key=lambda route: [edge.position for edge in route.edges])  # first operands first
-        listed = found if len(found) < routes.count else in_order
+        listed, self.rest = routes.heaviest(most)
+        if len(listed) == routes.count:  # first operands first
+            listed.sort(key=lambda route: [edge.position for edge in route.edges])
         self.routes: tuple[Route, ...] = tuple(listed)
         self.total = added([*(route.product for route in listed), self.rest])
-        marked = MarkedValues(graph)
-        self.terms = tuple(marked.terms(routes.w)) if role_of(routes.w) and routes.count else ()
-        self._blocks = [*blocks(graph, marked, routes, listed, self.rest, short), *more]
+        self.terms = tuple(graph.terms(routes.w)) if role_of(routes.w) and routes.count else ()
+        self._blocks = [*blocks(graph, routes, listed, self.rest, short), *more]
 
     def content(self) -> Sequence[Block]:
         """Return the blocks of the explanation, in order.
@@ -144,31 +139,24 @@ def check(loss: Any, w: Any, routes: Any) -> None:
         raise TypeError(f'explain got routes={describe(routes)}; a whole number of 1 or more is needed, or "all".')
 
 
-def blocks(
-    graph: RouteGraph, marked: MarkedValues, routes: Routes, listed: list[Route], rest: float, short: bool
-) -> list[Block]:
+def blocks(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, short: bool) -> list[Block]:
     """Return all blocks of an explanation in order; if it is `short`, for a value of a network its neuron's alone."""
-    names = Names(graph, routes.w)
-    listing.name_values(graph, listed, names)
+    names, shown = Names(graph, routes.w), listing.shown_edges(listed)
+    names.invent(value for edge in shown for value in (edge.result, edge.operand))
     goal = names.gradient(routes.w)
+    parts: list[Block]
     if not routes.count:
-        return [
-            Equation(goal, [(EQUALS, num(0.0))]),
-            no_route(names, routes.w),
-            *listing.notes(graph, routes, (), names),
-        ]
-    if routes.w is graph.loss:
+        parts = [Equation(goal, [(EQUALS, num(0.0))]), no_route(names, routes.w)]
+    elif routes.w is graph.loss:
         said = "Both are the same value, so a small step of one is the same step of the other."
-        return [Equation(goal, [(EQUALS, plain("1"))]), Text([said]), *listing.notes(graph, routes, (), names)]
-    by_its_neuron = by_neurons(marked, names, routes.w, short=short)
-    if by_its_neuron and short:
-        return [*by_its_neuron, Text([MORE]), *listing.notes(graph, routes, (), names)]
-    first = by_its_neuron or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
-    return [
-        *first,
-        *listing.list_of_routes(graph, routes, listed, rest, names),
-        *listing.notes(graph, routes, listing.shown_edges(listed), names),
-    ]
+        parts = [Equation(goal, [(EQUALS, plain("1"))]), Text([said])]
+    elif (parts := by_neurons(graph, names, routes.w, short=short)) and short:
+        parts.append(Text(['Each route, edge by edge: routes="all".']))
+        shown = []
+    else:
+        parts = parts or [Equation(goal, [(EQUALS, num(graph.adjoints[routes.w]))])]
+        parts += listing.list_of_routes(graph, routes, listed, rest, names)
+    return [*parts, *listing.notes(graph, routes, shown, names)]
 
 
 def in_program(program: Any, w: Value) -> list[Block]:
@@ -182,14 +170,14 @@ def in_program(program: Any, w: Value) -> list[Block]:
 
 def no_route(names: Names, w: Value) -> Text:
     """Return why a gradient is 0 where nothing leads from the loss to w."""
+    loss, w_name = names.of(names.loss), names.of(w)
     if names.loss in with_leaves(w):
-        return Text([
-            "no route: 0. ", names.of(names.loss), " was not computed from ", names.of(w), ", but ", names.of(w),
-            " from ", names.of(names.loss), ": are the two arguments the wrong way round? explain(loss, w) takes the "
-            "result first."
-        ])  # fmt: skip
-    return Text([
-        "no route: 0. ", names.of(names.loss), " was not computed from this Value, so it does not change with it. If "
-        "it should, look for a place where a new Value took its name (w = w - lr * w.grad makes one), or where "
-        "detach() or no_grad cut the graph."
-    ])  # fmt: skip
+        swapped = ": are the two arguments the wrong way round? explain(loss, w) takes the result first."
+        return Text(
+            ["no route: 0. ", loss, " was not computed from ", w_name, ", but ", w_name, " from ", loss, swapped]
+        )
+    why = (
+        " was not computed from this Value, so it does not change with it. If it should, look for a place where a new "
+        "Value took its name (w = w - lr * w.grad makes one), or where detach() or no_grad cut the graph."
+    )
+    return Text(["no route: 0. ", loss, why])

@@ -9,20 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from engine.derivatives import check_unchanged
-from engine.explanation.document import (
-    DOTS,
-    EQUALS,
-    NOTHING,
-    PLUS,
-    TIMES,
-    added,
-    factor,
-    num,
-    partial,
-    sign_of_product,
-    sign_of_sum,
-    whole,
-)
+from engine.explanation.document import EQUALS, PLUS, TIMES, added, factor, num, partial, sign_of_product, sign_of_sum
 from engine.explanation.names import Names, derivative, edge_name, is_number, operation
 from engine.explanation.routes import Edge, Route, RouteGraph, Routes
 from engine.table.floats import NotComputed
@@ -34,6 +21,8 @@ END = 8  # how many edges are shown at either end of a route that is too long to
 FEWEST_ONES = 2  # so many factors that are always 1 are left out of a product, and counted
 
 MOST_ROWS = 48  # how many edges a table shows; of more, only those of the heaviest route
+
+DOTS = Piece("…", r"\dots")
 
 HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
 
@@ -52,19 +41,6 @@ def shown_edges(routes: Iterable[Route]) -> list[Edge]:
     return list(found.values())
 
 
-def name_values(graph: RouteGraph, routes: Iterable[Route], names: Names) -> None:
-    """Give names to the values without a label that will be shown."""
-    results = {edge.result for edge in shown_edges(routes)}
-    operands = {edge.operand for edge in shown_edges(routes)}
-    met: dict[Value, None] = {}
-    for value in graph.order:
-        if value in results and len(value.operands) <= 6:
-            met.update((x, None) for x in value.operands if isinstance(x, Value) and x.is_leaf)
-        if value in results or value in operands:
-            met[value] = None
-    names.invent(met)
-
-
 def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest: float, names: Names) -> list[Block]:
     """Return the edges, the routes and the sum."""
     gradient = graph.adjoints[routes.w]
@@ -76,7 +52,7 @@ def list_of_routes(graph: RouteGraph, routes: Routes, listed: list[Route], rest:
         return [*parts, Equation(goal, steps)]
     for i, route in enumerate(listed, start=1):  # its number stands where others have their left side
         (_, letters), *numbers = product_of(route, names)
-        parts.append(Equation(Piece(f"{i}.", rf"\text{{route {i}: }}"), [(NOTHING, letters), *numbers]))
+        parts.append(Equation(Piece(f"{i}.", rf"\text{{route {i}: }}"), [(plain(""), letters), *numbers]))
     terms = [route.product for route in listed]
     if len(listed) < routes.count:
         terms = [added(terms), rest]
@@ -92,6 +68,19 @@ def remainder(count: int, rest: float) -> Text:
         return Text(["The one other route carries ", num(rest), ". Those shown and that one add up to the gradient:"])
     end = ". Those shown and the rest add up to the gradient:"
     return Text(["The other ", whole(count), " routes together carry ", num(rest), end])
+
+
+def whole(count: int) -> Piece:
+    """Return a count: in full while that can be read, then in powers of ten.
+
+    >>> whole(1234567).text, whole(2**100).text
+    ('1,234,567', 'about 1.27e+30')
+    """
+    if count < 10**15:
+        return plain(f"{count:,}")
+    exponent = math.log10(count)
+    digits, power = f"{10 ** (exponent % 1):.2f}", int(exponent)
+    return Piece(f"about {digits}e+{power}", rf"\text{{about }} {digits} \times 10^{{{power}}}")
 
 
 def heading(routes: Routes, listed: int, names: Names) -> Heading:
@@ -117,7 +106,7 @@ def edge_table(graph: RouteGraph, w: Value, listed: list[Route], names: Names) -
     before = None
     for edge in edges:
         made = names.of(edge.result) + " = " + operation(edge.result, names)
-        first = [made, num(edge.result.data)] if edge.result is not before else [NOTHING, NOTHING]
+        first = [made, num(edge.result.data)] if edge.result is not before else [plain(""), plain("")]
         name, steps = edge_name(edge, names), derivative_steps(edge, names)
         equations.append(Equation(made + Piece("", r", \quad ") + name, steps))
         rows.append([*first, plain(" = ").join([name, *(right for _, right in steps[:-1])]), num(edge.partial)])
@@ -150,7 +139,7 @@ def product_of(route: Route, names: Names) -> list[Step]:
         shown.insert(END, together)
         letters.insert(END, DOTS)
         numbers.insert(END, many + num(together) + "]")
-    steps = [(EQUALS, TIMES.join(letters) + (words(f"  (the other {ones} factors are 1)") if folded else NOTHING))]
+    steps = [(EQUALS, TIMES.join(letters) + (words(f"  (the other {ones} factors are 1)") if folded else ""))]
     if len(kept) > 1:
         steps.append((EQUALS, TIMES.join(numbers)))
     return [*steps, (sign_of_product(shown, route.product), num(route.product))]
@@ -161,15 +150,17 @@ def product_of(route: Route, names: Names) -> list[Step]:
 
 def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
     """Return all that apply."""
-    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown), *copies(names)]
+    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown)]
+    if names.used_copy:
+        found.append(Text(["A raised number counts values that share a label, such as one for each sample, from 0."]))
     return [Heading(["Note"]), *found] if found else []
 
 
 def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
     """Return where w.grad is not the gradient of this loss."""
     gradient, held = graph.adjoints.get(w, 0.0), w.grad
-    agree = held == gradient or (held != held and gradient != gradient)
-    if isinstance(held, NotComputed) or agree or abs(held - gradient) <= 1e-12 * max(1.0, abs(held), abs(gradient)):
+    both_nan = math.isnan(held) and math.isnan(gradient)
+    if isinstance(held, NotComputed) or both_nan or math.isclose(held, gradient, rel_tol=1e-12, abs_tol=1e-12):
         return []
     why = (
         "the gradient of a leaf adds up over calls of backward(), also those for other losses, until zero_grad()."
@@ -206,10 +197,3 @@ def changed(shown: Iterable[Edge]) -> list[Block]:
                 " now; local derivatives are those recorded then, and they are what the gradient is made of."
             ])]  # fmt: skip
     return []
-
-
-def copies(names: Names) -> list[Block]:
-    """Return what the raised numbers mean, if there are any."""
-    if not names.used_copy:
-        return []
-    return [Text(["A raised number counts values that share a label, such as one for each sample, from 0."])]

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from engine.explanation.document import factor, num
 from engine.explanation.document import partial as partial_name
 from engine.explanation.routes import Edge, RouteGraph
+from engine.graph import with_leaves
 from engine.ops import OPERATORS
 from engine.recording.numbering import free_letter, invented_names
 from engine.recording.places import place_of
@@ -50,8 +51,9 @@ class Names:
     def __init__(self, graph: RouteGraph, w: Value) -> None:
         self.loss = graph.loss
         self.copies: dict[str, list[Value]] = {}  # for each label that several values share, those values in order
-        for value in labelled(graph):
-            self.copies.setdefault(one_line(str(value.label)), []).append(value)
+        for value in with_leaves(graph.loss):
+            if value.label:
+                self.copies.setdefault(one_line(str(value.label)), []).append(value)
         self.number = {value: n for same in self.copies.values() for n, value in enumerate(same)}
         self.given: dict[Value, Piece] = {}
         self.invented = invented_names(graph.loss)  # the same as in pictures
@@ -74,12 +76,17 @@ class Names:
 
     def of(self, value: Value) -> Piece:
         """Return the name of a value; of a constant without a label, its number."""
-        if value.label:
-            return labelled_name(value, self.copy(value))
-        if not value.requires_grad:
+        if not value.label and not value.requires_grad:
             return num(value.data)
-        self.invent([value])
-        return self.given[value]
+        if not value.label:
+            self.invent([value])
+            return self.given[value]
+        copy, place = self.copy(value), place_of(value)
+        if place is not None:
+            return placed_name(place.role, place.role, place.layer, place.neuron, place.index, copy)
+        text = one_line(str(value.label))
+        latex = label_in_latex(text)
+        return Piece(text, latex) if copy is None else Piece(f"{text}{raised(copy)}", f"{{{latex}}}^{{({copy})}}")
 
     def in_formula(self, value: Value) -> Piece:
         """Return the same, in parentheses where a label is no plain name: it might read as part of the formula."""
@@ -102,28 +109,6 @@ class Names:
             return None
         self.used_copy = True
         return self.number[value]
-
-
-def labelled(graph: RouteGraph) -> Iterable[Value]:
-    """Yield every value of a graph that has a label, once, in the order of the graph."""
-    seen = set()
-    for value in [*graph.order, graph.loss]:
-        for x in (*value.operands, value):
-            if isinstance(x, Value) and x.label and x not in seen and (x is value or x.is_leaf):
-                seen.add(x)
-                yield x
-
-
-def labelled_name(value: Value, copy: int | str | None) -> Piece:
-    """Return a label as text and as LaTeX."""
-    place = place_of(value)
-    if place is not None:
-        return placed_name(place.role, place.role, place.layer, place.neuron, place.index, copy)
-    text = one_line(str(value.label))
-    latex = label_in_latex(text)
-    if copy is None:
-        return Piece(text, latex)
-    return Piece(f"{text}{raised(copy)}", f"{{{latex}}}^{{({copy})}}")
 
 
 def placed_name(letter: str, latex: str, layer: Any, neuron: Any, index: Any, copy: int | str | None) -> Piece:

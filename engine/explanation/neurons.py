@@ -13,21 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.explanation.document import (
-    EQUALS,
-    NOTHING,
-    PLUS,
-    SUM,
-    TIMES,
-    added,
-    factor,
-    num,
-    partial,
-    sign_between,
-    sign_of_product,
-)
+from engine.explanation.document import EQUALS, PLUS, TIMES, added, factor, num, partial, sign_between, sign_of_product
 from engine.explanation.names import Names, derivative, edge_name, is_number, other_factor, placed_name
-from engine.explanation.routes import MarkedValues, NeuronTerm
+from engine.explanation.routes import NeuronTerm, RouteGraph
 from engine.recording.places import place_of, role_of
 from engine.table.notation import as_printed
 from engine.table.reports import Block, Equation, Heading, Piece, Step, Table, Text, plain, words
@@ -43,18 +31,18 @@ ONE = plain("1")
 DELTA = Piece("δ", r"\delta")
 
 
-def by_neurons(marked: MarkedValues, names: Names, w: Value, *, short: bool = False) -> list[Block]:
+def by_neurons(graph: RouteGraph, names: Names, w: Value, *, short: bool = False) -> list[Block]:
     """Explain a weight, bias, input, pre-activation or activation; say nothing of values without a place.
 
     If it is to be `short`, without the Iverson bracket.
     """
-    terms = marked.terms(w)
+    terms = graph.terms(w)
     if role_of(w) == "s":
-        return origins_of_delta(marked, names, w)
-    if not role_of(w) or not any(term.source in marked.values for term in terms):
+        return origins_of_delta(graph, names, w)
+    if not role_of(w) or not any(term.source in graph.marked for term in terms):
         return []
     parts = sum_of_terms(names, names.gradient(w), terms)
-    heaviest = max((t for t in terms if t.source in marked.values), key=lambda term: abs(term.product))
+    heaviest = max((t for t in terms if t.source in graph.marked), key=lambda term: abs(term.product))
     if role_of(w) not in ("w", "b") or role_of(heaviest.source) != "s":
         return parts
     delta = names.delta(heaviest.source)
@@ -63,19 +51,19 @@ def by_neurons(marked: MarkedValues, names: Names, w: Value, *, short: bool = Fa
     return [
         *parts,
         Heading(["Where ", delta, " comes from"]),
-        *origins_of_delta(marked, names, heaviest.source),
-        *([] if short else bracket_of(marked, names, heaviest, terms)),
+        *origins_of_delta(graph, names, heaviest.source),
+        *([] if short else bracket_of(graph, names, heaviest, terms)),
     ]
 
 
 # --- where δ comes from --------------------------------------------------------------------------
 
 
-def origins_of_delta(marked: MarkedValues, names: Names, s: Value) -> list[Block]:
+def origins_of_delta(graph: RouteGraph, names: Names, s: Value) -> list[Block]:
     """Return where δ of a pre-activation comes from; and that δ, if it is only one, and so on."""
     parts: list[Block] = []
     for _ in range(FURTHER):
-        more, behind = origin_of_delta(marked, names, s)
+        more, behind = origin_of_delta(graph, names, s)
         parts += more
         if len(behind) != 1 or role_of(behind[0].source) != "s":
             break
@@ -83,23 +71,23 @@ def origins_of_delta(marked: MarkedValues, names: Names, s: Value) -> list[Block
     return parts
 
 
-def origin_of_delta(marked: MarkedValues, names: Names, s: Value) -> tuple[list[Block], list[NeuronTerm]]:
+def origin_of_delta(graph: RouteGraph, names: Names, s: Value) -> tuple[list[Block], list[NeuronTerm]]:
     """Return the equations for one δ, and the terms that stand behind them."""
     left = names.delta(s) + " = " + names.gradient(s)
-    terms = marked.terms(s)
+    terms = graph.terms(s)
     if s is names.loss:
         return [Equation(left, [(EQUALS, ONE)])], []
     if len(terms) == 1 and role_of(terms[0].source) == "a":
-        return through_activation(marked, names, left, terms[0])
+        return through_activation(graph, names, left, terms[0])
     return sum_of_terms(names, left, terms), terms
 
 
 def through_activation(
-    marked: MarkedValues, names: Names, left: Piece, term: NeuronTerm
+    graph: RouteGraph, names: Names, left: Piece, term: NeuronTerm
 ) -> tuple[list[Block], list[NeuronTerm]]:
     """Return δ = f′(s) · ∂L/∂a, then f′(s), then ∂L/∂a."""
     a = term.source
-    slope, behind = slope_of_activation(names, term), marked.terms(a)
+    slope, behind = slope_of_activation(names, term), graph.terms(a)
     if a is names.loss:
         return [Equation(left, [(EQUALS, slope), (EQUALS, num(term.slope))]), *formula_of_slope(names, term, slope)], []
     sign = sign_of_product([term.slope, term.adjoint], term.product)
@@ -277,8 +265,8 @@ def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None,
     rows = [[row_name(names, term, form), num(term.adjoint), num(term.slope), num(term.product)] for term in kept]
     if len(terms) > ROWS:
         rest = added(term.product for i, term in enumerate(terms) if i not in heaviest)
-        rows.append([words(f"{len(terms) - ROWS:,} more"), NOTHING, NOTHING, num(rest)])
-    rows.append([SUM, NOTHING, NOTHING, num(total)])
+        rows.append([words(f"{len(terms) - ROWS:,} more"), plain(""), plain(""), num(rest)])
+    rows.append([Piece("Σ", r"\sum"), plain(""), plain(""), num(total)])
     equations = [Equation(term_name(names, term), steps_of(names, term)[1:] or steps_of(names, term)) for term in kept]
     if form:
         return Table([plain(form.letter), form.adjoint, form.slope, form.product], rows, equations)
@@ -295,7 +283,7 @@ def row_name(names: Names, term: NeuronTerm, form: Form | None) -> Piece:
 # --- the Iverson bracket -------------------------------------------------------------------------
 
 
-def bracket_of(marked: MarkedValues, names: Names, term: NeuronTerm, terms: Sequence[NeuronTerm]) -> list[Block]:
+def bracket_of(graph: RouteGraph, names: Names, term: NeuronTerm, terms: Sequence[NeuronTerm]) -> list[Block]:
     """Return the table over the neurons a of the layer that `term` comes from, for the same sample."""
     place, copy = place_of(term.source), names.copy(term.source)
     delta = placed_name(DELTA.text, DELTA.latex, place.layer, "a", None, copy)
@@ -303,21 +291,21 @@ def bracket_of(marked: MarkedValues, names: Names, term: NeuronTerm, terms: Sequ
     bracket = plain(f"[a = {place.neuron}]")
     factors = bracket + TIMES + slope_name(names, term)
     reached = {other.source: other for other in terms}
-    every_neuron = beside(marked, names, term.source)
+    every_neuron = beside(graph, names, term.source)
     layer = [s for i, s in enumerate(every_neuron) if i < ROWS or s in reached]
     left_out = len(every_neuron) - len(layer)
     if len(layer) == 1:
         return [Text(["The layer has one neuron, so no other could have a part in it."])]
     rows, equations = [], []
     for s in layer:  # δ_a · [a = i] · x_j = product; 0 where there is no route
-        a, adjoint, route = place_of(s).neuron, marked.graph.adjoints[s], reached.get(s)
+        a, adjoint, route = place_of(s).neuron, graph.adjoints[s], reached.get(s)
         product = num(route.product if route else 0.0)
         number, one = num(route.slope) if route else words("no route: 0"), plain("1" if route else "0")
         rows.append([plain(str(a)), num(adjoint), one, number, product])
         numbers = [factor(adjoint), plain(f"[{a} = {place.neuron}]"), factor((route or term).slope)]
-        equations.append(Equation(plain(f"a = {a}: "), [(NOTHING, TIMES.join(numbers)), (EQUALS, product)]))
+        equations.append(Equation(plain(f"a = {a}: "), [(plain(""), TIMES.join(numbers)), (EQUALS, product)]))
     if left_out:
-        rows.append([words(f"{left_out} more"), NOTHING, plain("0"), words("no route: 0"), num(0.0)])
+        rows.append([words(f"{left_out} more"), plain(""), plain("0"), words("no route: 0"), num(0.0)])
     every = Piece("Σ_a ", r"\sum_{a} ") + delta + TIMES
     return [
         Heading(["The Iverson bracket: ", slope + " = " + factors]),
@@ -332,12 +320,12 @@ def bracket_of(marked: MarkedValues, names: Names, term: NeuronTerm, terms: Sequ
     ]  # fmt: skip
 
 
-def beside(marked: MarkedValues, names: Names, s: Value) -> list[Value]:
+def beside(graph: RouteGraph, names: Names, s: Value) -> list[Value]:
     """Return the pre-activations of a layer for one sample, in order."""
     layer, copy = place_of(s).layer, names.copy(s)
     same = {
         place.neuron: v
-        for v in marked.values
+        for v in graph.marked
         if (place := place_of(v)).role == "s" and place.layer == layer and names.copy(v) == copy
     }
     return [same[neuron] for neuron in sorted(same)]

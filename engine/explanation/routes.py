@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -75,16 +76,20 @@ class Sidetrack(NamedTuple):
 
 
 class RouteGraph:
-    """What was recorded below a loss, with ∂loss/∂v for every v.
-
-    edges     for every operation its edges, in the order of operands; constants have none
-    """
+    """What was recorded below a loss, with ∂loss/∂v for every v."""
 
     def __init__(self, loss: Value) -> None:
         self.loss = loss
         self.order = topological_order(loss)  # the operations, operands before results
-        self.edges = {value: edges_of(value) for value in self.order}
+        self.edges = {value: edges_of(value) for value in self.order}  # in the order of operands, without constants
         self.adjoints = adjoints(loss)  # ∂loss/∂v for every operation and leaf
+        self.marked = set(marked(self.order))  # pre-activations and activations
+
+    def terms(self, target: Value) -> list[NeuronTerm]:
+        """Return what reaches `target` past no other marked value, one term for each value that it comes from."""
+        direct = Routes(self, target, self.marked)
+        sources = (value for value in direct.order if value in self.marked or value is self.loss)
+        return [NeuronTerm(v, target, self.adjoints[v], direct.slope[v], direct.only_route(v)) for v in sources]
 
 
 def edges_of(value: Value) -> list[Edge]:
@@ -97,7 +102,7 @@ def edges_of(value: Value) -> list[Edge]:
 
 
 class Routes:
-    """The routes from a graph's loss to w.
+    """The routes from a graph's loss to w, or those that pass none of some values before w.
 
     >>> a = Value(3.0)
     >>> found = Routes(RouteGraph(a * a), a)
@@ -105,23 +110,27 @@ class Routes:
     (2, [3.0], 3.0)
     """
 
-    def __init__(self, graph: RouteGraph, w: Value) -> None:
-        self.loss, self.w = graph.loss, w
+    def __init__(self, graph: RouteGraph, w: Value, not_past: Collection[Value] = ()) -> None:
+        self.loss, self.w, self.not_past = graph.loss, w, not_past
         self.order: list[Value] = []  # the operations on the way, operands before results
         self.edges: dict[Value, list[Edge]] = {}  # for each of them the edges that lead on to w
         self.slope = {w: 1.0}  # ∂v/∂w for each v on the way
         self.weight = {w: 0.0}  # of the heaviest route from v to w
         for value in graph.order:
-            leading = [edge for edge in graph.edges[value] if edge.operand in self.slope]
+            leading = list(filter(self.leads_on, graph.edges[value]))
             if leading and value is not w:
                 self.order.append(value)
                 self.edges[value] = leading
                 self.slope[value] = total(edge.partial * self.slope[edge.operand] for edge in leading)
                 self.weight[value] = max(map(self.weight_from, leading))
-        self.count = self.counted()  # how many routes there are, exactly
 
-    def counted(self) -> int:
-        """Count the routes. A count is dropped after its last use, since it may have many digits."""
+    def leads_on(self, edge: Edge) -> bool:
+        """Return whether an edge leads to w."""
+        return edge.operand is self.w or (edge.operand in self.slope and edge.operand not in self.not_past)
+
+    @cached_property
+    def count(self) -> int:
+        """How many routes there are, exactly. A count is dropped after its last use, since it may have many digits."""
         counts = {self.w: 1}
         needed = Counter(edge.operand for value in self.order for edge in self.edges[value])
         for value in self.order:
@@ -135,6 +144,16 @@ class Routes:
     def weight_from(self, edge: Edge) -> float:
         """Return the weight of the heaviest route from an edge on."""
         return weight_of(edge.partial) + self.weight[edge.operand]
+
+    def only_route(self, value: Value) -> tuple[Edge, ...] | None:
+        """Return the route from value to w; None if there are several."""
+        edges: list[Edge] = []
+        while value is not self.w:
+            edges += self.edges[value]
+            if len(self.edges[value]) > 1:
+                return None
+            value = edges[-1].operand
+        return tuple(edges)
 
     def heaviest(self, most: int) -> tuple[list[Route], float]:
         """Return the routes of largest |product|, at most so many, heaviest first; and the sum over all others."""
@@ -222,40 +241,3 @@ class NeuronTerm:
     def is_one(self) -> bool:
         """Whether all partials on the way are always 1, as for a bias."""
         return self.edges is not None and all(edge.is_one for edge in self.edges)
-
-
-class MarkedValues:
-    """The marked values of a graph, in its order."""
-
-    def __init__(self, graph: RouteGraph) -> None:
-        self.graph = graph
-        self.values = set(marked(graph.order))
-
-    def terms(self, target: Value) -> list[NeuronTerm]:
-        """Return what reaches `target`, by where it comes from, in the order of the graph."""
-        slopes, ways = {target: 1.0}, {target: 1}
-        for value in self.graph.order:
-            direct = [] if value is target else [e for e in self.graph.edges[value] if self.is_direct(e, target, ways)]
-            if direct:
-                slopes[value] = total(edge.partial * slopes[edge.operand] for edge in direct)
-                ways[value] = min(2, sum(ways[edge.operand] for edge in direct))
-        return [
-            NeuronTerm(
-                value, target, self.graph.adjoints[value], slopes[value],
-                self.only_way(value, target, ways) if ways[value] == 1 else None,
-            )
-            for value in self.graph.order
-            if value is not target and value in ways and (value in self.values or value is self.graph.loss)
-        ]  # fmt: skip
-
-    def is_direct(self, edge: Edge, target: Value, ways: dict[Value, int]) -> bool:
-        """Return whether an edge leads to the target past no other marked value."""
-        return edge.operand is target or (edge.operand in ways and edge.operand not in self.values)
-
-    def only_way(self, value: Value, target: Value, ways: dict[Value, int]) -> tuple[Edge, ...]:
-        """Return the one direct route from value to target."""
-        edges = []
-        while value is not target:
-            edges.append(next(e for e in self.graph.edges[value] if self.is_direct(e, target, ways)))
-            value = edges[-1].operand
-        return tuple(edges)

@@ -29,14 +29,16 @@ def frames_of(teller: Teller) -> Iterator[str]:
     frame = Frame(teller, told)
     yield frame.text(told[0])
     for step, said in zip(teller.right.steps, told[1:], strict=True):
-        frame.take(step)
+        frame.show(step.value, step.grad)
+        for c in step.sent:
+            frame.show(c.target, c.after)
         frame.light(step, ACCENT)
         yield frame.text(said)
         frame.light(step, None)
 
 
 def words(teller: Teller, k: int) -> list[str]:
-    """The heading and the sentences of a step; 0 is the forward pass."""
+    """Return the heading and the sentences of a step; 0 is the forward pass."""
     if k == 0:
         return ["Forward pass", teller.told(teller.start()[0])]
     heading = teller.told([f"Step {k} of {len(teller.right.steps)}: ", ["name", teller.right.steps[k - 1].value]])
@@ -66,11 +68,11 @@ class Frame:
         self.svg.insert(0, Element("rect", {"width": "100%", "height": "100%", "fill": "white"}))
 
     def lines(self, said: list[str]) -> list[str]:
-        """The words, in lines that are not wider than the picture."""
+        """Return the words in lines that are not wider than the picture."""
         return [line for each in said for line in textwrap.wrap(each, int(self.width / (FONT_SIZE * LETTER)))]
 
     def text(self, said: list[str]) -> str:
-        """The whole file, with words below the picture."""
+        """Return the whole file, with words below the picture."""
         style = {"font-family": "Helvetica,Arial,sans-serif", "font-size": f"{FONT_SIZE:g}", "fill": INK}
         caption = Element("g", style)
         headings = len(self.lines(said[:1]))
@@ -83,12 +85,6 @@ class Frame:
         made = ElementTree.tostring(self.svg, encoding="unicode")
         self.svg.remove(caption)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{made}\n'
-
-    def take(self, step: Step) -> None:
-        """Show what gradients are known after a step."""
-        self.show(step.value, step.grad)
-        for c in step.sent:
-            self.show(c.target, c.after)
 
     def show(self, i: int, grad: float) -> None:
         """Show a gradient in a box: its number, and in the colour of the box, as `draw` does."""

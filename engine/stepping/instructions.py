@@ -25,7 +25,7 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import Algebra
@@ -63,19 +63,19 @@ class PageNumber(Algebra):
         self.place, self.path = place, path
 
     @classmethod
-    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
+    def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Any:
         """Note left sign right; a power as that of `Math`, which is Python's wherever it is finite."""
         path = left.path if isinstance(left, PageNumber) else right.path
-        return cls(path.noted("pow" if sign == "**" else sign, left, right), path)
+        return path.call("pow" if sign == "**" else sign, left, right)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> PageNumber:
-        """A row used as a function inside another row's formula."""
+        """Note a row that is used as a function inside another row's formula."""
         path = next(x.path for x in operands if isinstance(x, PageNumber))
         return path.call(f"f {path.writer.value(op, len(operands))}", *operands)
 
     def compared(self, sign: str, other: Any) -> bool:
-        """What a comparison comes to; beside itself or infinity there is nothing to decide."""
+        """Return what a comparison comes to; beside itself or infinity there is nothing to decide."""
         compare = {"<": operator.lt, "<=": operator.le, "===": operator.eq}[sign]
         if not isinstance(other, PageNumber) and not math.isfinite(other):
             return bool(compare(0.0, other))
@@ -87,7 +87,7 @@ class PageNumber(Algebra):
     def __neg__(self) -> PageNumber: return self.path.call("neg", self)
     def __pos__(self) -> PageNumber: return self
     def __abs__(self) -> PageNumber: return self.path.call("abs", self)
-    def __mod__(self, other: Any) -> PageNumber: return self.infix(self, "%", other, 0)
+    def __mod__(self, other: Any) -> PageNumber: return self.path.call("%", self, other)
     def __bool__(self) -> bool: return not self.compared("===", 0.0)
     def __lt__(self, other: Any) -> bool: return self.compared("<", other)
     def __le__(self, other: Any) -> bool: return self.compared("<=", other)
@@ -100,7 +100,7 @@ class PageNumber(Algebra):
 
 
 def place_of(x: Any) -> Place:
-    """Where an operand stands; a number is a text with all its digits, a list has its places."""
+    """Return where an operand stands; a number is a text with all its digits, a list has its places."""
     if isinstance(x, PageNumber):
         return x.place
     if isinstance(x, list | tuple):
@@ -119,17 +119,13 @@ class Path:
         self.steps: list[Instruction] = []
         self.done = 0  # how many instructions stand before the last answer
 
-    def noted(self, what: str, *operands: Any) -> int:
-        """Note an instruction, and give the place of its result."""
-        self.steps.append([what, *map(place_of, operands)])
-        return self.operands + len(self.steps) - 1
-
     def call(self, what: str, *operands: Any) -> PageNumber:
-        """Note an instruction, and give its result."""
-        return PageNumber(self.noted(what, *operands), self)
+        """Note an instruction, and return its result."""
+        self.steps.append([what, *map(place_of, operands)])
+        return PageNumber(self.operands + len(self.steps) - 1, self)
 
     def decided(self, *condition: Any) -> bool:
-        """The answer to a question, the same each time it is asked."""
+        """Return the answer to a question, the same each time it is asked."""
         if condition not in self.known:
             if not self.answers:
                 raise Undecided(*condition)
@@ -160,7 +156,7 @@ class RowWriter:
         self.refused: set[tuple[Op, int]] = set()
 
     def row(self, op: Op, arity: int) -> str | None:
-        """The name under which a row with its partials is there; None if it cannot be written."""
+        """Return the name under which a row with its partials is there; None if it cannot be written."""
         if (op, arity) in self.refused:
             return None
         before = dict(self.names), dict(self.f), dict(self.d)
@@ -175,7 +171,7 @@ class RowWriter:
         return name
 
     def value(self, op: Op, arity: int) -> str:
-        """The name of what a row computes; it is written if it was not."""
+        """Return the name of what a row computes, and write it if it was not."""
         if (op, arity) not in self.names:
             # A name of letters that is free: a row that a user made may be called anything.
             wish = f"{op.name}{f'_{arity}' if isinstance(op, ListOp) else ''}"
@@ -186,7 +182,7 @@ class RowWriter:
         return self.names[op, arity]
 
     def program(self, op: Op, rule: Callable[..., Any], arity: int, known: int) -> Program:
-        """What a rule of a row does with its operands, and with `out` if it stands behind them."""
+        """Return what a rule of a row does with its operands, and with `out` if it stands behind them."""
         branches = 0
 
         def run(path: Path) -> Any:
@@ -205,8 +201,6 @@ class RowWriter:
                 end = ["if", *asked.args, *(grown([*answers, answer]) for answer in (True, False))]
             except (ValueError, ArithmeticError):
                 end = ["return", "NaN"]  # there is no value
-            except UnwritableError:
-                raise
             except Exception as error:  # whatever a row of the user's raises on a symbol
                 raise UnwritableError(str(error)) from None
             return [*path.steps[path.done :], end]
@@ -221,13 +215,13 @@ class MathOfSymbols:
     """Stands for the module `math` in the functions of rows."""
 
     def __getattr__(self, name: str) -> Any:
-        """What `math` has of that name; a function of it that takes symbols, too."""
+        """Return what `math` has of that name; a function of it that takes symbols, too."""
         found = getattr(math, name)
         return function_of_symbols(found) if callable(found) else found
 
 
 def function_of_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of `math` that writes itself where it gets a symbol."""
+    """Return a function of `math` that writes itself where it gets a symbol."""
     name = function.__name__
 
     def called(*operands: Any) -> Any:
@@ -247,12 +241,12 @@ class FloatOfSymbols(float):
     """Stands for `float`: a symbol is one already."""
 
     def __new__(cls, x: Any = 0.0) -> Any:
-        """The number, or the symbol."""
+        """Return the number, or the symbol."""
         return x if isinstance(x, PageNumber) else float(x)
 
 
 def extreme(name: str) -> Callable[..., Any]:
-    """Stands for `max` or `min`: of symbols it is that of JavaScript, without a question for each."""
+    """Return what stands for `max` or `min`: of symbols that of JavaScript, without a question for each."""
 
     def called(*operands: Any, **options: Any) -> Any:
         every = list(operands[0]) if len(operands) == 1 else operands
@@ -266,21 +260,21 @@ BUILT_IN = {"float": FloatOfSymbols, "max": extreme("max"), "min": extreme("min"
 
 
 def on_symbols(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, so that it takes symbols: with another `math`."""
+    """Return the same function, so that it takes symbols: with another `math`."""
     if isinstance(function, FunctionType):
         return copied(function, names_for_symbols(function.__globals__))
     return function_of_symbols(function) if function.__module__ == "math" else function
 
 
 def copied(function: FunctionType, names: dict[str, Any]) -> FunctionType:
-    """A function that finds other things under its global names."""
+    """Return a function that finds other things under its global names."""
     made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     made.__kwdefaults__ = function.__kwdefaults__
     return made
 
 
 def names_for_symbols(names: dict[str, Any], done: dict[int, dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The global names of a module, and of those of this package that it uses, with another `math`."""
+    """Return the global names of a module, and of those of this package that it uses, with another `math`."""
     done = {} if done is None else done
     if id(names) not in done:
         made = done[id(names)] = {**names, **{k: v for k, v in BUILT_IN.items() if k not in names}}

@@ -96,12 +96,6 @@ function renderTable(id, rows) {
   }));
 }
 
-function element(tag, text = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-
 // A button that is disabled loses the focus; then its opposite takes it.
 function setEnds() {
   const focused = document.activeElement;
@@ -140,20 +134,6 @@ document.addEventListener("keydown", (event) => {
   step(moves[keys[event.key]]());
 });
 
-// Dark or light as the system has it, until the reader chooses.
-const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
-function setTheme(dark) {
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-  $("dark").checked = dark;
-}
-let themed = false;
-$("dark").addEventListener("change", () => {
-  themed = true;
-  setTheme($("dark").checked);
-});
-prefersDark.addEventListener("change", () => themed || setTheme(prefersDark.matches));
-
-setTheme(prefersDark.matches);
 $("slider").max = total;
 for (const id of ["wrong", "predict"]) $(id).checked = false; // a browser may remember
 startLive();

@@ -6,14 +6,12 @@ import html
 import importlib
 import math
 import os
-import re
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from engine.drawing.dot import sentence_of_graph
-from engine.drawing.pages import SUFFIXES, Page, harmless
+from engine.drawing.pages import Page, harmless, page_path, page_text
 from engine.drawing.records import MAXIMUM, GraphPicture, describe_graph, members
 from engine.recording.blocks import check_recorded
 from engine.stepping.frames import frames_of
@@ -22,11 +20,10 @@ from engine.stepping.steps import BackwardPass, backward_pass, early_pass, wrong
 from engine.stepping.svg import svg_of
 from engine.stepping.telling import Parts, Teller, name_of
 from engine.table.checks import describe
-from engine.table.console import printed
 from engine.table.floats import OFF
 from engine.table.notation import number, operation
 from engine.table.primitive import ListOp
-from engine.table.writing import is_special, write_whole
+from engine.table.writing import write_whole
 from engine.value import Value
 
 
@@ -37,13 +34,11 @@ class StepPage(Page):
     slides, `frames` writes its steps as pictures.
     """
 
+    _example = "steps.html"
+
     def __init__(self, title: str, html: str, teller: Teller) -> None:
         super().__init__(title, html, lambda: [*frames_of(teller)][-1].encode())  # the last step stands still
         self._teller = teller
-
-    @printed
-    def __repr__(self) -> str:
-        return f"<StepPage: {self.title}. .save('steps.html') writes it to a file.>"
 
     def frames(self, folder: str | os.PathLike[str]) -> list[str]:
         """Write the steps as pictures, with their words below: step_0.svg is the forward pass.
@@ -85,7 +80,7 @@ class StepPage(Page):
 
 
 def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> StepPage:
-    """A page that steps through the backward pass of `value`: first the forward values, then one value per step.
+    """Make a page that steps through the backward pass of `value`: first the forward values, then one value per step.
 
     Each step shows what a value sends to its operands, gradient × local derivative, and the running sum at each
     of them. The number of any leaf can be typed or dragged: data, local derivatives, gradients and sentences follow,
@@ -119,48 +114,24 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
         )
     check_recorded(value, "step_page got")
     if filename is not None:
-        checked(filename)  # before the work
-    page = page_of(value)
+        page_path("step_page", filename)  # before the work
+    graph = describe_graph(value, MAXIMUM)
+    teller = Teller(graph, backward_pass(graph))
+    title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
+    about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
+    before, _, after = about.rpartition(number(graph.root.data))
+    data = contents(teller, members(value, MAXIMUM))
+    data |= {"title": title, "about": [before, ["data", graph.root.index], after]}
+    told = teller.told(title)
+    text = page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(data))
+    page = StepPage(told, text, teller)
     if filename is not None:
         page.save(filename)
     return page
 
 
-def checked(filename: str | os.PathLike[str]) -> Path:
-    """The path, if it is one of a page."""
-    path = Path(filename)
-    if path.suffix.lower() not in SUFFIXES and not is_special(path):
-        raise ValueError(f"step_page got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")
-    return path
-
-
-def page_of(value: Value) -> StepPage:
-    """The page of a graph."""
-    values = members(value, MAXIMUM)
-    graph = describe_graph(value, MAXIMUM)
-    teller = Teller(graph, backward_pass(graph))
-    title: Parts = ["Backward pass of ", ["name", graph.root.index], ", step by step"]
-    about = sentence_of_graph(graph).replace(" Gradients not computed.", "").replace(" Gradients computed.", "")
-    found = contents(teller, values)
-    before, _, after = about.rpartition(number(graph.root.data))
-    found |= {"title": title, "about": [before, ["data", graph.root.index], after]}
-    parts = {
-        "TITLE": html.escape(teller.told(title)),
-        "ABOUT": html.escape(about),
-        "SVG": svg_of(graph),
-        "DATA": harmless(found),
-    }
-    text = re.sub(r"\{\{([\w.]+)\}\}", lambda found: parts.get(found[1]) or part(found[1]), part("page.html"))
-    return StepPage(teller.told(title), text, teller)
-
-
-def part(name: str) -> str:
-    """A file beside this one."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
 def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
-    """All that the page shows, as JSON has it: the records of the graph, and sentences that numbers are put into."""
+    """Return all that the page shows, as JSON has it: the records of the graph, and sentences with gaps for numbers."""
     graph, right = teller.graph, teller.right
     wrong = wrong_pass(graph, right) or early_pass(graph)
     writer, rows = RowWriter(), [value._record() for value in values]
@@ -187,28 +158,23 @@ def contents(teller: Teller, values: list[Value]) -> dict[str, Any]:
 
 
 def shown(teller: Teller, walked: BackwardPass) -> dict[str, Any]:
-    """A pass as the page has it: in which order, what is sent along which arrows, and what is said."""
-    steps = [
-        {
-            "value": step.value,
-            "sent": [c.arrow for c in step.sent],
-            "constants": step.constants,
-            "says": teller.step(walked, k),
-        }
-        for k, step in enumerate(walked.steps)
-    ]
+    """Return a pass as the page has it: in which order, what is sent along which arrows, and what is said."""
+    steps = []
+    for k, step in enumerate(walked.steps):
+        sent = [c.arrow for c in step.sent]
+        steps.append({"value": step.value, "sent": sent, "constants": step.constants, "says": teller.step(walked, k)})
     return {"order": walked.order, "steps": steps}
 
 
 def as_json(x: float | None) -> float | str | None:
-    """A number as JSON has it: infinities and NaN as words, and the partial of a branch that is off as "off"."""
+    """Return a number as JSON has it: infinities and NaN as words, and the partial of a branch that is off as "off"."""
     if x is None or x is OFF:
         return None if x is None else "off"
     return x if math.isfinite(x) else str(x).replace("inf", "Infinity").replace("nan", "NaN")
 
 
 def stuck(graph: GraphPicture, rows: list[str | None]) -> dict[int, int]:
-    """The values that lead to one which the page cannot compute, each with the first such value."""
+    """Return the values that lead to one which the page cannot compute, each with the first such value."""
     found = {i: i for i, row in enumerate(rows) if row is None}
     for arrow in reversed(graph.arrows):
         if arrow.result in found:

@@ -1,6 +1,5 @@
 // The picture: what boxes and arrows show, how large it is, and what of it is in sight.
 
-const $ = (id) => document.getElementById(id);
 const svg = $("graph");
 const pane = $("pane");
 const size = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };

@@ -17,17 +17,14 @@ from engine.drawing.records import Arrow, GraphPicture
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one value sends to one operand.
-
-    partial the local derivative on the arrow
-    """
+    """What one value sends to one operand."""
 
     number: int  # its place among all contributions of the pass
     arrow: int  # the index of its arrow in the graph
     source: int  # the index of the value that sends it
     target: int  # the index of the operand that gets it
     grad: float  # the gradient of the source, as far as it was known
-    partial: float
+    partial: float  # the local derivative on the arrow
     amount: float  # grad · partial
     before: float | None  # the gradient of the target until then; None if this is the first contribution
     after: float  # the gradient of the target from then on
@@ -37,14 +34,11 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Step:
-    """One value is handled: it sends its gradient, times a local derivative, to each operand.
-
-    received   the contributions that make up this gradient; none for the root, whose gradient is 1
-    """
+    """One value is handled: it sends its gradient, times a local derivative, to each operand."""
 
     value: int  # its index in the graph
     grad: float  # its gradient at that moment
-    received: tuple[Contribution, ...]
+    received: tuple[Contribution, ...]  # what makes up this gradient; nothing for the root, whose gradient is 1
     sent: tuple[Contribution, ...]  # what it sends, in the order of operands
     constants: tuple[int, ...]  # the indices of operands that get nothing
 
@@ -54,12 +48,12 @@ class BackwardPass:
     """A whole backward pass."""
 
     order: str  # how the values were ordered
-    steps: tuple[Step, ...]  # one per value that is no constant
+    steps: tuple[Step, ...]  # one for each value that is not a constant
     grads: tuple[float | None, ...]  # the gradient of each value at the end, by index; None for a constant
 
 
 def backward_pass(graph: GraphPicture) -> BackwardPass:
-    """The pass as `backward` does it: a value is handled when all its contributions have arrived.
+    """Go back as `backward` does it: a value is handled when all its contributions have arrived.
 
     >>> from engine import Value
     >>> from engine.drawing.records import describe_graph
@@ -74,7 +68,7 @@ def backward_pass(graph: GraphPicture) -> BackwardPass:
 
 
 def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
-    """The pass in an order that leads to wrong gradients here; None if no order that is tried does.
+    """Return the pass in an order that leads to wrong gradients here; None if no order that is tried does.
 
     With other numbers, another order may do harm; see `early_pass`.
 
@@ -86,35 +80,32 @@ def wrong_pass(graph: GraphPicture, right: BackwardPass) -> BackwardPass | None:
     >>> right.grads[0], wrong_pass(graph, right).grads[0]
     (12.0, 2.0)
     """
-    for name, order in ORDERS.items():
-        tried = walked(graph, name, order(graph))
-        if any(differ(a, b) for a, b in zip(tried.grads, right.grads, strict=True)):
-            return tried
-    return None
+    tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
+    return next((p for p in tried if any(map(differ, p.grads, right.grads))), None)
 
 
 def early_pass(graph: GraphPicture) -> BackwardPass | None:
-    """The first pass that handles an operation too early: if that does no harm, with other numbers it may."""
+    """Return the first pass that handles an operation too early: if that does no harm, with other numbers it may."""
     made = {box.index for box in graph.boxes if box.kind == "operation"}
     tried = (walked(graph, name, order(graph)) for name, order in ORDERS.items())
     return next((p for p in tried if any(c.late and c.target in made for step in p.steps for c in step.sent)), None)
 
 
 def differ(a: float | None, b: float | None) -> bool:
-    """Whether two gradients are not the same number; rounding in another order does not count."""
+    """Return whether two gradients are not the same number; rounding in another order does not count."""
     if a is None or b is None:
         return a is not b
     return not (math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12) or (math.isnan(a) and math.isnan(b)))
 
 
 def fan_outs(graph: GraphPicture) -> list[int]:
-    """The values whose order can matter: made by an operation, and used by two others or more."""
+    """Return the values whose order can matter: made by an operation, and used by two others or more."""
     users = Counter(operand for operand, _ in {(a.operand, a.result) for a in graph.arrows if a.partial is not None})
     return [box.index for box in graph.boxes if box.kind == "operation" and users[box.index] > 1]
 
 
 def expected(graph: GraphPicture) -> Counter[int]:
-    """How many contributions each value gets in the end."""
+    """Return how many contributions each value gets in the end."""
     return Counter(arrow.operand for arrow in graph.arrows if arrow.partial is not None)
 
 
@@ -122,7 +113,7 @@ def expected(graph: GraphPicture) -> Counter[int]:
 
 
 def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass:
-    """The chain rule, value by value in the order given, which starts at the root."""
+    """Apply the chain rule value by value in the order given, which starts at the root."""
     sums: dict[int, float] = {graph.root.index: 1.0}
     received: dict[int, list[Contribution]] = {box.index: [] for box in graph.boxes}
     handled: set[int] = set()
@@ -132,25 +123,24 @@ def walked(graph: GraphPicture, name: str, order: Iterable[int]) -> BackwardPass
     for value in order:
         handled.add(value)
         grad, came = sums[value], tuple(received[value])
-        sent = []
+        sent: list[Contribution] = []
         for number, arrow in arrows[value]:
             if arrow.partial is None:
                 continue
             target, amount = arrow.operand, grad * arrow.partial
             before = sums.get(target)
-            sums[target] = amount if before is None else before + amount
-            count, late = len(received[target]) + 1, target in handled
-            made = (grad, arrow.partial, amount, before, sums[target], count, late)
-            sent.append(Contribution(many, number, value, target, *made))
-            many += 1
+            after = sums[target] = amount if before is None else before + amount
+            made = (grad, arrow.partial, amount, before, after, len(received[target]) + 1, target in handled)
+            sent.append(Contribution(many + len(sent), number, value, target, *made))
             received[target].append(sent[-1])
+        many += len(sent)
         constants = tuple(dict.fromkeys(arrow.operand for _, arrow in arrows[value] if arrow.partial is None))
         steps.append(Step(value, grad, came, tuple(sent), constants))
     return BackwardPass(name, tuple(steps), tuple(sums.get(box.index) for box in graph.boxes))
 
 
 def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
-    """For each value the arrows to its operands, with their indices."""
+    """Return for each value the arrows to its operands, with their indices."""
     found: dict[int, list[tuple[int, Arrow]]] = {box.index: [] for box in graph.boxes}
     for number, arrow in enumerate(graph.arrows):
         found[arrow.result].append((number, arrow))
@@ -161,7 +151,7 @@ def arrows_of(graph: GraphPicture) -> dict[int, list[tuple[int, Arrow]]]:
 
 
 def depth_first(graph: GraphPicture, *, from_the_last: bool = False) -> list[int]:
-    """A value, then at once its first operand, or its last one, and all behind it, as a simple recursion goes."""
+    """Return a value, then at once its first operand, or its last, and all behind it, as a simple recursion goes."""
     arrows = arrows_of(graph)
     met: dict[int, None] = {}
     stack = [graph.root.index]

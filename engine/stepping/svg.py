@@ -31,7 +31,7 @@ BORDER = 3.0  # points that the thick border of the root takes
 
 
 def svg_of(graph: GraphPicture) -> str:
-    """The picture as an element for a page, before any gradient is computed.
+    """Return the picture as an element for a page, before any gradient is computed.
 
     Boxes have the ids n0, n1, … and arrows e0, e1, …, by their place in the records; the number of a gradient
     has the class "grad", and the word before it the class "word".
@@ -50,7 +50,7 @@ def svg_of(graph: GraphPicture) -> str:
 
 
 def rendered(graph: GraphPicture) -> tuple[ElementTree.Element, ElementTree.Element]:
-    """The picture before any gradient is computed, as it was rendered, and the part of it that has boxes and arrows."""
+    """Return the picture as rendered before any gradient is computed, and the part of it that has boxes and arrows."""
     fresh = tuple(replace(box, grad=None if box.kind == "constant" else NOT_COMPUTED) for box in graph.boxes)
     svg = ElementTree.fromstring(picture_of(GraphPicture(fresh, graph.arrows)).pipe(format="svg").decode("utf-8"))
     for element in svg.iter():  # plain names, as HTML wants them
@@ -77,18 +77,18 @@ def groups_of(drawing: ElementTree.Element, graph: GraphPicture) -> Iterator[tup
 
 
 def shapes_of(group: ElementTree.Element) -> list[ElementTree.Element]:
-    """The shapes of a group, without its title."""
+    """Return the shapes of a group, without its title."""
     return [shape for shape in group.iter() if shape.tag in KEPT]
 
 
 def right_edge(shapes: list[ElementTree.Element], *, is_root: bool) -> float:
-    """Where the numbers in a box end."""
+    """Return where the numbers in a box end."""
     corners = " ".join(shape.get(each, "") for shape in shapes for each in ("points", "d"))
     return max(map(float, re.findall(r"(-?[\d.]+),-?[\d.]+", corners))) - PAD - BORDER * is_root
 
 
 def arrow_of(group: ElementTree.Element, index: int, graph: GraphPicture) -> ElementTree.Element:
-    """The group of one arrow."""
+    """Return the group of one arrow."""
     kind = "edge constant" if graph.arrows[index].partial is None else "edge"
     made = ElementTree.Element("g", {"id": f"e{index}", "class": kind})
     for shape in shapes_of(group):
@@ -99,7 +99,7 @@ def arrow_of(group: ElementTree.Element, index: int, graph: GraphPicture) -> Ele
 
 
 def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> ElementTree.Element:
-    """The group of one box."""
+    """Return the group of one box."""
     box = graph.boxes[index]
     kind = f"node {box.kind}" + (" root" if box is graph.root else "")
     made = ElementTree.Element("g", {"id": f"n{index}", "class": kind})
@@ -119,7 +119,7 @@ def box_of(group: ElementTree.Element, graph: GraphPicture, index: int) -> Eleme
 
 
 def copy_of(shape: ElementTree.Element, name: str | None) -> ElementTree.Element:
-    """A shape with what is kept of it, and a class."""
+    """Return a shape with what is kept of it, and a class."""
     made = ElementTree.Element(shape.tag, {key: shape.attrib[key] for key in KEPT[shape.tag] if key in shape.attrib})
     if made.get("text-anchor") == "start":
         del made.attrib["text-anchor"]

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import BackwardPass, Contribution, Step, differ, expected, fan_outs
-from engine.table.notation import MINUS, number, one_line, operation
+from engine.table.notation import MINUS, counted, number, one_line, operation
 
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
@@ -45,21 +45,19 @@ class Teller:
     # --- before the first step -----------------------------------------------------------------
 
     def start(self) -> list[Parts]:
-        """What is said before the first step: the forward pass."""
+        """Return what is said before the first step: the forward pass."""
         root = self.graph.root.index
         constants = sum(box.kind == "constant" for box in self.graph.boxes)
-        says: list[Parts] = [
-            [
-                f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
-                *(["name", root], " = ", ["data", root]),
-                ", and with it the local derivatives: the numbers on the arrows.",
-            ],
-            ["No gradient is computed yet. Step on to see the backward pass."],
+        passed: Parts = [
+            f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
+            *(["name", root], " = ", ["data", root]),
+            ", and with it the local derivatives: the numbers on the arrows.",
         ]
-        return says + [[f"{count(constants, 'constant')} will get no gradient: {WHY_NOTHING}"]] * bool(constants)
+        says: list[Parts] = [passed, ["No gradient is computed yet. Step on to see the backward pass."]]
+        return says + [[f"{counted(constants, 'constant')} will get no gradient: {WHY_NOTHING}"]] * bool(constants)
 
     def no_harm(self) -> Parts:
-        """Why there is no wrong order to show."""
+        """Return why there is no wrong order to show."""
         fans = fan_outs(self.graph)
         if not fans:
             return [
@@ -67,22 +65,19 @@ class Teller:
                 "each is complete when it is first met."
             ]
         used: Parts = [["name", fans[0]], " is"] if len(fans) == 1 else [f"{len(fans)} values are"]
-        return [
-            "On this graph the order does no harm: ",
-            *used,
-            " used more than once, but depth-first order gives the right gradients here, too.",
-        ]
+        but = " used more than once, but depth-first order gives the right gradients here, too."
+        return ["On this graph the order does no harm: ", *used, but]
 
     # --- a pass --------------------------------------------------------------------------------
 
     def step(self, walked: BackwardPass, k: int) -> list[Parts]:
-        """The sentences of step k, from 0."""
+        """Return the sentences of step k, from 0."""
         step = walked.steps[k]
         last = [END] if k + 1 == len(walked.steps) else []
         return [self.state(step, k), *self.sendings(step, walked), *self.constants(step), *last]
 
     def state(self, step: Step, k: int) -> Parts:
-        """How a value came to its gradient, and whether it is the right one."""
+        """Return how a value came to its gradient, and whether it is the right one."""
         came, due = step.received, self.expected[step.value]
         name: Part = ["Name", step.value]
         if step.value == self.graph.root.index:
@@ -97,15 +92,15 @@ class Teller:
         return [["wrong", k, incomplete, only if due == 1 else every]]
 
     def sendings(self, step: Step, walked: BackwardPass) -> list[Parts]:
-        """What a value sends, one sentence each, the first few of them."""
+        """Return what a value sends, one sentence each, the first few of them."""
         if not step.sent:
             return [["It is a leaf: nothing is behind it, so it sends nothing."]] if not step.constants else []
         sends = [self.sending(c, walked) for c in step.sent[:SAID]]
         more = len(step.sent) - SAID
-        return [*sends, [f"It sends to {count(more, 'more operand')}: see the table."]] if more > 0 else sends
+        return [*sends, [f"It sends to {counted(more, 'more operand')}: see the table."]] if more > 0 else sends
 
     def sending(self, c: Contribution, walked: BackwardPass) -> Parts:
-        """What a value sends to one operand, and what becomes of the operand's gradient."""
+        """Return what a value sends to one operand, and what becomes of the operand's gradient."""
         sends: Parts = ["It sends ", ["product", c.number], " to ", ["name", c.target], ", whose gradient is now "]
         sentence: Parts = [*sends, ["sum", c.number], "."]
         if not c.late:
@@ -115,7 +110,7 @@ class Teller:
         return [*sentence, late, ["given", when], ", and does not pass this on."]
 
     def constants(self, step: Step) -> list[Parts]:
-        """Which operands get nothing, and why."""
+        """Return which operands get nothing, and why."""
         if not step.constants:
             return []
         if len(step.constants) == 1:
@@ -125,7 +120,7 @@ class Teller:
     # --- filled in -----------------------------------------------------------------------------
 
     def told(self, parts: Parts, walked: BackwardPass | None = None) -> str:
-        """A sentence with the numbers of a pass, of the right one if no other is given."""
+        """Return a sentence with the numbers of a pass, of the right one if no other is given."""
         walked = walked or self.right
         sent = [c for step in walked.steps for c in step.sent]
         wrong = [differ(a, b) for a, b in zip(walked.grads, self.right.grads, strict=True)]
@@ -170,7 +165,7 @@ END: Parts = [
 
 
 def name_of(box: Box) -> Parts:
-    r"""What a value is called: its label in quotes, or what can be read in its box.
+    r"""Return what a value is called: its label in quotes, or what can be read in its box.
 
     >>> name_of(Box(0, "leaf", "", "two\nlines", 1.0, None))[0].strip(ISOLATE + RELEASE)
     "'two␤lines'"
@@ -185,29 +180,24 @@ def name_of(box: Box) -> Parts:
 
 
 def capital(words: str) -> str:
-    """The words as they stand at the beginning of a sentence."""
+    """Return the words as they stand at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
 
 
-def count(n: int, what: str) -> str:
-    """A number of things."""
-    return f"{n} {what}{'s' * (n != 1)}"
-
-
 def bracketed(x: float) -> str:
-    """A number as it stands behind a sign: a negative one in brackets."""
+    """Return a number as it stands behind a sign: a negative one in brackets."""
     text = number(x)
     return f"({text})" if text.startswith(MINUS) else text
 
 
 def product(c: Contribution) -> str:
-    """Gradient times local derivative; ≈ where the printed digits do not multiply out."""
+    """Return gradient times local derivative; ≈ where the printed digits do not multiply out."""
     equals = sign_of_product([c.grad, c.partial], c.amount).text
     return f"{number(c.grad)} × {bracketed(c.partial)} {equals} {number(c.amount)}"
 
 
 def summed(c: Contribution) -> str:
-    """The running sum of the target, with what was there before."""
+    """Return the running sum of the target, with what was there before."""
     if c.before is None:
         return number(c.after)
     equals = sign_of_sum([c.before, c.amount], c.after).text
@@ -215,7 +205,7 @@ def summed(c: Contribution) -> str:
 
 
 def sum_of(came: tuple[Contribution, ...], grad: float) -> str:
-    """All contributions as one sum, while it can be read in a sentence."""
+    """Return all contributions as one sum, while it can be read in a sentence."""
     if len(came) > 2 * SAID:
         return f"and their sum is {number(grad)}"
     terms = " + ".join([number(came[0].amount), *(bracketed(c.amount) for c in came[1:])])

@@ -18,8 +18,7 @@ from engine.table.notation import number
 
 Rows = tuple[tuple[float, ...], ...]
 
-WRITTEN = 8
-"""How many terms of a sum are written out with their numbers."""
+WRITTEN = 8  # how many terms of a sum are written out with their numbers
 
 
 class Grid(NamedTuple):
@@ -41,12 +40,12 @@ class Grid(NamedTuple):
         return (max(self.shape),) if self.flat else self.shape
 
     def turned(self) -> "Grid":
-        """The transpose, named X.T; of X.T it is X."""
+        """Return the transpose, named X.T; of X.T it is X."""
         name = self.name.removesuffix(".T") if self.name.endswith(".T") else f"{self.name}.T"
         return Grid(name, tuple(zip(*self.rows, strict=True)))
 
     def at(self, row: int | str, column: int | str) -> str:
-        """The name of an entry, as code."""
+        """Return the name of an entry, as code."""
         return f"{self.name}[{row if self.upright else column}]" if self.flat else f"{self.name}[{row},{column}]"
 
 
@@ -60,20 +59,13 @@ class Swapped(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A layer as the product of one entry goes through it, a row for each sample.
+    """A layer as the product of one entry goes through it, a row for each sample."""
 
-    of      whose gradient: "W", "A" or "b"
-    ends    the numbers at the inputs: x for "W", ∂L/∂x for "A", 1 for each bias
-    delta   the numbers at the neurons
-    inward  whether W has a row for each input
-    names   what the numbers at the inputs and at the neurons are called
-    """
-
-    of: Literal["W", "A", "b"]
-    ends: Rows
-    delta: Rows
-    inward: bool
-    names: tuple[str, str]
+    of: Literal["W", "A", "b"]  # whose gradient
+    ends: Rows  # the numbers at the inputs: x for "W", ∂L/∂x for "A", 1 for each bias
+    delta: Rows  # the numbers at the neurons
+    inward: bool  # whether W has a row for each input
+    names: tuple[str, str]  # what the numbers at the inputs and at the neurons are called
 
 
 @dataclass(frozen=True)
@@ -98,6 +90,10 @@ class Product:
         down = [numbers[column] for numbers in self.right.rows]
         across = [1.0] * len(down) if self.left is None else list(self.left.rows[row])
         return list(zip(across, down, strict=True))
+
+    def term(self, factors: tuple[float, float]) -> str:
+        """Return a term as it is written: (a)(b), for a bias (b) alone."""
+        return f"({number(factors[0])})" * (self.left is not None) + f"({number(factors[1])})"
 
     @property
     def is_outer(self) -> bool:
@@ -135,7 +131,7 @@ def describe_product(samples: Sequence[PlacedNetwork], layer: Any, of: str, entr
 
 
 def weight_gradient(delta: Grid, before: Grid, entry: Any, inward: bool) -> Product:
-    """∂L/∂W: one term for each sample."""
+    """Return the product ∂L/∂W: one term for each sample."""
     left, right = (before.turned(), delta) if inward else (delta.turned(), before)
     result = Grid(f"dW{delta.name[1:]}", product(left.rows, right.rows))
     at, x = "j,i" if inward else "i,j", before.name[0].lower()
@@ -145,7 +141,7 @@ def weight_gradient(delta: Grid, before: Grid, entry: Any, inward: bool) -> Prod
 
 
 def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
-    """∂L/∂A of what comes in: one term for each neuron of the layer."""
+    """Return the product ∂L/∂A of what comes in: one term for each neuron of the layer."""
     result = Grid(f"d{before}", product(delta.rows, back.rows))
     meaning = f"entry [n,j] is ∂L/∂{before[0].lower()}_nj = Σ_i δ_ni · w_ij: one term for each neuron that it goes into"
     way = Way("A", result.rows, delta.rows, True, (result.name, delta.name))
@@ -153,25 +149,18 @@ def input_gradient(delta: Grid, back: Grid, before: str, entry: Any) -> Product:
 
 
 def completed(
-    left: Grid,
-    right: Grid,
-    result: Grid,
-    entry: Any,
-    over: str,
-    meaning: str,
-    swap: tuple[Grid, Grid],
-    way: Way | None,
-    written: str = "",
+    left: Grid, right: Grid, result: Grid, entry: Any, over: str, meaning: str, swap: tuple[Grid, Grid], way: Way | None
 ) -> Product:
-    """A product of two arrays, with its entry checked and the wrong order judged."""
+    """Return a product of two arrays, with its entry checked and the wrong order judged."""
     swapped = order(*swap, result)
-    wrong = f"{swapped.left.name} @ {swapped.right.name} is {sized(swapped.left)} @ {sized(swapped.right)}"
-    wrong = f"{wrong}: {swapped.says}"
-    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way, written)
+    wrong = (
+        f"{swapped.left.name} @ {swapped.right.name} is {swapped.left.sizes} @ {swapped.right.sizes}: {swapped.says}"
+    )
+    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way)
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:
-    """The layer's number, W with a row for each neuron, and its inputs and δ with a row for each sample."""
+    """Return the layer's number, W with a row for each neuron, and its inputs and δ with a row for each sample."""
     numbers = range(1, len(samples[0].layers) + 1)
     if not isinstance(layer, int) or isinstance(layer, bool) or layer not in numbers:
         raise ValueError(f"draw got layer={layer!r}; layers count from 1, and this network has {len(numbers)}.")
@@ -188,7 +177,7 @@ BIAS = "entry [i] is ∂L/∂b_i = Σ_n δ_ni: the bias is an operand of its neu
 
 
 def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
-    """∂L/∂b: δ summed over the samples."""
+    """Return ∂L/∂b: δ summed over the samples."""
     ones = tuple((1.0,) * delta.shape[1] for _ in delta.rows)
     way = Way("b", ones, delta.rows, True, ("1", delta.name))
     wrong = f"sums over the neurons: one number for each sample, shape ({delta.shape[0]},)"
@@ -198,22 +187,21 @@ def bias_gradient(delta: Grid, name: str, entry: Any) -> Product:
 def summed(
     right: Grid, name: str, entry: Any, over: str, meaning: str, wrong: str = "sums each row", way: Way | None = None
 ) -> Product:
-    """The sum of the rows of an array."""
+    """Return the sum of the rows of an array."""
     result = Grid(name, (tuple(total(column) for column in zip(*right.rows, strict=True)),), flat=True)
     at = entry if entry is None or isinstance(entry, tuple | list) else (0, entry)
-    return Product(
-        None, right, result, chosen(result, at), over, meaning, f"{right.name}.sum(axis=1) {wrong}", None, way
-    )
+    wrong = f"{right.name}.sum(axis=1) {wrong}"
+    return Product(None, right, result, chosen(result, at), over, meaning, wrong, way=way)
 
 
 def product(left: Rows, right: Rows) -> Rows:
-    """left @ right."""
+    """Return left @ right."""
     columns = list(zip(*right, strict=True))
     return tuple(tuple(total(map(float.__mul__, row, column)) for column in columns) for row in left)
 
 
 def chosen(result: Grid, entry: Any) -> tuple[int, int]:
-    """The entry to light: as asked for, else the largest."""
+    """Return the entry to light: as asked for, else the largest."""
     height, width = result.shape
     if entry is None:
         places = [(row, column) for row in range(height) for column in range(width)]
@@ -222,43 +210,33 @@ def chosen(result: Grid, entry: Any) -> tuple[int, int]:
         raise TypeError(f"draw got entry={describe(entry)}; a pair is needed, (row, column) of {result.name}.")
     row, column = entry
     if not (0 <= row < height and 0 <= column < width):
-        raise ValueError(f"draw got entry=({row}, {column}); {result.name} has the shape {sized(result)}.")
+        raise ValueError(f"draw got entry=({row}, {column}); {result.name} has the shape {result.sizes}.")
     return row, column
 
 
 def order(left: Grid, right: Grid, result: Grid) -> Swapped:
-    """What the product in the wrong order gives: shapes that do not fit, or another array."""
+    """Return what the product in the wrong order gives: shapes that do not fit, or another array."""
     if left.shape[1] != right.shape[0]:
         says = f"the inner sizes, {left.shape[1]} and {right.shape[0]}, do not fit"
         return Swapped(left, right, says, fits=False)
     shape = (left.shape[0], right.shape[1])
-    if shape != result.shape:
-        says = f"it fits here by chance, and has the shape {shape}, which is not that of {result.name}"
-        return Swapped(left, right, says, fits=True)
-    pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
-    same = all(number(a) == number(b) for a, b in pairs)
-    says = f"it fits here by chance, and {'gives the same numbers' if same else 'is another array'}"
-    return Swapped(left, right, says, fits=True)
-
-
-def sized(grid: Grid) -> str:
-    """The shape in words of code."""
-    return str(grid.sizes)
+    other = f"has the shape {shape}, which is not that of {result.name}"
+    if shape == result.shape:
+        pairs = zip(chain(*product(left.rows, right.rows)), chain(*result.rows), strict=True)
+        other = "gives the same numbers" if all(number(a) == number(b) for a, b in pairs) else "is another array"
+    return Swapped(left, right, f"it fits here by chance, and {other}", fits=True)
 
 
 # --- the lit entry in words ------------------------------------------------------------------
 
 
 def sum_lines(shown: Product) -> list[str]:
-    """The lit entry as a sum: in names, then in numbers."""
+    """Return the lit entry as a sum: in names, then in numbers."""
     (row, column), k = shown.entry, shown.over
     lit, name = shown.result.rows[row][column], shown.result.at(row, column)
-    if shown.left is None:
-        rule = f"{name} = Σ_{k} {shown.right.at(k, column)}"
-        products = [f"({number(x)})" for _, x in shown.factors]
-    else:
-        rule = f"{name} = {'' if shown.is_outer else f'Σ_{k} '}{shown.left.at(row, k)} · {shown.right.at(k, column)}"
-        products = [f"({number(a)})({number(b)})" for a, b in shown.factors]
+    first = "" if shown.left is None else f"{shown.left.at(row, k)} · "
+    rule = f"{name} = {'' if shown.is_outer else f'Σ_{k} '}{first}{shown.right.at(k, column)}"
+    products = list(map(shown.term, shown.factors))
     if len(products) > WRITTEN:
         products[WRITTEN - 2 : -1] = ["…"]
         return [rule, f"= {' + '.join(products)} = {number(lit)}, {len(shown.factors)} terms"]
@@ -266,6 +244,6 @@ def sum_lines(shown: Product) -> list[str]:
 
 
 def sentence_of_product(shown: Product) -> str:
-    """What there is to see, for those who do not see it."""
+    """Return what there is to see, in a sentence for those who do not see it."""
     lit = shown.result.at(*shown.entry)
     return f"{shown.result.name} = {shown.code}. {' '.join(sum_lines(shown))} is lit at {lit}."

@@ -1,7 +1,5 @@
-"use strict";
 // Shows what Python has computed. Nothing is calculated here: every number and sentence comes from the JSON of the page.
 
-const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 
 const NARROW = 600; // pixels; a page of less shows fewer rows and columns
@@ -13,13 +11,6 @@ const NODES = 5; // inputs or neurons in a column of it
 let which = data.first;
 let unfolded = false;
 const lit = data.products.map((product) => product.start);
-
-function element(tag, text = "", attributes = {}) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
 
 // --- the arrays ---------------------------------------------------------------------------------
 
@@ -316,19 +307,4 @@ data.products.forEach((product, i) => {
 });
 $("choices").hidden = data.products.length === 1;
 window.addEventListener("resize", render);
-
-// Dark or light as the system has it, until the reader chooses.
-const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
-function setTheme(dark) {
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-  $("dark").checked = dark;
-}
-let chosen = false;
-$("dark").addEventListener("change", () => {
-  chosen = true;
-  setTheme($("dark").checked);
-});
-prefersDark.addEventListener("change", () => chosen || setTheme(prefersDark.matches));
-
-setTheme(prefersDark.matches);
 build();

@@ -837,6 +837,6 @@ def test_a_route_taken_for_heavier_than_it_is_would_be_noticed(monkeypatch):
 
 
 def test_a_term_that_passes_another_neuron_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(routes.MarkedValues, "is_direct", lambda self, edge, target, ways: edge.operand in ways)
+    monkeypatch.setattr(routes.Routes, "leads_on", lambda self, edge: edge.operand in self.slope)
     with pytest.raises(AssertionError):
         test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(400)
