@@ -91,16 +91,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """Return what may be typed."""
+    """Return the parser of what may be typed."""
     parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
     commands = parser.add_subparsers(dest="command", required=True)
-    given = commands.add_parser(
-        "diagnose",
-        help="say which mistake made a hand-written gradient wrong",
-        description="Say which mistake made a hand-written gradient wrong.",
-        epilog=FILES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    for name, does, epilog, add in (
+        ("diagnose", "say which mistake made a hand-written gradient wrong", FILES, add_diagnose),
+        ("proofread", "read a script's backward pass, and name the first wrong line", SCRIPTS, add_proofread),
+    ):
+        form = argparse.RawDescriptionHelpFormatter
+        given = commands.add_parser(
+            name, help=does, description=f"{does.capitalize()}.", epilog=epilog, formatter_class=form
+        )
+        add(given)
+        given.add_argument("--json", action="store_true", help="print the report as JSON")
+        given.add_argument("--html", metavar="FILE", help="write the report as a page of HTML")
+    return parser
+
+
+def add_diagnose(given: argparse.ArgumentParser) -> None:
+    """Add what may be typed after `diagnose`."""
     given.add_argument("case", help="a file: .npz (read as data) or .py (executed)")
     given.add_argument("--activations", help="one for each layer, with commas between: tanh,sigmoid")
     for word, allowed in {"loss": tuple(TABLE), **CHOICES}.items():
@@ -111,7 +120,6 @@ def reader() -> argparse.ArgumentParser:
         "--l2", type=float, help="λ, where the loss has the term λ Σ W²; half of an optimiser's weight_decay"
     )
     given.add_argument("--loss-value", type=float, dest="loss_value", help="your own loss, to be compared first")
-    given.add_argument("--json", action="store_true", help="print the findings as JSON")
     given.add_argument(
         "--max-size",
         type=megabytes,
@@ -119,26 +127,14 @@ def reader() -> argparse.ArgumentParser:
         metavar="MB",
         help=f"how many megabytes an .npz file may unpack to, {LIMIT} unless you allow more",
     )
-    given.add_argument("--html", metavar="FILE", help="write the report with its heat maps")
-    add_proofread(commands)
-    return parser
 
 
-def add_proofread(commands: Any) -> None:
+def add_proofread(script: argparse.ArgumentParser) -> None:
     """Add what may be typed after `proofread`."""
-    script = commands.add_parser(
-        "proofread",
-        help="read a script's backward pass, and name the first wrong line",
-        description="Read a script's backward pass line by line, and name the first wrong line.",
-        epilog=SCRIPTS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
     script.add_argument("case", metavar="file", help="a script, .py or .ipynb (executed)")
     script.add_argument("--objective", help="the loss as an expression in the script's names, if it computes none")
     script.add_argument("--at", type=int, default=0, help="which pass of the training loop, from 0")
     script.add_argument("--seed", type=int, default=0, help="for a script without a seed of its own")
-    script.add_argument("--json", action="store_true", help="print the report as JSON")
-    script.add_argument("--html", metavar="FILE", help="write the annotated source")
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:
