@@ -248,10 +248,8 @@ def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> No
         raise numbers_only(f"{name}.at", target)
     place = target.view(np.ndarray)
     changed = ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others])
-    flat = np.unravel_index(np.array([i for i, _ in changed], dtype=int), place.shape)
-    entries = np.empty(len(changed), dtype=object)
-    entries[:] = [x for _, x in changed]
-    writing.put(place, flat, entries, fresh=True)
+    flat = np.unravel_index(np.array(list(changed), dtype=int), place.shape)
+    writing.put(place, flat, np.array(list(changed.values()), dtype=object), fresh=True)
 
 
 def _written(out: Any, result: Any) -> Any:
