@@ -107,7 +107,7 @@ class Loss:
         4.0
         """
         batch = self.paired(predictions, targets, reduction)
-        self.check((number(a) for a, _ in flat(batch)), (number(y) for _, y in flat(batch)))
+        self.check(numbers_of(batch, 0), numbers_of(batch, 1))
         return summed(lambda sample: [self.value(a, y, **options) for a, y in sample], batch, reduction, factor)
 
     def total_of_logits(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
@@ -120,7 +120,7 @@ class Loss:
         if terms is None:
             raise TypeError(f"{self.word} has no form that takes logits.")
         batch = self.paired(predictions, targets, reduction)
-        self.check_targets((number(y) for _, y in flat(batch)), f"{self.name}_with_logits")
+        self.check_targets(numbers_of(batch, 1), f"{self.name}_with_logits")
         return summed(lambda sample: terms(*map(list, zip(*sample, strict=True))), batch, reduction, factor)
 
     def paired(self, predictions: Any, targets: Any, reduction: str) -> list[Sample]:
@@ -189,11 +189,7 @@ def summed(terms_of: Callable[[Sample], list[Any]], batch: list[Sample], reducti
     return reduce(of_sample, batch, reduction, factor)
 
 
-def flat(batch: list[Sample]) -> Iterable[tuple[Value, Any]]:
-    """Return all entries of a batch."""
-    return (entry for sample in batch for entry in sample)
-
-
-def number(x: Any) -> float:
-    """Return the number of a prediction or a target."""
-    return float(x.data if isinstance(x, Value) else x)
+def numbers_of(batch: list[Sample], place: int) -> Iterable[float]:
+    """Yield the numbers of all predictions of a batch (place 0), or of all targets (place 1)."""
+    entries = (entry[place] for sample in batch for entry in sample)
+    return (float(x.data if isinstance(x, Value) else x) for x in entries)

@@ -15,7 +15,7 @@ from engine.arrays.entries import data_of, lift, operand, own
 from engine.arrays.functions import FUNCTIONS
 from engine.arrays.moving import check_float
 from engine.arrays.reading import gradients, nested, numbers
-from engine.arrays.refusals import no_row, numbers_only
+from engine.arrays.refusals import ASSIGN, INSTEAD, no_row, numbers_only
 from engine.table.checks import NO_FLOAT
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
@@ -287,10 +287,10 @@ BY_FUNCTION = (
 
 REFUSED = {
     "sort": "np.sort(a) gives a sorted array",
-    **dict.fromkeys(("itemset", "partition", "put", "setfield"), "a[…] = … changes entries"),
+    **dict.fromkeys(("itemset", "partition", "put", "setfield"), ASSIGN),
     **dict.fromkeys(("byteswap", "getfield", "newbyteorder", "tobytes", "tofile", "tostring"), "see numbers(a)"),
     "resize": "np.reshape(a, shape) gives another shape",
-    "imag": "there are real numbers only",
+    "imag": INSTEAD["imag"],
 }
 """Methods of ndarray that make no sense here, each with what to do."""
 

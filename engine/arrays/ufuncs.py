@@ -1,8 +1,7 @@
-"""NumPy's ufuncs on plain arrays: each is a row of the table, entry by entry.
+"""NumPy's ufuncs on plain arrays: which row of the table each one is, entry by entry.
 
 A ufunc is what is behind an operator or a function of single numbers: `a + b` is np.add, np.exp is one, and
-`a.sum()` is np.add.reduce. Here stands which row belongs to which. One that is not listed has no row: the
-graph would end there, so it is refused.
+`a.sum()` is np.add.reduce. One that is not listed has no row: the graph would end there, so it is refused.
 """
 
 import math
@@ -52,7 +51,7 @@ ENTRYWISE |= dict.fromkeys((np.radians, np.deg2rad), lambda x: x * (math.pi / 18
 
 def _x_log(log: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     def run(x: Any, y: Any) -> Any:
-        """x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
+        """Return x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
         zero, edge = compared.data(x) == 0, log(float(compared.data(y))) == -math.inf
         return 0.0 if zero and edge else x * log(y)
 
