@@ -10,8 +10,6 @@
 The Value, its operators and `backward` are in `value.py`; the table of all operations in `ops.py`.
 """
 
-import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 from engine import ops
@@ -171,12 +169,7 @@ _LATER = {
 
 def __getattr__(name: str) -> Any:
     """Load a room when one of its names is asked for."""
-    for room, names in _LATER.items():
-        if name in names:
-            return getattr(importlib.import_module(f"engine.{room}"), name)
-    if f"engine.{name}" in sys.modules:  # the former name of a module
-        return sys.modules[f"engine.{name}"]
-    raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    return moved.late_name("engine", _LATER, name)
 
 
 def __dir__() -> list[str]:

@@ -46,15 +46,20 @@ def reader() -> argparse.ArgumentParser:
         description="Compute an expression and its gradients, draw its graph, explain a gradient.",
         epilog=f"Example: {EXAMPLE}",
     )
-    parser.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
-    parser.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
+    add_expression(parser)
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="draw the graph: .svg, .png, .pdf; .gv or .dot for its source"
     )
     parser.add_argument("--explain", metavar="NAME", help="tell how the gradient for a name comes about")
     parser.add_argument("--steps", metavar="FILE", help="write a page that steps through the backward pass: .html")
-    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
     return parser
+
+
+def add_expression(parser: argparse.ArgumentParser) -> None:
+    """Add what may be typed with every use of an expression."""
+    parser.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
+    parser.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
+    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
 
 
 def protected(arguments: Sequence[str]) -> list[str]:

@@ -45,7 +45,8 @@ def grad(y: Value, xs: Nested) -> Nested:
     >>> slope.data, curvature.data, grad(curvature, x).data
     (27.0, 18.0, 6.0)
     """
-    check_root(y)
+    check_value("grad", y)
+    blocks.check_recorded(y, "grad got")
     wanted = leaves_of(xs)
     adjoints: dict[Value, Value | float] = {y: 1.0}
     order, leading = on_the_way(y, wanted)
@@ -195,12 +196,6 @@ def as_value(adjoint: Value | float | None) -> Value:
 
 
 # --- what is refused -----------------------------------------------------------------------------
-
-
-def check_root(y: Any) -> None:
-    """Raise TypeError or RuntimeError unless y is a Value with a graph, or a leaf."""
-    check_value("grad", y)
-    blocks.check_recorded(y, "grad got")
 
 
 def check_value(who: str, y: Any) -> None:

@@ -364,7 +364,7 @@ class Operators:
     def __pow__(self, other: Operand) -> Value:
         """x ** y.
 
-        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value.
+        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value, as in x ** 2.
         """
         if type(self) is Value and not blocks.paused and (type(other) is float or type(other) is int):
             x = self._data
@@ -389,7 +389,7 @@ class Operators:
     def __rpow__(self, other: float) -> Value:
         """x ** y.
 
-        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value.
+        Domain: x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value, as in x ** 2.
         """
         return record(ops.power, other, self)
 

@@ -57,7 +57,7 @@ power = Op(
      lambda x, y, out: out * log(x) if nonzero(x) else 0.0),      # computed only if y is a Value
     doc="x ** y.", symbol="**", text="{} ** {}", latex="{{{}}}^{{{}}}",
     samples=((0.6, 1.7), (2.1, -0.8), (1.4, 2.0), (1.2, 0.5)),
-    domain="x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value",
+    domain="x > 0; or x = 0 and y ≥ 0; or x < 0 and y a whole number that is not a Value, as in x ** 2",
     outside=((0.0, -1.0), (-8.0, 1 / 3)),
     kinks=(((0.0, 0.0), (0.0, 0.0)), ((0.0, 2.0), (0.0, 0.0))),
 )

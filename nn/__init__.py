@@ -10,7 +10,6 @@
 
 import importlib
 import importlib.util
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,12 +152,7 @@ def __getattr__(name: str) -> Any:
     """Load a room when one of its names is asked for."""
     if name == "matrix":
         return importlib.import_module("nn.handwritten.matrix")
-    for room, names in _LATER.items():
-        if name in names:
-            return getattr(importlib.import_module(f"nn.{room}"), name)
-    if f"nn.{name}" in sys.modules:  # the former name of a module
-        return sys.modules[f"nn.{name}"]
-    raise AttributeError(f"module 'nn' has no attribute {name!r}")
+    return moved.late_name("nn", _LATER, name)
 
 
 def __dir__() -> list[str]:

@@ -34,18 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """Describe what may be typed."""
+    """Return the parser of what may be typed."""
     parser = argparse.ArgumentParser(
         prog="chalkgrad", description="Gradients that explain themselves.", epilog=f"Example: {__doc__.splitlines()[2]}"
     )
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (does, option, _, says) in EXPRESSIONS.items():
         given = commands.add_parser(name, help=does, description=f"{does.capitalize()}.")
-        given.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
-        given.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
+        engine.__main__.add_expression(given)
         letters = ["-o"] if option == "--output" else []
         given.add_argument(*letters, option, dest="target", required=True, metavar=option[2:].upper(), help=says)
-        given.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
     commands.add_parser("diagnose", add_help=False, help="say which mistake made a hand-written gradient wrong")
     commands.add_parser("proofread", add_help=False, help="name the first wrong line of a script's backward pass")
     return parser

@@ -41,6 +41,9 @@ class Domain:
         return self.fits is None or self.fits(number)
 
 
+NUMBER = Domain("a number is needed.", None, lambda rng, shape: rng.normal(0, 1, shape))
+
+
 @dataclass(frozen=True, eq=False)
 class Loss:
     """One row of the table. Calling it gives the loss of a batch of Values.
@@ -70,9 +73,9 @@ class Loss:
     text: str
     latex: str
     numpy: str
-    targets: Domain
-    outputs: Domain
     samples: tuple[tuple[float, float], ...]
+    targets: Domain = NUMBER
+    outputs: Domain = NUMBER
     partner: str | None = None
     logits: Callable[..., Value] | None = None
     of_logits: Callable[[list[Any], list[Any]], list[Any]] | None = None
@@ -104,12 +107,8 @@ class Loss:
         4.0
         """
         batch = self.paired(predictions, targets, reduction)
-        self.check((number(a) for a, _ in flat(batch)), (number(y) for _, y in flat(batch)))
-
-        def of_sample(sample: Sample) -> Value:
-            return total_of([self.value(a, y, **options) for a, y in sample], sample)
-
-        return reduce(of_sample, batch, reduction, factor)
+        self.check(numbers_of(batch, 0), numbers_of(batch, 1))
+        return summed(lambda sample: [self.value(a, y, **options) for a, y in sample], batch, reduction, factor)
 
     def total_of_logits(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
         """Return the loss of a batch of pre-activations, from `of_logits`.
@@ -121,12 +120,8 @@ class Loss:
         if terms is None:
             raise TypeError(f"{self.word} has no form that takes logits.")
         batch = self.paired(predictions, targets, reduction)
-        self.check_targets((number(y) for _, y in flat(batch)), f"{self.name}_with_logits")
-
-        def of_sample(sample: Sample) -> Value:
-            return total_of(terms([s for s, _ in sample], [y for _, y in sample]), sample)
-
-        return reduce(of_sample, batch, reduction, factor)
+        self.check_targets(numbers_of(batch, 1), f"{self.name}_with_logits")
+        return summed(lambda sample: terms(*map(list, zip(*sample, strict=True))), batch, reduction, factor)
 
     def paired(self, predictions: Any, targets: Any, reduction: str) -> list[Sample]:
         """Return the samples of a batch; a flat list of outputs that sum to 1 can only be one sample."""
@@ -181,17 +176,20 @@ def add(terms: list[Value]) -> Value:
     return fold(plus, terms)
 
 
-def total_of(terms: list[Any], sample: Sample) -> Value:
-    """Return the terms of a sample that weigh anything; if none does, a loss of 0 that can still be differentiated."""
-    kept = [term for term in terms if isinstance(term, Value)]
-    return add(kept) if kept else sample[0][0] * 0.0
+def summed(terms_of: Callable[[Sample], list[Any]], batch: list[Sample], reduction: str, factor: float) -> Value:
+    """Return the loss of a batch from the terms of each sample, without terms that weigh nothing.
+
+    A sample of which none is left has a loss of 0 that can still be differentiated.
+    """
+
+    def of_sample(sample: Sample) -> Value:
+        kept = [term for term in terms_of(sample) if isinstance(term, Value)]
+        return add(kept) if kept else sample[0][0] * 0.0
+
+    return reduce(of_sample, batch, reduction, factor)
 
 
-def flat(batch: list[Sample]) -> Iterable[tuple[Value, Any]]:
-    """Return all entries of a batch."""
-    return (entry for sample in batch for entry in sample)
-
-
-def number(x: Any) -> float:
-    """Return the number of a prediction or a target."""
-    return float(x.data if isinstance(x, Value) else x)
+def numbers_of(batch: list[Sample], place: int) -> Iterable[float]:
+    """Yield the numbers of all predictions of a batch (place 0), or of all targets (place 1)."""
+    entries = (entry[place] for sample in batch for entry in sample)
+    return (float(x.data if isinstance(x, Value) else x) for x in entries)

@@ -30,12 +30,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from functools import reduce as fold
-from operator import add as plus
 from typing import Any
 
 from engine import Value, ops
 from nn.batches import pair as pair  # what a loss of one's own is made of, too
+from nn.loss_row import NUMBER as NUMBER  # for rows elsewhere
 from nn.loss_row import Domain, Loss
 from nn.loss_row import add as add
 from nn.loss_row import reduce as reduce
@@ -62,7 +61,7 @@ def weighted(weight: Any, function: Callable[[Any], Any], x: Any) -> Any:
 def both(one: Any, other: Any) -> Any:
     """Return the sum of two terms, without one that is the number 0."""
     kept = [term for term in (one, other) if not isinstance(term, float) or term != 0]
-    return fold(plus, kept) if kept else 0.0
+    return add(kept) if kept else 0.0
 
 
 def inverse(x: Any) -> Any:
@@ -224,7 +223,6 @@ def cross_entropy_with_logits(
 
 # --- the table -------------------------------------------------------------------------------------
 
-NUMBER = Domain("a number is needed.", None, lambda rng, shape: rng.normal(0, 1, shape))
 SIGN = Domain(
     "-1 or 1 is needed, for the two classes.",
     lambda x: x in (-1.0, 1.0),
@@ -248,8 +246,6 @@ ROWS = (
         text="Σ (a − y)²",
         latex=r"\sum (a - y)^2",
         numpy="2 * (A - Y)",
-        targets=NUMBER,
-        outputs=NUMBER,
         samples=((-1.5, 0.25), (0.5, 2.0), (2.5, 0.5)),
         function=squared_error,
     ),
@@ -260,8 +256,6 @@ ROWS = (
         text="Σ |a − y|",
         latex=r"\sum \left\lvert a - y \right\rvert",
         numpy="np.sign(A - Y)",
-        targets=NUMBER,
-        outputs=NUMBER,
         samples=((-1.5, 0.25), (0.5, 2.0), (2.5, 0.5)),
         function=absolute_error,
     ),
@@ -272,8 +266,6 @@ ROWS = (
         text="Σ huber(a − y)",
         latex=r"\sum \mathrm{huber}(a - y)",
         numpy="np.clip(A - Y, -1, 1)",
-        targets=NUMBER,
-        outputs=NUMBER,
         samples=((-1.5, 0.25), (0.5, 0.25), (2.5, 0.5), (0.25, 1.0)),
         function=huber,
     ),
@@ -285,7 +277,6 @@ ROWS = (
         latex=r"\sum \max(0, 1 - y a)",
         numpy="-Y * (Y * A < 1)",
         targets=SIGN,
-        outputs=NUMBER,
         samples=((0.25, 1.0), (-2.0, 1.0), (3.0, -1.0), (-2.0, -1.0)),
         function=hinge,
     ),

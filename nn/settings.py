@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
-from engine.table.checks import as_float, describe
+from engine.table.checks import as_float, cut_at_end, describe
 
 Orientation: TypeAlias = Literal["in_out", "out_in"]
 Reduction: TypeAlias = Literal["mean", "sum", "mean_all"]
@@ -43,8 +43,7 @@ def one_of(what: str, given: str, allowed: Iterable[Word]) -> Word:
     ValueError: unknown reduction: 'avg' (must be one of 'mean', 'sum', 'mean_all')
     """
     if given not in (allowed := tuple(allowed)):
-        shown = repr(given) if len(repr(given)) < 60 else f"{repr(given)[:57]}..."
-        raise ValueError(f"unknown {what}: {shown} (must be one of {', '.join(map(repr, allowed))})")
+        raise ValueError(f"unknown {what}: {cut_at_end(repr(given))} (must be one of {', '.join(map(repr, allowed))})")
     return given
 
 

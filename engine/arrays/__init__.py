@@ -1,4 +1,4 @@
-"""NumPy at the door: arrays of Values go in, NumPy computes on them, arrays of gradients come out.
+"""Arrays of Values: NumPy computes on them as on arrays of numbers, and `gradients` reads the answer.
 
 A learner's forward pass in NumPy runs as it is, once its weights are wrapped:
 
@@ -13,6 +13,8 @@ A learner's forward pass in NumPy runs as it is, once its weights are wrapped:
 array([[5.5, 0. ],
        [8. , 0. ]])
 
+The page `docs/how/numpy.md` shows which lines of course code have to change. In short:
+
 **What an array holds.** Every entry is a Value. A number that gets among them (a column of ones, np.where(…, a, 0))
 becomes a constant. One entry, or a sum over all, is a Value and not an array:
 
@@ -26,43 +28,23 @@ s = dot(w, x) carry ∂s/∂w_j = x_j, as the formula says, and the backward pas
 **Views and copies.** A basic slice, a reshape, a transpose, a row of a loop are views: they have the same Values, so
 `W[0, 1].data = 3.0` writes through, and the gradient of a view is that of the entries, from all that they are used for.
 What NumPy copies is copied here, by the row `identity`: W[[0, 2, 0]], masks, np.where, np.concatenate, np.repeat,
-np.broadcast_to, `W.copy()`, and what is written into an array. A copy has a gradient of its own, as in PyTorch:
-
->>> C = values([[1.0, 2.0], [3.0, 4.0]])
->>> emb = C[[0, 1, 0]]
->>> (emb * [[1, 2], [3, 4], [5, 6]]).sum().backward()
->>> gradients(emb).tolist(), gradients(C).tolist()
-([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[6.0, 8.0], [3.0, 4.0]])
+np.broadcast_to, `W.copy()`, and what is written into an array. A copy has a gradient of its own, as in PyTorch.
 
 **Questions look at the data** and answer with True and False: < and >, == and !=, `in`, np.isnan, np.argmax. Only
-between two single Values == asks whether they are the same one.
-
->>> C == C.max(axis=1, keepdims=True)
-array([[False,  True],
-       [False,  True]])
+between two single Values == asks whether they are the same one. `a.item()` is the float of one entry.
 
 **Arrays to fill.** np.zeros makes floats, which cannot take a Value. np.zeros_like(W), with `shape=` if it is to have
-another shape, makes constants of Values (and so do ones_like, empty_like, full_like): results take their place.
-
->>> H = np.zeros_like(C, shape=(3, 2))
->>> for t in range(2):
-...     H[t + 1] = np.tanh(C @ H[t] + 0.5)
->>> np.round(numbers(H), 3).tolist()
-[[0.0, 0.0], [0.462, 0.462], [0.955, 0.999]]
-
-With `dtype=bool` or int they stay arrays of NumPy's. `a.item()` is the float of one entry.
+another shape, makes constants of Values (and so do ones_like, empty_like, full_like): results take their place. With
+`dtype=bool` or int they stay arrays of NumPy's.
 
 **What has no row is refused, by name,** with what to write instead. Nothing cuts the graph in silence:
 
 >>> np.floor(W)
 Traceback (most recent call last):
 TypeError: np.floor does not work on Values: its derivative is 0 wherever it has one, so it is a constant: ...
->>> np.median(W)
-Traceback (most recent call last):
-TypeError: np.median does not work on Values: ... np.sort(a)[len(a) // 2] is the middle one of an odd number.
 
-**New leaves each step.** `W = W - lr * gradients(W)` makes results, not leaves: the next graph would hang on this one,
-and grow with every step. `W -= …` would do so inside W, and is refused. What is meant is
+**New leaves each step.** `W = W - lr * gradients(W)` makes results, not leaves: the next graph would depend on this
+one, and grow with every step. `W -= …` would do so inside W, and is refused. What is meant is
 
 >>> W = values(numbers(W) - 0.01 * gradients(W), label="W")
 

@@ -15,7 +15,7 @@ from engine.arrays.entries import data_of, lift, operand, own
 from engine.arrays.functions import FUNCTIONS
 from engine.arrays.moving import check_float
 from engine.arrays.reading import gradients, nested, numbers
-from engine.arrays.refusals import no_row, numbers_only
+from engine.arrays.refusals import ASSIGN, INSTEAD, no_row, numbers_only
 from engine.table.checks import NO_FLOAT
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
@@ -248,10 +248,8 @@ def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> No
         raise numbers_only(f"{name}.at", target)
     place = target.view(np.ndarray)
     changed = ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others])
-    flat = np.unravel_index(np.array([i for i, _ in changed], dtype=int), place.shape)
-    entries = np.empty(len(changed), dtype=object)
-    entries[:] = [x for _, x in changed]
-    writing.put(place, flat, entries, fresh=True)
+    flat = np.unravel_index(np.array(list(changed), dtype=int), place.shape)
+    writing.put(place, flat, np.array(list(changed.values()), dtype=object), fresh=True)
 
 
 def _written(out: Any, result: Any) -> Any:
@@ -289,10 +287,10 @@ BY_FUNCTION = (
 
 REFUSED = {
     "sort": "np.sort(a) gives a sorted array",
-    **dict.fromkeys(("itemset", "partition", "put", "setfield"), "a[…] = … changes entries"),
+    **dict.fromkeys(("itemset", "partition", "put", "setfield"), ASSIGN),
     **dict.fromkeys(("byteswap", "getfield", "newbyteorder", "tobytes", "tofile", "tostring"), "see numbers(a)"),
     "resize": "np.reshape(a, shape) gives another shape",
-    "imag": "there are real numbers only",
+    "imag": INSTEAD["imag"],
 }
 """Methods of ndarray that make no sense here, each with what to do."""
 

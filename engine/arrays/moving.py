@@ -94,7 +94,7 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
 
 
 def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **more: Any) -> Any:
-    """min(max(a, lower), upper): a gradient of 1 inside and at the bounds, 0 outside."""
+    """Return min(max(a, lower), upper), with a gradient of 1 inside and at the bounds, 0 outside."""
     lower, upper = more.pop("min", a_min), more.pop("max", a_max)  # NumPy 2.1 has both names
     check_options("np.clip", {"out": out, **more})
     result = operand(a, "np.clip")
@@ -113,14 +113,14 @@ def sort(a: Any, axis: Any = -1, **more: Any) -> Any:
 
 
 def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
-    """np.pad, in the modes that only copy entries; a number around them becomes a constant."""
+    """Return what np.pad gives, in the modes that only copy entries; a number around them becomes a constant."""
     if mode not in PAD_MODES or options.get("reflect_type", "even") != "even":
         raise TypeError(f"np.pad got mode={mode!r} {options or ''}; with Values: {', '.join(PAD_MODES)}.")
     return own(np.pad(lift(operand(array, "np.pad")), pad_width, mode, **options))
 
 
 def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
-    """np.astype: a copy for float and object; any other dtype would cut the graph."""
+    """Return a copy for float and object; refuse any other dtype, which would cut the graph."""
     check_float(dtype)
     return own(operand(x, "np.astype")) if copy else x
 

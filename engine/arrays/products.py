@@ -19,7 +19,7 @@ from engine.recording import compared
 
 
 def matmul(a: Plain, b: Plain) -> Any:
-    """a @ b, with NumPy's shapes: vectors, matrices and stacks of them."""
+    """Return a @ b, with NumPy's shapes: vectors, matrices and stacks of them."""
     shape = np.matmul(np.broadcast_to(0.0, a.shape), np.broadcast_to(0.0, b.shape)).shape  # NumPy checks the shapes
     left = a[None, :] if a.ndim == 1 else a
     right = b[:, None] if b.ndim == 1 else b
@@ -32,7 +32,7 @@ def matmul(a: Plain, b: Plain) -> Any:
 
 
 def products(left: Plain, right: Plain) -> Plain:
-    """Σ_k left[i,k] · right[k,j] for each i and j, one node each: the row `dot`."""
+    """Return Σ_k left[i,k] · right[k,j] for each i and j, one node each: the row `dot`."""
     out = np.empty((left.shape[0], right.shape[1]), dtype=object)
     columns = right.T.tolist()
     for i, row in enumerate(left.tolist()):
@@ -42,13 +42,13 @@ def products(left: Plain, right: Plain) -> Plain:
 
 
 def vecdot(a: Plain, b: Plain, axis: int = -1) -> Any:
-    """Σ_k a[…,k] · b[…,k] over one axis, the last one."""
+    """Return Σ_k a[…,k] · b[…,k] over one axis, the last one unless `axis` names another."""
     a, b = np.moveaxis(a, axis, -1), np.moveaxis(b, axis, -1)
     return einsum("...i,...i->...", a, b)
 
 
 def dot(a: Any, b: Any, out: Any = None) -> Any:
-    """np.dot: the sum of products over the last axis of a and the last but one of b."""
+    """Return the sum of products over the last axis of a and the last but one of b, as np.dot."""
     check_options("np.dot", {"out": out})
     a, b = operand(a, "np.dot"), operand(b, "np.dot")
     if not a.ndim or not b.ndim:
@@ -57,13 +57,13 @@ def dot(a: Any, b: Any, out: Any = None) -> Any:
 
 
 def inner(a: Any, b: Any, /) -> Any:
-    """np.inner: the sum of products over the last axis of both."""
+    """Return the sum of products over the last axis of both, as np.inner."""
     a, b = operand(a, "np.inner"), operand(b, "np.inner")
     return tensordot(a, b, (-1, -1)) if a.ndim and b.ndim else a * b
 
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
-    """np.tensordot: the sum of products over the axes of a and b that are named."""
+    """Return the sum of products over the named axes of a and b, as np.tensordot."""
     a, b = operand(a, "np.tensordot"), operand(b, "np.tensordot")
     shape = np.tensordot(np.broadcast_to(0.0, a.shape), np.broadcast_to(0.0, b.shape), axes).shape  # checks
     if isinstance(axes, int):
@@ -81,7 +81,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 
 
 def einsum(*given: Any, **options: Any) -> Any:
-    """np.einsum, in both forms: "ij,jk->ik" with arrays, or each array with its list of subscripts."""
+    """Return what np.einsum gives, in both forms: "ij,jk->ik" with arrays, or each array with its subscripts."""
     check_options("np.einsum", {name: x for name, x in options.items() if name != "optimize"})
     subscripts, plain = subscripts_and_arrays(given)
     shape = np.einsum(subscripts, *[np.broadcast_to(0.0, x.shape) for x in plain]).shape  # NumPy checks the rest
@@ -159,7 +159,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
 
 
 def matrix_power(a: Any, n: int) -> Any:
-    """a @ a @ … n times; for n = 0 the identity matrix, of constants."""
+    """Return a @ a @ …, n times; for n = 0 the identity matrix, of constants."""
     if n < 0:
         raise TypeError(
             "np.linalg.matrix_power got n < 0, which needs an inverse: np.linalg.inv does not work on Values."
@@ -168,7 +168,7 @@ def matrix_power(a: Any, n: int) -> Any:
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002  # NumPy's name
-    """np.linalg.norm; of singular values (2 and "nuc" of a matrix) there is no row, so these are refused."""
+    """Return np.linalg.norm. Refuse norms of singular values (2 and "nuc" of a matrix), for which there is no row."""
     x = operand(x, "np.linalg.norm")
     axes = tuple(range(x.ndim)) if axis is None else tuple(int(i) for i in np.atleast_1d(axis))
     if (axis is None and ord is None) or len(axes) == 1 or (len(axes) == 2 and ord in ("fro", None)):
@@ -181,15 +181,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     return np.expand_dims(found, tuple(i % x.ndim for i in axes)) if keepdims else found
 
 
-def vector_norm(
-    x: Any,
-    /,
-    *,
-    axis: Any = None,
-    keepdims: bool = False,
-    ord: Any = 2,  # noqa: A002  # NumPy's name
-) -> Any:
-    """(Σ |x|**ord) ** (1/ord) over the axes; the largest or smallest |x| for ±inf; how many are not 0 for 0."""
+def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:  # noqa: A002  # NumPy's
+    """Return (Σ |x|**ord) ** (1/ord) over the axes; for ±inf the largest or smallest |x|, for 0 how many are not 0."""
     x = operand(x, "np.linalg.norm")
     if ord == 2:
         return fold(length, x, axis, keepdims, "np.linalg.norm", 0.0 if not x.size else None)
@@ -207,7 +200,7 @@ def vector_norm(
 
 
 def power_mean(sizes: list[Any], p: float) -> Any:
-    """(Σ x**p) ** (1/p) of numbers that are not negative; where all are 0, its gradient is 0."""
+    """Return (Σ x**p) ** (1/p) of numbers that are not negative; where all are 0, its gradient is 0."""
     moving = [x for x in sizes if compared.data(x)]
     if not moving or (p < 0 and len(moving) < len(sizes)):  # 0 to a negative power is infinite
         return ops.summation(sizes) * 0.0
@@ -222,7 +215,7 @@ def length(xs: list[Any]) -> Any:
 
 
 def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:  # noqa: A002  # NumPy's name
-    """The root of the sum of squares, or the largest (smallest) sum of |x| in a column (1, -1) or row (inf, -inf)."""
+    """Return the root of Σ x², or the largest (smallest) sum of |x| in a column (1, -1) or in a row (inf, -inf)."""
     x = operand(x, "np.linalg.matrix_norm")
     if ord in ("fro", None):
         return vector_norm(x, axis=(-2, -1), keepdims=keepdims)
@@ -240,9 +233,8 @@ def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any: 
 
 
 def convolve(a: Any, v: Any, mode: str = "full") -> Any:
-    """np.convolve: Σ_j a[j] · v[k - j] for each k; "full", "same" or "valid"."""
-    a, v = operand(a, "np.convolve"), operand(v, "np.convolve")
-    a, v = np.atleast_1d(a), np.atleast_1d(v)
+    """Return Σ_j a[j] · v[k - j] for each k, as np.convolve: "full", "same" or "valid"."""
+    a, v = (np.atleast_1d(operand(x, "np.convolve")) for x in (a, v))
     if len(v) > len(a):
         a, v = v, a
     return correlate(a, v[::-1], mode)
@@ -253,7 +245,7 @@ MODES = ("valid", "same", "full")
 
 
 def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
-    """np.correlate: Σ_n a[n + k] · v[n] for each shift k; "valid", "same" or "full"."""
+    """Return Σ_n a[n + k] · v[n] for each shift k, as np.correlate: "valid", "same" or "full"."""
     a, v = operand(a, "np.correlate"), operand(v, "np.correlate")
     shape_of: Callable[..., Any] = np.correlate
     width = shape_of(np.zeros(np.shape(a)), np.zeros(np.shape(v)), mode).shape  # NumPy checks shapes and mode
@@ -269,7 +261,7 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
 
 
 def multi_dot(arrays: Any, *, out: Any = None) -> Any:
-    """a @ b @ c, from the left."""
+    """Return a @ b @ c, multiplied from the left."""
     check_options("np.linalg.multi_dot", {"out": out})
     return reduce(matmul, [operand(x, "np.linalg.multi_dot") for x in arrays])
 

@@ -59,10 +59,9 @@ def gradients(array: Any) -> Any:
     >>> gradients([w, unused])
     array([4., 0.])
     """
+    found = _read(array, "gradients(…)", _gradient)
     entries = list(_entries(array, "gradients(…)"))
-    if entries and not any(isinstance(x, Value) and x.grad is not NOT_COMPUTED for x in entries):
-        for x in entries:
-            _gradient(x, "gradients(…)")
+    if entries and all(x.grad is NOT_COMPUTED for x in entries):
         constant = all(not x.requires_grad for x in entries)
         why = (
             f"all {len(entries)} entries are constants, which are never differentiated (made under no_grad?)"
@@ -71,7 +70,7 @@ def gradients(array: Any) -> Any:
             "loss that was computed from these very Values and not from an earlier set of them"
         )
         raise RuntimeError(f"gradients(…) found none: {why}.")
-    return _read(array, "gradients(…)", _gradient)
+    return found
 
 
 def _gradient(x: Any, name: str) -> float:

@@ -114,7 +114,7 @@ largest, smallest = _choosing(np.maximum, "np.max"), _choosing(np.minimum, "np.m
 
 
 def range_of(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    """np.ptp: the largest entry minus the smallest."""
+    """Return the largest entry minus the smallest, as np.ptp."""
     check_options("np.ptp", {"out": out})
     return largest(a, axis, keepdims=keepdims) - smallest(a, axis, keepdims=keepdims)
 
@@ -138,7 +138,7 @@ def _count(a: Any, axis: Any, keepdims: bool, where: Any, name: str) -> Any:
 
 
 def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False) -> Any:
-    """np.average: the mean, or the sum of weights times entries over the sum of the weights."""
+    """Return the mean, or the sum of weights times entries over the sum of the weights, as np.average."""
     a = operand(a, "np.average")
     if weights is None:
         found, scale = mean(a, axis, keepdims=keepdims), a.size / max(np.empty(a.shape).sum(axis).size, 1)
@@ -177,7 +177,7 @@ def std(*args: Any, **options: Any) -> Any:
 
 
 def roots(a: Any) -> Any:
-    """The square root of each entry. At 0, where all that was added is 0, the derivative is 0, as in PyTorch's std.
+    """Return the square root of each entry; at 0, where all added terms are 0, with derivative 0, as in PyTorch's std.
 
     The chain rule alone would have 0 · ∞ there, the slope of x² times that of the root.
     """
@@ -209,9 +209,9 @@ def _array_api_running(name: str) -> Callable[..., Any]:
     run = _running(RUNNING[name], f"np.cumulative_{name}")
     start = 0.0 if name == "sum" else 1.0
 
-    def cumulative(x: Any, /, *, axis: Any = None, dtype: Any = None, out: Any = None, **more: Any) -> Any:
-        include_initial = more.pop("include_initial", False)
-        check_options(f"np.cumulative_{name}", more)
+    def cumulative(
+        x: Any, /, *, axis: Any = None, dtype: Any = None, out: Any = None, include_initial: bool = False
+    ) -> Any:
         x = operand(x, f"np.cumulative_{name}")
         if axis is None and x.ndim > 1:
             raise ValueError(f"np.cumulative_{name} needs axis= for an array of {x.ndim} axes.")
@@ -238,10 +238,8 @@ def nan_to_num(x: Any, copy: bool = True, nan: float = 0.0, posinf: Any = None, 
 REDUCTIONS: dict[Any, Callable[..., Any]] = {
     np.sum: total,
     np.prod: product,
-    np.max: largest,
-    np.amax: largest,
-    np.min: smallest,
-    np.amin: smallest,
+    **dict.fromkeys((np.max, np.amax), largest),
+    **dict.fromkeys((np.min, np.amin), smallest),
     np.ptp: range_of,
     np.mean: mean,
     np.average: average,

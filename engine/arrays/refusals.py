@@ -15,7 +15,10 @@ SPECTRUM = "write it as a product with the matrix of its cosines and sines, C @ 
 ASSIGN = "a[…] = … changes entries"
 
 INSTEAD = {
-    **dict.fromkeys(("floor", "ceil", "trunc", "rint", "round", "around", "fix", "modf", "frexp", "spacing"), NUMBERS),
+    **dict.fromkeys(
+        ("floor", "ceil", "trunc", "rint", "round", "around", "fix", "modf", "frexp", "spacing", "nextafter", "ldexp"),
+        NUMBERS,
+    ),
     "floor_divide": "its derivative is 0 wherever it has one, so it is a constant: numbers(a) // m",
     **dict.fromkeys(
         ("remainder", "mod", "fmod", "divmod"), "a - m * np.floor(numbers(a) / m) has the same values, and a gradient"
@@ -24,7 +27,6 @@ INSTEAD = {
     "copysign": "np.abs(a) * np.sign(numbers(b)) has the same values",
     "cbrt": "np.sign(numbers(a)) * np.abs(a) ** (1 / 3) has the same values",
     "sinc": "np.sin(np.pi * a) / (np.pi * a) is the same, but for a = 0",
-    **dict.fromkeys(("nextafter", "ldexp"), NUMBERS),
     **dict.fromkeys(
         ("inv", "pinv", "det", "slogdet", "solve", "lstsq", "cholesky", "qr", "svd", "svdvals", "cond", "tensorinv"),
         PIVOTS,
@@ -56,8 +58,7 @@ INSTEAD = {
     "reduceat": "np.stack([a[i:j].sum() for i, j in pairs]) are the same sums",
     **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor"), "compare first: (a > 0) & (b > 0)"),
     "invert": "compare first: ~(a > 0)",
-    "angle": "there are real numbers only",
-    "imag": "there are real numbers only",
+    **dict.fromkeys(("angle", "imag"), "there are real numbers only"),
 }
 """By the name of NumPy's function: what to write in its place."""
 

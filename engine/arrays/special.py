@@ -20,7 +20,7 @@ from engine.value import Value
 
 
 def softmax(x: Any, axis: Any = None) -> Any:
-    """exp(x) divided by its sum along the axes; the largest entry is taken out first, so that nothing overflows."""
+    """Return exp(x) divided by its sum along the axes; the largest entry is taken out first: nothing overflows."""
     e = np.exp(shifted(x, axis))
     return e / np.sum(e, axis=axis, keepdims=True)
 
@@ -32,19 +32,19 @@ def log_softmax(x: Any, axis: Any = None) -> Any:
 
 
 def log_of_sum(a: Any, axis: Any, keepdims: bool) -> Any:
-    """log Σ exp(a) along the axes: the row `logsumexp`."""
+    """Return log Σ exp(a) along the axes: the row `logsumexp`."""
     reduce: Callable[..., Any] = np.logaddexp.reduce
     return reduce(a, axis=axis, keepdims=keepdims)
 
 
 def shifted(x: Any, axis: Any) -> Any:
-    """x minus its largest entry along the axes, where that is finite."""
+    """Return x minus its largest entry along the axes, where that is finite."""
     highest = np.max(x, axis=axis, keepdims=True)
     return x - np.where(np.isfinite(highest), highest, 0.0)
 
 
 def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False) -> Any:
-    """log Σ b · exp(a) along the axes; one node for each entry of the result where there is no b."""
+    """Return log Σ b · exp(a) along the axes; one node for each entry of the result where there is no b."""
     if return_sign:
         raise TypeError("scipy.special.logsumexp got return_sign=True; with Values write np.log(np.abs(np.sum(…))).")
     if b is None:

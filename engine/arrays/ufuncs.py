@@ -1,8 +1,7 @@
-"""NumPy's ufuncs on plain arrays: each is a row of the table, entry by entry.
+"""NumPy's ufuncs on plain arrays: which row of the table each one is, entry by entry.
 
 A ufunc is what is behind an operator or a function of single numbers: `a + b` is np.add, np.exp is one, and
-`a.sum()` is np.add.reduce. Here stands which row belongs to which. One that is not listed has no row: the
-graph would end there, so it is refused.
+`a.sum()` is np.add.reduce. One that is not listed has no row: the graph would end there, so it is refused.
 """
 
 import math
@@ -45,16 +44,14 @@ ENTRYWISE |= {
     np.exp2: lambda x: 2.0**x,
     np.fmax: unless_nan(ops.maximum),
     np.fmin: unless_nan(ops.minimum),
-    np.degrees: lambda x: x * (180.0 / math.pi),
-    np.rad2deg: lambda x: x * (180.0 / math.pi),
-    np.radians: lambda x: x * (math.pi / 180.0),
-    np.deg2rad: lambda x: x * (math.pi / 180.0),
 }
+ENTRYWISE |= dict.fromkeys((np.degrees, np.rad2deg), lambda x: x * (180.0 / math.pi))
+ENTRYWISE |= dict.fromkeys((np.radians, np.deg2rad), lambda x: x * (math.pi / 180.0))
 
 
 def _x_log(log: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     def run(x: Any, y: Any) -> Any:
-        """x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
+        """Return x · log y, and 0 where both are 0, as SciPy and PyTorch have it."""
         zero, edge = compared.data(x) == 0, log(float(compared.data(y))) == -math.inf
         return 0.0 if zero and edge else x * log(y)
 
@@ -169,17 +166,14 @@ def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]
     made: Any = ufunc if row is ufunc else np.frompyfunc(row, ufunc.nin, 1)
     if method == "outer":
         return made.outer(*inputs)
-    where = options.get("where", True)
-    return made(*inputs) if where is True else _where(made, mask_of(where, name), inputs)
-
-
-def _where(made: Any, mask: Any, inputs: list[Plain]) -> Any:
-    """Return the result where the mask is true, and None elsewhere; nothing is computed there."""
+    if options.get("where", True) is True:
+        return made(*inputs)
+    mask = mask_of(options["where"], name)  # where it is false, nothing is computed
     shape = np.broadcast_shapes(mask.shape, *[x.shape for x in inputs])
     return made(*inputs, where=mask, out=np.full(shape, None, dtype=object))
 
 
-def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> list[tuple[int, Any]]:
+def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> dict[int, Any]:
     """Return what `ufunc.at` puts in which places of the flat target: an index that repeats adds up."""
     row = entrywise(ufunc)
     if row is None:
@@ -190,4 +184,4 @@ def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> list[tuple[i
     changed: dict[int, Any] = {}
     for i, *xs in zip(np.ravel(places).tolist(), *given, strict=True):
         entries[i] = changed[i] = row(entries[i], *xs)
-    return list(changed.items())
+    return changed

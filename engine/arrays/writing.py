@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays.entries import Plain, copied, is_moving_leaf, lift, operand, own
+from engine.arrays.reductions import mask_of
 from engine.arrays.refusals import LEAVES, numbers_only
 
 
@@ -35,65 +36,38 @@ def put(place: Plain, key: Any, new: Plain, fresh: bool = False) -> None:
     place[key] = entries if entries.ndim else entries[()]
 
 
-def _target(place: Any, name: str) -> Plain:
-    """Return the array that a function writes into; TypeError if it holds numbers only."""
-    if not isinstance(place, np.ndarray) or place.dtype != object:
-        raise numbers_only(name, place)
-    return place
-
-
-def _put(place: Plain, key: Any, new: Plain) -> None:
-    """Copy entries to a key: these functions move no leaves."""
-    put(place, key, own(new), fresh=True)
-
-
-def copyto(dst: Any, src: Any, casting: Any = None, where: Any = True) -> None:
-    """np.copyto: dst[where] = src."""
-    dst = _target(dst, "np.copyto")
-    mask = np.broadcast_to(np.asarray(where, dtype=bool), dst.shape)
-    _put(dst, mask, np.broadcast_to(operand(src, "np.copyto"), dst.shape)[mask])
-
-
-def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
-    """np.fill_diagonal: the entries a[i, i, …] become `val`."""
-    a = _target(a, "np.fill_diagonal")
-    mask = np.zeros(a.shape, dtype=bool)
-    np.fill_diagonal(mask, True, wrap)
-    _put(a, mask, np.resize(operand(val, "np.fill_diagonal"), mask.sum()))
-
-
-def put_along_axis(arr: Any, indices: Any, values: Any, axis: Any) -> None:
-    """np.put_along_axis: one entry for each index along an axis."""
-    arr = _target(arr, "np.put_along_axis")
-    flat = np.take_along_axis(np.arange(arr.size).reshape(arr.shape), np.asarray(indices), axis)
-    _put(arr, np.unravel_index(flat, arr.shape), np.broadcast_to(operand(values, "np.put_along_axis"), flat.shape))
-
-
-def putmask(a: Any, mask: Any, values: Any) -> None:
-    """np.putmask: a.flat[n] = values[n] where the mask is true."""
-    a, mask = _target(a, "np.putmask"), np.asarray(mask, dtype=bool)
-    _put(a, mask, np.resize(operand(values, "np.putmask"), a.shape)[mask])
-
-
-def place(arr: Any, mask: Any, vals: Any) -> None:
-    """np.place: the first values go where the mask is true."""
-    arr, mask = _target(arr, "np.place"), np.asarray(mask, dtype=bool)
-    _put(arr, mask, np.resize(operand(vals, "np.place"), int(mask.sum())))
-
-
-def put_flat(a: Any, ind: Any, v: Any, mode: Any = "raise") -> None:
-    """np.put: a.flat[ind] = v."""
-    a = _target(a, "np.put")
-    flat = np.take(np.arange(a.size), ind, mode=mode)
-    _put(a, np.unravel_index(flat, a.shape), np.resize(operand(v, "np.put"), np.shape(flat)))
-
-
-WRITING: dict[Any, Callable[..., Any]] = {
-    np.copyto: copyto,
-    np.fill_diagonal: fill_diagonal,
-    np.put_along_axis: put_along_axis,
-    np.putmask: putmask,
-    np.place: place,
-    np.put: put_flat,
+PARAMETERS = {
+    np.copyto: ("dst", "src", "casting", "where"),
+    np.fill_diagonal: ("a", "val", "wrap"),
+    np.put_along_axis: ("arr", "indices", "values", "axis"),
+    np.putmask: ("a", "mask", "values"),
+    np.place: ("arr", "mask", "vals"),
+    np.put: ("a", "ind", "v", "mode"),
 }
-"""NumPy's function, and what does its work: each changes its first argument."""
+"""NumPy's functions that change their first argument, with the names of all their arguments."""
+
+NEW = ("src", "val", "values", "vals", "v")
+"""Which argument has the new entries."""
+
+
+def _writing(function: Any, names: tuple[str, ...]) -> Callable[..., None]:
+    """Return what does a function's work: NumPy itself says which of the new entries goes where, by their numbers."""
+    name, new = f"np.{function.__name__}", next(word for word in NEW if word in names)
+
+    def run(*args: Any, **options: Any) -> None:
+        given = dict(zip(names, args, strict=False)) | options
+        target, entries = given.pop(names[0]), operand(given.pop(new), name)
+        if not isinstance(target, np.ndarray) or target.dtype != object:
+            raise numbers_only(name, target)
+        masks = {word: mask_of(given[word], name) for word in ("mask", "where") if word in given}
+        chosen = np.full(target.shape, -1)
+        function(chosen, **given | masks | {new: np.arange(entries.size).reshape(entries.shape)})
+        put(target, chosen >= 0, own(entries.ravel()[chosen[chosen >= 0]]), fresh=True)
+
+    return run
+
+
+WRITING: dict[Any, Callable[..., None]] = {
+    function: _writing(function, names) for function, names in PARAMETERS.items()
+}
+"""NumPy's function, and what does its work on plain arrays."""

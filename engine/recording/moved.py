@@ -1,8 +1,12 @@
-"""The former names of modules that have moved into rooms: a pickle, which stores such names, still loads."""
+"""Names that a package gives without having loaded what they stand for.
+
+Some belong to rooms that a calculation does without. Others are former names of modules that have moved into rooms:
+a pickle, which stores such names, still loads.
+"""
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -30,3 +34,17 @@ def keep_former_names(package: str, moved: Mapping[str, str]) -> None:
     for old, new in moved.items():
         name = f"{package}.{old}"
         sys.modules.setdefault(name, MovedModule(name, f"{package}.{new}"))
+
+
+def late_name(package: str, rooms: Mapping[str, Sequence[str]], name: str) -> Any:
+    """Return what a package calls `name`: load its room, or find the module of which it is the former name.
+
+    Raises:
+        AttributeError: if it is neither.
+    """
+    for room, names in rooms.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{package}.{room}"), name)
+    if f"{package}.{name}" in sys.modules:
+        return sys.modules[f"{package}.{name}"]
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")

@@ -55,5 +55,9 @@ def not_an_operand(x: Any, operation: str) -> Any:
 
 def describe(x: Any) -> str:
     """Return x as a message names it: its value, on one line and shortened, and its type."""
-    shown = " ".join(repr(x).split())
-    return f"{shown if len(shown) < 60 else shown[:57] + '...'} ({type(x).__name__})"
+    return f"{cut_at_end(' '.join(repr(x).split()))} ({type(x).__name__})"
+
+
+def cut_at_end(text: str) -> str:
+    """Return text as a message shows it: what is longer than 60 characters is cut at its end."""
+    return text if len(text) < 60 else f"{text[:57]}..."

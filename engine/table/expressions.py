@@ -65,10 +65,13 @@ def parse(text: str) -> ast.expr:
 
 
 def product_hint(text: str) -> str:
-    """Return what to write where a * was left out, as in 2a."""
+    """Return what to write where a * was left out, as in 2a, or the parentheses of a function, as in sin a."""
     found = re.search(r"(?<![\w.])(\d+\.?\d*)\s*((?![eE]\d)[^\W\d]\w*)|(\w+)\s+(\w+)", text)
     factors = [part for part in found.groups() if part is not None] if found else []
-    return f"; for a product write {'*'.join(factors)}" if factors and not any(map(keyword.iskeyword, factors)) else ""
+    if not factors or any(map(keyword.iskeyword, factors)):
+        return ""
+    name = OTHER_NAMES.get(factors[0], factors[0])
+    return f"; write {name}({factors[1]})" if name in FUNCTIONS else f"; for a product write {'*'.join(factors)}"
 
 
 def names_in(tree: ast.expr) -> list[str]:
@@ -109,7 +112,7 @@ def compute(text: str, values: Mapping[str, Value]) -> Value | float:
 
 
 class Reader:
-    """Walks over the tree of one expression."""
+    """The reader of one expression: it walks over its tree."""
 
     def __init__(self, text: str, values: Mapping[str, Value]) -> None:
         self.text = text

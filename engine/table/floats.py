@@ -15,7 +15,7 @@ INF = math.inf
 
 
 def exp(x: float) -> float:
-    """e**x; too large for a float gives inf, as in NumPy."""
+    """Return e**x; inf where that is too large for a float, as in NumPy."""
     try:
         return math.exp(x)
     except OverflowError:
@@ -23,27 +23,27 @@ def exp(x: float) -> float:
 
 
 def log(x: float) -> float:
-    """Natural logarithm; log 0 is its limit -inf, as in NumPy."""
+    """Return the natural logarithm; of 0 its limit -inf, as in NumPy."""
     return -INF if x == 0 else math.log(x)
 
 
 def log2(x: float) -> float:
-    """Logarithm to base 2; of 0 it is -inf."""
+    """Return the logarithm to base 2; of 0 its limit -inf."""
     return -INF if x == 0 else math.log2(x)
 
 
 def log10(x: float) -> float:
-    """Logarithm to base 10; of 0 it is -inf."""
+    """Return the logarithm to base 10; of 0 its limit -inf."""
     return -INF if x == 0 else math.log10(x)
 
 
 def log1p(x: float) -> float:
-    """log(1 + x), exact for small x; at -1 it is -inf."""
+    """Return log(1 + x), exact for small x; at -1 its limit -inf."""
     return -INF if x == -1 else math.log1p(x)
 
 
 def expm1(x: float) -> float:
-    """e**x - 1, exact for small x; too large for a float gives inf."""
+    """Return e**x - 1, exact for small x; inf where that is too large for a float."""
     try:
         return math.expm1(x)
     except OverflowError:
@@ -51,7 +51,7 @@ def expm1(x: float) -> float:
 
 
 def sinh(x: float) -> float:
-    """(e**x - e**-x) / 2; too large for a float gives ±inf."""
+    """Return (e**x - e**-x) / 2; ±inf where that is too large for a float."""
     try:
         return math.sinh(x)
     except OverflowError:
@@ -59,7 +59,7 @@ def sinh(x: float) -> float:
 
 
 def cosh(x: float) -> float:
-    """(e**x + e**-x) / 2; too large for a float gives inf."""
+    """Return (e**x + e**-x) / 2; inf where that is too large for a float."""
     try:
         return math.cosh(x)
     except OverflowError:
@@ -79,7 +79,7 @@ def atan2(x: float, y: float) -> float:
 
 
 def logaddexp(x: float, y: float) -> float:
-    """log(e**x + e**y), with the larger exponential taken out so that nothing overflows."""
+    """Return log(e**x + e**y), with the larger exponential taken out so that nothing overflows."""
     if x != x or y != y:
         return math.nan
     larger, smaller = (x, y) if x >= y else (y, x)
@@ -87,7 +87,7 @@ def logaddexp(x: float, y: float) -> float:
 
 
 def logsumexp(xs: list[float]) -> float:
-    """log Σ e**x, with the largest exponential taken out so that nothing overflows; -inf for no x."""
+    """Return log Σ e**x, with the largest exponential taken out so that nothing overflows; -inf for no x."""
     if any(x != x for x in xs):
         return math.nan
     largest = max(xs, default=-INF)
@@ -95,7 +95,7 @@ def logsumexp(xs: list[float]) -> float:
 
 
 def total(xs: Iterable[float]) -> float:
-    """Σ x_j, from the left as + adds them. From Python 3.12 on, `sum` of floats compensates, and differs from that."""
+    """Return Σ x_j, added from the left as by +. From Python 3.12 on, `sum` of floats compensates, and differs."""
     out = 0.0
     for x in xs:
         out += x
@@ -103,12 +103,12 @@ def total(xs: Iterable[float]) -> float:
 
 
 def dot(xs: list[float], ys: list[float]) -> float:
-    """Σ x_j y_j, from the left."""
+    """Return Σ x_j y_j, added from the left."""
     return total(map(operator.mul, xs, ys))
 
 
 def power(x: float, y: float) -> float:
-    """x**y over the reals: a result that would be complex raises ValueError, overflow gives ±inf."""
+    """Return x**y; ±inf where it overflows. Raise ValueError where it would be complex."""
     if -INF < x < 0 and y % 1 and abs(y) < INF:
         raise ValueError("a negative number to a fractional power is not real")
     try:
@@ -118,7 +118,7 @@ def power(x: float, y: float) -> float:
 
 
 def sigmoid(x: float) -> float:
-    """1 / (1 + e**-x), written so that the exponential never overflows."""
+    """Return 1 / (1 + e**-x), written so that the exponential never overflows."""
     if x >= 0:
         return 1 / (1 + math.exp(-x))
     e = math.exp(x)
@@ -126,37 +126,37 @@ def sigmoid(x: float) -> float:
 
 
 def softplus(x: float) -> float:
-    """log(1 + e**x), written so that the exponential never overflows."""
+    """Return log(1 + e**x), written so that the exponential never overflows."""
     return math.log1p(math.exp(-abs(x))) + max(x, 0.0)
 
 
 def relu(x: float) -> float:
-    """max(x, 0); the comparison is this way round so that NaN goes through."""
+    """Return max(x, 0); NaN goes through."""
     return 0.0 if x <= 0 else x
 
 
 def leaky_relu(x: float, slope: float) -> float:
-    """x where x > 0, else slope * x; NaN goes through."""
+    """Return x where x > 0, else slope * x; NaN goes through."""
     return x if x > 0 else slope * x
 
 
 def elu(x: float, alpha: float) -> float:
-    """x where x > 0, else alpha * (e**x - 1); NaN goes through."""
+    """Return x where x > 0, else alpha * (e**x - 1); NaN goes through."""
     return x if x > 0 else alpha * math.expm1(x)
 
 
 def silu(x: float) -> float:
-    """x * sigmoid(x); its limit at -inf is 0."""
+    """Return x * sigmoid(x); at -inf its limit 0."""
     return -0.0 if x == -INF else x * sigmoid(x)
 
 
 def gelu(x: float) -> float:
-    """x * Φ(x), Φ the normal distribution function; erfc keeps the digits where Φ is small."""
+    """Return x * Φ(x), Φ the normal distribution function; erfc keeps the digits where Φ is small."""
     return -0.0 if x == -INF else 0.5 * x * math.erfc(-x / math.sqrt(2))
 
 
 def lgamma(x: float) -> float:
-    """log Γ(x) for x > 0; too large for a float gives inf."""
+    """Return log Γ(x) for x > 0; inf where that is too large for a float."""
     if x <= 0:
         raise ValueError("only the positive branch is offered")
     try:
@@ -195,7 +195,7 @@ def polygamma(n: float, x: float) -> float:
 
 
 def factorial_over_power(n: int, x: float) -> float:
-    """n! / x^n, factor by factor: n! or x^n alone may be too large for a float."""
+    """Return n! / x^n, computed factor by factor: n! or x^n alone may be too large for a float."""
     return math.prod(k / x for k in range(1, n + 1))
 
 
@@ -210,12 +210,12 @@ def minimum(x: float, y: float) -> float:
 
 
 def step(x: float) -> float:
-    """1 where x > 0, else 0."""
+    """Return 1 where x > 0, else 0."""
     return 1.0 if x > 0 else 0.0
 
 
 def sign(x: float) -> float:
-    """-1, 0 or 1; NaN for NaN."""
+    """Return -1, 0 or 1; NaN for NaN."""
     return 0.0 if x == 0 else x if x != x else math.copysign(1.0, x)
 
 
@@ -298,12 +298,12 @@ def _limit(function: Callable[..., float]) -> Callable[..., "Limit"]:
 
 
 def _divide(x: float, y: float) -> float:
-    """x / y with ±inf, or NaN for 0/0, where the denominator is 0."""
+    """Return x / y; where y is 0, ±inf, or NaN for 0/0."""
     return x / y if y else x * math.copysign(INF, y)
 
 
 def _raise(x: float, y: float) -> float:
-    """x**y with ±inf where a zero has a negative exponent; the sign of the zero counts if y is odd."""
+    """Return x**y; ±inf where a zero has a negative exponent, by the sign of the zero if y is odd."""
     if x or y >= 0:
         return power(x, y)
     return math.copysign(INF, x) if y % 2 == 1 else INF

@@ -44,44 +44,30 @@ return value
 """
 
 BINARY = '''
-def {name}(self, other: Operand) -> Value:
+def {name}(self, other: {other}) -> Value:
     """{doc}"""
     if type(self) is Value and not blocks.paused:
-        x = self._data
+        {mine} = self._data
         try:
+{both}            if type(other) is float:
+                {given} = other
+            elif type(other) is int:
+                {given} = float(other)
+            else:
+                return record(ops.{row}, {operands})
+            out = {function}
+{one}
+        except ArithmeticError:
+            pass
+    return record(ops.{row}, {operands})
+'''
+
+BOTH = """\
             if type(other) is Value:
                 y = other._data
                 out = {function}
 {both}
-            if type(other) is float:
-                y = other
-            elif type(other) is int:
-                y = float(other)
-            else:
-                return record(ops.{row}, self, other)
-            out = {function}
-{left}
-        except ArithmeticError:
-            pass
-    return record(ops.{row}, self, other)
-
-def {reflected}(self, other: float) -> Value:
-    """{doc}"""
-    if type(self) is Value and not blocks.paused:
-        y = self._data
-        try:
-            if type(other) is float:
-                x = other
-            elif type(other) is int:
-                x = float(other)
-            else:
-                return record(ops.{row}, other, self)
-            out = {function}
-{right}
-        except ArithmeticError:
-            pass
-    return record(ops.{row}, other, self)
-'''
+"""
 
 POWER = '''
 def {name}(self, other: Operand) -> Value:
@@ -164,12 +150,12 @@ def method(row: Op) -> str:
         return POWER.format(**words)
     if row.name in OPERATOR_METHODS and len(partials) == 2:
         dx, dy = partials
-        return BINARY.format(
-            function=row.text.format("x", "y"),
-            both=node(row, "self", dx, "other", dy, 4),
-            left=node(row, "self", dx, "y", None, 3),
-            right=node(row, "x", None, "self", dy, 3),
-            **words,
+        words["function"] = row.text.format("x", "y")
+        left = {"other": "Operand", "mine": "x", "given": "y", "operands": "self, other"}
+        left["both"] = BOTH.format(both=node(row, "self", dx, "other", dy, 4), **words)
+        right = {"other": "float", "mine": "y", "given": "x", "operands": "other, self", "both": ""}
+        return BINARY.format(one=node(row, "self", dx, "y", None, 3), **words | left) + BINARY.format(
+            one=node(row, "x", None, "self", dy, 3), **words | right | {"name": words["reflected"]}
         )
     if len(partials) == 1 and not is_delicate(row):
         function = row.text.format("x") if row.name in ops.OPERATORS else call(row)

@@ -206,12 +206,13 @@ class ListOp(Op):
 
     def complete(self, operands: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the operands of all lists in one; TypeError or ValueError if the lists do not fit."""
-        needed = "one list of operands" if self.lists == 1 else "two lists of operands"
+        example = f"{self.name}({', '.join(['[a, b]', '[c, d]'][: self.lists])})"
+        needed = f"{self.name} takes {('one list', 'two lists')[self.lists - 1]} of operands, such as {example};"
         if len(operands) != self.lists:
-            raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; {len(operands)} given.")
+            raise TypeError(f"{needed} {len(operands)} given.")
         for each in operands:
             if not isinstance(each, (list, tuple)) and not is_series(each):
-                raise TypeError(f"{self.name} takes {needed}, such as {self._example()}; got {describe(each)}.")
+                raise TypeError(f"{needed} got {describe(each)}.")
         if self.lists == 1:
             return tuple(operands[0])
         first, second = map(tuple, operands)
@@ -246,6 +247,3 @@ class ListOp(Op):
         """Return the operation as text: dot([a, b], [c, d])."""
         lists = [f"[{', '.join(each)}]" for each in self.split(operands)]
         return f"{self.name}({', '.join(lists)})"
-
-    def _example(self) -> str:
-        return f"{self.name}({', '.join(['[a, b]', '[c, d]'][: self.lists])})"

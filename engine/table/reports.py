@@ -68,17 +68,14 @@ Line = Sequence[Piece | str]  # running text with formulas in it: a str is words
 
 
 @dataclass(frozen=True)
-class Heading:
-    """The title of a part."""
-
-    line: Line
-
-
-@dataclass(frozen=True)
 class Text:
     """A sentence."""
 
     line: Line
+
+
+class Heading(Text):
+    """The title of a part."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,7 @@ class HeatMap(Table):
         return True
 
 
-Block = Heading | Text | Equation | Lines | Table
+Block = Text | Equation | Lines | Table
 
 
 def text_of(cell: Piece | Cell | str) -> str:
@@ -196,7 +193,7 @@ def as_ascii_with_glue(text: str) -> str:
 
 def part(block: Block, spell: Callable[[str], str]) -> str:
     """Return one block as lines of text."""
-    if isinstance(block, Heading | Text):
+    if isinstance(block, Text):
         line = "".join(spell(p if isinstance(p, str) else p.text) for p in block.line)
         if isinstance(block, Heading):
             return f"\n{line}"
@@ -245,7 +242,7 @@ def as_latex(blocks: Sequence[Block]) -> str:
 
 def latex_lines(block: Block) -> list[str]:
     """Return the lines of one block in mathematics mode."""
-    if isinstance(block, Heading | Text):
+    if isinstance(block, Text):
         return ["".join(words(p).latex if isinstance(p, str) else p.latex for p in block.line)]
     if isinstance(block, Equation):
         return equation_latex(block)
@@ -287,7 +284,7 @@ def fenced(lines: str) -> str:
 
 def markdown_part(block: Block) -> str:
     """Return one block with formulas as Markdown."""
-    if isinstance(block, Heading | Text):
+    if isinstance(block, Text):
         line = "".join(p if isinstance(p, str) else f"${p.latex}$" for p in block.line)
         return f"#### {line}" if isinstance(block, Heading) else line
     if isinstance(block, Equation):

@@ -59,14 +59,14 @@ class Symbol(Algebra):
         return self.text
 
     def __neg__(self) -> Self:
-        read = MINUS + formula_inside(self, NEGATION)
+        read = MINUS + inside(self, NEGATION, "formula")
         return type(self)(f"-{inside(self, NEGATION)}", NEGATION, f"-{latex_inside(self, NEGATION)}", formula=read)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> "Symbol":
         """Return a row used as a function inside another row's formula."""
-        texts = (op.written(*[written(x, SUM) for x in operands]) for written in (inside, formula_inside))
-        return Symbol(next(texts), latex=latex_of(op, *operands), formula=next(texts))
+        text, formula = (op.written(*[inside(x, SUM, form) for x in operands]) for form in ("text", "formula"))
+        return Symbol(text, latex=latex_of(op, *operands), formula=formula)
 
     @classmethod
     def infix(cls, left: Any, sign: str, right: Any, binding: int) -> Self:
@@ -101,16 +101,11 @@ def symbol(x: Any) -> Symbol:
     return Symbol(digits, NEGATION if x < 0 else ATOM, latex, formula=short.replace("-", MINUS))
 
 
-def inside(x: Any, binding: int) -> str:
-    """Return the text of x as an operand, in parentheses where it binds less tightly than `binding`."""
+def inside(x: Any, binding: int, form: str = "text") -> str:
+    """Return x as an operand, for Python or in the form for people; in parentheses where it binds less tightly."""
     found = symbol(x)
-    return found.text if found.binding >= binding else f"({found.text})"
-
-
-def formula_inside(x: Any, binding: int) -> str:
-    """Return the same as people read it."""
-    found = symbol(x)
-    return found.formula if found.binding >= binding else f"({found.formula})"
+    shown: str = getattr(found, form)
+    return shown if found.binding >= binding else f"({shown})"
 
 
 def latex_inside(x: Any, binding: int) -> str:
@@ -121,7 +116,7 @@ def latex_inside(x: Any, binding: int) -> str:
 
 def formula_infix(left: Any, sign: str, right: Any, sides: tuple[int, int]) -> str:
     """Return left sign right as people read it: a · b, x², a + (−2)."""
-    x, y = formula_inside(left, sides[0]), formula_inside(right, sides[1])
+    x, y = inside(left, sides[0], "formula"), inside(right, sides[1], "formula")
     if sign == "**":
         return x + {"1": "", "2": "²"}.get(y, f"^{y}")
     if sign == "*" and isinstance(right, Symbol) and len(y) == 1 and (x == y or x.endswith((f"· {y}", MINUS + y))):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import Value
-from engine.table.checks import describe
+from engine.table.checks import cut_at_end, describe
 from engine.table.notation import path_text
 from engine.table.writing import StrPath, write_whole
 
@@ -73,7 +73,7 @@ def read_file(path: StrPath, kind: str) -> Any:
             "was saved with them. Use another copy of it."
         )
     if file["kind"] != kind:
-        raise ValueError(f"{path} holds {shortened(repr(file['kind']))}, and {kind!r} was asked for.")
+        raise ValueError(f"{path} holds {cut_at_end(repr(file['kind']))}, and {kind!r} was asked for.")
     try:
         return decoded(file["contents"])
     except ValueError as error:
@@ -117,10 +117,10 @@ def encoded(thing: Any, where: str, above: tuple[int, ...] = ()) -> Any:
         return printable_int(int(thing), where)
     if isinstance(thing, Mapping | list | tuple):
         if id(thing) in above:
-            raise TypeError(f"{shortened(where)} contains itself; a file cannot hold that.")
+            raise TypeError(f"{cut_at_end(where)} contains itself; a file cannot hold that.")
         if len(above) == DEEPEST:
             raise TypeError(
-                f"{shortened(where)} is nested too deeply: at most {DEEPEST} lists and dicts in each other."
+                f"{cut_at_end(where)} is nested too deeply: at most {DEEPEST} lists and dicts in each other."
             )
         above = (*above, id(thing))
     if isinstance(thing, Mapping):
@@ -136,7 +136,7 @@ def encoded(thing: Any, where: str, above: tuple[int, ...] = ()) -> Any:
 def whole_text(text: str, where: str) -> str:
     """Return text that JSON brings back; TypeError for two halves of a character that JSON would join."""
     if re.search("[\ud800-\udbff][\udc00-\udfff]", text):
-        raise TypeError(f"{shortened(where)} has text with two surrogates in a row, {describe(text)}; encode it anew.")
+        raise TypeError(f"{cut_at_end(where)} has text with two surrogates in a row, {describe(text)}; encode it anew.")
     return str(text)
 
 
@@ -145,13 +145,8 @@ def printable_int(number: int, where: str) -> int:
     try:
         str(number)
     except ValueError:
-        raise TypeError(f"{shortened(where)} is an integer of too many digits; save it as text, hex(n).") from None
+        raise TypeError(f"{cut_at_end(where)} is an integer of too many digits; save it as text, hex(n).") from None
     return number
-
-
-def shortened(text: str) -> str:
-    """Cut text for a message at its end."""
-    return text if len(text) <= 100 else f"{text[:99]}…"
 
 
 def decoded(thing: Any) -> Any:
@@ -163,7 +158,7 @@ def decoded(thing: Any) -> Any:
     if thing.keys() == {SPECIAL}:
         return special_float(thing[SPECIAL])
     if wrong := [key for key in thing if key.startswith("$")]:
-        raise ValueError(f"the key {shortened(repr(wrong[0]))} is none that is saved")
+        raise ValueError(f"the key {cut_at_end(repr(wrong[0]))} is none that is saved")
     return {key: decoded(value) for key, value in thing.items()}
 
 
@@ -188,7 +183,7 @@ def finite_float(digits: str) -> float:
     """Return a number with a point or an exponent; ValueError if it is too large for a float."""
     number = float(digits)
     if math.isinf(number):
-        raise ValueError(f"{shortened(digits)} is too large for a float")
+        raise ValueError(f"{cut_at_end(digits)} is too large for a float")
     return number
 
 

@@ -131,14 +131,11 @@ def parts_of(module: Any, place: str = "") -> Iterator[tuple[str, Any]]:
         yield f" at {place}" if place else "", module
 
 
-def activation_module(name: str) -> torch.nn.Module:
+def activation_module(name: str) -> Any:
     """Return PyTorch's module for an activation."""
     if name in WITHOUT:
-        made: torch.nn.Module = pointwise()(name)
-        return made
-    twin = TWINS[name]
-    module: torch.nn.Module = getattr(pytorch("to_torch").nn, twin.name)(**twin.options)
-    return module
+        return pointwise()(name)
+    return getattr(pytorch("to_torch").nn, TWINS[name].name)(**TWINS[name].options)
 
 
 def activation_name(part: Any, place: str) -> str:

@@ -12,6 +12,7 @@ sample's graph at a time.
 
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -130,25 +131,23 @@ def fit(
         return training.run(epochs, progress)
 
 
+@dataclass(eq=False)
 class Training:
     """One call of `fit`: what it works with, and the loops."""
 
-    def __init__(
-        self,
-        descent: Descent,
-        *,
-        batches: Batches,
-        schedule: Schedule | None,
-        clip_norm: float | None,
-        on_update: Callable[[History], None] | None,
-    ) -> None:
-        if schedule is not None and getattr(schedule, "optimizer", None) is not descent.mover:
-            raise ValueError(f"schedule got {describe(schedule)}; a schedule of the optimizer given to fit is needed.")
-        self.descent, self.batches = descent, batches
-        self.schedule, self.on_update = schedule, on_update
-        self.clip_norm = None if clip_norm is None else positive("clip_norm", clip_norm)
-        self.validate: Callable[[], dict[str, float]] = dict
-        self.watch: Watch | None = None
+    descent: Descent
+    batches: Batches
+    schedule: Schedule | None
+    clip_norm: float | None
+    on_update: Callable[[History], None] | None
+    validate: Callable[[], dict[str, float]] = dict
+    watch: Watch | None = None
+
+    def __post_init__(self) -> None:
+        if self.schedule is not None and getattr(self.schedule, "optimizer", None) is not self.descent.mover:
+            given = describe(self.schedule)
+            raise ValueError(f"schedule got {given}; a schedule of the optimizer given to fit is needed.")
+        self.clip_norm = None if self.clip_norm is None else positive("clip_norm", self.clip_norm)
         self.history, self.diverged = History(), False
         self.interruption = Interruption()
 

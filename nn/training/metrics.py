@@ -88,8 +88,8 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
     y = cast(Rows, rows)
     if len(a[0]) > 1:
         return sum(p.index(max(p)) == q.index(max(q)) for p, q in zip(a, y, strict=True)) / len(a)
-    between = (0.0 if any(q[0] == -1 for q in y) else 0.5) if threshold is None else threshold
     middle = 0.0 if any(q[0] == -1 for q in y) else 0.5
+    between = middle if threshold is None else threshold
     return sum((p[0] > between) == (q[0] > middle) for p, q in zip(a, y, strict=True)) / len(a)
 
 

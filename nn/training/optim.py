@@ -9,7 +9,8 @@ The formulas are of + − × ÷ and **, so that w and g may be arrays as well.
     t   how often this parameter has been moved, this time included: 1, 2, …
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, fields
 from typing import Any, ClassVar
 
 from engine import NOT_COMPUTED, Value
@@ -20,8 +21,21 @@ from nn.settings import at_least_0, positive, share
 Memory = dict[str, float]
 
 
+def setting(default: Any, check: Callable[[str, Any], Any]) -> Any:
+    """Return the field of a setting: `check` takes its name and what is given, and returns what is kept or raises."""
+    return field(default=default, metadata={"check": check})
+
+
+def two_shares(name: str, given: Any) -> tuple[float, float]:
+    """Return two numbers, each from 0 to less than 1; ValueError for anything else."""
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise ValueError(f"{name} got {given!r}; two numbers are needed, such as (0.9, 0.999).")
+    return share(f"{name}[0]", given[0]), share(f"{name}[1]", given[1])
+
+
+@dataclass(eq=False, repr=False)
 class Optimizer:
-    """What all optimisers share. A subclass lists its SETTINGS and says in `moved` where a parameter goes.
+    """What all optimisers share. A subclass adds its settings as fields, and says in `moved` where a parameter goes.
 
     >>> class SignDescent(Optimizer):
     ...     def moved(self, w, g, memory):
@@ -33,23 +47,29 @@ class Optimizer:
     2.5
     """
 
-    SETTINGS: ClassVar[tuple[str, ...]] = ("lr", "weight_decay")
-    """The attributes that `state_dict` keeps beside the memories."""
+    SETTINGS: ClassVar[tuple[str, ...]] = ()
+    """The attributes that `state_dict` keeps beside the memories and the fields."""
 
     elementwise: ClassVar[bool] = False
     """Whether `moved` takes arrays as well, entry by entry. The class that has `moved` says so, and `fit` is faster."""
 
-    def __init__(self, parameters: Iterable[Value], lr: float, weight_decay: float = 0.0) -> None:
+    parameters: Sequence[Value]
+    lr: float
+    weight_decay: float = setting(0.0, at_least_0)
+
+    def __post_init__(self) -> None:
         name = type(self).__name__
-        if not isinstance(parameters, Iterable):
+        if not isinstance(self.parameters, Iterable):
             raise TypeError(
-                f"{name} got {describe(parameters)}; a list of Values is needed, such as model.parameters()."
+                f"{name} got {describe(self.parameters)}; a list of Values is needed, such as model.parameters()."
             )
-        given = list(parameters)
+        given = list(self.parameters)
         if not given:
             raise ValueError(f"{name} got no parameters: pass model.parameters().")
-        self.lr = positive("lr", lr, "learning rate")
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
+        self.lr = positive("lr", self.lr, "learning rate")
+        for each in fields(self):
+            if "check" in each.metadata:
+                setattr(self, each.name, each.metadata["check"](each.name, getattr(self, each.name)))
         for parameter in given:
             check_parameter(parameter)
         self.parameters = list(dict.fromkeys(given))  # each moves once, also where weights are shared
@@ -98,12 +118,16 @@ class Optimizer:
         >>> Adam([Value(1.0)], lr=0.5).state_dict()["settings"]
         {'lr': 0.5, 'weight_decay': 0.0, 'betas': [0.9, 0.999], 'eps': 1e-08}
         """
-        settings = {name: getattr(self, name) for name in self.SETTINGS}
+        settings = {name: getattr(self, name) for name in self.setting_names()}
         return {
             "optimizer": type(self).__name__,
             "settings": {name: list(x) if isinstance(x, tuple) else x for name, x in settings.items()},
             "memories": [dict(memory) for memory in self.memories],
         }
+
+    def setting_names(self) -> list[str]:
+        """Return the names of all settings."""
+        return [*(each.name for each in fields(self) if each.name != "parameters"), *self.SETTINGS]
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over what `state_dict` gave; nothing changes if it does not fit.
@@ -116,9 +140,9 @@ class Optimizer:
             whose = state.get("optimizer") if isinstance(state, Mapping) else describe(state)
             raise ValueError(f"{name}.load_state_dict got the state of {whose}; that of {name} is needed.")
         settings, memories = state.get("settings"), state.get("memories")
-        if not isinstance(settings, Mapping) or sorted(settings) != sorted(self.SETTINGS):
+        if not isinstance(settings, Mapping) or sorted(settings) != sorted(self.setting_names()):
             found = sorted(settings) if isinstance(settings, Mapping) else describe(settings)
-            raise ValueError(f"the state has settings {found}; {name} has {sorted(self.SETTINGS)}.")
+            raise ValueError(f"the state has settings {found}; {name} has {sorted(self.setting_names())}.")
         if not isinstance(memories, list) or len(memories) != len(self.parameters):
             found = f"{len(memories)} parameters" if isinstance(memories, list) else describe(memories)
             raise ValueError(f"the state is of {found}; this {name} moves {len(self.parameters)}.")
@@ -131,6 +155,7 @@ class Optimizer:
         vars(self).update({key: getattr(started, key) for key in settings} | {"lr": lr, "memories": checked})
 
 
+@dataclass(eq=False, repr=False)
 class SGD(Optimizer):
     """Gradient descent: w ← w − lr · g, or with momentum w ← w − lr · v, where v ← momentum · v + g.
 
@@ -156,27 +181,18 @@ class SGD(Optimizer):
     2.4
     """
 
-    SETTINGS = (*Optimizer.SETTINGS, "momentum", "dampening", "nesterov")
     elementwise = True
+    _: KW_ONLY
+    momentum: float = setting(0.0, share)
+    dampening: float = setting(0.0, at_least_0)
+    weight_decay: float = setting(0.0, at_least_0)
+    nesterov: bool = False
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float,
-        *,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        self.momentum = share("momentum", momentum)
-        self.dampening = at_least_0("dampening", dampening)
-        self.nesterov = bool(nesterov)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.nesterov and not (self.momentum and not self.dampening):
-            raise ValueError(
-                f"nesterov=True needs momentum and no dampening; got momentum={momentum}, dampening={dampening}."
-            )
+            given = f"momentum={self.momentum}, dampening={self.dampening}"
+            raise ValueError(f"nesterov=True needs momentum and no dampening; got {given}.")
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
         """Return w moved down the slope, with what is left of the last steps."""
@@ -187,6 +203,7 @@ class SGD(Optimizer):
         return w - self.lr * (g + self.momentum * v if self.nesterov else v)
 
 
+@dataclass(eq=False, repr=False)
 class Adam(Optimizer):
     """w ← w − lr · m̂ / (√v̂ + eps), with running means m of g and v of g² (Kingma and Ba, 2015, algorithm 1).
 
@@ -208,23 +225,12 @@ class Adam(Optimizer):
     2.9
     """
 
-    SETTINGS = (*Optimizer.SETTINGS, "betas", "eps")
     elementwise = True
-
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-3,
-        *,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        if not isinstance(betas, list | tuple) or len(betas) != 2:
-            raise ValueError(f"betas got {betas!r}; two numbers are needed, such as (0.9, 0.999).")
-        self.betas = share("betas[0]", betas[0]), share("betas[1]", betas[1])
-        self.eps = positive("eps", eps)
+    lr: float = 1e-3
+    _: KW_ONLY
+    betas: tuple[float, float] = setting((0.9, 0.999), two_shares)
+    eps: float = setting(1e-8, positive)
+    weight_decay: float = setting(0.0, at_least_0)
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
         """Return w moved along the mean gradient, in units of its size."""
@@ -237,6 +243,7 @@ class Adam(Optimizer):
         return w - rate * m / (root(v) / root(1 - beta2**t) + self.eps)
 
 
+@dataclass(eq=False, repr=False)
 class AdamW(Adam):
     """Adam with weight decay beside the gradient, not in it: first w ← w − lr · weight_decay · w.
 
@@ -250,17 +257,8 @@ class AdamW(Adam):
     """
 
     elementwise = True
-
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-3,
-        *,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-    ) -> None:
-        super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+    _: KW_ONLY
+    weight_decay: float = setting(1e-2, at_least_0)
 
     def decayed(self, w: float, grad: float) -> float:
         """Return the gradient as it is."""
@@ -271,6 +269,7 @@ class AdamW(Adam):
         return super().moved(w * (1 - self.lr * self.weight_decay), g, memory)
 
 
+@dataclass(eq=False, repr=False)
 class RMSprop(Optimizer):
     """w ← w − lr · g / (√v + eps), with v ← alpha · v + (1 − alpha) · g² (Tieleman and Hinton, 2012).
 
@@ -291,23 +290,14 @@ class RMSprop(Optimizer):
     2.0
     """
 
-    SETTINGS = (*Optimizer.SETTINGS, "alpha", "eps", "momentum", "centered")
     elementwise = True
-
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-2,
-        *,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
-        centered: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        self.alpha, self.momentum = share("alpha", alpha), share("momentum", momentum)
-        self.eps, self.centered = positive("eps", eps), bool(centered)
+    lr: float = 1e-2
+    _: KW_ONLY
+    alpha: float = setting(0.99, share)
+    eps: float = setting(1e-8, positive)
+    weight_decay: float = setting(0.0, at_least_0)
+    momentum: float = setting(0.0, share)
+    centered: bool = False
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
         """Return w moved down the slope, in units of how large the slope usually is."""
@@ -321,6 +311,7 @@ class RMSprop(Optimizer):
         return w - self.lr * step
 
 
+@dataclass(eq=False, repr=False)
 class Adagrad(Optimizer):
     """w ← w − lr · g / (√s + eps), with s the sum of all g² so far (Duchi, Hazan and Singer, 2011).
 
@@ -340,23 +331,13 @@ class Adagrad(Optimizer):
     2.9
     """
 
-    SETTINGS = (*Optimizer.SETTINGS, "lr_decay", "initial_accumulator_value", "eps")
     elementwise = True
-
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-2,
-        *,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
-    ) -> None:
-        super().__init__(parameters, lr, weight_decay)
-        self.lr_decay = at_least_0("lr_decay", lr_decay)
-        self.initial_accumulator_value = at_least_0("initial_accumulator_value", initial_accumulator_value)
-        self.eps = positive("eps", eps)
+    lr: float = 1e-2
+    _: KW_ONLY
+    lr_decay: float = setting(0.0, at_least_0)
+    weight_decay: float = setting(0.0, at_least_0)
+    initial_accumulator_value: float = setting(0.0, at_least_0)
+    eps: float = setting(1e-10, positive)
 
     def moved(self, w: float, g: float, memory: Memory) -> float:
         """Return w moved down the slope, in steps that get shorter the further this parameter has come."""

@@ -14,7 +14,7 @@ import numpy as np
 from engine import NOT_COMPUTED
 from engine.table.checks import describe
 from nn.networks.modules import MLP
-from nn.settings import Orientation, one_of
+from nn.settings import ORIENTATIONS, Orientation, one_of
 from nn.training.metrics import predict
 from nn.training.samples import paired
 
@@ -51,8 +51,7 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
     """
     if not len(history):
         raise ValueError("the history has no complete epoch to plot.")
-    ax = pyplot().subplots(figsize=(6.4, 4))[1] if ax is None else ax
-    assert ax is not None
+    ax = ax or pyplot().subplots(figsize=(6.4, 4))[1]
     epochs = [epoch.number for epoch in history]
     names = list(history.epochs[0].columns)
     losses = [name for name in names if name.endswith("loss")]
@@ -94,8 +93,7 @@ def plot_decision_boundary(
     inputs, targets = (np.array(rows) for rows in paired(X, Y))
     if inputs.shape[1] != 2:
         raise ValueError(f"a decision boundary is drawn for two inputs; the samples have {inputs.shape[1]}.")
-    ax = pyplot().subplots(figsize=(5, 5), layout="constrained")[1] if ax is None else ax
-    assert ax is not None
+    ax = ax or pyplot().subplots(figsize=(5, 5), layout="constrained")[1]
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     margin = 0.15 * (high - low) + 1e-9
     across, up = np.meshgrid(*(np.linspace(a, b, steps) for a, b in zip(low - margin, high + margin, strict=True)))
@@ -156,24 +154,20 @@ def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation 
     def numbers(values: Sequence[Any]) -> Any:
         return np.array([[float(v.grad) if gradients else v.data for v in row] for row in values])
 
-    arrays = model.arrays(orientation=orientation)
-    plt = pyplot()
-    count = len(model.layers)
-    figure, axes = plt.subplots(1, count, figsize=(3.4 * count + 0.8, 3.6), squeeze=False, layout="constrained")
+    rows_are_inputs = one_of("orientation", orientation, ORIENTATIONS) == "in_out"
+    arrays, count = model.arrays(), len(model.layers)
+    size = (3.4 * count + 0.8, 3.6)
+    figure, axes = pyplot().subplots(1, count, figsize=size, squeeze=False, layout="constrained")
     for k, ax in enumerate(axes[0], start=1):
-        W = numbers(arrays[f"W{k}"])
-        if f"b{k}" in arrays:
-            b = numbers([arrays[f"b{k}"]])
-            gap = np.full_like(b, np.nan)
-            W = np.vstack([W, gap, b]) if orientation == "in_out" else np.hstack([W, gap.T, b.T])
+        W, has_bias = numbers(arrays[f"W{k}"]), f"b{k}" in arrays
+        inputs, neurons = W.shape
+        if has_bias:
+            W = np.vstack([W, np.full((1, neurons), np.nan), numbers([arrays[f"b{k}"]])])
         largest = np.nanmax(np.abs(W)) or 1.0
-        image = ax.imshow(W, cmap="RdBu", vmin=-largest, vmax=largest, aspect="auto")
-        ax.set_title(f"{'∂L/∂' if gradients else ''}W{k}{' and b' if f'b{k}' in arrays else ''}")
-        inputs, neurons = len(arrays[f"W{k}"]), len(arrays[f"W{k}"][0])
-        if orientation == "out_in":
-            inputs, neurons = neurons, inputs
-        along_inputs, along_neurons = (ax.yaxis, ax.xaxis) if orientation == "in_out" else (ax.xaxis, ax.yaxis)
-        _number(along_inputs, "input", inputs, bias=f"b{k}" in arrays)
+        image = ax.imshow(W if rows_are_inputs else W.T, cmap="RdBu", vmin=-largest, vmax=largest, aspect="auto")
+        ax.set_title(f"{'∂L/∂' if gradients else ''}W{k}{' and b' if has_bias else ''}")
+        along_inputs, along_neurons = (ax.yaxis, ax.xaxis) if rows_are_inputs else (ax.xaxis, ax.yaxis)
+        _number(along_inputs, "input", inputs, bias=has_bias)
         _number(along_neurons, "neuron", neurons)
         figure.colorbar(image, ax=ax, shrink=0.85)
     figure._ipython_display_ = partial(_close, figure)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -144,18 +144,15 @@ class ArrayDescent(Descent):
 
     def outputs(self, X: Any) -> Rows:
         """Return what the model makes of samples: in matrices where it is a plain network."""
-        if not self.has_matrices or any(map(callable, self.given_metrics)):  # which may look at the model
+        given = self.given_metrics
+        if not self.has_matrices or callable(given) or any(map(callable, given)):  # which may look at the model
             self.show()
         if not self.has_matrices:
             return predictions(self.model, X.tolist())
-        named = self.weights.named
-        params = [(named[f"W{k}"], named.get(f"b{k}")) for k in range(1, len(self.model.layers) + 1)]
-        made: Rows = (
-            matrix.forward(params, X, [layer.activation for layer in self.model.layers], orientation="in_out")
-            .A[-1]
-            .tolist()
-        )
-        return made
+        named, layers = self.weights.named, self.model.layers
+        params = [(named[f"W{k}"], named.get(f"b{k}")) for k in range(1, len(layers) + 1)]
+        made = matrix.forward(params, X, [layer.activation for layer in layers], orientation="in_out").A[-1]
+        return cast(Rows, made.tolist())
 
     def evaluate(self, X: Rows, Y: Rows) -> dict[str, float]:
         """Return loss and metrics of samples that nothing is trained on, by matrices if they gave the same once."""

@@ -151,6 +151,8 @@ REFUSED = [
     ("2a", "for a product write 2*a"),
     ("2.5 a", "for a product write 2.5*a"),
     ("a b", "for a product write a*b"),
+    ("tanh a", "; write tanh(a)."),
+    ("ln a", "; write log(a)."),
     ("2(a + 1)", "2 is not a function: for a product write 2*(…)"),
     ("(a + 1)(a + 2)", "(a + 1) is not a function: for a product write (a + 1)*(…)"),
     ("a(a + 1)", "a is not a function: for a product write a*(…)"),

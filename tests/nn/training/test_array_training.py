@@ -80,6 +80,15 @@ def test_every_loss_has_the_same_history(loss, size):
     assert_same(found)
 
 
+def test_a_metric_of_ones_own_needs_no_list():
+    def distance(outputs, targets):
+        return sum(abs(a[0] - y[0]) for a, y in zip(outputs, targets, strict=True))
+
+    found = both(network, ONE, batch_size=6, epochs=3, metrics=distance)
+    assert_same(found)
+    assert found[1][0]["distance"][0] > 0
+
+
 @pytest.mark.parametrize("reduction", ["mean", "sum", "mean_all"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_every_optimiser_has_the_same_history_and_memory(optimizer, reduction):
