@@ -174,8 +174,8 @@ class Value(Operators):
                 if value._db is not None:
                     value._b._grad += grad * value._db
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for operands, partials in zip(value._a, value._b):  # noqa: B905  # strict costs time, too
-                        for operand, partial in zip(operands, partials):  # noqa: B905  # the same
+                    for pairs in map(zip, value._a, value._b):
+                        for operand, partial in pairs:
                             operand._grad += grad * partial
 
     def detach(self) -> Value:
