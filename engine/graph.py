@@ -63,38 +63,34 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
             value = stack.pop()
             if value is None:
                 results.append(stack.pop())
-                continue
-            if value in seen:
-                continue
-            while True:  # down to an operand that is not in order yet, without a detour over the stack: that saves time
-                seen.add(value)
-                if value._row is None:
-                    leaves.append(value)
-                    break
-                if value._da is not None and value._a not in seen:  # the slots of a record are explained in `Value`
-                    stack.append(value)
-                    stack.append(None)
-                    if value._db is not None:
-                        stack.append(value._b)
-                    value = value._a
-                elif value._db is not None and value._b not in seen:
-                    stack.append(value)
-                    stack.append(None)
-                    value = value._b
-                elif value._da is not None or value._db is not None:
-                    results.append(value)
-                    break
-                else:
-                    stack.append(value)
-                    stack.append(None)
-                    for operands in reversed(value._a):
-                        if id(operands) in complete:
-                            continue
-                        if seen.issuperset(operands):
-                            complete.add(id(operands))
-                        else:
-                            stack += reversed(operands)
-                    break
+            elif value not in seen:
+                while True:  # on to an operand that is not seen yet, without a detour over the stack: that saves time
+                    seen.add(value)
+                    if value._row is None:
+                        leaves.append(value)
+                        break
+                    if value._da is not None and value._a not in seen:  # the slots are explained in `Value`
+                        stack.append(value)
+                        stack.append(None)
+                        if value._db is not None:
+                            stack.append(value._b)
+                        value = value._a
+                    elif value._db is not None and value._b not in seen:
+                        stack += value, None
+                        value = value._b
+                    elif value._da is not None or value._db is not None:
+                        results.append(value)
+                        break
+                    else:
+                        stack += value, None
+                        for operands in reversed(value._a):
+                            if id(operands) in complete:
+                                continue
+                            if seen.issuperset(operands):
+                                complete.add(id(operands))
+                            else:
+                                stack += reversed(operands)
+                        break
     return results, leaves
 
 

@@ -23,7 +23,7 @@ from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
 from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
-from nn.networks.sums import Rows
+from nn.networks.sums import NeuronRows
 from nn.networks.trace import LayerTrace, Trace, sample
 from nn.settings import Activation, Orientation, at_least_1, orientation_of
 
@@ -168,7 +168,7 @@ class Layer(Module):
         self.softmax = name == "softmax"
         each = "linear" if self.softmax else name
         self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
-        self._rows = Rows()
+        self._rows = NeuronRows()
         self.mark(None)
 
     @property

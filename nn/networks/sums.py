@@ -9,15 +9,15 @@ from engine import Value
 from engine.recording.sums import Row
 
 
-class Rows:
+class NeuronRows:
     """The rows of a layer's neurons: the same ones as long as the neurons are what they were."""
 
     def __init__(self) -> None:
         self.known: tuple[int, list[Any], list[tuple[Row, str]]] = (0, [], [])
         """How many inputs, what the neurons were made of, their rows; one assignment: threads see all or nothing."""
 
-    def __reduce__(self) -> tuple[type[Rows], tuple[()]]:
-        return Rows, ()  # a copy of the layer has neurons of its own
+    def __reduce__(self) -> tuple[type[NeuronRows], tuple[()]]:
+        return NeuronRows, ()  # a copy of the layer has neurons of its own
 
     def of(self, neurons: Sequence[Any], size: int, plain: Callable[..., Value]) -> list[tuple[Row, str]] | None:
         """Return (b, w_0, w_1, …) of each neuron and the label of its sum, or None if a neuron must be asked.
