@@ -58,31 +58,39 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
     seen: set[Value] = set()
     complete: set[int] = set()  # tuples of operands, which neurons and samples share, by identity: all of them seen
     stack: list[Any] = [root]
-    push, pop = stack.append, stack.pop
     with RECORDS:
         while stack:
-            value = pop()
+            value = stack.pop()
             if value is None:
-                results.append(pop())
+                results.append(stack.pop())
             elif value not in seen:
-                seen.add(value)
-                if value._row is None:
-                    leaves.append(value)
-                    continue
-                push(value)
-                push(None)
-                if value._db is not None:  # the slots of a record are explained in `Value`
-                    push(value._b)
-                if value._da is not None:
-                    push(value._a)  # the first operand is on top: it comes first
-                elif value._db is None:
-                    for operands in reversed(value._a):
-                        if id(operands) in complete:
-                            continue
-                        if seen.issuperset(operands):
-                            complete.add(id(operands))
-                        else:
-                            stack += reversed(operands)
+                while True:  # on to an operand that is not seen yet, without a detour over the stack: that saves time
+                    seen.add(value)
+                    if value._row is None:
+                        leaves.append(value)
+                        break
+                    if value._da is not None and value._a not in seen:  # the slots are explained in `Value`
+                        stack.append(value)
+                        stack.append(None)
+                        if value._db is not None:
+                            stack.append(value._b)
+                        value = value._a
+                    elif value._db is not None and value._b not in seen:
+                        stack += value, None
+                        value = value._b
+                    elif value._da is not None or value._db is not None:
+                        results.append(value)
+                        break
+                    else:
+                        stack += value, None
+                        for operands in reversed(value._a):
+                            if id(operands) in complete:
+                                continue
+                            if seen.issuperset(operands):
+                                complete.add(id(operands))
+                            else:
+                                stack += reversed(operands)
+                        break
     return results, leaves
 
 

@@ -82,10 +82,9 @@ class Value(Operators):
 
     @grad.setter
     def grad(self, number: float | None) -> None:
-        if type(number) is float:
-            self._grad = number
-        else:
-            self._grad = NOT_COMPUTED if number is None or number is NOT_COMPUTED else as_float(number, "v.grad = …")
+        if type(number) is not float and number is not NOT_COMPUTED:
+            number = NOT_COMPUTED if number is None else as_float(number, "v.grad = …")
+        self._grad = number
 
     @property
     def op(self) -> str:
@@ -174,8 +173,8 @@ class Value(Operators):
                 if value._db is not None:
                     value._b._grad += grad * value._db
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for operands, partials in zip(value._a, value._b):  # noqa: B905  # strict costs time, too
-                        for operand, partial in zip(operands, partials):  # noqa: B905  # the same
+                    for pairs in map(zip, value._a, value._b):
+                        for operand, partial in pairs:
                             operand._grad += grad * partial
 
     def detach(self) -> Value:
@@ -207,10 +206,7 @@ class Value(Operators):
 
 
 class Constant(Value):
-    """A Value that is never differentiated: its gradient is never computed.
-
-    Being a class of its own keeps the question "is it a constant?" out of every operation.
-    """
+    """A Value that is never differentiated; a class of its own, so that no operation asks whether a Value is one."""
 
     __slots__ = ()
 
@@ -234,10 +230,8 @@ def record(op: Op, *operands: Any) -> Value:
         numbers = [x if isinstance(x, float) else x._data for x in operands]
         moving = [not isinstance(x, (float, Constant)) for x in operands]
     out = op.evaluate(*numbers)
-    if any(moving) and blocks.is_recording():
-        value = node(op, out, operands, op.partials_at(numbers, out, moving))
-    else:
-        value = Constant(out)
+    recorded = any(moving) and blocks.is_recording()
+    value = node(op, out, operands, op.partials_at(numbers, out, moving)) if recorded else Constant(out)
     blocks.show(value, op, operands)  # to `detect_anomaly`, if it is there
     return value
 
@@ -252,16 +246,13 @@ def operand(x: Any, op: Op) -> Any:
 
 def node(op: Op, out: float, operands: Sequence[Value], partials: Sequence[float | None]) -> Value:
     """Return a result with its record: what each slot holds (`operators.py` has these lines written out)."""
-    value = Value.__new__(Value)
-    value._data = out
-    value._grad = NOT_COMPUTED
+    value = Value(out)
     value._row = op
     if isinstance(op, ListOp):
-        value._a, value._b, value._da, value._db = (operands,), (partials,), None, None
+        value._a, value._b = (operands,), (partials,)
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)
-    value.label = ""
     return value
 
 

@@ -31,18 +31,11 @@ class Row:
     more than to multiply them, and a step reads those of the same weights for each sample.
     """
 
-    __slots__ = ("_read", "operands")
+    __slots__ = ("operands", "read")
 
     def __init__(self, operands: tuple[Value, ...]) -> None:
         self.operands = operands
-        self._read: tuple[object, list[float]] = (None, [])
-
-    def numbers(self) -> list[float]:
-        """Return the data of the operands; the list is shared."""
-        last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
-        if self._read[0] is not last_set:
-            self._read = (last_set, [operand._data for operand in self.operands])  # one assignment: all or nothing
-        return self._read[1]
+        self.read: tuple[object, list[float]] = (None, [])  # what `blocks.data_set` was, and the numbers then
 
 
 class Fact(NamedTuple):
@@ -72,13 +65,17 @@ def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -
     recording = blocks.is_recording()
     if blocks.is_watched():
         return None
-    moving = set(map(type, x)) != {float}
+    last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
+    moving = type(x[0]) is not float or set(map(type, x)) != {float}
     inputs: Any = tuple([v if isinstance(v, Value) else Constant(v) for v in x]) if moving else []
     numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
     biased = ((ONE, *inputs) if moving else [ONE], [1.0, *numbers])
     sums: list[Value] = []
     for row, label in rows:
-        ws, w_data = row.operands, row.numbers()
+        ws, (read, w_data) = row.operands, row.read
+        if read is not last_set:
+            w_data = [operand._data for operand in ws]
+            row.read = (last_set, w_data)  # one assignment: all or nothing
         xs, x_data = biased if len(ws) > len(numbers) else (inputs, numbers)
         out = -0.0  # −0 + b is b, also where b is −0
         for w_number, x_number in zip(w_data, x_data):  # noqa: B905  # strict costs time; the lengths are equal

@@ -23,15 +23,13 @@ from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
 from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
-from nn.networks.sums import Operands
+from nn.networks.sums import NeuronRows
 from nn.networks.trace import LayerTrace, Trace, sample
 from nn.settings import Activation, Orientation, at_least_1, orientation_of
 
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import ArrayLike, NDArray
-
-    from engine.recording.sums import Row
 
     class Output(Value, list[Value]):  # type: ignore[misc]  # a list has operators of its own
         """What a layer returns, for type checkers: a Value for one neuron, else a list; sizes are known at run time."""
@@ -75,7 +73,6 @@ class Neuron(Module):
         initial, rng = initialiser(init), source(seed)
         self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
-        self._operands = Operands()
         self.mark(None, 0)
 
     @property
@@ -118,16 +115,6 @@ class Neuron(Module):
         assert s is not None  # there is at least one input
         s.label = self._s_label
         return s
-
-    def _row(self, size: int) -> tuple[Row, str] | None:
-        """Return the operands of s and its label, for `weighted_sums`; None if `pre_activation` must be called.
-
-        That is so where a class or a user has another one, or where w and b are not `size` plain Values and one more.
-        """
-        if getattr(self.pre_activation, "__func__", None) is not PRE_ACTIVATION or len(self.w) != size:
-            return None
-        row = self._operands.of(self.b, self.w)
-        return None if row is None else (row, self._s_label)
 
     def activate(self, s: Value) -> Value:
         """Return a = f(s)."""
@@ -181,6 +168,7 @@ class Layer(Module):
         self.softmax = name == "softmax"
         each = "linear" if self.softmax else name
         self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
+        self._rows = NeuronRows()
         self.mark(None)
 
     @property
@@ -195,19 +183,16 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
-        s = self._pre_activations(x)
+        rows = self._rows.of(self.neurons, len(x), PRE_ACTIVATION)
+        s = weighted_sums(rows, x) if rows else None  # all recorded at once, where that is possible
+        if s is None:
+            s = [neuron.pre_activation(x) for neuron in self.neurons]
         if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
             return s, a
         return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
-
-    def _pre_activations(self, x: Sequence[Value | float]) -> list[Value]:
-        """Return the pre-activation of each neuron, all recorded at once where that is possible."""
-        rows = [row for neuron in self.neurons if isinstance(neuron, Neuron) and (row := neuron._row(len(x)))]
-        made = weighted_sums(rows, x) if len(rows) == len(self.neurons) else None
-        return [neuron.pre_activation(x) for neuron in self.neurons] if made is None else made
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
         """Return the activations for one sample: a Value for one neuron, else a list of Values."""

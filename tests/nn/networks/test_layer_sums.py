@@ -319,6 +319,18 @@ def doubled_for_all(layer, monkeypatch):
     monkeypatch.setattr(Neuron, "pre_activation", lambda self, x: plain(self, x) * (1 + (self is layer.neurons[1])))
 
 
+@pytest.mark.parametrize("name", ["w", "b"])
+def test_parameters_that_a_class_makes_anew_each_time(name):
+    """Naive: what a neuron consists of is in its own attributes."""
+    made = {"w": lambda k: [Value(k), Value(-k)], "b": Value}
+    calls = iter(range(1, 100))
+    anew = property(lambda self: made[name](float(next(calls))), lambda self, new: None)
+    kind = type("Anew", (Neuron,), {name: anew})
+    layer = Layer(2, 1, "linear", seed=1)
+    layer.neurons[0].__class__ = kind
+    assert len({layer([0.5, 0.25]).data for _ in range(3)}) == 3
+
+
 class NoNeuron:
     """Something else with the methods of one."""
 
