@@ -6,7 +6,6 @@ import gc
 import linecache
 import math
 import re
-import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +18,7 @@ from engine import NOT_COMPUTED, AnomalyError, DomainError, Value, detect_anomal
 from engine.recording import blocks
 from engine.value import record
 from nn import MLP, squared_error
-from tests.concurrency import inside_and_outside
+from tests.concurrency import entered_elsewhere, inside_and_outside
 
 HERE = Path(__file__).name
 
@@ -589,25 +588,12 @@ def test_another_thread_is_not_watched():
 
 
 def test_a_block_in_another_thread_does_not_watch_this_one():
-    inside, done = threading.Event(), threading.Event()
-
-    def wait():
-        with detect_anomaly():
-            inside.set()
-            done.wait(timeout=30)
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    assert inside.wait(timeout=30)
-    try:
+    with entered_elsewhere(detect_anomaly):
         assert blocks.paused == 1
         assert not watched()
         x = Value(3.0)
         (x * x).backward()
         assert x.grad == 6.0
-    finally:
-        done.set()
-        thread.join()
 
 
 def test_a_copied_context_is_a_context_of_its_own():
