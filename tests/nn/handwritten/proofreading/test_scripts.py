@@ -161,7 +161,7 @@ def test_a_fix_leaves_what_else_stands_on_its_line():
 
 
 def test_every_line_of_the_backward_pass_has_a_meaning():
-    lines = [line for line in proofread(NETWORK).lines if line.number > line_of("print(")]
+    lines = [line for line in proofread(NETWORK).lines if line.number > line_of("loss = ")]
     assert len(lines) == 11
     assert all(line.meaning for line in lines)
     assert lines[-1].meaning == "b2 − lr · ∂L/∂b2"
