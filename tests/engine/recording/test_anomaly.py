@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import gc
 import linecache
 import math
 import re
@@ -557,18 +556,14 @@ def test_blocks_that_close_in_another_order_than_they_opened():
         assert not watched()
 
 
+@pytest.mark.usefixtures("collector_off")
 def test_what_was_watched_is_not_kept_alive():
-    gc.collect()
-    gc.disable()
-    try:
-        with detect_anomaly():
-            y = Value(1.0).tanh() * 2
-            y.backward()
-            gone = [weakref.ref(y), weakref.ref(y.parents[0])]
-            del y
-            assert [ref() for ref in gone] == [None, None]
-    finally:
-        gc.enable()
+    with detect_anomaly():
+        y = Value(1.0).tanh() * 2
+        y.backward()
+        gone = [weakref.ref(y), weakref.ref(y.parents[0])]
+        del y
+        assert [ref() for ref in gone] == [None, None]
 
 
 # --- threads and tasks ----------------------------------------------------------------------------------
