@@ -54,6 +54,17 @@ def descend(leaves: list[Any], rate: float) -> None:
         leaf.data -= rate * (leaf.grad or 0.0)
 
 
+def learn(engine: Engine, loss: Any, leaves: list[Any], rate: float, mark: Mark) -> float:
+    """The phases of a training step from the end of its forward pass on; the loss as a number."""
+    mark("forward")
+    clear(engine, leaves)
+    loss.backward()
+    mark("backward")
+    descend(leaves, rate)
+    mark("update")
+    return float(loss.data)
+
+
 # --- a network on two moons ----------------------------------------------------------------------
 
 
@@ -81,13 +92,7 @@ def moons(engine: Engine) -> Task:
         scores = [model(row) for row in inputs]
         losses = [(1.0 + -yi * score).relu() for yi, score in zip(y, scores, strict=True)]
         loss = engine.sum(losses) * (1.0 / len(losses)) + 1e-4 * engine.dot(parameters, parameters)
-        mark("forward")
-        clear(engine, parameters)
-        loss.backward()
-        mark("backward")
-        descend(parameters, 0.1)
-        mark("update")
-        return float(loss.data)
+        return learn(engine, loss, parameters, 0.1, mark)
 
     return Task(step, parameters)
 
@@ -155,13 +160,7 @@ def gpt(engine: Engine) -> Task:
             after = probabilities(tokens[place], place, keys, values)
             losses.append(-after[tokens[place + 1]].log())
         loss = engine.sum(losses) * (1.0 / TOKENS)
-        mark("forward")
-        clear(engine, parameters)
-        loss.backward()
-        mark("backward")
-        descend(parameters, 0.01)
-        mark("update")
-        return float(loss.data)
+        return learn(engine, loss, parameters, 0.01, mark)
 
     return Task(step, parameters)
 
@@ -180,13 +179,7 @@ def lesson(engine: Engine) -> Task:
     def one(mark: Mark) -> float:
         errors = [model(x) - yi for x, yi in zip(X, y, strict=True)]
         loss = engine.sum([error**2 for error in errors])
-        mark("forward")
-        clear(engine, parameters)
-        loss.backward()
-        mark("backward")
-        descend(parameters, 0.5)
-        mark("update")
-        return float(loss.data)
+        return learn(engine, loss, parameters, 0.5, mark)
 
     def step(mark: Mark) -> float:
         for _ in range(100):

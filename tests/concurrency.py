@@ -1,6 +1,7 @@
 """Work that runs at the same time: in threads that take turns as often as possible, and in tasks of one event loop."""
 
 import asyncio
+import contextlib
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,26 @@ def together(work, threads=4):
             return list(pool.map(run, range(threads)))
     finally:
         sys.setswitchinterval(interval)
+
+
+@contextlib.contextmanager
+def entered_elsewhere(block):
+    """Keep another thread inside `block()` for as long as this block lasts."""
+    inside, done = threading.Event(), threading.Event()
+
+    def wait():
+        with block():
+            inside.set()
+            done.wait(timeout=30)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert inside.wait(timeout=30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def inside_and_outside(block, answer, rounds=5):

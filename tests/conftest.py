@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 import tests.examples  # noqa: F401  # registers the profiles
+from tests.collector import settle
 
 pytest.register_assert_rewrite("tests.graphs", "tests.oracles", "tests.small_graphs", "tests.browsers")
 settings.load_profile("day")  # another one: pytest --hypothesis-profile=ci
@@ -16,14 +17,13 @@ settings.load_profile("day")  # another one: pytest --hypothesis-profile=ci
 
 def pytest_collection_finish():
     """What is there before the first test stays: Python's collector need not look at it, again and again."""
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 @pytest.fixture
 def collector_off():
     """Python's collector of reference cycles is off for as long as the test lasts."""
-    gc.collect()
+    settle()
     gc.disable()
     yield
     gc.enable()

@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import gc
 import pickle
 
 import engine
@@ -81,20 +80,6 @@ LOOKS = {
     "hash": lambda y: {y: 1},
     "refusal": refused,
 }
-
-
-def cyclic_garbage(action):
-    """The Values that only the cycle collector could free after `action`."""
-    gc.collect()
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
-        action()
-        gc.collect()
-        return [x for x in gc.garbage if isinstance(x, Value)]
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
-        gc.collect()
 
 
 HOSTILE = [

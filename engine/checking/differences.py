@@ -23,6 +23,7 @@ Function = Callable[[float], float]
 EPS = sys.float_info.epsilon
 RATIO = 4  # between a step and the next smaller one; a power of 2, so that x + h is not rounded
 COLUMNS = 6  # of the tableau
+AHEAD = 30  # rows of smaller steps that an entry is compared with: RATIO**30 is more than a double has digits
 
 
 class Estimate(NamedTuple):
@@ -91,12 +92,13 @@ def estimates(steps: list[float], slopes: list[float], noises: list[float], powe
     rows, best = tableau(slopes, powers), []
     for k in range(1, len(rows) - 2):
         row = []
+        finer = list(zip(rows[k + 2 : k + 2 + AHEAD], steps[k + 2 : k + 2 + AHEAD], strict=True))
         for j in range(1, len(rows[k])):
             slope = rows[k][j]
             # Two large steps may agree by chance, so the next smaller one counts, too.
             truncation = max(abs(slope - x) for x in (rows[k][j - 1], rows[k - 1][j - 1], rows[k + 1][j]))
             # What smaller steps are off is the rounding of f, where that is more than expected.
-            seen = max(abs(fine[j] - slope) * h for fine, h in zip(rows[k + 2 :], steps[k + 2 :], strict=True))
+            seen = max(abs(fine[j] - slope) * h for fine, h in finer)
             row.append(Estimate(slope, truncation + 4 * max(noises[k], seen) / steps[k]))
         best.append(min(row, key=lambda estimate: estimate.error))
     return best

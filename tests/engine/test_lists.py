@@ -12,7 +12,8 @@ import engine
 from engine import NOT_COMPUTED, Value, no_grad
 from engine.extend import Op
 from engine.graph import topological_order, with_leaves
-from tests.small_graphs import COPIES, LOOKS, cyclic_garbage, graph_with_lists
+from tests.collector import cyclic_garbage
+from tests.small_graphs import COPIES, LOOKS, graph_with_lists
 
 
 def test_gradients_of_a_graph_with_lists():

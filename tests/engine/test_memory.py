@@ -7,7 +7,8 @@ import pytest
 
 from engine import Value, no_grad
 from engine.graph import with_leaves
-from tests.small_graphs import LOOKS, chain, cyclic_garbage, graph_with_sharing
+from tests.collector import cyclic_garbage
+from tests.small_graphs import LOOKS, chain, graph_with_sharing
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)

@@ -1,5 +1,6 @@
 """What tests of the step-through page share: graphs, what a page shows, and what Python says that it should show."""
 
+import json
 import re
 
 import engine
@@ -12,7 +13,7 @@ from tests import small_graphs
 
 HOSTILE = [*small_graphs.HOSTILE, "\u202eturned around", "W" * 39]
 
-SNAPSHOT = """() => paintAll() ?? ({
+SNAPSHOT = """() => paintAll() ?? JSON.stringify({
   grads: boxes.map((b) => b.grad && b.grad.textContent),
   words: boxes.map((b) => b.word && b.word.textContent),
   current: [...document.querySelectorAll('.node.current')].map((g) => Number(g.id.slice(1))),
@@ -28,6 +29,11 @@ SNAPSHOT = """() => paintAll() ?? ({
   slider: Number(document.getElementById('slider').value),
   disabled: ['first', 'back', 'next', 'last'].map((id) => document.getElementById(id).disabled),
 })"""
+STEPS = f"""(many) => Array.from({{ length: many }}, () => {{
+  document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'ArrowRight', bubbles: true }}));
+  return ({SNAPSHOT})();
+}})"""
+AT_ONCE = 50
 
 # --- graphs ------------------------------------------------------------------------------------
 
@@ -81,7 +87,22 @@ def rebuilt(root, leaf, x):
 
 
 def snapshot(page):
-    return page.evaluate(SNAPSHOT)
+    return json.loads(page.evaluate(SNAPSHOT))
+
+
+def each_step(page, total):
+    """What the page shows after each press of the right arrow key.
+
+    In a large graph the page is sent the event of the key, many times before it is drawn once: to press the key itself
+    and to draw all values a thousand times takes minutes.
+    """
+    if total < 500:
+        for _ in range(total):
+            page.keyboard.press("ArrowRight")
+            yield snapshot(page)
+    else:
+        for start in range(0, total, AT_ONCE):
+            yield from map(json.loads, page.evaluate(STEPS, min(AT_ONCE, total - start)))
 
 
 # --- what Python says --------------------------------------------------------------------------

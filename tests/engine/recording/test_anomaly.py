@@ -2,11 +2,9 @@
 
 import asyncio
 import contextvars
-import gc
 import linecache
 import math
 import re
-import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +17,7 @@ from engine import NOT_COMPUTED, AnomalyError, DomainError, Value, detect_anomal
 from engine.recording import blocks
 from engine.value import record
 from nn import MLP, squared_error
-from tests.concurrency import inside_and_outside
+from tests.concurrency import entered_elsewhere, inside_and_outside
 
 HERE = Path(__file__).name
 
@@ -558,18 +556,14 @@ def test_blocks_that_close_in_another_order_than_they_opened():
         assert not watched()
 
 
+@pytest.mark.usefixtures("collector_off")
 def test_what_was_watched_is_not_kept_alive():
-    gc.collect()
-    gc.disable()
-    try:
-        with detect_anomaly():
-            y = Value(1.0).tanh() * 2
-            y.backward()
-            gone = [weakref.ref(y), weakref.ref(y.parents[0])]
-            del y
-            assert [ref() for ref in gone] == [None, None]
-    finally:
-        gc.enable()
+    with detect_anomaly():
+        y = Value(1.0).tanh() * 2
+        y.backward()
+        gone = [weakref.ref(y), weakref.ref(y.parents[0])]
+        del y
+        assert [ref() for ref in gone] == [None, None]
 
 
 # --- threads and tasks ----------------------------------------------------------------------------------
@@ -589,25 +583,12 @@ def test_another_thread_is_not_watched():
 
 
 def test_a_block_in_another_thread_does_not_watch_this_one():
-    inside, done = threading.Event(), threading.Event()
-
-    def wait():
-        with detect_anomaly():
-            inside.set()
-            done.wait(timeout=30)
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    assert inside.wait(timeout=30)
-    try:
+    with entered_elsewhere(detect_anomaly):
         assert blocks.paused == 1
         assert not watched()
         x = Value(3.0)
         (x * x).backward()
         assert x.grad == 6.0
-    finally:
-        done.set()
-        thread.join()
 
 
 def test_a_copied_context_is_a_context_of_its_own():

@@ -1,9 +1,7 @@
 """`no_grad`: as a block, nested, as a decorator, and for its own thread and task only."""
 
 import asyncio
-import contextlib
 import contextvars
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 import engine
 import nn
 from engine import Value, no_grad
-from tests.concurrency import inside_and_outside, together
+from tests.concurrency import entered_elsewhere, inside_and_outside, together
 from tests.small_graphs import gradients_of_a_sample
 
 
@@ -106,26 +104,6 @@ def test_a_function_whose_body_runs_later_is_not_decorated(function):
         no_grad()(function)
 
 
-@contextlib.contextmanager
-def no_grad_elsewhere():
-    """Another thread is inside a block for as long as this one lasts."""
-    inside, done = threading.Event(), threading.Event()
-
-    def wait():
-        with no_grad():
-            inside.set()
-            done.wait(timeout=30)
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    assert inside.wait(timeout=30)
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
 def half_open():
     """A generator that is inside a block while it waits."""
     with no_grad():
@@ -140,7 +118,7 @@ def closed_in_another_order():
         first.close()
         inside = recorded()
     after = recorded()
-    with no_grad_elsewhere():
+    with entered_elsewhere(no_grad):
         return inside, after, recorded()
 
 
@@ -154,7 +132,7 @@ def test_blocks_that_close_in_another_order_than_they_opened():
 def test_no_grad_concerns_its_own_thread_only():
     # Naive: a global flag, so evaluation in one thread stops training in another.
     expected = gradients_of_a_sample()
-    with no_grad_elsewhere():
+    with entered_elsewhere(no_grad):
         assert recorded()
         assert gradients_of_a_sample() == expected
         with no_grad():
@@ -195,7 +173,7 @@ def test_a_task_started_inside_a_block_records_when_the_block_is_closed():
     async def main():
         with no_grad():
             task = asyncio.create_task(child())
-        with no_grad_elsewhere():
+        with entered_elsewhere(no_grad):
             return await task
 
     assert asyncio.run(main()) is True
@@ -222,5 +200,5 @@ def test_lists_know_no_grad_of_their_own_thread_only():
     assert listed() == {True}
     with no_grad():
         assert listed() == {False}
-    with no_grad_elsewhere():
+    with entered_elsewhere(no_grad):
         assert listed() == {True}

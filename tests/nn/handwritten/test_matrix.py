@@ -18,29 +18,9 @@ import nn
 from engine import NOT_COMPUTED, Value
 from nn import MLP, compare, matrix, squared_error
 from nn.handwritten.comparison import Entry
+from tests.nn.formulas import ACTIVATIONS, DIVISORS, LOSSES
 
 ORIENTATIONS = ("in_out", "out_in")
-
-FORMULAS = {
-    "linear": lambda Z: Z,
-    "relu": lambda Z: np.where(Z > 0, Z, 0.0),
-    "leaky_relu": lambda Z: np.where(Z > 0, Z, 0.01 * Z),
-    "tanh": np.tanh,
-    "sigmoid": lambda Z: 1 / (1 + np.exp(-Z)),
-    "softplus": lambda Z: np.log(1 + np.exp(Z)),
-    "sin": np.sin,
-    "exp": np.exp,
-    "softmax": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True),
-}
-LOSSES = {
-    "mse": lambda A, Y: ((A - Y) ** 2).sum(),
-    "mae": lambda A, Y: np.abs(A - Y).sum(),
-    "huber": lambda A, Y: sum(d * d / 2 if d <= 1 else d - 0.5 for d in np.abs(A - Y).flat),
-    "hinge": lambda A, Y: sum(max(0.0, 1 - m) for m in (A * Y).flat),
-    "bce": lambda A, Y: -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum(),
-    "cross_entropy": lambda A, Y: -(Y * np.log(A)).sum(),
-}
-DIVISORS = {"mean": lambda A: len(A), "sum": lambda A: 1, "mean_all": lambda A: A.size}
 
 
 def outputs(params, X, names, orientation):
@@ -48,7 +28,7 @@ def outputs(params, X, names, orientation):
     A = X
     for (W, b), name in zip(params, names, strict=True):
         Z = A @ (W if orientation == "in_out" else W.T)
-        A = FORMULAS[name](Z if b is None else Z + b)
+        A = ACTIVATIONS[name](Z if b is None else Z + b)
     return A
 
 
@@ -107,7 +87,7 @@ OUTPUTS = [
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no bias"])
 @pytest.mark.parametrize(("loss", "output"), OUTPUTS)
-@pytest.mark.parametrize("hidden", FORMULAS)
+@pytest.mark.parametrize("hidden", ACTIVATIONS)
 def test_backward_is_the_derivative_of_the_loss(hidden, loss, output, bias, orientation):
     names = [hidden, "tanh", output]
     for samples in (1, 2, 3, 4):
@@ -261,7 +241,7 @@ def comparisons(draw):
     """A random network and batch, with everything that may be chosen."""
     depth = draw(st.integers(1, 3))
     loss, output = draw(st.sampled_from(OUTPUTS))
-    hidden = st.sampled_from([name for name in FORMULAS if name != "exp"])  # twice in a row it overflows
+    hidden = st.sampled_from([name for name in ACTIVATIONS if name != "exp"])  # twice in a row it overflows
     names = [*draw(st.lists(hidden, min_size=depth - 1, max_size=depth - 1)), output]
     sizes = draw(st.lists(st.integers(1, 4), min_size=depth + 1, max_size=depth + 1))
     bias = draw(st.lists(st.booleans(), min_size=depth, max_size=depth))

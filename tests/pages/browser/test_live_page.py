@@ -15,6 +15,7 @@ from tests.pages.step_pages import (
     HOSTILE,
     Simulation,
     check_step,
+    each_step,
     expression,
     hostile,
     plain,
@@ -82,9 +83,8 @@ def test_every_number_follows_a_number_that_is_typed(moved, opened):
     assert check_numbers(page, made)["still"] == ""
     page.locator("#next").focus()
     simulation = Simulation(made[-1])
-    for k in range(1, total + 1):
-        page.keyboard.press("ArrowRight")
-        check_step(snapshot(page), simulation, k, total)
+    for k, seen in enumerate(each_step(page, total), start=1):
+        check_step(seen, simulation, k, total)
     made[-1].backward()
     assert snapshot(page)["grads"] == [number(v.grad) if v.requires_grad else None for v in made]
     slope = f"is the gradient of '{label}': {number(made[leaf].grad)}."
@@ -101,9 +101,8 @@ def test_the_wrong_order_follows_too(opened):
     made = rebuilt(root, leaf_labelled(root, "a"), 0.25)
     simulation = Simulation(made[-1])
     total = sum(v.requires_grad for v in made)
-    for k in range(1, total + 1):
-        page.keyboard.press("ArrowRight")
-        check_step(snapshot(page), simulation, k, total)
+    for k, seen in enumerate(each_step(page, total), start=1):
+        check_step(seen, simulation, k, total)
     made[-1].backward()
     wrong = [i for i, v in enumerate(made) if v in simulation.grads and not math.isclose(simulation.grads[v], v.grad)]
     assert snapshot(page)["mistaken"] == wrong

@@ -13,7 +13,17 @@ from engine import Value, step_page
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
 from tests.browsers import assert_accessible, required
-from tests.pages.step_pages import GRAPHS, HOSTILE, Simulation, check_step, expression, hostile, plain, snapshot
+from tests.pages.step_pages import (
+    GRAPHS,
+    HOSTILE,
+    Simulation,
+    check_step,
+    each_step,
+    expression,
+    hostile,
+    plain,
+    snapshot,
+)
 
 required()
 
@@ -51,9 +61,8 @@ def test_every_number_on_every_step_is_pythons(size, opened):
     assert f"'L' = {number(root.data)}" in plain(start["says"][0])
     simulation = Simulation(root)
     users = {value: {v for v in values if value in v.parents} for value in values}
-    for k in range(1, total + 1):
-        page.keyboard.press("ArrowRight")
-        current = check_step(snapshot(page), simulation, k, total)
+    for k, seen in enumerate(each_step(page, total), start=1):
+        current = check_step(seen, simulation, k, total)
         assert users[values[current]] <= simulation.handled.keys(), "handled before all that use it"
     root.backward()
     end = snapshot(page)
@@ -71,9 +80,7 @@ def test_every_number_in_the_wrong_order_is_pythons_and_marked(size, opened):
     total = sum(v.requires_grad for v in values)
     root.backward()
     simulation = Simulation(root)
-    for k in range(1, total + 1):
-        page.keyboard.press("ArrowRight")
-        seen = snapshot(page)
+    for k, seen in enumerate(each_step(page, total), start=1):
         check_step(seen, simulation, k, total)
         wrong = [v for v in simulation.handled if not agree(simulation.grads[v], v.grad)]
         assert seen["mistaken"] == sorted(simulation.index[v] for v in wrong)

@@ -1,5 +1,6 @@
 """The site in a real browser: accessible, complete without a network, and no wider than a phone."""
 
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
@@ -16,25 +17,57 @@ CHECKED = ("index", "start")
 SIZES = {"wide": (1300, 900), "phone": (390, 800)}
 
 
+def overheard(page):
+    """The same page, with lists of what it asks for, and of what it complains about."""
+    page.asked, page.complaints = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
 @pytest.fixture
 def opened(browser, site):
-    """A function that opens a page of the site; `page.asked` is what it asked for outside of the folder."""
+    """A function that opens a page of the site."""
     contexts = []
 
     def open_page(name, colours="light", size="wide"):
         width, height = SIZES[size]
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours))
-        page = contexts[-1].new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = overheard(contexts[-1].new_page())
         page.goto((site.folder / f"{name}.html").as_uri())
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+class Visit(NamedTuple):
+    """What a page asked for outside of its folder, what it complained about, and how wide it is on a phone."""
+
+    outside: list[str]
+    complaints: list[str]
+    width: int
+
+
+@pytest.fixture(scope="module")
+def visits(browser, site):
+    """A visit to each page; all in one tab, which is wide while a page loads, and then as narrow as a phone."""
+    wide, phone = ({"width": width, "height": height} for width, height in SIZES.values())
+    page, found = overheard(browser.new_page()), {}
+    for path in site.pages:
+        page.set_viewport_size(wide)
+        page.goto(path.as_uri())
+        page.set_viewport_size(phone)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        outside = [url for url in page.asked if not url.startswith(("file:", "data:", "about:"))]
+        found[path.relative_to(site.folder).as_posix()] = Visit(outside, list(page.complaints), width)
+        page.asked.clear()
+        page.complaints.clear()
+    page.close()
+    assert len(found) > 50
+    return found
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -50,20 +83,12 @@ def test_axe_would_notice(opened):
     assert any(line.startswith("color-contrast") for line in violations(page, SEES))
 
 
-def test_every_page_is_complete_without_a_network(opened, site):
-    for path in site.pages:
-        page = opened(path.relative_to(site.folder).with_suffix("").as_posix())
-        page.wait_for_load_state()
-        assert [url for url in page.asked if not url.startswith(("file:", "data:", "about:"))] == []
-        assert page.complaints == [], path
-        page.close()
+def test_every_page_is_complete_without_a_network(visits):
+    assert {name: visit for name, visit in visits.items() if visit.outside or visit.complaints} == {}
 
 
-def test_no_page_is_wider_than_a_phone(opened, site):
-    for path in site.pages:
-        page = opened(path.relative_to(site.folder).with_suffix("").as_posix(), size="phone")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        page.close()
+def test_no_page_is_wider_than_a_phone(visits):
+    assert {name: visit.width for name, visit in visits.items() if visit.width > SIZES["phone"][0]} == {}
 
 
 def test_formulas_are_set_in_the_font_that_comes_along(opened):

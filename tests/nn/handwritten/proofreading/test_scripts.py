@@ -39,24 +39,28 @@ def test_the_update_that_works_is_right():
     assert "dC_dw2 = delta2 * derv_sigmoid(a2)        = −∂L/∂z2" in repr(report)
 
 
-def test_the_update_of_the_textbook_is_wrong_in_both_lines():
-    report = proofread(TEXTBOOK, objective=HALF_SQUARES)
-    assert report.correct is False
-    first, second = report.wrong
+@pytest.fixture(scope="module")
+def textbook():
+    """The report of the update of the textbook, whose two wrong lines take a search."""
+    return proofread(TEXTBOOK, objective=HALF_SQUARES)
+
+
+def test_the_update_of_the_textbook_is_wrong_in_both_lines(textbook):
+    assert textbook.correct is False
+    first, second = textbook.wrong
     assert first.source == "weight2 = weight2 - 1 * dC_dw2"
     assert first.fixes[0].edits[0][1] == "weight2 = weight2 + 1 * (a1.T @ dC_dw2)"
     assert second.source == "weight1 = weight1 - 1 * dC_dw1"
     assert second.fixes[0].edits[0][1] == "weight1 = weight1 + 1 * (x.T @ dC_dw1)"
     assert "stops" in second.note
-    assert max(fix.error for line in report.wrong for fix in line.fixes) < 1e-12
-    assert max(map(len, repr(report).splitlines())) <= 100
+    assert max(fix.error for line in textbook.wrong for fix in line.fixes) < 1e-12
+    assert max(map(len, repr(textbook).splitlines())) <= 100
 
 
 @pytest.mark.parametrize("wrong", [0, 1])
-def test_the_fix_that_is_shown_makes_the_script_right(wrong):
-    report = proofread(TEXTBOOK, objective=HALF_SQUARES)
+def test_the_fix_that_is_shown_makes_the_script_right(wrong, textbook):
     lines = TEXTBOOK.splitlines()
-    for line in report.wrong:
+    for line in textbook.wrong:
         fix = line.fixes[min(wrong, len(line.fixes) - 1)]
         for number, text in fix.edits:
             lines[number - 1] = "    " + text
@@ -161,7 +165,7 @@ def test_a_fix_leaves_what_else_stands_on_its_line():
 
 
 def test_every_line_of_the_backward_pass_has_a_meaning():
-    lines = [line for line in proofread(NETWORK).lines if line.number > line_of("print(")]
+    lines = [line for line in proofread(NETWORK).lines if line.number > line_of("loss = ")]
     assert len(lines) == 11
     assert all(line.meaning for line in lines)
     assert lines[-1].meaning == "b2 − lr · ∂L/∂b2"
@@ -281,8 +285,8 @@ def test_what_only_a_notebook_takes_is_passed_over(tmp_path):
     assert "line 1 is not Python" in proofread("x = (\n!ls\n").problem
 
 
-def test_the_report_is_plain_data():
-    data = proofread(TEXTBOOK, objective=HALF_SQUARES).to_dict()
+def test_the_report_is_plain_data(textbook):
+    data = textbook.to_dict()
     assert json.loads(json.dumps(data))["correct"] is False
     assert data["wrong"][0]["fixes"][0]["edits"][0][0] == line_of("weight2 = weight2 - 1", TEXTBOOK)
 
