@@ -140,16 +140,15 @@ class Search:
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
-        if _is_odd(new):
-            return
         if target is None:
-            yield Patch(site, self.placed(site, new), cost=cost)
+            if not _is_odd(new):
+                yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0:
+        if factor is None or np.isnan(factor) or factor == 0 or _is_odd(new):
             return
         if near(factor, 1.0):
             yield Patch(site, self.placed(site, new), cost=cost)

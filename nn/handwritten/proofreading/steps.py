@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.running import Outcome, Script
 
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
+COARSE = 0.05
+"""The part by which no rounding differs: what is further away is not judged digit by digit."""
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
 
 
@@ -41,7 +43,9 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
         return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
     c = float((yours * right).sum() / (right * right).sum())
     scale = max(abs(c) * size, noise / EXACT)
-    if abs(c) * size <= noise or not judge(yours, c * right, scale, exact=EXACT, double=True):
+    if abs(c) * size <= noise or np.abs(yours - c * right).max() > COARSE * scale:
+        return None
+    if not judge(yours, c * right, scale, exact=EXACT, double=True):
         return None
     return c
 
