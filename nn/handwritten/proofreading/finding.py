@@ -26,6 +26,8 @@ MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 MOST_SITES = 8
+SMALL = 1.3
+"""The cost of an edit that needs no other explanation."""
 MOST_SECONDS = 5.5, 3.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
@@ -67,10 +69,11 @@ class Found:
 
 
 def wrong_lines(case: Case) -> Found:
-    """Find the wrong lines. If one line with a proved fix does not explain them all, read the names, too."""
+    """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     case.deadline = time.process_time() + MOST_SECONDS[0]
     plain = _one_by_one(case, Repairs())
-    if plain.done and len(plain.wrong) == 1 and plain.wrong[0].proofs and not _odd(case, plain):
+    small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
+    if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
     case.deadline = time.process_time() + MOST_SECONDS[1]
     chain = _one_by_one(case, chained(case))
