@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.marking import is_handed, is_passive
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
-from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
@@ -166,9 +166,7 @@ class Blame:
             reach = self.influences(unit, done, base)
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
-                    swap = self.tried(unit, order, adjoint, values, done, verdict)
-                    if swap is not None:
-                        found.append(swap)
+                    found += self.tried(unit, order, adjoint, values, done, verdict)
         return found
 
     def is_misshapen(self, unit: Unit) -> bool:
@@ -222,33 +220,42 @@ class Blame:
         values: tuple[Array, ...],
         done: Mapping[Place, Array],
         before: Verdict,
-    ) -> Swap | None:
-        """The swap with the factor that it needs, if it makes a step right and breaks none."""
+    ) -> list[Swap]:
+        """The swaps with the factors that the steps need, of which each makes a step right and breaks none."""
         if all(not v.any() for v in values):
-            return None
-        put = {**done, **dict(zip(unit.places, values, strict=True))}
-        outcome = self.case.run(swaps=put)
-        verdict = self.case.verdict(outcome)
+            return []
+        verdict = self.case.verdict(self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))}))
         ratios = [
-            k
+            k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]
-        if not ratios:
-            return None
-        factor = 1.0
-        if not near(ratios[0], before.wanted):
-            factor = before.wanted / ratios[0]
-            values = tuple(v * factor for v in values)
-            put = {**done, **dict(zip(unit.places, values, strict=True))}
-            outcome = self.case.run(swaps=put)
-            verdict = self.case.verdict(outcome)
+        signs = [ratio for ratio in ratios[:1] for other in ratios[1:] if near(ratio, -other)]
+        return [
+            s
+            for k in (*ratios[:1], *(-k for k in signs[:1]))
+            for s in self.scaled(unit, order, adjoint, values, k, done, before)
+        ]
+
+    def scaled(
+        self,
+        unit: Unit,
+        order: int,
+        adjoint: Adjoint,
+        values: tuple[Array, ...],
+        ratio: float,
+        done: Mapping[Place, Array],
+        before: Verdict,
+    ) -> Iterator[Swap]:
+        """The swap with one factor, if it makes a step right and breaks none."""
+        factor = 1.0 if near(ratio, 1.0) else 1 / ratio
+        values = tuple(v * factor for v in values)
+        outcome = self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))})
+        verdict = self.case.verdict(outcome)
         fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
-        broken = any(a and not b for a, b in zip(before.right, verdict.right, strict=True))
-        if not fixed or broken:
-            return None
-        nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
-        return Swap(unit, adjoint, factor, values, frozenset(fixed), nearly, order, lost)
+        if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
+            nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
+            yield Swap(unit, adjoint, factor, values, frozenset(fixed), nearly, order, lost)
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
         """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""
@@ -261,12 +268,18 @@ class Blame:
     @cached_property
     def usual(self) -> float | None:
         """The factor that most backward arrays have in front of the adjoint that their name says."""
+        found = self.usual_factors
+        return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+
+    @cached_property
+    def usual_factors(self) -> Counter[float]:
+        """How many backward arrays have which factor in front of the adjoint that their name says."""
         found: Counter[float] = Counter()
         for unit in self.units:
             name = self.case.script.texts.get(unit.key, "")
             own = [a for a in self.named(name) if a.value.shape == unit.held[-1].shape]
             found.update(k for k in (self.factor(unit, a) for a in own) if k is not None)
-        return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+        return found
 
     @cached_property
     def meanings(self) -> Meanings:
@@ -282,7 +295,7 @@ class Blame:
         return None
 
     def is_computed(self, i: int) -> bool:
-        """Whether the gradient of a parameter was computed: then it is its step that is wrong."""
+        """Whether the gradient of a parameter was computed, with the usual factor: then its step is what is wrong."""
         here, there = self.case.truth(0), self.case.truth(1)
         if here is None or there is None:
             return False
@@ -291,10 +304,11 @@ class Blame:
             if event.site < 0 or event.place in self.moved or event.place in self.forward or event.place not in other:
                 continue
             for a, b in zip(event.leaves, other[event.place].leaves, strict=False):
-                if a.value is None or b.value is None or a.value.size < 2:
+                if a.value is None or b.value is None or (a.value.size < 2 and here.gradients[i].size > 1):
                     continue
                 k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
-                if k is not None and again is not None and not np.isnan(k) and near(k, again):
+                is_usual = k is not None and (self.usual is None or near(k, self.usual))
+                if k is not None and again is not None and not np.isnan(k) and near(k, again) and is_usual:
                     return True
         return False
 
@@ -329,8 +343,9 @@ class Blame:
             usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
             is_delta = own[0].name in moved and any(a.name not in moved for a in others)
             return 0.5 if usual or is_delta else -0.3
-        if not others:
-            return -0.3
+        is_marked = plain(name) != stem(name).lower()
+        if not others or (is_marked and not all(a.is_part for a in others)):  # its name says none of those
+            return -0.3 if is_gradient(name) else -0.1
         right = swap.values[-1]
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
@@ -348,6 +363,7 @@ class Blame:
             not near(abs(swap.factor), 1.0),
             other,
             swap.order,
+            swap.factor < 0,
             swap.adjoint.is_part,
         )
 

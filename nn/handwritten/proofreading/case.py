@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
-from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple
+from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 
@@ -216,8 +216,20 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
         factors = steps.factors(case.run(), truth.gradients)
     case.wanted = steps.wanted(factors)
+    if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
+        case.wanted = _calibrated(case, truth) or case.wanted
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case
+
+
+def _calibrated(case: Case, truth: Truth) -> float | None:
+    """The factor of all steps with the true gradients in the place of the script's own; None if they differ."""
+    places = case.steps.called(case.outcome, truth.gradients)
+    swaps = {place: g for place, g in zip(places, truth.gradients, strict=True) if place is not None}
+    factors = case.steps.factors(case.run(swaps=swaps), truth.gradients)
+    first = factors[0]
+    same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)
+    return first if same and first is not None and first > 0 else None
 
 
 def _scalars(finder: Finder, window: ScriptPass) -> list[str]:

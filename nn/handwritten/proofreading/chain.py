@@ -8,6 +8,7 @@ the end, and no repair can be left out.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -19,8 +20,8 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import plain, says
-from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.steps import multiple
+from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_REPAIRS = 4
@@ -61,84 +62,144 @@ class _Reader:
     def __init__(self, case: Case, search: Search, repairs: Repairs) -> None:
         self.case, self.search, self.repairs = case, search, repairs
         self.texts = case.script.texts
-        self.meanings = self.read([])
+        self.meanings = self.read()
         self.blame = Blame(case, lambda draw: search.bench.run(repairs.patches, repairs.swaps, draw))
+        self.units = list({unit.key: unit for unit in reversed(self.blame.units)}.values())
+        self.units.sort(key=self.blame.units.index)
+        self.by_name: dict[tuple[int, int], list[Adjoint]] = {}
+        self.factors = [self.blame.usual or 1.0, *self.blame.usual_factors]
 
-    def read(self, more: Sequence[Patch]) -> Meanings:
-        """The arrays of the repaired script, with more patches."""
-        patches, swaps = [*self.repairs.patches, *more], self.repairs.swaps
+    def read(self, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Meanings:
+        """Read the arrays of the repaired script, with more patches and right values."""
+        patches, swaps = [*self.repairs.patches, *patches], [*self.repairs.swaps, *swaps]
         return Meanings(self.case, lambda draw: self.search.bench.run(patches, swaps, draw), draws=(0, 1))
 
     def repair(self, deadline: float) -> bool:
         """Repair the first line that is not what its name says; False if there is none."""
-        whole = {unit.key: unit for unit in reversed(self.blame.units)}
-        for unit in sorted(whole.values(), key=lambda unit: self.blame.units.index(unit)):
-            if unit.site in self.repairs.sites or time.process_time() > deadline:
-                continue
-            named = self.named(unit)
-            if unit.held[-1].size < 2 and not named:
-                continue
-            wanted = named or list(self.blame.adjoints)
-            if self.is_sound(self.meanings, unit, wanted):
-                continue
-            patch = self.best(unit, wanted, 1 if named else MOST_TIES)
-            if patch is not None:
-                self.repairs.patches.append(patch)
+        for unit, place in self.unsound():
+            if time.process_time() > deadline:
+                break
+            patch = self.best(unit, place)
+            swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
+            self.repairs.patches += [patch] if patch is not None else []
+            self.repairs.swaps += [swap] if swap is not None else []
+            if patch is not None or swap is not None:
                 return True
         return False
 
-    def best(self, unit: Unit, wanted: Sequence[Adjoint], ties: int) -> Patch | None:
-        """The smallest edit that makes a unit sound; of several the one after which most names are right."""
+    def unsound(self) -> list[tuple[Unit, Place]]:
+        """The units that are not what their name says, each where it first is not, in the order of the run."""
+        found = []
+        for unit in self.units:
+            is_known = self.named(unit) or sum(held.size for held in unit.held) > 1
+            place = self.wrong_place(self.meanings, unit) if is_known and unit.site not in self.repairs.sites else None
+            if place is not None and (self.named(unit) or not self.meanings.forward_value(place)):
+                found.append((unit, place))
+        order = [event.place for event in self.blame.events]
+        return sorted(found, key=lambda each: order.index(each[1]))
+
+    def best(self, unit: Unit, place: Place) -> Patch | None:
+        """The smallest edit that makes a unit sound; without a name, of a few that with which most names are right."""
+        named = self.named(unit)
+        least = 0 if named else self.right_names(self.meanings)
         found: list[tuple[int, Patch]] = []
-        for patch in self.patches(unit, wanted):
+        for patch in self.patches(unit, place, named or self.blame.adjoints):
             meanings = self.read([patch])
-            if self.is_sound(meanings, unit, wanted):
-                found.append((self.right_names(meanings) if ties > 1 else 0, patch))
-            if len(found) == ties:
+            if self.is_sound(meanings, place, named or self.blame.adjoints, self.factor(unit)):
+                found.append((0 if named else self.right_names(meanings), patch))
+            if len(found) == (1 if named else MOST_TIES):
                 break
-        return max(found, key=lambda each: each[0])[1] if found else None
+        most = max(found, key=lambda each: each[0], default=None)
+        return most[1] if most is not None and most[0] >= least else None
+
+    def right_value(self, unit: Unit) -> Swap | None:
+        """The right value of a unit that no edit gives, if more names and steps are right with it."""
+        best, most = None, self.right_names(self.meanings) + sum(self.search.before)
+        own = {a.name for a in self.named(unit)}
+        for adjoint, values in self.blame.candidates(unit):
+            for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
+                swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
+                steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
+                count = self.right_names(self.read(swaps=[swap])) + sum(steps)
+                if count > most:
+                    best, most = swap, count
+        return best
 
     def right_names(self, meanings: Meanings) -> int:
         """How many units are what their name says."""
-        units = {unit.key: unit for unit in reversed(self.blame.units)}.values()
-        return sum(self.is_sound(meanings, unit, named) for unit in units if (named := self.named(unit)))
+        return sum(self.wrong_place(meanings, unit) is None for unit in self.units if self.named(unit))
 
     def named(self, unit: Unit) -> list[Adjoint]:
-        """The adjoints that the name of a unit says."""
-        name = self.texts.get(unit.key, "")
-        if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
-            name = self.case.window.parameters[0].name
-        return [a for a in self.blame.all_adjoints if not a.is_part and says(name, a.name)]
+        """The adjoints that the name of a unit says; shares of them, too, where the name is assigned again below."""
+        if unit.key not in self.by_name:
+            name = self.texts.get(unit.key, "")
+            own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name]
+            if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
+                only = self.case.window.parameters[0]
+                fits = only.before.shape == unit.held[-1].shape
+                own = [a for a in self.blame.all_adjoints if fits and says(only.name, a.name)]
+            self.by_name[unit.key] = [a for a in own if not a.is_part or (a.through and not self.is_last(unit))]
+        return self.by_name[unit.key]
 
-    def is_sound(self, meanings: Meanings, unit: Unit, named: Sequence[Adjoint]) -> bool:
-        """Whether a unit holds, in the end, a multiple of an adjoint that its name says, on two draws."""
-        held = meanings.array(0, unit.places[-1])
+    def is_last(self, unit: Unit) -> bool:
+        """Whether no line below assigns the array of a unit, or entries of it, again."""
+        below = [self.texts.get(other.key, "") for other in self.units if other.site > unit.site]
+        return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in below)
+
+    def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
+        """The first place where a unit is no adjoint that its name says; of what adds up, only its last one is read."""
+        named, is_entry = self.named(unit), self.changes(unit) and "[" in self.texts.get(unit.key, "")
+        is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not self.changes(unit)
+        places = unit.places if is_each else unit.places[-1:]
+        wanted = self.blame.adjoints if is_entry or not named else named
+        return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
+
+    def changes(self, unit: Unit) -> bool:
+        """Whether a line changes an array that is there."""
+        return any(e.changes for e in self.blame.events if e.place == unit.places[0])
+
+    def factor(self, unit: Unit) -> float | None:
+        """The factor that the gradients of most other parameters have, where this is that of a parameter."""
+        names = {parameter.name for parameter in self.case.window.parameters}
+        if not any(a.name in names for a in self.named(unit)):
+            return None
+        others = [u for u in self.units if u is not unit and any(a.name in names for a in self.named(u))]
+        found = Counter(k for u in others for a in self.named(u) if (k := self.blame.factor(u, a)) is not None)
+        best = max(found, key=lambda k: found[k], default=None)
+        return best if best is not None and found[best] > 1 else None
+
+    def is_sound(
+        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
+    ) -> bool:
+        """Whether a multiple of one of some adjoints is held at a place, on two draws; with a factor that is known."""
+        held = meanings.array(0, place)
         if held is None:
             return False
-        for adjoint in named:
+        for adjoint in wanted:
             for form, right in shaped(adjoint.value, held.shape):
                 k = multiple(held, right)
-                if k and not np.isnan(k) and meanings.holds(unit.places[-1], Match(adjoint, k, form)):
+                is_usual = k and not np.isnan(k) and (factor is None or near(k, factor))
+                if k and is_usual and meanings.holds(place, Match(adjoint, k, form)):
                     return True
         return False
 
-    def patches(self, unit: Unit, named: Sequence[Adjoint]) -> Iterator[Patch]:
-        """The edits of a line that may make it sound, the smallest first."""
-        event = next(e for e in self.blame.events if e.place == unit.places[0])
-        targets = None if event.changes else [a.value for a in named]
-        found = self.search.evaluated(unit.site, unit.places[0])
-        count = 0
-        for patch, value in sorted(found, key=lambda each: each[0].cost):
-            if targets is not None and not any(_is_like(value, target) for target in targets):
-                continue
-            yield patch
-            count += 1
-            if count >= MOST_RUNS * (1 if targets is not None else 8):
-                return
+    def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
+        """The edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
+        event = next(e for e in self.blame.events if e.place == place)
+        found = self.search.evaluated(unit.site, place)
+        if event.changes:
+            name = self.texts.get(unit.key, "").partition("[")[0]
+            for other in self.units:
+                if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
+                    found += self.search.evaluated(other.site, other.places[0])
+            yield from sorted((patch for patch, _ in found), key=lambda patch: patch.cost)[: 8 * MOST_RUNS]
+            return
+        fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, wanted)) < 2]
+        yield from (patch for _, patch in sorted(fitting, key=lambda each: each[0])[:MOST_RUNS])
 
-
-def _is_like(value: Array | None, target: Array) -> bool:
-    """Whether an array is a multiple of another, perhaps transposed."""
-    if value is None:
-        return False
-    return any(bool(multiple(value, right)) for _, right in shaped(target, value.shape))
+    def unlike(self, value: Array | None, wanted: Sequence[Adjoint]) -> float:
+        """0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
+        if value is None:
+            return 2.0
+        factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}
+        return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))

@@ -29,6 +29,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
     ast.LtE: (ast.Lt, ast.GtE),
 }
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
+SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 Edited = tuple[float, ast.expr]
 
 
@@ -139,7 +140,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.6, ast.BinOp(node, ast.Sub(), parsed(text))
             yield 1.7, ast.BinOp(node, ast.Add(), parsed(text))
             yield 1.8, ast.BinOp(node, ast.Div(), parsed(text))
-            for form in ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0"):
+            for form in SLOPES:
                 yield 1.7, ast.BinOp(node, ast.Mult(), parsed(form.replace("{}", text)))
 
 
@@ -148,6 +149,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield cost, with_field(node, "op", other())
     if isinstance(node.op, ast.MatMult | ast.Sub | ast.Div):
         yield 1.0, ast.BinOp(node.right, node.op, node.left)
+    if isinstance(node.op, ast.Add):
+        yield 1.0, ast.BinOp(node.right, ast.Sub(), node.left)
     if isinstance(node.op, ast.MatMult):
         yield 1.5, ast.BinOp(_t(node.left), node.op, _t(node.right))
         yield 1.5, ast.BinOp(_t(node.right), node.op, _t(node.left))
@@ -186,7 +189,12 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
                 options += [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
                 options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
                 yield 1.0, with_field(node, "keywords", options)
-    elif len(node.args) == 1 and not node.keywords:
+        return
+    for i, word in enumerate(node.keywords):
+        for axis in (0, 1, -1) if word.arg == "axis" else ():
+            other = ast.keyword("axis", ast.Constant(axis))
+            yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
+    if len(node.args) == 1 and not node.keywords:
         yield 1.3, node.args[0]
 
 
@@ -232,6 +240,9 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """An expression with something around it: a product, a factor, a term, a sum."""
+    if scope.is_rich and isinstance(expression, ast.Call):
+        for text in scope.arrays:
+            yield from ((1.7, ast.BinOp(expression, ast.Mult(), parsed(form.replace("{}", text)))) for form in SLOPES)
     for text in scope.numbers:
         yield 1.2 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Div(), parsed(text))
         yield 1.3 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Mult(), parsed(text))

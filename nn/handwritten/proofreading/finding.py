@@ -23,9 +23,13 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
 
 MOST_LINES = 4
+MORE_LINES = 0.5
+"""What another wrong line costs, beside its edit."""
 MOST_SITES = 8
-MOST_SECONDS = 8.0
-"""The CPU time after which only what was found so far is said."""
+SMALL = 1.3
+"""The cost of an edit that needs no other explanation."""
+MOST_SECONDS = 5.5, 3.0
+"""The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,19 +69,28 @@ class Found:
 
 
 def wrong_lines(case: Case) -> Found:
-    """Find the wrong lines. If one line with a proved fix does not explain them all, read the names, too."""
-    case.deadline = time.process_time() + MOST_SECONDS
+    """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
+    case.deadline = time.process_time() + MOST_SECONDS[0]
     plain = _one_by_one(case, Repairs())
-    if plain.done and len(plain.wrong) == 1 and plain.wrong[0].proofs:
+    small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
+    if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
+    case.deadline = time.process_time() + MOST_SECONDS[1]
     chain = _one_by_one(case, chained(case))
-    return chain if chain.done and (not plain.done or _size(chain) < _size(plain)) else plain
+    return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 
 
-def _size(found: Found) -> tuple[float, ...]:
-    """What two explanations are compared by: lines without a fix, lines, and the edits of those that have one."""
+def _size(case: Case, found: Found) -> tuple[float, ...]:
+    """What two explanations are compared by: a fix at all, lines without one, and the edits and lines in all."""
     costs = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
-    return len(found.wrong) - len(costs), len(found.wrong), sum(costs)
+    return not costs, len(found.wrong) - len(costs), sum(costs) + MORE_LINES * len(found.wrong) + _odd(case, found)
+
+
+def _odd(case: Case, found: Found) -> int:
+    """How many gradients have another sign than the usual one once all is repaired."""
+    bench = Bench(case)
+    blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
 
 
 def _one_by_one(case: Case, repairs: Repairs) -> Found:
@@ -97,28 +110,36 @@ def _one_by_one(case: Case, repairs: Repairs) -> Found:
         else:
             patches = [*patches, wrong.proofs[0].patch]
         search = Search(case, Blame(case), patches, swaps)
-    if search.is_done and repairs.patches:
-        patches, kept = _needed(case, patches, repairs.patches, swaps)
+    if search.is_done:
+        patches, swaps, kept = _needed(case, patches, swaps, repairs)
         found = [*kept, *found]
     order = sorted(found, key=lambda wrong: _order(case, wrong))
     return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
 
 
 def _needed(
-    case: Case, patches: Sequence[Patch], repairs: Sequence[Patch], swaps: Sequence[Swap]
-) -> tuple[list[Patch], list[Wrong]]:
-    """The patches without which some step is wrong, and what the repairs among them prove."""
-    kept, found = list(patches), []
-    for patch in repairs:
+    case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], repairs: Repairs
+) -> tuple[list[Patch], list[Swap], list[Wrong]]:
+    """The patches and right values without which some step is wrong, and the lines that the repairs among them name."""
+    kept, values, found = list(patches), list(swaps), []
+    for patch in repairs.patches:
         others = [each for each in kept if each is not patch]
-        search = Search(case, Blame(case), others, swaps)
+        search = Search(case, Blame(case), others, values)
         proof = search.proof(patch)
         if proof is None:
             kept = others if search.is_done else kept
             continue
         place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
         found.append(Wrong(patch.site, place, None, (proof,), proof.fixed))
-    return kept, found
+    for swap in repairs.swaps:
+        rest = [each for each in values if each is not swap]
+        search = Search(case, Blame(case), kept, rest)
+        if search.is_done:
+            values = rest
+            continue
+        proofs = search.at(swap.unit.site, swap.unit.places, swap.values[0], case.left(SECONDS / 2))
+        found.append(Wrong(swap.unit.site, _first_wrong(swap), swap, tuple(proofs), swap.fixed))
+    return kept, values, found
 
 
 def _order(case: Case, wrong: Wrong) -> int:
@@ -134,7 +155,9 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
     try:
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
         ranked = blame.ranked(blame.swaps(done))
-        best = _proved(case, search, list(_leads(case, blame, search, ranked)))
+        sites = {place[0] for place in done}
+        leads = [lead for lead in _leads(case, blame, search, ranked) if lead.site not in sites]
+        best = _proved(case, search, leads)
         is_full = best is not None and len(best.fixed) == sum(not right for right in search.before)
         if not is_full and (moved := _too_early(case, search, best)) is not None:
             return moved

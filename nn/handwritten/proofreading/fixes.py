@@ -140,16 +140,15 @@ class Search:
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
-        if _is_odd(new):
-            return
         if target is None:
-            yield Patch(site, self.placed(site, new), cost=cost)
+            if not _is_odd(new):
+                yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0:
+        if factor is None or np.isnan(factor) or factor == 0 or _is_odd(new):
             return
         if near(factor, 1.0):
             yield Patch(site, self.placed(site, new), cost=cost)
@@ -162,8 +161,9 @@ class Search:
         for text, number in scope.numbers.items():
             for size, op in ((number, ast.Div()), (1 / number, ast.Mult())):
                 if near(factor, size):
-                    more = 0.9 + 0.2 * (text in scope.made)
-                    yield Patch(site, self.placed(site, ast.BinOp(new, op, parsed(text))), cost=cost + more)
+                    more, made = 0.9 + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
+                    if not _undoes(made, scope):
+                        yield Patch(site, self.placed(site, made), cost=cost + more)
         for number in (2, 0.5):
             if near(factor, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.8)
@@ -324,9 +324,18 @@ def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
 def _is_odd(expression: ast.expr) -> bool:
     """Whether an expression is none that a person would write."""
     text = ast.unparse(expression)
-    return (
-        ("zeros" in text and isinstance(expression, ast.BinOp)) or ".T.T" in text or "size.T" in text or "[0].T" in text
+    return ("zeros" in text and isinstance(expression, ast.BinOp)) or any(
+        part in text for part in (".T.T", "size.T", "[0].T")
     )
+
+
+def _undoes(made: ast.BinOp, scope: Scope) -> bool:
+    """Whether a product takes back the factor before it, as / N * len(X) does."""
+    inner = made.left
+    if not isinstance(inner, ast.BinOp) or {type(inner.op), type(made.op)} != {ast.Mult, ast.Div}:
+        return False
+    numbers = [scope.numbers.get(ast.unparse(each.right)) for each in (inner, made)]
+    return None not in numbers and numbers[0] == numbers[1]
 
 
 def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:

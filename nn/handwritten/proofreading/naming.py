@@ -46,11 +46,11 @@ def plain(name: str) -> str:
 def says(name: str, forward: str) -> bool:
     """Whether the name of an array says that it is the gradient of a forward array.
 
-    >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("db", "W")
-    (True, True, False)
+    >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("dh", "hs[t]"), says("db", "W")
+    (True, True, True, False)
     """
     a, b = plain(name), stem(forward).lower()
-    if a == b or a.replace("_", "") == b.replace("_", ""):
+    if a.replace("_", "") == b.replace("_", "") or (a + "s" == b and plain(name) != name.lower()):
         return True
     is_short = a in ("w", "b") and {"w": "weight", "b": "bias"}[a] in b
     return is_short or (len(a) > 1 and a[0] == b[:1] and a[1:] == re.sub(r"^[a-z]+?(?=\d)", "", b))

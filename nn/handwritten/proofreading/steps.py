@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.running import Outcome, Script
 
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
+COARSE = 0.05
+"""The part by which no rounding differs: what is further away is not judged digit by digit."""
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
 
 
@@ -41,7 +43,9 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
         return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
     c = float((yours * right).sum() / (right * right).sum())
     scale = max(abs(c) * size, noise / EXACT)
-    if abs(c) * size <= noise or not judge(yours, c * right, scale, exact=EXACT, double=True):
+    if abs(c) * size <= noise or np.abs(yours - c * right).max() > COARSE * scale:
+        return None
+    if not judge(yours, c * right, scale, exact=EXACT, double=True):
         return None
     return c
 
@@ -105,6 +109,15 @@ class ParameterSteps:
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
+        goals = self.called(outcome, gradients)
+        if None in goals:
+            return False
+        self.goals = [goal for goal in goals if goal is not None]
+        self.rates = [None] * len(goals)
+        return True
+
+    def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Place | None]:
+        """Find where the gradient of each parameter is, by its value or its name."""
         before = min(self._index(outcome, parameter.changes[0][0]) for parameter in self.window.parameters)
         events = [
             e for e in outcome.events[self.window.start : before] if e.only is not None and e.only.value is not None
@@ -116,11 +129,7 @@ class ParameterSteps:
             by_name = [p for p in stopped if self._is_called(p, parameter)]
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
-        if None in goals:
-            return False
-        self.goals = [goal for goal in goals if goal is not None]
-        self.rates = [None] * len(goals)
-        return True
+        return goals
 
     def _is_called(self, place: Place, parameter: Parameter) -> bool:
         """Whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
