@@ -64,9 +64,9 @@ class Found:
     done: bool = True
 
 
-def wrong_lines(case: Case) -> Found:
+def wrong_lines(case: Case, seconds: float = MOST_SECONDS) -> Found:
     """Find the wrong lines. If one line with a proved fix does not explain them all, read the names, too."""
-    case.deadline = time.process_time() + MOST_SECONDS
+    case.deadline = time.process_time() + seconds
     plain = _one_by_one(case, Repairs())
     if plain.done and len(plain.wrong) == 1 and plain.wrong[0].proofs:
         return plain
