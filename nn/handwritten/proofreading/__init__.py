@@ -1,5 +1,6 @@
 """A learner's own backward pass, read line by line: what each array is, the first wrong line, and a fix that is proved.
 
+binding    steps under another name, and those that move nothing
 source     a script, its tree, a number for each statement
 marking    calls put in, so that every assignment is seen
 recording  what a run reports: its events
@@ -8,6 +9,7 @@ passes     one pass of the training loop: its loss, its parameters
 truth      the same forward pass on Values: every true adjoint
 steps      whether the steps of the parameters are right
 case       all of that for one script, and further draws of its data
+pieces     rows and stacks of adjoints
 meaning    what an array is
 naming     what its name says
 blame      whose right value makes the steps right
@@ -17,6 +19,7 @@ unmoved    parameters whose step is missing
 fixes      those that are proved
 chain      several wrong lines in a row, by what their names say
 finding    the wrong lines, one after the other
+forward    other losses and forward passes, for which a backward pass is right
 reading    the report
 """
 

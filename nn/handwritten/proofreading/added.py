@@ -7,9 +7,10 @@ it. No report shows these lines.
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.passes import Finder, disturbed
-from nn.handwritten.proofreading.recording import Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import Leaf, Place, Recorder, leaves
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 
@@ -107,7 +108,7 @@ def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inpu
     """
     text = _sources(forward, backward)
     names = [*inspect.signature(forward).parameters][: len(inputs)]
-    kept = [np.array(x, dtype=float) if _is_floats(x) else x for x in inputs]
+    kept = [np.array(x, dtype=float) if _is_floats(x) else _copied(x) for x in inputs]
     try:
         made = forward(*map(_copied, kept))
         out, has_cache = (made[0], True) if isinstance(made, tuple) and len(made) == 2 else (made, False)
@@ -129,12 +130,12 @@ def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inpu
 
 
 def _sources(*functions: Callable[..., Any]) -> str:
-    """The functions' source, at the lines where they stand, if they stand in one file."""
+    """The functions' source and that of the functions they call, at the lines where they stand in one file."""
     try:
-        found = [inspect.getsourcelines(function) for function in functions]
+        files = {inspect.getsourcefile(function) for function in functions}
+        found = [inspect.getsourcelines(function) for function in _with_called(functions, files)]
     except (OSError, TypeError):
         raise UnreadableError("the source of the functions cannot be read; give the script instead.") from None
-    files = {inspect.getsourcefile(function) for function in functions}
     if len(files) > 1 or functions[0] is functions[-1]:
         return "\n".join(textwrap.dedent("".join(lines)) for lines, _ in found)
     rows = [""] * max(start + len(lines) for lines, start in found)
@@ -143,19 +144,30 @@ def _sources(*functions: Callable[..., Any]) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _with_called(functions: Iterable[Any], files: Collection[str | None]) -> list[Any]:
+    """Some functions and those that they call, if they stand in the same files."""
+    found = list(dict.fromkeys(functions))
+    for function in found:  # which grows
+        called = [function.__globals__.get(name) for name in function.__code__.co_names]
+        plain = [each for each in called if inspect.isfunction(each) and each.__name__.isidentifier()]
+        found += [each for each in plain if each not in found and inspect.getsourcefile(each) in files]
+    return found
+
+
 def _is_floats(thing: Any) -> bool:
     return isinstance(thing, float) or (isinstance(thing, np.ndarray) and thing.dtype.kind == "f")
 
 
 def _copied(thing: Any) -> Any:
-    return thing.copy() if isinstance(thing, np.ndarray) else thing
+    return copy.deepcopy(thing) if isinstance(thing, np.ndarray | list | tuple | dict) else thing
 
 
 def _belonging(
     backward: Callable[..., Any], names: Sequence[str], inputs: Sequence[Any], result: Any
 ) -> Iterator[tuple[str, str]]:
     """Which output of the backward function belongs to which input: by name, then by order among those that fit."""
-    floats = {name: x for name, x in zip(names, inputs, strict=True) if _is_floats(x)}
+    members = [leaf for name, x in zip(names, inputs, strict=True) for leaf in leaves(x, name)]
+    floats = {leaf.path: leaf.thing for leaf in members if _is_floats(leaf.thing)}
     outputs = _outputs(backward, result)
     free = list(outputs)
     for name in floats:

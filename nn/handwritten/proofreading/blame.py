@@ -355,7 +355,8 @@ class Blame:
         """What the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
         own = self.named(name)
-        other = bool(own) and not any(np.array_equal(a.value, swap.adjoint.value) for a in own)
+        is_own = any(np.array_equal(a.value, swap.adjoint.value) or a.name == swap.adjoint.name for a in own)
+        other = bool(own) and not is_own
         return (
             swap.lost,
             -len(swap.fixed) - swap.nearly / 2,

@@ -68,14 +68,14 @@ class Found:
     done: bool = True
 
 
-def wrong_lines(case: Case) -> Found:
+def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
-    case.deadline = time.process_time() + MOST_SECONDS[0]
+    case.deadline = time.process_time() + seconds[0]
     plain = _one_by_one(case, Repairs())
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
-    case.deadline = time.process_time() + MOST_SECONDS[1]
+    case.deadline = time.process_time() + seconds[1]
     chain = _one_by_one(case, chained(case))
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 

@@ -219,6 +219,8 @@ class Search:
             return
         if overwrites(statement):
             yield from self.kept(statement)
+        if getattr(statement, "is_lost", False):
+            yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
         if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
             held = parsed(ast.unparse(found[0]))
             if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
@@ -238,14 +240,18 @@ class Search:
             self.case.script.program.tree, ast.unparse(held)
         ):  # only += reaches what the loop goes through
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
-                made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
-                made.site = site
-                yield Patch(site, cost=0.8, instead={site: (made,)})
+                yield self.in_place(statement, op, step, 0.8)
             return
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
             yield Patch(site, ast.BinOp(held, value.op, value.right), cost=0.8)
         yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=0.9)
         yield Patch(site, ast.BinOp(held, ast.Sub(), _unsigned(value)), cost=0.8)
+
+    def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
+        """The same step, taken by the array itself: W -= lr * dW."""
+        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
+        made.site = statement.site
+        return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
 
     def moves(self, sites: Collection[int]) -> Iterator[Patch]:
         """Each of some statements, below a later one in the same block that has a name in common with it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,9 +150,10 @@ LINEAR = (
 
 
 def is_linear(expression: ast.AST) -> bool:
-    """Whether a step is a plain one: no root, no sign, no clipping."""
+    """Whether a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
     calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
-    return all(getattr(each, "attr", getattr(each, "id", "")) in LINEAR for each in calls)
+    names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
+    return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
@@ -183,7 +185,7 @@ def is_passive(statement: ast.stmt) -> bool:
         return isinstance(value.slice, ast.Constant | ast.Name)
     if isinstance(value, ast.Attribute):
         return value.attr != "T"
-    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) == 1
+    return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) < 2
 
 
 def _is_masked(statement: ast.stmt) -> bool:
@@ -266,6 +268,10 @@ class _Marker:
         for part, target in enumerate(found):
             grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement, part)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
+            if getattr(statement, "is_lost", False):  # seen as an entry: what is there afterwards is the array that was
+                reads = [ast.Constant(None), target]
+            elif (moved := getattr(statement, "moves", None)) is not None:
+                reads = [moved]
             before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
         return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]
 

@@ -6,9 +6,11 @@ the data and the parameters, with the same number.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +19,18 @@ from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
 from nn.handwritten.proofreading.naming import plain, says
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.pieces import TURNS, pieces
+from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
-FORMS = ("", "transposed", "reshaped", "per sample")
+FORMS = ("", "transposed", "reshaped")
+SHOWN = 4
+"""How many members of a list are worded."""
+Spot = Place | tuple[int, int, int, str]
+"""An assignment, or the array at a path in what was assigned."""
+ByKey = dict[tuple[int, str, int], list[Adjoint]]
 
 
 class Match(NamedTuple):
@@ -68,6 +76,14 @@ def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
     return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
 
 
+def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
+    """Adjoints by what tells them from the others."""
+    found: ByKey = {}
+    for adjoint in adjoints:
+        found.setdefault(key_of(adjoint), []).append(adjoint)
+    return found
+
+
 class Meanings:
     """Reads arrays on all draws of a case; `run(draw)` gives the events, those of the script itself if not said."""
 
@@ -75,36 +91,61 @@ class Meanings:
         self.case = case
         self.texts = case.script.texts
         self.held: list[dict[Place, Event]] = []
-        self.adjoints: list[dict[tuple[int, str, int], list[Adjoint]]] = []
+        self.adjoints: list[ByKey] = []
         for draw in draws:
             truth = case.truth(draw)
             if truth is None:
                 continue
             self.held.append({event.place: event for event in (run or case.run)(draw).events})
-            by_key: dict[tuple[int, str, int], list[Adjoint]] = {}
-            for adjoint in truth.adjoints:
-                by_key.setdefault(key_of(adjoint), []).append(adjoint)
-            self.adjoints.append(by_key)
+            self.adjoints.append(by_key(truth.adjoints))
 
     def read(self, place: Place) -> Meaning | None:
         """What the array that was assigned at a place is, on every draw; None if that cannot be said."""
-        name = self.texts.get(place[:2], "")
-        first = self.array(0, place)
         event = self.held[0].get(place)
-        if first is None or event is None or any(isinstance(leaf.thing, int) for leaf in event.leaves):
+        if event is None or any(isinstance(leaf.thing, int) for leaf in event.leaves):
             return None
-        everything = [a for each in self.adjoints[0].values() for a in each]
-        found = [match for match in matches(first, everything) if self.holds(place, match)]
-        if not found:
-            text = self.forward_value(place)
-            return Meaning(text, None, np.nan) if text else None
-        best = min(found, key=lambda match: self.rank(name, match))
-        return self.worded(best, name)
+        if event.whole is None:
+            return self.members(event)
+        name = self.texts.get(place[:2], "")
+        match = self.match(place, name) or (self.match((*place, ""), name) if event.changes else None)
+        if match is None and (text := self.forward_value(place)):
+            return Meaning(text, None, np.nan)
+        match = match or self.match(place, name, self.pieces)
+        return self.worded(match, name) if match is not None else None
 
-    def array(self, draw: int, place: Place) -> Array | None:
-        """The one array that was assigned at a place on a draw."""
-        event = self.held[draw].get(place)
-        return event.whole if event is not None else None
+    def members(self, event: Event) -> Meaning | None:
+        """What the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
+        value = getattr(self.case.script.program.statements[event.site], "value", None)
+        names = [ast.unparse(each) for each in getattr(value, "elts", ())] + [""] * MEMBERS
+        found = []
+        for leaf, name in zip(event.leaves[:MEMBERS], names, strict=False):
+            match = self.match((*event.place, leaf.path), name or leaf.path) if leaf.value is not None else None
+            found += [self.worded(match, "").text] if match is not None else []
+        if not found or len(found) < len(event.leaves):
+            return None
+        if len(set(found)) == 1 and len(found) > 1:
+            return Meaning(f"{found[0]}, each", None, np.nan)
+        return Meaning(", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN), None, np.nan)
+
+    def match(self, spot: Spot, name: str, known: Sequence[ByKey] | None = None) -> Match | None:
+        """The adjoint that an array is a multiple of on every draw, the likeliest by its name."""
+        known = self.adjoints if known is None else known
+        held = self.array(0, spot)
+        everything = [a for each in known[0].values() for a in each]
+        found = [m for m in matches(held, everything) if self.holds(spot, m, known)] if held is not None else []
+        return min(found, key=lambda match: self.rank(name, match)) if found else None
+
+    @cached_property
+    def pieces(self) -> list[ByKey]:
+        """Rows and stacks of the adjoints, on all draws."""
+        return [by_key([*pieces([a for each in known.values() for a in each])]) for known in self.adjoints]
+
+    def array(self, draw: int, spot: Spot) -> Array | None:
+        """The one array that was assigned at a place on a draw, or what was assigned at a path in it."""
+        event = self.held[draw].get(spot[:3])
+        if event is None or len(spot) == 3:
+            return event.whole if event is not None else None
+        return next((leaf.value for leaf in event.leaves if leaf.path == spot[3]), None)
 
     def forward_value(self, place: Place) -> str:
         """What an array is that depends on no adjoint: zeros, a forward value, or a slope; "" if none of them."""
@@ -156,12 +197,12 @@ class Meanings:
                 return False
         return True
 
-    def holds(self, place: Place, match: Match) -> bool:
+    def holds(self, spot: Spot, match: Match, known: Sequence[ByKey] | None = None) -> bool:
         """Whether a match is one on all draws, with the same factor."""
         key = key_of(match.adjoint)
         for draw in range(1, len(self.held)):
-            held = self.array(draw, place)
-            others = matches(held, self.adjoints[draw].get(key, [])) if held is not None else iter(())
+            held = self.array(draw, spot)
+            others = matches(held, (known or self.adjoints)[draw].get(key, [])) if held is not None else iter(())
             if not any(near(other.factor, match.factor) and other.form == match.form for other in others):
                 return False
         return True
@@ -186,9 +227,9 @@ class Meanings:
 
     def worded(self, match: Match, name: str) -> Meaning:
         """A match in words."""
-        of = match.adjoint.name
+        of, turns, _ = match.adjoint.name.partition(TURNS)
         factor = self.factor_words(match.factor)
-        form = {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
+        form = turns or {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
         shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
         share = f", the share through {match.adjoint.through}" if match.adjoint.through else ""
         note = self.note(name, match)

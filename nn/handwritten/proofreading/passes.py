@@ -112,6 +112,7 @@ class Finder:
             for leaf in event.leaves:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str], bool] = {}
+        self.asked: set[tuple[object, int]] = set()
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Whether a call left its first argument as it was."""
@@ -271,17 +272,25 @@ class Finder:
     # --- the parameters ----------------------------------------------------------------------------
 
     def is_move(self, change: Change, loss: int) -> bool:
-        """Whether a change is that of a parameter; asked once for each statement."""
+        """Whether a change is that of a parameter; settled once for each statement."""
         event = self.events[change.at]
         key = (event.site, event.part, change.path)
-        if key not in self.moves:
-            is_loss = event.site == self.events[loss].site
-            self.moves[key] = (
-                not is_loss
-                and self.is_felt(change.old, loss, self.text(event.place))
-                and not self.is_used(change, loss)
-            )
-        return self.moves[key]
+        if key not in self.moves and (key, loss) not in self.asked and event.site != self.events[loss].site:
+            self.asked.add((key, loss))
+            self.settle(key, loss)
+        return self.moves.get(key, False)
+
+    def settle(self, key: tuple[int, int, str], loss: int) -> None:
+        """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
+        arrays: dict[int, Change] = {}
+        for change in self.changes:
+            event = self.events[change.at]
+            if (event.site, event.part, change.path) == key:
+                arrays.setdefault(id(change.old.thing), change)
+        for change in list(arrays.values())[:MOST_TRIES]:
+            if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
+                self.moves[key] = not self.is_used(change, loss)
+                return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
         """The event in which an array was first seen; for a plain number, the last that was so named."""
@@ -358,7 +367,8 @@ class Finder:
         first = self.text(birth[0]) + birth[1]
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
         return min(
-            names, key=lambda name: ("return" in name, bool(re.search(r"\[[^\]'\"\d]", name)), names.index(name))
+            names,
+            key=lambda name: ("return" in name, bool(re.search(r"\[(?!'\w*'\]|-?\d+\])", name)), names.index(name)),
         )
 
 

@@ -13,12 +13,15 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
+from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import Meaning, Meanings
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
 
+BESIDE = 2.0, 1.0
+"""The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""
 MORE = "With these lines right, some steps are still wrong: read the script once more."
 
 
@@ -28,19 +31,38 @@ def reported(case: Case) -> Report:
     meanings = Meanings(case)
     if verdict and case.stop is None:
         return _report(case, True, tuple(_lines(case, meanings, meanings, Found())))
-    found = wrong_lines(case)
+    stops = case.stop is not None
+    factor = _common_factor(verdict.factors)
+    other = other_reading(case) if factor == 1.0 else None
+    found = wrong_lines(case) if other is None else wrong_lines(case, BESIDE)
     bench = Bench(case)
     repaired = Meanings(case, lambda draw: bench.run(found.patches, found.swaps, draw))
-    stops = case.stop is not None
+    said: tuple[str, ...] = (other.words(case, meanings.factor_words(other.factor)),) if other is not None else ()
+    is_one = found.done and len(found.wrong) == 1 and bool(found.wrong[0].proofs)
+    if other is not None and not other.loss and not is_one:
+        return _report(case, False, tuple(_forward_lines(case, other, said[0])))
     if not stops and not any(each.swap is not None or each.proofs for each in found.wrong):
-        raise UndecidedError(f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it.")
-    factor = _common_factor(verdict.factors)
+        if other is None:
+            raise UndecidedError(
+                f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it."
+            )
+        found = Found((Wrong(case.losses[-1][0], case.losses[-1], None, (), frozenset()),), done=False)
     if stops and not found.done:  # what makes only some steps of a script that stops right is no fix
         found = replace(found, wrong=tuple(replace(each, proofs=()) for each in found.wrong))
     lines = tuple(_lines(case, meanings, repaired, found, factor))
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
-    return _report(case, False, lines, factor, remarks)
+    return _report(case, False, lines, factor, (*remarks, *said))
+
+
+def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:
+    """The lines of a script whose backward pass is right once a line of its forward pass is edited."""
+    program, site, meanings = case.script.program, other.patch.site, Meanings(other.case)
+    error = Bench(other.case).error((), ())
+    for line in _lines(other.case, meanings, meanings, Found()):
+        is_edited = line.number == program.line(site) and line.source == other.case.script.program.source(site)
+        fixes = (Fix(other.patch.edits(program), error),)
+        yield replace(line, source=program.source(site), verdict="wrong", fixes=fixes, note=said) if is_edited else line
 
 
 def _open_steps(case: Case) -> str:
@@ -204,6 +226,9 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     statement = case.script.program.statements[wrong.site]
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
+    if getattr(statement, "is_lost", False):
+        name = ast.unparse(statement.targets[0])  # type: ignore[attr-defined]  # an assignment
+        return f"it moves nothing: {name} names another array from here on, and {moved} stays as it was"
     if overwrites(statement):
         return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nn.handwritten.proofreading.binding import note_bindings
+
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
 
@@ -101,6 +103,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     except SyntaxError as error:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
+    note_bindings(tree)
     statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
     for number, statement in enumerate(statements):
         statement.site = number  # type: ignore[attr-defined]  # kept by every copy of the tree

@@ -115,12 +115,25 @@ def measure(
     parts = _SeenParts()
 
     def change(recorder: Recorder, place: Place, value: Any) -> Any:
+        if len(recorder.events) == window.start:  # what the pass itself changes in place is another array later
+            first.update({key: np.array(thing, dtype=object) for key, thing in first.items()})
         paths = births.get(place, ())
         if paths:  # data that were made of other data
             value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
         value = vary(place, value, varied, draw)
-        return transformed(value, lambda path, x: leaf_of(x) if path in paths else x) if paths else value
+        if isinstance(value, ValueArray) and "[" not in script.texts.get(place[:2], ""):
+            fill(value)
 
+        def born(path: str, thing: Any) -> Any:
+            made = leaf_of(thing) if path in paths else thing
+            if path in paths:
+                is_before = len(recorder.events) < window.start
+                first[place, path] = made if is_before else np.array(made, dtype=object)
+            return made
+
+        return transformed(value, born) if paths else value
+
+    first: dict[tuple[Place, str], Any] = {}
     recorder: list[Recorder] = []
     door = Door(lambda: len(recorder[0].events) >= window.start)
     made = script.recorder(
@@ -139,9 +152,9 @@ def measure(
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
-    gradients = tuple(_gradient(by_place, parameter.birth, found) for parameter in window.parameters)
+    gradients = tuple(read(first[parameter.birth], found) for parameter in window.parameters)
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
-    named = _named(script, outcome, parts, found, window, {*losses, *handed}, data_at or {})
+    named = _named(script, outcome, parts, found, window, {*losses, *handed}, data_at or {}, first)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
@@ -160,11 +173,6 @@ def _root(events: list[Event]) -> Value:
     return root
 
 
-def _gradient(by_place: Mapping[Place, Event], birth: tuple[Place, str], found: Mapping[Value, float]) -> Array:
-    leaf = next(leaf for leaf in by_place[birth[0]].leaves if leaf.path == birth[1])
-    return read(leaf.thing, found)
-
-
 def read(thing: Any, found: Mapping[Value, float]) -> Array:
     """The adjoints of an array of Values."""
     entries = np.asarray(thing, dtype=object) if isinstance(thing, np.ndarray) else np.array(thing, dtype=object)
@@ -180,6 +188,7 @@ def _named(
     window: ScriptPass,
     without: set[Place],
     data_at: Mapping[Place, frozenset[str]],
+    first: Mapping[tuple[Place, str], Any],
 ) -> tuple[Adjoint, ...]:
     """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
     made = []
@@ -189,9 +198,10 @@ def _named(
             continue
         for leaf in event.leaves:
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
-            if _is_live(leaf.thing) and _is_reached(leaf.thing, found):
+            thing = first.get((event.place, leaf.path), leaf.thing)
+            if _is_live(leaf.thing) and _is_reached(thing, found):
                 is_data = leaf.path in data_at.get(event.place, ())
-                right, held = read(leaf.thing, found), data(leaf.thing)
+                right, held = read(thing, found), data(thing)
                 made.append(Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data))
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
@@ -236,6 +246,15 @@ def _is_live(thing: Any) -> bool:
     if isinstance(thing, Value):
         return thing.requires_grad
     return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
+
+
+def fill(array: ValueArray) -> None:
+    """Make the constants of an array, such as what np.pad puts around it, leaves that have an adjoint, too."""
+    if array.flags.writeable and _is_live(array):
+        plain = array.view(np.ndarray)
+        for index, x in np.ndenumerate(plain):
+            if not x.requires_grad:
+                plain[index] = Value(x.data)
 
 
 def plain_of(thing: Any) -> Any:
@@ -380,5 +399,7 @@ class Float(float, metaclass=_FloatKind):
     """`float`, as the script calls it: a Value stays one."""
 
     def __new__(cls, given: Any = 0.0) -> Any:
-        """A number as a float, a Value as it is."""
+        """A number as a float, a Value as it is, also out of an array of one."""
+        if isinstance(given, ValueArray) and given.size == 1:
+            given = given.flat[0]
         return given if isinstance(given, Value) else float(given)

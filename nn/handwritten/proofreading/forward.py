@@ -1,0 +1,184 @@
+"""A wrong script read the other way round: its backward pass may be right for another loss, or another forward pass.
+
+A loss of the table is put in the place of the script's, or one line of the forward pass is edited: an axis, or one
+activation of the table for another. If that makes every step right, on all draws, it is worth saying.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn.handwritten.alternatives import takes
+from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.edits import parsed
+from nn.handwritten.proofreading.fixes import evaluated
+from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.source import UnreadableError, parsed_program
+from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.truth import Adjoint
+from nn.losses import TABLE
+from nn.networks.activations import ROWS, apply
+
+SECONDS = 1.5
+PUT_IN = "_pr_loss"
+"""The name under which another loss is put into a script."""
+
+
+class OtherForward(NamedTuple):
+    """Another loss or forward pass: the edit, the script with it, the factor of all steps, and what the loss is."""
+
+    patch: Patch
+    case: Case
+    factor: float
+    loss: str = ""
+
+    def words(self, case: Case, factor: str) -> str:
+        """What is said of it; `factor` is the factor in words."""
+        statement: Any = case.script.program.statements[self.patch.site]
+        if self.loss:
+            return f"As it stands, the backward pass is right for another loss: {factor}{self.loss}."
+        line = case.script.program.line(self.patch.site)
+        return f"The backward pass is right for another forward pass: line {line} as {self.patch.text(statement)}"
+
+
+def other_reading(case: Case) -> OtherForward | None:
+    """Return the first other loss, or else the first edit of the forward pass, for which every step is right."""
+    deadline = time.process_time() + SECONDS
+    truth = case.truth(0)
+    if truth is None or case.stop is not None or case.script.objective is not None or case.script.program.has_added:
+        return None
+    losses = [] if any(case.tried().right) else _losses(case)
+    for patch, words, function in (*losses, *((patch, "", None) for patch in _edits(case, truth.adjoints))):
+        other = _edited(case, patch, function) if time.process_time() < deadline else None
+        factor = _factor(other) if other is not None else None
+        if other is not None and factor is not None and (words or near(factor, case.wanted)):
+            return OtherForward(patch, other, factor, words)
+    return None
+
+
+def _factor(other: Case) -> float | None:
+    """The factor that the steps of all parameters have in an edited script, the same on all draws."""
+    found: set[float] = set()
+    for draw in DRAWS:
+        try:
+            factors = other.verdict(other.run(draw), draw).factors
+        except UnreadableError:  # the edited script ends with an error, or its loss is not felt by a parameter
+            return None
+        found |= {float(f"{k:.9g}") if k is not None else 0.0 for k in factors if k is None or not np.isnan(k)}
+        if len(found) != 1 or min(found) <= 0:
+            return None
+    return found.pop() if found else None
+
+
+def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Case | None:
+    """The case of the edited script, whose statements keep their numbers."""
+    program = case.script.program
+    lines: list[str | None] = list(program.text.splitlines())
+    for number, text in patch.edits(program):
+        old = lines[number - 1] or ""
+        lines[number - 1] = "" if text is None else old[: len(old) - len(old.lstrip())] + text
+    try:
+        made = parsed_program("\n".join(line or "" for line in lines) + "\n", program.path)
+    except UnreadableError:
+        return None
+    if len(made.statements) != len(program.statements):  # a parameter that is never moved has a statement of its own
+        return None
+    made = replace(made, names={**program.names, **ROWS, PUT_IN: function})
+    script = Script(made, case.script.seed, None, case.script.skipped)
+    return replace(case, script=script, truths={}, known={}, sense=None, code=None, data_at={})
+
+
+# --- other losses --------------------------------------------------------------------------------
+
+
+def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:
+    """Yield the losses of the table, of each two arrays of one shape that the line of the script's loss names."""
+    place = case.losses[-1]
+    statement: Any = case.script.program.statements[place[0]]
+    if len(case.losses) > 1 or not isinstance(statement, ast.Assign | ast.Return):
+        return
+    held: dict[str, Any] = {}
+    named = [ast.unparse(n) for n in ast.walk(statement) if isinstance(n, ast.Name | ast.Attribute)]
+
+    def look(frame: Any) -> None:
+        scope = {**frame.f_globals, **frame.f_locals}
+        for name in named:
+            array = evaluated(parsed(name), scope)
+            if array is not None and array.size > 1:
+                held[name] = array
+
+    case.run(inspect={place: look})
+    for (output, A), (target, Y) in permutations(held.items(), 2):
+        for word, row in TABLE.items():
+            if A.shape == Y.shape and takes(row, A, Y):
+                text = f"({row.text}), {word}, with a = {output}, y = {target}"
+                yield Patch(place[0], parsed(f"{PUT_IN}({output}, {target})")), text, _total(row.value)
+
+
+def _total(value: Callable[..., Any]) -> Callable[..., Any]:
+    """A loss added up over all entries."""
+
+    def total(A: Any, Y: Any) -> Any:
+        if A.dtype != object:
+            return float(np.sum(value(A, Y)))
+        return sum(value(a, y) for a, y in zip(A.flat, np.asarray(Y, dtype=float).flat, strict=True))
+
+    return total
+
+
+# --- other forward passes --------------------------------------------------------------------------
+
+
+def _edits(case: Case, adjoints: tuple[Adjoint, ...]) -> Iterator[Patch]:
+    """Yield the edits of each line that the loss comes through: another axis, or another activation."""
+    truth = case.truth(0)
+    sites = dict.fromkeys(e.site for e in case.events if truth is not None and e.site >= 0 and e.place in truth.forward)
+    for site in sites:
+        statement: Any = case.script.program.statements[site]
+        if isinstance(statement, ast.Assign | ast.Return) and statement.value is not None:
+            yield from (Patch(site, new) for new in _axes(statement.value))
+            inside = [a for a in adjoints if a.site == site and a.is_part] + [a for a in adjoints if not a.is_part]
+            yield from (Patch(site, new) for new in _activations(case, site, statement, inside))
+
+
+def _axes(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield an expression with each of its axes exchanged for the other one."""
+    for i, node in enumerate(ast.walk(value)):
+        name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        is_axis = isinstance(node, ast.keyword) and node.arg == "axis"
+        if is_axis or (name in ("sum", "mean", "max") and node.args):  # type: ignore[attr-defined]  # a call
+            made = copy.deepcopy(value)
+            twin: Any = list(ast.walk(made))[i]
+            held = twin.value if is_axis else twin.args[-1]
+            axis = {"0": 1, "1": 0, "-1": 0}.get(ast.unparse(held))
+            if axis is not None and is_axis:
+                twin.value = ast.Constant(axis)
+            elif axis is not None:
+                twin.args[-1] = ast.Constant(axis)
+            yield from [made] if axis is not None else []
+
+
+def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -> Iterator[ast.expr]:
+    """Yield the activations of the table, where a line takes one of an array that it names."""
+    event = next(e for e in case.events if e.site == site)
+    names = {ast.unparse(n) for n in ast.walk(statement.value) if isinstance(n, ast.expr)}
+    held = event.only.value if event.only is not None else None
+    if held is None or held.size < 2:
+        return
+    for inner in dict.fromkeys(a.name for a in inside if a.name in names and a.held.shape == held.shape):
+        z = next(a.held for a in inside if a.name == inner and a.held.shape == held.shape)
+        with np.errstate(all="ignore"):
+            is_one = any(np.allclose(apply(name, z), held, rtol=1e-12, atol=1e-14) for name in ROWS)
+        if is_one:
+            argument = inner if inner.isidentifier() else f"({inner})"
+            others = [row.numpy.format(argument) for row in ROWS.values() if row.numpy.count("{}") == 1]
+            yield from (parsed(other) for other in others)

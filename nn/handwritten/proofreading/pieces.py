@@ -1,0 +1,33 @@
+"""Rows of an adjoint, and the adjoints of all turns of a loop as one array.
+
+Some scripts go through samples or time in a loop one way, and all at once the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nn.handwritten.proofreading.truth import Adjoint
+
+TURNS = " of each turn"
+
+
+def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
+    """Yield the first and the last row of each array along its first two axes, and the stacks of all turns."""
+    turns: dict[tuple[int, str], list[Adjoint]] = {}
+    for adjoint in adjoints:
+        if adjoint.is_part:
+            continue
+        turns.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
+        for axis in range(min(adjoint.value.ndim, 2)) if adjoint.value.ndim > 1 else ():
+            for at in (0, -1):
+                row: tuple[slice | int, ...] = (*[slice(None)] * axis, at)
+                name = f"{adjoint.name}[{':, ' * axis}{at}]"
+                yield replace(adjoint, name=name, value=adjoint.value[row], held=adjoint.held[row])
+    for group in turns.values():
+        if len(group) > 1 and len({a.value.shape for a in group}) == 1:
+            values, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
+            yield replace(group[0], name=group[0].name + TURNS, value=values, held=held)

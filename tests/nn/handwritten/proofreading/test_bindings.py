@@ -1,0 +1,140 @@
+"""`proofread` on what an assignment to a name does: a step in two lines, a step that moves nothing, shared helpers."""
+
+import numpy as np
+import pytest
+
+from nn import proofread
+from tests.examples import first
+from tests.nn.handwritten.proofreading.scripts import NETWORK, fixed
+
+HEAD, STEPS = NETWORK.split("    W1 -= lr * dW1")[0], "[W1, b1, W2, b2], [dW1, db1, dW2, db2]"
+LOOP = HEAD + f"    for p, g in zip({STEPS}):\n        p = p - lr * g\n"
+FUNCTION = HEAD.replace("lr = 0.1", "lr = 0.1\ndef move(p, g):\n    p = p - lr * g\n") + (
+    "    for p, g in zip([W1, b1, W2, b2], [dW1, db1, dW2, db2]):\n        move(p, g)\n"
+)
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("name", ["loop", "function"])
+def test_a_step_that_moves_nothing_is_named_and_its_fix_makes_the_script_right(name):
+    script = {"loop": LOOP, "function": FUNCTION}[name]
+    report = proofread(script)
+    assert report.correct is False
+    (line,) = report.wrong
+    assert line.source == "p = p - lr * g"
+    assert line.note == "it moves nothing: p names another array from here on, and b2 stays as it was"
+    assert line.fixes[0].edits[0][1] == "p -= lr * g"
+    assert proofread(fixed(script, line.fixes[0].edits)).correct is True
+
+
+RIGHT = {
+    "new names": "    for p, g in zip({0}):\n        q = p - lr * g\n        p[:] = q\n",
+    "list": "    W1, b1, W2, b2 = [p - lr * g for p, g in zip({0})]\n",
+    "appended": (
+        "    moved = []\n    for p, g in zip({0}):\n        p = p - lr * g\n        moved.append(p)\n"
+        "    W1, b1, W2, b2 = moved\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", first(1, list(RIGHT)))
+def test_a_step_that_is_read_later_is_right(name):
+    assert proofread(HEAD + RIGHT[name].format(STEPS)).correct is True
+
+
+TWO_LINES = HEAD + "".join(f"    {p}_new = {p} - lr * d{p}\n" for p in ("W1", "b1", "W2", "b2"))
+TWO_LINES += "    W1, b1 = W1_new, b1_new\n    W2 = W2_new\n    b2 = b2_new\n"
+TWO_LINES = TWO_LINES.replace("    W1, b1 = W1_new, b1_new\n", "    W1 = W1_new\n    b1 = b1_new\n")
+
+
+@pytest.mark.ci
+def test_a_step_in_two_lines_is_judged_where_it_is_computed():
+    report = proofread(TWO_LINES)
+    assert (report.correct, set(report.parameters)) == (True, {"W1", "b1", "W2", "b2"})
+    said = {line.source: line.meaning for line in report.lines}
+    assert said["W2_new = W2 - lr * dW2"] == "W2 − lr · ∂L/∂W2"
+    report = proofread(TWO_LINES.replace("b1_new = b1 - lr", "b1_new = b1 + lr"))
+    assert [line.source for line in report.wrong] == ["b1_new = b1 + lr * db1"]
+
+
+LATER = """\
+import numpy as np
+rng = np.random.default_rng(0)
+x, U, W = rng.normal(size=(3, 2)), rng.normal(size=(2, 4)), rng.normal(size=(4, 4))
+y = rng.normal(size=4)
+for step in range(2):
+    h = np.zeros(4)
+    hs = [h]
+    loss = 0
+    for t in range(3):
+        h = np.tanh(x[t] @ U + h @ W)
+        hs.append(h)
+    loss = 0.5 * np.sum((h - y) ** 2)
+    dU, dW = np.zeros_like(U), np.zeros_like(W)
+    dh = h - y
+    for t in reversed(range(3)):
+        da = dh * (1 - hs[t + 1] ** 2)
+        dU += np.outer(x[t], da)
+        dW += np.outer(hs[t], da)
+        dh = da @ W.T
+    for param, grad in zip([W, U], [dW, dU]):
+        param -= 0.1 * grad
+"""
+
+
+def test_a_loop_moves_all_of_its_parameters_also_those_that_the_first_loss_does_not_feel():
+    script = LATER.replace("    loss = 0.5 *", "        loss += np.sum(h @ y)\n    loss +=  0.5 *")
+    script = script.replace("    for t in rev", "    for t in rev").replace("da = dh", "dh = dh + y; da = dh")
+    report = proofread(script)
+    assert (report.correct, set(report.parameters)) == (True, {"U", "W"})
+
+
+def step(x, h, W):
+    out = np.tanh(x + h @ W)
+    return out, (h, W, out)
+
+
+def step_backward(dout, cache):
+    h, W, out = cache
+    da = dout * (1 - out**2)
+    return da, da @ W.T, h.T @ da
+
+
+def step_backward_without_square(dout, cache):
+    h, W, out = cache
+    da = dout * (1 - out)
+    return da, da @ W.T, h.T @ da
+
+
+def two_steps(x, p):
+    h, first = step(x, x, p["W"])
+    out, second = step(x, h, p["W"])
+    return out, (first, second)
+
+
+def two_steps_backward(dout, cache):
+    dx, dh, dW = step_backward(dout, cache[1])
+    dx_first, dh_first, dW_first = step_backward(dh, cache[0])
+    return {"x": dx + dx_first + dh_first, "W": dW + dW_first}
+
+
+def two_steps_wrong(dout, cache):
+    dx, dh, dW = step_backward_without_square(dout, cache[1])
+    dx_first, dh_first, dW_first = step_backward_without_square(dh, cache[0])
+    return {"x": dx + dx_first + dh_first, "W": dW + dW_first}
+
+
+def test_a_pair_is_read_into_the_functions_that_it_calls_and_into_a_dict_of_parameters():
+    rng = np.random.default_rng(0)
+    given = rng.normal(size=(2, 3)), {"W": rng.normal(size=(3, 3))}
+    report = proofread(two_steps, two_steps_backward, *given)
+    assert (report.correct, report.parameters) == (True, ("x", "p['W']"))
+
+
+@pytest.mark.ci
+def test_the_wrong_line_of_a_pair_is_named_in_the_function_that_it_calls():
+    rng = np.random.default_rng(0)
+    given = rng.normal(size=(2, 3)), {"W": rng.normal(size=(3, 3))}
+    wrong = proofread(two_steps, two_steps_wrong, *given)
+    assert [line.source for line in wrong.wrong] == ["da = dout * (1 - out)"]
+    assert wrong.wrong[0].fixes[0].edits[0][1] == "da = dout * (1 - out ** 2)"
