@@ -33,7 +33,7 @@ def parts_of(step: Any) -> Iterator[tuple[str, Any]]:
 
 def is_part(x: Any) -> bool:
     """Whether something has fields to be looked at: a step, a term, a factor."""
-    return is_dataclass(x) and not isinstance(x, Op | type)
+    return is_dataclass(x) and not isinstance(x, Array | View | type) and not x.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
 def key_of(part: Any, of_view: Callable[[View], Key], of_array: Callable[[Array], Key]) -> Key:
@@ -51,34 +51,32 @@ def key_of(part: Any, of_view: Callable[[View], Key], of_array: Callable[[Array]
     return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
 
 
-def rebuilt(part: Any, of_view: Callable[[View], Any], of_array: Callable[[Array], Any]) -> Any:
-    """A step, or part of one, with other views and arrays."""
-    if isinstance(part, View):
-        return of_view(part)
-    if isinstance(part, Array):
-        return of_array(part)
+def pieces(part: Any) -> Iterator[Any]:
+    """What a step is made of, down to arrays, views and numbers."""
+    if isinstance(part, list | tuple) or is_part(part):
+        for x in part if isinstance(part, list | tuple) else [x for _, x in parts_of(part)]:
+            yield from pieces(x)
+    else:
+        yield part
+
+
+def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
+    """A copy of a step, or of part of one, with something new for each of its pieces."""
     if isinstance(part, list | tuple):
-        return type(part)(rebuilt(x, of_view, of_array) for x in part)
-    if is_part(part):
-        found = copy.copy(part)
-        for name, x in parts_of(part):
-            setattr(found, name, rebuilt(x, of_view, of_array))
-        return found
-    return part
+        return type(part)(rebuilt(x, new) for x in part)
+    if not is_part(part):
+        return new(part)
+    found = copy.copy(part)
+    for name, x in parts_of(part):
+        setattr(found, name, rebuilt(x, new))
+    return found
 
 
 def arrays_in(part: Any) -> Iterator[Array]:
     """The arrays that a step reads or makes."""
-    if isinstance(part, Array):
-        yield part
-    elif isinstance(part, View):
-        yield part.array
-    elif isinstance(part, list | tuple):
-        for x in part:
-            yield from arrays_in(x)
-    elif is_part(part):
-        for _, x in parts_of(part):
-            yield from arrays_in(x)
+    for x in pieces(part):
+        if isinstance(x, Array | View):
+            yield x.array if isinstance(x, View) else x
 
 
 # --- blocks ------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class Maker:
                 replace(self.outs[line], members=None, time=before),
                 None if start is None else whole_view(start),
             )
-        body = [rebuilt(step, self._view, self._array) for step in blocks.last_steps()]
+        body = [rebuilt(step, self._in_loop) for step in blocks.last_steps()]
         sides = [*self._around()]
         running = [step for step in sides if isinstance(step, Running)]
         self.loop = Loop(self.time, self._count(), [*body, *running], [*self.states.values()], list(self.outs))
@@ -108,18 +108,17 @@ class Maker:
 
     # --- the body ------------------------------------------------------------------------------
 
-    def _view(self, view: View) -> View:
-        """A view of the last block, as one at time t."""
-        fixed = dict(view.fixed)
-        axis = self.blocks.axes.get(id(view.array), -1)
-        if axis in fixed:
-            fixed[axis] = linear([(self.time, 1)], fixed[axis] - self.last)
-        return replace(view, array=self._array(view.array), fixed=fixed)
-
-    def _array(self, array: Array) -> Array:
-        line, k = self.blocks.line_of.get(id(array), (None, 0))
+    def _in_loop(self, x: Any) -> Any:
+        """An array or a view of the last block, as it is at time t; anything else as it is."""
+        if isinstance(x, View):
+            fixed = dict(x.fixed)
+            axis = self.blocks.axes.get(id(x.array), -1)
+            if axis in fixed:
+                fixed[axis] = linear([(self.time, 1)], fixed[axis] - self.last)
+            return replace(x, array=self._in_loop(x.array), fixed=fixed)
+        line, k = self.blocks.line_of.get(id(x), (None, 0)) if isinstance(x, Array) else (None, 0)
         if line is None:
-            return array
+            return x
         return self.outs[line] if k == self.last else self.states[line].before
 
     # --- what is around it -----------------------------------------------------------------------
@@ -133,16 +132,15 @@ class Maker:
             if isinstance(step, Sum) and any(id(view.array) in self.blocks.line_of for view in step.views()):
                 yield from self._sum(step)
             else:
-                yield rebuilt(step, self._view_after, self._array_after)
+                yield rebuilt(step, self._after)
 
-    def _view_after(self, view: View) -> View:
-        return replace(view, array=self._array_after(view.array))
-
-    def _array_after(self, array: Array) -> Array:
-        """What the loop leaves of an array."""
-        line, k = self.blocks.line_of.get(id(array), (None, 0))
+    def _after(self, x: Any) -> Any:
+        """What the loop leaves of an array or a view; anything else as it is."""
+        if isinstance(x, View):
+            return replace(x, array=self._after(x.array))
+        line, k = self.blocks.line_of.get(id(x), (None, 0)) if isinstance(x, Array) else (None, 0)
         if line is None:
-            return array
+            return x
         state = self.states.get(line)
         if k != self.last or state is None:
             raise DiffersError("what a step in the middle makes is used after the last one")
@@ -166,9 +164,9 @@ class Maker:
         for at in terms.values():
             if set(at) == {self.last}:
                 place, term = at[self.last]
-                rest[place] = rebuilt(term, self._view_after, self._array_after)
+                rest[place] = rebuilt(term, self._after)
             elif len(at) == self.blocks.count:
-                grown.append(rebuilt(at[self.last][1], self._view, self._array))
+                grown.append(rebuilt(at[self.last][1], self._in_loop))
             else:
                 raise DiffersError("a sum has terms from some of the steps only")
         others = [rest[place] for place in sorted(rest)]
