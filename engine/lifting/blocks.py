@@ -114,6 +114,29 @@ class Blocks:
         """How many blocks there are."""
         return len(self.lines[0])
 
+    @property
+    def last(self) -> int:
+        """The number of the last block."""
+        return self.count - 1
+
+    def rows_read(self) -> dict[int, list[int]]:
+        """For each input, by its id, the rows that a block reads, counted from the number of the block."""
+        found: dict[int, list[int]] = {}
+        for view in self.views_of_the_last():
+            axis = self.axes.get(id(view.array))
+            if axis in view.fixed:
+                found.setdefault(id(view.array), []).append(view.fixed[axis] - self.last)
+        return found
+
+    def lines_read(self) -> list[tuple[int, int]]:
+        """The lines that the last block reads, each with the block that it is in."""
+        return [self.line_of[id(v.array)] for v in self.views_of_the_last() if id(v.array) in self.line_of]
+
+    def views_of_the_last(self) -> Iterator[View]:
+        """What the last block reads."""
+        for step in self.last_steps():
+            yield from step.views()
+
     def key(self, i: int, block: int) -> Key:
         """What step i computes, seen from its block: rows of inputs and other lines are counted from there."""
         step = self.steps[i]

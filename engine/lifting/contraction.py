@@ -112,11 +112,10 @@ class Contraction:
         d, batched = literal(self.scale) * d, out.batched and BATCH in self.all
         if out.batched and not batched:  # each sample has the same sum: its gradient is that of all of them
             d = summed(d, [0]) if len(d.shape) > len(out.shape) else d * Code(N)
-        wanted = [f for f in (self.x, self.y) if f.view.array.moving]
-        if d.shape != self.shape(self.all) and wanted:
-            d = filled(d, self.shape(self.all))
-        for factor in wanted:
-            other = self.y if factor is self.x else self.x
+        d = filled(d, self.shape(self.all))
+        for factor, other in ((self.x, self.y), (self.y, self.x)):
+            if not factor.view.array.moving:
+                continue
             own = BATCH * factor.view.array.batched + factor.own
             code = contract(Operand(self.all, d), other.operand, own, self.shape(own))
             yield from factor.share(code, batched and factor.view.array.batched)  # else it is summed over already

@@ -64,7 +64,7 @@ NO_LOOP = Lengths({}, 0)
 def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> Lengths:
     """At which lengths a program with a loop holds; `named` are its inputs."""
     (loop,) = [step for step in steps if isinstance(step, Loop)]
-    rows = rows_read(blocks)
+    rows = blocks.rows_read()
     read = {name: array for name, array in named.items() if id(array) in rows}
     found = Lengths({}, blocks.count)
     for name, array in read.items():
@@ -83,17 +83,6 @@ def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> 
     doubtful = [x for step in one_by_one(steps) for x in numbers_in(step) if may_be(x, sizes)]
     if doubtful and not found.fixed:
         found.fixed, found.doubtful = f"the number {doubtful[0]:.6g} may come from the length", True
-    return found
-
-
-def rows_read(blocks: Blocks) -> dict[int, list[int]]:
-    """For each input which rows a block reads, counted from the number of the block."""
-    found: dict[int, list[int]] = {}
-    for step in blocks.last_steps():
-        for view in step.views():
-            axis = blocks.axes.get(id(view.array))
-            if axis in view.fixed:
-                found.setdefault(id(view.array), []).append(view.fixed[axis] - blocks.count + 1)
     return found
 
 

@@ -7,7 +7,7 @@ that a block has from outside must be the same in every block, or go on by one r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -45,7 +45,7 @@ def repeated_along(steps: list[Any], axes: dict[int, int]) -> Blocks | None:
     alike = sorted((line for line in alike if len(line) >= regular), key=lambda line: line[-1])
     if not begun(blocks, alike, regular + 1) and not begun(blocks, alike, regular):
         raise DiffersError("the first step is not like the others")
-    if blocks.count < FEWEST or not any(lags(blocks)):
+    if blocks.count < FEWEST or not any(k < blocks.last for _, k in blocks.lines_read()):
         return None
     check(blocks)
     return blocks
@@ -57,7 +57,7 @@ def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
     blocks.number()
     inside = {i for members in blocks.lines for i in members}
     start = Start(blocks, [i for i in range(len(blocks.steps)) if i not in inside])
-    if not start.found() or first_row(blocks) < 0:
+    if not start.found() or min((row for rows in blocks.rows_read().values() for row in rows), default=0) < 0:
         return False
     for line, i in start.first.items():
         blocks.lines[line][0] = i if isinstance(i, int) else None
@@ -66,31 +66,12 @@ def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
     return True
 
 
-def first_row(blocks: Blocks) -> int:
-    """The lowest row of an input that the first block reads."""
-    rows = [
-        view.fixed[blocks.axes[id(view.array)]] - (blocks.count - 1)
-        for step in blocks.last_steps()
-        for view in step.views()
-        if blocks.axes.get(id(view.array)) in view.fixed
-    ]
-    return min(rows, default=0)
-
-
-def lags(blocks: Blocks) -> Iterator[int]:
-    """How many blocks back the last block reads lines of the loop."""
-    for step in blocks.last_steps():
-        for view in step.views():
-            if id(view.array) in blocks.line_of:
-                yield blocks.count - 1 - blocks.line_of[id(view.array)][1]
-
-
 def check(blocks: Blocks) -> None:
     """DiffersError unless all blocks but the first are written alike, and read the block before at most."""
-    if not set(lags(blocks)) <= {0, 1}:
+    if any(k < blocks.last - 1 for _, k in blocks.lines_read()):
         raise DiffersError("a step reads what another one made more than one step before")
     for members in blocks.lines:
-        last = blocks.key(members[-1] or 0, blocks.count - 1)
+        last = blocks.key(members[-1] or 0, blocks.last)
         if any(blocks.key(i, k) != last for k, i in enumerate(members) if k and i is not None):
             raise DiffersError("steps that look alike read other things at another time")
 

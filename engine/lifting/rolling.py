@@ -58,7 +58,7 @@ class Maker:
 
     def __init__(self, groups: Placement, blocks: Blocks) -> None:
         self.groups, self.blocks = groups, blocks
-        self.last = blocks.count - 1
+        self.last = blocks.last
         self.time = Time("t", "N")
         outs = [step.out for step in blocks.last_steps()]
         members = [
@@ -69,16 +69,8 @@ class Maker:
         ]
         now, before = linear([(self.time, 1)]), linear([(self.time, 1)], -1)
         self.outs = [replace(out, members=m, time=now, name="") for out, m in zip(outs, members, strict=True)]
-        carried = sorted(
-            {
-                blocks.line_of[id(view.array)][0]
-                for step in blocks.last_steps()
-                for view in step.views()
-                if blocks.line_of.get(id(view.array), (0, self.last))[1] < self.last
-            }
-        )
         self.states: dict[int, State] = {}
-        for line in carried:
+        for line in sorted({line for line, k in blocks.lines_read() if k < self.last}):
             start = blocks.start.get(line)
             self.states[line] = State(
                 self.outs[line],
@@ -188,7 +180,7 @@ class Maker:
 
     def _count(self) -> Count:
         """The input whose rows are counted: the first one that is read to its end."""
-        read = {id(v.array): v.array for step in self.blocks.last_steps() for v in step.views()}
+        read = {id(view.array): view.array for view in self.blocks.views_of_the_last()}
         less = {
             array.shape[self.blocks.axes[i]] - self.blocks.count: array
             for i, array in reversed(read.items())

@@ -137,9 +137,9 @@ def forward_line(step: Any, depth: int = 0) -> SourceLine:
     """The line of a step."""
     out = step.out
     code = step.forward()
-    text = code if code.shape == out.full else filled(code, out.full)
     formula = entry_formula(out.code.formula, "=", code)
-    return SourceLine(f"{out.code.text} = {text.text}", commented(out.full, formula), out, depth=depth)
+    text = f"{out.code.text} = {filled(code, out.full).text}"
+    return SourceLine(text, commented(out.full, formula), out, depth=depth)
 
 
 def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:

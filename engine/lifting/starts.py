@@ -30,7 +30,7 @@ class Start:
 
     def __init__(self, blocks: Blocks, others: list[int]) -> None:
         self.blocks, self.others = blocks, others  # the numbers of the steps that are in no block yet
-        self.last = blocks.count - 1
+        self.last = blocks.last
         self.state: dict[int, Array | None] = {}
         self.first: dict[int, Any] = {}
 
