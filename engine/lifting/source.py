@@ -227,11 +227,11 @@ def zeros(shape: Sequence[Any]) -> str:
     return f"np.zeros({shape_text(tuple(shape)) if len(shape) > 1 else shape[0]})" if shape else "0.0"
 
 
-def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
+def backward_lines(groups: Placement, root: View, seed: Code) -> list[SourceLine]:
     """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
     back = BackwardLines()
     finished = params_by_first_use(groups)
-    back.give(share(root, seed, batched))
+    back.give(share(root, seed, root.array.batched))
     for i, step in reversed([*enumerate(groups.steps)]):
         if hasattr(step, "backward_lines"):
             step.backward_lines(back)
