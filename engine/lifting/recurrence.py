@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.blocks import Blocks, DiffersError, Key, is_part, key_of, parts_of
+from engine.lifting.blocks import Blocks, DiffersError, Key, is_part, parts_of
 from engine.lifting.contraction import Contraction
 from engine.lifting.steps import Elementwise, Sum, Term
 from engine.lifting.views import Array, View
@@ -80,8 +80,8 @@ def check(blocks: Blocks) -> None:
     if any(k < blocks.last - 1 for _, k in blocks.lines_read()):
         raise DiffersError("a step reads what another one made more than one step before")
     for members in blocks.lines:
-        last = blocks.key(members[-1] or 0, blocks.last)
-        if any(blocks.key(i, k) != last for k, i in enumerate(members) if k and i is not None):
+        steps = {k: blocks.steps[i] for k, i in enumerate(members) if k and i is not None}
+        if len({blocks.key_in(step, k, step.out) for k, step in steps.items()}) > 1:
             raise DiffersError("steps that look alike read other things at another time")
 
 
@@ -128,7 +128,7 @@ class Alike:
         self.lines: list[list[int]] = []
         number: dict[Key, int] = {}
         for i, step in enumerate(blocks.steps):
-            key = key_of(step, partial(self._key_of_view, i), partial(self._key_of_array, i))
+            key = blocks.key(step, self.times[i] or 0, partial(self._key_of_array, i))
             line = number.setdefault(key, len(self.lines))
             if line == len(self.lines):
                 self.lines.append([])
@@ -139,16 +139,10 @@ class Alike:
         p, time = self.made.get(id(array)), self.times[i]
         before = None if p is None else self.times[p]
         if p == i or array.kind == "constant":
-            return self.blocks.key_of_array(array, self.blocks.steps[i], 0)
+            return self.blocks.key_of_array(array, self.blocks.steps[i].out, 0)
         if p is None or time is None or before is None:
             return id(array)
         return ("same", self.line_of[p]) if before == time else ("before", time - before, array.shape)
-
-    def _key_of_view(self, i: int, view: View) -> Key:
-        fixed = dict(view.fixed)
-        row = fixed.pop(self.blocks.axes.get(id(view.array), -1), None)
-        rows = None if row is None else row - (self.times[i] or 0)
-        return (rows, tuple(sorted(fixed.items())), self._key_of_array(i, view.array))
 
 
 def written_alike(blocks: Blocks) -> list[list[int]]:

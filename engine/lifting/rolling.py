@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.blocks import Blocks, DiffersError, arrays_in, key_of, rebuilt
+from engine.lifting.blocks import Blocks, DiffersError, arrays_in, rebuilt
 from engine.lifting.index import Time, linear
 from engine.lifting.loops import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
@@ -148,7 +148,7 @@ class Maker:
             if not times:
                 rest[place] = term
                 continue
-            at = terms.setdefault(self._key(term, max(times)), {})
+            at = terms.setdefault(self.blocks.key_in(term, max(times)), {})
             if max(times) in at:
                 raise DiffersError("a sum has several terms that are written alike from one step")
             at[max(times)] = (place, term)
@@ -171,10 +171,6 @@ class Maker:
             total = replace(step.out, members=None, letters=letters_for(len(shape), self.groups.batched))
             yield Running(grown, 0.0, total)
             yield replace(step, terms=[Term(1.0, whole_view(total)), *others])
-
-    def _key(self, term: Any, block: int) -> Any:
-        blocks = self.blocks
-        return key_of(term, lambda view: blocks.key_of_view(view, block), lambda a: blocks.key_of_array(a, None, block))
 
     # --- how often it runs -----------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from engine.lifting.formula import Formula, equation, plain
 from engine.lifting.layout import SourceLine, folded
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
-from engine.lifting.steps import ProgramStep, Share, one_by_one, share
+from engine.lifting.steps import Share, one_by_one, share
 from engine.lifting.views import Array, View, filled
 from engine.lifting.windows import Windows
 from engine.recording.places import place_in
@@ -90,7 +90,9 @@ def name_arrays(groups: Placement, root: int) -> None:
             name = name or ("losses" if array.batched else "loss")
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
-            base = name or ("h" if id(array) in states else kind_of(array, made.get(id(array))))
+            step = made.get(id(array))
+            plain = "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
+            base = name or ("h" if id(array) in states else step.called if step else array.hint or plain)
             alone = kinds[base] == 1 or (len(states) == 1 and id(array) in states)
             name = name or (base if alone else "")
             while not name or name in taken or f"d{name}" in taken:
@@ -116,13 +118,6 @@ def label_of(groups: Placement, array: Array) -> str:
         names = {re.sub(r"_?\d+$", "", name) for name in names}
     name = names.pop() if len(names) == 1 else ""
     return identifier(name) if name else ""
-
-
-def kind_of(array: Array, step: ProgramStep | None) -> str:
-    """What an array without a name is called after: the step that made it."""
-    if step is not None:
-        return step.called
-    return array.hint or ("I" if array.data is not None and array.data.dtype.kind == "i" else "C")
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:
