@@ -9,9 +9,9 @@
     triangles.py     diagonals; loops that run up to a diagonal, as those over causal pairs do
     rearranging.py   axes split, turned and joined
     rewriting.py, norms.py, softmax.py      steps that are one step for a reader: means, variances, what they normalise
-    blocks.py, recurrence.py, starts.py     blocks of steps that repeat, and what they start from
+    blocks.py, recurrence.py    blocks of steps that repeat, and what they start from
     loops.py, rolling.py        a loop as a step, forward and back; a program with one in it
-    lengths.py, trial.py        at which lengths it holds; whether it is the same as without
+    lengths.py, trial.py        at which lengths it holds; whether it is the same as without, at new numbers
     views.py         which part of an array operands are: all of it, turned, a slice, repeated
     steps.py, contraction.py    what a line computes, and what it hands back: the chain rule on arrays
     code.py          the rules of the table, run on pieces of source; the functions that the source calls
@@ -21,7 +21,7 @@
     showing.py       a program as people see it
     one_product.py   one line of it that is a product, with the numbers of the trace
     program.py       the program: run it, read it, find a Value in it
-    given.py, draws.py, deriving.py     what comes in, a fresh trace, new numbers; `vectorize` and its `check`
+    given.py, deriving.py       what comes in, and a fresh trace; `vectorize` and its `check`
 
 No derivative of a row is written here: each line of a backward pass is a rule of the table, run on code instead of
 numbers. What several rows are together, softmax or a normalised array, has a formula of its own, derived in its file.

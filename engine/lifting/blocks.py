@@ -33,52 +33,35 @@ def parts_of(step: Any) -> Iterator[tuple[str, Any]]:
 
 def is_part(x: Any) -> bool:
     """Whether something has fields to be looked at: a step, a term, a factor."""
-    return is_dataclass(x) and not isinstance(x, Op | type)
+    return is_dataclass(x) and not isinstance(x, Array | View | type) and not x.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
-def key_of(part: Any, of_view: Callable[[View], Key], of_array: Callable[[Array], Key]) -> Key:
-    """What a step computes, with its views and arrays replaced by keys."""
-    if isinstance(part, View):
-        return ("view", part.target, part.axes, part.reshaped, of_view(part))
-    if isinstance(part, Array):
-        return ("array", of_array(part))
+def pieces(part: Any) -> Iterator[Any]:
+    """What a step is made of, down to arrays, views and numbers."""
+    if isinstance(part, list | tuple) or is_part(part):
+        for x in part if isinstance(part, list | tuple) else [x for _, x in parts_of(part)]:
+            yield from pieces(x)
+    else:
+        yield part
+
+
+def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
+    """A copy of a step, or of part of one, with something new for each of its pieces."""
     if isinstance(part, list | tuple):
-        return tuple(key_of(x, of_view, of_array) for x in part)
-    if isinstance(part, np.ndarray):
-        return (part.shape, part.tobytes())
-    if is_part(part):
-        return (type(part).__name__, *(key_of(x, of_view, of_array) for _, x in parts_of(part)))
-    return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
-
-
-def rebuilt(part: Any, of_view: Callable[[View], Any], of_array: Callable[[Array], Any]) -> Any:
-    """A step, or part of one, with other views and arrays."""
-    if isinstance(part, View):
-        return of_view(part)
-    if isinstance(part, Array):
-        return of_array(part)
-    if isinstance(part, list | tuple):
-        return type(part)(rebuilt(x, of_view, of_array) for x in part)
-    if is_part(part):
-        found = copy.copy(part)
-        for name, x in parts_of(part):
-            setattr(found, name, rebuilt(x, of_view, of_array))
-        return found
-    return part
+        return type(part)(rebuilt(x, new) for x in part)
+    if not is_part(part):
+        return new(part)
+    found = copy.copy(part)
+    for name, x in parts_of(part):
+        setattr(found, name, rebuilt(x, new))
+    return found
 
 
 def arrays_in(part: Any) -> Iterator[Array]:
     """The arrays that a step reads or makes."""
-    if isinstance(part, Array):
-        yield part
-    elif isinstance(part, View):
-        yield part.array
-    elif isinstance(part, list | tuple):
-        for x in part:
-            yield from arrays_in(x)
-    elif is_part(part):
-        for _, x in parts_of(part):
-            yield from arrays_in(x)
+    for x in pieces(part):
+        if isinstance(x, Array | View):
+            yield x.array if isinstance(x, View) else x
 
 
 # --- blocks ------------------------------------------------------------------------------------------
@@ -116,22 +99,53 @@ class Blocks:
         """How many blocks there are."""
         return len(self.lines[0])
 
-    def key(self, i: int, block: int) -> Key:
-        """What step i computes, seen from its block: rows of inputs and other lines are counted from there."""
-        step = self.steps[i]
-        return key_of(step, lambda view: self.key_of_view(view, block), lambda a: self.key_of_array(a, step, block))
+    @property
+    def last(self) -> int:
+        """The number of the last block."""
+        return self.count - 1
 
-    def key_of_view(self, view: View, block: int) -> Key:
-        """What a view is for a step of a block."""
-        fixed = dict(view.fixed)
-        axis = self.axes.get(id(view.array), -1)
-        row = fixed.pop(axis, None)
-        rows = None if row is None else row - block
-        return (rows, tuple(sorted(fixed.items())), self.key_of_array(view.array, None, block))
+    def rows_read(self) -> dict[int, list[int]]:
+        """For each input, by its id, the rows that a block reads, counted from the number of the block."""
+        found: dict[int, list[int]] = {}
+        for view in self.views_of_the_last():
+            axis = self.axes.get(id(view.array))
+            if axis in view.fixed:
+                found.setdefault(id(view.array), []).append(view.fixed[axis] - self.last)
+        return found
 
-    def key_of_array(self, array: Array, step: Any, block: int) -> Key:
-        """What an array is for a step of a block."""
-        if step is not None and array is step.out:
+    def lines_read(self) -> list[tuple[int, int]]:
+        """The lines that the last block reads, each with the block that it is in."""
+        return [self.line_of[id(v.array)] for v in self.views_of_the_last() if id(v.array) in self.line_of]
+
+    def views_of_the_last(self) -> Iterator[View]:
+        """What the last block reads."""
+        for step in self.last_steps():
+            yield from step.views()
+
+    def key(self, part: Any, time: int, of_array: Callable[[Array], Key]) -> Key:
+        """What a step or a part of one computes, with rows of inputs counted from `time` and keys for arrays."""
+        if isinstance(part, View):
+            fixed = dict(part.fixed)
+            row = fixed.pop(self.axes.get(id(part.array), -1), None)
+            rows = None if row is None else row - time
+            return ("view", part.target, part.axes, part.reshaped, rows, *sorted(fixed.items()), of_array(part.array))
+        if isinstance(part, Array):
+            return ("array", of_array(part))
+        if isinstance(part, list | tuple):
+            return tuple(self.key(x, time, of_array) for x in part)
+        if isinstance(part, np.ndarray):
+            return (part.shape, part.tobytes())
+        if is_part(part):
+            return (type(part).__name__, *(self.key(x, time, of_array) for _, x in parts_of(part)))
+        return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
+
+    def key_in(self, part: Any, block: int, out: Array | None = None) -> Key:
+        """What a step computes, or part of one, seen from its block; `out` is the array of the step."""
+        return self.key(part, block, lambda array: self.key_of_array(array, out, block))
+
+    def key_of_array(self, array: Array, out: Array | None, block: int) -> Key:
+        """What an array is for a step of a block, which has the array `out`."""
+        if array is out:
             return ("out", array.shape, array.batched)
         if array.kind == "constant":
             return (array.data.shape, array.data.tobytes())

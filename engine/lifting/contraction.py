@@ -16,7 +16,7 @@ from engine.table.symbol import ATOM, PRODUCT
 
 
 @dataclass
-class Operand:
+class Lettered:
     """A piece of code with a letter for each of its axes."""
 
     letters: str
@@ -53,9 +53,9 @@ class Factor:
         return self.all.replace(SUMMED, "")
 
     @property
-    def operand(self) -> Operand:
+    def operand(self) -> Lettered:
         """It as code."""
-        return Operand(self.all, self.view.code(exact=True))
+        return Lettered(self.all, self.view.code(exact=True))
 
     @property
     def own(self) -> str:
@@ -112,23 +112,22 @@ class Contraction:
         d, batched = literal(self.scale) * d, out.batched and BATCH in self.all
         if out.batched and not batched:  # each sample has the same sum: its gradient is that of all of them
             d = summed(d, [0]) if len(d.shape) > len(out.shape) else d * Code(N)
-        wanted = [f for f in (self.x, self.y) if f.view.array.moving]
-        if d.shape != self.shape(self.all) and wanted:
-            d = filled(d, self.shape(self.all))
-        for factor in wanted:
-            other = self.y if factor is self.x else self.x
+        d = filled(d, self.shape(self.all))
+        for factor, other in ((self.x, self.y), (self.y, self.x)):
+            if not factor.view.array.moving:
+                continue
             own = BATCH * factor.view.array.batched + factor.own
-            code = contract(Operand(self.all, d), other.operand, own, self.shape(own))
+            code = contract(Lettered(self.all, d), other.operand, own, self.shape(own))
             yield from factor.share(code, batched and factor.view.array.batched)  # else it is summed over already
 
 
-def contract(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
+def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
     """The sum of a · b over the letters that `out` does not have: a @ b in some order, or what comes closest."""
     factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
     return product_of(a, b, out, shape).of(contracted(factors, out))
 
 
-def product_of(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
+def product_of(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
     """The same, without a formula for one entry."""
     both = "".join(x for x in a.letters if x in b.letters)
     stack, gone = "".join(x for x in both if x in out), "".join(x for x in both if x not in out)
@@ -146,7 +145,7 @@ def product_of(a: Operand, b: Operand, out: str, shape: Shape) -> Code:
     if out != stack + p + q or not is_product:
         return Code(f"np.einsum({rule})", shape)
     if len(gone) > 1:
-        a, b = (Operand("r" + rest, each.rows(gone)) for each, rest in ((a, p), (b, q)))
+        a, b = (Lettered("r" + rest, each.rows(gone)) for each, rest in ((a, p), (b, q)))
         gone = "r"
     x, y = a.ordered(stack + p + gone), b.ordered(stack + gone + q)
     return Code(f"{x.inside(PRODUCT)} @ {y.inside(PRODUCT + 1)}", shape, PRODUCT)

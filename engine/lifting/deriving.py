@@ -259,22 +259,19 @@ def caller(f: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
     if not callable(f):
         raise TypeError(f"vectorize got check = {describe(f)}; a function is needed that gives the loss of new arrays.")
 
-    def by_name(params: dict[str, Any], whole: dict[str, Any], inputs: dict[str, Any]) -> Any:
-        return f(**params, **{name: x.tolist() for name, x in whole.items()}, **inputs)
-
-    def in_order(params: dict[str, Any], whole: dict[str, Any], inputs: dict[str, Any]) -> Any:
+    def called(params: dict[str, Any], whole: dict[str, Any], inputs: dict[str, Any], *, by_name: bool) -> Any:
         every = params | {name: x.tolist() for name, x in whole.items()} | inputs
-        return f(*[every[name] for name in names])
+        return f(**every) if by_name else f(*[every[name] for name in names])
 
     try:
         signature = inspect.signature(f)
     except (TypeError, ValueError):  # some functions written in C have none
-        return in_order
+        return partial(called, by_name=False)
     known = {name for name, p in signature.parameters.items() if p.kind is not p.POSITIONAL_ONLY}
     if callable_with(signature, (), dict.fromkeys(names)):
-        return by_name
+        return partial(called, by_name=True)
     if not known & set(names) and callable_with(signature, tuple(names), {}):
-        return in_order
+        return partial(called, by_name=False)
     raise TypeError(
         f"check=… takes {signature}; it is called with the arrays of params and inputs, by name or in order: "
         f"({', '.join(names)})."

@@ -111,11 +111,7 @@ def check_distinct(named: Named) -> None:
 
 def place(name: str, shape: tuple[int, ...], flat: int) -> str:
     """An entry of a named array, as NumPy writes it."""
-    index: list[int] = []
-    for size in reversed(shape):
-        flat, last = divmod(flat, size)
-        index.insert(0, last)
-    return f"{name}[{', '.join(map(str, index))}]" if index else name
+    return f"{name}[{', '.join(map(str, np.unravel_index(flat, shape)))}]" if shape else name
 
 
 def as_numbers(given: Any, name: str) -> Floats:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from engine.lifting.blocks import Blocks, is_part, parts_of
+from engine.lifting.blocks import Blocks, pieces, rebuilt
 from engine.lifting.code import Code
 from engine.lifting.loops import Count, Loop
+from engine.lifting.norms import OfAxes
 from engine.lifting.rolling import Rolled
 from engine.lifting.steps import Elementwise, one_by_one
-from engine.lifting.views import Array, View
+from engine.lifting.views import Array
 from engine.ops import power
 from engine.table.symbol import ATOM, PRODUCT
 
@@ -63,7 +64,7 @@ NO_LOOP = Lengths({}, 0)
 def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> Lengths:
     """At which lengths a program with a loop holds; `named` are its inputs."""
     (loop,) = [step for step in steps if isinstance(step, Loop)]
-    rows = rows_read(blocks)
+    rows = blocks.rows_read()
     read = {name: array for name, array in named.items() if id(array) in rows}
     found = Lengths({}, blocks.count)
     for name, array in read.items():
@@ -85,31 +86,17 @@ def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> 
     return found
 
 
-def rows_read(blocks: Blocks) -> dict[int, list[int]]:
-    """For each input which rows a block reads, counted from the number of the block."""
-    found: dict[int, list[int]] = {}
-    for step in blocks.last_steps():
-        for view in step.views():
-            axis = blocks.axes.get(id(view.array))
-            if axis in view.fixed:
-                found.setdefault(id(view.array), []).append(view.fixed[axis] - blocks.count + 1)
-    return found
+def numbers_in(step: Any) -> Iterator[float]:
+    """The numbers that a step has from the graph, without exponents; of a mean how many entries it has."""
+    yield from (x for x in pieces(without_exponent(step)) if isinstance(x, float))
+    if isinstance(step, OfAxes):
+        yield float(step.count)
 
 
-def numbers_in(part: Any) -> Iterator[float]:
-    """The numbers that a step has from the graph, without exponents."""
-    if isinstance(part, float):
-        yield part
-    elif isinstance(part, Elementwise):
-        yield from numbers_in(part.operands[: 1 if part.row is power else None])
-    elif isinstance(part, list | tuple):
-        for x in part:
-            yield from numbers_in(x)
-    elif is_part(part) and not isinstance(part, Array):
-        count = getattr(part, "count", None)
-        yield from [float(count)] if isinstance(count, int) else []  # of the entries that a mean divides by
-        for _, x in parts_of(part):
-            yield from numbers_in(x)
+def without_exponent(step: Any) -> Any:
+    """A step with its base alone, if it is a power."""
+    is_power = isinstance(step, Elementwise) and step.row is power
+    return replace(step, operands=step.operands[:1]) if is_power else step
 
 
 def may_be(number: float, sizes: set[int]) -> bool:
@@ -151,19 +138,16 @@ def with_lengths(groups: Rolled, lengths: Lengths, named: Mapping[str, Array]) -
     return found
 
 
-def renumbered(part: Any, sizes: Mapping[int, Count]) -> Any:
-    """A step with other numbers; exponents stay."""
-    if type(part) is float:
-        return next((each for n, count in sizes.items() if (each := of_length(part, n, count)) is not None), part)
-    if isinstance(part, list | tuple):
-        return type(part)(renumbered(x, sizes) for x in part)
-    if not is_part(part) or isinstance(part, Array | View | Count):
-        return part
-    found = copy.copy(part)
-    for name, x in parts_of(part):
-        if not (isinstance(part, Elementwise) and part.row is power):
-            setattr(found, name, renumbered(x, sizes))
-    return found
+def renumbered(step: Any, sizes: Mapping[int, Count]) -> Any:
+    """A step with other numbers; powers stay as they are."""
+
+    def new(x: Any) -> Any:
+        found = [of_length(x, n, count) for n, count in sizes.items()] if type(x) is float else []
+        return next((each for each in found if each is not None), x)
+
+    if isinstance(step, Loop):
+        return replace(step, body=[renumbered(each, sizes) for each in step.body])
+    return step if isinstance(step, Elementwise) and step.row is power else rebuilt(step, new)
 
 
 def of_length(number: float, size: int, count: Count) -> OfLength | None:

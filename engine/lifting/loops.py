@@ -180,7 +180,7 @@ class Loop:
                 back.take(state.last, keep=True)
             else:
                 back.write(f"{state.before.gradient} = {zeros(state.out.full)}", "", state.out)
-        back.start_sums(self._outside())
+        back.start_sums(list({id(v.array): v.array for v in self.views() if v.array.moving}.values()))
         back.write(f"for {self.variable.hint} in reversed(range({self.count.text()})):")
         back.depth += 1
         aliased = self._body_back(back, states, grown, frozenset())
@@ -191,10 +191,6 @@ class Loop:
             if state.start is not None:
                 handed = state.before.called(state.before.gradient)
                 back.give(share(state.start, handed, state.out.batched))
-
-    def _outside(self) -> list[Array]:
-        """The arrays from outside that get gradient in the loop, in order."""
-        return list({id(v.array): v.array for v in self.views() if v.array.moving}.values())
 
     def _body_back(
         self, back: BackwardLines, states: dict[int, State], grown: dict[int, Code], named: frozenset[int]

@@ -66,6 +66,13 @@ class Where:
         return f"{'part of ' if self.part else ''}{self.entry}{at}"
 
 
+def run(function: Callable[..., Any], arguments: Sequence[Any]) -> Gradients:
+    """Loss and gradients that a compiled program gives."""
+    with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
+        loss, gradients = function(*arguments)
+    return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
+
+
 def difference(found: Gradients, right: Gradients) -> str:
     """Where loss and gradients of a program differ from those of a fresh trace, and why they may; "" if they agree."""
     differs = first_difference(found, right)
@@ -142,13 +149,12 @@ class Program:
         self.indices = {given_names.get(name, name): a.data for name, a in self._looked_up.items()}
         self._written |= {name: name for name in self.indices if name not in self._written}
         self._root = groups.view(groups.arrays[which], np.array(groups.place[root_number]))
-        loss, seed = source.loss_code(self._root, self.batch)
-        self._forward = source.forward_lines(groups)
-        self._loss = loss
-        self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
-        if isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward):
+        self._loss, seed = source.loss_code(self._root, self.batch)
+        written = False
+        while not written:
             self._forward = source.forward_lines(groups)
-            self._backward = source.backward_lines(groups, self._root, seed, self._root.array.batched)
+            self._backward = source.backward_lines(groups, self._root, seed)
+            written = not (isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward))
         self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
         self._text = self._function_text()
         self.function, self._value = self._compiled()
@@ -171,9 +177,7 @@ class Program:
             ValueError: if names or shapes are not those it was derived for.
             TypeError: for anything that is not a number.
         """
-        with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
-            loss, gradients = self.function(*self._numbers(params, inputs))
-        return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
+        return run(self.function, self._numbers(params, inputs))
 
     def _numbers(self, params: Any, inputs: Any) -> list[Any]:
         """All arguments in order, checked."""

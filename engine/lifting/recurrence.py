@@ -3,17 +3,26 @@
 A recurrent network reads one row of its input after the other. Its steps get a time from the row that they read, or
 from the latest of what they are made of; steps that are written alike at successive times are one line of a loop. All
 that a block has from outside must be the same in every block, or go on by one row, or come from the block before it.
+
+The first block is compared with the others term by term. Where a state starts at 0, it has no trace of it: 0 · x was
+left out. So a term that the first block lacks says that a state in it is 0, and a term that has another array in the
+place of the state says that this is the start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from engine.lifting.blocks import Blocks, DiffersError, Key, key_of
-from engine.lifting.starts import Start
+import numpy as np
+
+from engine import ops
+from engine.lifting.blocks import Blocks, DiffersError, Key, is_part, parts_of
+from engine.lifting.contraction import Contraction
+from engine.lifting.steps import Elementwise, Sum, Term
 from engine.lifting.views import Array, View
+from engine.table.primitive import Op
 
 FEWEST = 3  # so many blocks are needed: two may be alike by chance
 
@@ -45,7 +54,7 @@ def repeated_along(steps: list[Any], axes: dict[int, int]) -> Blocks | None:
     alike = sorted((line for line in alike if len(line) >= regular), key=lambda line: line[-1])
     if not begun(blocks, alike, regular + 1) and not begun(blocks, alike, regular):
         raise DiffersError("the first step is not like the others")
-    if blocks.count < FEWEST or not any(lags(blocks)):
+    if blocks.count < FEWEST or not any(k < blocks.last for _, k in blocks.lines_read()):
         return None
     check(blocks)
     return blocks
@@ -57,7 +66,7 @@ def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
     blocks.number()
     inside = {i for members in blocks.lines for i in members}
     start = Start(blocks, [i for i in range(len(blocks.steps)) if i not in inside])
-    if not start.found() or first_row(blocks) < 0:
+    if not start.found() or min((row for rows in blocks.rows_read().values() for row in rows), default=0) < 0:
         return False
     for line, i in start.first.items():
         blocks.lines[line][0] = i if isinstance(i, int) else None
@@ -66,32 +75,13 @@ def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
     return True
 
 
-def first_row(blocks: Blocks) -> int:
-    """The lowest row of an input that the first block reads."""
-    rows = [
-        view.fixed[blocks.axes[id(view.array)]] - (blocks.count - 1)
-        for step in blocks.last_steps()
-        for view in step.views()
-        if blocks.axes.get(id(view.array)) in view.fixed
-    ]
-    return min(rows, default=0)
-
-
-def lags(blocks: Blocks) -> Iterator[int]:
-    """How many blocks back the last block reads lines of the loop."""
-    for step in blocks.last_steps():
-        for view in step.views():
-            if id(view.array) in blocks.line_of:
-                yield blocks.count - 1 - blocks.line_of[id(view.array)][1]
-
-
 def check(blocks: Blocks) -> None:
     """DiffersError unless all blocks but the first are written alike, and read the block before at most."""
-    if not set(lags(blocks)) <= {0, 1}:
+    if any(k < blocks.last - 1 for _, k in blocks.lines_read()):
         raise DiffersError("a step reads what another one made more than one step before")
     for members in blocks.lines:
-        last = blocks.key(members[-1] or 0, blocks.count - 1)
-        if any(blocks.key(i, k) != last for k, i in enumerate(members) if k and i is not None):
+        steps = {k: blocks.steps[i] for k, i in enumerate(members) if k and i is not None}
+        if len({blocks.key_in(step, k, step.out) for k, step in steps.items()}) > 1:
             raise DiffersError("steps that look alike read other things at another time")
 
 
@@ -138,7 +128,7 @@ class Alike:
         self.lines: list[list[int]] = []
         number: dict[Key, int] = {}
         for i, step in enumerate(blocks.steps):
-            key = key_of(step, partial(self._key_of_view, i), partial(self._key_of_array, i))
+            key = blocks.key(step, self.times[i] or 0, partial(self._key_of_array, i))
             line = number.setdefault(key, len(self.lines))
             if line == len(self.lines):
                 self.lines.append([])
@@ -149,16 +139,10 @@ class Alike:
         p, time = self.made.get(id(array)), self.times[i]
         before = None if p is None else self.times[p]
         if p == i or array.kind == "constant":
-            return self.blocks.key_of_array(array, self.blocks.steps[i], 0)
+            return self.blocks.key_of_array(array, self.blocks.steps[i].out, 0)
         if p is None or time is None or before is None:
             return id(array)
         return ("same", self.line_of[p]) if before == time else ("before", time - before, array.shape)
-
-    def _key_of_view(self, i: int, view: View) -> Key:
-        fixed = dict(view.fixed)
-        row = fixed.pop(self.blocks.axes.get(id(view.array), -1), None)
-        rows = None if row is None else row - (self.times[i] or 0)
-        return (rows, tuple(sorted(fixed.items())), self._key_of_array(i, view.array))
 
 
 def written_alike(blocks: Blocks) -> list[list[int]]:
@@ -171,3 +155,146 @@ def successive(times: list[int | None]) -> bool:
     """Whether there is one step at each time, one time after the other."""
     first = times[0]
     return first is not None and times == [*range(first, first + len(times))]
+
+
+# --- what a loop starts from ------------------------------------------------------------------------------
+
+ZERO = "0"  # in the first block it is 0
+ANY = "any"  # in the first block its value does not matter: it is multiplied by 0
+
+
+class Start:
+    """The first block of a loop.
+
+    state  for each line that is read one block later, by its number, the array that it starts from; None is 0
+    first  for each line the number of its step in the first block; ZERO or ANY if there is none
+    """
+
+    def __init__(self, blocks: Blocks, others: list[int]) -> None:
+        self.blocks, self.others = blocks, others  # the numbers of the steps that are in no block yet
+        self.last = blocks.last
+        self.state: dict[int, Array | None] = {}
+        self.first: dict[int, Any] = {}
+
+    def found(self) -> bool:
+        """Whether every line has its step in the first block, or needs none there."""
+        steps = self.blocks.steps
+        for line, members in enumerate(self.blocks.lines):
+            template, second, given = steps[members[-1] or 0], members[1] or 0, members[0]
+            candidates = [i for i in self.others if i < second] if given is None else [given]
+            fits = (i for i in candidates if i not in self.first.values() and self._try(template, steps[i]))
+            self.first[line] = next(fits, None)
+            if self.first[line] is None:
+                if given is not None:
+                    return False
+                self.first[line] = self._without(template)
+        return True
+
+    def _try(self, x: Any, y: Any) -> bool:
+        """Whether y is what x is in the first block; states become known by that."""
+        before = dict(self.state)
+        if type(x) is type(y) and self._alike(x, y):
+            return True
+        self.state = before
+        return False
+
+    def _alike(self, x: Any, y: Any) -> bool:
+        if isinstance(x, View):
+            return self._same_view(x, y)
+        if isinstance(x, Array):
+            return isinstance(y, Array) and (x.shape, x.batched) == (y.shape, y.batched)
+        if isinstance(x, Sum) and isinstance(y, Sum):
+            return self._alike(x.out, y.out) and self._alike(x.constant, y.constant) and self._same_terms(x, y)
+        if isinstance(x, list | tuple):
+            return (
+                isinstance(y, list | tuple)
+                and len(x) == len(y)
+                and all(self._alike(a, b) for a, b in zip(x, y, strict=True))
+            )
+        if is_part(x):
+            return type(x) is type(y) and all(
+                self._alike(a, b) for (_, a), (_, b) in zip(parts_of(x), parts_of(y), strict=True)
+            )
+        return bool(x is y if isinstance(x, Op) else type(x) is type(y) and np.array_equal(x, y))
+
+    def _what(self, view: View) -> Any:
+        """What a view is in the first block: ZERO, ANY, an array, or "" for a state that is not known yet."""
+        line, k = self.blocks.line_of.get(id(view.array), (-1, 0))
+        if line < 0:
+            return view.array
+        if k == self.last:
+            i = self.first[line]
+            return self.blocks.steps[i].out if isinstance(i, int) else i
+        known = self.state.get(line, "")
+        return ZERO if known is None else known
+
+    def _same_view(self, x: View, y: Any) -> bool:
+        what = self._what(x)
+        if not isinstance(y, View):
+            if y == 0.0 and what == "":
+                self._starts_at(x, None)
+            return bool(y == 0.0 and what in (ZERO, ""))
+        if what in (ZERO, ANY) or (x.target, x.axes, x.reshaped) != (y.target, y.axes, y.reshaped):
+            return False
+        if what == "":
+            if y.array.shape != x.array.shape or y.array.batched > x.array.batched or y.fixed != x.fixed:
+                return False
+            self._starts_at(x, y.array)
+            return True
+        fixed = dict(x.fixed)
+        axis = self.blocks.axes.get(id(x.array), -1)
+        if axis in fixed:
+            fixed[axis] -= self.last
+        same = what is y.array or (what.kind == y.array.kind == "constant" and np.array_equal(what.data, y.array.data))
+        return bool(same and fixed == y.fixed)
+
+    def _starts_at(self, view: View, array: Array | None) -> None:
+        line, _ = self.blocks.line_of[id(view.array)]
+        self.state[line] = array
+
+    def _same_terms(self, x: Sum, y: Sum) -> bool:
+        """Each term of x is one of y, or has a factor 0."""
+        left = list(y.terms)
+        for term in x.terms:
+            if self._is_zero(term):
+                continue
+            found = next((other for other in left if any(self._try(term, each) for each in orders(other))), None)
+            if found is not None:
+                left.remove(found)
+            elif not self._must_be_zero(term):
+                return False
+        return not left
+
+    def _is_zero(self, term: Any) -> bool:
+        return any(self._what(view) == ZERO for view in term.views())
+
+    def _must_be_zero(self, part: Any) -> bool:
+        """Let a state that is not known yet be 0, as this product is."""
+        for view in part.views():
+            if self._what(view) == "":
+                self._starts_at(view, None)
+                return True
+        return False
+
+    def _without(self, step: Any) -> str:
+        """What a line is in the first block, where it has no step there."""
+        product = isinstance(step, Elementwise) and step.row is ops.mul
+        if product and (self._is_zero(step) or self._must_be_zero(step)):
+            return ZERO
+        if isinstance(step, Sum) and step.constant == 0.0:
+            before = dict(self.state)
+            if all(self._is_zero(term) or self._must_be_zero(term) for term in step.terms):
+                return ZERO
+            self.state = before
+        return ANY
+
+
+def orders(term: Any) -> list[Any]:
+    """A product, and the same with its factors the other way round."""
+    if isinstance(term, Term) and term.y is not None:
+        return [term, Term(term.scale, term.y, term.x, over=term.over)]
+    if isinstance(term, Contraction):
+        turned = Contraction(term.scale, term.y, term.x, term.letters)
+        turned.x, turned.y = term.y, term.x
+        return [term, turned]
+    return [term]

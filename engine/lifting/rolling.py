@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.blocks import Blocks, DiffersError, arrays_in, key_of, rebuilt
+from engine.lifting.blocks import Blocks, DiffersError, arrays_in, rebuilt
 from engine.lifting.index import Time, linear
 from engine.lifting.loops import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
@@ -58,7 +58,7 @@ class Maker:
 
     def __init__(self, groups: Placement, blocks: Blocks) -> None:
         self.groups, self.blocks = groups, blocks
-        self.last = blocks.count - 1
+        self.last = blocks.last
         self.time = Time("t", "N")
         outs = [step.out for step in blocks.last_steps()]
         members = [
@@ -69,23 +69,15 @@ class Maker:
         ]
         now, before = linear([(self.time, 1)]), linear([(self.time, 1)], -1)
         self.outs = [replace(out, members=m, time=now, name="") for out, m in zip(outs, members, strict=True)]
-        carried = sorted(
-            {
-                blocks.line_of[id(view.array)][0]
-                for step in blocks.last_steps()
-                for view in step.views()
-                if blocks.line_of.get(id(view.array), (0, self.last))[1] < self.last
-            }
-        )
         self.states: dict[int, State] = {}
-        for line in carried:
+        for line in sorted({line for line, k in blocks.lines_read() if k < self.last}):
             start = blocks.start.get(line)
             self.states[line] = State(
                 self.outs[line],
                 replace(self.outs[line], members=None, time=before),
                 None if start is None else whole_view(start),
             )
-        body = [rebuilt(step, self._view, self._array) for step in blocks.last_steps()]
+        body = [rebuilt(step, self._in_loop) for step in blocks.last_steps()]
         sides = [*self._around()]
         running = [step for step in sides if isinstance(step, Running)]
         self.loop = Loop(self.time, self._count(), [*body, *running], [*self.states.values()], list(self.outs))
@@ -108,18 +100,17 @@ class Maker:
 
     # --- the body ------------------------------------------------------------------------------
 
-    def _view(self, view: View) -> View:
-        """A view of the last block, as one at time t."""
-        fixed = dict(view.fixed)
-        axis = self.blocks.axes.get(id(view.array), -1)
-        if axis in fixed:
-            fixed[axis] = linear([(self.time, 1)], fixed[axis] - self.last)
-        return replace(view, array=self._array(view.array), fixed=fixed)
-
-    def _array(self, array: Array) -> Array:
-        line, k = self.blocks.line_of.get(id(array), (None, 0))
+    def _in_loop(self, x: Any) -> Any:
+        """An array or a view of the last block, as it is at time t; anything else as it is."""
+        if isinstance(x, View):
+            fixed = dict(x.fixed)
+            axis = self.blocks.axes.get(id(x.array), -1)
+            if axis in fixed:
+                fixed[axis] = linear([(self.time, 1)], fixed[axis] - self.last)
+            return replace(x, array=self._in_loop(x.array), fixed=fixed)
+        line, k = self.blocks.line_of.get(id(x), (None, 0)) if isinstance(x, Array) else (None, 0)
         if line is None:
-            return array
+            return x
         return self.outs[line] if k == self.last else self.states[line].before
 
     # --- what is around it -----------------------------------------------------------------------
@@ -133,16 +124,15 @@ class Maker:
             if isinstance(step, Sum) and any(id(view.array) in self.blocks.line_of for view in step.views()):
                 yield from self._sum(step)
             else:
-                yield rebuilt(step, self._view_after, self._array_after)
+                yield rebuilt(step, self._after)
 
-    def _view_after(self, view: View) -> View:
-        return replace(view, array=self._array_after(view.array))
-
-    def _array_after(self, array: Array) -> Array:
-        """What the loop leaves of an array."""
-        line, k = self.blocks.line_of.get(id(array), (None, 0))
+    def _after(self, x: Any) -> Any:
+        """What the loop leaves of an array or a view; anything else as it is."""
+        if isinstance(x, View):
+            return replace(x, array=self._after(x.array))
+        line, k = self.blocks.line_of.get(id(x), (None, 0)) if isinstance(x, Array) else (None, 0)
         if line is None:
-            return array
+            return x
         state = self.states.get(line)
         if k != self.last or state is None:
             raise DiffersError("what a step in the middle makes is used after the last one")
@@ -158,7 +148,7 @@ class Maker:
             if not times:
                 rest[place] = term
                 continue
-            at = terms.setdefault(self._key(term, max(times)), {})
+            at = terms.setdefault(self.blocks.key_in(term, max(times)), {})
             if max(times) in at:
                 raise DiffersError("a sum has several terms that are written alike from one step")
             at[max(times)] = (place, term)
@@ -166,9 +156,9 @@ class Maker:
         for at in terms.values():
             if set(at) == {self.last}:
                 place, term = at[self.last]
-                rest[place] = rebuilt(term, self._view_after, self._array_after)
+                rest[place] = rebuilt(term, self._after)
             elif len(at) == self.blocks.count:
-                grown.append(rebuilt(at[self.last][1], self._view, self._array))
+                grown.append(rebuilt(at[self.last][1], self._in_loop))
             else:
                 raise DiffersError("a sum has terms from some of the steps only")
         others = [rest[place] for place in sorted(rest)]
@@ -182,15 +172,11 @@ class Maker:
             yield Running(grown, 0.0, total)
             yield replace(step, terms=[Term(1.0, whole_view(total)), *others])
 
-    def _key(self, term: Any, block: int) -> Any:
-        blocks = self.blocks
-        return key_of(term, lambda view: blocks.key_of_view(view, block), lambda a: blocks.key_of_array(a, None, block))
-
     # --- how often it runs -----------------------------------------------------------------------
 
     def _count(self) -> Count:
         """The input whose rows are counted: the first one that is read to its end."""
-        read = {id(v.array): v.array for step in self.blocks.last_steps() for v in step.views()}
+        read = {id(view.array): view.array for view in self.blocks.views_of_the_last()}
         less = {
             array.shape[self.blocks.axes[i]] - self.blocks.count: array
             for i, array in reversed(read.items())

@@ -19,7 +19,7 @@ from engine.lifting.formula import Formula, equation, plain
 from engine.lifting.layout import SourceLine, folded
 from engine.lifting.placement import Placement
 from engine.lifting.rewriting import GONE
-from engine.lifting.steps import ProgramStep, Share, one_by_one, share
+from engine.lifting.steps import Share, one_by_one, share
 from engine.lifting.views import Array, View, filled
 from engine.lifting.windows import Windows
 from engine.recording.places import place_in
@@ -90,7 +90,9 @@ def name_arrays(groups: Placement, root: int) -> None:
             name = name or ("losses" if array.batched else "loss")
             array.labelled = True
         if not name or name in taken or f"d{name}" in taken:
-            base = name or ("h" if id(array) in states else kind_of(array, made.get(id(array))))
+            step = made.get(id(array))
+            plain = "I" if array.data is not None and array.data.dtype.kind == "i" else "C"
+            base = name or ("h" if id(array) in states else step.called if step else array.hint or plain)
             alone = kinds[base] == 1 or (len(states) == 1 and id(array) in states)
             name = name or (base if alone else "")
             while not name or name in taken or f"d{name}" in taken:
@@ -118,13 +120,6 @@ def label_of(groups: Placement, array: Array) -> str:
     return identifier(name) if name else ""
 
 
-def kind_of(array: Array, step: ProgramStep | None) -> str:
-    """What an array without a name is called after: the step that made it."""
-    if step is not None:
-        return step.called
-    return array.hint or ("I" if array.data is not None and array.data.dtype.kind == "i" else "C")
-
-
 def forward_lines(groups: Placement) -> list[SourceLine]:
     """A line for each step; a loop writes its own."""
     lines: list[SourceLine] = []
@@ -137,9 +132,9 @@ def forward_line(step: Any, depth: int = 0) -> SourceLine:
     """The line of a step."""
     out = step.out
     code = step.forward()
-    text = code if code.shape == out.full else filled(code, out.full)
     formula = entry_formula(out.code.formula, "=", code)
-    return SourceLine(f"{out.code.text} = {text.text}", commented(out.full, formula), out, depth=depth)
+    text = f"{out.code.text} = {filled(code, out.full).text}"
+    return SourceLine(text, commented(out.full, formula), out, depth=depth)
 
 
 def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
@@ -227,11 +222,11 @@ def zeros(shape: Sequence[Any]) -> str:
     return f"np.zeros({shape_text(tuple(shape)) if len(shape) > 1 else shape[0]})" if shape else "0.0"
 
 
-def backward_lines(groups: Placement, root: View, seed: Code, batched: bool) -> list[SourceLine]:
+def backward_lines(groups: Placement, root: View, seed: Code) -> list[SourceLine]:
     """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
     back = BackwardLines()
     finished = params_by_first_use(groups)
-    back.give(share(root, seed, batched))
+    back.give(share(root, seed, root.array.batched))
     for i, step in reversed([*enumerate(groups.steps)]):
         if hasattr(step, "backward_lines"):
             step.backward_lines(back)

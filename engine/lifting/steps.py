@@ -182,12 +182,14 @@ class Gather(OfArray):
 
     def forward(self) -> Code:
         """A[I] for rows, A.reshape(-1)[I] for entries."""
-        name, picks, one_axis = self.array.name, self.picks, self.whole_rows or len(self.array.shape) == 1
-        if self.array.batched:
-            text = f"{name if one_axis else f'{name}.reshape(N, -1)'}[:, {picks.name}]"
-        else:
-            text = f"{name if one_axis else f'{name}.reshape(-1)'}[{picks.name}]"
-        return Code(text, self.out.full).of(self.entry(name))
+        lead = "N, " * self.array.batched, ":, " * self.array.batched
+        seen = self.array.name if self.one_axis else f"{self.array.name}.reshape({lead[0]}-1)"
+        return Code(f"{seen}[{lead[1]}{self.picks.name}]", self.out.full).of(self.entry(self.array.name))
+
+    @property
+    def one_axis(self) -> bool:
+        """Whether the indices count along an axis of the array."""
+        return self.whole_rows or len(self.array.shape) == 1
 
     def entry(self, name: str) -> Formula:
         """The entry of an array like A that is picked, as a function of the axes of the result."""
@@ -199,9 +201,8 @@ class Gather(OfArray):
         alone = [linear([(x, 1)]) for x in axes]
         end = lead + len(self.picks.shape)
         pick = Ref(self.picks.name, tuple(alone[lead:end]), self.picks.shape)
-        flat = not (self.whole_rows or len(self.array.shape) == 1)
-        sizes = (*self.array.full[:lead], self.array.size) if flat else self.array.full
-        return Formula((Ref(name, (*alone[:lead], pick, *alone[end:]), sizes, flat),), axes)
+        sizes = self.array.full if self.one_axis else (*self.array.full[:lead], self.array.size)
+        return Formula((Ref(name, (*alone[:lead], pick, *alone[end:]), sizes, not self.one_axis),), axes)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Each share goes back to where it was picked; those from the same place add up."""
@@ -209,20 +210,18 @@ class Gather(OfArray):
             return
         d, picks = filled(d, self.out.full), self.picks.name
         once = self.picks.kind != INDEX and len(np.unique(self.index)) == self.index.size
-        if once and (self.whole_rows or len(self.array.shape) == 1):
+        if once and self.one_axis:
             part = f"[{':, ' * self.array.batched}{picks}]"
             yield self.array, part, d.added_to(self.entry(self.array.gradient))
-        elif self.array.batched and (self.whole_rows or len(self.array.shape) == 1):
-            yield self.array, "", Code(f"scatter({d.text}, {picks}, {shape_text(self.array.shape)})", self.array.full)
         elif self.array.batched:
-            text = f"scatter({d.text}, {picks}, ({self.array.size},)).reshape({sizes_text(self.array.full)})"
-            yield self.array, "", Code(text, self.array.full)
+            shape = self.array.shape if self.one_axis else (self.array.size,)
+            text = f"scatter({d.text}, {picks}, {shape_text(shape)})"
+            yield self.array, "", Code(text, (N, *shape)).reshaped(self.array.full)
         elif self.whole_rows:
             yield self.array, picks, d
         else:
             text = f"np.bincount({flat(picks, self.picks.shape)}, {flat(d.inside(ATOM), d.shape)}, {self.array.size})"
-            shape = "" if len(self.array.shape) == 1 else f".reshape({sizes_text(self.array.shape)})"
-            yield self.array, "", Code(text + shape, self.array.full)
+            yield self.array, "", Code(text, (self.array.size,)).reshaped(self.array.full)
 
 
 def flat(text: str, shape: Shape) -> str:

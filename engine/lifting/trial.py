@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from engine.lifting.blocks import DiffersError
-from engine.lifting.given import Floats, Gradients, Named, first_difference, numbers_of
+from engine.lifting.given import Floats, Named, first_difference, numbers_of
 from engine.lifting.lengths import lengths_of, with_lengths
 from engine.lifting.notes import and_of
-from engine.lifting.program import Program
+from engine.lifting.program import Program, run
 from engine.lifting.recurrence import repeated
 from engine.lifting.rolling import Rolled, rolled
 
@@ -36,23 +35,13 @@ def with_loop(program: Program, params: Named, inputs: Named) -> None:
         program._unrolled = f"Steps repeat, but are written one by one: {why}."
         return
     for numbers in draws(program, params, inputs):
-        with np.errstate(all="ignore"):
-            found, right = (
-                run(program.function, [*numbers, *program.indices.values()]),
-                run(whole, [*numbers, *program.indices.values()]),
-            )
+        found, right = (run(each, [*numbers, *program.indices.values()]) for each in (program.function, whole))
         if first_difference(found, right, CLOSE):
             program._write(groups)
             program._unrolled = "Steps repeat, but are written one by one: as a loop they gave other numbers."
             return
     named = dict(zip(inputs, groups.arrays[len(params) :], strict=False))
     program.lengths = lengths_of(new.steps, blocks, named)
-
-
-def run(function: object, numbers: list[Any]) -> Gradients:
-    """Loss and gradients of a compiled program."""
-    loss, gradients = function(*numbers)  # type: ignore[operator]
-    return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 
 
 def draws(program: Program, params: Named, inputs: Named) -> list[list[Floats]]:

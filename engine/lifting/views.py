@@ -291,8 +291,10 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
         d = d.reordered([*range(lead), *[lead + view.order.index(axis) for axis in sorted(view.order)]])
     if view.reshaped:
         d = d.reshaped(array.full)
-    if view.whole and view.fixed and d.shape:
-        d = with_short_axes(view, d)
+    if view.whole and view.fixed and d.shape:  # axes of size 1 that the array has and the target has not
+        long = tuple(n for b, n in enumerate(array.shape) if b not in view.fixed)
+        d = filled(d, (N, *long) if array.batched else long)
+        d = d.indexed([":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))])
     if view.whole:
         return "", d
     target = view.formula(array.gradient)
@@ -300,14 +302,6 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
     order = [a for _, a in sorted((view.axes[a] or (0,), a) for a in kept)]
     in_order = target.reordered([*range(array.batched), *[a + array.batched for a in order]])
     return array.called(array.gradient).indexed(view.brackets).text.removeprefix(array.gradient), d.added_to(in_order)
-
-
-def with_short_axes(view: View, d: Code) -> Code:
-    """d with the axes of size 1 that the array has and the target has not."""
-    array = view.array
-    kept = tuple(n for b, n in enumerate(array.shape) if b not in view.fixed)
-    d = filled(d, (N, *kept) if array.batched else kept)
-    return d.indexed([":"] * array.batched + ["None" if b in view.fixed else ":" for b in range(len(array.shape))])
 
 
 def summed(d: Code, axes: list[int]) -> Code:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.lifting.code import Code, axis_text, brackets, literal
-from engine.lifting.contraction import Operand, contract
+from engine.lifting.contraction import Lettered, contract
 from engine.lifting.formula import Formula
 from engine.lifting.index import Letter, Linear, Ref, linear
 from engine.lifting.placement import Layout, Placement, place_within
@@ -173,12 +173,12 @@ class Convolution:
         """Whether a factor has a batch axis."""
         return self.windows.array.batched or self.kernel.batched
 
-    def operands(self) -> tuple[Operand, Operand, str]:
+    def operands(self) -> tuple[Lettered, Lettered, str]:
         """Windows and kernel with their letters, and the letters of the result."""
         windows, kernel = self.windows.out, self.kernel
         return (
-            Operand(BATCH * windows.batched + self.letters, windows.code),
-            Operand(BATCH * kernel.batched + self.of_kernel, kernel.code),
+            Lettered(BATCH * windows.batched + self.letters, windows.code),
+            Lettered(BATCH * kernel.batched + self.of_kernel, kernel.code),
             BATCH * self.batched + self.of_out,
         )
 
@@ -194,15 +194,15 @@ class Convolution:
             d = summed(d, [0])
         windows, kernel, y = self.operands()
         if self.kernel.moving:
-            code = contract(Operand(y, d), windows, kernel.letters, self.kernel.full)
+            code = contract(Lettered(y, d), windows, kernel.letters, self.kernel.full)
             yield from share(whole_view(self.kernel), code, self.kernel.batched)
         if self.windows.array.moving:
             offsets = self.letters[len(self.letters) - len(self.windows.slides) :]
             names = dict(zip(offsets, self.windows.names, strict=True))
             parts = brackets([names.get(letter, ":") for letter in kernel.letters])
             to, kept = ("".join(x for x in each.letters if x not in offsets) for each in (windows, kernel))
-            weight = Operand(kept, Code(f"{self.kernel.name}{parts}", (1,) * len(kept)))
-            code = contract(Operand(y, d), weight, to, self.windows.array.full)
+            weight = Lettered(kept, Code(f"{self.kernel.name}{parts}", (1,) * len(kept)))
+            code = contract(Lettered(y, d), weight, to, self.windows.array.full)
             yield from self.windows.handed_back(Code(code.text, code.shape, code.binding))
 
 

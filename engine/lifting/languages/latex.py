@@ -199,23 +199,18 @@ class LatexWriter:
         """
         found: dict[str, None] = {}
         for part in added(ast.parse(as_python(formula), mode="eval").body):
-            names = [x for x in ast.walk(part) if isinstance(x, ast.Name) and self._is_gradient(x)]
+            names = [x for x in ast.walk(part) if isinstance(x, ast.Name) and self._is_gradient(x.id)]
             if len({x.id for x in names}) > 1:
                 return ""
             used = names[0].id[1:] if names else self._only_user(target, formula)
-            place = self._place_in(part, names[0]) if names else None
-            over, index = place or self._place(used, target)
+            over, index = (self._place_in(part, names[0]) if names else None) or self._place(used, target)
             if index is None or used in ("", "loss"):
                 return ""
             inner = self._entry_of(used, index)
-            link = f"{{\\partial {inner}}}{{\\partial {self._bare(target)}}}"
+            name, _, place = target[1:].partition("[")
+            link = f"{{\\partial {inner}}}{{\\partial {self._entry_of(name, place.removesuffix(']'))}}}"
             found[rf"{over}\frac{{\partial L}}{{\partial {inner}}} \, \frac{link}"] = None
         return " + ".join(found)
-
-    def _bare(self, target: str) -> str:
-        """The entry of the array whose gradient a target is."""
-        name, _, index = target[1:].partition("[")
-        return self._entry_of(name, index.removesuffix("]"))
 
     def _entry_of(self, name: str, index: str) -> str:
         """An entry whose gradient is asked for: in a loop it is that of step t."""
@@ -225,8 +220,9 @@ class LatexWriter:
         """Σ and index of a gradient in a formula, if it has an index there or needs none."""
         places: dict[str, str] = {}
         for x in ast.walk(part):
-            if isinstance(x, ast.Subscript) and isinstance(x.value, ast.Name) and x.value.id == name.id:
-                places[index_of(x)] = sums_around(x, part)
+            match x:
+                case ast.Subscript(value=ast.Name(id=name.id), slice=ast.Constant(value=str(index))):
+                    places[index] = sums_around(x, part)
         if not places and not self.ranks[name.id[1:]]:
             return sums_around(name, part), ""
         if len(places) > 1:  # as of what is normalised: it is the one that is summed over
@@ -259,17 +255,15 @@ class LatexWriter:
             return "", None
         return sigma("".join(over)) if over else "", ",".join(known.get(x, x) for x in made.split(","))
 
-    def _is_gradient(self, node: ast.AST) -> bool:
-        return (
-            isinstance(node, ast.Name) and node.id not in self.ranks and node.id[1:] in self.ranks and node.id[0] == "d"
-        )
+    def _is_gradient(self, name: str) -> bool:
+        return name not in self.ranks and name[1:] in self.ranks and name[0] == "d"
 
-    def _name(self, name: str) -> LatexTerm:
-        """An array, or the gradient of one."""
-        rank = self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
-        if name not in self.ranks and name[0] == "d" and name[1:] in self.ranks:
-            return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], '')}}}", POWER, rank)
-        return term(named(name), POWER if "^" in named(name) else ATOM, rank)
+    def _name(self, name: str, index: str = "") -> LatexTerm:
+        """An array, or an entry of one, or the gradient of these."""
+        rank = 0 if index else self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
+        if self._is_gradient(name):
+            return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], index)}}}", POWER, rank)
+        return term(indexed(named(name), index), POWER if "^" in named(name) else ATOM, rank)
 
     # --- formulas and lines -------------------------------------------------------------------
 
@@ -280,9 +274,7 @@ class LatexWriter:
             case ast.Name(id=name):
                 return self._name(name)
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(index))):
-                if self._is_gradient(node.value):
-                    return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], index)}}}", POWER)
-                return term(indexed(named(name), index), POWER if "^" in named(name) else ATOM)
+                return self._name(name, index)
             case ast.Subscript(value=ast.Attribute(value=array, attr="flat"), slice=ast.Constant(value=str(index))):
                 return term(rf"\mathrm{{vec}}\left({self._read(array).latex}\right)_{{{index_latex(index)}}}")
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp() | ast.Constant() as at):
@@ -411,17 +403,11 @@ def added(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def calls_of(name: str, node: ast.AST) -> list[ast.Call]:
-    """The calls of a function in a tree."""
-    return [x for x in ast.walk(node) if isinstance(x, ast.Call) and isinstance(x.func, ast.Name) and x.func.id == name]
-
-
 def sums_around(node: ast.AST, part: ast.expr) -> str:
     """The Σ of a term whose reach a piece of it is in."""
-    around = [x for x in calls_of("Σ", part) if any(node is inner for inner in ast.walk(x.args[1]))]
-    return "".join(sigma(str(x.args[0].value)) for x in around if isinstance(x.args[0], ast.Constant))
-
-
-def index_of(node: ast.Subscript) -> str:
-    """What stands in the brackets."""
-    return str(node.slice.value) if isinstance(node.slice, ast.Constant) else ""
+    found = ""
+    for x in ast.walk(part):
+        match x:
+            case ast.Call(func=ast.Name(id="Σ"), args=[ast.Constant(value=under), body]):
+                found += sigma(str(under)) if any(node is inner for inner in ast.walk(body)) else ""
+    return found

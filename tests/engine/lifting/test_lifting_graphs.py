@@ -388,7 +388,7 @@ def wrong_summed(d, axes, right=views.summed):
 
 PLANTED = {
     "a bias that is not summed over": (views, "summed", wrong_summed),
-    "a factor that is not turned": (contraction.Operand, "ordered", lambda self, letters: self.code),
+    "a factor that is not turned": (contraction.Lettered, "ordered", lambda self, letters: self.code),
     "rows whose terms are in another order": (groups, "sorted_rows", lambda x, y: (np.sort(x, axis=1), y)),
 }
 
