@@ -66,9 +66,8 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
     for k, (words, x, y) in enumerate(words_on_lines(network, centers, columns, weights=weights)):
-        put_box(
-            picture, f"words{k}", table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1), x, y
-        )
+        box = table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1)
+        put_box(picture, f"words{k}", box, x, y)
     return picture
 
 
