@@ -12,7 +12,7 @@ from engine.drawing.dot import LINE, PAPER, cell, equals, escaped, faded, quiet,
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
-from engine.table.notation import number, one_line
+from engine.table.notation import counted, in_words, number, one_line
 
 PITCH = 40.0  # from one neuron of a layer to the next, in points, as all lengths here
 HEIGHT = 34.0
@@ -257,8 +257,7 @@ def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
 
 def heaviest(network: NetworkPicture) -> WeightLine | None:
     """Return the weight with the largest |∂L/∂w|."""
-    known = [weight for weight in network.weights if size(weight)]
-    return max(known, key=size, default=None)
+    return max(filter(size, network.weights), key=size, default=None)
 
 
 def holds_more(network: NetworkPicture) -> bool:
@@ -288,10 +287,9 @@ def legend(network: NetworkPicture) -> str:
 
 def sentence_of_network(network: NetworkPicture) -> str:
     """Return what there is to see, in a sentence for those who do not see it."""
-    sizes = [str(len(layer)) for layer in network.layers]
-    layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
-    found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."
-    top = heaviest(network)
+    sizes = list(map(len, network.layers))
+    layers = f"{'layers' if len(sizes) > 1 else 'a layer'} of {in_words(sizes)} neurons"
+    found, top = f"A network of {counted(len(network.inputs), 'input')} and {layers}.", heaviest(network)
     if network.resting:
         largest = f" The largest weight is {number(top.data)}, {one_line(top.label)}." if top else ""
         return f"{found} It has computed nothing yet.{largest}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed, total
-from engine.table.notation import as_printed, label_lines, number, one_line, operation
+from engine.table.notation import as_printed, counted, label_lines, number, one_line, operation
 
 ACROSS = 15  # up to this many values run from left to right, as formulas are read; more fit better from top to bottom
 
@@ -72,13 +72,13 @@ def picture_of(graph: GraphPicture) -> Picture:
 
 def sentence_of_graph(graph: GraphPicture) -> str:
     """Return what there is to see, in a sentence for those who do not see it."""
-    root, count = graph.root, len(graph.boxes)
+    root = graph.root
     if root.grad is None:
         return f"{one_line(root.label) or 'An unnamed value'}, {number(root.data)}: {NO_GRAPH}."
     made = f", made by {operation(root.symbol)}," if root.symbol else ""
     computed = any(box.grad is not None and not isinstance(box.grad, NotComputed) for box in graph.boxes)
     return (
-        f"Computation graph of {one_line(root.label) or 'an unnamed value'}: {count} value{'s' * (count != 1)}. "
+        f"Computation graph of {one_line(root.label) or 'an unnamed value'}: {counted(len(graph.boxes), 'value')}. "
         f"The result{made} is {number(root.data)}. Gradients {'' if computed else 'not '}computed."
     )
 

@@ -76,15 +76,12 @@ class End:
 
 @dataclass(frozen=True)
 class NetworkPicture:
-    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from.
-
-    Of a model that is at rest there are weights and biases, and nothing that a sample would bring.
-    """
+    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from."""
 
     inputs: tuple[End, ...]
     layers: tuple[tuple[NeuronBox, ...], ...]
     loss: End | None
-    resting: bool = False
+    resting: bool = False  # of a model without a sample: then only its weights and biases are known
 
     @property
     def neurons(self) -> list[NeuronBox]:

@@ -32,10 +32,7 @@ DELTA = Piece("δ", r"\delta")
 
 
 def by_neurons(graph: RouteGraph, names: Names, w: Value, *, short: bool = False) -> list[Block]:
-    """Explain a weight, bias, input, pre-activation or activation; say nothing of values without a place.
-
-    If it is to be `short`, without the Iverson bracket.
-    """
+    """Explain a value that has a place in a network, if it is to be `short` without the Iverson bracket."""
     terms = graph.terms(w)
     if role_of(w) == "s":
         return origins_of_delta(graph, names, w)
@@ -63,23 +60,18 @@ def origins_of_delta(graph: RouteGraph, names: Names, s: Value) -> list[Block]:
     """Return where δ of a pre-activation comes from; and that δ, if it is only one, and so on."""
     parts: list[Block] = []
     for _ in range(FURTHER):
-        more, behind = origin_of_delta(graph, names, s)
+        left, terms = names.delta(s) + " = " + names.gradient(s), graph.terms(s)
+        more: list[Block] = [Equation(left, [(EQUALS, ONE)])]
+        behind = terms
+        if len(terms) == 1 and role_of(terms[0].source) == "a":
+            more, behind = through_activation(graph, names, left, terms[0])
+        elif s is not names.loss:
+            more = sum_of_terms(names, left, terms)
         parts += more
         if len(behind) != 1 or role_of(behind[0].source) != "s":
             break
         s = behind[0].source
     return parts
-
-
-def origin_of_delta(graph: RouteGraph, names: Names, s: Value) -> tuple[list[Block], list[NeuronTerm]]:
-    """Return the equations for one δ, and the terms that stand behind them."""
-    left = names.delta(s) + " = " + names.gradient(s)
-    terms = graph.terms(s)
-    if s is names.loss:
-        return [Equation(left, [(EQUALS, ONE)])], []
-    if len(terms) == 1 and role_of(terms[0].source) == "a":
-        return through_activation(graph, names, left, terms[0])
-    return sum_of_terms(names, left, terms), terms
 
 
 def through_activation(
