@@ -35,8 +35,7 @@ from engine.table.floats import total
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-ZERO, BEYOND = -1e12, 1e15
-"""The weight, a logarithm, of a factor 0 and of one that is not finite: below and above that of any other."""
+ZERO, BEYOND = -1e12, 1e15  # weights, logarithms, of a factor 0 and of one that is not finite: beyond any other
 
 
 class Edge(NamedTuple):

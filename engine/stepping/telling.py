@@ -27,8 +27,7 @@ from engine.table.notation import MINUS, counted, number, one_line, operation
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
 
-ISOLATE, RELEASE = "\u2068", "\u2069"
-"""Around a label, so that one written from right to left does not turn the numbers beside it around."""
+ISOLATE, RELEASE = "\u2068", "\u2069"  # around a label: one written from right to left turns no numbers around then
 
 SAID = 3  # how many contributions are said in sentences; the table lists all of them
 
