@@ -61,7 +61,7 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
             panel.attr(**panel_of(layer, centers[column], columns[column]))
             for neuron in layer:
                 words = box_of_neuron(neuron, columns[column], largest)
-                put_box(panel, box_id(column, neuron.row), words, centers[column], height(neuron.row, len(layer)))
+                put_box(panel, box_id(*neuron.place), words, centers[column], height(neuron.place[1], len(layer)))
     if network.loss is not None:
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
@@ -186,9 +186,9 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
     if network.loss is not None:
         used = {weight.source for weight in network.weights}
         for neuron in network.neurons:
-            if (neuron.column, neuron.row) not in used:
+            if neuron.place not in used:
                 colour = faded(LINE) if neuron.faint else LINE
-                ends = f"{box_id(neuron.column, neuron.row)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
+                ends = f"{box_id(*neuron.place)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
 
 

@@ -35,9 +35,7 @@ ROOT_STYLE = {"border": "3", "color": INK}
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": r"\\", "]": "&#93;"})
 """How Graphviz must be given what has a meaning for it; older ones stumble over a "]" of its own."""
 
-EITHER_WAY = ("+", "*")
-"""Operations of which both operands are alike: their arrows come in where they cross no other, so that a number stands
-beside its own arrow."""
+EITHER_WAY = ("+", "*")  # of like operands: their arrows come in where they cross no other, each beside its number
 
 NO_GRAPH = "a constant; no graph was recorded behind it"  # said of a result made under `no_grad`, or a plain number
 

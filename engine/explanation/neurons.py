@@ -78,16 +78,18 @@ def through_activation(
     graph: RouteGraph, names: Names, left: Piece, term: NeuronTerm
 ) -> tuple[list[Block], list[NeuronTerm]]:
     """Return δ = f′(s) · ∂L/∂a, then f′(s), then ∂L/∂a."""
-    a = term.source
-    slope, behind = slope_of_activation(names, term), graph.terms(a)
+    a, slope, behind = term.source, slope_of_activation(names, term), graph.terms(term.source)
+    formula, equations = derivative(term.only_edge, names), list[Block]()
+    if formula is not None:  # f′(s) = a · (1 − a) = number, by the table's row
+        steps = [] if is_number(formula) else [(EQUALS, formula)]
+        equations = [Equation(slope, [*steps, (EQUALS, num(term.slope))])]
     if a is names.loss:
-        return [Equation(left, [(EQUALS, slope), (EQUALS, num(term.slope))]), *formula_of_slope(names, term, slope)], []
+        return [Equation(left, [(EQUALS, slope), (EQUALS, num(term.slope))]), *equations], []
     sign = sign_of_product([term.slope, term.adjoint], term.product)
     both = TIMES.join([slope, what_flows_in(names, a, behind)])
     numbers = TIMES.join([factor(term.slope), factor(term.adjoint)])
     whole = Equation(left, [(EQUALS, both), (EQUALS, numbers), (sign, num(term.product))])
-    inner = sum_of_terms(names, names.gradient(a), behind)
-    return [whole, *formula_of_slope(names, term, slope), *inner], behind
+    return [whole, *equations, *sum_of_terms(names, names.gradient(a), behind)], behind
 
 
 def what_flows_in(names: Names, a: Value, behind: list[NeuronTerm]) -> Piece:
@@ -108,15 +110,6 @@ def slope_of_activation(names: Names, term: NeuronTerm) -> Piece:
     s = names.of(term.target)
     letter = r"\sigma" if row.symbol == "σ" else rf"\mathrm{{{row.symbol}}}"
     return Piece(f"{row.symbol}′({s.text})", rf"{letter}'\left({s.latex}\right)")
-
-
-def formula_of_slope(names: Names, term: NeuronTerm, slope: Piece) -> list[Block]:
-    """Return f′(s) = a · (1 − a) = number, by the table's row."""
-    formula = derivative(term.only_edge, names)
-    if formula is None:
-        return []
-    steps = [] if is_number(formula) else [(EQUALS, formula)]
-    return [Equation(slope, [*steps, (EQUALS, num(term.slope))])]
 
 
 # --- sums of products ----------------------------------------------------------------------------
@@ -260,9 +253,8 @@ def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None,
         rows.append([words(f"{len(terms) - ROWS:,} more"), plain(""), plain(""), num(rest)])
     rows.append([Piece("Σ", r"\sum"), plain(""), plain(""), num(total)])
     equations = [Equation(term_name(names, term), steps_of(names, term)[1:] or steps_of(names, term)) for term in kept]
-    if form:
-        return Table([plain(form.letter), form.adjoint, form.slope, form.product], rows, equations)
-    return Table([*map(words, ("from", "its gradient", "local derivative", "product"))], rows, equations)
+    header = list(map(words, ("from", "its gradient", "local derivative", "product")))
+    return Table([plain(form.letter), form.adjoint, form.slope, form.product] if form else header, rows, equations)
 
 
 def row_name(names: Names, term: NeuronTerm, form: Form | None) -> Piece:
