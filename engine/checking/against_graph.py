@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checking.agreement import CLOSE, Agreement, judge_all
+from engine.checking.agreement import CLOSE, Agreement, judge_all, largest_entry
 from engine.checking.kinks import Kink, best_fit, kinks_of, on_one_side
-from engine.checking.roundings import Graph
+from engine.checking.roundings import Array, Graph
 from engine.value import Value
 
-Array = NDArray[np.float64]
 Leaves = Mapping[str, NDArray[Any]]
 
 VISIBLE = 1e-3  # a gradient whose rounding is this part of its largest entry cannot be judged, if the loss is the cause
@@ -97,13 +96,10 @@ class Check:
         return any(not size * CLOSE <= 0.1 * VISIBLE * (1 + abs(data)) for size, data in sizes)
 
     def _checked(self, yours: Mapping[str, Any], right: dict[str, Array], scales: Any, kinks: int = 0) -> Checked:
-        lost = set()
-        for name, array in right.items():
-            largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
-            if np.max(scales[name], initial=0.0) * CLOSE > VISIBLE * largest and self._is_lossy:
-                lost.add(name)
+        hidden = (n for n, x in right.items() if np.max(scales[n], initial=0.0) * CLOSE > VISIBLE * largest_entry(x))
+        lost = frozenset(name for name in hidden if self._is_lossy)
         given = {name: (array, right[name], scales[name]) for name, array in yours.items()}
-        return Checked(right, dict(scales), judge_all(given, exact=CLOSE), kinks, frozenset(lost))
+        return Checked(right, dict(scales), judge_all(given, exact=CLOSE), kinks, lost)
 
     def _choices(self, yours: Mapping[str, Any]) -> Any:
         """Yield partials at the kinks that fit all of yours, then those that fit one array each."""

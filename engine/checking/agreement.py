@@ -138,7 +138,7 @@ def judge(
         agrees = gap <= grid.width + exact * sizes
         enough = grid.evidence >= EVIDENCE
         if agrees.all() and enough:
-            return Agreement("rounded", _digits(grid, error, _largest(truth)), error, grid.unit, agrees)
+            return Agreement("rounded", _digits(grid, error, largest_entry(truth)), error, grid.unit, agrees)
         if agrees.all():
             coarse = Agreement("different", grid.k, error, grid.unit, agrees, coarse=True)
         elif enough and agrees.sum() > most:
@@ -205,7 +205,7 @@ def stands_out(right: ArrayLike, scale: ArrayLike) -> bool:
     truth = _array(right, "right").astype(float)
     if not truth.any() or not np.isfinite(truth).all():
         return False
-    return _largest(truth) >= 1e6 * EPS * float(_sizes(scale, truth).max())
+    return largest_entry(truth) >= 1e6 * EPS * float(_sizes(scale, truth).max())
 
 
 # --- what numbers may have been rounded to -------------------------------------------------------
@@ -235,11 +235,11 @@ def _grids(
         single = given.dtype == np.float32 or bool((mine.astype(np.float32) == mine).all())
     blur = SINGLE * sizes + TINIEST["float32"]
     eps = 2.0**-23 if single else EPS
-    places = _fewest(mine, 2 * eps, COARSER * eps * _largest(mine))
+    places = _fewest(mine, 2 * eps, COARSER * eps * largest_entry(mine))
     digits = _fewest(mine / 10.0 ** _exponent(mine), 8 * eps, COARSER * eps * 10, before=1)
     if decimals and (places or MOST) <= decimals:
         places = decimals
-    hidden = float(blur.max(initial=0.0)) > VAGUE * _largest(truth) and stands_out(truth, sizes)  # in float32 only
+    hidden = float(blur.max(initial=0.0)) > VAGUE * largest_entry(truth) and stands_out(truth, sizes)  # in float32 only
     for noise in (0.0 * sizes,) if double or hidden else (0.0 * sizes, blur):  # computed in float64, or in float32
         finest = MOST if noise is not blur else SHOWN
         if places and places <= finest:
@@ -321,7 +321,7 @@ def _sizes(scale: ArrayLike, truth: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.where(np.isfinite(given), np.maximum(given, own), own))
 
 
-def _largest(truth: NDArray[np.float64]) -> float:
+def largest_entry(truth: NDArray[np.float64]) -> float:
     """Return the size of the largest finite entry; 0 if there is none."""
     return float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0))
 

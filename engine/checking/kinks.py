@@ -18,14 +18,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import ops
-from engine.checking.roundings import EPS, Graph, Partials
+from engine.checking.roundings import EPS, Array, Graph, Partials
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
-
-Array = NDArray[np.float64]
 
 MANY = 300  # up to this many kinks are each solved for; among more, only one choice for all is looked for
 STEPS, SNAP = 12, 1e-9  # how often a fit is repeated at most; and how close to a side, or to the middle, it is meant

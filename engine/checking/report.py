@@ -15,10 +15,7 @@ LISTED = 20  # rows that a printed report shows
 
 @dataclass(frozen=True)
 class GradientEntry:
-    """One number, its gradient by the engine, and the difference ± error that it is compared with.
-
-    The reason says why the check cannot tell, or what else there is to know; often it is "".
-    """
+    """One number, its gradient by the engine, and the difference ± error that it is compared with."""
 
     name: str
     value: float
@@ -26,7 +23,7 @@ class GradientEntry:
     difference: float
     error: float
     verdict: Verdict
-    reason: str = ""
+    reason: str = ""  # why the check cannot tell, or what else there is to know
 
     @property
     def row(self) -> list[str]:

@@ -12,7 +12,7 @@ from engine.drawing.dot import LINE, PAPER, cell, equals, escaped, faded, quiet,
 from engine.drawing.network import End, NetworkPicture, NeuronBox, WeightLine
 from engine.drawing.picture import Picture, new_picture
 from engine.table.floats import NotComputed
-from engine.table.notation import number, one_line
+from engine.table.notation import counted, in_words, number, one_line
 
 PITCH = 40.0  # from one neuron of a layer to the next, in points, as all lengths here
 HEIGHT = 34.0
@@ -61,14 +61,13 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
             panel.attr(**panel_of(layer, centers[column], columns[column]))
             for neuron in layer:
                 words = box_of_neuron(neuron, columns[column], largest)
-                put_box(panel, box_id(column, neuron.row), words, centers[column], height(neuron.row, len(layer)))
+                put_box(panel, box_id(*neuron.place), words, centers[column], height(neuron.place[1], len(layer)))
     if network.loss is not None:
         put_box(picture, box_id(len(columns) - 1, 0), ending(network.loss, columns[-1]), centers[-1], 0.0)
     wire(picture, network)
     for k, (words, x, y) in enumerate(words_on_lines(network, centers, columns, weights=weights)):
-        put_box(
-            picture, f"words{k}", table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1), x, y
-        )
+        box = table([[cell(words, bgcolor=PAPER)]], border=0, cellborder=0, cellpadding=1)
+        put_box(picture, f"words{k}", box, x, y)
     return picture
 
 
@@ -187,9 +186,9 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
     if network.loss is not None:
         used = {weight.source for weight in network.weights}
         for neuron in network.neurons:
-            if (neuron.column, neuron.row) not in used:
+            if neuron.place not in used:
                 colour = faded(LINE) if neuron.faint else LINE
-                ends = f"{box_id(neuron.column, neuron.row)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
+                ends = f"{box_id(*neuron.place)}:e", f"{box_id(len(network.layers) + 1, 0)}:w"
                 picture.edge(*ends, color=colour, arrowhead="normal", arrowsize="0.7")
 
 
@@ -258,8 +257,7 @@ def stroke(weight: WeightLine, largest: float) -> dict[str, str]:
 
 def heaviest(network: NetworkPicture) -> WeightLine | None:
     """Return the weight with the largest |∂L/∂w|."""
-    known = [weight for weight in network.weights if size(weight)]
-    return max(known, key=size, default=None)
+    return max(filter(size, network.weights), key=size, default=None)
 
 
 def holds_more(network: NetworkPicture) -> bool:
@@ -289,10 +287,9 @@ def legend(network: NetworkPicture) -> str:
 
 def sentence_of_network(network: NetworkPicture) -> str:
     """Return what there is to see, in a sentence for those who do not see it."""
-    sizes = [str(len(layer)) for layer in network.layers]
-    layers = f"layers of {', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else f"a layer of {sizes[0]}"
-    found = f"A network of {len(network.inputs)} input{'s' * (len(network.inputs) != 1)} and {layers} neurons."
-    top = heaviest(network)
+    sizes = list(map(len, network.layers))
+    layers = f"{'layers' if len(sizes) > 1 else 'a layer'} of {in_words(sizes)} neurons"
+    found, top = f"A network of {counted(len(network.inputs), 'input')} and {layers}.", heaviest(network)
     if network.resting:
         largest = f" The largest weight is {number(top.data)}, {one_line(top.label)}." if top else ""
         return f"{found} It has computed nothing yet.{largest}"

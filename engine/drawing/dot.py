@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import Box, GraphPicture
 from engine.table.floats import NotComputed, total
-from engine.table.notation import as_printed, label_lines, number, one_line, operation
+from engine.table.notation import as_printed, counted, label_lines, number, one_line, operation
 
 ACROSS = 15  # up to this many values run from left to right, as formulas are read; more fit better from top to bottom
 
@@ -35,9 +35,7 @@ ROOT_STYLE = {"border": "3", "color": INK}
 ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": r"\\", "]": "&#93;"})
 """How Graphviz must be given what has a meaning for it; older ones stumble over a "]" of its own."""
 
-EITHER_WAY = ("+", "*")
-"""Operations of which both operands are alike: their arrows come in where they cross no other, so that a number stands
-beside its own arrow."""
+EITHER_WAY = ("+", "*")  # of like operands: their arrows come in where they cross no other, each beside its number
 
 NO_GRAPH = "a constant; no graph was recorded behind it"  # said of a result made under `no_grad`, or a plain number
 
@@ -72,13 +70,13 @@ def picture_of(graph: GraphPicture) -> Picture:
 
 def sentence_of_graph(graph: GraphPicture) -> str:
     """Return what there is to see, in a sentence for those who do not see it."""
-    root, count = graph.root, len(graph.boxes)
+    root = graph.root
     if root.grad is None:
         return f"{one_line(root.label) or 'An unnamed value'}, {number(root.data)}: {NO_GRAPH}."
     made = f", made by {operation(root.symbol)}," if root.symbol else ""
     computed = any(box.grad is not None and not isinstance(box.grad, NotComputed) for box in graph.boxes)
     return (
-        f"Computation graph of {one_line(root.label) or 'an unnamed value'}: {count} value{'s' * (count != 1)}. "
+        f"Computation graph of {one_line(root.label) or 'an unnamed value'}: {counted(len(graph.boxes), 'value')}. "
         f"The result{made} is {number(root.data)}. Gradients {'' if computed else 'not '}computed."
     )
 

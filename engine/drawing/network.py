@@ -42,8 +42,7 @@ class WeightLine:
 class NeuronBox:
     """One neuron, a box."""
 
-    column: int  # where it stands, from 0; column 0 holds the inputs
-    row: int
+    place: tuple[int, int]  # column and row, from 0; column 0 holds the inputs
     layer: int | None  # as nn counts them; None outside an MLP
     index: int  # its place in the layer
     activation: str  # the name of its row in the table, "linear", "softmax", or "" for another
@@ -76,15 +75,12 @@ class End:
 
 @dataclass(frozen=True)
 class NetworkPicture:
-    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from.
-
-    Of a model that is at rest there are weights and biases, and nothing that a sample would bring.
-    """
+    """All there is to draw: inputs, the neurons of each layer, and the loss with the neurons it is made from."""
 
     inputs: tuple[End, ...]
     layers: tuple[tuple[NeuronBox, ...], ...]
     loss: End | None
-    resting: bool = False
+    resting: bool = False  # of a model without a sample: then only its weights and biases are known
 
     @property
     def neurons(self) -> list[NeuronBox]:
@@ -201,7 +197,7 @@ def neuron_box(
         stands_back = faint(w) and (faint(s) or faint(x))
         weights.append(weight_line(w, source, here, called, slope, s.grad, stands_back, w in highlight.chosen))
     return NeuronBox(
-        column=column, row=row, layer=placed.layer, index=placed.neuron, activation=activation_of(placed),
+        place=here, layer=placed.layer, index=placed.neuron, activation=activation_of(placed),
         s=s.data, a=None if a is None else a.data, delta=s.grad, weights=tuple(weights),
         bias=None if bias is None else weight_line(bias, here, here, "1", 1.0, s.grad, faint(bias)),
         faint=faint(s) and (a is None or highlight.fades_box(a)),
@@ -246,7 +242,7 @@ def resting_neuron(neuron: Any, activation: str, column: int, row: int, before: 
 
     weights = tuple(line(w, (column - 1, j), f"{before}[{j}]") for j, w in enumerate(neuron.w))
     bias = None if neuron.b is None else line(neuron.b, here, "1")
-    return NeuronBox(column, row, column, row, activation, nan, nan, unknown, weights, bias, faint=False)
+    return NeuronBox(here, column, row, activation, nan, nan, unknown, weights, bias, faint=False)
 
 
 def input_label(x: Value, j: int) -> str:

@@ -117,14 +117,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         if not (skip_existing and path.exists()):
             format_ = suffix[1:] if suffix in PICTURES else self.format
             program = {"renderer": self.renderer, "formatter": self.formatter}
-            rendered = rendering.run(self._bytes(), self.engine, format_, scale=scale, **program)
+            rendered = rendering.run(self.source.encode(self.encoding), self.engine, format_, scale=scale, **program)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, rendered)
         return str(path)
-
-    def _bytes(self) -> bytes:
-        """Return the DOT text as it goes to a program."""
-        return self.source.encode(self.encoding)
 
     def _save_source(
         self,
@@ -140,7 +136,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         path = Path(self.filepath)
         if not (skip_existing and path.exists()):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, self._bytes())
+            write_whole(path, self.source.encode(self.encoding))
         return str(self.filepath)
 
     # --- notebooks ---------------------------------------------------------------------------

@@ -88,7 +88,8 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
     for k in range(last):
         name, size = flowing(shapes, k)
         ahead = escaped(f"{name} {shape(shapes, size)}")
-        back = escaped(f"∂L/∂{name}{sent_back(shapes, k)} {shape(shapes, size)}")
+        made = [f" = δ{each.tag} @ {shapes.matrix(each.tag, backward=True)}" for each in shapes.layers[k : k + 1]]
+        back = escaped(f"∂L/∂{name}{''.join(made)} {shape(shapes, size)}")
         backward = {"color": BACKWARD, "fontcolor": BACKWARD, "dir": "back", "style": "dashed"}
         picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", label=f"<  {ahead}>", color=FORWARD)
         picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", label=f"<  {back}>", **backward)
@@ -113,14 +114,6 @@ def flowing(shapes: Shapes, k: int) -> tuple[str, int]:
     if k == 0:
         return in_case(shapes, "x"), shapes.layers[0].inputs
     return in_case(shapes, "a") + shapes.layers[k - 1].tag, shapes.layers[k - 1].outputs
-
-
-def sent_back(shapes: Shapes, k: int) -> str:
-    """Return how the layer after k makes ∂L/∂a of k from its own δ."""
-    if k == len(shapes.layers):
-        return ""
-    tag = shapes.layers[k].tag
-    return f" = δ{tag} @ {shapes.matrix(tag, backward=True)}"
 
 
 def panel(shapes: Shapes, layer: Shape, before: str) -> str:

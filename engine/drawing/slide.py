@@ -10,8 +10,7 @@ from engine.drawing.picture import Picture
 
 SMALLEST = 24  # points
 
-TWICE = ("border", "cellpadding", "cellspacing", "penwidth", "arrowsize")
-"""What is doubled, as text is at least; lines become thicker with it."""
+TWICE = ("border", "cellpadding", "cellspacing", "penwidth", "arrowsize")  # doubled, as text is at least
 
 PLACES = ("pos", "bb", "lp", "width", "height")
 """Where things stand and how large boxes are: by as much as the smallest text beside them grows, from 11 points."""

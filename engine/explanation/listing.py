@@ -173,8 +173,8 @@ def accumulated(graph: RouteGraph, w: Value, names: Names) -> list[Block]:
 
 def not_finite(routes: Routes, names: Names) -> list[Block]:
     """Say which local derivative is infinite or not a number, and what the sum becomes."""
-    edges = (edge for value in routes.order for edge in routes.edges[value])
-    wrong = next((edge for edge in edges if not math.isfinite(edge.partial)), None)
+    edges = (edge for value in routes.order for edge in routes.edges[value] if not math.isfinite(edge.partial))
+    wrong = next(edges, None)
     if wrong is None:
         if routes.count and not math.isfinite(routes.slope[routes.loss]):
             return [Text(["A product on the way is too large for a float, so the sum is not finite."])]

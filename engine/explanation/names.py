@@ -145,8 +145,7 @@ def label_in_latex(text: str) -> str:
 
 # --- operations and their derivatives -------------------------------------------------------------
 
-LONGEST_LIST, LONGEST_DOT = 100, 3000
-"""Up to how many operands a formula is made: those of a product grow with the square of it, those of a dot do not."""
+LONGEST_LIST, LONGEST_DOT = 100, 3000  # up to so many operands a formula is made; a product's grow with their square
 
 LONGEST_FORMULA = 56  # how many characters of a formula are shown
 

@@ -32,10 +32,7 @@ DELTA = Piece("δ", r"\delta")
 
 
 def by_neurons(graph: RouteGraph, names: Names, w: Value, *, short: bool = False) -> list[Block]:
-    """Explain a weight, bias, input, pre-activation or activation; say nothing of values without a place.
-
-    If it is to be `short`, without the Iverson bracket.
-    """
+    """Explain a value that has a place in a network, if it is to be `short` without the Iverson bracket."""
     terms = graph.terms(w)
     if role_of(w) == "s":
         return origins_of_delta(graph, names, w)
@@ -63,7 +60,13 @@ def origins_of_delta(graph: RouteGraph, names: Names, s: Value) -> list[Block]:
     """Return where δ of a pre-activation comes from; and that δ, if it is only one, and so on."""
     parts: list[Block] = []
     for _ in range(FURTHER):
-        more, behind = origin_of_delta(graph, names, s)
+        left, terms = names.delta(s) + " = " + names.gradient(s), graph.terms(s)
+        more: list[Block] = [Equation(left, [(EQUALS, ONE)])]
+        behind = terms
+        if len(terms) == 1 and role_of(terms[0].source) == "a":
+            more, behind = through_activation(graph, names, left, terms[0])
+        elif s is not names.loss:
+            more = sum_of_terms(names, left, terms)
         parts += more
         if len(behind) != 1 or role_of(behind[0].source) != "s":
             break
@@ -71,31 +74,22 @@ def origins_of_delta(graph: RouteGraph, names: Names, s: Value) -> list[Block]:
     return parts
 
 
-def origin_of_delta(graph: RouteGraph, names: Names, s: Value) -> tuple[list[Block], list[NeuronTerm]]:
-    """Return the equations for one δ, and the terms that stand behind them."""
-    left = names.delta(s) + " = " + names.gradient(s)
-    terms = graph.terms(s)
-    if s is names.loss:
-        return [Equation(left, [(EQUALS, ONE)])], []
-    if len(terms) == 1 and role_of(terms[0].source) == "a":
-        return through_activation(graph, names, left, terms[0])
-    return sum_of_terms(names, left, terms), terms
-
-
 def through_activation(
     graph: RouteGraph, names: Names, left: Piece, term: NeuronTerm
 ) -> tuple[list[Block], list[NeuronTerm]]:
     """Return δ = f′(s) · ∂L/∂a, then f′(s), then ∂L/∂a."""
-    a = term.source
-    slope, behind = slope_of_activation(names, term), graph.terms(a)
+    a, slope, behind = term.source, slope_of_activation(names, term), graph.terms(term.source)
+    formula, equations = derivative(term.only_edge, names), list[Block]()
+    if formula is not None:  # f′(s) = a · (1 − a) = number, by the table's row
+        steps = [] if is_number(formula) else [(EQUALS, formula)]
+        equations = [Equation(slope, [*steps, (EQUALS, num(term.slope))])]
     if a is names.loss:
-        return [Equation(left, [(EQUALS, slope), (EQUALS, num(term.slope))]), *formula_of_slope(names, term, slope)], []
+        return [Equation(left, [(EQUALS, slope), (EQUALS, num(term.slope))]), *equations], []
     sign = sign_of_product([term.slope, term.adjoint], term.product)
     both = TIMES.join([slope, what_flows_in(names, a, behind)])
     numbers = TIMES.join([factor(term.slope), factor(term.adjoint)])
     whole = Equation(left, [(EQUALS, both), (EQUALS, numbers), (sign, num(term.product))])
-    inner = sum_of_terms(names, names.gradient(a), behind)
-    return [whole, *formula_of_slope(names, term, slope), *inner], behind
+    return [whole, *equations, *sum_of_terms(names, names.gradient(a), behind)], behind
 
 
 def what_flows_in(names: Names, a: Value, behind: list[NeuronTerm]) -> Piece:
@@ -116,15 +110,6 @@ def slope_of_activation(names: Names, term: NeuronTerm) -> Piece:
     s = names.of(term.target)
     letter = r"\sigma" if row.symbol == "σ" else rf"\mathrm{{{row.symbol}}}"
     return Piece(f"{row.symbol}′({s.text})", rf"{letter}'\left({s.latex}\right)")
-
-
-def formula_of_slope(names: Names, term: NeuronTerm, slope: Piece) -> list[Block]:
-    """Return f′(s) = a · (1 − a) = number, by the table's row."""
-    formula = derivative(term.only_edge, names)
-    if formula is None:
-        return []
-    steps = [] if is_number(formula) else [(EQUALS, formula)]
-    return [Equation(slope, [*steps, (EQUALS, num(term.slope))])]
 
 
 # --- sums of products ----------------------------------------------------------------------------
@@ -268,9 +253,8 @@ def table_of_terms(names: Names, terms: Sequence[NeuronTerm], form: Form | None,
         rows.append([words(f"{len(terms) - ROWS:,} more"), plain(""), plain(""), num(rest)])
     rows.append([Piece("Σ", r"\sum"), plain(""), plain(""), num(total)])
     equations = [Equation(term_name(names, term), steps_of(names, term)[1:] or steps_of(names, term)) for term in kept]
-    if form:
-        return Table([plain(form.letter), form.adjoint, form.slope, form.product], rows, equations)
-    return Table([*map(words, ("from", "its gradient", "local derivative", "product"))], rows, equations)
+    header = list(map(words, ("from", "its gradient", "local derivative", "product")))
+    return Table([plain(form.letter), form.adjoint, form.slope, form.product] if form else header, rows, equations)
 
 
 def row_name(names: Names, term: NeuronTerm, form: Form | None) -> Piece:

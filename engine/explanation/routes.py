@@ -23,6 +23,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from heapq import heappop, heappush
+from itertools import count
 from typing import NamedTuple
 
 from engine.derivatives import adjoints
@@ -34,8 +35,7 @@ from engine.table.floats import total
 from engine.table.primitive import ListOp, Op
 from engine.value import Value
 
-ZERO, BEYOND = -1e12, 1e15
-"""The weight, a logarithm, of a factor 0 and of one that is not finite: below and above that of any other."""
+ZERO, BEYOND = -1e12, 1e15  # weights, logarithms, of a factor 0 and of one that is not finite: beyond any other
 
 
 class Edge(NamedTuple):
@@ -170,7 +170,7 @@ class RouteSearch:
         self.routes = routes
         self.found: list[Route] = []
         self.waiting: list[tuple[float, int, Sidetrack]] = []
-        self.pushed = 0
+        self.turns = count()  # of equal ones the first comes first; values are never compared
         if routes.count:
             self.go_down([], 1.0)
 
@@ -188,8 +188,7 @@ class RouteSearch:
             for edge in self.routes.edges[value]:
                 if edge is not best:
                     track = Sidetrack(len(self.found), len(edges), edge, product * edge.partial)
-                    self.pushed += 1  # of equal ones the first comes first; values are never compared
-                    heappush(self.waiting, (-weight - self.routes.weight_from(edge), self.pushed, track))
+                    heappush(self.waiting, (-weight - self.routes.weight_from(edge), next(self.turns), track))
             edges.append(best)
             product *= best.partial
             weight += weight_of(best.partial)

@@ -36,8 +36,7 @@ IN_MATH = (
 )
 """What JavaScript's `Math` has, under the same name as `math` of Python."""
 
-OTHERWISE = {"copysign": "copysign", "fabs": "abs"}
-"""What it has under another name, or not at all: `rows.js` has a function for it."""
+OTHERWISE = {"copysign": "copysign", "fabs": "abs"}  # what it has under another name, or `rows.js` has in its place
 
 BRANCHES = 64  # a row with more cases, such as one with a loop over a condition, is not written
 

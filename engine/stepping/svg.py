@@ -13,8 +13,7 @@ from engine.drawing.records import GraphPicture
 from engine.table.floats import NOT_COMPUTED
 from engine.table.notation import number
 
-WAITING = number(NOT_COMPUTED)
-"""What a box shows before its gradient is known. It is wide enough for any number, which takes its place."""
+WAITING = number(NOT_COMPUTED)  # what a box shows before its gradient is known; wide enough for any number
 
 KEPT = {
     "path": ("d",),

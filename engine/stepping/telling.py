@@ -15,6 +15,7 @@ what the pass has computed; on the page, where numbers move, `telling.js` fills 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -26,8 +27,7 @@ from engine.table.notation import MINUS, counted, number, one_line, operation
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
 
-ISOLATE, RELEASE = "\u2068", "\u2069"
-"""Around a label, so that one written from right to left does not turn the numbers beside it around."""
+ISOLATE, RELEASE = "\u2068", "\u2069"  # around a label: one written from right to left turns no numbers around then
 
 SAID = 3  # how many contributions are said in sentences; the table lists all of them
 
@@ -125,25 +125,21 @@ class Teller:
         sent = [c for step in walked.steps for c in step.sent]
         wrong = [differ(a, b) for a, b in zip(walked.grads, self.right.grads, strict=True)]
 
-        def right(i: int) -> float:
-            grad = self.right.grads[i]
-            assert grad is not None
-            return grad
+        right = [math.nan if grad is None else grad for grad in self.right.grads]  # no sentence asks for a constant's
 
-        def chosen(k: int, a: Parts, b: Parts) -> str:
-            step = walked.steps[k]
-            return filled(a if differ(step.grad, right(step.value)) else b)
+        def is_wrong(step: Step) -> bool:
+            return differ(step.grad, right[step.value])
 
         fill: dict[str, Callable[..., str]] = {
             "name": lambda i: filled(name_of(self.graph.boxes[i])),
             "Name": lambda i: capital(filled(name_of(self.graph.boxes[i]))),
             "data": lambda i: number(self.graph.boxes[i].data),
-            "right": lambda i: number(right(i)),
+            "right": lambda i: number(right[i]),
             "given": lambda k: number(walked.steps[k].grad),
             "product": lambda c: product(sent[c]),
             "sum": lambda c: summed(sent[c]),
             "total": lambda k: sum_of(walked.steps[k].received, walked.steps[k].grad),
-            "wrong": chosen,
+            "wrong": lambda k, a, b: filled(a if is_wrong(walked.steps[k]) else b),
             "wrongs": lambda a, b, c: filled((a, b, c)[min(sum(wrong), 2)]),
             "many": lambda: str(sum(wrong)),
         }

@@ -78,8 +78,8 @@ class Product:
     entry: tuple[int, int]  # the place in the result that is lit
     over: str  # the index that is summed over
     meaning: str  # what one entry is, in terms of single weights and samples
-    wrong: str  # what becomes of the product in the wrong order
-    swapped: Swapped | None = None  # the same as shapes; None where there is no second array
+    wrong: str = ""  # what becomes of it in the wrong order, where no two arrays can be exchanged
+    swapped: Swapped | None = None  # the product in the wrong order, where two can
     way: Way | None = None  # the layer that it belongs to; None for a line of a program
     written: str = ""  # how it is written, if not left @ right
 
@@ -152,11 +152,7 @@ def completed(
     left: Grid, right: Grid, result: Grid, entry: Any, over: str, meaning: str, swap: tuple[Grid, Grid], way: Way | None
 ) -> Product:
     """Return a product of two arrays, with its entry checked and the wrong order judged."""
-    swapped = order(*swap, result)
-    wrong = (
-        f"{swapped.left.name} @ {swapped.right.name} is {swapped.left.sizes} @ {swapped.right.sizes}: {swapped.says}"
-    )
-    return Product(left, right, result, chosen(result, entry), over, meaning, wrong, swapped, way)
+    return Product(left, right, result, chosen(result, entry), over, meaning, swapped=order(*swap, result), way=way)
 
 
 def arrays(samples: Sequence[PlacedNetwork], layer: Any) -> tuple[int, Rows, Rows, Rows]:

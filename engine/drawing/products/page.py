@@ -21,9 +21,7 @@ HEIGHT = 900  # how high the page is in a notebook, in pixels, so that four samp
 
 
 def page_of_products(products: Sequence[Product], first: int, still: Callable[[], bytes]) -> Page:
-    """Return the page of some products, which begins with the `first` of them and the entry that is lit there.
-
-    `still` gives the picture of that.
+    """Return the page of some products, which begins with the `first` and its lit entry; `still` gives that as SVG.
 
     Raises:
         ValueError: if all entries have more than TERMS terms together.

@@ -50,10 +50,10 @@ def picture_of_product(shown: Product) -> Picture:
 
 def wrong_order(shown: Product) -> str:
     """Return what becomes of the product in the wrong order; sizes that do not fit stand out."""
-    if shown.swapped is None or shown.swapped.fits:
+    if shown.swapped is None:
         return quiet(escaped(shown.wrong))
-    left, right, says, _ = shown.swapped
-    inner = rf'<font color="{MISFIT}"><u>\1</u></font>'
+    left, right, says, fits = shown.swapped
+    inner = r"\1" if fits else rf'<font color="{MISFIT}"><u>\1</u></font>'
     first = re.sub(r"(\d+)(?=,?\)$)", inner, str(left.sizes))
     second = re.sub(r"(?<=^\()(\d+)", inner, str(right.sizes))
     return quiet(f"{escaped(left.name)} @ {escaped(right.name)} is {first} @ {second}: {escaped(says)}")
