@@ -209,16 +209,13 @@ def _array_api_running(name: str) -> Callable[..., Any]:
     run = _running(RUNNING[name], f"np.cumulative_{name}")
     start = 0.0 if name == "sum" else 1.0
 
-    def cumulative(
-        x: Any, /, *, axis: Any = None, dtype: Any = None, out: Any = None, include_initial: bool = False
-    ) -> Any:
+    def cumulative(x: Any, /, *, axis: Any = None, dtype: Any = None, include_initial: bool = False) -> Any:
         x = operand(x, f"np.cumulative_{name}")
         if axis is None and x.ndim > 1:
             raise ValueError(f"np.cumulative_{name} needs axis= for an array of {x.ndim} axes.")
-        axis = axis or 0
         if include_initial:
-            x = np.insert(x, 0, start, axis=axis)
-        return run(x, axis, dtype, out)
+            x = np.insert(x, 0, start, axis=axis or 0)
+        return run(x, axis or 0, dtype)
 
     return cumulative
 

@@ -178,7 +178,7 @@ def _close(figure: Figure) -> None:
     """Close a figure that a notebook is about to show, so that it does not draw it again at the end of the cell.
 
     Raises:
-        NotImplementedError: always; by that the notebook knows that the showing is left to it.
+        NotImplementedError: always: then the notebook shows the figure itself.
     """
     if "inline" in pyplot().get_backend():
         pyplot().close(figure)
