@@ -122,6 +122,8 @@ def fit(
         on_update=on_update,
     )
     if validation is not None:
+        if not isinstance(validation, list | tuple) or len(validation) != 2:
+            raise TypeError(f"validation got {describe(validation)}; a pair is needed, (X, Y).")
         aside = paired(*validation)
         training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)
