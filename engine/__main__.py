@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def reader() -> argparse.ArgumentParser:
-    """Return what may be typed."""
+    """Return the parser of what may be typed."""
     parser = argparse.ArgumentParser(
         prog="python -m engine",
         description="Compute an expression and its gradients, draw its graph, explain a gradient.",
@@ -50,7 +50,7 @@ def reader() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="draw the graph: .svg, .png, .pdf; .gv or .dot for its source"
     )
-    parser.add_argument("--explain", metavar="NAME", help="tell how the gradient for a name comes about")
+    parser.add_argument("--explain", metavar="NAME", help="explain how the gradient for a name comes about")
     parser.add_argument("--steps", metavar="FILE", help="write a page that steps through the backward pass: .html")
     return parser
 
@@ -63,7 +63,10 @@ def add_expression(parser: argparse.ArgumentParser) -> None:
 
 
 def protected(arguments: Sequence[str]) -> list[str]:
-    """Return an expression that begins with a minus is not an option: a space before it tells argparse so.
+    """Return the arguments with a space before an expression that begins with a minus: argparse takes it for no option.
+
+    Raises:
+        ExpressionError: for an option that is misspelt.
 
     >>> protected(["-a*b", "a=2"])
     [' -a*b', 'a=2']

@@ -299,7 +299,7 @@ ROOT_2PI: Named = Named(math.sqrt(2 * math.pi), latex=r"\sqrt{2 \pi}")
 
 def nonzero(x: Any) -> bool:
     """Return whether the number behind x is not 0; true for a symbol, which stands for any number."""
-    compared.data(x)  # of a Value it is known from now on that something was chosen by it
+    compared.data(x)  # records that a choice depended on this Value
     return bool(getattr(x, "data", x) != 0)
 
 
@@ -313,7 +313,7 @@ def products_of_the_others(xs: list[Any]) -> list[Any]:
 
 
 def shares(xs: list[Any]) -> list[Any]:
-    """Return each x divided by the sum of all: what rounding in `out` did to all of them alike is gone."""
+    """Return each x divided by the sum of all, which cancels the rounding of `out` that they have in common."""
     total = summation(xs)
     return [x / total for x in xs]
 

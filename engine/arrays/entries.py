@@ -1,7 +1,7 @@
-"""What an array of Values holds: Values and nothing else. Numbers are lifted on the way in.
+"""What an array of Values holds: Values and nothing else. Numbers that are put in become constants.
 
-The rooms above compute on *plain* arrays: of dtype object, no subclass, Values and floats mixed. Only what
-they hand back is lifted, so a number in a formula stays a number, as it does beside a single Value.
+The files above compute on *plain* arrays: of dtype object, no subclass, Values and floats mixed. Only what
+they return is lifted, so a number in a formula stays a number, as it does beside a single Value.
 
 Where NumPy copies numbers, the copies are results of their own here, by the row `identity`: so the gradient of a copied
 array is that of the copy, and not of all that its source is used for. A view has the same Values as its source.

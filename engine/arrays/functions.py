@@ -1,8 +1,8 @@
-"""NumPy's functions of whole arrays: which of them work.
+"""Which of NumPy's functions of whole arrays work on Values.
 
 Some move entries about or choose among them (`moving.py`), reduce them (`reductions.py`), multiply and add them
-(`products.py`), or write into an array (`writing.py`). Some ask about the data: they get floats, and answer with plain
-numbers. A function that is in no list is refused by name, whatever it may be.
+(`products.py`), or write into an array (`writing.py`). Some ask about the data: they get floats, and return plain
+numbers. A function that is in no list is refused by name.
 """
 
 from collections.abc import Callable

@@ -85,12 +85,8 @@ def where(condition: Any, *choices: Any) -> Any:
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
     """Return the entries of the first choice whose condition holds, else the default."""
-    chosen = operand(default, "np.select")
-    if len(condlist) != len(choicelist):
-        raise ValueError(f"np.select got {len(condlist)} conditions and {len(choicelist)} choices; one for each.")
-    for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
-        chosen = np.where(mask_of(condition, "np.select"), operand(choice, "np.select"), chosen)
-    return own(chosen)
+    choices, masks = [operand(x, "np.select") for x in choicelist], [mask_of(x, "np.select") for x in condlist]
+    return own(np.select(masks, choices, operand(default, "np.select")[()]))
 
 
 def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **more: Any) -> Any:

@@ -260,9 +260,8 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
     return sums
 
 
-def multi_dot(arrays: Any, *, out: Any = None) -> Any:
+def multi_dot(arrays: Any) -> Any:
     """Return a @ b @ c, multiplied from the left."""
-    check_options("np.linalg.multi_dot", {"out": out})
     return reduce(matmul, [operand(x, "np.linalg.multi_dot") for x in arrays])
 
 

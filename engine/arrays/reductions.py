@@ -144,13 +144,12 @@ def average(a: Any, axis: Any = None, weights: Any = None, returned: bool = Fals
         found, scale = mean(a, axis, keepdims=keepdims), a.size / max(np.empty(a.shape).sum(axis).size, 1)
     else:
         weights = operand(weights, "np.average")
-        if weights.shape != a.shape:
-            if weights.ndim != 1 or not isinstance(axis, int | np.integer) or len(weights) != a.shape[axis]:
-                raise ValueError(
-                    f"np.average got weights of shape {weights.shape} for an array of shape {a.shape} and axis {axis}; "
-                    "they need the array's shape, or one weight for each place along one axis."
-                )
-            weights = weights.reshape([-1 if i == axis % a.ndim else 1 for i in range(a.ndim)])
+        np.average(np.ones(a.shape), axis, np.ones(weights.shape))  # NumPy checks the shapes
+        if weights.shape != a.shape:  # then they are those of the axes
+            axes = [int(i) % a.ndim for i in np.atleast_1d(axis)]
+            weights = weights.transpose(np.argsort(axes)).reshape(
+                [n if i in axes else 1 for i, n in enumerate(a.shape)]
+            )
         weights = np.broadcast_to(weights, a.shape)
         scale = total(weights, axis, keepdims=keepdims)
         found = total(a * weights, axis, keepdims=keepdims) / scale
@@ -209,16 +208,13 @@ def _array_api_running(name: str) -> Callable[..., Any]:
     run = _running(RUNNING[name], f"np.cumulative_{name}")
     start = 0.0 if name == "sum" else 1.0
 
-    def cumulative(
-        x: Any, /, *, axis: Any = None, dtype: Any = None, out: Any = None, include_initial: bool = False
-    ) -> Any:
+    def cumulative(x: Any, /, *, axis: Any = None, dtype: Any = None, include_initial: bool = False) -> Any:
         x = operand(x, f"np.cumulative_{name}")
         if axis is None and x.ndim > 1:
             raise ValueError(f"np.cumulative_{name} needs axis= for an array of {x.ndim} axes.")
-        axis = axis or 0
         if include_initial:
-            x = np.insert(x, 0, start, axis=axis)
-        return run(x, axis, dtype, out)
+            x = np.insert(x, 0, start, axis=axis or 0)
+        return run(x, axis or 0, dtype)
 
     return cumulative
 

@@ -1,10 +1,10 @@
 """SciPy's softmax, log_softmax and logsumexp of Values.
 
-SciPy's ufuncs (expit, erf, …) ask their operands, as NumPy's do. These three are plain Python functions that turn what
-they are given into an ndarray first, and choose by the data after that, so there is nothing that a ValueArray could
-answer. Once SciPy is loaded and arrays of Values are in use, the three functions look first whether there are Values
-among their arguments; with numbers they do what they did. The functions stay the same objects, so a name that was
-imported from `scipy.special` before is one of them.
+SciPy's ufuncs (expit, erf, …) leave the work to their operands, as NumPy's do. These three are plain Python functions
+that turn their arguments into an ndarray first, and choose by the data after that, so a ValueArray is not asked. Once
+SciPy is loaded and arrays of Values are in use, the three functions check first whether there are Values among their
+arguments; with numbers they compute as before. The functions stay the same objects, so this holds for a name that was
+imported from `scipy.special` before, too.
 """
 
 import inspect

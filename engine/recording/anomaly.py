@@ -59,7 +59,7 @@ class detect_anomaly(blocks.Block):
     engine.recording.anomaly.AnomalyError: backward: the gradient of x (data 0.0) became nan in sqrt(x) ...
     """
 
-    def begin(self) -> "Watcher":
+    def begin(self, _: blocks.Flag) -> "Watcher":
         """Install a watcher, which has the lines of the blocks around this one."""
         watcher = Watcher(blocks.watcher.get())
         blocks.watcher.set(watcher)

@@ -68,15 +68,17 @@ def is_watched() -> bool:
 
 
 def watched(steps: Iterator[Any]) -> Iterator[Any]:
-    """Return the steps of a backward pass, before the eyes of the watcher of this thread or task."""
+    """Return the steps of a backward pass, each one checked if `detect_anomaly` is active in this thread or task."""
     return there.follow(steps) if paused and (there := watcher.get()) else steps
 
 
-def change(by: int) -> None:
-    """Count a block that opens (+1) or closes (-1)."""
+def switch(flag: Flag, is_open: bool) -> None:
+    """Open or close a block, and count it, once: Ctrl-C may come before and after, and not between the two."""
     global paused
     with _count:
-        paused += by
+        by = is_open - flag[0]
+        flag[0] = is_open
+        paused += by  # no call since the line above, so no signal is handled there
 
 
 class Block(ContextDecorator):
@@ -99,12 +101,12 @@ class Block(ContextDecorator):
         block._open = []
         return block if function is None else block(function)
 
-    def begin(self) -> Any:
-        """Open the block, and return what `end` gets back."""
+    def begin(self, flag: Flag) -> Any:
+        """Begin what the block does, and return what `end` gets back; `flag` says whether the block is open."""
         raise NotImplementedError
 
     def end(self, begun: Any) -> None:
-        """Close what `begin` opened."""
+        """End what `begin` began."""
         raise NotImplementedError
 
     def _recreate_cm(self) -> "Block":
@@ -113,8 +115,9 @@ class Block(ContextDecorator):
         return block
 
     def __enter__(self) -> "Block":
-        change(+1)  # first, so that no block is open that is not counted
-        self._open.append(self.begin())
+        flag = [False]
+        switch(flag, True)  # first, so that no block is at work that is not counted
+        self._open.append((flag, self.begin(flag)))
         return self
 
     def __exit__(
@@ -123,10 +126,11 @@ class Block(ContextDecorator):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        flag, begun = self._open.pop()
         try:
-            self.end(self._open.pop())
+            self.end(begun)
         finally:
-            change(-1)
+            switch(flag, False)
 
     def __call__(self, function: F) -> F:
         """Return the function with its whole body in a block."""
@@ -156,15 +160,14 @@ class no_grad(Block):
     (9.0, False)
     """
 
-    def begin(self) -> Flag:
-        """Put up a flag beside those of the blocks around this one."""
-        flag = [True]
+    def begin(self, flag: Flag) -> Flag:
+        """Put the flag beside those of the blocks around this one."""
         _flags.set((*_flags.get(), flag))
         return flag
 
     def end(self, begun: Flag) -> None:
-        """Remove the flag that this block put up, and no other."""
-        begun[0] = False
+        """Remove the flag of this block, and no other."""
+        switch(begun, False)
         _flags.set(tuple(flag for flag in _flags.get() if flag[0]))
 
 
@@ -179,7 +182,6 @@ def close_all_but(before: tuple[Flag, ...]) -> None:
     Python leaves a block open if Ctrl-C comes between the block's last line and the first one of `__exit__`.
     """
     for flag in _flags.get():
-        if flag[0] and not any(flag is each for each in before):
-            flag[0] = False
-            change(-1)
+        if not any(flag is each for each in before):
+            switch(flag, False)
     _flags.set(before)

@@ -1,5 +1,6 @@
 """What may stand where a number is needed, and what a message says about anything else."""
 
+import importlib
 from numbers import Number, Real
 from typing import Any
 
@@ -61,3 +62,14 @@ def describe(x: Any) -> str:
 def cut_at_end(text: str) -> str:
     """Return text as a message shows it: what is longer than 60 characters is cut at its end."""
     return text if len(text) < 60 else f"{text[:57]}..."
+
+
+def import_or_explain(module: str, remedy: str) -> Any:
+    """Return a module that may not be installed; raise ModuleNotFoundError with `remedy` if its package is missing."""
+    try:
+        importlib.import_module(module.partition(".")[0])  # the package first: a part of it may be loaded already
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != module.partition(".")[0]:
+            raise
+        raise ModuleNotFoundError(remedy, name=error.name) from None

@@ -1,4 +1,4 @@
-"""What is printed: text for a console of any encoding, without characters that would steer a terminal.
+"""What is printed: text for a console of any encoding, without characters that would control a terminal.
 
 A console with a small character set (cp1252, ASCII) cannot take δ, ∂ or −, and `print` would end in a
 UnicodeEncodeError. What a report prints is therefore spelled with the characters that `sys.stdout` takes: delta, d, -.
@@ -79,7 +79,7 @@ def exponent(sign: str) -> str:
 
 
 def for_console(text: str) -> str:
-    """Return `text` as `sys.stdout` can print it: nothing that steers a terminal, and signs that it lacks spelled out.
+    """Return `text` as `sys.stdout` can print it: without control characters, and with signs that it lacks spelled out.
 
     Where `sys.stdout` says nothing of an encoding, as a StringIO, every letter stays.
     """

@@ -220,10 +220,10 @@ def sign(x: float) -> float:
 
 
 class NotComputed(float):
-    """The zero of a gradient that no backward pass has computed: 0.0 in arithmetic, but it says so.
+    """The zero of a gradient that no backward pass has computed: 0.0 in arithmetic, printed as "not computed".
 
-    There is one such object, `NOT_COMPUTED`. After `zero_grad` a gradient is this, not 0.0, so
-    that "zero" and "not computed" stay apart.
+    There is one such object, `NOT_COMPUTED`. After `zero_grad` a gradient is this and not 0.0, to tell "zero" from
+    "not computed".
 
     >>> NOT_COMPUTED, NOT_COMPUTED + 1.5
     (not computed, 1.5)
@@ -293,7 +293,7 @@ class Named(float):
 
 
 def _limit(function: Callable[..., float]) -> Callable[..., "Limit"]:
-    """Return the same function with a `Limit` as its answer."""
+    """Return the same function with a `Limit` as its result."""
     return lambda *operands: Limit(function(*map(float, operands)))
 
 
@@ -335,5 +335,5 @@ class Limit(float):
 
     @classmethod
     def _apply(cls, op: Any, operands: tuple[float, ...]) -> "Limit":
-        """Return how a primitive computes on Limits: the plain function, the answer a Limit again."""
+        """Return how a primitive computes on Limits: by its plain function, with a Limit as the result."""
         return cls(op.function(*map(float, operands)))

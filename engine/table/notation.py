@@ -21,7 +21,7 @@ CONTROLS = {
 }
 """Characters that are not text, and what is shown in their place.
 
-No XML and no file may hold them, or they steer a terminal, turn the direction of what follows, or begin a new line.
+XML and files cannot hold them, or they control a terminal, turn the direction of what follows, or begin a new line.
 """
 
 
@@ -115,7 +115,7 @@ WHOLE_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not i
 
 
 def harmless(text: str) -> str:
-    r"""Return text without characters that steer a terminal; its lines and tabs stay, and the isolates.
+    r"""Return text without characters that control a terminal; lines, tabs and isolates stay.
 
     >>> harmless("red: \x1b[31m\nplain")
     'red: ␛[31m\nplain'

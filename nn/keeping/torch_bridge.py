@@ -5,13 +5,12 @@ PyTorch is imported only when a name of this file is used.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.table.checks import describe
+from engine.table.checks import describe, import_or_explain
 from nn.networks.activations import ROWS, for_each_layer
 from nn.networks.modules import MLP
 from nn.networks.state import check_plain, state_dict
@@ -178,12 +177,7 @@ def pointwise() -> Any:
 
 def pytorch(what: str) -> Any:
     """Return the module `torch`; ImportError that says what to install, if it is missing."""
-    try:
-        return importlib.import_module("torch")
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise ImportError(f"{what} needs PyTorch, which is not installed: pip install torch", name="torch") from None
+    return import_or_explain("torch", f"{what} needs PyTorch, which is not installed: pip install torch")
 
 
 def __getattr__(name: str) -> Any:

@@ -6,8 +6,8 @@
                 backward()                   gradients of the leaves add up: their mean is the batch's gradient
             step()                           the one set of weights moves
 
-That is the whole method; the rest of this file keeps what is seen on the way. A batch needs the memory of one
-sample's graph at a time.
+That is the whole method; the rest of this file records the history, validates, stops early, and ends cleanly at
+Ctrl-C. A batch needs the memory of one sample's graph at a time.
 """
 
 import warnings
@@ -122,6 +122,8 @@ def fit(
         on_update=on_update,
     )
     if validation is not None:
+        if not isinstance(validation, list | tuple) or len(validation) != 2:
+            raise TypeError(f"validation got {describe(validation)}; a pair is needed, (X, Y).")
         aside = paired(*validation)
         training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)

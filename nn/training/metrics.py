@@ -89,7 +89,7 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
     if len(a[0]) > 1:
         return sum(p.index(max(p)) == q.index(max(q)) for p, q in zip(a, y, strict=True)) / len(a)
     middle = 0.0 if any(q[0] == -1 for q in y) else 0.5
-    between = middle if threshold is None else threshold
+    between = middle if threshold is None else as_float(threshold, "threshold")
     return sum((p[0] > between) == (q[0] > middle) for p, q in zip(a, y, strict=True)) / len(a)
 
 

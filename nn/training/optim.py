@@ -139,12 +139,14 @@ class Optimizer:
         if not isinstance(state, Mapping) or state.get("optimizer") != name:
             whose = state.get("optimizer") if isinstance(state, Mapping) else describe(state)
             raise ValueError(f"{name}.load_state_dict got the state of {whose}; that of {name} is needed.")
-        settings, memories = state.get("settings"), state.get("memories")
+        settings: Any = state.get("settings")
+        memories: Any = state.get("memories")
         if not isinstance(settings, Mapping) or sorted(settings) != sorted(self.setting_names()):
             found = sorted(settings) if isinstance(settings, Mapping) else describe(settings)
             raise ValueError(f"the state has settings {found}; {name} has {sorted(self.setting_names())}.")
-        if not isinstance(memories, list) or len(memories) != len(self.parameters):
-            found = f"{len(memories)} parameters" if isinstance(memories, list) else describe(memories)
+        are_memories = isinstance(memories, list) and all(isinstance(memory, Mapping) for memory in memories)
+        if not are_memories or len(memories) != len(self.parameters):
+            found = f"{len(memories)} parameters" if are_memories else describe(memories)
             raise ValueError(f"the state is of {found}; this {name} moves {len(self.parameters)}.")
         checked = [
             {key: as_float(x, f"memories[{i}][{key!r}]") for key, x in m.items()} for i, m in enumerate(memories)

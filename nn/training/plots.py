@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import NOT_COMPUTED
-from engine.table.checks import describe
+from engine.table.checks import describe, import_or_explain
 from nn.networks.modules import MLP
 from nn.settings import ORIENTATIONS, Orientation, one_of
 from nn.training.metrics import predict
@@ -31,11 +31,7 @@ MARKS = "o", "s", "^", "D", "v", "P"  # a second cue beside colour
 
 def pyplot() -> Any:
     """Return matplotlib.pyplot, or raise ModuleNotFoundError that says what to install."""
-    try:
-        from matplotlib import pyplot
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError("plots need matplotlib: python -m pip install matplotlib.") from None
-    return pyplot
+    return import_or_explain("matplotlib.pyplot", "plots need matplotlib: python -m pip install matplotlib.")
 
 
 def plot_history(history: History, *, ax: Axes | None = None, log: bool | None = None) -> Axes:
@@ -178,7 +174,7 @@ def _close(figure: Figure) -> None:
     """Close a figure that a notebook is about to show, so that it does not draw it again at the end of the cell.
 
     Raises:
-        NotImplementedError: always; by that the notebook knows that the showing is left to it.
+        NotImplementedError: always: then the notebook shows the figure itself.
     """
     if "inline" in pyplot().get_backend():
         pyplot().close(figure)

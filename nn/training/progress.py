@@ -5,7 +5,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from engine.table.checks import import_or_explain
 from engine.table.notation import one_line
+
+MISSING = "progress=True needs tqdm: python -m pip install tqdm. progress=False trains without a bar."
 
 
 class Progress:
@@ -19,7 +22,8 @@ class Progress:
         self.epochs = epochs
         self._bar: Any = None
         if show or (show is None and _is_interactive() and importlib.util.find_spec("tqdm")):
-            self._bar = _tqdm()(total=epochs * updates_per_epoch, unit="update", leave=True)
+            tqdm = import_or_explain("tqdm.auto", MISSING).tqdm
+            self._bar = tqdm(total=epochs * updates_per_epoch, unit="update", leave=True)
 
     def update(self, epoch: int) -> None:
         """Count one more update, and show the numbers at its end."""
@@ -41,16 +45,6 @@ class Progress:
         """Close the bar."""
         if self._bar is not None:
             self._bar.close()
-
-
-def _tqdm() -> Any:
-    try:
-        from tqdm.auto import tqdm
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "progress=True needs tqdm: python -m pip install tqdm. progress=False trains without a bar."
-        ) from None
-    return tqdm
 
 
 def _is_interactive() -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from engine.table.checks import as_float, describe
 from engine.table.notation import counted
 from nn.batches import class_row
+from nn.settings import at_least_1
 
 Rows = list[list[float]]
 
@@ -63,5 +64,5 @@ def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     numbers = [as_float(label, "a label") for label in labels]
-    count = int(max(numbers, default=-1)) + 1 if classes is None else classes
+    count = int(max(numbers, default=-1)) + 1 if classes is None else at_least_1("classes", classes)
     return [class_row(label, count, "a label") for label in numbers]

@@ -47,9 +47,10 @@ class Schedule:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over what `state_dict` gave; ValueError, and no change, if it is of another schedule."""
-        if state.get("schedule") != type(self).__name__ or not isinstance(state.get("epoch"), int):
+        known: Mapping[str, Any] = state if isinstance(state, Mapping) else {}
+        if known.get("schedule") != type(self).__name__ or not isinstance(known.get("epoch"), int):
             raise ValueError(f"{type(self).__name__}.load_state_dict got {state!r}, the state of another schedule.")
-        base = positive("base", state["base"])
+        base = positive("base", as_float(known.get("base"), "base"))
         self.base, self.epoch = base, state["epoch"]
         self._write()
 

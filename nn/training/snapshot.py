@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Snapshot:
-    """Saves what a training changes, and restores it in place: the user's objects stay the same ones."""
+    """What a training changes, saved, and restored in place: the user's objects stay the same ones."""
 
     def __init__(self, training: Training) -> None:
         self.training = training

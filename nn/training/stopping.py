@@ -42,14 +42,14 @@ class EarlyStopping:
 
 
 class Watch:
-    """Follows one number epoch by epoch, and keeps the parameters of the best epoch."""
+    """One number, followed epoch by epoch, and the parameters of the best epoch."""
 
     def __init__(self, rule: EarlyStopping, monitor: str, parameters: Sequence[Value]) -> None:
         self.rule, self.monitor, self.parameters = rule, monitor, parameters
         self.best: tuple[float, int, list[float]] | None = None
 
     def is_over(self, epoch: Epoch) -> bool:
-        """Return whether the best epoch lies too far back."""
+        """Return whether the best epoch was too long ago: `patience` epochs or more."""
         if self.monitor not in epoch.columns:
             raise ValueError(f"monitor got {self.monitor!r}; there are {', '.join(map(repr, epoch.columns))}.")
         number = epoch.columns[self.monitor]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import engine
 import nn
 from engine import Value, no_grad
+from engine.recording import blocks
 from tests.concurrency import entered_elsewhere, inside_and_outside, together
 from tests.small_graphs import gradients_of_a_sample
 
@@ -127,6 +129,34 @@ def test_blocks_that_close_in_another_order_than_they_opened():
     # the second leaves it off for good. In a thread of its own, so that no other test runs in what is left behind.
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(closed_in_another_order).result() == (False, True, True)
+
+
+@pytest.mark.parametrize("line", range(1, 7))
+def test_a_block_that_is_interrupted_while_it_closes_is_counted_once(line):
+    """Ctrl-C may come before any line of its end; `close_all_but` then closes what is still open."""
+    seen = []
+
+    def interrupting(frame, event, _):
+        if frame.f_code.co_filename == blocks.__file__ and frame.f_code.co_name in ("__exit__", "end"):
+            seen.extend([event] * (event == "line"))
+            if len(seen) == line:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return interrupting
+
+    outside, tracing, block = blocks.open_blocks(), sys.gettrace(), no_grad()
+    block.__enter__()
+    sys.settrace(interrupting)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            block.__exit__(None, None, None)
+    finally:
+        sys.settrace(tracing)
+    blocks.close_all_but(outside)
+    assert blocks.paused == 0
+    assert Value(1.0).exp().requires_grad
+    with no_grad():
+        assert not Value(1.0).exp().requires_grad
 
 
 def test_no_grad_concerns_its_own_thread_only():

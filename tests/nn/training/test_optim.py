@@ -91,6 +91,7 @@ def damaged(state, **changes):
         (lambda s: damaged(s, settings=None), r"the state has settings .*None.*; SGD has"),
         (lambda s: damaged(s, memories=[{}]), "the state is of 1 parameters; this SGD moves 2"),
         (lambda s: damaged(s, memories=None), r"the state is of .*None.*; this SGD moves 2"),
+        (lambda s: damaged(s, memories=[3, {}]), r"the state is of \[3, .*; this SGD moves 2"),
         (lambda s: damaged(s, memories=[{"velocity": "fast"}, {}]), "velocity"),
         (lambda s: damaged(s, settings={**s["settings"], "lr": -1}), "lr got -1"),
         (lambda s: damaged(s, settings={**s["settings"], "momentum": 2}), "momentum got 2"),
@@ -147,6 +148,10 @@ def test_a_schedule_can_be_saved():
     assert optimizer.lr == first.optimizer.lr == pytest.approx(0.5 * 0.9**3)
     with pytest.raises(ValueError, match="the state of another schedule"):
         StepLR(optimizer, 2).load_state_dict(first.state_dict())
+    with pytest.raises(ValueError, match="got 3, the state of another schedule"):
+        second.load_state_dict(3)
+    with pytest.raises(TypeError, match=r"base got None .*; a number is needed"):
+        second.load_state_dict({"schedule": "ExponentialLR", "epoch": 1})
 
 
 def test_a_rate_that_a_schedule_brought_to_0_can_be_saved_too():

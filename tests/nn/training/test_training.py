@@ -494,6 +494,9 @@ def test_samples_that_do_not_fit_are_refused(inputs, targets, error, message):
         (lambda: fit(network(), X, Y, optimizer="adam"), "optimizer got 'adam' .*; an optimizer is needed"),
         (lambda: fit(network(), X, Y, early_stopping="soon"), "early_stopping got 'soon' .*; an EarlyStopping"),
         (lambda: fit(network(), X, Y, loss=lambda a, y: 3.0), "the loss gave 3.0; a Value is needed"),
+        (lambda: fit(network(), X, Y, validation=X), r"validation got .*; a pair is needed, \(X, Y\)"),
+        (lambda: fit(network(), X, Y, validation=3), r"validation got 3 \(int\); a pair is needed, \(X, Y\)"),
+        (lambda: nn.accuracy([[0.5]], [1], threshold="high"), "threshold got 'high' .*; a number is needed"),
     ],
 )
 def test_things_of_the_wrong_kind_are_refused(call, message):
@@ -507,6 +510,11 @@ def test_an_optimiser_and_a_learning_rate_together_are_refused():
         fit(model, X, Y, optimizer=SGD(model.parameters(), lr=0.5), lr=0.1)
     with pytest.raises(ValueError, match="a schedule of the optimizer given to fit is needed"):
         fit(model, X, Y, schedule=ExponentialLR(SGD(model.parameters(), lr=0.5), 0.5))
+
+
+def test_a_number_of_classes_is_a_whole_number():
+    with pytest.raises(ValueError, match=r"classes got 'two' .*; a whole number of 1 or more is needed"):
+        nn.one_hot([0, 1], "two")
 
 
 @pytest.mark.parametrize(("labels", "classes"), [([0, 3], 3), ([-1], None), ([0.5], None)])
