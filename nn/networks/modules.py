@@ -23,7 +23,7 @@ from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
 from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
-from nn.networks.sums import NeuronRows
+from nn.networks.sums import KnownNeurons
 from nn.networks.trace import LayerTrace, Trace, sample
 from nn.settings import Activation, Orientation, at_least_1, orientation_of
 
@@ -132,7 +132,7 @@ class Neuron(Module):
         return f"{_title(self.activation)}Neuron({len(self.w)})"
 
 
-PRE_ACTIVATION = Neuron.pre_activation  # the one that `weighted_sums` stands for; a subclass may have another
+PLAIN = Neuron.pre_activation, Neuron.activate  # those that a layer may replace; a subclass may have others
 
 
 class Layer(Module):
@@ -168,7 +168,7 @@ class Layer(Module):
         self.softmax = name == "softmax"
         each = "linear" if self.softmax else name
         self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
-        self._rows = NeuronRows()
+        self._known = KnownNeurons()
         self.mark(None)
 
     @property
@@ -183,7 +183,7 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
-        rows = self._rows.of(self.neurons, len(x), PRE_ACTIVATION)
+        rows, plain = self._known.of(self.neurons, len(x), PLAIN)
         s = weighted_sums(rows, x) if rows else None  # all recorded at once, where that is possible
         if s is None:
             s = [neuron.pre_activation(x) for neuron in self.neurons]
@@ -192,7 +192,14 @@ class Layer(Module):
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
             return s, a
-        return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
+        if not plain:
+            return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
+        a = []
+        for s_i, (method, label) in zip(s, plain, strict=True):
+            a_i = method(s_i)
+            a_i.label = label
+            a.append(a_i)
+        return s, a
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
         """Return the activations for one sample: a Value for one neuron, else a list of Values."""

@@ -1,46 +1,68 @@
-"""The operands of a layer's sums, checked once and kept in rows, which the sums of all samples share."""
+"""What the neurons of a layer consist of, checked once: the operands of their sums, and their activations.
+
+A layer that asks each neuron for each sample spends a quarter of its time on that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import Value
 from engine.recording.sums import Row
+from nn.networks.activations import METHODS
 
 
-class NeuronRows:
-    """The rows of a layer's neurons: the same ones as long as the neurons are what they were."""
+class Known(NamedTuple):
+    """What a layer can do for all of its neurons at once; where a list is empty, it asks each neuron.
+
+    rows         (b, w_0, w_1, …) of each neuron and the label of its sum, for `weighted_sums`
+    activations  the method of Value for each activation, and the label of what it gives
+    """
+
+    rows: list[tuple[Row, str]]
+    activations: list[tuple[Callable[[Value], Value], str]]
+
+
+class KnownNeurons:
+    """Remembers what is known of a layer's neurons as long as they are what they were."""
 
     def __init__(self) -> None:
-        self.known: tuple[int, list[Any], list[tuple[Row, str]]] = (0, [], [])
-        """How many inputs, what the neurons were made of, their rows; one assignment: threads see all or nothing."""
+        self.last: tuple[int, list[Any], Known] = (0, [], Known([], []))
+        """How many inputs, the parts of the neurons, what is known; one assignment: threads see all or nothing."""
 
-    def __reduce__(self) -> tuple[type[NeuronRows], tuple[()]]:
-        return NeuronRows, ()  # a copy of the layer has neurons of its own
+    def __reduce__(self) -> tuple[type[KnownNeurons], tuple[()]]:
+        return KnownNeurons, ()  # a copy of the layer has neurons of its own
 
-    def of(self, neurons: Sequence[Any], size: int, plain: Callable[..., Value]) -> list[tuple[Row, str]] | None:
-        """Return (b, w_0, w_1, …) of each neuron and the label of its sum, or None if a neuron must be asked.
+    def of(self, neurons: Sequence[Any], size: int, plain: tuple[Callable[..., Value], ...]) -> Known:
+        """Return what is known of neurons with `size` inputs; `plain` are Neuron's own pre_activation and activate.
 
-        That is so where a class or a user has another pre-activation than `plain`, or where w and b are not `size`
-        plain Values and one more.
+        There are no rows where a class or a user has another pre_activation, or where w and b are not `size` plain
+        Values and one more; and no activations where there is another activate, or a neuron that is linear.
         """
-        known_size, known, rows = self.known
+        last_size, parts, known = self.last
         try:  # all parts of all neurons in one comparison
-            if size == known_size and [(type(each).pre_activation, each.__dict__) for each in neurons] == known:
-                return rows
+            now = [(type(each).pre_activation, type(each).activate, each.__dict__) for each in neurons]
+            if size == last_size and now == parts:
+                return known
         except (AttributeError, TypeError, ValueError):  # another class; == of a Value and a number, or of an array
             pass
-        known, rows = [], []
+        parts, known = [], Known([], [])
         for neuron in neurons:
-            own = getattr(neuron, "__dict__", {})
-            if getattr(type(neuron), "pre_activation", None) is not plain or "pre_activation" in own:
-                return None
+            own, kind = getattr(neuron, "__dict__", {}), type(neuron)
+            if getattr(kind, "pre_activation", None) is not plain[0] or "pre_activation" in own:
+                return Known([], [])
             w = list(neuron.w)
             operands = w if neuron.b is None else [neuron.b, *w]
             if len(w) != size or not w or any(type(each) is not Value for each in operands):
-                return None
-            known.append((plain, {**own, "w": w, "b": neuron.b}))  # if a class makes one a property, it never is known
-            rows.append((Row(tuple(operands)), neuron._s_label))
-        self.known = (size, known, rows)
-        return rows
+                return Known([], [])
+            # What a class makes a property is not among the neuron's own parts, which then are never the same.
+            asked = {"w": w, "b": neuron.b, "activation": neuron.activation}
+            parts.append((kind.pre_activation, kind.activate, own | asked))
+            known.rows.append((Row(tuple(operands)), neuron._s_label))
+            if kind.activate is plain[1] and "activate" not in own and neuron.activation in METHODS:
+                known.activations.append((METHODS[neuron.activation], neuron._a_label))
+        if len(known.activations) < len(neurons):
+            known.activations.clear()
+        self.last = (size, parts, known)
+        return known

@@ -319,16 +319,20 @@ def doubled_for_all(layer, monkeypatch):
     monkeypatch.setattr(Neuron, "pre_activation", lambda self, x: plain(self, x) * (1 + (self is layer.neurons[1])))
 
 
-@pytest.mark.parametrize("name", ["w", "b"])
-def test_parameters_that_a_class_makes_anew_each_time(name):
+PARTS = {"w": ([Value(1.0)], [Value(2.0)]), "b": (Value(1.0), Value(2.0)), "activation": ("tanh", "sigmoid")}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_that_a_class_has_from_elsewhere(name):
     """Naive: what a neuron consists of is in its own attributes."""
-    made = {"w": lambda k: [Value(k), Value(-k)], "b": Value}
-    calls = iter(range(1, 100))
-    anew = property(lambda self: made[name](float(next(calls))), lambda self, new: None)
-    kind = type("Anew", (Neuron,), {name: anew})
-    layer = Layer(2, 1, "linear", seed=1)
-    layer.neurons[0].__class__ = kind
-    assert len({layer([0.5, 0.25]).data for _ in range(3)}) == 3
+    first, second = PARTS[name]
+    elsewhere = [first]
+    layer = Layer(1, 1, "tanh", seed=1)
+    del vars(layer.neurons[0])[name]
+    layer.neurons[0].__class__ = type("Tied", (Neuron,), {name: property(lambda self: elsewhere[0])})
+    before = layer([0.5]).data
+    elsewhere[0] = second
+    assert layer([0.5]).data != before
 
 
 class NoNeuron:
@@ -358,6 +362,39 @@ def test_a_neuron_of_ones_own_computes_what_it_says(change, monkeypatch):
     s = [s_i.data for s_i in layer.forward(x)[0]]
     change(layer, monkeypatch)
     assert [s_i.data for s_i in layer.forward(x)[0]] == [s[0], 2 * s[1]]
+
+
+def squared_by_class(neuron, monkeypatch):
+    neuron.__class__ = type("Squared", (Neuron,), {"activate": lambda self, s: s * s})
+
+
+def squared_by_method(neuron, monkeypatch):
+    neuron.activate = lambda s: s * s
+
+
+def squared_for_all(neuron, monkeypatch):
+    plain = Neuron.activate
+    monkeypatch.setattr(Neuron, "activate", lambda self, s: s * s if self is neuron else plain(self, s))
+
+
+@pytest.mark.parametrize("change", [squared_by_class, squared_by_method, squared_for_all])
+def test_an_activation_of_ones_own_is_computed(change, monkeypatch):
+    """Naive: a layer that knows the activations of its neurons would pass it over."""
+    layer = Layer(2, 2, "tanh", seed=1)
+    s, a = layer.forward([0.5, -1.0])
+    change(layer.neurons[1], monkeypatch)
+    assert flat(layer.forward([0.5, -1.0])[1]) == [a[0].data, s[1].data ** 2]
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "linear"])
+def test_an_activation_that_changes(activation):
+    layer = Layer(2, 2, "tanh", seed=1)
+    s, a = layer.forward([0.5, -1.0])
+    layer.neurons[1].activation = activation
+    expected = s[1] if activation == "linear" else s[1].sigmoid()
+    again = layer.forward([0.5, -1.0])
+    assert flat(again[1]) == [a[0].data, expected.data]
+    assert [v.label for v in again[1]] == ["a[0]", "s[1]" if activation == "linear" else "a[1]"]
 
 
 def test_a_number_in_the_place_of_a_weight_can_be_computed_with():
