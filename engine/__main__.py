@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in extras(result, values, options):
             print(line)
     except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
-        print(f"engine: {harmless(os_words(error) or str(error))}", file=sys.stderr)
+        print(f"chalkgrad: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
     return 0
 
@@ -84,14 +84,11 @@ def protected(arguments: Sequence[str]) -> list[str]:
 def check(options: argparse.Namespace, values: dict[str, Value]) -> None:
     """Raise ExpressionError for an option that cannot be followed, before anything is computed."""
     if options.explain is not None and options.explain not in values:
-        raise ExpressionError(f"--explain {options.explain}: there are {', '.join(values)}.")
-    endings = {
-        "-o": (options.output, (".svg", ".png", ".pdf", ".gv", ".dot")),
-        "--steps": (options.steps, (".html", ".htm")),
-    }
-    for option, (name, allowed) in endings.items():
+        raise ExpressionError(f"{options.explain} is not a name of the expression; there are {', '.join(values)}.")
+    endings = ((options.output, (".svg", ".png", ".pdf", ".gv", ".dot")), (options.steps, (".html", ".htm")))
+    for name, allowed in endings:
         if name is not None and Path(name).suffix.lower() not in allowed and not is_special(Path(name)):
-            raise ExpressionError(f"{option} {name}: the file's name ends in {in_words(allowed, 'or')}.")
+            raise ExpressionError(f"{name!r}: the file's name has to end in {in_words(allowed, 'or')}.")
 
 
 def values_of(texts: Sequence[str]) -> dict[str, Value]:
@@ -120,7 +117,7 @@ def value_of(text: str) -> tuple[str, Value]:
     try:
         number = float(as_python(digits))
     except ValueError:
-        raise ExpressionError(f"{text!r}: {digits!r} is not a number.") from None
+        raise ExpressionError(f"{text!r}: {digits!r} is not a number; write it as {name}=2.") from None
     if math.isinf(number) and "inf" not in digits.lower():
         raise ExpressionError(f"{text!r}: {digits} is too large for a float (over 1.8e308).")
     return name, Value(number, label=name)

@@ -80,10 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_whole(options.html, harmless(page).encode())
         print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) if options.json else report)
     except (ValueError, TypeError, OSError) as error:
-        print(f"nn: {harmless(os_words(error) or str(error))}", file=sys.stderr)
+        print(f"chalkgrad: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
     except Exception as error:  # whatever the objects of a script do when they are read; memory that runs out
-        print(f"nn: {path_text(options.case)} cannot be examined: {described(error)}.", file=sys.stderr)
+        print(f"chalkgrad: {path_text(options.case)} cannot be examined: {described(error)}.", file=sys.stderr)
         return 2
     return 2 if report.problem else int(not report.correct)
 
@@ -155,7 +155,7 @@ def examined(options: argparse.Namespace) -> DiagnosisReport:
         warnings.simplefilter("always")
         report = diagnose(params, case["X"], case["Y"], gradients, **words)
     for warning in caught:
-        print(f"nn: {warning.message}", file=sys.stderr)
+        print(f"chalkgrad: {warning.message}", file=sys.stderr)
     return report
 
 

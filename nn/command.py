@@ -2,7 +2,7 @@
 
 chalkgrad draw "tanh(a*b + c)" a=2 b=-3 c=5.5 -o graph.svg
 
-`python -m engine` and `python -m nn` do the work; each subcommand passes its arguments on to one of them.
+`python -m engine` and `python -m nn` do the work; each subcommand passes its arguments to one of them.
 """
 
 import argparse

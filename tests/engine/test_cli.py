@@ -207,8 +207,8 @@ MISTAKES = [
     (("exp(a)", "a=1", "exp=2"), "exp is a function of the table"),
     (("2 + 3",), "2 + 3 is 5, a plain number"),
     (("log(a)", "a=-1"), "log(-1.0) has no real value"),
-    (("a*a", "a=1", "-o", "graph.doc"), "the file's name ends in .svg, .png, .pdf, .gv or .dot"),
-    (("a*a", "a=1", "-o", ""), "the file's name ends in .svg, .png, .pdf, .gv or .dot"),
+    (("a*a", "a=1", "-o", "graph.doc"), "the file's name has to end in .svg, .png, .pdf, .gv or .dot"),
+    (("a*a", "a=1", "-o", ""), "the file's name has to end in .svg, .png, .pdf, .gv or .dot"),
     (("a*a", "a=1", "--steps", "steps.txt"), "steps.txt"),
     (("sum([" + "a*a*a*a," * 700 + "])", "a=1", "-o", "graph.svg"), "2,000 values"),
     (("a*b", "a=2", "a=3", "b=1"), "a is given twice: 2 and 3"),
@@ -218,7 +218,7 @@ MISTAKES = [
     (("(lambda: 1)()", "a=2"), "lambda: 1 is not in the table"),
     (("tanh()", "a=1"), "tanh takes 1 operand"),
     (("a*1" + "0" * 400, "a=1"), "an integer too large for a float"),
-    (("a*a", "a=1", "--explain", "b"), "--explain b: there are a."),
+    (("a*a", "a=1", "--explain", "b"), "b is not a name of the expression; there are a."),
     (("a*a", "a=1", "-o", f"{sys.executable}/graph.svg"), sys.executable),  # a file is no folder
 ]
 
@@ -227,7 +227,7 @@ MISTAKES = [
 def test_a_mistake_is_answered_in_a_sentence(arguments, message, capsys):
     code, _, err = run(capsys, *arguments)
     assert code == 2
-    assert err.startswith("engine: ")
+    assert err.startswith("chalkgrad: ")
     assert message in err
     assert "Traceback" not in err
 
@@ -251,14 +251,14 @@ def test_its_help_shows_an_example(capsys):
         (("--step", "page.html"), "--step is not an option: did you mean --steps?"),
         (("--explian=a",), "--explian is not an option: did you mean --explain?"),
         (("-q",), "-q is not an option; there are -o, --output, --explain, --steps, --ascii."),
-        (("--explain", "c"), "--explain c: there are a, b."),
-        (("-o", "graph.jpeg"), "-o graph.jpeg: the file's name ends in .svg, .png, .pdf, .gv or .dot."),
-        (("--steps", "page.pdf"), "--steps page.pdf: the file's name ends in .html or .htm."),
+        (("--explain", "c"), "c is not a name of the expression; there are a, b."),
+        (("-o", "graph.jpeg"), "'graph.jpeg': the file's name has to end in .svg, .png, .pdf, .gv or .dot."),
+        (("--steps", "page.pdf"), "'page.pdf': the file's name has to end in .html or .htm."),
     ],
 )
 def test_options_are_checked_before_anything_is_computed(arguments, message, capsys):
     code, out, err = run(capsys, "a*b", "a=2", "b=3", *arguments)
-    assert (code, out, err) == (2, "", f"engine: {message}\n")
+    assert (code, out, err) == (2, "", f"chalkgrad: {message}\n")
 
 
 def test_a_dot_file_gets_the_source_and_options_may_stand_anywhere(tmp_path, capsys):
@@ -272,4 +272,4 @@ def test_a_number_may_have_a_printed_minus_and_is_not_too_large(capsys):
     code, out, _ = run(capsys, "a·b", "a=−3", "b=2")
     assert (code, out.splitlines()[0]) == (0, "a·b = -6")
     code, _, err = run(capsys, "a", "a=1e400")
-    assert (code, err) == (2, "engine: 'a=1e400': 1e400 is too large for a float (over 1.8e308).\n")
+    assert (code, err) == (2, "chalkgrad: 'a=1e400': 1e400 is too large for a float (over 1.8e308).\n")

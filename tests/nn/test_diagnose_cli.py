@@ -183,6 +183,6 @@ def test_a_square_matrix_without_orientation_is_warned_of_on_the_command_line(tm
     np.savez(tmp_path / "case.npz", X=X, Y=Y, W1=W, dW1=X.T @ (X @ W - Y), **words)
     code, out, err = run(capsys, tmp_path / "case.npz")
     assert (code, out.startswith("Correct")) == (0, True)
-    assert err.startswith("nn: W1 is square, (2, 2), and fits both ways")
+    assert err.startswith("chalkgrad: W1 is square, (2, 2), and fits both ways")
     code, out, err = run(capsys, tmp_path / "case.npz", "--orientation", "in_out")
     assert (code, err) == (0, "")

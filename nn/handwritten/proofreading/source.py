@@ -118,7 +118,7 @@ def _text(source: Any) -> tuple[Path | None, str]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise UnreadableError(f"{path}: {getattr(error, 'strerror', None) or error}.") from None
     return path, cells(text) if path.suffix == ".ipynb" else text
 
 

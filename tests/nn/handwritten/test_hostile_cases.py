@@ -471,7 +471,7 @@ def test_a_script_that_stops_gets_a_sentence(tmp_path, text):
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from nn.__main__ import main; sys.exit(main())",
     ]
     done = subprocess.run([*command, "diagnose", str(path)], capture_output=True, encoding="utf-8", check=False)
-    lines = [line for line in done.stderr.splitlines() if line.startswith("nn: ")]
+    lines = [line for line in done.stderr.splitlines() if line.startswith("chalkgrad: ")]
     assert done.returncode == 2
     assert len(lines) == 1
     assert "Traceback" not in done.stderr
