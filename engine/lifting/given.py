@@ -1,4 +1,4 @@
-"""What the user names, as arrays or nested lists of Values, checked; and numbers made Values, for a fresh trace."""
+"""The arrays and nested lists of Values that a user names, checked; and Values made of numbers, for a fresh trace."""
 
 from collections.abc import Callable, Mapping
 from math import isfinite, prod

@@ -365,8 +365,8 @@ class Program:
     def notes(self) -> tuple[str, ...]:
         """What it has from the numbers it was traced with, in sentences.
 
-        Constants that are not parameters, inputs or exponents; leaves without a name; and entries that were compared, so
-        that a condition may have chosen among them. With `check=` the last one says at how many sets of new
+        Constants that are not parameters, inputs or exponents; leaves without a name; and entries that were compared,
+        so that a condition may have chosen among them. With `check=` the last one says at how many sets of new
         numbers the program was right.
 
         >>> from engine.arrays import values

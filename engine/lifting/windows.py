@@ -2,7 +2,7 @@
 
 A convolution is y_ij = Σ_pq x_{si+dp-b, sj+dq-b} k_pq: along each axis, the place in the array is that of the window
 plus that in the kernel. Where the kernel lies on a border of zeros, nothing is added, so that sums differ in
-length. Forward, `sliding_window_view` shows each window, and `np.einsum` adds up; the kernel's gradient is summed over
+length. Forward, `sliding_window_view` shows each window, and a sum of products adds up; the kernel's gradient is summed over
 the same windows. The array's gradient is added up offset by offset: what a weight of the kernel saw, it hands back.
 """
 
