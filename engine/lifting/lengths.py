@@ -45,11 +45,6 @@ class Lengths:
     least: int = 0
     tried: str = ""
 
-    def steps_in(self, name: str, shape: tuple[int, ...]) -> int:
-        """Return how many steps an input of this shape has rows for."""
-        axis, more = self.axes[name]
-        return shape[axis] - more
-
     def shape(self, name: str, shape: tuple[int, ...], steps: int) -> tuple[int, ...]:
         """Return the shape of an input for so many steps."""
         if name not in self.axes:

@@ -16,7 +16,7 @@ from engine.lifting.code import Code, shape_text
 from engine.lifting.formula import Formula
 from engine.lifting.given import shape_and_entries
 from engine.lifting.index import Letter, Ref, linear
-from engine.lifting.placement import Placement, rows_of
+from engine.lifting.placement import Placement, is_affine, rows_of
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.views import Array, View
@@ -78,11 +78,6 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     return at.made(Chosen(array, out, at.index(classes, "classes")))
 
 
-def is_affine(numbers: Ints) -> bool:
-    """Return True if numbers go up in equal steps along each axis, as those of a slice do."""
-    return all(np.unique(np.diff(numbers, axis=a)).size < 2 for a in range(numbers.ndim))
-
-
 def is_diagonal(classes: Ints) -> bool:
     """Return True if row i gives entry i, or entry i counted from the end."""
     n = len(classes)
@@ -117,8 +112,7 @@ def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, 
                 f"{one_line(name)} contains whole numbers, {named[name].tolist()}: in the graph, no rows of a "
                 "parameter and no entry of each row of an array are looked up by them. Name other numbers as Values."
             )
-        gaps = np.diff(named[name].ravel())
-        if len(np.unique(gaps)) < 2 and len(used[names[name]]) > 1:
+        if is_affine(named[name].ravel()) and len(used[names[name]]) > 1:
             raise ValueError(
                 f"{one_line(name)} contains {named[name].tolist()}, which could also be places in a row: "
                 f"{' and '.join(sorted(used[names[name]]))} have them. Trace the graph with numbers that are not "

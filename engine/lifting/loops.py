@@ -97,12 +97,6 @@ class Loop:
         """The sums that grow in it."""
         return [step for step in self.body if isinstance(step, Running)]
 
-    @property
-    def arrays(self) -> list[Array]:
-        """The arrays that it makes, in order."""
-        lasts = [state.last for state in self.states if state.last is not None]
-        return [*[step.out for step in self.body], *lasts]
-
     def name_states(self, taken: set[str]) -> None:
         """Name what goes with a state, and the variable, after what is called something else."""
         self.variable.hint = next(name for name in VARIABLES if name not in taken)

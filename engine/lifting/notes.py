@@ -18,17 +18,13 @@ NEUTRAL = {ops.add: 0.0, ops.summation: 0.0, ops.sub: 0.0, ops.dot: 1.0}
 """Numbers that change nothing, as `sum` starts with 0: they are not worth a note."""
 
 
-def compared(groups: Placement) -> list[int]:
-    """Return the numbers of the Values that were compared while the graph was made."""
-    reading = groups.reading
-    return [n for n in compared_among(reading.number) if n >= 0 and n != reading.root]
-
-
-def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
+def of_choices(groups: Placement) -> Iterator[str]:
     """Yield the sentence for what a condition may have chosen; none if nothing was compared."""
     entries: dict[tuple[int, bool], set[int]] = {}
     shifts = {id(array) for array, _ in groups.shifted}
-    for number in numbers:
+    for number in compared_among(groups.reading.number):
+        if number < 0 or number == groups.reading.root:
+            continue  # a constant, or the loss, which was compared after the graph was made
         home = groups.home(number)
         if groups.array[home] != FROZEN and id(groups.arrays[groups.array[home]]) in shifts:
             continue  # the largest of a row, taken off before softmax: it takes the largest of the row at hand

@@ -83,14 +83,11 @@ def product_in(statement: ast.stmt) -> ast.BinOp | ast.Call | None:
     for node in ast.walk(statement.value):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             return node
-        if isinstance(node, ast.Call) and (called(node) == "np.outer" or ast.unparse(node).endswith(".sum(axis=0)")):
+        if isinstance(node, ast.Call) and (
+            ast.unparse(node.func) == "np.outer" or ast.unparse(node).endswith(".sum(axis=0)")
+        ):
             return node
     return None
-
-
-def called(node: ast.Call) -> str:
-    """Return the name of the function that a call calls."""
-    return ast.unparse(node.func)
 
 
 def described(
@@ -106,7 +103,7 @@ def described(
     def numbers(part: ast.expr) -> Any:
         return np.asarray(eval(compile(ast.Expression(part), "<program>", "eval"), namespace), dtype=float)
 
-    if isinstance(node, ast.Call) and called(node) != "np.outer":
+    if isinstance(node, ast.Call) and ast.unparse(node.func) != "np.outer":
         assert isinstance(node.func, ast.Attribute)
         return summed(grid(node.func.value, numbers(node.func.value)), name, entry, letter, formula)
     if isinstance(node, ast.Call):

@@ -107,7 +107,7 @@ There is one block, unless rows go together in several groups, as in attention w
 
 def grid_of_table(x: Ints, y: Ints) -> Grid | None:
     """Return the grid of rows of two parameters; rows of a table may be looked up in any order, or twice."""
-    xs, ys = (in_order(rows) if evenly_spaced(rows) else equal_rows(rows) for rows in (x, y))
+    xs, ys = (in_order(rows) if is_affine(np.unique(rows[:, 0])) else equal_rows(rows) for rows in (x, y))
     again = place_within(xs[0] * ys[1] + ys[0])
     if not again.any():
         return grid_of(xs, ys)
@@ -115,10 +115,9 @@ def grid_of_table(x: Ints, y: Ints) -> Grid | None:
     return grid_of(once_more[0], ys) or grid_of(xs, once_more[1])
 
 
-def evenly_spaced(rows: Ints) -> bool:
-    """Return True if the first entries of different rows go up in equal steps."""
-    steps = np.diff(np.unique(rows[:, 0]))
-    return bool((steps == steps[:1]).all())
+def is_affine(numbers: Ints) -> bool:
+    """Return True if numbers go up in equal steps along each axis, as those of a slice do."""
+    return all(np.unique(np.diff(numbers, axis=a)).size < 2 for a in range(numbers.ndim))
 
 
 def grid_of(numbered_x: Numbered, numbered_y: Numbered, *, triangle: bool = False) -> Grid | None:

@@ -155,7 +155,7 @@ class Program:
             self._forward = source.forward_lines(groups)
             self._backward = source.backward_lines(groups, self._root, seed)
             written = not (isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward))
-        self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
+        self.choices = tuple(notes.of_choices(groups))
         self._text = self._function_text()
         self.function, self._value = self._compiled()
 
@@ -237,7 +237,8 @@ class Program:
         steps: dict[int, str] = {}
         for name in [] if self.lengths.fixed else self.lengths.axes:
             if len(shapes[name]) == len(self.shapes[name]):
-                steps.setdefault(self.lengths.steps_in(name, shapes[name]), name)
+                axis, more = self.lengths.axes[name]
+                steps.setdefault(shapes[name][axis] - more, name)
         check_one_of("steps", steps)
         if min(steps, default=0) < self.lengths.least:
             short, least = one_line(steps[min(steps)]), self.lengths.least

@@ -148,13 +148,10 @@ class Alike:
 def written_alike(blocks: Blocks) -> list[list[int]]:
     """Return the lines of steps that are written alike, one at each time, one time after the other."""
     alike = Alike(blocks)
-    return [line for line in alike.lines if successive([alike.times[i] for i in line])]
-
-
-def successive(times: list[int | None]) -> bool:
-    """Return True if there is one step at each time, without a gap."""
-    first = times[0]
-    return first is not None and times == [*range(first, first + len(times))]
+    times = [[alike.times[i] for i in line] for line in alike.lines]
+    first = [each[0] for each in times]
+    successive = [t is not None and each == [*range(t, t + len(each))] for t, each in zip(first, times, strict=True)]
+    return [line for line, good in zip(alike.lines, successive, strict=True) if good]
 
 
 # --- what a loop starts from ------------------------------------------------------------------------------

@@ -43,7 +43,10 @@ def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     starts = [state.start.array for state in maker.loop.states if state.start is not None]
     used |= {id(a): a for a in starts}
     constants = [a for a in used.values() if a.kind in ("constant", INDEX)]
-    made = [a for step in found.steps for a in (step.arrays if isinstance(step, Loop) else [step.out])]
+    made: list[Array] = []
+    for step in found.steps:
+        made += [each.out for each in one_by_one([step])]
+        made += [state.last for state in getattr(step, "states", []) if state.last is not None]
     found.arrays = [*named, *constants, *made]
     place = {id(array): i for i, array in enumerate(found.arrays)}
     new = [place.get(id(maker.now(array)), FROZEN) for array in groups.arrays]

@@ -1,8 +1,8 @@
 """Windows: a kernel that goes over an array, found in which entries meet which, with stride, border and dilation.
 
 A convolution is y_ij = Σ_pq x_{si+dp-b, sj+dq-b} k_pq: along each axis, the place in the array is that of the window
-plus that in the kernel. Where the kernel lies on a border of zeros, nothing is added, so that sums differ in
-length. Forward, `sliding_window_view` shows each window, and a sum of products adds up; the kernel's gradient is summed over
+plus that in the kernel. Where the kernel lies on a border of zeros, nothing is added, so that sums differ in length.
+Forward, `sliding_window_view` shows each window, and a sum of products adds up; the kernel's gradient is summed over
 the same windows. The array's gradient is added up offset by offset: what a weight of the kernel saw, it hands back.
 """
 
@@ -127,22 +127,13 @@ class Windows(OfArray):
             indices[lead + slide.axis] = linear([(place, slide.stride), (offset, slide.dilation)], slide.start)
         return Formula((Ref(self.array.name, tuple(indices), self.array.full),), axes)
 
-    def loop(self) -> str:
-        """Return the head of the loop over all offsets: for p, q in np.ndindex(3, 3):."""
-        sizes = ", ".join(str(slide.size) for slide in self.slides)
-        if len(self.slides) == 1:
-            return f"for {self.names[0]} in range({sizes}):"
-        return f"for {', '.join(self.names)} in np.ndindex({sizes}):"
-
-    def seen(self) -> str:
-        """Return the brackets for what an offset of all windows sees."""
-        seen = {s.axis: s.seen_by(name) for s, name in zip(self.slides, self.names, strict=True)}
-        return f"[{', '.join([':'] * self.array.batched + [seen.get(a, ':') for a in range(len(self.array.shape))])}]"
-
     def handed_back(self, code: Code) -> Iterator[Share]:
-        """Yield a share that is added for each offset of the windows."""
-        code.loop = self.loop()
-        yield self.array, self.seen(), code
+        """Yield a share that is added for each offset of the windows: for p, q in np.ndindex(3, 3)."""
+        names, sizes = ", ".join(self.names), ", ".join(str(slide.size) for slide in self.slides)
+        code.loop = f"for {names} in {'range' if len(self.slides) == 1 else 'np.ndindex'}({sizes}):"
+        seen = {s.axis: s.seen_by(name) for s, name in zip(self.slides, self.names, strict=True)}
+        parts = [":"] * self.array.batched + [seen.get(a, ":") for a in range(len(self.array.shape))]
+        yield self.array, f"[{', '.join(parts)}]", code
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d offset by offset."""
@@ -307,7 +298,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
     pairs = [pair and (pair[0], abs(pair[1])) for pair in pairs]
     bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
     base = [each[starts] for each in bases]
-    axes: list[tuple[str, Ints]] = []  # for each axis of the image what it is, and the places
+    axes: list[ImageAxis] = []
     expected = np.ones(count, dtype=np.intp)
     slides = []
     for a, (pair, n) in enumerate(zip(pairs, image.shape, strict=True)):
@@ -315,7 +306,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if pair is None:
             if not np.array_equal(places, np.arange(n)):
                 return None
-            axes.append(("outer", places))
+            axes.append(("outer", places, base[a]))
             continue
         size, dilation = kernel.shape[pair[0]], pair[1]
         low = np.maximum(0, -(base[a] // dilation))
@@ -325,25 +316,27 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if len(steps) > 1:
             return None
         if len(places) == 1 and places[0] == 0 and size == n and dilation == 1:
-            axes.append(("whole", places))
+            axes.append(("whole", places, base[a]))
             continue
-        axes.append(("window", places))
+        axes.append(("window", places, base[a]))
         end = int(places[-1]) + dilation * (size - 1)
         border = max(0, -int(places[0])), max(0, end - (n - 1))
         stride = int(steps[0]) if len(steps) else 1
         slides.append(Slide(a, n, size, int(places[0]), stride, len(places), dilation, *border))
     taken = {pair[0] for pair in pairs if pair is not None}
-    free = [b for b in range(len(kernel.shape)) if b not in taken]
-    for b in free:
-        if not np.array_equal(np.unique(ys[b]), np.arange(kernel.shape[b])):
-            return None
+    free = {b: ys[b][starts] for b in range(len(kernel.shape)) if b not in taken}
+    if any(not np.array_equal(np.unique(ys[b]), np.arange(kernel.shape[b])) for b in free):
+        return None
     if not any(slide.places > 1 and slide.size > 1 for slide in slides):
         return None
     if not np.array_equal(expected, np.bincount(member)) or place_within(member * kernel.size + in_kernel).any():
         return None
-    found = with_letters(image, kernel, pairs, axes, slides, free, base, [ys[b][starts] for b in free])
-    return found and found._replace(flips=flips)
+    found = with_letters(pairs, axes, free, len(kernel.shape))
+    return found and Fit(found[0], slides, *found[1:], image, kernel, flips)
 
+
+ImageAxis = tuple[str, Ints, Ints]
+"""What an axis of the image is ("outer", "whole" or "window"), all places along it, and that of each member."""
 
 Pair = tuple[int, int] | None
 """For an axis of the image the axis of the kernel that goes along it, and the dilation; None if none does."""
@@ -375,49 +368,41 @@ def pair_axes(xs: Any, ys: Any, member: Ints, starts: Ints, largest: Any) -> lis
 
 
 def with_letters(
-    image: Array,
-    kernel: Array,
-    pairs: list[Pair],
-    axes: list[tuple[str, Ints]],
-    slides: list[Slide],
-    free: list[int],
-    base: list[Ints],
-    outer: list[Ints],
-) -> Fit | None:
-    """Return the order and shape of the members, with letters for all axes; None unless they fill a grid.
+    pairs: list[Pair], axes: list[ImageAxis], free: dict[int, Ints], rank: int
+) -> tuple[Layout, str, str, str] | None:
+    """Return the layout of the members, and letters for image, kernel and result; None unless members fill a grid.
 
     The kernels' own axis stands where the image has the axis that is summed, that of the channels; else in front of
     the first one with windows.
     """
     names = {"outer": iter("mabdefgh"), "whole": iter("cklxyz"), "window": iter("ijvw")}
     offsets, of_free = iter(OFFSETS), iter("ohg")
-    of_kernel = [""] * len(kernel.shape)
+    of_kernel = [""] * rank
     for b in free:
         of_kernel[b] = next(of_free)
     of_image, behind = [], []
-    for (kind, _), pair in zip(axes, pairs, strict=True):
+    for (kind, _, _), pair in zip(axes, pairs, strict=True):
         of_image.append(next(names[kind]))
         if pair is not None:
             letter = of_image[-1] if kind == "whole" else next(offsets)
             of_kernel[pair[0]] = letter
             behind += [letter] if kind == "window" else []
-    columns = [(letter, numbers) for letter, numbers in zip([of_kernel[b] for b in free], outer, strict=True)]
-    kinds = [kind for kind, _ in axes]
+    columns = [(of_kernel[b], numbers) for b, numbers in free.items()]
+    kinds = [kind for kind, _, _ in axes]
     put = kinds.index("whole") if "whole" in kinds else kinds.index("window")
     order: list[tuple[str, Ints]] = []
-    for a, (kind, places) in enumerate(axes):
+    for a, (kind, places, base) in enumerate(axes):
         order += columns if a == put else []
         if kind != "whole":
-            order.append((of_image[a], np.searchsorted(places, base[a])))
+            order.append((of_image[a], np.searchsorted(places, base)))
     shape = tuple(int(numbers.max()) + 1 for _, numbers in order)
-    if np.prod(shape) != len(base[0]):
+    if np.prod(shape) != len(axes[0][2]):
         return None
     place = np.ravel_multi_index([numbers for _, numbers in order], shape)
     if not np.array_equal(np.sort(place), np.arange(len(place))):
         return None
-    layout = Layout(np.argsort(place), shape)
     out = "".join(letter for letter, _ in order)
-    return Fit(layout, slides, "".join(of_image + behind), "".join(of_kernel), out, image, kernel)
+    return Layout(np.argsort(place), shape), "".join(of_image + behind), "".join(of_kernel), out
 
 
 def convolution(at: Placement, fit: Fit, scale: float) -> Convolution:
