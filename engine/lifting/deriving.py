@@ -111,18 +111,17 @@ def vectorize(
     if isinstance(loss, Value):
         named = named_values(given, "inputs")
         program = derived(loss, reading_of(loss, named_params, named), named_params, named, batch, indices)
-        if check is not None:
-            program._checked = prove(program, check, params, every, (named_params, named))
-        return program
-    if not callable(loss):
+    elif not callable(loss):
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
-    if batch is None:
+    elif batch is None:
         raise TypeError("vectorize takes a function of one sample with batch='mean' or 'sum'; without, call it first.")
-    root, reading, one = two_samples(loss, named_params, given)
-    program = derived(root, reading, named_params, one, batch)
-    program._traced |= {program._written[name]: x for name, x in samples_in(given)[0].items()}  # all, for pictures
+    else:
+        root, reading, named = two_samples(loss, named_params, given)
+        program = derived(root, reading, named_params, named, batch, indices)
+        program._traced |= {program._written[name]: x for name, x in samples_in(given)[0].items()}  # all, for pictures
+        every = dict.fromkeys(given)
     if check is not None:
-        program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
+        program._checked = prove(program, check, params, every, (named_params, named))
     return program
 
 
@@ -171,16 +170,11 @@ def reading_of(loss: Value, params: Named, inputs: Named) -> Reading:
 
 
 def derived(
-    loss: Value,
-    reading: Reading,
-    params: Named,
-    inputs: Named,
-    batch: str | None,
-    indices: Indices | None = None,
+    loss: Value, reading: Reading, params: Named, inputs: Named, batch: str | None, indices: Indices
 ) -> Program:
     """Return the program of a graph."""
     arrays: list[Array] = []
-    names, start = identifiers([*params, *inputs, *(indices or {})]), 0
+    names, start = identifiers([*params, *inputs, *indices]), 0
     for name, (shape, entries) in (params | inputs).items():
         kind = "param" if name in params else "input"
         members = np.arange(start, start + len(entries))
@@ -188,7 +182,7 @@ def derived(
         letters = letters_for(len(shape), batch is not None)
         batched = kind == "input" and batch is not None
         arrays.append(Array(kind, shape, batched, kind == "param", names[name], None, members, letters, labelled=True))
-    looked_up = {names[name]: numbers for name, numbers in (indices or {}).items()}
+    looked_up = {names[name]: numbers for name, numbers in indices.items()}
     groups = placed(reading, terms_of(reading), arrays, batch is not None, looked_up)
     program = Program(groups, params, inputs, batch, loss, indices)
     if not program.indices:

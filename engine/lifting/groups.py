@@ -127,17 +127,14 @@ def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]
     nothing = row is ops.mul and any(x[0] < 0 and not at.constants[-1 - x].any() for x in operands)
     if nothing and at.leave_out(numbers):
         return
-    columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
     each = [(at.arrays[at.array[x[0]]], at.place[x]) if x[0] >= 0 else at.constants[-1 - x] for x in operands]
+    columns = [x for x in each if isinstance(x, tuple)]
     layout = safe_layout(layout_of([], columns, len(numbers)), row, each)
-    found: list[Any] = []
-    for x in each:
-        if isinstance(x, tuple):
-            found.append(at.view(x[0], completed(x[1], layout)))
-        else:
-            found.append(at.constant(completed(x, layout)))
-    out = at.out(numbers, layout, found)
-    at.steps.append(Elementwise(row, found, out))
+    found = [
+        at.view(x[0], completed(x[1], layout)) if isinstance(x, tuple) else at.constant(completed(x, layout))
+        for x in each
+    ]
+    at.steps.append(Elementwise(row, found, at.out(numbers, layout, found)))
 
 
 def groups_of_lists(at: Placement, numbers: Ints, families: dict[bytes, list[tuple[int, Callable[[], Array]]]]) -> None:
@@ -161,9 +158,7 @@ def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> Array:
     layout = (len(numbers) > 1 and without_an_axis(array, index)) or line(len(numbers))
     letters = letters_for(len(layout.shape), at.batched) + SUMMED
     view = at.view(array, index[layout.order].reshape(*layout.shape, -1), letters)
-    out = at.out(numbers, layout, [view])
-    at.steps.append(Rows(row, view, out))
-    return out
+    return at.made(Rows(row, view, at.out(numbers, layout, [view])))
 
 
 # --- sums with the same kinds of terms; their products become matrix products --------------------------------

@@ -234,15 +234,8 @@ def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:
     if not all(isinstance(t, Term) and t.y is None and not t.over for t in made.terms) or not is_plain(first.x):
         return None
     mean = steps.maker(second.x.array, Mean)
-    if (
-        mean is None
-        or mean.square
-        or mean.sign != 1
-        or mean.array is not first.x.array
-        or not runs_along(second.x, mean)
-    ):
-        return None
-    return first.x.array, mean
+    is_mu = mean is not None and not mean.square and mean.sign == 1 and mean.array is first.x.array
+    return (first.x.array, mean) if is_mu and runs_along(second.x, mean) else None
 
 
 def runs_along(view: View, mean: OfAxes) -> bool:
@@ -293,9 +286,7 @@ def find_normalised(steps: StepList, step: Any) -> None:
     if times and steps.maker(scale.array, Deviation) is None:
         x, scale = scale, x
     root = steps.maker(scale.array, Deviation)
-    if root is None or not is_plain(x) or x.target != step.out.shape:
-        return
-    if root.exponent != (-0.5 if times else 0.5):
+    if root is None or root.exponent != (-0.5 if times else 0.5) or not is_plain(x) or x.target != step.out.shape:
         return
     square = steps.maker(root.operands[0].array, Mean | Variance)
     if square is None or not runs_along(scale, square):

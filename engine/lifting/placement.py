@@ -336,8 +336,7 @@ class Placement:
         sizes = [part.size for part in parts]
         rows = len(set(sizes)) == 1 and sizes[0] > 1
         shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
-        out = self.new(shape, parts)
-        return self.made(Joined(parts, out))
+        return self.made(Joined(parts, self.new(shape, parts)))
 
     def family(self, makers: Sequence[Callable[[], Array]]) -> None:
         """Make several steps of the same kind, such as sums of more and fewer terms, and join what they give."""

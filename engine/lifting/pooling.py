@@ -128,13 +128,10 @@ def chain_of(steps: StepList, step: Elementwise) -> tuple[list[View | float], li
 def slides_of(views: list[View]) -> list[Slide] | None:
     """Return how windows go over an array, if the views are what their offsets see, in order."""
     first, rank = views[0], len(views[0].array.shape)
+    strides = [axis and (a, axis[2]) for a, axis in enumerate(first.axes)]
     for view in views:
-        axes = view.axes
-        if view.array is not first.array or view.reshaped or view.fixed or view.target != first.target:
-            return None
-        if [axis and (axis[0], axis[2]) for axis in axes] != [
-            axis and (a, axis[2]) for a, axis in enumerate(first.axes)
-        ]:
+        alike = view.array is first.array and view.target == first.target and not (view.reshaped or view.fixed)
+        if not alike or [axis and (axis[0], axis[2]) for axis in view.axes] != strides:
             return None
     if len(first.axes) != rank or any(axis is None for axis in first.axes):
         return None

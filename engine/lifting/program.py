@@ -108,19 +108,13 @@ class Program:
     """
 
     def __init__(
-        self,
-        groups: Placement,
-        params: Named,
-        inputs: Named,
-        batch: str | None,
-        root: Value,
-        indices: Indices | None = None,
+        self, groups: Placement, params: Named, inputs: Named, batch: str | None, root: Value, indices: Indices
     ) -> None:
         self.batch = batch
         self.shapes = {name: shape for name, (shape, _) in (params | inputs).items()}
         self.params: Arrays = {}
         self._names = tuple(params), tuple(inputs)
-        self._indices_given = indices or {}
+        self._indices_given = indices
         self._written = identifiers([*self.shapes, *self._indices_given])
         self._root_value = root
         traced = given.numbers_of(params | inputs).items()

@@ -287,16 +287,13 @@ def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine
     name = array.gradient
     if code.loop:
         added_up = SourceLine(f"{name}{part} += {code.text}", "", array, True, depth=1)
-        return [SourceLine(code.loop, BACK_BY_OFFSETS, array, True), added_up]
+        return [SourceLine(code.loop, "what each offset of the windows saw, it hands back", array, True), added_up]
     if part and not part.startswith("["):
         text = f"np.add.at({name}, {part}, {code.text})"
         return [SourceLine(text, "rows may repeat: their shares add up", array, True)]
     target = code.target if part else d.formula
     comment = entry_formula(target, "+=", code, first="formula") if target else ""
     return [SourceLine(f"{name}{part} += {code.text}", comment, array, True)]
-
-
-BACK_BY_OFFSETS = "what each offset of the windows saw, it hands back"
 
 
 def why_of(shares: list[tuple[str, Code]]) -> str:
@@ -309,10 +306,7 @@ def added(codes: list[Code]) -> Code | None:
     same: dict[str, list[Code]] = {}
     for code in codes:
         same.setdefault(code.text, []).append(code)
-    terms = []
-    for code, *others in same.values():
-        terms.append(literal(1.0 + len(others)) * code)
-    return total(terms) if terms else None
+    return total([literal(1.0 + len(others)) * code for code, *others in same.values()]) if same else None
 
 
 def owned(d: Code, array: Array) -> Code:
