@@ -19,25 +19,25 @@ Key = Any  # what is equal for steps that are written alike
 
 
 class DiffersError(Exception):
-    """Says in a sentence why blocks that repeat are not a loop."""
+    """Raised, with a sentence on the reason, if blocks that repeat are not a loop."""
 
 
 # --- steps, part by part ---------------------------------------------------------------------------------
 
 
 def parts_of(step: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of a step or of a term, by name."""
+    """Yield the fields of a step or of a term, by name."""
     for each in fields(step):
         yield each.name, getattr(step, each.name)
 
 
 def is_part(x: Any) -> bool:
-    """Whether something has fields to be looked at: a step, a term, a factor."""
+    """Return True if something has fields to be looked at: a step, a term, a factor."""
     return is_dataclass(x) and not isinstance(x, Array | View | type) and not x.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
 def pieces(part: Any) -> Iterator[Any]:
-    """What a step is made of, down to arrays, views and numbers."""
+    """Yield what a step is made of, down to arrays, views and numbers."""
     if isinstance(part, list | tuple) or is_part(part):
         for x in part if isinstance(part, list | tuple) else [x for _, x in parts_of(part)]:
             yield from pieces(x)
@@ -46,7 +46,7 @@ def pieces(part: Any) -> Iterator[Any]:
 
 
 def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
-    """A copy of a step, or of part of one, with something new for each of its pieces."""
+    """Return a copy of a step, or of part of one, with something new for each of its pieces."""
     if isinstance(part, list | tuple):
         return type(part)(rebuilt(x, new) for x in part)
     if not is_part(part):
@@ -58,7 +58,7 @@ def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
 
 
 def arrays_in(part: Any) -> Iterator[Array]:
-    """The arrays that a step reads or makes."""
+    """Yield the arrays that a step reads or makes."""
     for x in pieces(part):
         if isinstance(x, Array | View):
             yield x.array if isinstance(x, View) else x
@@ -91,7 +91,7 @@ class Blocks:
         }
 
     def last_steps(self) -> list[Any]:
-        """The steps of the last block, which is like all others but perhaps the first."""
+        """Return the steps of the last block, which is like all others but perhaps the first."""
         return [self.steps[members[-1] or 0] for members in self.lines]
 
     @property
@@ -105,7 +105,7 @@ class Blocks:
         return self.count - 1
 
     def rows_read(self) -> dict[int, list[int]]:
-        """For each input, by its id, the rows that a block reads, counted from the number of the block."""
+        """Return for each input, by its id, the rows that a block reads, counted from the number of the block."""
         found: dict[int, list[int]] = {}
         for view in self.views_of_the_last():
             axis = self.axes.get(id(view.array))
@@ -114,16 +114,16 @@ class Blocks:
         return found
 
     def lines_read(self) -> list[tuple[int, int]]:
-        """The lines that the last block reads, each with the block that it is in."""
+        """Return the lines that the last block reads, each with the block that it is in."""
         return [self.line_of[id(v.array)] for v in self.views_of_the_last() if id(v.array) in self.line_of]
 
     def views_of_the_last(self) -> Iterator[View]:
-        """What the last block reads."""
+        """Yield what the last block reads."""
         for step in self.last_steps():
             yield from step.views()
 
     def key(self, part: Any, time: int, of_array: Callable[[Array], Key]) -> Key:
-        """What a step or a part of one computes, with rows of inputs counted from `time` and keys for arrays."""
+        """Return what a step or a part of one computes, with rows of inputs counted from `time` and keys for arrays."""
         if isinstance(part, View):
             fixed = dict(part.fixed)
             row = fixed.pop(self.axes.get(id(part.array), -1), None)
@@ -140,11 +140,11 @@ class Blocks:
         return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
 
     def key_in(self, part: Any, block: int, out: Array | None = None) -> Key:
-        """What a step computes, or part of one, seen from its block; `out` is the array of the step."""
+        """Return what a step computes, or part of one, seen from its block; `out` is the array of the step."""
         return self.key(part, block, lambda array: self.key_of_array(array, out, block))
 
     def key_of_array(self, array: Array, out: Array | None, block: int) -> Key:
-        """What an array is for a step of a block, which has the array `out`."""
+        """Return what an array is for a step of a block, which has the array `out`."""
         if array is out:
             return ("out", array.shape, array.batched)
         if array.kind == "constant":

@@ -1,4 +1,4 @@
-"""Pieces of NumPy text that know their shape, and combine as the rows of the table combine numbers.
+"""Pieces of NumPy text with their shapes, which combine as the rows of the table combine numbers.
 
 A rule of the table run on these gives the line of source that computes it, as it gives a formula when run on the
 symbols of `symbol.py`. How NumPy writes a row stands in the row. Where NumPy has no function, or none that stays finite
@@ -54,12 +54,12 @@ class Code(Algebra):
         self.data, self.truth, self.open, self.why, self.loop = 1.0, False, False, "", ""
 
     def of(self, formula: Formula) -> Code:
-        """The same, with a formula for one entry."""
+        """Set the formula of one entry, and return the same piece."""
         self.formula = formula
         return self
 
     def added_to(self, target: Formula) -> Code:
-        """A copy that says which entry of a gradient it is added to."""
+        """Return a copy that says which entry of a gradient it is added to."""
         code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
         code.truth, code.target = self.truth, target
         return code
@@ -68,12 +68,12 @@ class Code(Algebra):
         return self.text
 
     def inside(self, binding: int) -> str:
-        """The text as an operand, in parentheses where it binds less tightly."""
+        """Return the text as an operand, in parentheses where it binds less tightly."""
         return self.text if self.binding >= binding else f"({self.text})"
 
     @classmethod
     def infix(cls, first: Any, sign: str, second: Any, binding: int) -> Code:
-        """Give first sign second; numbers are computed, and factors of 1 left out."""
+        """Return first sign second; numbers are computed, and factors of 1 left out."""
         left, right = as_code(first), as_code(second)
         if left.truth and right.truth:
             left = left.as_number()
@@ -93,11 +93,11 @@ class Code(Algebra):
         return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(self.formula.negated())
 
     def as_number(self) -> Code:
-        """Truth values as 0.0 and 1.0; anything else as it is."""
+        """Return truth values as 0.0 and 1.0; anything else as it is."""
         return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(self.formula) if self.truth else self
 
     def indexed(self, entries: Sequence[str | Linear]) -> Code:
-        """A part: ":" keeps an axis, "None" adds one of size 1, a number, start:end:step or t takes some of one."""
+        """Return a part: ":" keeps an axis, "None" adds one; a number, t or start:end:step takes some of one."""
         found, sizes = self.formula, list(self.shape)
         shape: list[Any] = []
         written: list[str] = []
@@ -125,7 +125,7 @@ class Code(Algebra):
         return Code(f"{self.inside(ATOM)}{inside}" if inside else self.text, (*shape, *sizes)).of(found)
 
     def reordered(self, axes: Sequence[int]) -> Code:
-        """The axes in another order: A.T, A.swapaxes(0, 1) or A.transpose(1, 2, 0)."""
+        """Return it with its axes in another order: A.T, A.swapaxes(0, 1) or A.transpose(1, 2, 0)."""
         n, moved = len(axes), [a for a, axis in enumerate(axes) if a != axis]
         if not moved:
             return self
@@ -138,12 +138,12 @@ class Code(Algebra):
         return Code(text, tuple(self.shape[a] for a in axes)).of(self.formula.reordered(axes))
 
     def reshaped(self, shape: Shape) -> Code:
-        """The same entries in another shape."""
+        """Return the same entries in another shape."""
         text = f"{self.inside(ATOM)}.reshape({sizes_text(shape)})"
         return self if self.shape == shape else Code(text, shape).of(self.formula.reshaped(shape))
 
     def reduced(self, axes: Sequence[int], how: str = "sum", *, keep: bool = False) -> Code:
-        """The sum or mean along axes. With `keep` they stay, with the size 1, unless NumPy puts them there anyway."""
+        """Return the sum or mean along axes; with `keep` they stay, with the size 1, unless NumPy adds them anyway."""
         keep = keep and tuple(axes) != tuple(range(len(axes)))
         found = self.formula.summed(axes)
         for a in axes if keep else ():
@@ -157,12 +157,12 @@ class Code(Algebra):
 
     @property
     def is_negative(self) -> bool:
-        """Whether it is written with a minus sign that can be taken off: -x, -0.5 * x."""
+        """True if it is written with a minus sign that can be taken off: -x, -0.5 * x."""
         return self.text[0] == "-" and self.binding in (PRODUCT, NEGATION)
 
     @staticmethod
     def _apply(op: Op, operands: tuple[Any, ...]) -> Code:
-        """A row used as a function."""
+        """Return a row used as a function."""
         codes = [as_code(x) for x in operands]
         shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
         formulas = [x.formula for x in codes]
@@ -177,28 +177,28 @@ class Code(Algebra):
 
 
 def axis_text(axes: Sequence[int]) -> str:
-    """One axis or several, as NumPy's functions take them."""
+    """Return one axis or several, as NumPy's functions take them."""
     return f"axis={axes[0] if len(axes) == 1 else tuple(axes)}"
 
 
 def sizes_text(shape: Sequence[Any]) -> str:
-    """A shape as `reshape` takes it."""
+    """Return a shape as `reshape` takes it."""
     return ", ".join(map(str, shape)) or "()"
 
 
 def shape_text(shape: Sequence[Any]) -> str:
-    """A shape as Python writes it."""
+    """Return a shape as Python writes it."""
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def brackets(parts: Sequence[str]) -> str:
-    """Brackets without the last axes, if these are taken whole; "" if all are."""
+    """Return brackets without the last axes, if these are taken whole; "" if all are."""
     count = max((i for i, part in enumerate(parts, 1) if part != ":"), default=0)
     return f"[{', '.join(parts[:count])}]" if count else ""
 
 
 def slice_text(start: int, end: int, step: int, size: Any) -> str:
-    """A slice as one writes it: without the ends of the axis, and counted from the end where few are left out.
+    """Return a slice as people write it: without the ends of the axis, and counted from the end near it.
 
     >>> [slice_text(*each) for each in ((0, 3, 1, 9), (1, 9, 1, 9), (0, 8, 1, 9), (0, 9, 2, 9), (3, 5, 1, 9))]
     [':3', '1:', ':-1', '::2', '3:5']
@@ -213,7 +213,7 @@ def slice_text(start: int, end: int, step: int, size: Any) -> str:
 
 
 def literal(x: Any) -> Code:
-    """A number as Python writes it; whole ones without the ".0". What is a length has its own code."""
+    """Return a number as Python writes it, whole ones without ".0". A length has code of its own."""
     if hasattr(x, "code"):
         return x.code()  # type: ignore[no-any-return]  # x is anything that has a code
     digits = repr(float(x))
@@ -224,12 +224,12 @@ def literal(x: Any) -> Code:
 
 
 def as_code(x: Any) -> Code:
-    """A number as code; code as it is."""
+    """Return a number as code; code as it is."""
     return x if isinstance(x, Code) else literal(x)
 
 
 def simpler(left: Code, sign: str, right: Code) -> Code | None:
-    """What can be written with less, or None."""
+    """Return a shorter way to write an operation, or None."""
     if left.number is not None and right.number is not None:
         known = NUMBERS[sign](left.number, right.number)
         return None if known is None else literal(known)
@@ -246,7 +246,7 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
 
 
 def in_full(left: Code, sign: str, right: Code, binding: int) -> Code:
-    """left sign right, with parentheses where they are needed: sums group from the left, powers from the right."""
+    """Return left sign right, in parentheses where needed: sums group from the left, powers from the right."""
     tight = binding + 1
     sides = (tight, NEGATION if right.number is not None else binding) if sign == "**" else (binding, tight)
     code = Code(f"{left.inside(sides[0])} {sign} {right.inside(sides[1])}", broadcast(left.shape, right.shape), binding)
@@ -257,7 +257,7 @@ MANY = 50  # from how many terms on a sum is written as a list: Python nests a +
 
 
 def total(terms: list[Code]) -> Code:
-    """The sum of terms; 0 if there are none."""
+    """Return the sum of terms; 0 if there are none."""
     if not terms:
         return literal(0.0)
     if len(terms) > MANY:
@@ -278,7 +278,7 @@ NUMBERS: dict[str, Callable[[float, float], float | None]] = {
 
 
 def broadcast(*shapes: Shape) -> Shape:
-    """The shape that NumPy broadcasts these to."""
+    """Return the shape that NumPy broadcasts these to."""
     result: list[Any] = []
     for axis in range(1, max(map(len, shapes), default=0) + 1):
         sizes = [shape[-axis] for shape in shapes if len(shape) >= axis]
@@ -287,7 +287,7 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:
-    """A partial of the table as code; where it asks whether an operand is 0, both answers, chosen by `np.where`."""
+    """Return a partial as code; if it asks whether an operand is 0, both answers, chosen by `np.where`."""
     doubtful = [x for x in operands if isinstance(x, Code)]
     answers: dict[tuple[bool, ...], Code] = {}
     for zeros in product((False, True), repeat=len(doubtful)):
@@ -300,7 +300,7 @@ def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:
 
 
 def first_choice(answers: dict[tuple[bool, ...], Code], asked: list[Code]) -> Code:
-    """The answer, if all are the same; else a choice by the first operand that makes a difference."""
+    """Return the answer if all are the same; else a choice by the first operand that makes a difference."""
     found = list(answers.values())
     if all(x.text == found[0].text for x in found):
         return found[0]
@@ -355,18 +355,18 @@ WRITTEN = {"add", "sub", "mul", "div", "pow", "neg", "prod", "dot"}
 
 
 def numpy_text(op: Op, plain: Sequence[str], tight: Sequence[str]) -> str:
-    """A row with its operands; `plain` for those between commas, `tight` for what something is attached to."""
+    """Return a row with its operands: `plain` between commas, `tight` where a method follows."""
     form = op.numpy or f"{op.name}({', '.join(['{}'] * len(plain))})"
     return form.format(*(tight if form.startswith("{}.") else plain))
 
 
 def is_known(op: Op) -> bool:
-    """Whether the source can be written without asking the row for its function."""
+    """Return True if the source can be written without asking the row for its function."""
     return bool(op.numpy) or op.name in WRITTEN
 
 
 def helpers_for(text: str) -> str:
-    """The functions that a piece of source calls and NumPy does not have."""
+    """Return the functions that a piece of source calls and NumPy does not have."""
     needed: set[str] = set()
     waiting = functions_called_in(text)
     while waiting:
@@ -383,12 +383,12 @@ def helpers_for(text: str) -> str:
 
 
 def functions_called_in(text: str) -> set[str]:
-    """The names of the functions that a piece of source calls, without those of a module or an object."""
+    """Return the names of the functions that a piece of source calls, without those of a module or an object."""
     return set(re.findall(r"(?<![\w.])([a-z_0-9]+)\(", text))
 
 
 def copied_from_floats(name: str) -> str:
-    """Functions of `floats.py` as they stand there, the last one for arrays as well."""
+    """Return the source of functions of `floats.py`, the last one made to take arrays as well."""
     *others, last = [dedent(inspect.getsource(function)) for function in BY_NUMBER[name]]
     constants = "".join(f"{x} = {getattr(floats, x)!r}\n" for x in ("BERNOULLI",) if x in last)
     constants += "INF = math.inf\n" if "INF" in last else ""

@@ -23,11 +23,11 @@ class Lettered:
     code: Code
 
     def ordered(self, letters: str) -> Code:
-        """It with its axes in another order."""
+        """Return the code with its axes in another order."""
         return self.code.reordered([self.letters.index(x) for x in letters])
 
     def rows(self, letters: str) -> Code:
-        """It with the first axes as one: those of these letters, in front of at most one more."""
+        """Return the code with its first axes, those of these letters, as one; at most one more follows."""
         if len(letters) < 2:
             return self.code
         last = self.code.shape[len(letters) :]
@@ -66,7 +66,7 @@ class Factor:
         return "".join(x for _, x in sorted(found))
 
     def share(self, d: Code, batched: bool) -> Iterator[Share]:
-        """What d, with its axes in the order of its array, adds to the gradient of that."""
+        """Yield what d, with its axes in the order of the array, adds to the gradient of the array."""
         own = self.own != self.letters
         return share(permuted(self.view, [self.letters.index(x) for x in self.own]) if own else self.view, d, batched)
 
@@ -88,7 +88,7 @@ class Contraction:
             self.x, self.y = self.y, self.x  # A @ x, where that needs no transpose
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [self.x.view, self.y.view]
 
     @property
@@ -97,18 +97,18 @@ class Contraction:
         return BATCH * (self.x.view.array.batched or self.y.view.array.batched) + self.letters
 
     def shape(self, letters: str) -> Shape:
-        """The shape that goes with letters."""
+        """Return the sizes of the axes with these letters."""
         sizes: dict[str, Any] = {BATCH: N} if len(self.all) > len(self.letters) else {}
         for factor in (self.x, self.y):
             sizes |= dict(zip(factor.letters, factor.view.target, strict=True))
         return tuple(sizes[a] for a in letters)
 
     def forward(self, out: Array) -> Code:
-        """X @ Y, or what comes closest."""
+        """Return X @ Y, or the nearest thing that NumPy has."""
         return literal(self.scale) * contract(self.x.operand, self.y.operand, self.all, self.shape(self.all))
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
-        """The gradients of both factors: products of d with the other one."""
+        """Yield the gradients of both factors: products of d with the other one."""
         d, batched = literal(self.scale) * d, out.batched and BATCH in self.all
         if out.batched and not batched:  # each sample has the same sum: its gradient is that of all of them
             d = summed(d, [0]) if len(d.shape) > len(out.shape) else d * Code(N)
@@ -122,13 +122,13 @@ class Contraction:
 
 
 def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
-    """The sum of a · b over the letters that `out` does not have: a @ b in some order, or what comes closest."""
+    """Return the sum of a · b over the letters that `out` lacks: a @ b in some order, or else an einsum."""
     factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
     return product_of(a, b, out, shape).of(contracted(factors, out))
 
 
 def product_of(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
-    """The same, without a formula for one entry."""
+    """Return the same without a formula for one entry."""
     both = "".join(x for x in a.letters if x in b.letters)
     stack, gone = "".join(x for x in both if x in out), "".join(x for x in both if x not in out)
     p, q = ("".join(x for x in each.letters if x not in both) for each in (a, b))

@@ -55,7 +55,7 @@ def vectorize(
     Instead of a graph, `batch` takes a function of one sample as well. It is traced with the first two samples of
     `inputs`, which are numbers then, and a number in the graph that differs between them is refused by name.
 
-    The program knows the graph, and nothing else. A leaf that got no name is frozen at its number. A Python branch
+    The program is made from the graph alone. A leaf that got no name is frozen at its number. A Python branch
     (`if v.data > 0`, the built-in `max`, `v < w`) cannot be seen in a finished graph: the program always goes the
     way that was traced. `Program.notes` names what was compared, and the constants. `check` tries the program on new
     numbers, and `Program.check` on numbers that you give. relu, abs, max, min, step and sign are rows of the table and
@@ -111,23 +111,22 @@ def vectorize(
     if isinstance(loss, Value):
         named = named_values(given, "inputs")
         program = derived(loss, reading_of(loss, named_params, named), named_params, named, batch, indices)
-        if check is not None:
-            program._checked = prove(program, check, params, every, (named_params, named))
-        return program
-    if not callable(loss):
+    elif not callable(loss):
         raise TypeError(f"vectorize got loss = {describe(loss)}; the Value that a loss gives is needed.")
-    if batch is None:
+    elif batch is None:
         raise TypeError("vectorize takes a function of one sample with batch='mean' or 'sum'; without, call it first.")
-    root, reading, one = two_samples(loss, named_params, given)
-    program = derived(root, reading, named_params, one, batch)
-    program._traced |= {program._written[name]: x for name, x in samples_in(given)[0].items()}  # all, for pictures
+    else:
+        root, reading, named = two_samples(loss, named_params, given)
+        program = derived(root, reading, named_params, named, batch, indices)
+        program._traced |= {program._written[name]: x for name, x in samples_in(given)[0].items()}  # all, for pictures
+        every = dict.fromkeys(given)
     if check is not None:
-        program._checked = prove(program, check, params, dict.fromkeys(given), (named_params, one))
+        program._checked = prove(program, check, params, every, (named_params, named))
     return program
 
 
 def two_samples(loss: Callable[..., Any], params: Named, inputs: Mapping[str, Any]) -> tuple[Value, Reading, Named]:
-    """The graph of the first sample, if that of the second one is the same but for the inputs."""
+    """Return the graph of the first sample if the second one has the same graph but for its inputs."""
     arrays, count = samples_in(inputs)
     if count < 2:
         raise ValueError("vectorize traces a function with two samples, to find numbers that differ; inputs have one.")
@@ -142,7 +141,7 @@ def two_samples(loss: Callable[..., Any], params: Named, inputs: Mapping[str, An
 
 
 def check_alike(first: Reading, second: Reading) -> None:
-    """ValueError unless two samples give the same graph with the same constants."""
+    """Raise ValueError unless two samples give the same graph with the same constants."""
     if any(getattr(first, part) != getattr(second, part) for part in ("rows", "codes", "counts", "operands")):
         raise ValueError(
             "two samples give different graphs. A Python branch (if v.data > 0, the built-in max, v < w) went two "
@@ -158,7 +157,7 @@ def check_alike(first: Reading, second: Reading) -> None:
 
 
 def reading_of(loss: Value, params: Named, inputs: Named) -> Reading:
-    """The graph in columns."""
+    """Return the graph in columns; raise ValueError if a name or a Value stands twice."""
     check_recorded(loss, "vectorize got as loss", TypeError)
     both = set(params) & set(inputs)
     if both:
@@ -171,16 +170,11 @@ def reading_of(loss: Value, params: Named, inputs: Named) -> Reading:
 
 
 def derived(
-    loss: Value,
-    reading: Reading,
-    params: Named,
-    inputs: Named,
-    batch: str | None,
-    indices: Indices | None = None,
+    loss: Value, reading: Reading, params: Named, inputs: Named, batch: str | None, indices: Indices
 ) -> Program:
-    """The program of a graph."""
+    """Return the program of a graph."""
     arrays: list[Array] = []
-    names, start = identifiers([*params, *inputs, *(indices or {})]), 0
+    names, start = identifiers([*params, *inputs, *indices]), 0
     for name, (shape, entries) in (params | inputs).items():
         kind = "param" if name in params else "input"
         members = np.arange(start, start + len(entries))
@@ -188,7 +182,7 @@ def derived(
         letters = letters_for(len(shape), batch is not None)
         batched = kind == "input" and batch is not None
         arrays.append(Array(kind, shape, batched, kind == "param", names[name], None, members, letters, labelled=True))
-    looked_up = {names[name]: numbers for name, numbers in (indices or {}).items()}
+    looked_up = {names[name]: numbers for name, numbers in indices.items()}
     groups = placed(reading, terms_of(reading), arrays, batch is not None, looked_up)
     program = Program(groups, params, inputs, batch, loss, indices)
     if not program.indices:
@@ -219,7 +213,7 @@ def prove(
     whole = {name: x for name, x in program.indices.items() if name in given}
 
     def differing(new_inputs: Mapping[str, Floats], rng: np.random.Generator, attempt: int) -> str | None:
-        """Where the program differs from f at new numbers; None if f has no finite loss there."""
+        """Return where the program differs from f at new numbers; None if f has no finite loss there."""
         new_params = {name: anew(x, rng, attempt) for name, x in old[0].items()}
         looked_up = {name: rng.integers(0, x.max() + 1, x.shape) for name, x in whole.items()}
         leaves = {name: as_values(name, x, given[name]) for name, x in new_params.items()}
@@ -255,7 +249,7 @@ def prove(
 
 
 def caller(f: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
-    """f, to be called with params, whole numbers, and inputs: by their names if it takes these, else in order."""
+    """Return f as a function of params, whole numbers and inputs, which calls it by name or in order."""
     if not callable(f):
         raise TypeError(f"vectorize got check = {describe(f)}; a function is needed that gives the loss of new arrays.")
 
@@ -279,7 +273,7 @@ def caller(f: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
 
 
 def callable_with(signature: inspect.Signature, args: tuple[Any, ...], options: dict[str, Any]) -> bool:
-    """Whether a function can be called so."""
+    """Return True if a function takes these arguments."""
     try:
         signature.bind(*args, **options)
     except TypeError:

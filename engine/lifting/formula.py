@@ -45,18 +45,18 @@ class Formula:
         self.pieces, self.axes, self.binding = pieces, tuple(axes), binding
 
     def inside(self, binding: float) -> Pieces:
-        """The pieces as an operand, in parentheses where it binds less tightly."""
+        """Return the pieces as an operand, in parentheses where it binds less tightly."""
         pieces = self.pieces or ()
         return pieces if self.binding >= binding else ("(", *pieces, ")")
 
     def put(self, new: Mapping[Letter, Linear], axes: Sequence[Letter | None]) -> "Formula":
-        """The same with other meanings for its letters, and other axes."""
+        """Return the formula with other meanings for its letters, and other axes."""
         return Formula(self.pieces and put(self.pieces, new), axes, self.binding)
 
     # --- what NumPy does to an array --------------------------------------------------------------
 
     def negated(self) -> "Formula":
-        """-x; of -x, x."""
+        """Return -x, and x for -x."""
         if self.pieces is None:
             return self
         first = self.pieces[0]
@@ -68,40 +68,40 @@ class Formula:
         return Formula(("-", *self.inside(SIGMA if sigma else PRODUCT)), self.axes, SIGMA if sigma else NEGATION)
 
     def summed(self, axes: Sequence[int]) -> "Formula":
-        """Σ over some of the axes."""
+        """Return Σ over some of the axes."""
         gone = {a % len(self.axes) for a in axes}
         kept = [x for a, x in enumerate(self.axes) if a not in gone]
         letters = [x for a, x in enumerate(self.axes) if a in gone and x is not None]
         return bound("Σ", self, letters, kept)
 
     def fixed(self, axis: int, index: Linear | None = None) -> "Formula":
-        """The entry at one index of an axis, which is gone then."""
+        """Return the entry at one index of an axis; the axis is dropped."""
         letter = self.axes[axis]
         kept = self.axes[:axis] + self.axes[axis + 1 :]
         return self.put({} if letter is None else {letter: index or linear([])}, kept)
 
     def cut(self, axis: int, start: int, size: int, step: int = 1) -> "Formula":
-        """A slice along an axis: so many entries from `start` on."""
+        """Return a slice along an axis: `size` entries from `start` on."""
         old = self.axes[axis]
         new = Letter(old.hint if old else "", size)
         here = {} if old is None else {old: linear([(new, step)], start)}
         return self.put(here, (*self.axes[:axis], new, *self.axes[axis + 1 :]))
 
     def reordered(self, order: Sequence[int]) -> "Formula":
-        """The axes in another order."""
+        """Return the formula with its axes in another order."""
         return Formula(self.pieces, [self.axes[a] for a in order], self.binding)
 
     def with_axis(self, place: int) -> "Formula":
-        """One more axis, of size 1."""
+        """Return the formula with one more axis, of size 1."""
         return Formula(self.pieces, (*self.axes[:place], None, *self.axes[place:]), self.binding)
 
     def filled(self, shape: Sequence[Any]) -> "Formula":
-        """Broadcast to a shape."""
+        """Return the formula broadcast to a shape."""
         _, found = aligned([self, Formula((), [Letter("", size) for size in shape])])
         return found[0]
 
     def reshaped(self, shape: Sequence[Any]) -> "Formula":
-        """The same entries, in row-major order, in another shape."""
+        """Return the formula of the same entries, in row-major order, in another shape."""
         sizes = [1 if x is None else x.size for x in self.axes]
         hints = [x.hint for x in self.axes if x is not None and x.size != 1]
         real = [size for size in shape if size != 1]
@@ -113,14 +113,14 @@ class Formula:
 
 
 def entry(name: str, shape: Sequence[Any], hints: str = "") -> Formula:
-    """One entry of an array: W1[j,i]. The hints are the letters to print, the last one for the last axis."""
+    """Return one entry of an array, W1[j,i]; the hints are the letters to print, the last for the last axis."""
     known = hints[max(0, len(hints) - len(shape)) :]
     axes = [Letter(hint.strip(), size) for hint, size in zip(known.rjust(len(shape)), shape, strict=True)]
     return Formula((Ref(name, tuple(linear([(x, 1)]) for x in axes), tuple(shape)),), axes)
 
 
 def put(pieces: Pieces, new: Mapping[Letter, Linear]) -> Pieces:
-    """Pieces with other meanings for letters."""
+    """Return pieces with other meanings for letters."""
     found: list[Any] = []
     for piece in pieces:
         if isinstance(piece, Ref):
@@ -135,7 +135,7 @@ def put(pieces: Pieces, new: Mapping[Letter, Linear]) -> Pieces:
 
 
 def aligned(formulas: Sequence[Formula]) -> tuple[list[Letter | None], list[Formula]]:
-    """The axes that NumPy broadcasts these to, and the formulas with them; the first one's letters are kept."""
+    """Return the axes that NumPy broadcasts these to, and the formulas with them; the first one's letters are kept."""
     axes: list[Letter | None] = []
     new: list[dict[Letter, Linear]] = [{} for _ in formulas]
     for k in range(1, max((len(f.axes) for f in formulas), default=0) + 1):
@@ -152,7 +152,7 @@ def aligned(formulas: Sequence[Formula]) -> tuple[list[Letter | None], list[Form
 
 
 def entrywise(left: Formula, sign: str, right: Formula, binding: int, sides: tuple[float, float]) -> Formula:
-    """left sign right, entry by entry; `sides` tells how tightly each operand has to bind."""
+    """Return left sign right, entry by entry; `sides` says how tightly each operand has to bind."""
     axes, (x, y) = aligned([left, right])
     if x.pieces is None or y.pieces is None:
         return Formula(None, axes)
@@ -161,7 +161,7 @@ def entrywise(left: Formula, sign: str, right: Formula, binding: int, sides: tup
 
 
 def function_of(template: str, operands: Sequence[Formula]) -> Formula:
-    """A function of entries, as its row writes it: tanh({})."""
+    """Return a function of entries, as its row writes it: tanh({})."""
     axes, found = aligned(operands)
     if any(x.pieces is None for x in found):
         return Formula(None, axes)
@@ -172,7 +172,7 @@ def function_of(template: str, operands: Sequence[Formula]) -> Formula:
 
 
 def contracted(operands: Sequence[tuple[str, Formula]], out: str) -> Formula:
-    """The product of entries, summed over the letters that the result does not have: `np.einsum` for formulas."""
+    """Return the product of entries, summed over the letters that `out` lacks: `np.einsum` for formulas."""
     sizes: dict[str, Any] = {}
     for letters, f in operands:
         for a, x in zip(letters, f.axes, strict=True):
@@ -192,7 +192,7 @@ def contracted(operands: Sequence[tuple[str, Formula]], out: str) -> Formula:
 
 
 def bound(symbol: str, f: Formula, letters: Sequence[Letter], kept: Sequence[Letter | None]) -> Formula:
-    """Σ_letters of a formula, or another function of lists; none where nothing is summed.
+    """Return Σ_letters of a formula, or another function of lists; the formula alone if there are no letters.
 
     A letter that the formula only takes apart, as in K[j//3,j%3], becomes a letter for each part: Σ_jk K[j,k].
     """
@@ -213,7 +213,7 @@ POOL = "ijklmpqrsuvabcdefghowxyzn"  # letters for axes that have none, or whose 
 
 
 def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -> str:
-    """target sign formula, with letters; "" if there is no formula. `first` tells whose letters are kept."""
+    """Return target sign formula with letters, "" without a formula; `first` says whose letters are kept."""
     turned = first != "target"
     axes, found = aligned([f, target] if turned else [target, f])
     left, right = reversed(found) if turned else found
@@ -234,7 +234,7 @@ def equation(target: Formula, sign: str, f: Formula, *, first: str = "target") -
 
 
 def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]) -> str:
-    """for i<4, where a part of an array is added to, and its end does not show in what is added."""
+    """Return " for i<4" for each index whose end does not show in a part of an array that is added to."""
     if sign == "=":
         return ""  # then each index goes through all of its axis on the left
     open_ends = []
@@ -246,17 +246,17 @@ def limits(left: Formula, right: Formula, sign: str, names: Mapping[Letter, str]
 
 
 def plain(f: Formula) -> str:
-    """The text of a formula without axes, "" if there is none."""
+    """Return the text of a formula without axes, "" if there is none."""
     return text_of(f.pieces, {}) if f.pieces is not None and not any(f.axes) else ""
 
 
 def free_letter(hint: str, taken: set[str]) -> str:
-    """The hint, or another letter if it is taken."""
+    """Return the hint, or another letter if it is taken."""
     return hint if hint and hint not in taken else next(x for x in POOL if x not in taken)
 
 
 def text_of(pieces: Pieces, names: Mapping[Letter, str]) -> str:
-    """Pieces as text."""
+    """Return pieces as text."""
     return "".join(
         piece if isinstance(piece, str) else piece.text(names) if isinstance(piece, Ref) else bound_text(piece, names)
         for piece in pieces
@@ -264,7 +264,7 @@ def text_of(pieces: Pieces, names: Mapping[Letter, str]) -> str:
 
 
 def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
-    """Σ_j …; Σ_{j<3} … where j does not go through all of an axis."""
+    """Return the text Σ_j …, or Σ_{j<3} … if j does not go through all of an axis."""
     inner = dict(names)
     for letter in binder.letters:
         inner[letter] = free_letter(letter.hint, set(inner.values()))
@@ -277,5 +277,5 @@ def bound_text(binder: Binder, names: Mapping[Letter, str]) -> str:
 
 
 def ends_for(letter: Letter, pieces: Pieces) -> set[Any]:
-    """Where a reader takes a letter to end: at the ends of the axes that it stands for alone."""
+    """Return where a reader takes a letter to end: at the ends of the axes that it stands for alone."""
     return {end for ref in parts_of(pieces) if isinstance(ref, Ref) for end in ref.ends(letter)}

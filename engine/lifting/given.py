@@ -1,4 +1,4 @@
-"""What the user names, as arrays or nested lists of Values, checked; and numbers made Values, for a fresh trace."""
+"""The arrays and nested lists of Values that a user names, checked; and Values made of numbers, for a fresh trace."""
 
 from collections.abc import Callable, Mapping
 from math import isfinite, prod
@@ -23,7 +23,7 @@ AGREE = 1e-10  # how far apart a program and a fresh trace may be, relative to t
 
 
 def arrays_of(given: Any, what: str) -> Mapping[str, Any]:
-    """The mapping of names to arrays; a model gives its own."""
+    """Return the mapping of names to arrays; a model has one of its own."""
     if hasattr(given, "arrays") and not isinstance(given, Mapping):
         given = given.arrays()
     if not isinstance(given, Mapping):
@@ -38,17 +38,17 @@ def arrays_of(given: Any, what: str) -> Mapping[str, Any]:
 
 
 def named_values(given: Any, what: str) -> Named:
-    """Names with shapes and Values; TypeError or ValueError for what cannot be a variable of the program."""
+    """Return the shape and the Values behind each name; raise an error for what cannot be a variable."""
     return {name: values_of(name, nested) for name, nested in arrays_of(given, what).items()}
 
 
 def numbers_of(named: Named) -> dict[str, Floats]:
-    """The numbers that named Values have now, as arrays."""
+    """Return the numbers that named Values have now, as arrays."""
     return {name: np.array([v.data for v in flat]).reshape(shape) for name, (shape, flat) in named.items()}
 
 
 def values_of(name: str, given: Any) -> Entries:
-    """The shape of nested lists of Values, and the Values in order."""
+    """Return the shape of nested lists of Values, and the Values in order."""
     name = one_line(name)  # from here on it is only shown
     shape, flat = shape_and_entries(name, given)
     for value in flat:
@@ -57,7 +57,7 @@ def values_of(name: str, given: Any) -> Entries:
 
 
 def shape_and_entries(name: str, given: Any) -> tuple[tuple[int, ...], list[Any]]:
-    """The shape of nested lists, or of an array, and all entries in order; ValueError where rows differ."""
+    """Return the shape and all entries of nested lists or of an array; raise ValueError if rows differ."""
     level, shape = [as_list(given)], []
     while level and all(isinstance(x, list) for x in level):
         sizes = {len(x) for x in level}
@@ -73,7 +73,7 @@ def shape_and_entries(name: str, given: Any) -> tuple[tuple[int, ...], list[Any]
 
 
 def as_list(given: Any) -> Any:
-    """Arrays and tuples as lists, one level or all; anything else as it is."""
+    """Return arrays and tuples as lists, one level or all; anything else as it is."""
     if isinstance(given, Value):
         return given
     if hasattr(given, "tolist"):
@@ -82,7 +82,7 @@ def as_list(given: Any) -> Any:
 
 
 def check_leaf(name: str, value: Any) -> None:
-    """TypeError unless `value` is a leaf that records what is done with it."""
+    """Raise TypeError unless `value` is a leaf that records what is done with it."""
     if not isinstance(value, Value):
         raise TypeError(
             f"{name} contains {describe(value)}; a Value is needed. A plain number leaves no trace in the graph, so "
@@ -98,7 +98,7 @@ def check_leaf(name: str, value: Any) -> None:
 
 
 def check_distinct(named: Named) -> None:
-    """ValueError if one Value stands in two places: then new numbers for it could contradict each other."""
+    """Raise ValueError if one Value stands in two places, where it could get two numbers."""
     seen: dict[Value, tuple[str, int]] = {}
     for name, (shape, flat) in named.items():
         for i, value in enumerate(flat):
@@ -110,12 +110,12 @@ def check_distinct(named: Named) -> None:
 
 
 def place(name: str, shape: tuple[int, ...], flat: int) -> str:
-    """An entry of a named array, as NumPy writes it."""
+    """Return an entry of a named array, as NumPy writes it."""
     return f"{name}[{', '.join(map(str, np.unravel_index(flat, shape)))}]" if shape else name
 
 
 def as_numbers(given: Any, name: str) -> Floats:
-    """Numbers, or the data of Values, as an array of floats; TypeError for anything else."""
+    """Return numbers, or the data of Values, as an array of floats; raise TypeError for anything else."""
     if isinstance(given, np.ndarray) and given.dtype.kind in "biuf":
         return given if given.dtype == np.float64 else given.astype(float)
     name = one_line(name)
@@ -130,7 +130,7 @@ def as_numbers(given: Any, name: str) -> Floats:
 
 
 def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
-    """Inputs as arrays of numbers, and how many samples there are; ValueError if they differ in that."""
+    """Return inputs as arrays, and the number of samples; raise ValueError if that differs among them."""
     arrays = {name: as_numbers(x, name) for name, x in inputs.items()}
     counts = {name: len(x) if x.ndim else None for name, x in arrays.items()}
     found = set(counts.values())
@@ -141,7 +141,7 @@ def samples_in(inputs: Mapping[str, Any]) -> tuple[dict[str, Floats], int]:
 
 
 def as_values(name: str, array: Any, like: Any = None) -> tuple[Any, Entries]:
-    """An array as nested lists of Values, or as an array of them, as `like` is; and its shape with the Values in order.
+    """Return an array as nested lists of Values, or as an array if `like` is one; and its shape with the Values.
 
     Each is labelled as an entry of the array.
     """
@@ -154,7 +154,7 @@ def as_values(name: str, array: Any, like: Any = None) -> tuple[Any, Entries]:
 
 
 def check_loss(root: Any, who: str) -> None:
-    """TypeError unless a loss is a Value."""
+    """Raise TypeError unless a loss is a Value."""
     if not isinstance(root, Value):
         raise TypeError(f"{who} gave {describe(root)}; a Value is needed, the loss.")
 
@@ -167,7 +167,7 @@ def engine_gradients(
     like: Mapping[str, Any],
     who: str,
 ) -> Gradients:
-    """The loss and its gradients as the engine finds them in a new graph, for the numbers the parameters have now."""
+    """Return the loss and its gradients as the engine finds them in a new graph at the present numbers."""
     count, total = len(next(iter(arrays.values()))) if batch else 1, 0.0
     gradients: dict[str, Floats] = {name: np.zeros(shape) for name, (shape, _) in params.items()}
     for n in range(count):
@@ -183,7 +183,7 @@ def engine_gradients(
 
 
 def first_difference(found: Gradients, expected: Gradients, tolerance: float = AGREE) -> str:
-    """Where numbers of the program and of the engine differ, in words; "" if they agree."""
+    """Return where numbers of the program and of the engine differ, in words; "" if they agree."""
     (loss, gradients), (right, right_gradients) = found, expected
     pairs: list[tuple[str, Any, Any]] = [("the loss", loss, right)]
     pairs += [(f"d{one_line(name)}", gradients[name], each) for name, each in right_gradients.items()]

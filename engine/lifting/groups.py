@@ -64,7 +64,7 @@ def placed(
     *,
     causal: bool = True,
 ) -> Placement:
-    """All steps of the program, and where every number of the graph ended up."""
+    """Return all steps of the program, and where every number of the graph is in it."""
     at = Placement(reading, replace(terms, home=terms.home.copy()), named, batched)
     at.causal = causal
     at.finders, at.named = (look_up, diagonal, rearrange), indices
@@ -85,17 +85,17 @@ def placed(
 
 
 def by_level(numbers: Ints, level: Ints) -> dict[int, Ints]:
-    """The numbers of each level, in order."""
+    """Return the numbers of each level, in order."""
     order = np.argsort(level[numbers], kind="stable")
     ordered = numbers[order]
     return {int(level[ordered[a]]): ordered[a:b] for a, b in runs(level[ordered])}
 
 
-# --- operations that are no sums: those of one row on the same arrays ----------------------------------------
+# --- operations that are not sums: those of one row on the same arrays ---------------------------------------
 
 
 def groups_of_singles(at: Placement, numbers: Ints) -> Groups:
-    """Operations of one row on entries of the same arrays."""
+    """Yield the groups of operations of one row on entries of the same arrays."""
     if not len(numbers):
         return
     leaves = at.reading.leaves
@@ -123,25 +123,22 @@ def groups_of_singles(at: Placement, numbers: Ints) -> Groups:
 
 
 def make_elementwise(at: Placement, numbers: Ints, row: Op, operands: list[Ints]) -> None:
-    """The step of a row that is computed entry by entry; none for 0 · x."""
+    """Make the step of a row that is computed entry by entry; none for 0 · x."""
     nothing = row is ops.mul and any(x[0] < 0 and not at.constants[-1 - x].any() for x in operands)
     if nothing and at.leave_out(numbers):
         return
-    columns = [(at.arrays[at.array[x[0]]], at.place[x]) for x in operands if x[0] >= 0]
     each = [(at.arrays[at.array[x[0]]], at.place[x]) if x[0] >= 0 else at.constants[-1 - x] for x in operands]
+    columns = [x for x in each if isinstance(x, tuple)]
     layout = safe_layout(layout_of([], columns, len(numbers)), row, each)
-    found: list[Any] = []
-    for x in each:
-        if isinstance(x, tuple):
-            found.append(at.view(x[0], completed(x[1], layout)))
-        else:
-            found.append(at.constant(completed(x, layout)))
-    out = at.out(numbers, layout, found)
-    at.steps.append(Elementwise(row, found, out))
+    found = [
+        at.view(x[0], completed(x[1], layout)) if isinstance(x, tuple) else at.constant(completed(x, layout))
+        for x in each
+    ]
+    at.steps.append(Elementwise(row, found, at.out(numbers, layout, found)))
 
 
 def groups_of_lists(at: Placement, numbers: Ints, families: dict[bytes, list[tuple[int, Callable[[], Array]]]]) -> None:
-    """Operations on lists of one length; those on longer and shorter lists of the same arrays are a family."""
+    """Sort operations on lists of one length into families, which have lists of other lengths as well."""
     leaves = at.reading.leaves
     start = at.starts[numbers[0] - leaves]
     length = int(at.starts[numbers[0] - leaves + 1] - start)
@@ -155,15 +152,13 @@ def groups_of_lists(at: Placement, numbers: Ints, families: dict[bytes, list[tup
 
 
 def make_rows(at: Placement, numbers: Ints, row: Op, operands: Ints) -> Array:
-    """The step of a row that takes lists, along a last axis."""
+    """Make the step of a row that takes lists along a last axis, and return its array."""
     array, index = at.one_array(operands)
     index = np.sort(index, axis=1)
     layout = (len(numbers) > 1 and without_an_axis(array, index)) or line(len(numbers))
     letters = letters_for(len(layout.shape), at.batched) + SUMMED
     view = at.view(array, index[layout.order].reshape(*layout.shape, -1), letters)
-    out = at.out(numbers, layout, [view])
-    at.steps.append(Rows(row, view, out))
-    return out
+    return at.made(Rows(row, view, at.out(numbers, layout, [view])))
 
 
 # --- sums with the same kinds of terms; their products become matrix products --------------------------------
@@ -173,7 +168,7 @@ Group = tuple[Ints, Ints, Ints]
 
 
 def groups_of_sums(at: Placement, numbers: Ints) -> Groups:
-    """Sums with the same kinds of terms, also if some have more of them than others."""
+    """Yield the groups of sums with the same kinds of terms, also if some have more terms than others."""
     if not len(numbers):
         return
     first, counts = terms_of_each(at, numbers)
@@ -208,7 +203,7 @@ class Kinds(NamedTuple):
 
 
 def kinds_of(at: Placement, every: Ints) -> Kinds:
-    """Terms are of one kind if their factors are in the same arrays, and their signs are the same."""
+    """Return the kinds of terms: one if the factors are in the same arrays, with the same sign."""
     terms = at.terms
     p, q = terms.p[every].copy(), terms.q[every].copy()
     a, b = at.array_of(p), at.array_of(q)
@@ -227,7 +222,7 @@ PRODUCTS = (Contraction, Convolution)
 
 
 def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds) -> None:
-    """The step of a group of sums; `rows` are the terms of each member, ordered by kind."""
+    """Make the step of a group of sums; `rows` are the terms of each member, ordered by kind."""
     parts, constant = [], np.zeros(len(numbers))
     for a, b in runs(kinds.key[rows[0]]):
         here = rows[:, a:b]
@@ -241,7 +236,7 @@ def make_sum(at: Placement, numbers: Ints, rows: Ints, order: Ints, kinds: Kinds
 
 
 def make_sum_of(at: Placement, numbers: Ints, parts: list[Part], constant: Floats) -> None:
-    """The step of sums that have equally many terms of each kind."""
+    """Make the step of sums that have equally many terms of each kind."""
     pairs = pairs_up_to(parts[0]) if at.causal and len(parts) == 1 and not constant.any() else None
     fits = [None if pairs else fit_part(part) for part in parts]
     fit = next((fit for fit in fits if fit is not None), None)
@@ -256,7 +251,7 @@ def make_sum_of(at: Placement, numbers: Ints, parts: list[Part], constant: Float
 
 
 def add_up(at: Placement, numbers: Ints, layout: Layout, terms: list[Any], constant: Floats) -> None:
-    """The step of a sum of terms; its array has the letters of its convolution, if there is one."""
+    """Make the step of a sum of terms; its array has the letters of its convolution, if there is one."""
     rest = at.constant(constant)
     out = at.out(numbers, layout, [*[view for term in terms for view in term.views()], rest])
     if terms and isinstance(terms[0], Convolution):
@@ -265,7 +260,7 @@ def add_up(at: Placement, numbers: Ints, layout: Layout, terms: list[Any], const
 
 
 def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
-    """The step of sums that differ in how many terms of a kind they have: one axis, in the order of the graph."""
+    """Make the step of sums, some of which have more terms of a kind than others, in the order of the graph."""
     numbers = np.concatenate([found for found, _, _ in groups])
     terms = np.concatenate([rows.ravel() for _, rows, _ in groups])
     owner = np.repeat(
@@ -300,13 +295,13 @@ def make_ragged(at: Placement, groups: list[Group], kinds: Kinds) -> None:
 
 
 def ragged(at: Placement, part: Part, counts: Ints) -> Ragged:
-    """The term of sums that have so many terms each."""
+    """Return the term of sums that have `counts` terms each."""
     views = [at.view(array, index) for array, index in part.columns()]
     return Ragged(part.scale, *views, starts=at.frozen(np.cumsum(counts) - counts), counts=at.frozen(counts))
 
 
 def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dict[int, Fit]:
-    """For each kind of terms how they are a convolution with a border of zeros; none unless all others are even."""
+    """Return each kind of terms that is a convolution with a border; none unless all other kinds are even."""
     fits: dict[int, Fit] = {}
     for key in np.unique(kinds.key[terms]).tolist():
         here = kinds.key[terms] == key
@@ -324,7 +319,7 @@ def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dic
 
 
 def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
-    """Terms of one kind; factors that are constants and differ become an array."""
+    """Return terms of one kind; constant factors that differ become an array."""
     x_array, x = at.arrays[at.array[p[0, 0]]], at.place[p]
     if p.shape[1] > 1 and (sign == sign[0, 0]).all() and repeats_one(x) and repeats_one(at.place[np.maximum(q, 0)]):
         return part_of(at, p[:, :1], q[:, :1], sign[:, :1] * p.shape[1], first)  # x + x
@@ -344,7 +339,7 @@ def part_of(at: Placement, p: Ints, q: Ints, sign: Floats, first: int) -> Part:
 
 
 def fit_part(part: Part) -> Fit | None:
-    """How the terms of a part are a convolution, if they are one."""
+    """Return how the terms of a part are a convolution, if they are one."""
     if not part.many:
         return None
     if part.y_array is None or part.y is None:
@@ -356,7 +351,7 @@ def fit_part(part: Part) -> Fit | None:
 
 
 def neighbours(part: Part) -> list[Part]:
-    """A few entries that stand in the same way to each other for all members, and overlap: each by itself.
+    """Return a few overlapping entries that all members have in the same places, each as a part of its own.
 
     So x[:-2] + x[2:] is the sum of two slices, and no sum over pairs that are picked.
     """
@@ -375,7 +370,7 @@ MANY_NEIGHBOURS = 8  # so many entries stand around one in a plane
 
 
 def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -> Any:
-    """A part of a sum in the axes of the layout."""
+    """Return a part of a sum in the axes of the layout."""
     if fit is not None and fit.layout.shape == layout.shape and np.array_equal(fit.layout.order, layout.order):
         if part.y is not None:
             return convolution(at, fit, part.scale)
@@ -418,7 +413,7 @@ def term_of(at: Placement, part: Part, layout: Layout, fit: Fit | None = None) -
 def factor_of(
     at: Placement, array: Array, index: Ints, used: list[bool], other: list[bool], shape: tuple[int, ...]
 ) -> Factor:
-    """A factor of a contraction, with the axes along which it changes, and the one that is summed over.
+    """Return a factor of a contraction with the axes along which it changes, and the one that is summed over.
 
     That one comes last; in the second factor of a stack of matrix products, where the array has it.
     """
@@ -435,5 +430,5 @@ def factor_of(
 
 
 def repeats_one(index: Ints) -> bool:
-    """Whether each row of a matrix repeats one entry."""
+    """Return True if each row of a matrix repeats one entry."""
     return bool((index == index[:, :1]).all())

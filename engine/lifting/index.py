@@ -40,7 +40,7 @@ class Quotient:
         return (self.of,)
 
     def text(self, names: Mapping[Letter, str]) -> str:
-        """As Python writes it."""
+        """Return the quotient as Python writes it."""
         of = self.of.text(names)
         one = len(self.of.terms) == 1 and not self.of.plus and self.of.terms[0][1] == 1
         by = f"//{self.by}" if self.by != 1 else ""
@@ -63,7 +63,7 @@ class Linear:
         return self.plus + sum(factor * largest(atom) for atom, factor in self.terms)
 
     def text(self, names: Mapping[Letter, str]) -> str:
-        """As it is printed: 2i+j+1."""
+        """Return the sum as it is printed: 2i+j+1."""
         found = []
         for atom, factor in self.terms:
             text = atom.text(names) if isinstance(atom, Quotient) else names.get(atom, atom.hint)
@@ -86,7 +86,7 @@ class Ref:
     flat: bool = False
 
     def text(self, names: Mapping[Letter, str]) -> str:
-        """As it is printed."""
+        """Return the entry as it is printed."""
         found = [index.text(names) for index in self.parts]
         if self.flat:
             front = f"[{','.join(found[:-1])}]" if found[:-1] else ""
@@ -94,7 +94,7 @@ class Ref:
         return f"{self.name}[{','.join(found)}]" if found else self.name
 
     def ends(self, letter: Letter) -> list[Any]:
-        """The sizes of the axes that a letter stands for alone."""
+        """Return the sizes of the axes that a letter stands for alone."""
         return [size for index, size in zip(self.parts, self.sizes, strict=True) if index == alone(letter)]
 
 
@@ -102,7 +102,7 @@ Index: TypeAlias = Linear | Ref
 
 
 def largest(atom: Atom) -> float:
-    """The largest number that a letter or a quotient can be."""
+    """Return the largest number that a letter or a quotient can be."""
     if isinstance(atom, Letter):
         return float("inf") if atom.size == "N" else int(atom.size) - 1
     most = atom.of.largest if isinf(atom.of.largest) else atom.of.largest // atom.by  # ∞ // 2 is nan
@@ -110,7 +110,7 @@ def largest(atom: Atom) -> float:
 
 
 def linear(terms: Sequence[tuple[Atom, int]], plus: int = 0) -> Linear:
-    """A sum of letters with factors; what belongs together is put together: 4(i//4) + i%4 is i."""
+    """Return a sum of letters with factors, simplified: 4(i//4) + i%4 is i."""
     found: dict[Atom, int] = {}
     for atom, factor in terms:
         found[atom] = found.get(atom, 0) + factor
@@ -125,17 +125,17 @@ def linear(terms: Sequence[tuple[Atom, int]], plus: int = 0) -> Linear:
 
 
 def follows(higher: Atom, lower: Quotient) -> bool:
-    """Whether one quotient is what comes next after another one: i // 12 after i // 4 % 3."""
+    """Return True if one quotient is the next higher digit after another one: i // 12 after i // 4 % 3."""
     return isinstance(higher, Quotient) and higher.of == lower.of and higher.by == lower.by * lower.modulo
 
 
 def alone(letter: Letter | None) -> Linear | None:
-    """A letter as an index."""
+    """Return a letter as an index."""
     return None if letter is None else Linear(((letter, 1),))
 
 
 def at(indices: Sequence[Linear | None], shape: Sequence[Any]) -> Linear:
-    """The position in row-major order of an entry with these indices; None is 0."""
+    """Return the position in row-major order of an entry with these indices; None is 0."""
     terms: list[tuple[Atom, int]] = []
     stride, plus = 1, 0
     for index, size in reversed([*zip(indices, shape, strict=True)]):
@@ -147,7 +147,7 @@ def at(indices: Sequence[Linear | None], shape: Sequence[Any]) -> Linear:
 
 
 def unravelled(flat: Linear, shape: Sequence[Any]) -> list[Linear]:
-    """The indices of an entry at this position in row-major order."""
+    """Return the indices of an entry at this position in row-major order."""
     found: list[Linear] = []
     stride = 1
     for size in reversed(shape):
@@ -157,13 +157,13 @@ def unravelled(flat: Linear, shape: Sequence[Any]) -> list[Linear]:
 
 
 def quotient(of: Linear, by: int, modulo: int) -> Linear:
-    """of // by, or of // by % modulo, worked out as far as it goes."""
+    """Return of // by, or of // by % modulo, simplified."""
     whole = divided(of, by)
     return rest(whole, modulo) if modulo else whole
 
 
 def divided(of: Linear, by: int) -> Linear:
-    """of // by. What is a multiple of `by` comes out; 5g + i with i < 5, divided by 15, is g // 3."""
+    """Return of // by, with the multiples of `by` taken out: 5g + i with i < 5, divided by 15, is g // 3."""
     whole = [(atom, factor // by) for atom, factor in of.terms if factor % by == 0]
     low = linear([(atom, factor) for atom, factor in of.terms if factor % by], of.plus % by)
     if low.largest < by:
@@ -177,7 +177,7 @@ def divided(of: Linear, by: int) -> Linear:
 
 
 def rest(of: Linear, modulo: int) -> Linear:
-    """of % modulo, without the multiples of it."""
+    """Return of % modulo, without the multiples of it."""
     left = linear([(atom, factor) for atom, factor in of.terms if factor % modulo], of.plus % modulo)
     if left.largest < modulo:
         return left
@@ -188,7 +188,7 @@ def rest(of: Linear, modulo: int) -> Linear:
 
 
 def put_index(index: Any, new: Mapping[Letter, Linear]) -> Any:
-    """An index with other meanings for its letters."""
+    """Return an index with other meanings for its letters."""
     if isinstance(index, Ref):
         return Ref(index.name, tuple(put_index(x, new) for x in index.parts), index.sizes, index.flat)
     terms: list[tuple[Atom, int]] = []
@@ -204,7 +204,7 @@ def put_index(index: Any, new: Mapping[Letter, Linear]) -> Any:
 
 
 def cuts_of(pieces: Sequence[Any], letter: Letter) -> list[Any]:
-    """The sizes of the parts that quotients in a formula make of a letter; its own size if they do not fit together."""
+    """Return the sizes of the parts that quotients make of a letter; its own size if they do not fit together."""
     cuts = {1, letter.size}
     for q in parts_of(pieces):
         if isinstance(q, Quotient) and q.of == alone(letter):
@@ -218,7 +218,7 @@ def cuts_of(pieces: Sequence[Any], letter: Letter) -> list[Any]:
 
 
 def parts_of(pieces: Sequence[Any]) -> Iterator[Any]:
-    """Every entry of an array in a formula, every sum over letters, and all that stands in indices."""
+    """Yield every entry of an array in a formula, every sum over letters, and all that stands in indices."""
     waiting = list(pieces)
     while waiting:
         x = waiting.pop()

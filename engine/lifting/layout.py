@@ -25,9 +25,11 @@ COLUMN = 46  # how far right comments are moved to stand below each other
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One line of the source: what it assigns, its text, and its comment. `array` is what it computes, or the
-    gradient of what, if `gradient` is set; `others` are more of these. `why` is a sentence that stands above it. In a
-    loop it has a `depth`.
+    """One line of the source: its code and its comment.
+
+    array    the array that it computes, or whose gradient, if `gradient` is set; `others` are more of these
+    why      a sentence that stands above it
+    depth    in how many loops it is
     """
 
     text: str
@@ -39,16 +41,16 @@ class SourceLine:
     others: tuple[Array, ...] = ()
 
     def at_depth(self, depth: int) -> SourceLine:
-        """The same line in a loop."""
+        """Return the same line in a loop."""
         return replace(self, depth=depth)
 
     def concerns(self, array: Array) -> bool:
-        """Whether it computes an array, or its gradient."""
+        """Return True if it computes an array, or its gradient."""
         return any(array is each for each in (self.array, *self.others))
 
 
 def laid_out(lines: Sequence[SourceLine], indent: str = STEP) -> list[str]:
-    """Lines with their comments in one column; what is too long is cut."""
+    """Return lines with their comments in one column; what is too long is cut."""
     longest = max((len(STEP * line.depth + line.text) for line in lines), default=0)
     column = len(indent) + min(-(-longest // 4) * 4 + 2, COLUMN)
     found = []
@@ -60,7 +62,7 @@ def laid_out(lines: Sequence[SourceLine], indent: str = STEP) -> list[str]:
 
 
 def with_comment(text: str, comment: str, indent: str, column: int) -> list[str]:
-    """A line and its comment: behind it, or if that is too long, its formula above it."""
+    """Return a line and its comment, behind it; the formula stands above if that is too long."""
     first, *rest = folded(text, indent)
     last = rest[-1] if rest else first
     for behind in (f"{last:<{column}}  # {comment}", f"{last}  # {comment}"):
@@ -73,7 +75,7 @@ def with_comment(text: str, comment: str, indent: str, column: int) -> list[str]
 
 
 def cut_formula(formula: str, indent: str) -> list[str]:
-    """A formula as lines of comment, cut at its signs."""
+    """Return a formula as lines of comment, cut at its signs."""
     if not formula:
         return []
     lines = packed(re.split(r"(?= [-+] )", formula), f"{indent}# ", f"{indent}#    ")
@@ -81,13 +83,13 @@ def cut_formula(formula: str, indent: str) -> list[str]:
 
 
 def wrapped(sentence: str, indent: str = STEP) -> list[str]:
-    """A sentence as lines of comment."""
+    """Return a sentence as lines of comment."""
     mark = f"{indent}# "
     return wrap(sentence, WIDTH, initial_indent=mark, subsequent_indent=mark, break_long_words=False)
 
 
 def packed(pieces: Sequence[str], first: str, other: str) -> list[str]:
-    """Pieces in lines, as many in each as fit."""
+    """Return pieces in lines, as many in each as fit."""
     lines, line = [], first + pieces[0]
     for piece in pieces[1:]:
         if len(line + piece.rstrip()) > WIDTH:
@@ -104,7 +106,7 @@ SIGNS = (" + ", " - ")
 
 
 def folded(text: str, indent: str = "") -> list[str]:
-    """A line of code as it fits the page: cut at its outermost signs or commas, in brackets."""
+    """Return a line of code as it fits the page: cut at its outermost signs or commas, in brackets."""
     if len(indent + text) <= WIDTH:
         return [indent + text]
     found = HEAD.match(text)
@@ -126,7 +128,7 @@ def folded(text: str, indent: str = "") -> list[str]:
 
 
 def packed_code(pieces: list[str], indent: str) -> list[str]:
-    """Pieces of code in lines; one that is too long itself is cut again."""
+    """Return pieces of code in lines; one that is too long itself is cut again."""
     lines: list[str] = []
     for line in packed(pieces, indent, indent):
         lines += folded(line.strip(), indent)
@@ -134,7 +136,7 @@ def packed_code(pieces: list[str], indent: str) -> list[str]:
 
 
 def pieces_of(text: str, separators: Sequence[str]) -> list[str]:
-    """Text in pieces, each with the comma behind it or the sign in front of it; what is in brackets stays together."""
+    """Return text cut after commas or before signs, outside of brackets."""
     cuts = [0]
     for i, depth in depths(text):
         for separator in separators:
@@ -144,7 +146,7 @@ def pieces_of(text: str, separators: Sequence[str]) -> list[str]:
 
 
 def widest(text: str) -> tuple[int, int]:
-    """Where the inside of the widest brackets begins and ends; (0, 0) if there are none."""
+    """Return where the inside of the widest brackets begins and ends; (0, 0) if there are none."""
     found, start, before = (0, 0), 0, 0
     for i, depth in depths(text):
         if depth and not before:
@@ -156,7 +158,7 @@ def widest(text: str) -> tuple[int, int]:
 
 
 def depths(text: str) -> Iterator[tuple[int, int]]:
-    """For each character outside of quotes how many brackets are open after it."""
+    """Yield for each character outside of quotes how many brackets are open after it."""
     depth, quote, escaped = 0, "", False
     for i, x in enumerate(text):
         if quote:

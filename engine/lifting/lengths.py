@@ -1,7 +1,7 @@
 """At which lengths a program with a loop holds: at all, if nothing but the rows that it reads depends on the length.
 
 A graph has one length. That its loop goes on in the same way is what its blocks show. But a number in the graph may be
-the length, as in a mean over all steps: then only a function that gives graphs of other lengths can tell, `check=`.
+the length, as in a mean over all steps: then only a function that gives graphs of other lengths can show it: `check=`.
 """
 
 from __future__ import annotations
@@ -45,13 +45,8 @@ class Lengths:
     least: int = 0
     tried: str = ""
 
-    def steps_in(self, name: str, shape: tuple[int, ...]) -> int:
-        """How many steps an input of this shape has rows for."""
-        axis, more = self.axes[name]
-        return shape[axis] - more
-
     def shape(self, name: str, shape: tuple[int, ...], steps: int) -> tuple[int, ...]:
-        """The shape of an input for so many steps."""
+        """Return the shape of an input for so many steps."""
         if name not in self.axes:
             return shape
         axis, more = self.axes[name]
@@ -62,7 +57,7 @@ NO_LOOP = Lengths({}, 0)
 
 
 def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> Lengths:
-    """At which lengths a program with a loop holds; `named` are its inputs."""
+    """Return the lengths at which a program with a loop holds; `named` are its inputs."""
     (loop,) = [step for step in steps if isinstance(step, Loop)]
     rows = blocks.rows_read()
     read = {name: array for name, array in named.items() if id(array) in rows}
@@ -87,27 +82,27 @@ def lengths_of(steps: list[Any], blocks: Blocks, named: Mapping[str, Array]) -> 
 
 
 def numbers_in(step: Any) -> Iterator[float]:
-    """The numbers that a step has from the graph, without exponents; of a mean how many entries it has."""
+    """Yield the numbers that a step has from the graph, without exponents; of a mean how many entries it has."""
     yield from (x for x in pieces(without_exponent(step)) if isinstance(x, float))
     if isinstance(step, OfAxes):
         yield float(step.count)
 
 
 def without_exponent(step: Any) -> Any:
-    """A step with its base alone, if it is a power."""
+    """Return a step with its base alone, if it is a power."""
     is_power = isinstance(step, Elementwise) and step.row is power
     return replace(step, operands=step.operands[:1]) if is_power else step
 
 
 def may_be(number: float, sizes: set[int]) -> bool:
-    """Whether a number may be a length, a multiple of it, or 1 over that; numbers that formulas have are none."""
+    """Return True if a number may be a length, a multiple of it, or 1 over that, and is not a usual number."""
     if abs(number) in USUAL:
         return False
     return any(multiple(x, n) for n in sizes for x in (number, 1 / number, number * number))
 
 
 def multiple(number: float, size: int) -> int:
-    """How many times a length a number is; 0 if it is no multiple, or a number that formulas have."""
+    """Return how many times a length a number is; 0 if it is not a multiple, or is a usual number."""
     x = abs(number)
     times = round(x / size) if np.isfinite(x) else 0
     return times if x not in USUAL and 1 / x not in USUAL and abs(x / size - times) < 1e-9 else 0
@@ -124,12 +119,12 @@ class OfLength:
     binding: int
 
     def code(self) -> Code:
-        """As it stands in a line."""
+        """Return the number as it stands in a line."""
         return Code(self.text, (), self.binding)
 
 
 def with_lengths(groups: Rolled, lengths: Lengths, named: Mapping[str, Array]) -> Rolled:
-    """The same program with the length in the place of each number that may come from it."""
+    """Return the same program with the length in the place of each number that may come from it."""
     counts = [groups.loop.count, *(Count(named[name], lengths.axes[name][0], 0) for name in lengths.axes)]
     sizes = {count.array.shape[count.axis] - count.less: count for count in reversed(counts)}
     found = copy.copy(groups)
@@ -139,7 +134,7 @@ def with_lengths(groups: Rolled, lengths: Lengths, named: Mapping[str, Array]) -
 
 
 def renumbered(step: Any, sizes: Mapping[int, Count]) -> Any:
-    """A step with other numbers; powers stay as they are."""
+    """Return a step with other numbers; powers stay as they are."""
 
     def new(x: Any) -> Any:
         found = [of_length(x, n, count) for n, count in sizes.items()] if type(x) is float else []
@@ -151,7 +146,7 @@ def renumbered(step: Any, sizes: Mapping[int, Count]) -> Any:
 
 
 def of_length(number: float, size: int, count: Count) -> OfLength | None:
-    """A number as a multiple of a length, or 1 over that; None if it is neither."""
+    """Return a number as a multiple of a length or as 1 over that; None if it is neither."""
     over = not multiple(number, size) and number != 0
     times = multiple(1 / number if over else number, size)
     if not times or number < 0:

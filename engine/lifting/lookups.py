@@ -1,6 +1,6 @@
 """Look-ups: rows of a table by number, E[tokens], and one entry of each row, P[np.arange(N), targets].
 
-The numbers by which a learner picks rows of a parameter, or the class of each sample, are no Values: the graph has the
+The numbers by which a learner picks rows of a parameter, or the class of each sample, are not Values: the graph has the
 entries that were picked. Here they are found again. They are arguments of the program, not constants of it; where none
 are given, it takes those of the trace. Whoever names them in `inputs`, as whole numbers, gives them their names.
 """
@@ -16,7 +16,7 @@ from engine.lifting.code import Code, shape_text
 from engine.lifting.formula import Formula
 from engine.lifting.given import shape_and_entries
 from engine.lifting.index import Letter, Ref, linear
-from engine.lifting.placement import Placement, rows_of
+from engine.lifting.placement import Placement, is_affine, rows_of
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.views import Array, View
@@ -39,24 +39,24 @@ class Chosen(OfArray):
         return f"[np.arange({self.array.shape[0]}), {self.picks.name}]"
 
     def forward(self) -> Code:
-        """P[np.arange(N), targets]."""
+        """Return P[np.arange(N), targets]."""
         return Code(f"{self.array.name}{self.brackets}", self.out.full).of(self.entry(self.array.name))
 
     def entry(self, name: str) -> Formula:
-        """The entry of an array like P that is picked from row i."""
+        """Return the entry of an array like P that is picked from row i."""
         letter = Letter(self.out.letters, self.out.shape[0])
         row = linear([(letter, 1)])
         pick = Ref(self.picks.name, (row,), self.picks.shape)
         return Formula((Ref(name, (row, pick), self.array.shape),), [letter])
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Each share goes back to where it was picked."""
+        """Yield the share of each entry where it was picked."""
         if self.array.moving:
             yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
 
 
 def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
-    """The array of what is looked up at these places; None if that is no look-up, but a view or anything else.
+    """Return the array of what is looked up at these places; None if that is not a look-up.
 
     Rows of a parameter are looked up, and one entry of each row of what was computed. In the graph of one sample they
     stay constants: other samples may have others, and a graph does not show them.
@@ -78,13 +78,8 @@ def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Arra
     return at.made(Chosen(array, out, at.index(classes, "classes")))
 
 
-def is_affine(numbers: Ints) -> bool:
-    """Whether numbers go up in equal steps along each axis, as those of a slice do."""
-    return all(np.unique(np.diff(numbers, axis=a)).size < 2 for a in range(numbers.ndim))
-
-
 def is_diagonal(classes: Ints) -> bool:
-    """Whether row i gives entry i, or the last but i."""
+    """Return True if row i gives entry i, or entry i counted from the end."""
     n = len(classes)
     return np.array_equal(classes, np.arange(n)) or np.array_equal(classes, np.arange(n)[::-1])
 
@@ -93,7 +88,7 @@ def is_diagonal(classes: Ints) -> bool:
 
 
 def whole_numbers_in(inputs: Mapping[str, Any]) -> Indices:
-    """The inputs that are arrays or nested lists of whole numbers, and nothing else."""
+    """Return the inputs that are arrays or nested lists of whole numbers, and nothing else."""
     found = {}
     for name, given in inputs.items():
         if isinstance(given, np.ndarray) and given.dtype.kind in "iu" and given.size:
@@ -106,7 +101,7 @@ def whole_numbers_in(inputs: Mapping[str, Any]) -> Indices:
 
 
 def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, str]) -> None:
-    """ValueError if whole numbers that a user named are no look-up of the graph, or could be something else."""
+    """Raise ValueError if whole numbers with a name look nothing up, or could be something else."""
     used: dict[str, set[str]] = {}
     for step in steps:
         if isinstance(step, Gather | Chosen):
@@ -117,8 +112,7 @@ def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, 
                 f"{one_line(name)} contains whole numbers, {named[name].tolist()}: in the graph, no rows of a "
                 "parameter and no entry of each row of an array are looked up by them. Name other numbers as Values."
             )
-        gaps = np.diff(named[name].ravel())
-        if len(np.unique(gaps)) < 2 and len(used[names[name]]) > 1:
+        if is_affine(named[name].ravel()) and len(used[names[name]]) > 1:
             raise ValueError(
                 f"{one_line(name)} contains {named[name].tolist()}, which could also be places in a row: "
                 f"{' and '.join(sorted(used[names[name]]))} have them. Trace the graph with numbers that are not "
@@ -127,7 +121,7 @@ def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, 
 
 
 def numbers_for(name: str, given: Any, traced: Ints, most: int) -> Ints:
-    """Numbers for a look-up, checked: whole, in the shape of those of the trace, and from 0 to `most`."""
+    """Return the numbers for a look-up; raise an error unless they are whole, of the right shape, and rows."""
     found = np.asarray(given)
     if found.dtype.kind not in "iu":
         raise TypeError(f"{one_line(name)} got {describe(given)}; whole numbers are needed, of the rows to look up.")

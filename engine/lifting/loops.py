@@ -39,7 +39,7 @@ class Count:
     less: int
 
     def text(self, more: int = 0) -> str:
-        """As Python writes it, with a number added: len(X) + 1."""
+        """Return the count as Python writes it, with a number added: len(X) + 1."""
         axis = self.axis + self.array.batched
         base = f"{self.array.name}.shape[{axis}]" if axis else f"len({self.array.name})"
         plus = more - self.less
@@ -87,7 +87,7 @@ class Loop:
     kept: list[Array] = field(default_factory=list)
 
     def views(self) -> list[View]:
-        """What it reads of arrays that it does not make."""
+        """Return what it reads of arrays that it does not make."""
         inside = {id(step.out) for step in self.body} | {id(state.before) for state in self.states}
         found = [view for step in self.body for view in step.views() if id(view.array) not in inside]
         return [*found, *(state.start for state in self.states if state.start is not None)]
@@ -96,12 +96,6 @@ class Loop:
     def sums(self) -> list[Running]:
         """The sums that grow in it."""
         return [step for step in self.body if isinstance(step, Running)]
-
-    @property
-    def arrays(self) -> list[Array]:
-        """The arrays that it makes, in order."""
-        lasts = [state.last for state in self.states if state.last is not None]
-        return [*[step.out for step in self.body], *lasts]
 
     def name_states(self, taken: set[str]) -> None:
         """Name what goes with a state, and the variable, after what is called something else."""
@@ -132,7 +126,7 @@ class Loop:
     # --- forward -----------------------------------------------------------------------------
 
     def forward_lines(self) -> list[SourceLine]:
-        """What is kept, the loop, and what is left of it."""
+        """Return the lines of the way forward: the arrays that are kept, the loop, and what it leaves."""
         lines = [*self._kept_lines()]
         for state in self.states:
             if state.start is not None:
@@ -153,7 +147,7 @@ class Loop:
         return lines
 
     def _kept_lines(self) -> Iterator[SourceLine]:
-        """Arrays of zeros for what is kept; those of one shape together."""
+        """Yield the lines that make arrays of zeros for what is kept; those of one shape together."""
         states = {id(state.out) for state in self.states}
         groups: dict[Shape, list[Array]] = {}
         for array in sorted(self.kept, key=lambda array: id(array) not in states):
@@ -170,7 +164,7 @@ class Loop:
     # --- back --------------------------------------------------------------------------------
 
     def backward_lines(self, back: BackwardLines) -> None:
-        """The chain rule through all times, from the last one: what each parameter gets adds up on the way."""
+        """Write the chain rule through all times, from the last one; the gradients of parameters grow on the way."""
         if not any(step.out.moving for step in self.body):
             return
         states = {id(state.out): state for state in self.states if state.out.moving}
@@ -238,6 +232,6 @@ class Loop:
 
 
 def reads(text: str, name: str) -> bool:
-    """Whether a line reads a name, apart from writing to it."""
+    """Return True if a line reads a name, apart from writing to it."""
     _, _, right = text.partition("= ")
     return re.search(rf"\b{re.escape(name)}\b", right) is not None

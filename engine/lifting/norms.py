@@ -22,12 +22,12 @@ from engine.lifting.views import Array, View, filled, whole_view
 
 
 def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
-    """The mean along axes, as `reduced` has it."""
+    """Return the mean along axes; with `keep` they stay, with the size 1."""
     return d.reduced(axes, "mean", keep=keep)
 
 
 def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:
-    """d with an axis of size 1 for each that was averaged over; none where NumPy puts it in front by itself."""
+    """Return d with an axis of size 1 for each that was averaged over, unless NumPy adds it in front anyway."""
     if not d.shape or tuple(axes) == tuple(range(len(axes))):
         return d
     kept = tuple(size for a, size in enumerate(shape) if a not in axes)
@@ -65,12 +65,12 @@ class Mean(OfAxes):
         return "square" if self.square else "mu"
 
     def forward(self) -> Code:
-        """X.mean(axis=0)."""
+        """Return X.mean(axis=0)."""
         x = self.array.code
         return literal(self.sign) * averaged(x**2 if self.square else x, self.along)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """The same share for each; of a square, times 2 x."""
+        """Yield the same share for each entry; of a square, times 2 x."""
         d = literal(self.sign / self.count) * spread(d, self.array.full, self.along)
         return self.share(2 * d * self.array.code if self.square else d)
 
@@ -83,21 +83,21 @@ class Variance(OfAxes):
     called = "var"
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(self.array), whole_view(self.mean)]
 
     def centred(self) -> Code:
-        """x - μ."""
+        """Return x - μ."""
         return self.array.code - spread(self.mean.code, self.array.full, self.along)
 
     def forward(self) -> Code:
-        """X.var(axis=0)."""
+        """Return X.var(axis=0)."""
         code = averaged(self.centred() ** 2, self.along)
         which = code.text[code.text.rindex("(") :]
         return Code(f"{self.array.name}.var{which}", code.shape).of(code.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """2 (x - μ) / n for each: what reaches μ adds up to 0."""
+        """Yield d · 2 (x - μ) / n: what reaches μ adds up to 0."""
         return self.share(literal(2 / self.count) * spread(d, self.array.full, self.along) * self.centred())
 
 
@@ -119,7 +119,7 @@ class Deviation(Elementwise):
         return self.operands[1] if self.row is ops.power else 0.5
 
     def codes(self) -> list[Any]:
-        """var + ε, and the exponent if there is one."""
+        """Return var + ε, and the exponent if there is one."""
         x, *exponent = super().codes()
         return [x + self.plus if self.plus else x, *exponent]
 
@@ -134,21 +134,21 @@ class Normalised(OfAxes):
     called = "normed"
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(a) for a in (self.array, self.mean, self.scale) if a is not None]
 
     def scaled(self, x: Code) -> Code:
-        """x / σ."""
+        """Return x / σ."""
         scale = spread(self.scale.code, self.array.full, self.along)
         return x * scale if self.times else x / scale
 
     def forward(self) -> Code:
-        """(X - mu) / std."""
+        """Return (X - mu) / std."""
         x = self.array.code
         return self.scaled(x if self.mean is None else x - spread(self.mean.code, self.array.full, self.along))
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """The three terms."""
+        """Yield the three terms that the file's first lines derive."""
         if not self.array.moving:
             return
         d, out = filled(d, self.out.full), self.out.code
@@ -159,7 +159,7 @@ class Normalised(OfAxes):
             yield array, part, code
 
     def derivation(self) -> str:
-        """Why there are three terms, in a sentence."""
+        """Return why there are three terms, in a sentence."""
         n, x, y, scale = self.count, self.array.name, self.out.name, self.scale.name
         by = f"·{scale}" if self.times else f"/{scale}"
         if self.mean is None:
@@ -174,7 +174,7 @@ class Normalised(OfAxes):
 
 
 def find_mean(steps: StepList, step: Any) -> None:
-    """Σ x / n, or Σ x² / n."""
+    """Put a mean in the place of Σ x / n, or of Σ x² / n."""
     if not isinstance(step, Elementwise) or len(step.operands) != 2:
         return
     x, n = step.operands
@@ -202,7 +202,7 @@ def find_mean(steps: StepList, step: Any) -> None:
 
 
 def squared_by(steps: StepList, array: Array) -> Array | None:
-    """x, if an array is x ** 2."""
+    """Return x if an array is x ** 2."""
     made = steps.maker(array, Elementwise)
     if made is None or made.row is not ops.power or made.operands[1] != 2 or not is_plain(made.operands[0]):
         return None
@@ -211,7 +211,7 @@ def squared_by(steps: StepList, array: Array) -> Array | None:
 
 
 def summed_axes(view: View, over: int) -> tuple[int, ...] | None:
-    """The axes of the array that a sum over the last axes of a view takes, if it is otherwise the array itself."""
+    """Return the axes of the array over which a sum along the last axes of a view goes, or None."""
     if not over or view.reshaped or not view.whole or view.repeated or view.fixed:
         return None
     order = view.order
@@ -220,13 +220,13 @@ def summed_axes(view: View, over: int) -> tuple[int, ...] | None:
 
 
 def places_along(array: Array, axes: tuple[int, ...], out: Array) -> Ints:
-    """For each entry of an array the place of its mean."""
+    """Return for each entry of an array the place of its mean."""
     shape = [1 if a in axes else size for a, size in enumerate(array.shape)]
     return np.broadcast_to(np.arange(out.size).reshape(shape), array.shape)
 
 
 def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:
-    """x and the step of its mean μ, if an array is x - μ."""
+    """Return x and the step of its mean μ if an array is x - μ."""
     made = steps.maker(array, Sum)
     if made is None or made.constant != 0 or [t.scale for t in made.terms] != [1, -1]:
         return None
@@ -234,19 +234,12 @@ def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:
     if not all(isinstance(t, Term) and t.y is None and not t.over for t in made.terms) or not is_plain(first.x):
         return None
     mean = steps.maker(second.x.array, Mean)
-    if (
-        mean is None
-        or mean.square
-        or mean.sign != 1
-        or mean.array is not first.x.array
-        or not runs_along(second.x, mean)
-    ):
-        return None
-    return first.x.array, mean
+    is_mu = mean is not None and not mean.square and mean.sign == 1 and mean.array is first.x.array
+    return (first.x.array, mean) if is_mu and runs_along(second.x, mean) else None
 
 
 def runs_along(view: View, mean: OfAxes) -> bool:
-    """Whether a view repeats means, or what was made of them, along the axes that they are means of."""
+    """Return True if a view repeats means, or what was made of them, along the axes of the means."""
     shape = mean.array.shape
     kept = [a for a in range(len(shape)) if a not in mean.axes]
     if view.reshaped or not view.whole or view.target != shape or len(view.order) > len(kept):
@@ -257,7 +250,7 @@ def runs_along(view: View, mean: OfAxes) -> bool:
 
 
 def find_variance(steps: StepList, step: Any) -> None:
-    """The mean of (x - μ)²."""
+    """Put a variance in the place of the mean of (x - μ)²."""
     if not isinstance(step, Mean) or not step.square or step.sign != 1:
         return
     found = centring(steps, step.array)
@@ -266,7 +259,7 @@ def find_variance(steps: StepList, step: Any) -> None:
 
 
 def find_deviation(steps: StepList, step: Any) -> None:
-    """√(var + ε), or a power of that."""
+    """Put a deviation in the place of √(var + ε), or of a power of that."""
     if not isinstance(step, Elementwise) or step.row not in (ops.sqrt, ops.power):
         return
     x, *exponent = step.operands
@@ -283,7 +276,7 @@ def find_deviation(steps: StepList, step: Any) -> None:
 
 
 def find_normalised(steps: StepList, step: Any) -> None:
-    """(x - μ) / σ, or times 1/σ."""
+    """Put a normalised array in the place of (x - μ) / σ, or of (x - μ) times 1/σ."""
     if not isinstance(step, Elementwise) or step.row not in (ops.div, ops.mul):
         return
     x, scale = step.operands
@@ -293,9 +286,7 @@ def find_normalised(steps: StepList, step: Any) -> None:
     if times and steps.maker(scale.array, Deviation) is None:
         x, scale = scale, x
     root = steps.maker(scale.array, Deviation)
-    if root is None or not is_plain(x) or x.target != step.out.shape:
-        return
-    if root.exponent != (-0.5 if times else 0.5):
+    if root is None or root.exponent != (-0.5 if times else 0.5) or not is_plain(x) or x.target != step.out.shape:
         return
     square = steps.maker(root.operands[0].array, Mean | Variance)
     if square is None or not runs_along(scale, square):

@@ -18,17 +18,13 @@ NEUTRAL = {ops.add: 0.0, ops.summation: 0.0, ops.sub: 0.0, ops.dot: 1.0}
 """Numbers that change nothing, as `sum` starts with 0: they are not worth a note."""
 
 
-def compared(groups: Placement) -> list[int]:
-    """The numbers of the Values that were compared up to now, without the loss: that came after the graph."""
-    reading = groups.reading
-    return [n for n in compared_among(reading.number) if n >= 0 and n != reading.root]
-
-
-def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
-    """The sentence for what a condition may have chosen; none if nothing was compared."""
+def of_choices(groups: Placement) -> Iterator[str]:
+    """Yield the sentence for what a condition may have chosen; none if nothing was compared."""
     entries: dict[tuple[int, bool], set[int]] = {}
     shifts = {id(array) for array, _ in groups.shifted}
-    for number in numbers:
+    for number in compared_among(groups.reading.number):
+        if number < 0 or number == groups.reading.root:
+            continue  # a constant, or the loss, which was compared after the graph was made
         home = groups.home(number)
         if groups.array[home] != FROZEN and id(groups.arrays[groups.array[home]]) in shifts:
             continue  # the largest of a row, taken off before softmax: it takes the largest of the row at hand
@@ -42,7 +38,7 @@ def of_choices(groups: Placement, numbers: list[int]) -> Iterator[str]:
 
 
 def in_words(groups: Placement, a: int, part: bool, count: int) -> str:
-    """How many entries of an array, or parts of the sums in it."""
+    """Return how many entries of an array, or parts of the sums in it."""
     if a == FROZEN:
         return "a number that is a constant here"
     array = groups.arrays[a]
@@ -52,7 +48,7 @@ def in_words(groups: Placement, a: int, part: bool, count: int) -> str:
 
 
 def of_constants(groups: Placement) -> Iterator[str]:
-    """The sentences for leaves without a name, and for other numbers of the graph."""
+    """Yield the sentences for leaves without a name, and for other numbers of the graph."""
     reading = groups.reading
     leaves = [(str(leaf.label), leaf.data) for leaf in reading.unnamed]
     if leaves:
@@ -70,21 +66,21 @@ def of_constants(groups: Placement) -> Iterator[str]:
 
 
 def of_tables(groups: Placement) -> Iterator[str]:
-    """The sentences for lines that pick entries by a table of numbers, and that sum lists of different lengths."""
+    """Yield the sentences for lines that pick by tables of numbers, and for sums of different lengths."""
     steps = [*one_by_one(groups.steps)]
     picked = [step.out.name for step in steps if isinstance(step, Gather) and step.picks.kind != INDEX]
     if picked:
         yield (
-            f"{some_of(picked)} {'picks' if len(picked) == 1 else 'pick'} entries by a table of numbers: they are no "
-            "slice, no window and no look-up of an array, nor all of it in other axes."
+            f"{some_of(picked)} {'picks' if len(picked) == 1 else 'pick'} entries by a table of numbers: they are "
+            "not a slice, a window or a look-up of an array, nor all of it in other axes."
         )
     uneven = [step.out.name for step in steps if any(isinstance(t, Ragged) for t in getattr(step, "terms", ()))]
     if uneven:
-        yield f"{some_of(uneven)}: sums of different lengths, which are no windows on a border and no causal pairs."
+        yield f"{some_of(uneven)}: sums of different lengths, which are neither windows on a border nor causal pairs."
 
 
 def literal_numbers(groups: Placement) -> Iterator[float]:
-    """The constants of the graph that are no leaves, in order, without exponents and neutral numbers."""
+    """Yield the constants of the graph that are not leaves, without exponents and neutral numbers."""
     reading, start = groups.reading, 0
     constants = reading.constants
     leaves = {-1 - reading.number[leaf] for leaf in reading.unnamed}
@@ -105,10 +101,10 @@ def literal_numbers(groups: Placement) -> Iterator[float]:
 
 
 def some_of(words: list[str]) -> str:
-    """All of them, if they are few; else the first three and how many more."""
+    """Return all of them, if they are few; else the first three and how many more."""
     return and_of(words) if len(words) <= FEW else f"{', '.join(words[:3])} and {len(words) - 3} more"
 
 
 def and_of(words: list[str]) -> str:
-    """a, b and c."""
+    """Return a, b and c."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -17,7 +17,7 @@ from engine.table.checks import describe
 
 
 def product_on(source: str, namespace: dict[str, Any], numbers: Mapping[str, Any], line: Any, entry: Any) -> Product:
-    """The product on a line of a program's source, computed from the numbers for its arguments.
+    """Return the product on a line of a program's source, computed from the numbers for its arguments.
 
     Args:
         source: the program.
@@ -42,7 +42,7 @@ def product_on(source: str, namespace: dict[str, Any], numbers: Mapping[str, Any
     if node is None:
         there = ", ".join(str(s.lineno) for s in function.body if product_in(s) is not None)
         raise ValueError(
-            f"line {statement.lineno} is no product: {ast.unparse(statement)}. "
+            f"line {statement.lineno} is not a product: {ast.unparse(statement)}. "
             + (f"There are products on the lines {there}." if there else "The program has no product of arrays.")
         )
     for before in function.body[: function.body.index(statement)]:
@@ -53,7 +53,7 @@ def product_on(source: str, namespace: dict[str, Any], numbers: Mapping[str, Any
 
 
 def statement_at(function: ast.FunctionDef, line: Any) -> ast.stmt:
-    """The statement on a line, or the last one that makes the array of a name."""
+    """Return the statement on a line, or the last one that assigns to a name."""
     if isinstance(line, bool) or not isinstance(line, int | str):
         raise TypeError(f"draw got line={describe(line)}; a number of a line is needed, or the name of its array.")
     if isinstance(line, str):
@@ -70,33 +70,30 @@ def statement_at(function: ast.FunctionDef, line: Any) -> ast.stmt:
 
 
 def target_of(statement: ast.stmt) -> str:
-    """The name that a statement gives a value; "" for any other."""
+    """Return the name that a statement assigns to; "" for any other statement."""
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
         return statement.targets[0].id
     return ""
 
 
 def product_in(statement: ast.stmt) -> ast.BinOp | ast.Call | None:
-    """The first product of arrays in a statement outside of loops: A @ B, np.outer(a, b), or A.sum(axis=0)."""
+    """Return the first product of arrays in a statement outside of loops: A @ B, np.outer(a, b), or A.sum(axis=0)."""
     if not isinstance(statement, ast.Assign):
         return None
     for node in ast.walk(statement.value):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             return node
-        if isinstance(node, ast.Call) and (called(node) == "np.outer" or ast.unparse(node).endswith(".sum(axis=0)")):
+        if isinstance(node, ast.Call) and (
+            ast.unparse(node.func) == "np.outer" or ast.unparse(node).endswith(".sum(axis=0)")
+        ):
             return node
     return None
-
-
-def called(node: ast.Call) -> str:
-    """What a call calls."""
-    return ast.unparse(node.func)
 
 
 def described(
     statement: ast.stmt, node: ast.BinOp | ast.Call, namespace: dict[str, Any], formula: str, entry: Any
 ) -> Product:
-    """The product as a record."""
+    """Return the product as a record."""
     code = ast.unparse(node)
     whole = isinstance(statement, ast.Assign) and statement.value is node
     name = target_of(statement) if whole else f"({code})"
@@ -106,7 +103,7 @@ def described(
     def numbers(part: ast.expr) -> Any:
         return np.asarray(eval(compile(ast.Expression(part), "<program>", "eval"), namespace), dtype=float)
 
-    if isinstance(node, ast.Call) and called(node) != "np.outer":
+    if isinstance(node, ast.Call) and ast.unparse(node.func) != "np.outer":
         assert isinstance(node.func, ast.Attribute)
         return summed(grid(node.func.value, numbers(node.func.value)), name, entry, letter, formula)
     if isinstance(node, ast.Call):
@@ -123,7 +120,7 @@ def described(
 
 
 def outer(name: str, code: str, factors: list[Grid], result: Any, formula: str, entry: Any) -> Product:
-    """The product of a column and a row."""
+    """Return the product of a column and a row."""
     first, second = (Grid(each.name, (tuple(x for row in each.rows for x in row),), flat=True) for each in factors)
     column = Grid(first.name, tuple((x,) for x in first.rows[0]), flat=True, upright=True)
     made = Grid(name, rows_of(result, upright=False))
@@ -132,14 +129,14 @@ def outer(name: str, code: str, factors: list[Grid], result: Any, formula: str, 
 
 
 def in_pair(made: Grid, entry: Any) -> Any:
-    """The entry of a vector as a row and a column."""
+    """Return the entry of a vector as a row and a column."""
     if not made.flat or entry is None or isinstance(entry, tuple | list):
         return entry
     return (entry, 0) if made.upright else (0, entry)
 
 
 def grid(node: ast.expr, numbers: Any, *, upright: bool = False) -> Grid:
-    """An operand: its code as its name, in parentheses unless it is a name or a transpose."""
+    """Return an operand: its code as its name, in parentheses unless it is a name or a transpose."""
     code = ast.unparse(node)
     simple = re.fullmatch(r"\w+(\.T)?(\[[\w, :]+\])?", code)
     if not 1 <= numbers.ndim <= 2:
@@ -149,7 +146,7 @@ def grid(node: ast.expr, numbers: Any, *, upright: bool = False) -> Grid:
 
 
 def rows_of(numbers: Any, *, upright: bool) -> tuple[tuple[float, ...], ...]:
-    """The rows of an array; of a vector one row, or one column."""
+    """Return the rows of an array; of a vector one row, or one column."""
     if numbers.ndim == 1:
         numbers = numbers[:, None] if upright else numbers[None]
     return tuple(map(tuple, numbers.tolist()))

@@ -36,7 +36,7 @@ class Part:
 
     @property
     def many(self) -> bool:
-        """Whether there is more than one such term."""
+        """True if there is more than one such term."""
         return len(self.x[0]) > 1
 
     def swap(self) -> None:
@@ -45,13 +45,13 @@ class Part:
             self.x_array, self.x, self.y_array, self.y = self.y_array, self.y, self.x_array, self.x
 
     def columns(self) -> list[tuple[Array, Ints]]:
-        """Its factors, if there is one term of this kind."""
+        """Return its factors, if there is one term of this kind."""
         found = [(self.x_array, self.x), (self.y_array, self.y)]
         return [] if self.many else [(a, i[:, 0]) for a, i in found if a is not None and i is not None]
 
 
 def equal_rows(index: Ints) -> tuple[Ints, int]:
-    """For each row of a matrix a number, counted by first appearance, and how many there are."""
+    """Return for each row of a matrix a number, counted by first appearance, and how many there are."""
     if index.shape[1] == 1:
         keys = index[:, 0]
     else:
@@ -64,14 +64,14 @@ def equal_rows(index: Ints) -> tuple[Ints, int]:
 
 
 def ranks(numbers: Ints) -> Ints:
-    """For each number how many come before it in their order."""
+    """Return for each number how many come before it in their order."""
     found = np.empty(len(numbers), dtype=np.intp)
     found[np.argsort(numbers, kind="stable")] = np.arange(len(numbers))
     return found
 
 
 def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
-    """Each row of x in order, and y with it."""
+    """Return the rows of x, each in order, and y in the same order."""
     if x.shape[1] < 2 or (np.diff(x, axis=1) > 0).all():
         return x, y
     order = np.argsort(x * (int(y.max()) + 1) + y, axis=1, kind="stable")
@@ -79,7 +79,7 @@ def sorted_rows(x: Ints, y: Ints) -> tuple[Ints, Ints]:
 
 
 def scrambled(keys: Ints) -> Ints:
-    """Numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
+    """Return numbers whose sums differ where the numbers do (the mixing step of splitmix64)."""
     x = keys.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -87,7 +87,7 @@ def scrambled(keys: Ints) -> Ints:
 
 
 def in_order(index: Ints) -> tuple[Ints, int]:
-    """For each row of a matrix a number, in the order in which the rows stand in their array."""
+    """Return for each row of a matrix a number, in the order in which the rows stand in their array."""
     numbers, many = equal_rows(index)
     first = np.zeros(many, dtype=np.intp)
     first[numbers] = index[:, 0]
@@ -106,8 +106,8 @@ There is one block, unless rows go together in several groups, as in attention w
 
 
 def grid_of_table(x: Ints, y: Ints) -> Grid | None:
-    """The grid of rows of two parameters: those of a table stand in the order in which they are looked up, or twice."""
-    xs, ys = (in_order(rows) if evenly_spaced(rows) else equal_rows(rows) for rows in (x, y))
+    """Return the grid of rows of two parameters; rows of a table may be looked up in any order, or twice."""
+    xs, ys = (in_order(rows) if is_affine(np.unique(rows[:, 0])) else equal_rows(rows) for rows in (x, y))
     again = place_within(xs[0] * ys[1] + ys[0])
     if not again.any():
         return grid_of(xs, ys)
@@ -115,14 +115,13 @@ def grid_of_table(x: Ints, y: Ints) -> Grid | None:
     return grid_of(once_more[0], ys) or grid_of(xs, once_more[1])
 
 
-def evenly_spaced(rows: Ints) -> bool:
-    """Whether the first entries of different rows go up in equal steps."""
-    steps = np.diff(np.unique(rows[:, 0]))
-    return bool((steps == steps[:1]).all())
+def is_affine(numbers: Ints) -> bool:
+    """Return True if numbers go up in equal steps along each axis, as those of a slice do."""
+    return all(np.unique(np.diff(numbers, axis=a)).size < 2 for a in range(numbers.ndim))
 
 
 def grid_of(numbered_x: Numbered, numbered_y: Numbered, *, triangle: bool = False) -> Grid | None:
-    """The grid of members whose rows have these numbers; None if they form none.
+    """Return the grid of members whose rows have these numbers; None if they form none.
 
     With `triangle` each block has to have the members up to its diagonal; above it the order has HOLE.
     """
@@ -147,7 +146,7 @@ def grid_of(numbered_x: Numbered, numbered_y: Numbered, *, triangle: bool = Fals
 
 
 def place_within(group: Ints) -> Ints:
-    """For each entry, how many of its group come before it."""
+    """Return for each entry how many of its group come before it."""
     order = np.argsort(group, kind="stable")
     ordered = group[order]
     first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
@@ -158,7 +157,7 @@ def place_within(group: Ints) -> Ints:
 
 
 def like_an_array(array: Array, index: Ints) -> Layout | None:
-    """The shape of an array, or of a box cut out of it, if the members use each of its entries once."""
+    """Return the shape of an array, or of a box cut out of it, if members use each of its entries once."""
     there = np.flatnonzero(array.members >= 0) if array.causal else np.arange(array.size)
     order = np.argsort(index, kind="stable")
     ordered = index[order]
@@ -175,7 +174,7 @@ def like_an_array(array: Array, index: Ints) -> Layout | None:
 
 
 def without_an_axis(array: Array, index: Ints) -> Layout | None:
-    """The shape of an array without one axis, if each member uses all entries along that axis; rows are sorted."""
+    """Return the shape of an array without an axis if each member, a sorted row, uses all of that axis."""
     if index.size != array.size:
         return None
     places = np.arange(array.size).reshape(array.shape)
@@ -187,7 +186,7 @@ def without_an_axis(array: Array, index: Ints) -> Layout | None:
 
 
 def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
-    """The layout of a sum of products, if its members form a grid; the factor whose rows change last comes first."""
+    """Return the layout of a sum of products if its members form a grid; the rows that change last come first."""
     tables = x.kind == y.kind == "param" and rows_x.shape[1] > 1
     found = grid_of_table(rows_x, rows_y) if tables else grid_of(in_order(rows_x), in_order(rows_y))
     if found is None:
@@ -204,7 +203,7 @@ def of_grid(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> Layout | None:
 
 
 def with_all_axes(part: Part, found: Layout) -> Layout:
-    """The rows of a stack of matrices keep its axes: T @ W is a stack, too."""
+    """Return a layout in which the rows of a stack of matrices keep its axes: T @ W is a stack, too."""
     array = part.x_array
     stack, width = array.shape[:-1], array.shape[-1] if array.shape else 0
     if len(array.shape) < 3 or width != part.x.shape[1] or len(found.shape) > 2 or found.shape[:1] != (prod(stack),):
@@ -217,7 +216,7 @@ def with_all_axes(part: Part, found: Layout) -> Layout:
 
 
 def with_blocks_last(found: Layout, x: Ints) -> Layout:
-    """Blocks along the last axis of the arrays stay there: X[:, None] - Y, one entry for each column of both."""
+    """Return a layout with blocks that are the last axis of the arrays in the last place: X[:, None] - Y."""
     if len(found.shape) < 3:
         return found
     order = found.order.reshape(found.shape)
@@ -228,7 +227,7 @@ def with_blocks_last(found: Layout, x: Ints) -> Layout:
 
 
 def y_comes_first(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> bool:
-    """Whether a grid is better written with y in front: with fewer transpositions; else as the graph goes through it.
+    """Return True if a grid is better written with y in front: fewer transpositions, or the graph's order.
 
     X @ W needs none, and has the rows of the data in front, also where the learner went column by column.
     """
@@ -242,7 +241,7 @@ def y_comes_first(x: Array, y: Array, rows_x: Ints, rows_y: Ints) -> bool:
 
 
 def is_row(array: Array, index: Ints) -> bool:
-    """Whether an input, or what was computed from it, is one row: (1, n)."""
+    """Return True if an input, or what was computed from it, is one row: (1, n)."""
     return (
         array.kind in ("input", "step")
         and len(array.shape) == 2
@@ -252,19 +251,19 @@ def is_row(array: Array, index: Ints) -> bool:
 
 
 def is_column(array: Array, index: Ints) -> bool:
-    """Whether a parameter is one column, (n, 1): the weights of one neuron."""
+    """Return True if a parameter is one column, (n, 1): the weights of one neuron."""
     one = 1 in array.shape and len(array.shape) == 2
     return array.kind == "param" and one and array.size == index.shape[1]
 
 
 def varies(index: Ints, shape: tuple[int, ...]) -> list[bool]:
-    """For each axis of a layout, whether positions change along it; `index` has one more axis, that is summed over."""
+    """Return for each axis of a layout if positions change along it; `index` has one more axis, the summed one."""
     whole = index.reshape(*shape, -1)
     return [n > 1 and bool((whole != np.take(whole, [0], axis=a)).any()) for a, n in enumerate(shape)]
 
 
 def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: int) -> Layout:
-    """The order and shape of a group, by what its operands suggest.
+    """Return the order and shape that the operands of a group suggest.
 
     `parts` are the sums in it, `columns` the operands of which each member has one: arrays with positions.
     """
@@ -292,12 +291,12 @@ def layout_of(parts: Sequence[Part], columns: list[tuple[Array, Ints]], count: i
 
 
 def line(count: int) -> Layout:
-    """Members in the order in which they came: one axis, or none for a single one."""
+    """Return members in the order in which they came: along one axis, or none for a single one."""
     return Layout(np.arange(count), (count,) if count > 1 else ())
 
 
 Finder = Callable[["Placement", Array, Ints, View | None], Array | None]
-"""What finds a way to write entries of an array that are no view of it, or a better one; it gives their array."""
+"""A function that finds a way to write entries of an array that are not a view of it, or a better way than a view."""
 
 HOLE = -1  # stands for a member where the layout of a triangle has none
 
@@ -333,12 +332,11 @@ class Placement:
             self.add(array)
 
     def joined(self, parts: list[Array]) -> Array:
-        """Several arrays as one, flat or, if all are of one size, as rows."""
+        """Return several arrays as one: as rows if all have one size, else flat."""
         sizes = [part.size for part in parts]
         rows = len(set(sizes)) == 1 and sizes[0] > 1
         shape = (len(parts), sizes[0]) if rows else (sum(sizes),)
-        out = self.new(shape, parts)
-        return self.made(Joined(parts, out))
+        return self.made(Joined(parts, self.new(shape, parts)))
 
     def family(self, makers: Sequence[Callable[[], Array]]) -> None:
         """Make several steps of the same kind, such as sums of more and fewer terms, and join what they give."""
@@ -353,17 +351,17 @@ class Placement:
             self.place[members] = np.arange(len(members))
 
     def frozen(self, data: Any) -> Array:
-        """A new array of numbers that stay as they are."""
+        """Return a new array of numbers that stay as they are."""
         array = Array("constant", data.shape, data=data)
         self.add(array)
         return array
 
     def home(self, number: int) -> int:
-        """The number of what a part of a sum was taken into; of anything else its own."""
+        """Return the number of the sum that a number was taken into, or the number itself."""
         return int(self.terms.home[number])
 
     def add(self, array: Array) -> None:
-        """One more array; its members know now where they are."""
+        """Add an array, and note where its members are."""
         if array.members is not None:
             there = np.flatnonzero(array.members >= 0)
             self.array[array.members[there]] = len(self.arrays)
@@ -371,7 +369,7 @@ class Placement:
         self.arrays.append(array)
 
     def leave_out(self, numbers: Ints) -> bool:
-        """Leave out what is 0 by construction, and say so; not the loss itself."""
+        """Leave out what is 0 by construction, and return True; return False for the loss itself."""
         if self.reading.root in numbers:
             return False
         self.zero[numbers] = True
@@ -381,35 +379,35 @@ class Placement:
         return True
 
     def is_zero(self, numbers: Ints) -> Any:
-        """For each factor of a term whether it was left out."""
+        """Return for each factor of a term whether it was left out."""
         return np.where(numbers >= 0, self.zero[np.maximum(numbers, 0)], False)
 
     def array_of(self, numbers: Ints) -> Ints:
-        """For each operand the index of its array, FROZEN for a constant."""
+        """Return for each operand the index of its array, FROZEN for a constant."""
         return np.where(numbers >= 0, self.array[np.maximum(numbers, 0)], FROZEN)
 
     def new(self, shape: tuple[int, ...], arrays: Sequence[Array], members: Ints | None = None) -> Array:
-        """One more array, that is made from others."""
+        """Return a new array that is made from others."""
         batched, moving = any(a.batched for a in arrays), any(a.moving for a in arrays)
         out = Array("step", shape, batched, moving, members=members, letters=letters_for(len(shape), self.batched))
         self.add(out)
         return out
 
     def out(self, numbers: Ints, layout: Layout, operands: Sequence[Any]) -> Array:
-        """The array of a new step."""
+        """Return the array of a new step."""
         members = np.where(layout.order < 0, -1, numbers[layout.order])
         out = self.new(layout.shape, [x.array for x in operands if isinstance(x, View)], members)
         out.causal = bool((layout.order < 0).any())
         return out
 
     def made(self, step: Any) -> Array:
-        """The array of one more step."""
+        """Add a step, and return its array."""
         self.steps.append(step)
         out: Array = step.out
         return out
 
     def view(self, array: Array | None, index: Ints, letters: str | None = None) -> View:
-        """These entries of an array: a view of it, or gathered."""
+        """Return these entries of an array: a view of it, or gathered."""
         view = self._found(array, index)
         view.letters = letters_for(index.ndim, self.batched) if letters is None else letters
         return view
@@ -430,18 +428,18 @@ class Placement:
         return whole
 
     def _gather(self, array: Array, index: Ints) -> Array:
-        """Entries of an array, picked by a table of indices."""
+        """Return entries of an array, picked by a table of indices."""
         rows = rows_of(array, index)
         whole = rows is not None and (*rows.shape, *array.shape[1:]) == index.shape
         wanted = self.frozen(rows if whole else index)
         return self.made(Gather(array, self.new(index.shape, [array]), index, wanted, whole))
 
     def name_of(self, numbers: Ints) -> str:
-        """The name of whole numbers that the user named, "" if these have none."""
+        """Return the name of whole numbers that the user named, "" if these have none."""
         return next((name for name, known in self.named.items() if np.array_equal(known, numbers)), "")
 
     def index(self, numbers: Ints, hint: str) -> Array:
-        """The argument that stands for whole numbers; one for all that are the same."""
+        """Return the argument that stands for whole numbers; one for all that are the same."""
         name = self.name_of(numbers)
         key = name or (hint, numbers.shape, numbers.tobytes())
         if key not in self._indices:
@@ -451,7 +449,7 @@ class Placement:
         return self._indices[key]
 
     def constant(self, data: Floats) -> Any:
-        """Numbers in the shape of a group: one number if they are all the same, else a view of a constant array."""
+        """Return numbers in the shape of a group: one number if all are the same, else a view of constants."""
         first = data.flat[0]
         if (data.view(np.int64) == first.view(np.int64)).all():
             return float(first)
@@ -465,7 +463,7 @@ class Placement:
         return self.view(array, np.array(index))
 
     def one_array(self, operands: Ints) -> tuple[Array, Ints]:
-        """One array that has all these operands, and their positions; several are joined."""
+        """Return one array that has all these operands, joined if need be, and their positions."""
         which = self.array_of(operands)
         used = np.unique(which)
         if len(used) == 1 and used[0] != FROZEN:
@@ -485,7 +483,7 @@ class Placement:
 
 
 def split(keys: Ints) -> list[Ints]:
-    """The rows that are equal, as lists of their positions, in the order in which they first appear."""
+    """Return the rows that are equal, as lists of their positions, in the order in which they first appear."""
     if not len(keys):
         return []
     group, _ = equal_rows(keys)
@@ -494,7 +492,7 @@ def split(keys: Ints) -> list[Ints]:
 
 
 def rows_of(array: Array, index: Ints) -> Ints | None:
-    """Which rows of an array these are, if they are whole rows, one by one or several joined end to end; else None."""
+    """Return which rows of an array these are, one by one or several joined end to end; None if they are not rows."""
     inner, size = len(array.shape) - 1, prod(array.shape[1:])
     if inner < 1 or index.size % size:
         return None

@@ -19,7 +19,7 @@ from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
 
 
 def fit_sums(array: Array, rows: Ints) -> Fit | None:
-    """How rows of an array are its windows, with nothing to weigh their entries."""
+    """Return how rows of an array are its windows, without a kernel."""
     xs = np.stack(np.unravel_index(rows, array.shape))
     offsets = xs - xs.min(axis=2, keepdims=True)
     if (offsets != offsets[:, :1]).any():
@@ -44,17 +44,17 @@ class Best(ProgramStep):
     called, alone = "best", True
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(self.windows.out)]
 
     def forward(self) -> Code:
-        """windows.reshape(2, 2, 4).argmax(axis=-1)."""
+        """Return windows.reshape(2, 2, 4).argmax(axis=-1)."""
         rows = f"{self.windows.out.name}.reshape({sizes_text((*self.out.full, -1))})"
         flat = len(self.windows.slides) == 1
         return Code(f"{self.windows.out.name if flat else rows}.argmax(axis=-1)", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Nothing: where the largest entry is does not change when it changes a little."""
+        """Yield nothing: where the largest entry is does not change when it changes a little."""
         yield from ()
 
 
@@ -68,16 +68,16 @@ class MaxPool(ProgramStep):
     called, alone = "largest", True
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(a) for a in (self.windows.out, self.best.out, self.windows.array)]
 
     def forward(self) -> Code:
-        """windows.max(axis=(2, 3))."""
+        """Return windows.max(axis=(2, 3))."""
         rank, count = len(self.windows.out.full), len(self.windows.slides)
         return Code(f"{self.windows.out.name}.max({axis_text(range(rank - count, rank))})", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Offset by offset, to where it was the largest."""
+        """Yield the gradient offset by offset, for the places where the entry was the largest."""
         if self.windows.array.moving:
             number = ""
             for slide, name in zip(self.windows.slides, self.windows.names, strict=True):
@@ -88,7 +88,7 @@ class MaxPool(ProgramStep):
 
 
 def find_max_pool(steps: StepList, step: Any) -> None:
-    """The largest of shifted slices of one array, if a step is the last of max after max."""
+    """Put pooling in the place of max after max of shifted slices, if a step is the last of them."""
     if not isinstance(step, Elementwise) or step.row is not ops.maximum:
         return
     operands, inner = chain_of(steps, step)
@@ -110,7 +110,7 @@ def find_max_pool(steps: StepList, step: Any) -> None:
 
 
 def chain_of(steps: StepList, step: Elementwise) -> tuple[list[View | float], list[Elementwise]]:
-    """The operands of max of max of …, in order, and the steps inside."""
+    """Return the operands of max of max of …, in order, and the steps inside."""
     operands: list[View | float] = []
     inner: list[Elementwise] = []
     waiting: list[View | float] = [*step.operands]
@@ -126,15 +126,12 @@ def chain_of(steps: StepList, step: Elementwise) -> tuple[list[View | float], li
 
 
 def slides_of(views: list[View]) -> list[Slide] | None:
-    """How windows go over an array, if these are what each of their offsets sees, in order."""
+    """Return how windows go over an array, if the views are what their offsets see, in order."""
     first, rank = views[0], len(views[0].array.shape)
+    strides = [axis and (a, axis[2]) for a, axis in enumerate(first.axes)]
     for view in views:
-        axes = view.axes
-        if view.array is not first.array or view.reshaped or view.fixed or view.target != first.target:
-            return None
-        if [axis and (axis[0], axis[2]) for axis in axes] != [
-            axis and (a, axis[2]) for a, axis in enumerate(first.axes)
-        ]:
+        alike = view.array is first.array and view.target == first.target and not (view.reshaped or view.fixed)
+        if not alike or [axis and (axis[0], axis[2]) for axis in view.axes] != strides:
             return None
     if len(first.axes) != rank or any(axis is None for axis in first.axes):
         return None

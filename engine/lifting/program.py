@@ -67,14 +67,14 @@ class Where:
 
 
 def run(function: Callable[..., Any], arguments: Sequence[Any]) -> Gradients:
-    """Loss and gradients that a compiled program gives."""
+    """Return the loss and the gradients that a compiled program gives."""
     with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
         loss, gradients = function(*arguments)
     return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 
 
 def difference(found: Gradients, right: Gradients) -> str:
-    """Where loss and gradients of a program differ from those of a fresh trace, and why they may; "" if they agree."""
+    """Return where a program differs from a fresh trace, and why it may; "" if they agree."""
     differs = first_difference(found, right)
     return differs and (
         f"{differs}. The graph has changed since the program was derived: a Python branch (if v.data > 0, the "
@@ -84,7 +84,7 @@ def difference(found: Gradients, right: Gradients) -> str:
 
 
 def check_one_of(what: str, sizes: dict[int, str]) -> None:
-    """ValueError if inputs, by name, have different numbers of samples or steps."""
+    """Raise ValueError if inputs, by name, have different numbers of samples or steps."""
     if len(sizes) > 1:
         mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
         raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
@@ -108,19 +108,13 @@ class Program:
     """
 
     def __init__(
-        self,
-        groups: Placement,
-        params: Named,
-        inputs: Named,
-        batch: str | None,
-        root: Value,
-        indices: Indices | None = None,
+        self, groups: Placement, params: Named, inputs: Named, batch: str | None, root: Value, indices: Indices
     ) -> None:
         self.batch = batch
         self.shapes = {name: shape for name, (shape, _) in (params | inputs).items()}
         self.params: Arrays = {}
         self._names = tuple(params), tuple(inputs)
-        self._indices_given = indices or {}
+        self._indices_given = indices
         self._written = identifiers([*self.shapes, *self._indices_given])
         self._root_value = root
         traced = given.numbers_of(params | inputs).items()
@@ -155,19 +149,19 @@ class Program:
             self._forward = source.forward_lines(groups)
             self._backward = source.backward_lines(groups, self._root, seed)
             written = not (isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward))
-        self.choices = tuple(notes.of_choices(groups, notes.compared(groups)))
+        self.choices = tuple(notes.of_choices(groups))
         self._text = self._function_text()
         self.function, self._value = self._compiled()
 
     # --- running it --------------------------------------------------------------------------
 
     def __call__(self, params: Any = None, inputs: Mapping[str, Any] | None = None) -> float:
-        """The loss."""
+        """Return the loss."""
         with np.errstate(all="ignore"):
             return float(self._value(*self._numbers(params, inputs)))
 
     def value_and_grad(self, params: Any = None, inputs: Mapping[str, Any] | None = None) -> tuple[float, Arrays]:
-        """The loss, and its gradient for each parameter: an array of the parameter's shape.
+        """Return the loss, and its gradient for each parameter as an array of the parameter's shape.
 
         Args:
             params: {name: numbers} or a model; None means those that `load` brought in.
@@ -180,7 +174,7 @@ class Program:
         return run(self.function, self._numbers(params, inputs))
 
     def _numbers(self, params: Any, inputs: Any) -> list[Any]:
-        """All arguments in order, checked."""
+        """Return all arguments in order; raise an error for a wrong one."""
         if params is None:
             if not self.params and self._names[0]:
                 raise ValueError("no parameters: give them, or bring them in with program.load(model).")
@@ -216,7 +210,7 @@ class Program:
         return found
 
     def _check_shapes(self, found: list[Any]) -> None:
-        """ValueError for a shape that the program was not derived for, or a different number of samples or steps."""
+        """Raise ValueError for a wrong shape, or for different numbers of samples or steps."""
         samples: dict[int, str] = {}
         shapes = {name: array.shape for array, name in zip(found, self.shapes, strict=True)}
         batched = [] if self.batch is None else self._names[1]
@@ -233,11 +227,12 @@ class Program:
         check_one_of("samples", samples)
 
     def _steps_in(self, shapes: dict[str, tuple[int, ...]]) -> int | None:
-        """How many steps a loop takes through inputs of these shapes; None if that is not open."""
+        """Return how many steps a loop takes through inputs of these shapes; None if that is not open."""
         steps: dict[int, str] = {}
         for name in [] if self.lengths.fixed else self.lengths.axes:
             if len(shapes[name]) == len(self.shapes[name]):
-                steps.setdefault(self.lengths.steps_in(name, shapes[name]), name)
+                axis, more = self.lengths.axes[name]
+                steps.setdefault(shapes[name][axis] - more, name)
         check_one_of("steps", steps)
         if min(steps, default=0) < self.lengths.least:
             short, least = one_line(steps[min(steps)]), self.lengths.least
@@ -358,15 +353,15 @@ class Program:
         return PrintedText(language.text(self._function_text, constants, rows, names, self._keys(), whole))
 
     def _keys(self) -> list[str]:
-        """The names of the parameters as the source quotes them."""
+        """Return the names of the parameters as the source quotes them."""
         return [json.dumps(name, ensure_ascii=False) if name.isprintable() else repr(name) for name in self._names[0]]
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What it has from the numbers it was traced with, in sentences.
 
-        Constants that are no parameter, input or exponent; leaves without a name; and entries that were compared, so
-        that a condition may have chosen among them. With `check=` the last one tells at how many sets of new
+        Constants that are not parameters, inputs or exponents; leaves without a name; and entries that were compared,
+        so that a condition may have chosen among them. With `check=` the last one says at how many sets of new
         numbers the program was right.
 
         >>> from engine.arrays import values
@@ -386,7 +381,7 @@ class Program:
         )
 
     def _of_lengths(self) -> str:
-        """The sentence on the length of a loop; "" if there is none."""
+        """Return the sentence on the length of a loop; "" if there is none."""
         if not self.lengths.count:
             return ""
         names = notes.and_of([one_line(name) for name in self.lengths.axes] or ["inputs"])
@@ -405,7 +400,7 @@ class Program:
         return showing.highlighted(self.source)
 
     def _draw(self, level: Any = None, line: Any = None, entry: Any = None) -> Picture:
-        """What `draw(program)` shows: its arrays, beside the scalar graph if that is asked for, or one line."""
+        """Return what `draw(program)` shows: its arrays, beside the scalar graph if that is asked for, or one line."""
         if line is not None:
             numbers = self._traced | {name: array.data for name, array in self._looked_up.items()}
             return picture_of_product(product_on(self.source, self._namespace(), numbers, line, entry))
@@ -432,11 +427,11 @@ class Program:
         return [array for array in self._groups.arrays if array.kind not in ("constant", INDEX, GONE)]
 
     def lines_for(self, array: Array) -> list[SourceLine]:
-        """The lines that compute an array, and those that compute its gradient."""
+        """Return the lines that compute an array, and those that compute its gradient."""
         return [line for line in [*self._forward, *self._backward] if line.concerns(array)]
 
     def lines(self, value: Value) -> list[tuple[int, str]]:
-        """The numbers and texts of the lines of `source` that compute the array a Value is in, and its gradient.
+        """Return number and text of the lines that compute the array a Value is in, and its gradient.
 
         >>> from engine.lifting.deriving import vectorize
         >>> w, x = [Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]
@@ -457,7 +452,7 @@ class Program:
     def _function_text(
         self, spelled: Callable[[SourceLine], SourceLine] = lambda line: line, first: Sequence[str] = ()
     ) -> str:
-        """The function, with its lines as they are spelled; `first` are lines that stand before all others."""
+        """Return the function with its lines as they are spelled; `first` are lines in front of all others."""
         arguments = ", ".join(self._written.values())
         end = [SourceLine(f"loss = {self._loss.text}")] if self._loss.text != "loss" else []
         forward, backward = (
@@ -475,7 +470,7 @@ class Program:
         return "\n".join([*layout.folded(f"def value_and_grad({arguments}):"), *body, ""])
 
     def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """The function, and the same without its backward part; constants are handed over, not parsed."""
+        """Return the function, and the same without its backward part; constants are passed, not parsed."""
         namespace = self._namespace()
         exec(compile(self._text, "<program, made by engine.lifting>", "exec"), namespace)
         run = namespace["value_and_grad"]
@@ -486,7 +481,7 @@ class Program:
         return run, namespace["value_and_grad"]
 
     def _namespace(self) -> dict[str, Any]:
-        """What the function needs: constants, helpers, and rows that NumPy does not know."""
+        """Return what the function needs: constants, helpers, and rows that NumPy does not have."""
         namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
         exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(self._text), namespace)
         for row in self._groups.reading.rows:
@@ -497,7 +492,7 @@ class Program:
     # --- the map back --------------------------------------------------------------------------
 
     def where(self, value: Value) -> Where:
-        """Where a Value of the graph is in the program.
+        """Return where a Value of the graph is in the program.
 
         Raises:
             TypeError: if it is not a Value.

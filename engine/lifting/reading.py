@@ -48,7 +48,7 @@ class Reading:
         return self.leaves + len(self.made) - 1
 
     def describe_constant(self, c: int) -> str:
-        """Which part of the graph a constant is, in words."""
+        """Return which part of the graph a constant is, in words."""
         at = self.operands.index(-1 - c)
         ends = list(accumulate(self.counts))
         i = bisect_right(ends, at)
@@ -58,7 +58,7 @@ class Reading:
 
 
 def columns_of(root: Value, named: Sequence[Value]) -> Reading:
-    """The graph behind `root`; `named` are the leaves that stay variable."""
+    """Return the graph behind `root`; `named` are the leaves that stay variable."""
     number: dict[Value, int] = {leaf: i for i, leaf in enumerate(named)}
     code_of: dict[Op, int] = {}
     reading = Reading(len(number), [], [], [], [], [], [], [], number)
@@ -156,7 +156,7 @@ def read_sum(value: Value, fact: Fact, reading: Reading, code_of: dict[Op, int])
 
 
 def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
-    """The number of a Value, and whether it is only part of that: of a sum of a neuron that was written out since."""
+    """Return the number of a Value, and True if it is only part of that: of a sum that was written out since."""
     number = reading.number.get(value)
     if number is not None:
         return number, False
@@ -172,7 +172,7 @@ def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
 
 
 def freeze(leaf: Value, reading: Reading) -> int:
-    """The number of a leaf without a name, which is a constant from now on."""
+    """Return the number of a leaf without a name, which is a constant from now on."""
     reading.constants.append(leaf._data)
     if not isinstance(leaf, Constant):
         reading.unnamed.append(leaf)
@@ -215,7 +215,7 @@ class Terms:
 
     level: Ints
     home: Ints  # for each number, which sum it was taken into; else itself
-    single: Ints  # the numbers of operations that are no sums and were not taken into one
+    single: Ints  # the numbers of operations that are not sums and were not taken into one
     sums: Ints  # the numbers of sums that were not taken into another
     owner: Ints  # the number of the sum
     sign: Floats  # its coefficient: 1 or -1, and what a constant factor makes of it
@@ -241,7 +241,7 @@ class Uses:
 
 
 def uses_in(reading: Reading, operands: Ints) -> Uses:
-    """The columns that tell who uses what."""
+    """Return the columns that say where each number is used."""
     codes, counts = np.array(reading.codes, dtype=np.intp), np.array(reading.counts, dtype=np.intp)
     total = reading.leaves + len(codes)
     starts = np.cumsum(counts) - counts
@@ -282,7 +282,7 @@ Edges = tuple[Ints, Floats, Ints, Ints]  # for each term the operand that it is,
 def added_terms(
     reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, taken: Bools, alive: Bools
 ) -> Edges:
-    """The operands of +, - and sum: each is a term, unless it is a sum that was taken in; a product has two factors."""
+    """Return the operands of +, - and sum as terms, but for sums that were taken in; a product has two factors."""
     of, user = uses.of, uses.user
     inner = (operands >= 0) & (taken & (kind["signed"] | kind["dot"])[of])[np.maximum(operands, 0)]
     edge = np.flatnonzero(kind["signed"][of[user]] & alive & ~inner)
@@ -299,7 +299,7 @@ def added_terms(
 
 
 def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, alive: Bools) -> Edges:
-    """The terms of a dot: the entries of its first list, each with that of the second."""
+    """Return the terms of a dot: the entries of its first list, each with that of the second."""
     half = uses.counts[uses.user - reading.leaves] // 2
     edge = np.flatnonzero(kind["dot"][uses.of[uses.user]] & alive & (uses.position < half))
     return edge, np.ones(len(edge)), operands[edge], operands[edge + half[edge]]
@@ -310,7 +310,7 @@ NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
 
 
 def kinds(rows: list[Op]) -> dict[str, Bools]:
-    """For each code, whether it is an operation of a kind; the last entry, for leaves, is False."""
+    """Return for each code whether it is an operation of a kind; the last entry, for leaves, is False."""
     groups = {
         "sum": SUMS, "signed": (ops.add, ops.summation, ops.sub, ops.neg), "add": (ops.add, ops.summation),
         "sub": (ops.sub,), "neg": (ops.neg,), "mul": (ops.mul,), "dot": (ops.dot,),
@@ -319,7 +319,7 @@ def kinds(rows: list[Op]) -> dict[str, Bools]:
 
 
 def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
-    """For each number, whether it is part of a sum: used once, by a sum."""
+    """Return for each number True if it is part of a sum: used once, by a sum."""
     of = uses.of
     times = np.bincount(operands[operands >= 0], minlength=len(of))
     times[reading.root] += 1
@@ -336,7 +336,7 @@ def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operan
 
 
 def running_total(kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
-    """For each number whether it is a sum so far, to which something is added or taken off: total = total - x."""
+    """Return for each number True if it is a sum so far, with something added or taken off: total = total - x."""
     of, last = uses.of, uses.last
     user = uses.user[last] - (len(of) - len(uses.counts))
     first = (last >= 0) & (uses.position[last] == 0) & (uses.counts[user] == 2)
@@ -348,7 +348,7 @@ def running_total(kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
 
 
 def levels(reading: Reading, taken: Bools) -> Ints:
-    """For each number its level; -1 for a result of constants alone."""
+    """Return for each number its level; -1 for a result of constants alone."""
     leaves, constants, operands = reading.leaves, len(reading.constants), reading.operands
     level = [0] * leaves + [-1] * (len(reading.codes) + constants)  # constants at the end: -1 - c finds them
     rises = (~taken[leaves:]).tolist()
@@ -366,7 +366,7 @@ def levels(reading: Reading, taken: Bools) -> Ints:
 
 
 def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
-    """Give every result of constants alone the number of a constant, wherever it is an operand."""
+    """Replace every result of constants alone by a constant, wherever it is an operand."""
     frozen = np.flatnonzero(level < 0)
     if not len(frozen):
         return
@@ -389,7 +389,7 @@ def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
 
 
 def homes(taken: Bools, uses: Uses) -> Ints:
-    """For each number the sum it ended up in: follow the users, twice as far each time."""
+    """Return for each number the sum it is part of: follow the users, twice as far each time."""
     home = np.where(taken, uses.user[uses.last], np.arange(len(taken)))
     while True:
         further = home[home]
@@ -413,7 +413,7 @@ def fold_constants(constants: Floats, sign: Floats, p: Ints, q: Ints) -> tuple[F
 
 
 def runs(sorted_numbers: Ints) -> list[tuple[int, int]]:
-    """Where runs of equal numbers begin and end."""
+    """Return where runs of equal numbers begin and end."""
     if not len(sorted_numbers):
         return []
     edges = np.flatnonzero(np.diff(sorted_numbers)) + 1

@@ -30,25 +30,25 @@ class Rearranged(OfArray):
         return "split" if len(self.out.shape) > len(self.array.shape) else "joined"
 
     def forward(self) -> Code:
-        """Q.reshape(T, heads, d).swapaxes(0, 1)."""
+        """Return Q.reshape(T, heads, d).swapaxes(0, 1)."""
         return in_axes(self.array.code, self.fine, self.order, self.out.shape, self.array.batched)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Each entry where it came from."""
+        """Yield each entry of d in the place that it came from."""
         back = tuple(self.order.index(a) for a in range(len(self.order)))
         turned = tuple(self.fine[a] for a in self.order)
         return self.share(in_axes(filled(d, self.out.full), turned, back, self.array.shape, self.array.batched))
 
 
 def in_axes(code: Code, fine: Sequence[int], order: Sequence[int], shape: Sequence[int], batched: bool) -> Code:
-    """Code in finer axes, in another order, in a shape."""
+    """Return code in finer axes, in another order, in a shape."""
     lead = code.shape[:batched]
     turned = code.reshaped((*lead, *fine)).reordered([*range(batched), *[a + batched for a in order]])
     return turned.reshaped((*lead, *shape))
 
 
 def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
-    """The array of entries that are all of another one, each once, in other axes; None if they are not."""
+    """Return an array with all entries of another one, each once, in other axes; None if it has not."""
     if view is not None or index.size != array.size or index.size < 2 or array.kind == "constant":
         return None
     digits = [digits_of(np.moveaxis(index, a, 0).reshape(size, -1)[:, 0]) for a, size in enumerate(index.shape)]
@@ -68,7 +68,7 @@ def rearrange(at: Placement, array: Array, index: Ints, view: View | None) -> Ar
 
 
 def digits_of(numbers: Ints) -> list[tuple[int, int]] | None:
-    """How numbers go up from 0, in digits: for each the step and how many there are; the last one counts fastest."""
+    """Return the steps and counts by which numbers go up from 0, in digits; the last one counts fastest."""
     if len(numbers) == 1:
         return []
     steps = np.diff(numbers)

@@ -28,7 +28,7 @@ FEWEST = 3  # so many blocks are needed: two may be alike by chance
 
 
 def repeated(steps: list[Any]) -> Blocks | None:
-    """The blocks of a program; None if there are none. DiffersError if there are, but they are not a loop.
+    """Return the blocks of a program, None if there are none; raise DiffersError if they are not a loop.
 
     What is read row after row are inputs, or else what is computed from them for all rows at once.
     """
@@ -42,7 +42,7 @@ def repeated(steps: list[Any]) -> Blocks | None:
 
 
 def repeated_along(steps: list[Any], axes: dict[int, int]) -> Blocks | None:
-    """The blocks that repeat along the rows of some arrays."""
+    """Return the blocks that repeat along the rows of some arrays."""
     blocks = Blocks(steps, axes)
     if not blocks.axes:
         return None
@@ -61,7 +61,7 @@ def repeated_along(steps: list[Any], axes: dict[int, int]) -> Blocks | None:
 
 
 def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
-    """Whether so many blocks, counted from the last one, are alike, and it is found what they start from."""
+    """Return True if `count` blocks, counted from the last one, are alike, and their start is found."""
     blocks.lines = [[*[None] * (count - len(line)), *line[-count:]] for line in alike]
     blocks.number()
     inside = {i for members in blocks.lines for i in members}
@@ -76,7 +76,7 @@ def begun(blocks: Blocks, alike: list[list[int]], count: int) -> bool:
 
 
 def check(blocks: Blocks) -> None:
-    """DiffersError unless all blocks but the first are written alike, and read the block before at most."""
+    """Raise DiffersError unless all blocks but the first are written alike and read only the one before."""
     if any(k < blocks.last - 1 for _, k in blocks.lines_read()):
         raise DiffersError("a step reads what another one made more than one step before")
     for members in blocks.lines:
@@ -89,7 +89,7 @@ def check(blocks: Blocks) -> None:
 
 
 def time_axes(steps: list[Any], kinds: tuple[str, ...]) -> dict[int, int]:
-    """For each array of these kinds that is read row after row, by its id, the axis along which it is read."""
+    """Return for each array of these kinds that is read row after row, by its id, the axis along which it is read."""
     seen: dict[int, list[dict[int, Any]]] = {}
     for step in steps:
         for view in step.views():
@@ -105,7 +105,7 @@ def time_axes(steps: list[Any], kinds: tuple[str, ...]) -> dict[int, int]:
 
 
 def times_of(steps: list[Any], axes: Mapping[int, int], made: Mapping[int, int]) -> list[int | None]:
-    """For each step the last row that it depends on; None if it depends on none."""
+    """Return for each step the last row that it depends on; None if it depends on none."""
     found: list[int | None] = []
     for step in steps:
         times = [found[made[id(view.array)]] for view in step.views() if id(view.array) in made]
@@ -146,15 +146,12 @@ class Alike:
 
 
 def written_alike(blocks: Blocks) -> list[list[int]]:
-    """Steps that are written alike, one at each time, one time after the other."""
+    """Return the lines of steps that are written alike, one at each time, one time after the other."""
     alike = Alike(blocks)
-    return [line for line in alike.lines if successive([alike.times[i] for i in line])]
-
-
-def successive(times: list[int | None]) -> bool:
-    """Whether there is one step at each time, one time after the other."""
-    first = times[0]
-    return first is not None and times == [*range(first, first + len(times))]
+    times = [[alike.times[i] for i in line] for line in alike.lines]
+    first = [each[0] for each in times]
+    successive = [t is not None and each == [*range(t, t + len(each))] for t, each in zip(first, times, strict=True)]
+    return [line for line, good in zip(alike.lines, successive, strict=True) if good]
 
 
 # --- what a loop starts from ------------------------------------------------------------------------------
@@ -177,7 +174,7 @@ class Start:
         self.first: dict[int, Any] = {}
 
     def found(self) -> bool:
-        """Whether every line has its step in the first block, or needs none there."""
+        """Return True if every line has its step in the first block, or needs none there."""
         steps = self.blocks.steps
         for line, members in enumerate(self.blocks.lines):
             template, second, given = steps[members[-1] or 0], members[1] or 0, members[0]
@@ -191,7 +188,7 @@ class Start:
         return True
 
     def _try(self, x: Any, y: Any) -> bool:
-        """Whether y is what x is in the first block; states become known by that."""
+        """Return True if y is what x is in the first block, and note the states that follow from that."""
         before = dict(self.state)
         if type(x) is type(y) and self._alike(x, y):
             return True
@@ -218,7 +215,7 @@ class Start:
         return bool(x is y if isinstance(x, Op) else type(x) is type(y) and np.array_equal(x, y))
 
     def _what(self, view: View) -> Any:
-        """What a view is in the first block: ZERO, ANY, an array, or "" for a state that is not known yet."""
+        """Return what a view is in the first block: ZERO, ANY, an array, or "" for a state that is not known yet."""
         line, k = self.blocks.line_of.get(id(view.array), (-1, 0))
         if line < 0:
             return view.array
@@ -253,7 +250,7 @@ class Start:
         self.state[line] = array
 
     def _same_terms(self, x: Sum, y: Sum) -> bool:
-        """Each term of x is one of y, or has a factor 0."""
+        """Return True if each term of x is one of y, or has a factor 0."""
         left = list(y.terms)
         for term in x.terms:
             if self._is_zero(term):
@@ -269,7 +266,7 @@ class Start:
         return any(self._what(view) == ZERO for view in term.views())
 
     def _must_be_zero(self, part: Any) -> bool:
-        """Let a state that is not known yet be 0, as this product is."""
+        """Let a state that is not known yet be 0, as this product is; return False if there is none."""
         for view in part.views():
             if self._what(view) == "":
                 self._starts_at(view, None)
@@ -277,7 +274,7 @@ class Start:
         return False
 
     def _without(self, step: Any) -> str:
-        """What a line is in the first block, where it has no step there."""
+        """Return what a line is in the first block, where it has no step there."""
         product = isinstance(step, Elementwise) and step.row is ops.mul
         if product and (self._is_zero(step) or self._must_be_zero(step)):
             return ZERO
@@ -290,7 +287,7 @@ class Start:
 
 
 def orders(term: Any) -> list[Any]:
-    """A product, and the same with its factors the other way round."""
+    """Return a product, and the same with its factors the other way round."""
     if isinstance(term, Term) and term.y is not None:
         return [term, Term(term.scale, term.y, term.x, over=term.over)]
     if isinstance(term, Contraction):

@@ -21,7 +21,7 @@ class Repeats(NamedTuple):
 
 
 def without_repeats(at: Placement, singles: Ints, sums: Ints) -> tuple[Ints, Ints, Repeats]:
-    """The operations of a level, each once; and those that were left out."""
+    """Return the operations of a level, each once; and those that were left out."""
     found = [repeats_among(at, numbers, keys) for numbers, keys in ((singles, of_singles), (sums, of_sums))]
     again, first = (np.concatenate(columns) for columns in zip(*found, strict=True))
     if len(again):
@@ -30,7 +30,7 @@ def without_repeats(at: Placement, singles: Ints, sums: Ints) -> tuple[Ints, Int
 
 
 def settle(at: Placement, repeats: Repeats) -> None:
-    """Tell those that were left out where they are, once the others have an array."""
+    """Place the operations that were left out, once the others have an array."""
     again, first = repeats
     gone = at.zero[first]
     if gone.any():
@@ -43,7 +43,7 @@ Keys = Callable[[Placement, Ints, int], tuple[Ints, Bools]]
 
 
 def repeats_among(at: Placement, numbers: Ints, keys_of: Keys) -> Repeats:
-    """Equal operations among these, but for those that have a label, and the loss."""
+    """Return equal operations, but for those that have a label, and the loss."""
     nothing = Repeats(numbers[:0], numbers[:0])
     if len(numbers) < 2:
         return nothing
@@ -63,7 +63,7 @@ def repeats_among(at: Placement, numbers: Ints, keys_of: Keys) -> Repeats:
 
 
 def of_singles(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
-    """The keys of operations: the row, and its operands in order."""
+    """Return the keys of operations: the row, and its operands in order."""
     i = numbers - at.reading.leaves
     start, counts = at.starts[i], at.starts[i + 1] - at.starts[i]
     which, position, first = spread(start, counts)
@@ -73,7 +73,7 @@ def of_singles(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
 
 
 def of_sums(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
-    """The keys of sums: their terms, in any order."""
+    """Return the keys of sums: their terms, in any order."""
     which, _, first = spread(*terms_of_each(at, numbers))
     p, q = at.terms.p[which], at.terms.q[which]
     factors = added(np.stack([entries(at, p, salt), entries(at, q, salt)], axis=1).ravel(), 2 * np.arange(len(which)))
@@ -82,20 +82,20 @@ def of_sums(at: Placement, numbers: Ints, salt: int) -> tuple[Ints, Bools]:
 
 
 def terms_of_each(at: Placement, numbers: Ints) -> tuple[Ints, Ints]:
-    """For each sum where its terms begin, and how many there are."""
+    """Return for each sum where its terms begin, and how many there are."""
     start = np.searchsorted(at.terms.owner, numbers)
     return start, np.searchsorted(at.terms.owner, numbers, side="right") - start
 
 
 def spread(start: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:
-    """The indices of runs one after the other, the place of each in its run, and where the runs begin."""
+    """Return the indices of runs one after the other, the place of each in its run, and where the runs begin."""
     first = np.cumsum(counts) - counts
     position = np.arange(counts.sum()) - np.repeat(first, counts)
     return np.repeat(start, counts) + position, position, first
 
 
 def entries(at: Placement, numbers: Ints, salt: int) -> Ints:
-    """A key for each operand: its array and its place there, or the number that a constant is."""
+    """Return a key for each operand: its array and its place there, or the number that a constant is."""
     here = np.maximum(numbers, 0)
     constant = bits(at.constants[np.where((numbers < 0) & (numbers != NONE), -1 - numbers, -1)])
     # 64 bits, also where a NumPy index has 32, as in a browser.
@@ -104,18 +104,18 @@ def entries(at: Placement, numbers: Ints, salt: int) -> Ints:
 
 
 def moved(at: Placement, numbers: Ints, first: Ints) -> Bools:
-    """For each run, whether an operand is more than a parameter or a constant."""
+    """Return for each run whether an operand is more than a parameter or a constant."""
     array = np.where(numbers >= 0, at.array[np.maximum(numbers, 0)], -1)
     found: Bools = np.logical_or.reduceat(array >= at.params, first)
     return found
 
 
 def added(keys: Ints, first: Ints) -> Ints:
-    """The sums of runs; what overflows is a key as well."""
+    """Return the sums of runs; a sum that overflows is a key as well."""
     with np.errstate(over="ignore"):
         return np.add.reduceat(keys, first)
 
 
 def bits(numbers: Floats) -> Ints:
-    """Numbers as whole ones that differ where they do, -0 and 0 included."""
+    """Return numbers as whole numbers that differ where they do; -0 differs from 0."""
     return numbers.view(np.int64)

@@ -27,12 +27,12 @@ class StepList:
                 self.readers.setdefault(key, []).append(step)
 
     def maker(self, array: Array, kind: Any) -> Any:
-        """The step that made an array, if it is of this kind; else None."""
+        """Return the step that made an array, if it is of this kind; else None."""
         step = self.made.get(id(array))
         return step if isinstance(step, kind) else None
 
     def read_by(self, array: Array, *steps: Any) -> bool:
-        """Whether these steps are all that read an array, and it is not the result."""
+        """Return True if an array is read by these steps and no other, and is not the result."""
         found = self.readers.get(id(array), [])
         return bool(found) and {id(step) for step in found} <= {id(step) for step in steps}
 
@@ -64,7 +64,7 @@ class StepList:
 
 
 def rewrite(at: Placement, *finders: Callable[[StepList, Any], None], backwards: bool = False) -> None:
-    """Let one finder after the other look at every step, and put others in its place."""
+    """Let each finder in turn look at every step, and put others in its place."""
     steps = StepList(at)
     for find in finders:
         for step in at.steps[::-1] if backwards else at.steps[:]:
@@ -73,7 +73,7 @@ def rewrite(at: Placement, *finders: Callable[[StepList, Any], None], backwards:
 
 
 def shifted(made: Sum | None) -> View | None:
-    """x, if a sum is x + a constant, and x an array as it is."""
+    """Return x if a sum is x + a constant, and x an array as it is."""
     term = made.terms[0] if made is not None and len(made.terms) == 1 else None
     if not isinstance(term, Term) or term.y is not None or term.scale != 1 or term.over or not is_plain(term.x):
         return None
@@ -81,10 +81,10 @@ def shifted(made: Sum | None) -> View | None:
 
 
 def same_places(array: Array) -> Ints:
-    """Each entry becomes part of the entry at its own place."""
+    """Return for each entry of an array its own place."""
     return np.arange(array.size)
 
 
 def is_plain(view: View) -> bool:
-    """Whether a view is its array as it is."""
+    """Return True if a view is its array as it is."""
     return not view.reshaped and view.whole and view.target == view.array.shape and view.order == sorted(view.order)

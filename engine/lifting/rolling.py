@@ -32,7 +32,7 @@ class Rolled(Placement):
 
 
 def rolled(groups: Placement, blocks: Blocks) -> Rolled:
-    """The program with its blocks as a loop. DiffersError where what is around them does not fit a loop."""
+    """Return the program with its blocks as a loop; raise DiffersError if the steps around it do not fit."""
     maker = Maker(groups, blocks)
     found: Rolled = copy.copy(groups)  # type: ignore[assignment]  # the next line makes it one
     found.__class__ = Rolled
@@ -43,7 +43,10 @@ def rolled(groups: Placement, blocks: Blocks) -> Rolled:
     starts = [state.start.array for state in maker.loop.states if state.start is not None]
     used |= {id(a): a for a in starts}
     constants = [a for a in used.values() if a.kind in ("constant", INDEX)]
-    made = [a for step in found.steps for a in (step.arrays if isinstance(step, Loop) else [step.out])]
+    made: list[Array] = []
+    for step in found.steps:
+        made += [each.out for each in one_by_one([step])]
+        made += [state.last for state in getattr(step, "states", []) if state.last is not None]
     found.arrays = [*named, *constants, *made]
     place = {id(array): i for i, array in enumerate(found.arrays)}
     new = [place.get(id(maker.now(array)), FROZEN) for array in groups.arrays]
@@ -94,14 +97,14 @@ class Maker:
         self.steps = [*first, self.loop, *rest]
 
     def now(self, array: Array) -> Array:
-        """What has become of an array of the program without a loop."""
+        """Return the array that has taken the place of one of the program without a loop."""
         line, _ = self.blocks.line_of.get(id(array), (None, 0))
         return array if line is None else self.outs[line]
 
     # --- the body ------------------------------------------------------------------------------
 
     def _in_loop(self, x: Any) -> Any:
-        """An array or a view of the last block, as it is at time t; anything else as it is."""
+        """Return an array or a view of the last block, as it is at time t; anything else as it is."""
         if isinstance(x, View):
             fixed = dict(x.fixed)
             axis = self.blocks.axes.get(id(x.array), -1)
@@ -116,7 +119,7 @@ class Maker:
     # --- what is around it -----------------------------------------------------------------------
 
     def _around(self) -> Iterator[Any]:
-        """The steps that are in no block, and the sums that grow in the loop."""
+        """Yield the steps that are in no block, and the sums that grow in the loop."""
         inside = {i for line in self.blocks.lines for i in line}
         for i, step in enumerate(self.blocks.steps):
             if i in inside:
@@ -127,7 +130,7 @@ class Maker:
                 yield rebuilt(step, self._after)
 
     def _after(self, x: Any) -> Any:
-        """What the loop leaves of an array or a view; anything else as it is."""
+        """Return what the loop leaves of an array or a view; anything else as it is."""
         if isinstance(x, View):
             return replace(x, array=self._after(x.array))
         line, k = self.blocks.line_of.get(id(x), (None, 0)) if isinstance(x, Array) else (None, 0)
@@ -140,7 +143,7 @@ class Maker:
         return state.last
 
     def _sum(self, step: Sum) -> Iterator[Any]:
-        """A sum with a term for each block: it grows in the loop; what else is in it is added after that."""
+        """Yield a sum with a term for each block, which grows in the loop, and the sum of what else is in it."""
         terms: dict[Any, dict[int, Any]] = {}
         rest: dict[int, Any] = {}
         for place, term in enumerate(step.terms):
@@ -175,7 +178,7 @@ class Maker:
     # --- how often it runs -----------------------------------------------------------------------
 
     def _count(self) -> Count:
-        """The input whose rows are counted: the first one that is read to its end."""
+        """Return the input whose rows are counted: the first one that is read to its end."""
         read = {id(view.array): view.array for view in self.blocks.views_of_the_last()}
         less = {
             array.shape[self.blocks.axes[i]] - self.blocks.count: array

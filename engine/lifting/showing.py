@@ -34,7 +34,7 @@ LONGEST = 60  # how many characters of a line stand in a box
 
 
 def highlighted(source: str) -> str:
-    """Python as HTML, with comments, keywords, text and numbers in colours of their own."""
+    """Return Python as HTML, with comments, keywords, text and numbers in colours of their own."""
     pieces, end = [], 0
     for found in TOKENS.finditer(source.rstrip()):
         pieces.append(html.escape(source[end : found.start()]))
@@ -51,7 +51,7 @@ def highlighted(source: str) -> str:
 def picture_of_arrays(
     arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value | None = None
 ) -> Picture:
-    """A box for each array, with its shape, its line and that of its gradient; beside the graph of `root`, if given."""
+    """Return a picture with a box for each array, beside the graph of `root` if that is given."""
     beside = None if root is None else picture_of(describe_graph(root))
     names = ", ".join(f"{array.name} {shape_text(array.full)}" for array in arrays if array.labelled and array.full)
     sentence = f"The graph of arrays of a derived program, {len(steps)} steps: {names}."
@@ -72,7 +72,7 @@ def picture_of_arrays(
 
 
 def box_of_array(array: Array, lines: list[SourceLine]) -> str:
-    """The table of an array: name and shape, how it is computed, and its gradient."""
+    """Return the table of an array: name and shape, how it is computed, and its gradient."""
     what = {"param": ", parameter", "input": ", input"}.get(array.kind, "")
     shape = f" {shape_text(array.full)}" if array.full else ""
     rows = [f'<tr><td align="left"><b>{escaped(array.name)}</b>{escaped(shape + what)}</td></tr>']

@@ -28,12 +28,12 @@ class Masked(OfArray):
     called = "masked"
 
     def forward(self) -> Code:
-        """np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
+        """Return np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
         square = self.array.shape[-2:]
         return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.name}, -np.inf)", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """As it is: what comes from softmax is 0 above the diagonal."""
+        """Yield d as it is: what comes from softmax is 0 above the diagonal."""
         return self.share(d)
 
 
@@ -49,20 +49,20 @@ class Softmax(OfArray):
         return (len(self.out.full) - 1,)
 
     def forward(self) -> Code:
-        """softmax(Z)."""
+        """Return softmax(Z)."""
         z = self.array.code
         powers = Code._apply(ops.exp, (z,))
         found = powers / spread(powers.reduced(self.along), self.out.full, self.along)
         return Code(f"softmax({z.text})", self.out.full).of(found.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """p · (dp - Σ dp p)."""
+        """Yield p · (dp - Σ dp p)."""
         d, p = filled(d, self.out.full), self.out.code
         return self.share(p * (d - (d * p).reduced(self.along, keep=True)))
 
 
 def find_softmax(steps: StepList, step: Any) -> None:
-    """exp(z - c) / Σ exp(z - c) along rows, or of the entry of a class of each row."""
+    """Put softmax in the place of exp(z - c) / Σ exp(z - c) along rows, or of a chosen entry of each row."""
     if not isinstance(step, Elementwise) or step.row is not ops.div:
         return
     x, divisor = step.operands
@@ -114,7 +114,7 @@ def put_softmax(steps: StepList, step: Elementwise, z: Array, gone: list[Any], c
 
 
 def places(array: Array, out: Array) -> Any:
-    """For each entry of what becomes part of softmax an entry that it is part of: its own, or the first of its row."""
+    """Return for each entry of an array the entry of softmax that it becomes part of: its own, or its row's first."""
     if array.shape == out.shape:
         return same_places(array)
     if len(array.shape) < len(out.shape):
@@ -123,7 +123,7 @@ def places(array: Array, out: Array) -> Any:
 
 
 def without_lower(steps: StepList, made: Softmax) -> None:
-    """Softmax of causal pairs is 0 above the diagonal as it is."""
+    """Remove the triangle of a softmax of causal pairs, which is 0 above the diagonal anyway."""
     for step in [x for x in steps.at.steps if isinstance(x, Triangle) and x.array is made.out]:
         for reader in steps.readers[id(step.out)]:
             for view in reader.views():
@@ -134,7 +134,7 @@ def without_lower(steps: StepList, made: Softmax) -> None:
 
 
 def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
-    """Whether a view repeats the sums along the last axis, or has one for each row where an entry was chosen."""
+    """Return True if a view repeats the sums along the last axis, or has one for each row where an entry was chosen."""
     if chosen:
         return is_plain(divisor)
     last = [len(divisor.target) - 1]
@@ -142,7 +142,7 @@ def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
 
 
 def sums_rows(steps: StepList, total: Sum, powers: Array) -> list[Any] | None:
-    """The step that cuts off what is above the diagonal, if there is one and rows of powers are summed; else None."""
+    """Return the triangle in between, if any, if rows of powers are summed; else None."""
     if len(total.terms) != 1 or total.constant != 0 or not isinstance(total.terms[0], Term):
         return None
     (term,) = total.terms
@@ -155,7 +155,7 @@ def sums_rows(steps: StepList, total: Sum, powers: Array) -> list[Any] | None:
 
 
 def is_the_same_along_rows(constant: View | float) -> bool:
-    """Whether a number is added that is the same along rows, and not 0: softmax is the same without it."""
+    """Return True if a constant is not 0 and the same along rows: softmax is the same without it."""
     if not isinstance(constant, View):
         return constant != 0
     return not constant.reshaped and len(constant.target) - 1 in constant.repeated

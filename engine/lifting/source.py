@@ -34,7 +34,7 @@ TAKEN = {
 
 
 def identifier(text: str) -> str:
-    """The nearest thing to `text` that Python takes as a name.
+    """Return the nearest thing to `text` that Python takes as a name.
 
     >>> identifier("layers.0.w"), identifier("2nd"), identifier("lambda")
     ('layers_0_w', '_2nd', 'lambda_')
@@ -45,7 +45,7 @@ def identifier(text: str) -> str:
 
 
 def identifiers(names: Sequence[str]) -> dict[str, str]:
-    """For each name of a user what it is called in the source; no two the same, nor the gradient of another one.
+    """Return a name in the source for each name of a user; none is that of another one or of its gradient.
 
     >>> identifiers(["W1", "layer.w", "layer_w"])
     {'W1': 'W1', 'layer.w': 'layer_w', 'layer_w': 'layer_w_'}
@@ -60,7 +60,7 @@ def identifiers(names: Sequence[str]) -> dict[str, str]:
 
 
 def stem(label: Any) -> str:
-    """What a label says about the array it belongs to: its place, or what stands before an index in brackets."""
+    """Return the name of an array that a label implies: by its place, or by what stands before its index."""
     place = place_in(label)
     if place is not None and place.role in ROLES:
         return f"{ROLES[place.role]}{'' if place.layer is None else place.layer}"
@@ -69,7 +69,7 @@ def stem(label: Any) -> str:
 
 
 def name_arrays(groups: Placement, root: int) -> None:
-    """Give every array a name of its own; those that the user named have theirs already."""
+    """Name every array that the user has not named."""
     for array in groups.arrays:
         if array.kind in ("step", "constant"):
             array.name = ""
@@ -106,7 +106,7 @@ def name_arrays(groups: Placement, root: int) -> None:
 
 
 def label_of(groups: Placement, array: Array) -> str:
-    """The name that the labels of its members give it."""
+    """Return the name that the labels of its members give an array."""
     if array.members is None:
         return ""
     leaves, made = groups.reading.leaves, groups.reading.made
@@ -121,7 +121,7 @@ def label_of(groups: Placement, array: Array) -> str:
 
 
 def forward_lines(groups: Placement) -> list[SourceLine]:
-    """A line for each step; a loop writes its own."""
+    """Return a line for each step; a loop writes its own."""
     lines: list[SourceLine] = []
     for step in groups.steps:
         lines += step.forward_lines() if hasattr(step, "forward_lines") else [forward_line(step)]
@@ -129,7 +129,7 @@ def forward_lines(groups: Placement) -> list[SourceLine]:
 
 
 def forward_line(step: Any, depth: int = 0) -> SourceLine:
-    """The line of a step."""
+    """Return the line of a step."""
     out = step.out
     code = step.forward()
     formula = entry_formula(out.code.formula, "=", code)
@@ -138,12 +138,12 @@ def forward_line(step: Any, depth: int = 0) -> SourceLine:
 
 
 def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
-    """The formula of one entry, if it says more than the line."""
+    """Return the formula of one entry, if it says more than the line."""
     return "" if plain(code.formula) == code.text else equation(target, sign, code.formula, first=first)
 
 
 def commented(shape: tuple[Any, ...], formula: str) -> str:
-    """A comment: the shape, and a formula."""
+    """Return a comment: the shape, and a formula."""
     return "  ".join(part for part in (shape_text(shape) if shape else "", formula) if part)
 
 
@@ -160,7 +160,7 @@ class BackwardLines:
         self._shares: dict[int, list[tuple[str, Code]]] = {}
 
     def write(self, text: str, comment: str = "", array: Array | None = None, others: tuple[Array, ...] = ()) -> None:
-        """One more line."""
+        """Add a line."""
         self.lines.append(SourceLine(text, comment, array, True, depth=self.depth, others=others))
 
     def give(self, given: Iterable[Share]) -> None:
@@ -173,15 +173,15 @@ class BackwardLines:
                 self._shares.setdefault(id(array), []).append((part, code))
 
     def has(self, array: Array) -> bool:
-        """Whether an array has got anything."""
+        """Return True if an array has got a share."""
         return id(array) in self._shares or id(array) in self.sums
 
     def pop(self, array: Array) -> list[tuple[str, Code]]:
-        """What an array has got, which is given away with that."""
+        """Remove and return the shares of an array."""
         return self._shares.pop(id(array), [])
 
     def take(self, array: Array, *, keep: bool = False) -> Code:
-        """Write the lines of a gradient that is complete, and give its name; or its code, if that is as short."""
+        """Write the lines of a complete gradient, and return its name; or its code if that is as short."""
         if id(array) in self.sums:
             return array.called(array.gradient)
         made, d = gradient_lines(array, self.pop(array), keep=keep)
@@ -189,7 +189,7 @@ class BackwardLines:
         return d
 
     def start_sums(self, arrays: list[Array]) -> None:
-        """From now on the gradients of these arrays grow: from what they have got, or from 0."""
+        """Let the gradients of these arrays grow from now on: from what they have got, or from 0."""
         waiting: list[Array] = []
         for array in arrays:
             if id(array) in self._shares:
@@ -206,7 +206,7 @@ WIDE = 70  # how long names and what they are become in a line that makes severa
 
 
 def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str, str, Array]]]:
-    """Names with what they are, as many in a line as fit."""
+    """Yield names with what they are made of, as many as fit a line."""
     line: list[tuple[str, str, Array]] = []
     for each in assigned:
         if line and sum(len(name) + len(text) + 3 for name, text, _ in [*line, each]) > WIDE:
@@ -218,12 +218,12 @@ def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str,
 
 
 def zeros(shape: Sequence[Any]) -> str:
-    """What a sum of this shape starts with."""
+    """Return the zeros with which a sum of this shape starts."""
     return f"np.zeros({shape_text(tuple(shape)) if len(shape) > 1 else shape[0]})" if shape else "0.0"
 
 
 def backward_lines(groups: Placement, root: View, seed: Code) -> list[SourceLine]:
-    """The chain rule, from the loss back to the parameters: a line for each array that carries gradient."""
+    """Return the lines of the chain rule, from the loss to the parameters: one for each array with a gradient."""
     back = BackwardLines()
     finished = params_by_first_use(groups)
     back.give(share(root, seed, root.array.batched))
@@ -240,7 +240,7 @@ def backward_lines(groups: Placement, root: View, seed: Code) -> list[SourceLine
 
 
 def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
-    """After which step, on the way back, the gradient of a parameter is complete; -1 where no step uses it."""
+    """Return the step after which, on the way back, each parameter's gradient is complete; -1 for none."""
     first: dict[int, int] = {}
     for i, step in enumerate(groups.steps):
         for view in step.views():
@@ -255,7 +255,7 @@ def params_by_first_use(groups: Placement) -> dict[int, list[Array]]:
 def gradient_lines(
     array: Array, shares: list[tuple[str, Code]], *, keep: bool = False
 ) -> tuple[list[SourceLine], Code]:
-    """The lines that add up the shares of an array's gradient, and how it is called afterwards.
+    """Return the lines that add up the shares of an array's gradient, and the code of the sum.
 
     With `keep` it gets a name and an array of its own in any case.
     """
@@ -283,11 +283,11 @@ def gradient_lines(
 
 
 def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine]:
-    """The lines that add a share to a gradient, or to a part of it; d is the gradient."""
+    """Return the lines that add a share to a gradient, or to a part of it; d is the gradient."""
     name = array.gradient
     if code.loop:
         added_up = SourceLine(f"{name}{part} += {code.text}", "", array, True, depth=1)
-        return [SourceLine(code.loop, BACK_BY_OFFSETS, array, True), added_up]
+        return [SourceLine(code.loop, "what each offset of the windows saw, it hands back", array, True), added_up]
     if part and not part.startswith("["):
         text = f"np.add.at({name}, {part}, {code.text})"
         return [SourceLine(text, "rows may repeat: their shares add up", array, True)]
@@ -296,27 +296,21 @@ def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine
     return [SourceLine(f"{name}{part} += {code.text}", comment, array, True)]
 
 
-BACK_BY_OFFSETS = "what each offset of the windows saw, it hands back"
-
-
 def why_of(shares: list[tuple[str, Code]]) -> str:
-    """What the shares of a gradient say of themselves."""
+    """Return the sentences that shares of a gradient bring with them."""
     return " ".join(dict.fromkeys(code.why for _, code in shares if code.why))
 
 
 def added(codes: list[Code]) -> Code | None:
-    """The sum of shares; those that are written alike are multiplied."""
+    """Return the sum of shares; those that are written alike are multiplied."""
     same: dict[str, list[Code]] = {}
     for code in codes:
         same.setdefault(code.text, []).append(code)
-    terms = []
-    for code, *others in same.values():
-        terms.append(literal(1.0 + len(others)) * code)
-    return total(terms) if terms else None
+    return total([literal(1.0 + len(others)) * code for code, *others in same.values()]) if same else None
 
 
 def owned(d: Code, array: Array) -> Code:
-    """The gradient of a parameter in its full shape, and no other array's memory."""
+    """Return the gradient of a parameter in its full shape, in memory of its own."""
     if d.shape != array.full:
         text = repr(d.number) if d.number is not None and isfinite(d.number) else d.text
         return Code(f"np.full({shape_text(array.full)}, {text})", array.full).of(d.formula.filled(array.full))
@@ -330,7 +324,7 @@ FRESH = re.compile(r"\.sum\(([^()]|\([^()]*\))*\)$|^np\.(bincount|einsum|outer|w
 
 
 def loss_code(root: View, batch: str | None) -> tuple[Code, Code]:
-    """The code of the loss, and of ∂loss/∂root."""
+    """Return the code of the loss, and of ∂loss/∂root."""
     code = root.code()
     if batch is None:
         return code, literal(1.0)
@@ -345,7 +339,7 @@ MEAN = "1 / N"  # the gradient of each sample's loss, if their mean is taken
 
 
 def constants_text(groups: Placement) -> str:
-    """The arrays of numbers that the source needs."""
+    """Return the arrays of numbers that the source needs."""
     lines: list[str] = []
     for array in groups.arrays:
         if array.kind == "constant":
@@ -354,7 +348,7 @@ def constants_text(groups: Placement) -> str:
 
 
 def numbers_text(numbers: Any) -> str:
-    """Nested lists of numbers as Python reads them."""
+    """Return Nested lists of numbers as Python reads them."""
     if isinstance(numbers, list):
         return f"[{', '.join(map(numbers_text, numbers))}]"
     return (

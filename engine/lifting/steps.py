@@ -25,7 +25,7 @@ Share = tuple[Array, str, Code]
 
 
 def share(view: View, d: Any, batched: bool) -> Iterator[Share]:
-    """What d adds to the gradient of a view's array, if anybody asks for that."""
+    """Yield what d adds to the gradient of a view's array, if the loss depends on parameters through it."""
     if view.array.moving:
         part, code = pulled_back(view, d, batched)
         yield view.array, part, code
@@ -53,16 +53,16 @@ class OfArray(ProgramStep):
     out: Array
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(self.array)]
 
     def share(self, d: Code) -> Iterator[Share]:
-        """What d adds to the gradient of the array, all of it."""
+        """Yield what d adds to the gradient of the whole array."""
         return share(whole_view(self.array), d, self.out.batched)
 
 
 def one_by_one(steps: Iterable[Any]) -> Iterator[Any]:
-    """All steps; in the place of a loop those of its body."""
+    """Yield all steps, with those of its body in the place of a loop."""
     for step in steps:
         yield from getattr(step, "body", [step])
 
@@ -87,15 +87,15 @@ class Elementwise(OfRow):
     out: Array
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [x for x in self.operands if isinstance(x, View)]
 
     def codes(self) -> list[Any]:
-        """The operands as they stand in a line."""
+        """Return the operands as they stand in a line."""
         return [x if isinstance(x, float) else x.code() for x in self.operands]
 
     def forward(self) -> Code:
-        """row(x, y)."""
+        """Return row(x, y)."""
         codes = self.codes()
         if self.row is power:
             return as_code(as_code(codes[0]) ** codes[1])
@@ -106,7 +106,7 @@ class Elementwise(OfRow):
         return Code._apply(self.row, tuple(codes)).as_number()
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """d · ∂out/∂x for each operand x."""
+        """Yield d · ∂out/∂x for each operand x."""
         codes = self.codes()
         for i, x in enumerate(self.operands):
             if isinstance(x, View) and x.array.moving:
@@ -116,7 +116,7 @@ class Elementwise(OfRow):
 
 
 def root_of_a_whole_number(x: float) -> Code:
-    """A number as code, √d as np.sqrt(d): what scores are divided by says more so."""
+    """Return a number as code; √d as np.sqrt(d), which says more about what scores are divided by."""
     square = round(x * x) if 1 < x < MOST_OF_A_ROOT else 0
     if x.is_integer() or square**0.5 != x:
         return literal(x)
@@ -127,7 +127,7 @@ MOST_OF_A_ROOT = 100.0  # a number below it that is a root to the last digit is 
 
 
 def where_on(partial: Code, d: Code) -> Code:
-    """d where a branch is on, else 0, which is not d · 0: nothing is sent through a branch that is off, not even NaN.
+    """Return d where a branch is on, else 0: nothing goes through a branch that is off, not even NaN.
 
     The partial of a row with branches is 1 or 0.
     """
@@ -151,18 +151,18 @@ class Rows(OfRow):
     out: Array
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [self.operand]
 
     def forward(self) -> Code:
-        """row(X), with one axis less."""
+        """Return row(X), with one axis less."""
         x = self._x()
         last = [letter for letter in x.formula.axes[-1:] if letter is not None]
         found = formula.bound(self.row.name, x.formula, last, x.formula.axes[:-1])
         return Code(f"{self.row.name}({x.inside(SUM)})", self.out.full).of(found)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """d · ∂out/∂x for a list x that stands for all of them: the rule for lists, along the last axis."""
+        """Yield d · ∂out/∂x for a list x that stands for all of them."""
         (partial,) = self.row.rule(0)([self._x()], with_axis(self.out.code))
         yield from share(self.operand, with_axis(d) * partial, self.out.batched)
 
@@ -181,18 +181,18 @@ class Gather(OfArray):
     called = "picked"
 
     def forward(self) -> Code:
-        """A[I] for rows, A.reshape(-1)[I] for entries."""
+        """Return A[I] for rows, A.reshape(-1)[I] for entries."""
         lead = "N, " * self.array.batched, ":, " * self.array.batched
         seen = self.array.name if self.one_axis else f"{self.array.name}.reshape({lead[0]}-1)"
         return Code(f"{seen}[{lead[1]}{self.picks.name}]", self.out.full).of(self.entry(self.array.name))
 
     @property
     def one_axis(self) -> bool:
-        """Whether the indices count along an axis of the array."""
+        """True if the indices count along an axis of the array."""
         return self.whole_rows or len(self.array.shape) == 1
 
     def entry(self, name: str) -> Formula:
-        """The entry of an array like A that is picked, as a function of the axes of the result."""
+        """Return the entry of an array like A that is picked, as a function of the axes of the result."""
         axes = [
             Letter(x, size)
             for x, size in zip(BATCH * self.array.batched + self.out.letters, self.out.full, strict=True)
@@ -205,7 +205,7 @@ class Gather(OfArray):
         return Formula((Ref(name, (*alone[:lead], pick, *alone[end:]), sizes, not self.one_axis),), axes)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Each share goes back to where it was picked; those from the same place add up."""
+        """Yield each share where it was picked; those of one place add up."""
         if not self.array.moving:
             return
         d, picks = filled(d, self.out.full), self.picks.name
@@ -225,7 +225,7 @@ class Gather(OfArray):
 
 
 def flat(text: str, shape: Shape) -> str:
-    """An array in one axis."""
+    """Return an array in one axis."""
     return text if len(shape) < 2 else f"{text}.ravel()"
 
 
@@ -238,11 +238,11 @@ class Joined(ProgramStep):
     called = "joined"
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(a) for a in self.arrays]
 
     def forward(self) -> Code:
-        """np.stack or np.concatenate, flat."""
+        """Return np.stack or np.concatenate, flat."""
         if not self.out.batched:
             flat_ones = [flat(a.name, a.shape) for a in self.arrays]
             how = "np.stack" if len(self.out.shape) == 2 else "np.hstack"
@@ -256,7 +256,7 @@ class Joined(ProgramStep):
         return Code(text + rows, self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """To each array its part."""
+        """Yield for each array its part."""
         d, start = filled(d, self.out.full), 0
         for i, a in enumerate(self.arrays):
             part = str(i) if len(self.out.shape) == 2 else f"{start}:{start + a.size}"
@@ -266,7 +266,7 @@ class Joined(ProgramStep):
 
 
 def with_axis(d: Code) -> Code:
-    """d with one more axis, at the end."""
+    """Return d with one more axis, at the end."""
     return d.indexed([":"] * len(d.shape) + ["None"]) if d.shape else d
 
 
@@ -282,20 +282,20 @@ class Addend:
     y: View | None = None
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [self.x] if self.y is None else [self.x, self.y]
 
     def product(self) -> Code:
-        """x, or x · y."""
+        """Return x, or x · y."""
         return self.x.code() if self.y is None else self.x.code() * self.y.code()
 
     @property
     def batched(self) -> bool:
-        """Whether a factor has a batch axis."""
+        """True if a factor has a batch axis."""
         return any(view.array.batched for view in self.views())
 
     def share(self, d: Code, batched: bool) -> Iterator[Share]:
-        """d · y for x, and the other way round."""
+        """Yield d · y for x, and d · x for y."""
         yield from share(self.x, d if self.y is None else d * self.y.code(), batched)
         if self.y is not None:
             yield from share(self.y, d * self.x.code(), batched)
@@ -308,7 +308,7 @@ class Term(Addend):
     over: int = 0
 
     def forward(self, out: Array) -> Code:
-        """The term as code, with its scale in front."""
+        """Return the term as code, with its scale in front."""
         turned, axes = self._in_order()
         product = (turned or self).product()
         if self.over:
@@ -319,7 +319,7 @@ class Term(Addend):
         return literal(self.scale) * product
 
     def _in_order(self) -> tuple["Term | None", list[int]]:
-        """The product of the factors as their arrays are, if they would be transposed, and which axes are summed.
+        """Return the product with the axes of the arrays, if they would be transposed; and which axes are summed.
 
         X.sum(axis=0), where X.T.sum(axis=-1) is the same.
         """
@@ -333,7 +333,7 @@ class Term(Addend):
         return turned, [turned.batched + back.index(a) for a in range(rank - self.over, rank)]
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
-        """scale · d · y for x, and the other way round."""
+        """Yield scale · d · y for x, and scale · d · x for y."""
         d = literal(self.scale) * d
         turned, axes = self._in_order()
         if turned and d.shape == out.full:
@@ -359,14 +359,14 @@ class Ragged(Addend):
     counts: Array
 
     def forward(self, out: Array) -> Code:
-        """np.add.reduceat: the sums of the runs that begin at `starts`."""
+        """Return np.add.reduceat: the sums of the runs that begin at `starts`."""
         batch = (N,) if self.batched else ()
         product = filled(self.product(), (*batch, *self.x.target))
         code = Code(f"np.add.reduceat({product.text}, {self.starts.name}, axis=-1)", (*batch, *out.shape))
         return literal(self.scale) * code
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
-        """d, repeated for each entry of a run, times the other factor."""
+        """Yield d, repeated for each entry of a run, times the other factor."""
         d = literal(self.scale) * filled(d, out.full)
         shape = ((N,) if out.batched else ()) + self.x.target
         return self.share(Code(f"np.repeat({d.text}, {self.counts.name}, axis=-1)", shape), out.batched)
@@ -388,12 +388,12 @@ class Sum(ProgramStep):
         return "neg" if scales == [-1] else "diff" if scales == [1, -1] else "sum"
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         found = [view for term in self.terms for view in term.views()]
         return [*found, self.constant] if isinstance(self.constant, View) else found
 
     def forward(self) -> Code:
-        """The terms, added."""
+        """Return the sum of the terms."""
         added = total([term.forward(self.out) for term in self.terms])
         if isinstance(self.constant, View):
             return added + self.constant.code()
@@ -402,6 +402,6 @@ class Sum(ProgramStep):
         return added + self.constant if self.constant else added
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Each term's shares."""
+        """Yield each term's shares."""
         for term in self.terms:
             yield from term.backward(d, self.out)

@@ -21,7 +21,7 @@ DRAWS = 2  # how many sets of new numbers are tried, beside those of the trace
 
 
 def with_loop(program: Program, params: Named, inputs: Named) -> None:
-    """Write a program as a loop, if its steps repeat; where it cannot be one, a note says why."""
+    """Write a program as a loop if its steps repeat; if it cannot be one, a note says why."""
     groups, whole = program._groups, program.function
     if program.choices:
         return
@@ -45,7 +45,7 @@ def with_loop(program: Program, params: Named, inputs: Named) -> None:
 
 
 def draws(program: Program, params: Named, inputs: Named) -> list[list[Floats]]:
-    """The numbers of the trace, and new ones; with a batch, some samples of them."""
+    """Return the numbers of the trace, and new ones; with a batch, some samples of them."""
     found = []
     for attempt in range(-1, DRAWS):
         rng = np.random.default_rng(max(attempt, 0))
@@ -65,7 +65,7 @@ SAMPLES = 3  # how many samples a new batch has
 
 
 def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
-    """Random numbers of a shape, about as large; every other time all of one sign, if the old ones are."""
+    """Return random numbers of about the same size; every other time all of one sign, if the old ones are."""
     finite = np.abs(x[np.isfinite(x)])
     largest = 1.5 * float(finite.max(initial=0.0)) or 1.0
     if attempt % 2 and finite.size and ((x > 0).all() or (x < 0).all()):
@@ -74,7 +74,7 @@ def anew(x: Floats, rng: np.random.Generator, attempt: int) -> Floats:
 
 
 def new_input(x: Floats, batch: str | None, rng: np.random.Generator, attempt: int) -> Floats:
-    """The same for an input, one for each sample of a batch. Whole numbers, such as classes, may change places only."""
+    """Return new numbers for an input or a batch of them; whole numbers, such as classes, may only change places."""
     if batch is not None:
         return np.stack([new_input(x, None, rng, attempt) for _ in range(SAMPLES)])
     if attempt % 2 and x.ndim and (x == np.round(x)).all():
@@ -89,7 +89,7 @@ Differing = Callable[[Mapping[str, Floats], np.random.Generator, int], str | Non
 
 
 def try_lengths(program: Program, inputs: Mapping[str, Floats], differing: Differing) -> None:
-    """Run a loop at other lengths than that of its graph, and see whether the function agrees.
+    """Run a loop at other lengths than that of its graph, and note whether the function agrees.
 
     Where a number in the graph may be the length, it is taken to be so, if the function says it. Lengths at which the
     function raises are left out.
@@ -117,7 +117,7 @@ def try_lengths(program: Program, inputs: Mapping[str, Floats], differing: Diffe
 
 
 def tried(program: Program, inputs: Mapping[str, Floats], differing: Differing) -> tuple[list[int], bool]:
-    """At how many steps program and function agree, and whether they ever differ; also at the length of the graph."""
+    """Return the numbers of steps at which program and function agree, and whether they ever differ."""
     count = program.lengths.count
     agreed: list[int] = []
     for attempt, steps in enumerate((1, 2, count, count + 1, count + 3)):

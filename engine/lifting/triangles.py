@@ -33,20 +33,20 @@ class Diagonal(OfArray):
     called = "diag"
 
     def forward(self) -> Code:
-        """np.diag(A)."""
+        """Return np.diag(A)."""
         i = Letter("i", self.out.shape[0])
         entry = Ref(self.array.name, (linear([(i, 1)]), linear([(i, 1)])), self.array.shape)
         return Code(f"np.diag({self.array.name})", self.out.shape).of(Formula((entry,), [i]))
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """A matrix with d on its diagonal."""
+        """Yield a matrix with d on its diagonal."""
         n, shape = self.out.size, self.array.shape
         return self.share(Code(f"np.diag({d.text})", shape) if d.shape else d * Code(f"np.eye({n})", shape))
 
 
 @dataclass
 class Triangle(OfArray):
-    """A matrix with zeros above the diagonal, or below it; `offset` tells which diagonal is the last that stays."""
+    """A matrix with zeros above the diagonal, or below it; `offset` is the last diagonal that stays."""
 
     upper: bool = False
     offset: int = 0
@@ -57,11 +57,11 @@ class Triangle(OfArray):
         return "upper" if self.upper else "lower"
 
     def forward(self) -> Code:
-        """np.tril(A), or np.triu(A)."""
+        """Return np.tril(A), or np.triu(A)."""
         return self._of(self.array.name)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """The same triangle of d."""
+        """Yield the same triangle of d."""
         shape = self.out.full
         whole = filled(d, shape) if d.shape else d * Code(f"np.ones({shape_text(shape)})", shape)
         return self.share(self._of(whole.text))
@@ -75,7 +75,7 @@ class Triangle(OfArray):
 
 
 def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Array | None:
-    """The diagonal, if these are its entries in order."""
+    """Return the diagonal, if these are its entries in order."""
     n = len(index) if index.ndim == 1 else 0
     square = n > 1 and not array.batched and array.shape == (n, n)
     if found is not None or not square or not np.array_equal(index, np.arange(n) * (n + 1)):
@@ -84,7 +84,7 @@ def diagonal(at: Placement, array: Array, index: Ints, found: View | None) -> Ar
 
 
 def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
-    """An array with zeros outside of these entries, given in order, if they are a triangle; one for each array."""
+    """Return an array with zeros outside of these entries, given in order; None if they are not a triangle."""
     if array.causal:
         offsets = [(False, 0)] if len(index) == (array.members >= 0).sum() else []
     else:
@@ -103,7 +103,7 @@ def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
 
 
 def over_a_triangle(at: Placement, part: Part) -> Part:
-    """One sum over the entries of a triangle: over all of a matrix with zeros; any other part as it is."""
+    """Return one sum over a triangle as a sum over all of a matrix with zeros; any other part as it is."""
     if len(part.x) != 1 or not part.many or not (part.y is None or np.array_equal(part.x, part.y)):
         return part
     if part.y_array is not None and part.y_array.shape != part.x_array.shape:
@@ -116,7 +116,7 @@ def over_a_triangle(at: Placement, part: Part) -> Part:
 
 
 def filled_up(at: Placement, part: Part, owner: Ints) -> Part | None:
-    """Sums along the lines of a triangle, more terms in some than in others: with zeros, equally many in all.
+    """Return sums along the lines of a triangle with zeros in them, so that all have equally many terms.
 
     Args:
         at: the arrays and steps so far.
@@ -143,7 +143,7 @@ def filled_up(at: Placement, part: Part, owner: Ints) -> Part | None:
 
 
 def continued(array: Array, index: Ints, place: Ints, owner: Ints, size: int) -> Ints | None:
-    """For each sum the entries of a factor for all places of a line, if they go up in equal steps.
+    """Return for each sum the entries of a factor for all places of a line.
 
     None if they do not, or if a sum does not go on like one of the longest.
     """
@@ -160,7 +160,7 @@ def continued(array: Array, index: Ints, place: Ints, owner: Ints, size: int) ->
 
 
 def pairs_up_to(part: Part) -> Layout | None:
-    """The square that pairs of rows fill up to its diagonal; the factor that goes further comes first then."""
+    """Return the square whose diagonal bounds pairs of rows; the factor that goes further is put first."""
     if part.many and part.y is not None:
         for _ in range(2):
             found = grid_of(in_order(part.x), in_order(part.y), triangle=True)
@@ -175,12 +175,12 @@ def pairs_up_to(part: Part) -> Layout | None:
 
 
 def has_holes(layout: Layout) -> bool:
-    """Whether a layout has entries that are no members."""
+    """Return True if a layout has entries that are not members."""
     return bool((layout.order < 0).any())
 
 
 def rows_and_columns(layout: Layout) -> tuple[Ints, Ints]:
-    """For each entry of a layout a member in its row and one in its column: itself, unless there are holes."""
+    """Return for each entry of a layout a member of its row and one of its column; itself without holes."""
     if not has_holes(layout):
         return layout.order, layout.order
     square = layout.order.reshape(-1, *layout.shape[-2:])
@@ -189,7 +189,7 @@ def rows_and_columns(layout: Layout) -> tuple[Ints, Ints]:
 
 
 def completed(column: Any, layout: Layout) -> Any:
-    """A column of the members in the shape of a layout; what it would be above a diagonal is as its rows go on.
+    """Return a column of the members in the shape of a layout, with rows continued above the diagonal.
 
     None if positions do not go up in equal steps, or numbers are not the same along rows.
     """
@@ -209,7 +209,7 @@ def completed(column: Any, layout: Layout) -> Any:
 
 
 def safe_layout(layout: Layout, row: Op | None, columns: list[Any]) -> Layout:
-    """The layout, or a line if nothing can be said of what stands above the diagonal."""
+    """Return the layout, or a line if what stands above the diagonal may be no number."""
     if not has_holes(layout):
         return layout
     divides_by_pairs = row is ops.div and isinstance(columns[-1], tuple) and columns[-1][0].causal

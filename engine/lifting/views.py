@@ -25,7 +25,7 @@ INDEX = "index"  # the kind of an array of whole numbers that is an argument of 
 
 
 def letters_for(rank: int, batched: bool) -> str:
-    """Letters for the axes of a result: n counts samples, i entries of one; h and others what lies between."""
+    """Return letters for the axes of a result: n counts samples, i entries of one; h and others what lies between."""
     inner = {0: "", 1: "i", 2: "hi", 3: "ghi"}.get(rank, "abcdefghi"[-rank:])
     return inner if batched or rank < 2 else BATCH + inner[1:]
 
@@ -69,7 +69,7 @@ class Array:
         return self.handed_back or f"d{self.name}"
 
     def called(self, name: str, shape: Shape | None = None) -> Code:
-        """An array of its shape, such as its gradient, as code."""
+        """Return an array of the same shape, such as its gradient, as code."""
         shape = self.full if shape is None else shape
         found = entry(name, shape, BATCH * self.batched + self.letters)
         if self.time is None or name != self.name:
@@ -80,7 +80,7 @@ class Array:
         return code
 
     def reference(self, indices: Sequence[Linear], name: str = "") -> Ref:
-        """One entry of it, or of another array like it; in front of the indices the step of a loop."""
+        """Return one entry of it, or of another array like it; the step of a loop comes first."""
         if self.time is None or name:
             return Ref(name or self.name, tuple(indices), self.full)
         return Ref(self.name, (self.time, *indices), (N, *self.full))
@@ -103,7 +103,7 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """Whether every entry of the array is in it."""
+        """True if every entry of the array is in it."""
         if self.reshaped:
             return True
         covered = [a for a in range(len(self.target)) if self.axes[a] is not None and self._covers(a)]
@@ -124,7 +124,7 @@ class View:
         return [axis[0] for axis in self.axes if axis is not None]
 
     def index(self, axis: int) -> str | Linear:
-        """What stands in brackets for an axis of the array."""
+        """Return what stands in brackets for an axis of the array."""
         if axis in self.fixed:
             return self.fixed[axis] if isinstance(self.fixed[axis], Linear) else str(self.fixed[axis])
         a = next(a for a, found in enumerate(self.axes) if found is not None and found[0] == axis)
@@ -145,7 +145,7 @@ class View:
         return [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
 
     def formula(self, name: str = "") -> Formula:
-        """One entry of it, as a function of the axes of the target: W1[j,i]; or of another array of that shape."""
+        """Return one entry as a function of the axes of the target, W1[j,i]; or that of another array of the shape."""
         array, batch = self.array, [Letter(BATCH, N)] * self.array.batched
         hints = self.letters[-len(self.target) :].rjust(len(self.target)) if self.target else ""
         kept = [self.reshaped or axis is not None for axis in self.axes or self.target]
@@ -156,7 +156,7 @@ class View:
         return Formula((array.reference(indices, name),), [*batch, *letters])
 
     def _indices(self, letters: list[Letter | None]) -> list[Linear]:
-        """What stands for each axis of the array."""
+        """Return the index for each axis of the array."""
         if self.reshaped:
             flat = at([alone(x) for x in letters], self.target)
             return unravelled(flat, self.array.shape)
@@ -168,8 +168,9 @@ class View:
         return [found[b] for b in range(len(self.array.shape))]
 
     def code(self, *, exact: bool = False) -> Code:
-        """The view as code, in the axes of the target. Axes that repeat have the size 1; in front NumPy puts them by
-        itself, so that they are left out there, unless `exact` says otherwise.
+        """Return the view as code, in the axes of the target; axes that repeat have the size 1.
+
+        In front NumPy adds such axes anyway: there they are left out, unless `exact` is set.
         """
         code, formula = self._code(exact), self.formula()
         return code.of(Formula(formula.pieces, formula.axes[len(formula.axes) - len(code.shape) :]))
@@ -199,19 +200,19 @@ class View:
 
 
 def whole_view(array: Array) -> View:
-    """All of an array as it is."""
+    """Return all of an array as it is."""
     return View(array, array.shape, tuple((i, 0, 1) for i in range(len(array.shape))))
 
 
 def permuted(view: View, order: list[int]) -> View:
-    """The same entries with the axes of the target in another order."""
+    """Return the same entries with the axes of the target in another order."""
     target = tuple(view.target[a] for a in order)
     letters = "".join(view.letters[a] for a in order)
     return View(view.array, target, tuple(view.axes[a] for a in order), view.fixed, False, letters)
 
 
 def view_of(array: Array, index: Ints) -> View | None:
-    """The view of the array that has these positions, in the shape of `index`; None if they must be gathered."""
+    """Return the view of the array that has these positions, in the shape of `index`; None if they must be gathered."""
     affine = affine_view(array, index)
     if affine is not None:
         return affine
@@ -221,12 +222,12 @@ def view_of(array: Array, index: Ints) -> View | None:
 
 
 def stepped(base: int, steps: Sequence[int], shape: Sequence[int]) -> Ints:
-    """Positions that go up from `base` in equal steps along each axis of a shape."""
+    """Return positions that go up from `base` in equal steps along each axis of a shape."""
     return sum(np.ix_(*[step * np.arange(n) for step, n in zip(steps, shape, strict=True)]), np.array(base))
 
 
 def affine_view(array: Array, index: Ints) -> View | None:
-    """The view, if positions go up in equal steps along each axis, and each along an axis of the array."""
+    """Return the view if positions go up in equal steps along each axis, and each along an axis of the array."""
     target = index.shape
     base = int(index.flat[0])
     steps = [int(np.take(index, 1, axis=a).flat[0]) - base if n > 1 else 0 for a, n in enumerate(target)]
@@ -270,9 +271,9 @@ def pair_short_axes(array: Array, target: tuple[int, ...], axes: list[Any], used
 
 
 def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
-    """What d, the gradient of a view in the axes of its user, adds to the gradient of the array.
+    """Return what d, the gradient of a view in the axes of its user, adds to the gradient of the array.
 
-    Returns the brackets of the part it is added to ("" for all of it) and the code; `batched` tells whether the
+    Returns the brackets of the part it is added to ("" for all of it) and the code; `batched` says whether the
     user has a batch axis. Axes along which the view repeats are summed, and so is the batch axis if the array has none.
     """
     array, d = view.array, as_code(d)
@@ -305,7 +306,7 @@ def pulled_back(view: View, d: Any, batched: bool) -> tuple[str, Code]:
 
 
 def summed(d: Code, axes: list[int]) -> Code:
-    """d without these axes: summed over, or, if they all have the size 1, dropped."""
+    """Return d summed over these axes; they are dropped if all have the size 1."""
     if not axes:
         return d
     if all(d.shape[i] == 1 for i in axes):
@@ -314,7 +315,7 @@ def summed(d: Code, axes: list[int]) -> Code:
 
 
 def filled(d: Code, shape: Shape) -> Code:
-    """d in its full shape, where NumPy would otherwise broadcast it."""
+    """Return d in its full shape, where NumPy would otherwise broadcast it."""
     if d.shape == shape:
         return d
     return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).of(d.formula.filled(shape))

@@ -1,8 +1,8 @@
 """Windows: a kernel that goes over an array, found in which entries meet which, with stride, border and dilation.
 
 A convolution is y_ij = Σ_pq x_{si+dp-b, sj+dq-b} k_pq: along each axis, the place in the array is that of the window
-plus that in the kernel. What of the kernel lies on a border of zeros is no part of the sum, so that sums differ in
-length. Forward, `sliding_window_view` shows each window, and `np.einsum` adds up; the kernel's gradient is summed over
+plus that in the kernel. Where the kernel lies on a border of zeros, nothing is added, so that sums differ in length.
+Forward, `sliding_window_view` shows each window, and a sum of products adds up; the kernel's gradient is summed over
 the same windows. The array's gradient is added up offset by offset: what a weight of the kernel saw, it hands back.
 """
 
@@ -48,7 +48,7 @@ class Slide:
         return replace(self, length=self.low + self.length + self.high, start=self.start + self.low, low=0, high=0)
 
     def first_of(self) -> str:
-        """The brackets that keep some of all windows: ::2."""
+        """Return the brackets that keep some of all windows: ::2."""
         every = self.length - self.extent + 1
         if self.start == 0 and -(-every // self.stride) == self.places:
             return ":" if self.stride == 1 or every == 1 else f"::{self.stride}"
@@ -56,7 +56,7 @@ class Slide:
         return f"{self.start}:{end}" + (f":{self.stride}" if self.stride > 1 else "")
 
     def seen_by(self, offset: str) -> str:
-        """The brackets for all that one offset of the windows sees: p : p + 4, or p::2."""
+        """Return the brackets for all that one offset of the windows sees: p : p + 4, or p::2."""
         start = offset if self.dilation == 1 else f"{self.dilation} * {offset}"
         start = start if not self.start else f"{self.start} + {start}"
         lengths = {len(range(self.start + self.dilation * p, self.length, self.stride)) for p in range(self.size)}
@@ -70,7 +70,7 @@ OFFSETS = "pqrstu"  # the letters of a window's axes, and the variables of a loo
 
 
 def loop_names(at: Placement, count: int) -> list[str]:
-    """Names for the variables of a loop: letters, with a line where a user has an array of that name."""
+    """Return names for the variables of a loop: letters, with underscores if an array has that name."""
     taken = {array.name for array in at.arrays}
     return [letter + "_" * 3 if letter in taken else letter for letter in OFFSETS[:count]]
 
@@ -83,13 +83,13 @@ class Padded(OfArray):
     called, alone = "padded", True
 
     def forward(self) -> Code:
-        """np.pad(X, 1)."""
+        """Return np.pad(X, 1)."""
         widths = [*[(0, 0)] * self.array.batched, *self.widths]
         same = len(set(widths)) == 1 and len(set(widths[0])) == 1
         return Code(f"np.pad({self.array.name}, {widths[0][0] if same else tuple(widths)})", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """What is not the border."""
+        """Yield d without the border."""
         parts = [":"] * self.array.batched
         for (low, high), size in zip(self.widths, self.array.shape, strict=True):
             parts.append(f"{low}:{low + size}" if low or high else ":")
@@ -105,7 +105,7 @@ class Windows(OfArray):
     called, alone = "windows", True
 
     def forward(self) -> Code:
-        """sliding_window_view(X, (3, 3))[::2, ::2]."""
+        """Return sliding_window_view(X, (3, 3))[::2, ::2]."""
         lead, rank = self.array.batched, len(self.array.shape)
         extents = tuple(slide.extent for slide in self.slides)
         axes = tuple(slide.axis + lead for slide in self.slides)
@@ -117,7 +117,7 @@ class Windows(OfArray):
         return Code(text + brackets(parts), self.out.full).of(self.entry())
 
     def entry(self) -> Formula:
-        """X[n,2i+p], as a function of the axes of the result."""
+        """Return X[n,2i+p], as a function of the axes of the result."""
         hints = BATCH * self.array.batched + self.out.letters
         axes = [Letter(hint, size) for hint, size in zip(hints, self.out.full, strict=True)]
         lead, rank = self.array.batched, len(self.array.shape)
@@ -127,25 +127,16 @@ class Windows(OfArray):
             indices[lead + slide.axis] = linear([(place, slide.stride), (offset, slide.dilation)], slide.start)
         return Formula((Ref(self.array.name, tuple(indices), self.array.full),), axes)
 
-    def loop(self) -> str:
-        """for p, q in np.ndindex(3, 3):."""
-        sizes = ", ".join(str(slide.size) for slide in self.slides)
-        if len(self.slides) == 1:
-            return f"for {self.names[0]} in range({sizes}):"
-        return f"for {', '.join(self.names)} in np.ndindex({sizes}):"
-
-    def seen(self) -> str:
-        """The brackets for what an offset of all windows sees."""
-        seen = {s.axis: s.seen_by(name) for s, name in zip(self.slides, self.names, strict=True)}
-        return f"[{', '.join([':'] * self.array.batched + [seen.get(a, ':') for a in range(len(self.array.shape))])}]"
-
     def handed_back(self, code: Code) -> Iterator[Share]:
-        """A share that is added for each offset of the windows."""
-        code.loop = self.loop()
-        yield self.array, self.seen(), code
+        """Yield a share that is added for each offset of the windows: for p, q in np.ndindex(3, 3)."""
+        names, sizes = ", ".join(self.names), ", ".join(str(slide.size) for slide in self.slides)
+        code.loop = f"for {names} in {'range' if len(self.slides) == 1 else 'np.ndindex'}({sizes}):"
+        seen = {s.axis: s.seen_by(name) for s, name in zip(self.slides, self.names, strict=True)}
+        parts = [":"] * self.array.batched + [seen.get(a, ":") for a in range(len(self.array.shape))]
+        yield self.array, f"[{', '.join(parts)}]", code
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Offset by offset."""
+        """Yield d offset by offset."""
         if self.array.moving:
             d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
             sizes = d.shape[len(d.shape) - len(self.slides) :]
@@ -165,16 +156,16 @@ class Convolution:
     of_out: str
 
     def views(self) -> list[View]:
-        """What it reads."""
+        """Return what it reads."""
         return [whole_view(a) for a in (self.windows.out, self.kernel, self.windows.array)]
 
     @property
     def batched(self) -> bool:
-        """Whether a factor has a batch axis."""
+        """True if a factor has a batch axis."""
         return self.windows.array.batched or self.kernel.batched
 
     def operands(self) -> tuple[Lettered, Lettered, str]:
-        """Windows and kernel with their letters, and the letters of the result."""
+        """Return windows and kernel with their letters, and the letters of the result."""
         windows, kernel = self.windows.out, self.kernel
         return (
             Lettered(BATCH * windows.batched + self.letters, windows.code),
@@ -183,12 +174,12 @@ class Convolution:
         )
 
     def forward(self, out: Array) -> Code:
-        """np.einsum("ijpq,pq->ij", windows, K)."""
+        """Return np.einsum("ijpq,pq->ij", windows, K)."""
         shape = out.full if self.batched == out.batched else out.shape
         return literal(self.scale) * contract(*self.operands(), shape)
 
     def backward(self, d: Code, out: Array) -> Iterator[Share]:
-        """dK from the windows, dX offset by offset."""
+        """Yield dK from the windows, dX offset by offset."""
         d = literal(self.scale) * filled(d, out.full)
         if out.batched and not self.batched:
             d = summed(d, [0])
@@ -210,7 +201,7 @@ class Convolution:
 
 
 def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
-    """The step that shows windows of an array; a border around it comes first."""
+    """Return the step that shows windows of an array; a border around it is a step before."""
     key = (id(array), *slides)
     if key not in at.windows:
         if any(slide.low or slide.high for slide in slides):
@@ -238,22 +229,22 @@ class Flipped(OfArray):
     called, alone = "flipped", True
 
     def turned(self, code: Code) -> Code:
-        """K[::-1, ::-1]."""
+        """Return code with these axes reversed: K[::-1, ::-1]."""
         lead = self.array.batched
         parts = [":"] * lead + ["::-1" if a in self.axes else ":" for a in range(len(self.array.shape))]
         return Code(code.inside(ATOM) + brackets(parts), code.shape)
 
     def forward(self) -> Code:
-        """The kernel turned around."""
+        """Return the kernel turned around."""
         return self.turned(self.array.code)
 
     def backward(self, d: Code) -> Iterator[Share]:
-        """Its gradient turned back."""
+        """Yield its gradient turned back."""
         return self.share(self.turned(filled(d, self.out.full)))
 
 
 def flipped(at: Placement, array: Array, axes: tuple[int, ...]) -> Array:
-    """A kernel turned around; itself if there is no axis to turn."""
+    """Return a kernel turned around; the kernel itself if there is no axis to turn."""
     key = ("flipped", id(array), axes)
     if axes and key not in at.windows:
         at.windows[key] = at.made(Flipped(array, at.new(array.shape, [array]), axes))
@@ -274,14 +265,14 @@ class Fit(NamedTuple):
 
 
 def worth_a_try(x: Array, rows: Ints) -> bool:
-    """Whether rows of an array may be windows: they overlap, or do not go up in equal steps."""
+    """Return True if rows of an array may be windows: they overlap, or do not go up in equal steps."""
     if rows.shape[1] < 2 or not x.shape:
         return False
     return len(np.unique(np.diff(rows[0]))) > 1 or len(np.unique(rows[:, 0])) * rows.shape[1] > x.size
 
 
 def fit_windows(x: Array, y: Array, member: Ints, in_x: Ints, in_y: Ints) -> Fit | None:
-    """The convolution that terms are, given for each its member and where its factors are; terms stand by member.
+    """Return the convolution that terms are, given the member and the factors' places of each, by member.
 
     With the border chosen, a kernel may be seen as the image and the image as the kernel: the larger one is the image.
     """
@@ -292,7 +283,7 @@ def fit_windows(x: Array, y: Array, member: Ints, in_x: Ints, in_y: Ints) -> Fit
 
 
 def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel: Ints) -> Fit | None:
-    """The same, with the image in front."""
+    """Return the same for a given image."""
     starts = np.flatnonzero(np.diff(member, prepend=-1))
     count = len(starts)
     if not image.shape or not kernel.shape or count < 2:
@@ -307,7 +298,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
     pairs = [pair and (pair[0], abs(pair[1])) for pair in pairs]
     bases = [xs[a] if pair is None else xs[a] - pair[1] * ys[pair[0]] for a, pair in enumerate(pairs)]
     base = [each[starts] for each in bases]
-    axes: list[tuple[str, Ints]] = []  # for each axis of the image what it is, and the places
+    axes: list[ImageAxis] = []
     expected = np.ones(count, dtype=np.intp)
     slides = []
     for a, (pair, n) in enumerate(zip(pairs, image.shape, strict=True)):
@@ -315,7 +306,7 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if pair is None:
             if not np.array_equal(places, np.arange(n)):
                 return None
-            axes.append(("outer", places))
+            axes.append(("outer", places, base[a]))
             continue
         size, dilation = kernel.shape[pair[0]], pair[1]
         low = np.maximum(0, -(base[a] // dilation))
@@ -325,32 +316,34 @@ def fit_to(image: Array, kernel: Array, member: Ints, in_image: Ints, in_kernel:
         if len(steps) > 1:
             return None
         if len(places) == 1 and places[0] == 0 and size == n and dilation == 1:
-            axes.append(("whole", places))
+            axes.append(("whole", places, base[a]))
             continue
-        axes.append(("window", places))
+        axes.append(("window", places, base[a]))
         end = int(places[-1]) + dilation * (size - 1)
         border = max(0, -int(places[0])), max(0, end - (n - 1))
         stride = int(steps[0]) if len(steps) else 1
         slides.append(Slide(a, n, size, int(places[0]), stride, len(places), dilation, *border))
     taken = {pair[0] for pair in pairs if pair is not None}
-    free = [b for b in range(len(kernel.shape)) if b not in taken]
-    for b in free:
-        if not np.array_equal(np.unique(ys[b]), np.arange(kernel.shape[b])):
-            return None
+    free = {b: ys[b][starts] for b in range(len(kernel.shape)) if b not in taken}
+    if any(not np.array_equal(np.unique(ys[b]), np.arange(kernel.shape[b])) for b in free):
+        return None
     if not any(slide.places > 1 and slide.size > 1 for slide in slides):
         return None
     if not np.array_equal(expected, np.bincount(member)) or place_within(member * kernel.size + in_kernel).any():
         return None
-    found = with_letters(image, kernel, pairs, axes, slides, free, base, [ys[b][starts] for b in free])
-    return found and found._replace(flips=flips)
+    found = with_letters(pairs, axes, free, len(kernel.shape))
+    return found and Fit(found[0], slides, *found[1:], image, kernel, flips)
 
+
+ImageAxis = tuple[str, Ints, Ints]
+"""What an axis of the image is ("outer", "whole" or "window"), all places along it, and that of each member."""
 
 Pair = tuple[int, int] | None
 """For an axis of the image the axis of the kernel that goes along it, and the dilation; None if none does."""
 
 
 def pair_axes(xs: Any, ys: Any, member: Ints, starts: Ints, largest: Any) -> list[Pair] | None:
-    """Which axis of the kernel goes along each axis of the image; None if they do not fit."""
+    """Return which axis of the kernel goes along each axis of the image; None if they do not fit."""
 
     def stays(numbers: Ints) -> bool:
         return np.array_equal(numbers, numbers[starts][member])
@@ -375,53 +368,45 @@ def pair_axes(xs: Any, ys: Any, member: Ints, starts: Ints, largest: Any) -> lis
 
 
 def with_letters(
-    image: Array,
-    kernel: Array,
-    pairs: list[Pair],
-    axes: list[tuple[str, Ints]],
-    slides: list[Slide],
-    free: list[int],
-    base: list[Ints],
-    outer: list[Ints],
-) -> Fit | None:
-    """The order and shape of the members, with letters for all axes; None unless they fill a grid.
+    pairs: list[Pair], axes: list[ImageAxis], free: dict[int, Ints], rank: int
+) -> tuple[Layout, str, str, str] | None:
+    """Return the layout of the members, and letters for image, kernel and result; None unless members fill a grid.
 
     The kernels' own axis stands where the image has the axis that is summed, that of the channels; else in front of
     the first one with windows.
     """
     names = {"outer": iter("mabdefgh"), "whole": iter("cklxyz"), "window": iter("ijvw")}
     offsets, of_free = iter(OFFSETS), iter("ohg")
-    of_kernel = [""] * len(kernel.shape)
+    of_kernel = [""] * rank
     for b in free:
         of_kernel[b] = next(of_free)
     of_image, behind = [], []
-    for (kind, _), pair in zip(axes, pairs, strict=True):
+    for (kind, _, _), pair in zip(axes, pairs, strict=True):
         of_image.append(next(names[kind]))
         if pair is not None:
             letter = of_image[-1] if kind == "whole" else next(offsets)
             of_kernel[pair[0]] = letter
             behind += [letter] if kind == "window" else []
-    columns = [(letter, numbers) for letter, numbers in zip([of_kernel[b] for b in free], outer, strict=True)]
-    kinds = [kind for kind, _ in axes]
+    columns = [(of_kernel[b], numbers) for b, numbers in free.items()]
+    kinds = [kind for kind, _, _ in axes]
     put = kinds.index("whole") if "whole" in kinds else kinds.index("window")
     order: list[tuple[str, Ints]] = []
-    for a, (kind, places) in enumerate(axes):
+    for a, (kind, places, base) in enumerate(axes):
         order += columns if a == put else []
         if kind != "whole":
-            order.append((of_image[a], np.searchsorted(places, base[a])))
+            order.append((of_image[a], np.searchsorted(places, base)))
     shape = tuple(int(numbers.max()) + 1 for _, numbers in order)
-    if np.prod(shape) != len(base[0]):
+    if np.prod(shape) != len(axes[0][2]):
         return None
     place = np.ravel_multi_index([numbers for _, numbers in order], shape)
     if not np.array_equal(np.sort(place), np.arange(len(place))):
         return None
-    layout = Layout(np.argsort(place), shape)
     out = "".join(letter for letter, _ in order)
-    return Fit(layout, slides, "".join(of_image + behind), "".join(of_kernel), out, image, kernel)
+    return Layout(np.argsort(place), shape), "".join(of_image + behind), "".join(of_kernel), out
 
 
 def convolution(at: Placement, fit: Fit, scale: float) -> Convolution:
-    """The term of a sum."""
+    """Return a convolution as a term of a sum."""
     windows = windows_of(at, fit.image, fit.slides)
     letters, of_kernel, of_out = (
         text if at.batched else text.replace("m", BATCH) for text in (fit.letters, fit.of_kernel, fit.of_out)

@@ -37,7 +37,7 @@ BINDINGS = {ast.Add: SUM, ast.Sub: SUM, ast.Mult: PRODUCT, ast.Pow: POWER}
 
 
 class UnwrittenError(ValueError):
-    """NumPy that mathematics has no short way to write."""
+    """Raised for NumPy that mathematics has no short way to write."""
 
 
 def latex(
@@ -47,7 +47,7 @@ def latex(
     timed: Set[str],
     rows: Sequence[Op],
 ) -> str:
-    """All lines of a program, each with its derivation.
+    """Return all lines of a program, each with its derivation.
 
     Args:
         forward: the lines of the forward half.
@@ -65,7 +65,7 @@ def latex(
 
 
 def derivation(line: SourceLine, writer: LatexWriter) -> str:
-    """One line of a program, step by step."""
+    """Return one line of a program with its derivation, step by step."""
     steps = [*steps_of(line, writer)]
     aligned = " \\\\\n".join(rf"{left} &{sign} {right} && \text{{{rule}}}" for left, sign, right, rule in steps)
     why = "".join(f"% {line.why}\n" for _ in [0] if line.why)
@@ -77,7 +77,7 @@ Step = tuple[str, str, str, str]
 
 
 def steps_of(line: SourceLine, writer: LatexWriter) -> Iterator[Step]:
-    """The steps from the formula of one entry to the line of the program."""
+    """Yield the steps from the formula of one entry to the line of the program."""
     (target, code), (left, right) = sides(line.text), sides(re.sub(r"^\([^)]*\)(  |$)", "", line.comment))
     sign = r"+\!=" if " += " in line.text else "="
     right = re.sub(r" for [a-z]<\d+(, [a-z]<\d+)*$", "", right)
@@ -104,13 +104,13 @@ def steps_of(line: SourceLine, writer: LatexWriter) -> Iterator[Step]:
 
 
 def sides(text: str) -> tuple[str, str]:
-    """What stands left and right of = or +=; nothing on the left if there is none."""
+    """Return what stands left and right of = or +=; nothing on the left if there is none."""
     left, sign, right = text.partition(" += " if " += " in text else " = ")
     return (left, right) if sign else ("", text)
 
 
 def rule_of_entry(line: SourceLine, right: str) -> str:
-    """What gives the formula of one entry."""
+    """Return the name of the rule that gives the formula of one entry."""
     if not line.gradient:
         return "one entry"
     if is_handed_on(line.text):
@@ -121,17 +121,17 @@ def rule_of_entry(line: SourceLine, right: str) -> str:
 
 
 def is_handed_on(target: str) -> bool:
-    """Whether a line computes what a step of a loop hands back to the one before."""
+    """Return True if a line computes what a step of a loop hands back to the one before."""
     return re.match(r"\w+", target)[0].endswith("_next")  # type: ignore[index]  # it begins with a name
 
 
 def is_rearranged(right: str) -> bool:
-    """Whether a line only brings the entries of another gradient into other axes."""
+    """Return True if a line only brings the entries of another gradient into other axes."""
     return re.fullmatch(r"d\w+\[[^\]]*[+/%][^\]]*\]", right) is not None
 
 
 def rule_of_matrices(code: str, right: str) -> str:
-    """What makes matrices of the formula of one entry."""
+    """Return the name of the rule that makes matrices of the formula of one entry."""
     over = ", ".join(dict.fromkeys(x for _, under in BIND.findall(right) for x in re.findall(r"[a-z]", under)))
     if "@" in code:
         turned = " and ".join(dict.fromkeys(re.findall(r"(\w+)\.T", code)))
@@ -142,7 +142,7 @@ def rule_of_matrices(code: str, right: str) -> str:
 
 
 def typed(text: str) -> str:
-    r"""Code as it stands, in typewriter.
+    r"""Return code as it stands, in typewriter letters.
 
     >>> print(typed("dW1 = X.T @ dZ1"))
     \mathtt{dW1\ =\ X.T\ @\ dZ1}
@@ -161,14 +161,14 @@ class LatexTerm(Symbol):
 
 
 def term(latex: str, binding: int = ATOM, rank: int = 0) -> LatexTerm:
-    """A piece of LaTeX, how tightly it binds, and how many axes it has."""
+    """Return a piece of LaTeX, how tightly it binds, and how many axes it has."""
     found = LatexTerm(latex, binding, latex)
     found.rank = rank
     return found
 
 
 class LatexWriter:
-    """Writes formulas of entries, and lines of NumPy, in LaTeX."""
+    """A writer of formulas of entries, and of lines of NumPy, in LaTeX."""
 
     def __init__(self, ranks: Mapping[str, int], timed: Set[str], rows: Sequence[Op]) -> None:
         self.ranks, self.timed, self.here = ranks, timed, ""
@@ -180,7 +180,7 @@ class LatexWriter:
                 self.rows.setdefault(name, row)
 
     def entry(self, formula: str) -> LatexTerm:
-        """A formula of entries, as comments have it."""
+        """Return the LaTeX of a formula of entries; raise SpellingError if it has none."""
         try:
             return self._read(ast.parse(as_python(formula), mode="eval").body)
         except (UnwrittenError, SyntaxError) as error:
@@ -189,11 +189,11 @@ class LatexWriter:
             ) from None
 
     def matrix(self, code: str) -> LatexTerm:
-        """An expression of NumPy; UnwrittenError if there is no short way to write it."""
+        """Return the LaTeX of a line of NumPy; raise UnwrittenError if there is no short way to write it."""
         return self._read(ast.parse(code, mode="eval").body)
 
     def chain(self, formula: str, target: str) -> str:
-        """The chain rule behind a gradient: Σ ∂L/∂Z · ∂Z/∂W, over the entries of what W is used for.
+        """Return the chain rule behind a gradient: Σ ∂L/∂Z · ∂Z/∂W, over the entries of what W is used for.
 
         "" if that is not clear from the formulas.
         """
@@ -213,11 +213,11 @@ class LatexWriter:
         return " + ".join(found)
 
     def _entry_of(self, name: str, index: str) -> str:
-        """An entry whose gradient is asked for: in a loop it is that of step t."""
+        """Return an entry whose gradient is asked for: in a loop it is that of step t."""
         return indexed(named(name), ",".join(filter(None, ["t" * (name in self.timed), index])))
 
     def _place_in(self, part: ast.expr, name: ast.Name) -> tuple[str, str] | None:
-        """Σ and index of a gradient in a formula, if it has an index there or needs none."""
+        """Return Σ and index of a gradient in a formula, if it has an index there or needs none."""
         places: dict[str, str] = {}
         for x in ast.walk(part):
             match x:
@@ -230,14 +230,14 @@ class LatexWriter:
         return next((over, index) for index, over in places.items()) if len(places) == 1 else None
 
     def _only_user(self, target: str, formula: str) -> str:
-        """The one array that is made of this one, and whose gradient is not named in a formula."""
+        """Return the one array that is made of this one, and whose gradient is not named in a formula."""
         name = target[1:].partition("[")[0]
         users = [out for out, (_, right) in self.made.items() if re.search(rf"\b{name}\b", right)]
         left = [out for out in users if not re.search(rf"\bd{out}\b", formula)]
         return left[0] if len(left) == 1 else ""
 
     def _place(self, used: str, target: str) -> tuple[str, str | None]:
-        """Σ and index of the entries that the target is used for, from the formula of the array that uses it."""
+        """Return Σ and index of the entries that the target is used for, from the formula of the array that uses it."""
         name, _, index = target[1:].partition("[")
         if not self.ranks.get(used, 0):
             return "", ""
@@ -259,7 +259,7 @@ class LatexWriter:
         return name not in self.ranks and name[1:] in self.ranks and name[0] == "d"
 
     def _name(self, name: str, index: str = "") -> LatexTerm:
-        """An array, or an entry of one, or the gradient of these."""
+        """Return an array, or an entry of one, or the gradient of these."""
         rank = 0 if index else self.ranks.get(name.removeprefix("d") if name not in self.ranks else name, 0)
         if self._is_gradient(name):
             return term(rf"\frac{{\partial L}}{{\partial {self._entry_of(name[1:], index)}}}", POWER, rank)
@@ -320,7 +320,7 @@ class LatexWriter:
         raise UnwrittenError(ast.unparse(node))
 
     def _summed(self, x: LatexTerm, where: Sequence[str]) -> LatexTerm:
-        """Sums along an axis, as products with a vector of ones."""
+        """Return sums along an axis, as products with a vector of ones."""
         ones = r"\mathbf{1}"
         inner = latex_inside(x, POWER)
         if where == ["0"] and x.rank == 2:
@@ -333,7 +333,7 @@ class LatexWriter:
 
 
 def combined(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
-    """Two formulas with a sign between them. The bar of a fraction groups; a Σ reaches over the product behind it."""
+    """Return two formulas with a sign between them; the bar of a fraction groups, Σ reaches over a product."""
     if op in (ast.Add, ast.Sub) and y.latex_binding == SIGMA:
         return term(f"{x.latex} {SIGNS[op]} {y.latex}", SUM)
     if op is ast.Div:
@@ -342,21 +342,21 @@ def combined(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
 
 
 def negated(x: LatexTerm) -> LatexTerm:
-    """-x; Σ and fractions without parentheses."""
+    """Return -x; Σ and fractions without parentheses."""
     if x.rank:
         return term(f"-{latex_inside(x, PRODUCT)}", PRODUCT, x.rank)
     return with_sum(f"-{x.latex}") if x.latex_binding == SIGMA else -x
 
 
 def with_sum(latex: str) -> LatexTerm:
-    """A Σ: only + and - stand beside it without parentheses."""
+    """Return a Σ: only + and - stand beside it without parentheses."""
     found = term(latex, SUM)
     found.latex_binding = SIGMA  # type: ignore[assignment]  # between SUM and PRODUCT
     return found
 
 
 def by_entries(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
-    """Two arrays, entry by entry: a circle tells that it is no product of matrices."""
+    """Return two arrays combined entry by entry; a circle shows that it is not a product of matrices."""
     rank = max(x.rank, y.rank)
     if op is ast.Mult and x.rank and x.latex == y.latex:
         return term(rf"{latex_inside(x, ATOM)}^{{\circ 2}}", POWER, rank)
@@ -371,14 +371,14 @@ def by_entries(x: LatexTerm, op: type[ast.operator], y: LatexTerm) -> LatexTerm:
 
 
 def transposed(x: LatexTerm) -> str:
-    """x with the sign of a transpose, beside its number if it has one."""
+    """Return x with the sign of a transpose, beside its number if it has one."""
     if re.search(r"\^\{\(\w+\)\}$", x.latex):
         return x.latex[:-1] + r"\top}"
     return rf"{latex_inside(x, ATOM)}^{{\top}}"
 
 
 def digits(number: float) -> LatexTerm:
-    r"""A number with all its digits, or as what it is: 0.0833… is 1/12, 1.4142… the root of 2.
+    r"""Return a number with all its digits, or as what it is: 0.0833… is 1/12, 1.4142… the root of 2.
 
     >>> print(*[digits(x).latex for x in (0.5, 1 / 12, 2**0.5, 1 / 2**0.5, 0.123456789)])
     0.5 \frac{1}{12} \sqrt{2} \frac{1}{\sqrt{2}} 0.123456789
@@ -395,7 +395,7 @@ def digits(number: float) -> LatexTerm:
 
 
 def added(node: ast.expr) -> Iterator[ast.expr]:
-    """The terms of a sum."""
+    """Yield the terms of a sum."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         yield from added(node.left)
         yield from added(node.right)
@@ -404,7 +404,7 @@ def added(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def sums_around(node: ast.AST, part: ast.expr) -> str:
-    """The Σ of a term whose reach a piece of it is in."""
+    """Return the Σ of a term that reach over a piece of it."""
     found = ""
     for x in ast.walk(part):
         match x:

@@ -23,7 +23,7 @@ GREEK = {
 
 
 def named(name: str) -> str:
-    r"""An array in LaTeX: its number stands above, so that indices have the place below.
+    r"""Return the LaTeX of a name: its number stands above, so that indices have the place below.
 
     >>> print(named("X"), named("W1"), named("Wx"), named("mu"), named("tanh2"), named("losses"))
     X W^{(1)} W^{(x)} \mu \mathrm{tanh}^{(2)} \ell
@@ -41,12 +41,12 @@ def named(name: str) -> str:
 
 
 def indexed(array: str, index: str) -> str:
-    """An array with an index below."""
+    """Return an array with an index below."""
     return f"{array}_{{{index_latex(index)}}}" if index else array
 
 
 def index_latex(index: str) -> str:
-    r"""An index in LaTeX; letters alone stand side by side.
+    r"""Return an index in LaTeX; letters alone stand side by side.
 
     >>> print(index_latex("n,i"), index_latex("n,2i+1"), index_latex("j//3,j%3"), index_latex("I1[n,i]"))
     ni n,2i+1 \lfloor j/3 \rfloor,j \,\mathrm{mod}\, 3 I^{(1)}_{ni}
@@ -58,17 +58,17 @@ def index_latex(index: str) -> str:
 
 
 def letters(under: str) -> str:
-    """What stands below a Σ."""
+    """Return what stands below a Σ."""
     return under[1:-1].replace("<", " < ") if under.startswith("{") else under
 
 
 def sigma(under: str) -> str:
-    """Σ over letters."""
+    """Return Σ over letters."""
     return rf"\sum_{{{letters(under)}}} "
 
 
 def as_python(formula: str) -> str:
-    r"""The formula of an entry as Python reads it: indices as text, Σ as a function of what it reaches.
+    r"""Return the formula of an entry as Python reads it: indices as text, Σ as a function.
 
     >>> as_python("Σ_j X[n,j]·W1[j,2i] + b[i]")
     'Σ("j", X["n,j"]*W1["j,2i"]) + b["i"]'
@@ -96,7 +96,7 @@ def as_python(formula: str) -> str:
 
 
 def reach(formula: str, start: int) -> int:
-    """Where the product behind a Σ ends."""
+    """Return where the product behind a Σ ends."""
     depth = 0
     for at in range(start, len(formula)):
         depth += (formula[at] in "([") - (formula[at] in ")]")
@@ -106,7 +106,7 @@ def reach(formula: str, start: int) -> int:
 
 
 def closing(formula: str, start: int) -> int:
-    """Where the bracket closes that opened before `start`."""
+    """Return where the bracket closes that was opened before `start`."""
     depth = 1
     for at in range(start, len(formula)):
         depth += (formula[at] == "[") - (formula[at] == "]")

@@ -70,7 +70,7 @@ class Language:
         params: Sequence[str],
         indices: Sequence[str] = (),
     ) -> str:
-        """A program in this language.
+        """Return a program in this language.
 
         Args:
             function: gives the text of its function, from what spells a line, and more lines in front.
@@ -99,7 +99,7 @@ class Language:
 
 
 class Speller(ast.NodeTransformer):
-    """Rewrites lines of NumPy, and remembers which functions they need."""
+    """A reader of lines of NumPy, which rewrites them and notes the functions that they need."""
 
     def __init__(self, language: Language, own: Mapping[str, Op]) -> None:
         self.language, self.own = language, own
@@ -108,11 +108,11 @@ class Speller(ast.NodeTransformer):
         self.here = ""  # the line that is being spelled
 
     def respelled(self, line: SourceLine) -> SourceLine:
-        """A line of the program in this language."""
+        """Return a line of the program in this language."""
         return replace(line, text=self.line(line.text))
 
     def line(self, line: str) -> str:
-        """A line of code, with its indent; comments stay as they are."""
+        """Return a line of code, with its indent; comments stay as they are."""
         text = line.strip()
         if not text or text.startswith("#"):
             return line
@@ -124,11 +124,11 @@ class Speller(ast.NodeTransformer):
         return line[: len(line) - len(line.lstrip())] + "return " * returns + spelled
 
     def spelled(self, tree: ast.AST) -> str:
-        """A statement in this language."""
+        """Return a statement in this language."""
         return in_double_quotes(ast.unparse(ast.fix_missing_locations(self.visit(tree))))
 
     def visit(self, node: ast.AST) -> Any:
-        """The first rule that fits, else the same with its parts spelled."""
+        """Return the result of the first rule that fits, else the same node with its parts spelled."""
         for said, spelled in self.rules:
             found: dict[str, ast.AST] = {}
             if type(said) is type(node) and fits(said, node, found):
@@ -138,7 +138,7 @@ class Speller(ast.NodeTransformer):
         return super().visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:  # named after the class in ast, as all below
-        """A function of NumPy, a method of an array, or a function that is written into the text."""
+        """Return a call of a function of NumPy, of an array's method, or of a function written into the text."""
         if isinstance(node.func, ast.Name):
             if node.func.id in {*HELPERS, *self.language.helpers, *self.own}:
                 self.called[node.func.id] = None
@@ -149,7 +149,7 @@ class Speller(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """np.name, or array.name."""
+        """Return np.name or array.name in this language."""
         language = self.language
         if isinstance(node.value, ast.Name) and node.value.id == "np":
             if language.functions is not None and node.attr not in language.functions:
@@ -162,14 +162,14 @@ class Speller(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def error(self, what: str) -> SpellingError:
-        """The error that names what has no spelling."""
+        """Return the error that names what has no spelling."""
         return SpellingError(
             f"program.{self.language.name} has no spelling for {what}, in the line {self.here!r}. `program.source` "
             "has the same in NumPy."
         )
 
     def written(self) -> list[str]:
-        """The functions that the lines called so far need."""
+        """Return the functions that the lines called so far need."""
         found: dict[str, str] = {}
         while waiting := [name for name in self.called if name not in found]:
             for name in waiting:
@@ -177,26 +177,26 @@ class Speller(ast.NodeTransformer):
         return [*reversed(found.values())]
 
     def helper(self, name: str) -> str:
-        """A function that the source of the program has as well, in this language."""
+        """Return a function that the source of the program has as well, in this language."""
         lines = (HELPERS[name] if name in HELPERS else self.own_function(name)).rstrip().splitlines()
         return "\n".join(self.line(line.partition("  # ")[0]) for line in lines)
 
     def own_function(self, name: str) -> str:
-        """A row that says not how NumPy writes it: its function as a formula, if it can be run on symbols."""
+        """Return a function for a row without `numpy=`: its formula, if it can be run on symbols."""
         row = self.own[name]
         operands = [] if isinstance(row, ListOp) else ["x", "y"][: len(row.partials)]
         try:
             formula: Any = row.function(*map(Operand, operands))
         except Exception as error:  # whatever a row of the user's raises on a symbol
             raise SpellingError(
-                f"program.{self.language.name} has no spelling for the row {name!r}: its function is no formula of "
+                f"program.{self.language.name} has no spelling for the row {name!r}: its function is not a formula of "
                 f"operations of the table ({type(error).__name__}: {error}). Write it so, or give the row numpy=…."
             ) from None
         return f"def {name}({', '.join(operands)}):\n    return {formula}"
 
 
 class Operand(NumPySymbol):
-    """A symbol that knows |x|, too, which Python writes as a function."""
+    """A symbol that has |x| as well, which Python writes as a function."""
 
     __slots__ = ()
 
@@ -208,14 +208,14 @@ class Operand(NumPySymbol):
 
 
 def tree_of(text: str) -> ast.AST:
-    """The tree of an expression or of a statement."""
+    """Return the tree of an expression or of a statement."""
     (statement,) = ast.parse(text).body
     whole = isinstance(statement, ast.Expr) and not text.startswith("np.add.at(")
     return statement.value if whole and isinstance(statement, ast.Expr) else statement
 
 
 def fits(said: Any, node: Any, found: dict[str, ast.AST]) -> bool:
-    """Whether a tree is what a rule says; `found` gets what its letters stand for."""
+    """Return True if a tree matches the left side of a rule; `found` gets what its letters stand for."""
     if isinstance(said, ast.Name) and len(said.id) == 1 and said.id.islower():
         if said.id in found:
             return ast.dump(found[said.id]) == ast.dump(node)
@@ -233,7 +233,7 @@ def fits(said: Any, node: Any, found: dict[str, ast.AST]) -> bool:
 
 
 def is_number(node: ast.AST) -> bool:
-    """Whether an expression is a Python number, not an array: N is the number of samples."""
+    """Return True if an expression is a Python number, not an array: N is the number of samples."""
     inner = [x for x in ast.walk(node) if not isinstance(x, ast.operator | ast.unaryop | ast.expr_context)]
     return all(
         isinstance(x, ast.Constant | ast.BinOp | ast.UnaryOp) or (isinstance(x, ast.Name) and x.id == "N")
@@ -242,7 +242,7 @@ def is_number(node: ast.AST) -> bool:
 
 
 def put(spelled: ast.AST, found: Mapping[str, ast.AST]) -> ast.AST:
-    """What a rule gives, with its letters replaced."""
+    """Return the right side of a rule with its letters replaced."""
 
     class Putter(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.AST:
@@ -252,5 +252,5 @@ def put(spelled: ast.AST, found: Mapping[str, ast.AST]) -> ast.AST:
 
 
 def in_double_quotes(text: str) -> str:
-    """Strings as the rest of the text has them: `ast` writes single quotes."""
+    """Return code with strings in double quotes: `ast` writes single ones."""
     return re.sub(r"'([^'\"\\]*)'", r'"\1"', text)

@@ -132,7 +132,9 @@ def test_what_is_no_product_is_refused_with_the_lines_that_are():
     products = [n for n, text in enumerate(lines, 1) if re.search(r" @ |\.sum\(axis=0\)", text.partition("  # ")[0])]
     tanh = next(n for n, text in enumerate(lines, 1) if "np.tanh" in text)
     there = ", ".join(map(str, products))
-    with pytest.raises(ValueError, match=rf"line {tanh} is no product: A1 = np.tanh\(Z1\)\..* on the lines {there}\."):
+    with pytest.raises(
+        ValueError, match=rf"line {tanh} is not a product: A1 = np.tanh\(Z1\)\..* on the lines {there}\."
+    ):
         draw(program, line=tanh)
     for wrong in (1, 1000, "W3"):
         with pytest.raises(ValueError, match=r"of program\.source, and make .*dW1"):
