@@ -1,4 +1,4 @@
-// Predict, then reveal: the reader types the gradient of the next value, and hears which factor was missed.
+// Predict, then reveal: the reader types the gradient of the next value, and is shown which factor was missed.
 
 const NEAR = 0.01; // as near as one gets with the printed digits
 
