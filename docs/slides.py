@@ -157,7 +157,7 @@ def session6() -> None:
     weights = [[[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]], [[0.7], [-0.8], [0.9]]]
     model = MLP.from_arrays(weights, activations="sigmoid", orientation="in_out")
     view = per_sample(model, [[0, 1], [1, 0.5], [-1, 2]], [[1], [0], [1]], neuron=(2, 0), factor=0.5)
-    slide("6_one_set_of_weights", view.draw())
+    slide("6_one_set_of_weights", view.draw(theme="slide"))
 
     rng = random.Random(3)
     X = [[2 * k / 23 - 1] for k in range(24)]

@@ -194,8 +194,7 @@ def wire(picture: Picture, network: NetworkPicture) -> None:
 
 def said_on_lines(network: NetworkPicture) -> list[WeightLine]:
     """Return the highlighted weights if they are few, and their gradients are known."""
-    known = (weight for weight in network.weights if not isinstance(weight.share, NotComputed | None))
-    lit = [weight for weight in known if weight.lit]
+    lit = [weight for weight in network.weights if weight.lit and not isinstance(weight.share, NotComputed | None)]
     return lit if len(lit) <= MOST_PRODUCTS else []
 
 

@@ -119,16 +119,16 @@ def rows(box: Box) -> list[list[str]]:
 def table(rows: Iterable[Sequence[str]], *, faint: bool = False, **attributes: object) -> str:
     """Return a table of rows of cells, as Graphviz reads it; a row without cells is a line across."""
     body = "".join(f"<tr>{''.join(row)}</tr>" if row else "<hr/>" for row in rows)
-    made = f"<table{written(attributes)}>{body}</table>"
+    made = f"<table{tag_attributes(attributes)}>{body}</table>"
     return f'<font color="{faded(INK)}">{made}</font>' if faint else made
 
 
 def cell(words: str, **attributes: object) -> str:
     """Return a cell of a table; an attribute that is None is left out."""
-    return f"<td{written(attributes)}>{words}</td>"
+    return f"<td{tag_attributes(attributes)}>{words}</td>"
 
 
-def written(attributes: dict[str, object]) -> str:
+def tag_attributes(attributes: dict[str, object]) -> str:
     """Return attributes as they stand in a tag."""
     return "".join(f' {name}="{value}"' for name, value in attributes.items() if value is not None)
 

@@ -12,7 +12,7 @@ from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_layer
 from engine.drawing.records import LIMIT, describe_graph, highlight_in, members, message_name
 from engine.drawing.shapes import MOST, describe_shapes, picture_of_shapes
-from engine.drawing.slide import for_slides
+from engine.drawing.slide import in_theme
 from engine.graph import topological_order, with_leaves
 from engine.recording.places import PlacedNetwork, is_trace, network_of
 from engine.table import checks
@@ -105,12 +105,8 @@ def draw(
     >>> draw(a * a)
     <Picture: Computation graph of an unnamed value: 2 values. The result, made by ×, is 9.000. Gradients not computed.>
     """
-    if theme not in (None, "slide"):
-        raise ValueError(f'draw got theme={theme!r}; there is "slide" (or None).')
-    picture: Picture
     if hasattr(value, "_draw"):  # a program that `vectorize` derived
-        picture = value._draw(level=level, line=line, entry=entry)
-        return for_slides(picture) if theme else picture
+        return in_theme(value._draw(level=level, line=line, entry=entry), theme)
     if line is not None:
         raise ValueError("line names a line of a program: draw(vectorize(loss, model), line=…).")
     if level not in (None, *LEVELS):
@@ -125,7 +121,7 @@ def draw(
         picture = card(value, level, highlight, neuron)
     else:
         picture = picture_of_level(value, level, highlight, folded, weights, limit, orientation)
-    return for_slides(picture) if theme else picture
+    return in_theme(picture, theme)
 
 
 def picture_of_level(

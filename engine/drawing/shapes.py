@@ -88,8 +88,9 @@ def picture_of_shapes(shapes: Shapes) -> Picture:
     for k in range(last):
         name, size = flowing(shapes, k)
         ahead = escaped(f"{name} {shape(shapes, size)}")
-        made = [f" = δ{each.tag} @ {shapes.matrix(each.tag, backward=True)}" for each in shapes.layers[k : k + 1]]
-        back = escaped(f"∂L/∂{name}{''.join(made)} {shape(shapes, size)}")
+        tag = shapes.layers[k].tag if k + 1 < last else ""  # of the layer that makes ∂L/∂a of k from its own δ
+        made = f" = δ{tag} @ {shapes.matrix(tag, backward=True)}" if k + 1 < last else ""
+        back = escaped(f"∂L/∂{name}{made} {shape(shapes, size)}")
         backward = {"color": BACKWARD, "fontcolor": BACKWARD, "dir": "back", "style": "dashed"}
         picture.edge(f"n{k}:f_out:s", f"n{k + 1}:f_in:n", label=f"<  {ahead}>", color=FORWARD)
         picture.edge(f"n{k}:b_in:s", f"n{k + 1}:b_out:n", label=f"<  {back}>", **backward)

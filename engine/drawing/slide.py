@@ -24,6 +24,13 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 TAG = re.compile(r"(</?(?:table|tr|td|font|b|br|hr)\b[^<>]*>)")
 
 
+def in_theme(picture: Picture, theme: str | None) -> Picture:
+    """Return a picture as it is for None, ready for a projector for "slide"; raise ValueError for any other theme."""
+    if theme not in (None, "slide"):
+        raise ValueError(f'draw got theme={theme!r}; there is "slide" (or None).')
+    return for_slides(picture) if theme else picture
+
+
 def for_slides(picture: Picture) -> Picture:
     """Make a picture ready for a slide, and return it."""
     picture.graph_attr.pop("label", None)  # the legend: a speaker says it

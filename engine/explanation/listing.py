@@ -24,8 +24,6 @@ MOST_ROWS = 48  # how many edges a table shows; of more, only those of the heavi
 
 DOTS = Piece("…", r"\dots")
 
-HEADER = [*map(words, ("operation", "value", "local derivative", "number"))]
-
 
 def ends(route: Route) -> tuple[Sequence[Edge], Sequence[Edge], Sequence[Edge]]:
     """Return the edges of a route that are shown first, left out, and shown last."""
@@ -114,7 +112,7 @@ def edge_table(graph: RouteGraph, w: Value, listed: list[Route], names: Names) -
         if edge.operand not in results and edge.operand is not w:  # what lies below is left out
             rows.append([DOTS, DOTS, DOTS, DOTS])
             equations.append(Equation(DOTS, []))
-    return Table(HEADER, rows, equations)
+    return Table([*map(words, ("operation", "value", "local derivative", "number"))], rows, equations)
 
 
 def derivative_steps(edge: Edge, names: Names) -> list[Step]:

@@ -240,7 +240,7 @@ def with_names(found: symbol.Symbol, known: Known, names: Names) -> Piece:
         x = values[character]
         return names.in_formula(x) if names.knows(x) else factor(x.data)
 
-    def named(match: re.Match[str]) -> str:
+    def latex_of(match: re.Match[str]) -> str:
         latex = name(match[1] or match[2]).latex
         if match[3]:
             return (rf"\left({latex}\right)" if "^" in latex else latex) + "^"
@@ -249,7 +249,7 @@ def with_names(found: symbol.Symbol, known: Known, names: Names) -> Piece:
     latex = found.latex.replace(r"\lvert", r"\vert").replace(r"\rvert", r"\vert")  # mathtext has no \lvert
     return Piece(
         re.sub(f"[{PRIVATE}]", lambda match: name(match[0]).text, found.formula),
-        re.sub(rf"(?:{{([{PRIVATE}])}}|([{PRIVATE}]))(\^?)", named, latex),
+        re.sub(rf"(?:{{([{PRIVATE}])}}|([{PRIVATE}]))(\^?)", latex_of, latex),
     )
 
 

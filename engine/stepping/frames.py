@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from engine.drawing.dot import INK, LINE, tint
 from engine.stepping.steps import Step
 from engine.stepping.svg import groups_of, rendered, right_edge, shapes_of
-from engine.stepping.telling import Teller
+from engine.stepping.telling import Parts, Teller
 from engine.table.notation import number
 
 ACCENT = "#9a4a00"  # what a step is about, as on the page
@@ -25,10 +25,10 @@ LETTER = 0.52  # how wide a letter is on average, beside the size of the font
 
 def frames_of(teller: Teller) -> Iterator[str]:
     """Give a picture of the forward pass, then one of each step, as the text of an SVG file."""
-    told = [words(teller, k) for k in range(len(teller.right.steps) + 1)]
-    frame = Frame(teller, told)
-    yield frame.text(told[0])
-    for step, said in zip(teller.right.steps, told[1:], strict=True):
+    captions = [words(teller, k) for k in range(len(teller.right.steps) + 1)]
+    frame = Frame(teller, captions)
+    yield frame.text(captions[0])
+    for step, said in zip(teller.right.steps, captions[1:], strict=True):
         frame.show(step.value, step.grad)
         for c in step.sent:
             frame.show(c.target, c.after)
@@ -40,15 +40,16 @@ def frames_of(teller: Teller) -> Iterator[str]:
 def words(teller: Teller, k: int) -> list[str]:
     """Return the heading and the sentences of a step; 0 is the forward pass."""
     if k == 0:
-        return ["Forward pass", teller.told(teller.start()[0])]
-    heading = teller.told([f"Step {k} of {len(teller.right.steps)}: ", ["name", teller.right.steps[k - 1].value]])
-    return [heading, *(teller.told(parts) for parts in teller.step(teller.right, k - 1))]
+        return ["Forward pass", teller.with_numbers(teller.start()[0])]
+    steps = teller.right.steps
+    heading: Parts = [f"Step {k} of {len(steps)}: ", ["name", steps[k - 1].value]]
+    return [teller.with_numbers(parts) for parts in (heading, *teller.step(teller.right, k - 1))]
 
 
 class Frame:
     """The picture, as it is after some step."""
 
-    def __init__(self, teller: Teller, told: list[list[str]]) -> None:
+    def __init__(self, teller: Teller, captions: list[list[str]]) -> None:
         self.graph = teller.graph
         self.svg, drawing = rendered(self.graph)
         self.shapes = {(kind, i): shapes_of(group) for kind, i, group in groups_of(drawing, self.graph)}
@@ -62,7 +63,7 @@ class Frame:
         self.largest = max(sizes, default=0.0)
         _, _, width, self.height = map(float, self.svg.attrib["viewBox"].split())
         self.width = max(width, NARROWEST)
-        tall = self.height + LINE_HEIGHT * (max(len(self.lines(said)) for said in told) + 1)
+        tall = self.height + LINE_HEIGHT * (max(len(self.lines(said)) for said in captions) + 1)
         size = {"viewBox": f"0 0 {self.width:g} {tall:g}", "width": f"{self.width:g}pt", "height": f"{tall:g}pt"}
         self.svg.attrib |= {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **size}
         self.svg.insert(0, Element("rect", {"width": "100%", "height": "100%", "fill": "white"}))

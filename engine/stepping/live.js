@@ -22,7 +22,7 @@ function choose(leaf) {
   showNumber();
 }
 
-// The range of the slider: round numbers, on both sides of x.
+// Set the range of the slider: round numbers, on both sides of x.
 function setRange(x) {
   const span = Math.max(2, 2 * Math.abs(x));
   const step = 10 ** Math.floor(Math.log10(span / 100));
@@ -40,7 +40,7 @@ function showNumber() {
   $("drag").setAttribute("aria-valuetext", number(x));
 }
 
-// Moves the leaf, unless something behind it has no finite number there.
+// Move the leaf, unless something behind it has no finite number there.
 function move(x) {
   const leaf = chosen;
   const found = graphWith(now.graph, leaf, x);
@@ -94,7 +94,7 @@ function renderLive() {
   $("curve").setAttribute("aria-label", $("slope").textContent);
 }
 
-// The lowest and the highest number of the plot; where the curve shoots up, as at a pole, most of it counts.
+// Return the lowest and the highest number of the plot; where the curve shoots up, as at a pole, of most of it.
 function heights(ys) {
   const finite = ys.filter(Number.isFinite).sort((a, b) => a - b);
   const at = (share) => finite[Math.round(share * (finite.length - 1))] ?? 0;
@@ -106,7 +106,7 @@ function heights(ys) {
   return [bottom - room, top + room];
 }
 
-// A line through the points, with a gap where there is none.
+// Return a line through the points, with a gap where there is none.
 function path(xs, ys, across, down) {
   let pen = "M";
   return xs.map((x, j) => {

@@ -2,7 +2,7 @@
 
 const MINUS = "\u2212";
 
-// Three decimals: more if x is small, fewer if it is large, with a real minus sign; beyond that, powers of ten.
+// Write three decimals: more if x is small, fewer if it is large, with a real minus sign; beyond that, powers of ten.
 function number(x) {
   if (!Number.isFinite(x)) return String(x).replace("NaN", "nan").replace("Infinity", "inf").replace("-", MINUS);
   const size = Math.abs(x);
@@ -15,7 +15,7 @@ function number(x) {
   return sign + mantissa + "e" + power.replace(/^([+-])(\d)$/, "$10$2").replace("-", MINUS);
 }
 
-// JavaScript rounds a half up, Python to the even digit. 70 decimals show whether it is a half, where it may be one.
+// Round as Python does, a half to the even digit; JavaScript rounds it up. 70 decimals show whether it is a half.
 function rounded(size, method, decimals) {
   const shown = size[method](decimals);
   if (method === "toFixed" && (size * 10 ** decimals * 2) % 1 !== 0) return shown;
@@ -30,12 +30,12 @@ function bracketed(x) {
   return x < 0 && number(x).startsWith(MINUS) ? "(" + number(x) + ")" : number(x);
 }
 
-// The number that a reader sees.
+// Return the number that a reader sees.
 function asPrinted(x) {
   return Number.isFinite(x) ? Number(number(x).replaceAll(MINUS, "-")) : x;
 }
 
-// = if what a reader finds by hand is the printed result when it is rounded, else ≈.
+// Return = if what a reader finds by hand is the printed result when it is rounded, else ≈.
 function signBetween(byHand, result) {
   const [mantissa, exponent] = number(result).replaceAll(MINUS, "-").split("e");
   const half = 0.5 * 10 ** (Number(exponent || 0) - (mantissa.split(".")[1] || "").length);
@@ -43,13 +43,13 @@ function signBetween(byHand, result) {
   return same || Math.abs(byHand - asPrinted(result)) <= half * (1 + 1e-9) ? "=" : "≈";
 }
 
-// Gradient × local derivative.
+// Write gradient × local derivative.
 function product(c) {
   const equals = signBetween(asPrinted(c.grad) * asPrinted(c.partial), c.amount);
   return `${number(c.grad)} × ${bracketed(c.partial)} ${equals} ${number(c.amount)}`;
 }
 
-// The running sum of the target, with what was there before.
+// Write the running sum of the target, with what was there before.
 function summed(c) {
   if (c.before === null) return number(c.after);
   return `${number(c.before)} + ${bracketed(c.amount)} ${signOfSum([c.before, c.amount], c.after)} ${number(c.after)}`;
@@ -59,7 +59,7 @@ function signOfSum(terms, total) {
   return signBetween(terms.map(asPrinted).reduce((a, b) => a + b, 0), total);
 }
 
-// Whether two gradients are not the same number; rounding in another order does not count.
+// Return whether two gradients are not the same number; rounding in another order does not count.
 function differ(a, b) {
   if (a === null || b === null) return a !== b;
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) !== Number.isNaN(b);

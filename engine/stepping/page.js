@@ -6,7 +6,7 @@ const LISTED = 12; // wrong gradients in the table: more would push the page awa
 let k = 0;
 let now = numbersOf(recorded);
 
-// All that follows from the numbers of the graph.
+// Return all that follows from the numbers of the graph.
 function numbersOf(graph) {
   const made = { graph, right: walk(data.right, graph), wrong: data.wrong && walk(data.wrong, graph) };
   made.of = (pass) => (pass === data.wrong && data.wrong ? made.wrong : made.right);
@@ -19,7 +19,7 @@ function numbersOf(graph) {
 
 // --- one step ---------------------------------------------------------------------------------
 
-// What is shown at step k of a pass.
+// Return what is shown at step k of a pass.
 function stepOf(pass, walked) {
   if (k === 0) return { value: root, heading: "Forward pass", says: data.start, came: [], goes: [], arrows: [], receivers: [] };
   const { value, says, sent, constants } = pass.steps[k - 1];
@@ -37,7 +37,7 @@ function stepOf(pass, walked) {
   };
 }
 
-// The page at step k, whatever it showed before: so Back, Home and the slider need nothing more.
+// Show step k, whatever the page showed before: so Back, Home and the slider need nothing more.
 function render(step, inSight = true) {
   k = Math.min(Math.max(step, 0), total);
   const wrong = $("wrong").checked;
@@ -72,13 +72,13 @@ function renderOrder(wrong) {
     : "Reverse topological order: a value is handled when all its contributions have arrived.");
 }
 
-// Those that stay are left alone, so that a screen reader says only what is new.
+// Show the sentences; those that stay are left alone, so that a screen reader says only what is new.
 function renderSentences(says) {
   if (says.join("\n") === [...$("says").children].map((p) => p.textContent).join("\n")) return;
   $("says").replaceChildren(...says.map((text) => element("p", text)));
 }
 
-// The wrong gradients beside the right ones, the latest first.
+// Show the wrong gradients beside the right ones, the latest first.
 function renderErrors(pass, mistaken) {
   const latestFirst = pass.steps.slice(0, k).map((step) => step.value).filter((i) => mistaken.has(i)).reverse();
   const listed = latestFirst.slice(0, LISTED);
@@ -96,7 +96,7 @@ function renderTable(id, rows) {
   }));
 }
 
-// A button that is disabled loses the focus; then its opposite takes it.
+// Disable the buttons that lead nowhere. One of them loses the focus by that; then its opposite takes it.
 function setEnds() {
   const focused = document.activeElement;
   $("first").disabled = $("back").disabled = k === 0;

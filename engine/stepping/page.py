@@ -122,9 +122,9 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     before, _, after = about.rpartition(number(graph.root.data))
     data = contents(teller, members(value, MAXIMUM))
     data |= {"title": title, "about": [before, ["data", graph.root.index], after]}
-    told = teller.told(title)
-    text = page_text(__package__, TITLE=html.escape(told), SVG=svg_of(graph), DATA=harmless(data))
-    page = StepPage(told, text, teller)
+    words = teller.with_numbers(title)
+    text = page_text(__package__, TITLE=html.escape(words), SVG=svg_of(graph), DATA=harmless(data))
+    page = StepPage(words, text, teller)
     if filename is not None:
         page.save(filename)
     return page

@@ -18,7 +18,7 @@ const recorded = {
 
 const behind = new Map();
 
-// The values that depend on a leaf, operands first, each with its row and operands.
+// Return the values that depend on a leaf, operands first, each with its row and operands.
 function downstream(leaf) {
   if (behind.has(leaf)) return behind.get(leaf);
   const reached = new Set([leaf]);
@@ -33,7 +33,7 @@ function downstream(leaf) {
   return found;
 }
 
-// The numbers of all values with another number at a leaf.
+// Return the numbers of all values with another number at a leaf.
 function valuesWith(values, leaf, x) {
   const moved = values.slice();
   moved[leaf] = x;
@@ -43,7 +43,7 @@ function valuesWith(values, leaf, x) {
   return moved;
 }
 
-// The graph with another number at a leaf; or the first value that has no finite number or local derivative there.
+// Return the graph with another number at a leaf; or the first value without a finite number or local derivative.
 function graphWith(graph, leaf, x) {
   const values = valuesWith(graph.values, leaf, x);
   const [partials, off] = [graph.partials.slice(), graph.off.slice()];
@@ -64,7 +64,7 @@ function graphWith(graph, leaf, x) {
 
 // --- backward -----------------------------------------------------------------------------------
 
-// A pass through the graph: what each step hands on, every contribution, and for each value what it has from when on.
+// Go through the graph: what each step hands on, every contribution, and for each value what it has from when on.
 function walk(pass, graph) {
   const sums = new Array(root + 1).fill(null);
   const count = new Array(root + 1).fill(0);

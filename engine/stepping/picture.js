@@ -25,7 +25,7 @@ const stale = new Set();
 const painters = [...boxes.map((box, i) => ({ group: box.group, paint: () => paintBox(box, i) })),
   ...arrows.map(({ group, text }, a) => ({ group, paint: () => paintArrow(group, text, a) }))];
 
-// Every box with the number and the gradient it has at step k, and every arrow with its local derivative.
+// Show in every box the number and the gradient it has at step k, and on every arrow its local derivative.
 function renderGraph(now, walked, step) {
   view = { now, walked, step, receives: new Set(step.receivers), sends: new Set(step.arrows) };
   for (const painter of painters) stale.add(painter);
@@ -55,7 +55,7 @@ function paintArrow(group, text, a) {
   if (text) write(text, "×" + number(view.now.graph.partials[a]));
 }
 
-// What is wrong at step k: for each such value what its box shows.
+// Return what is wrong at step k: for each such value what its box shows.
 function mistakes(now, walked) {
   const wrong = new Map();
   walked.history.forEach((entries, i) => {
@@ -78,7 +78,7 @@ function paintInSight() {
   if (stale.size) later(paintMore);
 }
 
-// A few at a time, so that nothing that the reader does has to wait.
+// Paint a few at a time, so that nothing that the reader does has to wait.
 function paintMore() {
   for (const painter of [...stale].slice(0, 50)) {
     stale.delete(painter);
@@ -98,7 +98,7 @@ function paintAll() {
   stale.clear();
 }
 
-// [number, the word before it, how it is coloured, how strongly].
+// Return [number, the word before it, how it is coloured, how strongly].
 function shownOf(entry, i, now) {
   if (predicting() && !entry.handled) return [UNKNOWN, "grad", "neither", 0];
   const text = number(entry.grad);
@@ -109,13 +109,13 @@ function shownOf(entry, i, now) {
   return [text, word.length + text.length <= ROOM ? word : "", sign, strengthOf(entry.grad, now.largest)];
 }
 
-// How much of the full colour a gradient gets, as in `draw`.
+// Return how much of the full colour a gradient gets, as in `draw`.
 function strengthOf(grad, largest) {
   if (!Number.isFinite(grad)) return Number.isNaN(grad) ? 0 : FULLEST;
   return largest && grad ? Number((FULLEST * Math.min(1, Math.sqrt(Math.abs(grad) / largest))).toFixed(3)) : 0;
 }
 
-// The last entry that is not after step k.
+// Return the last entry that is not after step k.
 function latest(entries, k) {
   let found = null;
   for (const entry of entries) if (entry.k <= k) found = entry;
@@ -128,11 +128,12 @@ function write(element, text) {
 
 // --- size and place ---------------------------------------------------------------------------
 
-// A whole graph that stays readable is shown whole; a larger one in its own size, and the page follows the step.
+// Return the scale at which the whole graph is in sight.
 function fitting() {
   return Math.min(pane.clientWidth / size.width, window.innerHeight * 0.52 / size.height, 1.5);
 }
 
+// Return the scale. A graph that stays readable is shown whole; in a larger one the page follows the step.
 function scale() {
   return zoom ?? (fitting() >= 0.7 ? fitting() : 1);
 }
@@ -164,8 +165,8 @@ function follow(step) {
   });
 }
 
-// Once there is a layout: where everything is. Graphviz guesses how wide text is; where a font is wider, text is set
-// closer, so that nothing overlaps.
+// Note, once there is a layout, where everything is. Graphviz guesses how wide text is; where a font is wider, text
+// is set closer, so that nothing overlaps.
 function measure() {
   if (fitted || pane.clientWidth === 0) return; // in a notebook the frame may not be laid out yet
   fitted = true;

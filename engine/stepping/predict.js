@@ -1,4 +1,4 @@
-// Predict, then reveal: the reader types the gradient of the next value, and hears which factor was missed.
+// Predict, then reveal: the reader types the gradient of the next value, and is shown which factor was missed.
 
 const NEAR = 0.01; // as near as one gets with the printed digits
 
@@ -6,12 +6,12 @@ function predicting() {
   return $("predict").checked;
 }
 
-// The value that is handled next; null after the last step.
+// Return the value that is handled next; null after the last step.
 function nextValue() {
   return k < total ? data.right.steps[k].value : null;
 }
 
-// What a step shows to one who predicts: nothing that is sent, but the arrows along which the next gradient comes.
+// Return what a step shows to one who predicts: the arrows along which the next gradient comes, not what is sent.
 function asAsked(step) {
   const asked = nextValue();
   const isUsed = (a) => data.arrows[a][0] === asked && data.partials[a] !== null;
@@ -80,7 +80,7 @@ const SLIPS = [
   [(c) => c.grad + c.partial, (c) => `${number(c.grad)} and ${bracketed(c.partial)} are multiplied, not added`],
 ];
 
-// The slip, or the two, that lead from the contributions to the guess; "" if none does.
+// Return the slip, or the two, that lead from the contributions to the guess; "" if none does.
 function whatWasMissed(guess, came) {
   if (came.length === 0) return "the gradient of the result with respect to itself is 1";
   const right = came.map((c) => c.amount);

@@ -1,4 +1,4 @@
-// Carries out what rows of the table compute. The instructions, and what they mean, come from instructions.py.
+// Carry out what rows of the table compute. The instructions, and what they mean, come from instructions.py.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 
@@ -14,7 +14,7 @@ const LACKING = {
 const f = Object.fromEntries(Object.entries(data.f).map(([name, program]) => [name, follower(program)]));
 const d = Object.fromEntries(Object.entries(data.d).map(([name, rules]) => [name, rules.map((rule) => rule && follower(rule))]));
 
-// A function that follows instructions. All its numbers stand in one array: what is given, then results, then constants.
+// Return a function that follows instructions. Its numbers stand in one array: what is given, results, constants.
 function follower({ given, steps }) {
   const numbers = new Array(given + length(steps)).fill(0);
   const place = (x) => (typeof x === "number" ? x : numbers.push(Number(x)) - 1);
@@ -25,12 +25,12 @@ function follower({ given, steps }) {
   };
 }
 
-// How many results there may be: the instructions of all branches.
+// Count how many results there may be: the instructions of all branches.
 function length(steps) {
   return steps.reduce((many, [what, , , , yes, no]) => many + (what === "if" ? length(yes) + length(no) : 1), 0);
 }
 
-// A list of instructions, which ends with "return" or with "if"; their results have the numbers from `next` on.
+// Return a list of instructions as a function. It ends with "return" or "if"; results have the numbers from `next` on.
 function block(steps, next, numbers, place) {
   const [what, ...operands] = steps.at(-1);
   const run = steps.slice(0, -1).map((step, i) => instruction(step[0], step.slice(1).map(place), next + i, numbers));

@@ -1,4 +1,4 @@
-// Sentences with numbers: fills the places that telling.py has left in them, by the same names.
+// Fill the places for numbers that telling.py has left in its sentences, by the same names.
 
 function filled(parts, pass, now) {
   const walked = now.of(pass);
@@ -18,12 +18,12 @@ function filled(parts, pass, now) {
   return parts.map((part) => (typeof part === "string" ? part : fill[part[0]](...part.slice(1)))).join("");
 }
 
-// What had come to the value of step k, from 0, when it was handled.
+// Return what had come to the value of step k, from 0, when it was handled.
 function cameTo(walked, pass, k) {
   return walked.came[pass.steps[k].value].filter((c) => c.k <= k);
 }
 
-// All contributions as one sum, while it can be read in a sentence.
+// Write all contributions as one sum, while it can be read in a sentence.
 function sumOfAll(came, grad) {
   if (came.length > 6) return "and their sum is " + number(grad);
   const [first, ...more] = came.map((c) => c.amount);

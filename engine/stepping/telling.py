@@ -119,7 +119,7 @@ class Teller:
 
     # --- filled in -----------------------------------------------------------------------------
 
-    def told(self, parts: Parts, walked: BackwardPass | None = None) -> str:
+    def with_numbers(self, parts: Parts, walked: BackwardPass | None = None) -> str:
         """Return a sentence with the numbers of a pass, of the right one if no other is given."""
         walked = walked or self.right
         sent = [c for step in walked.steps for c in step.sent]

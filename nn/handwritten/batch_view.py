@@ -7,7 +7,7 @@ The question it answers: with many samples, are there many sets of weights? No. 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from numpy.typing import ArrayLike
 
@@ -15,6 +15,7 @@ from engine.checking.agreement import judge
 from engine.derivatives import adjoints
 from engine.drawing.dot import LINE, PAPER, STYLES, equals, escaped, quiet, text, tint
 from engine.drawing.picture import Picture, new_picture
+from engine.drawing.slide import in_theme
 from engine.table.checks import describe
 from engine.table.notation import number, one_line
 from engine.table.reports import Cell, Lines, Printable, Table
@@ -124,14 +125,20 @@ class BatchView(Printable):
     def _row(self, name: str, delta: str, numbers: Sequence[float]) -> list[Cell | str]:
         return [name, delta, *(Cell(number(x), tint(x, self.largest)) for x in numbers[: self.shown])]
 
-    def draw(self) -> Picture:
+    def draw(self, *, theme: Literal["slide"] | None = None) -> Picture:
         """Return the picture: a row for each sample, tinted by sign and size, their mean, and the one set of weights.
+
+        Args:
+            theme: "slide" is for a projector: text of 24 points and more, thick lines, full colours.
+
+        Raises:
+            ValueError: if there is no such theme.
 
         >>> view = per_sample(MLP(1, [1], seed=1), [[1.0], [2.0]], [[0.0], [1.0]], neuron=(1, 0))
         >>> "one set of weights" in view.draw().source
         True
         """
-        return picture_of(self)
+        return in_theme(picture_of(self), theme)
 
 
 def per_sample(
@@ -226,8 +233,8 @@ def _seat(model: MLP, neuron: Any) -> tuple[int, int]:
 def picture_of(view: BatchView) -> Picture:
     """Draw the samples, their mean below them, and under it the one set of weights that it moves."""
     said = "<br/>".join(escaped(words) for words in (view.left_out, view.verdict) if words)
-    label = f"<{said}>"
-    picture = new_picture("per_sample.gv", f"{view.title}. {view.verdict}", STYLES, rankdir="TB", label=label)
+    picture = new_picture("per_sample.gv", f"{view.title}. {view.verdict}", STYLES, rankdir="TB")
+    picture.attr(label=f"<{said}>")  # which a slide keeps: it is no legend
     names = [text(one_line(name)) for name in view.columns[: view.shown]]
     rows = [cells(["", "<b>δ</b>", *(f"<b>∂L/∂{name}</b>" for name in names)])]
     for n, sample in enumerate(view.samples[:LISTED]):

@@ -1,4 +1,4 @@
-// Shows what Python has computed. Nothing is calculated here: every number and sentence comes from the JSON of the page.
+// Show what Python has computed. Nothing is calculated here: every number and sentence comes from the JSON of the page.
 
 const data = JSON.parse($("data").textContent);
 
@@ -14,7 +14,7 @@ const lit = data.products.map((product) => product.start);
 
 // --- the arrays ---------------------------------------------------------------------------------
 
-// The indices to show, null for a gap: all, or those at both ends and beside a special one.
+// Return the indices to show, null for a gap: all, or those at both ends and beside a special one.
 function shownOf(size, most, special, around) {
   if (size <= most) return [...Array(size).keys()];
   const middle = special ?? Math.floor(most / 2) - 1;
@@ -23,7 +23,7 @@ function shownOf(size, most, special, around) {
   return kept.flatMap((index, i) => (i && index - kept[i - 1] > 1 ? [null, index] : [index]));
 }
 
-// An array as a table, with one row, one column or one entry lit. In the result, a grid, that entry has the focus.
+// Make the table of an array, with a row, a column or an entry lit. In the result, a grid, that entry has the focus.
 function array(shown, kind, isLit, special, choice) {
   const [most, around] = window.innerWidth < NARROW ? [4, 0] : [7, 1];
   const rows = shownOf(shown.cells.length, most, special[0], around);
@@ -60,7 +60,7 @@ function cell(shown, i, j, kind, isLit, choice) {
   return made;
 }
 
-// The arrays around the lit entry. A click on the first array chooses the row, on the second the column.
+// Show the arrays around the lit entry. A click on the first array chooses the row, on the second the column.
 function renderArrays(product, row, column) {
   const sign = (text) => element("span", text, { class: "sign" });
   const right = array(product.right, "right", (_, j) => j === column, [null, column], (_, j) => [row, j]);
@@ -73,7 +73,7 @@ function renderArrays(product, row, column) {
   $("arrays").replaceChildren(left, sign(product.sign), right, sign("="), result);
 }
 
-// Another product.
+// Show another product.
 function build() {
   const product = data.products[which];
   $("result-name").textContent = product.result.name;
@@ -104,7 +104,7 @@ function render() {
   renderRoutes(product, entry, row, column);
 }
 
-// Each term with its numbers; of more than eight the first ones and the last, until all are asked for.
+// Show each term with its numbers; of more than eight the first ones and the last, until all are asked for.
 function renderTerms(product, entry, sum) {
   const terms = entry.terms.map(([numbers, equals, value], k) => [product.over + " = " + k, numbers, equals, value]);
   const folds = terms.length > WRITTEN;
@@ -144,7 +144,7 @@ function box(x, y, text, isLit, index, side) {
   return group;
 }
 
-// One sample: the inputs, the neurons, all weights between them, and in the route the lit ones.
+// Draw one sample: the inputs, the neurons, all weights between them, and in the route the lit ones.
 function sample(way, n, top, place, labels) {
   const [j, i] = place;
   const ends = shownOf(way.ends[0].length, NODES, j, 0);
@@ -181,7 +181,7 @@ function sample(way, n, top, place, labels) {
   return { parts: [...lines, ...boxes], height: 18 + rows * PITCH + 6 };
 }
 
-// For a weight the same line in every sample; for an input all lines that leave it; for a bias its neuron everywhere.
+// Light the same line in every sample for a weight, all lines that leave it for an input, its neuron for a bias.
 function renderRoutes(product, entry, row, column) {
   const drawing = product.way ? layerRoutes(product.way, entry, row, column) : termRoutes(product, entry, row, column);
   $("routes-heading").textContent = drawing.heading;
@@ -217,7 +217,7 @@ function layerRoutes(way, entry, row, column) {
   return { heading, parts, height: top };
 }
 
-// A line of a program: the terms on the left, with the factors of both arrays, and the entry that they make.
+// Draw a line of a program: the terms on the left, with the factors of both arrays, and the entry that they make.
 function termRoutes(product, entry, row, column) {
   const shown = shownOf(entry.terms.length, WRITTEN, null, 2);
   const height = shown.length * PITCH + 24;
@@ -251,7 +251,7 @@ function renderOrders(product) {
   $("orders").replaceChildren(right, wrong);
 }
 
-// Two arrays as blocks of their shapes: the width of the first has to be the height of the second.
+// Draw two arrays as blocks of their shapes: the width of the first has to be the height of the second.
 function order(title, left, right, fits, says) {
   const made = element("div", "", { class: fits ? "order" : "order misfit" });
   const blocks = element("div", "", { class: "blocks", "aria-hidden": "true" });
@@ -271,7 +271,7 @@ function block(shown, side, unit) {
   return made;
 }
 
-// The name and the shape, with the inner size in a frame.
+// Return the name and the shape, with the inner size in a frame.
 function sized(shown, inner) {
   const at = inner < 0 ? shown.sizes.length - 1 : 0;
   const sizes = shown.sizes.flatMap((n, i) => [i ? ", " : "", i === at ? element("span", n, { class: "inner" }) : String(n)]);

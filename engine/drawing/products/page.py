@@ -43,30 +43,30 @@ def contents(shown: Product) -> dict[str, Any]:
     swapped, way = shown.swapped, shown.way
     return {
         "code": shown.code,
-        "left": shown.left and grid(shown.left),
-        "right": grid(shown.right),
-        "result": grid(shown.result),
+        "left": shown.left and grid_data(shown.left),
+        "right": grid_data(shown.right),
+        "result": grid_data(shown.result),
         "sign": shown.sign,
         "over": shown.over,
         "meaning": shown.meaning,
         "start": shown.entry,
-        "entries": [[entry(replace(shown, entry=(i, j))) for j in range(width)] for i in range(height)],
+        "entries": [[entry_data(replace(shown, entry=(i, j))) for j in range(width)] for i in range(height)],
         "wrong": shown.wrong,
-        "swapped": swapped and {**swapped._asdict(), "left": shape(swapped.left), "right": shape(swapped.right)},
+        "swapped": swapped and {**swapped._asdict(), "left": shape_of(swapped.left), "right": shape_of(swapped.right)},
         "way": way and {**way._asdict(), "ends": texts(way.ends), "delta": texts(way.delta)},
     }
 
 
-def shape(shown: Grid) -> dict[str, Any]:
+def shape_of(shown: Grid) -> dict[str, Any]:
     """Return the name of an array, and its shape in words and numbers."""
     return {"name": shown.name, "shape": str(shown.sizes), "sizes": shown.sizes}
 
 
-def grid(shown: Grid) -> dict[str, Any]:
+def grid_data(shown: Grid) -> dict[str, Any]:
     """Return an array: each number as it is printed, with its sign and the strength of its colour."""
     largest = max((abs(x) for row in shown.rows for x in row if math.isfinite(x)), default=0.0)
     cells = [[[number(x), sign(x), round(strength(x, largest), 3)] for x in row] for row in shown.rows]
-    return {**shape(shown), "flat": shown.flat, "upright": shown.upright, "cells": cells}
+    return {**shape_of(shown), "flat": shown.flat, "upright": shown.upright, "cells": cells}
 
 
 def texts(rows: Sequence[Sequence[float]]) -> list[list[str]]:
@@ -74,7 +74,7 @@ def texts(rows: Sequence[Sequence[float]]) -> list[list[str]]:
     return [[number(x) for x in row] for row in rows]
 
 
-def entry(shown: Product) -> dict[str, Any]:
+def entry_data(shown: Product) -> dict[str, Any]:
     """Return one entry: the rule of its sum, each term with its numbers, the sum, and the same as one sentence."""
     row, column = shown.entry
     value = shown.result.rows[row][column]

@@ -66,7 +66,7 @@ def array(grid: Grid, lit: tuple[int | None, int | None]) -> str:
     head = [cell(f"<b>{escaped(grid.name)}</b> {quiet(str(grid.sizes))}", colspan=len(columns) + 1)]
     rows = [head, [cell(""), *(cell(index(j)) for j in columns)]]
     for i in shown_of(height, lit[0]):
-        rows.append([cell("" if grid.flat else index(i)), *(entry(grid, i, j, lit, largest) for j in columns)])
+        rows.append([cell("" if grid.flat else index(i)), *(number_cell(grid, i, j, lit, largest) for j in columns)])
     return table(rows, border=0, cellborder=0, cellspacing=2, cellpadding=4)
 
 
@@ -75,7 +75,7 @@ def index(i: int | None) -> str:
     return quiet("…" if i is None else str(i))
 
 
-def entry(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
+def number_cell(grid: Grid, i: int | None, j: int | None, lit: tuple[int | None, int | None], largest: float) -> str:
     """Return the cell of one number of an array."""
     if i is None or j is None:
         return cell(index(None))

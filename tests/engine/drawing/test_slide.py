@@ -7,7 +7,7 @@ import pytest
 
 from engine import Value, draw, tanh, vectorize
 from engine.drawing.slide import line_for_slides
-from nn import MLP, squared_error
+from nn import MLP, per_sample, squared_error
 from tests import small_graphs
 
 
@@ -29,6 +29,7 @@ def pictures():
         "card": lambda **more: draw(traces[0], neuron=(1, 1), **more),
         "product": lambda **more: draw(traces, level="matrix", **more),
         "model": lambda **more: draw(model, **more),
+        "samples": lambda **more: per_sample(model, [[0.5, -0.3]], [[1.0]], neuron=(1, 1)).draw(**more),
         "program": lambda **more: draw(vectorize(squared_error(model([0.5, -0.3]), 1.0), model), **more),
     }
 

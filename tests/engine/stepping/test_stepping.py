@@ -208,13 +208,13 @@ def says(value, k, order="right"):
     walked = right if order == "right" else wrong_pass(graph, right)
     teller = Teller(graph, right)
     sentences = teller.step(walked, k - 1) if k else teller.start()
-    return [plain(teller.told(parts, walked)) for parts in sentences]
+    return [plain(teller.with_numbers(parts, walked)) for parts in sentences]
 
 
 def said_of_the_order(value):
     graph = describe_graph(value)
     teller = Teller(graph, backward_pass(graph))
-    return plain(teller.told(teller.no_harm()))
+    return plain(teller.with_numbers(teller.no_harm()))
 
 
 def test_a_step_tells_contribution_and_running_sum():

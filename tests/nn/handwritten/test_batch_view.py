@@ -136,6 +136,7 @@ def test_a_disagreement_is_told():
     assert not wrong
     assert "IS NOT the gradient of the batch" in repr(wrong)
     assert "IS NOT the gradient of the batch" in wrong.draw().comment
+    assert "IS NOT the gradient of the batch" in wrong.draw(theme="slide").source
     assert not replace(view, combined=(math.nan, *view.combined[1:]))
 
 
