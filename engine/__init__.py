@@ -33,13 +33,8 @@ if TYPE_CHECKING:
 copying.install()
 compat.install()
 freeing.install()
-moved.keep_former_names(
-    "engine",
-    {
-        **{name: f"table.{name}" for name in ("checks", "expressions", "floats", "notation", "primitive", "symbol")},
-        **{name: f"recording.{name}" for name in ("anomaly", "compat", "copying")},
-    },
-)
+moved.moved_into("engine.table", "checks expressions floats notation primitive symbol")
+moved.moved_into("engine.recording", "anomaly compat copying")
 
 # --- functions: from the table, written by `python -m engine.table.generate`
 abs = ops.absolute

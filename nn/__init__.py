@@ -120,19 +120,15 @@ __all__ = [
 ]
 
 
-_FORMER_NAMES = {
-    "networks": "activations arrays initialisers modules parameters places state summary sums trace",
-    "training": "optim schedules metrics samples history stopping interruption progress plots",
-    "handwritten": "matrix comparison batch_view auditing diagnosis diagnosis.findings diagnosis.points "
-    "diagnosis.report mistakes mistakes.rows mistakes.seats",
-    "keeping": "files saving torch_bridge",
-}
-moved.keep_former_names(
-    "nn",
-    {name: f"{room}.{name}" for room, names in _FORMER_NAMES.items() for name in names.split()}
-    | {"array_training": "training.vectorized", "minibatches": "training.descent"}
-    | {"ranges": "settings", "words": "settings"},
-)
+moved.moved_into("nn.networks", "activations arrays initialisers modules parameters places state summary sums trace")
+moved.moved_into("nn.training", "optim schedules metrics samples history stopping interruption progress plots")
+moved.moved_into("nn.handwritten", "matrix comparison batch_view auditing mistakes mistakes.rows mistakes.seats")
+moved.moved_into("nn.handwritten", "diagnosis diagnosis.findings diagnosis.points diagnosis.report")
+moved.moved_into("nn.keeping", "files saving torch_bridge")
+moved.keep_former_name("nn.array_training", "nn.training.vectorized")
+moved.keep_former_name("nn.minibatches", "nn.training.descent")
+moved.keep_former_name("nn.ranges", "nn.settings")
+moved.keep_former_name("nn.words", "nn.settings")
 
 
 # Rooms that need NumPy or more are loaded when one of their names is asked for.

@@ -171,10 +171,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     """Return np.linalg.norm. Refuse norms of singular values (2 and "nuc" of a matrix), for which there is no row."""
     x = operand(x, "np.linalg.norm")
     axes = tuple(range(x.ndim)) if axis is None else tuple(int(i) for i in np.atleast_1d(axis))
-    if (axis is None and ord is None) or len(axes) == 1 or (len(axes) == 2 and ord in ("fro", None)):
-        if ord == "fro" and len(axes) != 2:
-            raise ValueError("np.linalg.norm got ord='fro' for a vector; it is a norm of matrices.")
-        return vector_norm(x, axis=axes, ord=2 if ord in (None, "fro") else ord, keepdims=keepdims)
+    if len(axes) == 1 or (axis is None and ord is None):
+        return vector_norm(x, axis=axes, ord=2 if ord is None else ord, keepdims=keepdims)
     if len(axes) != 2:
         raise ValueError(f"np.linalg.norm got axis={axis!r} and ord={ord!r}; a norm has one or two axes.")
     found = matrix_norm(np.moveaxis(x, axes, (-2, -1)), ord=ord)
@@ -195,7 +193,7 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any
     if ord == 1:
         return total(sizes, axis, keepdims=keepdims)
     if not isinstance(ord, int | float):
-        raise ValueError(f"np.linalg.norm got ord={ord!r} for vectors; a number is needed.")
+        raise ValueError(f"np.linalg.norm got ord={ord!r} for a vector; a number is needed.")
     return fold(lambda xs: power_mean(xs, float(ord)), sizes, axis, keepdims, "np.linalg.norm")
 
 

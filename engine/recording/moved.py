@@ -24,16 +24,20 @@ class MovedModule(ModuleType):
         return getattr(importlib.import_module(self._now), name)
 
 
-def keep_former_names(package: str, moved: Mapping[str, str]) -> None:
-    """Make modules of `package` importable under former names: {former: present}, both without the package.
+def keep_former_name(old: str, new: str) -> None:
+    """Make a module importable under a former name.
 
     >>> from engine.floats import NOT_COMPUTED
     >>> NOT_COMPUTED
     not computed
     """
-    for old, new in moved.items():
-        name = f"{package}.{old}"
-        sys.modules.setdefault(name, MovedModule(name, f"{package}.{new}"))
+    sys.modules.setdefault(old, MovedModule(old, new))
+
+
+def moved_into(room: str, names: str) -> None:
+    """Keep the former names of modules that have moved from a package into one of its rooms."""
+    for name in names.split():
+        keep_former_name(f"{room.partition('.')[0]}.{name}", f"{room}.{name}")
 
 
 def late_name(package: str, rooms: Mapping[str, Sequence[str]], name: str) -> Any:

@@ -244,11 +244,8 @@ def latex_lines(block: Block) -> list[str]:
     """Return the lines of one block in mathematics mode."""
     if isinstance(block, Text):
         return ["".join(words(p).latex if isinstance(p, str) else p.latex for p in block.line)]
-    if isinstance(block, Equation):
-        return equation_latex(block)
-    if isinstance(block, Lines):
-        return []
-    return [line for equation in block.equations for line in equation_latex(equation)]
+    equations = [block] if isinstance(block, Equation) else block.equations if isinstance(block, Table) else []
+    return [line for equation in equations for line in equation_latex(equation)]
 
 
 def equation_latex(equation: Equation) -> list[str]:
@@ -289,8 +286,7 @@ def markdown_part(block: Block) -> str:
         return f"#### {line}" if isinstance(block, Heading) else line
     if isinstance(block, Equation):
         return "\n\n".join(f"$${line}$$" for line in equation_latex(block))
-    if not isinstance(block, Table):
-        return ""
+    assert isinstance(block, Table)  # lines have no formulas
     rows = [[markdown_cell(c) for c in row] for row in (block.header, *block.rows)]
     rows.insert(1, ["---"] * len(block.header))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -50,18 +50,15 @@ def write_whole(path: StrPath, data: bytes) -> None:
     >>> path.read_bytes()
     b'whole'
     """
-    descriptor = descriptor_at(path)
-    if descriptor is not None:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(AttributeError, OSError, ValueError):  # None, or closed
-                stream.flush()  # what was printed before comes before
-        with open(os.dup(descriptor), "wb") as through:
-            through.write(data)
-    elif is_special(path):
-        with open(path, "wb") as through:
-            through.write(data)
-    else:
+    if not is_special(path):
         replace(os.path.realpath(path), data)
+        return
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # None, or closed
+            stream.flush()  # what was printed before comes before
+    descriptor = descriptor_at(path)
+    with open(path if descriptor is None else os.dup(descriptor), "wb") as through:
+        through.write(data)
 
 
 def os_words(error: Exception) -> str:

@@ -118,14 +118,14 @@ class Optimizer:
         >>> Adam([Value(1.0)], lr=0.5).state_dict()["settings"]
         {'lr': 0.5, 'weight_decay': 0.0, 'betas': [0.9, 0.999], 'eps': 1e-08}
         """
-        settings = {name: getattr(self, name) for name in self.setting_names()}
+        settings = {name: getattr(self, name) for name in self._setting_names()}
         return {
             "optimizer": type(self).__name__,
             "settings": {name: list(x) if isinstance(x, tuple) else x for name, x in settings.items()},
             "memories": [dict(memory) for memory in self.memories],
         }
 
-    def setting_names(self) -> list[str]:
+    def _setting_names(self) -> list[str]:
         """Return the names of all settings."""
         return [*(each.name for each in fields(self) if each.name != "parameters"), *self.SETTINGS]
 
@@ -141,9 +141,9 @@ class Optimizer:
             raise ValueError(f"{name}.load_state_dict got the state of {whose}; that of {name} is needed.")
         settings: Any = state.get("settings")
         memories: Any = state.get("memories")
-        if not isinstance(settings, Mapping) or sorted(settings) != sorted(self.setting_names()):
+        if not isinstance(settings, Mapping) or sorted(settings) != sorted(self._setting_names()):
             found = sorted(settings) if isinstance(settings, Mapping) else describe(settings)
-            raise ValueError(f"the state has settings {found}; {name} has {sorted(self.setting_names())}.")
+            raise ValueError(f"the state has settings {found}; {name} has {sorted(self._setting_names())}.")
         are_memories = isinstance(memories, list) and all(isinstance(memory, Mapping) for memory in memories)
         if not are_memories or len(memories) != len(self.parameters):
             found = f"{len(memories)} parameters" if are_memories else describe(memories)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import dataclass
 
 import pytest
 
@@ -187,6 +188,33 @@ def test_a_huge_gradient_does_not_overflow_the_norm():
     w.grad = 1e200
     assert clip_grad_norm_([w], 1.0) == 1e200
     assert w.grad == pytest.approx(1.0)
+
+
+class ByHand(nn.Optimizer):
+    SETTINGS = (*nn.Optimizer.SETTINGS, "scale")
+
+    def __init__(self, parameters, lr, weight_decay=0.0, scale=1.0):
+        super().__init__(parameters, lr, weight_decay)
+        self.scale = scale
+
+    def moved(self, w, g, memory):
+        return w - self.scale * self.lr * g
+
+
+@dataclass(eq=False)
+class ByFields(nn.Optimizer):
+    scale: float = 1.0
+    moved = ByHand.moved
+
+
+@pytest.mark.parametrize("kind", [ByHand, ByFields])
+def test_settings_of_an_optimiser_of_ones_own_are_saved(kind):
+    optimizer, other = kind([Value(1.0)], 0.5, 0.25, scale=3.0), kind([Value(2.0)], 0.1)
+    assert optimizer.state_dict()["settings"] == {"lr": 0.5, "weight_decay": 0.25, "scale": 3.0}
+    other.load_state_dict(optimizer.state_dict())
+    (other.parameters[0] * 1.0).backward()
+    other.step()
+    assert other.parameters[0].data == 2.0 - 3.0 * 0.5 * (1.0 + 0.25 * 2.0)
 
 
 def test_an_optimiser_of_ones_own_says_what_it_lacks():
