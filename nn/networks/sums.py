@@ -16,14 +16,14 @@ Known = tuple[list[tuple[Row, str]], list[tuple[Callable[[Value], Value], str]]]
 """(b, w_0, w_1, …) of each neuron with the label of its sum; the method of each activation with its label."""
 
 
-class KnownNeurons:
-    """Remembers what is known of a layer's neurons as long as they are what they were."""
+class Operands:
+    """Remembers the operands of a layer's sums, and its activations, as long as the neurons are what they were."""
 
     last: tuple[int, list[Any], Known] = (0, [], ([], []))
     """How many inputs, the parts of the neurons, what is known; one assignment, so that threads see all or nothing."""
 
-    def __reduce__(self) -> tuple[type[KnownNeurons], tuple[()]]:
-        return KnownNeurons, ()  # a copy of the layer has neurons of its own
+    def __reduce__(self) -> tuple[type[Operands], tuple[()]]:
+        return Operands, ()  # a copy of the layer has neurons of its own
 
     def of(self, neurons: Sequence[Any], size: int, plain: tuple[Callable[..., Value], ...]) -> Known:
         """Return what is known of neurons with `size` inputs; `plain` are Neuron's own pre_activation and activate.
