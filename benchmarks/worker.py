@@ -3,8 +3,8 @@
 `run.py` starts it as `worker.py ENGINE WORKLOAD MODE` and writes a line for each turn; it answers with a line of
 JSON. The mode says what is measured:
 
-    on      seconds, with Python's garbage collector on, as users have it
-    off     seconds, with the collector off
+    on      seconds of the processor, with Python's garbage collector on, as users have it
+    off     seconds of the processor, with the collector off
     memory  bytes of Python objects (tracemalloc), with the collector off
 
 With the collector off, cycles would fill the memory, so where times are taken `gc.collect()` runs before each step,
@@ -62,7 +62,7 @@ def turns(engine_name: str, workload: str, mode: str) -> None:
             gc.freeze()
         if mode == "memory":
             tracemalloc.start()
-        read = time.perf_counter if mode != "memory" else lambda: tracemalloc.get_traced_memory()[0]
+        read = time.process_time if mode != "memory" else lambda: tracemalloc.get_traced_memory()[0]
         for _ in sys.stdin:
             if mode == "off":
                 gc.collect()

@@ -31,6 +31,7 @@ def test_networks_and_graphs_are_as_they_were(things):
     assert before != 0
     loss.backward()  # the leaves are the model's own: pickled together, they stay together
     assert w.grad == pytest.approx(2 * before, rel=1e-12)
+    assert model([0.5] * len(model.layers[0].neurons[0].w)).requires_grad  # it still computes
 
 
 def test_what_stands_beside_them_loads(things):

@@ -68,7 +68,10 @@ class detect_anomaly(blocks.Block):
     def end(self, begun: "Watcher") -> None:
         """Remove the watcher that this block installed, and no other."""
         begun.open = False
-        blocks.watcher.set(innermost_open(blocks.watcher.get()))
+        innermost = blocks.watcher.get()
+        while innermost is not None and not innermost.open:
+            innermost = innermost.outer
+        blocks.watcher.set(innermost)
 
 
 class Watcher:
@@ -113,13 +116,6 @@ class Watcher:
             f"backward: the gradient of {name} became {x.grad} in {label}{operation_text(value._row, value.parents)}: "
             f"{why}. {where}"
         )
-
-
-def innermost_open(watcher: Watcher | None) -> Watcher | None:
-    """Return the watcher of the innermost block that is still open."""
-    while watcher is not None and not watcher.open:
-        watcher = watcher.outer
-    return watcher
 
 
 def operation_text(op: Op, operands: tuple[Any, ...]) -> str:

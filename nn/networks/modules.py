@@ -23,7 +23,7 @@ from nn.networks.parameters import Module as Module
 from nn.networks.parameters import check_parameter
 from nn.networks.places import Place, PlacedLabel
 from nn.networks.summary import Summary, summary_of
-from nn.networks.sums import KnownNeurons
+from nn.networks.sums import Operands
 from nn.networks.trace import LayerTrace, Trace, sample
 from nn.settings import Activation, Orientation, at_least_1, orientation_of
 
@@ -150,6 +150,8 @@ class Layer(Module):
     8
     """
 
+    _operands: Operands | None = None  # made for the first sample, so that a layer in an old pickle needs none
+
     def __init__(
         self,
         nin: int,
@@ -168,7 +170,6 @@ class Layer(Module):
         self.softmax = name == "softmax"
         each = "linear" if self.softmax else name
         self.neurons = [Neuron(nin, each, bias=bias, init=init, seed=rng, fan_out=nout) for _ in range(nout)]
-        self._known = KnownNeurons()
         self.mark(None)
 
     @property
@@ -183,7 +184,9 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
-        rows, plain = self._known.of(self.neurons, len(x), PLAIN)
+        if self._operands is None:
+            self._operands = Operands()
+        rows, plain = self._operands.of(self.neurons, len(x), PLAIN)
         s = weighted_sums(rows, x) if rows else None  # all recorded at once, where that is possible
         if s is None:
             s = [neuron.pre_activation(x) for neuron in self.neurons]

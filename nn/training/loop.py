@@ -114,13 +114,11 @@ def fit(
     descent = Descent(*given)
     sizes = len(descent.parameters), min(batches.size, len(samples[0])), epochs * len(batches)
     descent.why = reason_for_scalars(vectorized, on_update, sizes, whole=not descent.of_samples)
-    training = Training(
-        descent if descent.why else array_descent(descent, vectorized != "auto", *given),
-        batches=batches,
-        schedule=schedule,
-        clip_norm=clip_norm,
-        on_update=on_update,
-    )
+    if not descent.why:
+        from nn.training.vectorized import ArrayDescent  # which needs NumPy
+
+        descent = ArrayDescent(descent, vectorized != "auto", *given)
+    training = Training(descent, batches=batches, schedule=schedule, clip_norm=clip_norm, on_update=on_update)
     if validation is not None:
         if not isinstance(validation, list | tuple) or len(validation) != 2:
             raise TypeError(f"validation got {describe(validation)}; a pair is needed, (X, Y).")
@@ -298,10 +296,3 @@ def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Op
     if not set(optimizer.parameters) & set(model.parameters()):
         raise ValueError("the optimizer moves no parameter of this model: make it with model.parameters().")
     return optimizer
-
-
-def array_descent(*given: Any) -> Descent:
-    """Return the same with arrays; the room that needs NumPy is loaded only here."""
-    from nn.training.vectorized import ArrayDescent
-
-    return ArrayDescent(*given)
