@@ -228,7 +228,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     for unit in blame.units:
         if unit.site not in sites and len(unit.places) >= 1:
             sites.add(unit.site)
-            yield _Lead(unit.site, unit.places, None, None, 0.5)
+            yield _Lead(unit.site, unit.places, None, None, -0.2 if unit.site in blame.idle else 0.5)
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:

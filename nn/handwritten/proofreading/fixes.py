@@ -70,7 +70,9 @@ class Search:
         return found
 
     def proof_once(self, patch: Patch) -> Proof | None:
-        """The proof of a patch, unless a patch with the same text was tried."""
+        """The proof of a patch, unless it is odd or a patch with the same text was tried."""
+        if patch.value is not None and _is_odd(patch.value):
+            return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
             return None
@@ -152,14 +154,13 @@ class Search:
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
         if target is None:
-            if not _is_odd(new):
-                yield Patch(site, self.placed(site, new), cost=cost)
+            yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0 or _is_odd(new):
+        if factor is None or np.isnan(factor) or factor == 0:
             return
         if near(factor, 1.0):
             yield Patch(site, self.placed(site, new), cost=cost)
