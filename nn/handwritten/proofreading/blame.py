@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
-MOST_SECONDS = 4.0
+MOST_SECONDS = 3.0
 MOST_SINGLE = 12
 """How many occurrences of a line are looked at one by one."""
 
