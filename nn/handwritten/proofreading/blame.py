@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
-MOST_SECONDS = 4.0
+MOST_SECONDS = 3.0
 MOST_SINGLE = 12
 """How many occurrences of a line are looked at one by one."""
 
@@ -105,6 +105,7 @@ class Blame:
         truth = case.truth(0)
         assert truth is not None
         self.stops = case.stop is not None
+        self.idle: set[int] = set()
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
     @cached_property
@@ -164,6 +165,7 @@ class Blame:
             if time.process_time() > deadline:
                 break
             reach = self.influences(unit, done, base)
+            self.idle |= set() if reach else {unit.site}
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
                     found += self.tried(unit, order, adjoint, values, done, verdict)
@@ -206,7 +208,8 @@ class Blame:
         for row in {len(group) - count, 0}:
             for part in (group[row : row + count], group[row : row + count][::-1]):
                 forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
-                if not all(forms) and says(self.case.script.texts.get(unit.key, ""), part[0].name):
+                name = self.case.script.texts.get(unit.key, "")
+                if not all(forms) and (says(name, part[0].name) or is_gradient(name)):
                     forms = [{"": a.value} for a in part]
                 for form in ("", "transposed", "reshaped"):
                     if all(form in each for each in forms):
@@ -343,7 +346,7 @@ class Blame:
             usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
             is_delta = own[0].name in moved and any(a.name not in moved for a in others)
             return 0.5 if usual or is_delta else -0.3
-        is_marked = plain(name) != stem(name).lower()
+        is_marked = plain(name) != stem(name).lower() or stem(name).lower().startswith("delta")
         if not others or (is_marked and not all(a.is_part for a in others)):  # its name says none of those
             return -0.3 if is_gradient(name) else -0.1
         right = swap.values[-1]

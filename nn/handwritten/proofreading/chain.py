@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.blame import Blame, Swap, Unit
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
-from nn.handwritten.proofreading.naming import plain, says
+from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
@@ -30,6 +30,8 @@ MOST_RUNS = 8
 MOST_TIES = 4
 """How many edits of a line whose name says nothing are compared."""
 SECONDS = 3.0
+SMALL = 1.3
+"""The cost of an edit beside which no other is looked for."""
 
 
 @dataclass(eq=False)
@@ -79,7 +81,7 @@ class _Reader:
         for unit, place in self.unsound():
             if time.process_time() > deadline:
                 break
-            patch = self.best(unit, place)
+            patch = self.earlier(unit, place, self.best(unit, place))
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
             self.repairs.patches += [patch] if patch is not None else []
             self.repairs.swaps += [swap] if swap is not None else []
@@ -100,17 +102,31 @@ class _Reader:
 
     def best(self, unit: Unit, place: Place) -> Patch | None:
         """The smallest edit that makes a unit sound; without a name, of a few that with which most names are right."""
-        named = self.named(unit)
-        least = 0 if named else self.right_names(self.meanings)
+        named, is_clear = self.named(unit), bool(self.named(unit)) and self.is_last(unit)
+        least = 0 if is_clear else self.right_names(self.meanings)
         found: list[tuple[int, Patch]] = []
         for patch in self.patches(unit, place, named or self.blame.adjoints):
             meanings = self.read([patch])
             if self.is_sound(meanings, place, named or self.blame.adjoints, self.factor(unit)):
-                found.append((0 if named else self.right_names(meanings), patch))
-            if len(found) == (1 if named else MOST_TIES):
+                found.append((0 if is_clear else self.right_names(meanings), patch))
+            if len(found) == (1 if is_clear else MOST_TIES):
                 break
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None
+
+    def earlier(self, unit: Unit, place: Place, patch: Patch | None) -> Patch | None:
+        """The same repair in an earlier line that names no array as its own, where it costs no more."""
+        for other in self.units if patch is not None and patch.cost > SMALL else ():
+            name = self.texts.get(other.key, "")
+            if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
+                continue
+            for first, value in self.search.evaluated(other.site, other.places[0]):
+                is_new = self.unlike(value, self.blame.adjoints) < 2 and not _is_like(value, other.held[0])
+                if not is_new or patch is None or first.cost > patch.cost:
+                    continue
+                if self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
+                    return first
+        return patch
 
     def right_value(self, unit: Unit) -> Swap | None:
         """The right value of a unit that no edit gives, if more names and steps are right with it."""
@@ -133,17 +149,21 @@ class _Reader:
         """The adjoints that the name of a unit says; shares of them, too, where the name is assigned again below."""
         if unit.key not in self.by_name:
             name = self.texts.get(unit.key, "")
-            own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name]
             if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
                 only = self.case.window.parameters[0]
-                fits = only.before.shape == unit.held[-1].shape
-                own = [a for a in self.blame.all_adjoints if fits and says(only.name, a.name)]
-            self.by_name[unit.key] = [a for a in own if not a.is_part or (a.through and not self.is_last(unit))]
+                is_other = plain(name) == "g" and only.before.shape != unit.held[-1].shape
+                name = name if is_other else f"d_{stem(only.name)}"
+            own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name and not a.is_part]
+            if not self.is_last(unit):
+                shares = [a for a in self.blame.all_adjoints if a.through]
+                own += [a for a in shares if says(name, a.name) or says(name, a.through)]
+            self.by_name[unit.key] = own
         return self.by_name[unit.key]
 
     def is_last(self, unit: Unit) -> bool:
-        """Whether no line below assigns the array of a unit, or entries of it, again."""
-        below = [self.texts.get(other.key, "") for other in self.units if other.site > unit.site]
+        """Whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
+        later = [u for u in self.units if u.site > unit.site or (u is not unit and min(map(_turns, (u, unit))) > 1)]
+        below = [self.texts.get(other.key, "") for other in later]
         return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in below)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
@@ -203,3 +223,13 @@ class _Reader:
             return 2.0
         factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}
         return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))
+
+
+def _turns(unit: Unit) -> int:
+    """How often a line ran."""
+    return len(unit.places)
+
+
+def _is_like(value: Array | None, held: Array) -> bool:
+    """Whether an array is a multiple of another."""
+    return value is not None and bool(multiple(value, held))

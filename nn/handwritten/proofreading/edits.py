@@ -177,6 +177,8 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
     name = getattr(node.func, "attr", "")
     if name in PAIRED:
         yield 1.0, with_field(node, "func", with_field(node.func, "attr", PAIRED[name]))
+    if name == "dot":
+        yield 1.1, with_field(node, "func", with_field(node.func, "attr", "outer"))
     if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
         a, b = node.args
         for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
@@ -257,9 +259,12 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
         yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
         yield 1.5, ast.BinOp(expression, ast.Div(), parsed(text))
+        if len(shape) == 1:
+            yield 1.5, ast.BinOp(expression, ast.Mult(), parsed(f"{text}[:, None]"))
         for number in scope.numbers:
             term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
             yield 1.6, ast.BinOp(expression, ast.Add(), term)
+            yield 1.6, ast.BinOp(expression, ast.Sub(), term)
             yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
             yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
     for text in scope.numbers:
@@ -278,6 +283,10 @@ def products(scope: Scope, shape: tuple[int, ...]) -> Iterator[ast.expr]:
     """Products of two arrays of the script that have a shape: the terms that a line may lack."""
     for a, its in scope.arrays.items():
         for b, other in scope.arrays.items():
+            if its == other == shape and a <= b:
+                yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
+            if len(its) == len(other) == 1 and its + other == shape:
+                yield parsed(f"np.outer({a}, {b})")
             if len(its) != 2 or len(other) != 2:
                 continue
             for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):

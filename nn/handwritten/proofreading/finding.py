@@ -16,7 +16,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.chain import Repairs, chained
+from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import says
@@ -26,9 +26,7 @@ MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 MOST_SITES = 8
-SMALL = 1.3
-"""The cost of an edit that needs no other explanation."""
-MOST_SECONDS = 5.5, 3.0
+MOST_SECONDS = 6.0, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
@@ -230,7 +228,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     for unit in blame.units:
         if unit.site not in sites and len(unit.places) >= 1:
             sites.add(unit.site)
-            yield _Lead(unit.site, unit.places, None, None, 0.5)
+            yield _Lead(unit.site, unit.places, None, None, -0.2 if unit.site in blame.idle else 0.5)
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:

@@ -70,7 +70,9 @@ class Search:
         return found
 
     def proof_once(self, patch: Patch) -> Proof | None:
-        """The proof of a patch, unless a patch with the same text was tried."""
+        """The proof of a patch, unless it is odd or a patch with the same text was tried."""
+        if patch.value is not None and _is_odd(patch.value):
+            return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
             return None
@@ -90,23 +92,34 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             scope = replace(scope_of(names, tree, ast.unparse(expression)), is_rich=target is not None)
             whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
+            fitting: list[Patch] = []
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
-                found.extend(self.fitting(site, cost, new, names, target, scope))
-            found.extend(self.places(statement, scope))
-            for term in products(scope, target.shape) if target is not None else ():
-                found.extend(self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope))
-            held = evaluated(expression, names) if target is not None else None
-            if target is not None and held is not None and held.shape == target.shape:
-                for term in products(scope, target.shape):
-                    value = evaluated(term, names)
-                    if value is not None and np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
-                        found.append(Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8))
+                fitting.extend(self.fitting(site, cost, new, names, target, scope))
+            found.extend((*fitting, *self.places(statement, scope)))
+            if target is not None and not any(patch.cost < 1.8 for patch in fitting):
+                found.extend(self.composed(site, expression, names, target, scope))
 
         with contextlib.suppress(Exception):
             self.case.run(
                 swaps=swaps_on(self.case, self.swaps, 0), code=self.bench.code(self.patches), inspect={place: look}
             )
         return found
+
+    def composed(
+        self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
+    ) -> Iterator[Patch]:
+        """The products of two arrays that are the right value, or that give it once they are added or multiplied."""
+        held = evaluated(expression, names)
+        for term in products(scope, target.shape):
+            yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
+            value = evaluated(term, names) if held is not None and held.shape == target.shape else None
+            if value is None or held is None:
+                continue
+            if np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
+                yield Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8)
+            if multiple(held * value, target):
+                made = ast.BinOp(term, ast.Mult(), expression)
+                yield from self.fitting(site, 1.9, made, names, target, scope)
 
     @property
     def is_done(self) -> bool:
@@ -141,14 +154,13 @@ class Search:
     ) -> Iterator[Patch]:
         """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
         if target is None:
-            if not _is_odd(new):
-                yield Patch(site, self.placed(site, new), cost=cost)
+            yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = evaluated(new, names)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0 or _is_odd(new):
+        if factor is None or np.isnan(factor) or factor == 0:
             return
         if near(factor, 1.0):
             yield Patch(site, self.placed(site, new), cost=cost)

@@ -166,7 +166,8 @@ def is_handed(statement: ast.stmt, name: str) -> bool:
     """Whether a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
     value = getattr(statement, "value", None)
     is_bare = isinstance(value, ast.Name | ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr != "T")
-    return is_bare and is_gradient(name) and isinstance(statement, ast.Assign)
+    owner = name if "'" in name else name.partition("[")[0]
+    return is_bare and is_gradient(owner) and isinstance(statement, ast.Assign)
 
 
 PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "full", "len")

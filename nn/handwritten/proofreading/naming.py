@@ -9,7 +9,7 @@ PREFIX = re.compile(
 )
 
 
-GRADIENT = re.compile(r"(self\.)?(d\w*|g|grads?|gradient|e|err\w*|\w+_(error|delta|grad))")
+GRADIENT = re.compile(r"(self\.)?(d\w*|g|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad))")
 WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")
 """Names that begin with d and belong to no gradient."""
 
