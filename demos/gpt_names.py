@@ -37,7 +37,7 @@ if as_script:
 # %% [markdown]
 # ## The one thing it computes again and again
 # is a weighted sum. Written with + and ×, every product and every sum is a Value, and `backward` goes through each.
-# `engine.dot` and `engine.sum` make one Value of it all: the same numbers, sooner.
+# `engine.dot` and `engine.sum` make one Value of it all: the same numbers, in less time.
 
 # %%
 if choice.sums == "dot":
@@ -95,8 +95,8 @@ print(f"{len(parameters)} parameters; weighted sums are written with {'dot' if c
 
 # %% [markdown]
 # ## The model
-# Two things happen to a letter: it looks back at the letters before it (attention), and it is thought over (a
-# network of one hidden layer). Both results are *added* to what was there.
+# Two things happen to a letter: it looks back at the letters before it (attention), and it goes through a
+# network of one hidden layer. Both results are *added* to what was there.
 
 
 # %%

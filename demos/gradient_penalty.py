@@ -88,8 +88,8 @@ assert results[0.05]["penalty"] < results[0.0]["penalty"]
 assert results[0.05]["error"] < results[0.0]["error"]
 
 # %% [markdown]
-# ## Is it right? Ask differences
-# Move one weight a little, compute the whole loss anew, with its slopes, and divide.
+# ## Is it right? Compare with differences
+# Move one weight a little, compute the whole loss again, with its slopes, and divide.
 
 # %%
 w = model.layers[0].neurons[0].w[0]

@@ -31,7 +31,7 @@ if as_script:
 # %% [markdown]
 # ## The data
 # Length and width of sepals and petals, in cm. Each input is shifted and scaled to mean 0 and spread 1, by the
-# numbers of the flowers that are trained on: what is kept aside must not help.
+# numbers of the flowers that are trained on: those kept aside must have no influence.
 
 # %%
 data = load_iris()
@@ -67,7 +67,7 @@ assert results["trained on"]["loss"] < 0.3
 
 # %% [markdown]
 # ## Where it is wrong
-# Rows are what a flower is, columns what the network says.
+# Rows are the true kinds, columns what the network says.
 
 # %%
 said, right = predict(model, X).argmax(axis=1), data.target

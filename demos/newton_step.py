@@ -1,6 +1,6 @@
 """A Newton step: the Hessian of a loss, from gradients that can be differentiated again.
 
-Gradient descent uses the slope, and needs a step size from you. Newton's method asks for the curvature, too:
+Gradient descent uses the slope, and you have to choose a step size. Newton's method uses the curvature, too:
 
     w ← w − H⁻¹ · ∇L,   H_ij = ∂²L / ∂w_i ∂w_j
 

@@ -4,13 +4,13 @@
 
 Answer: yes, as it stands. Wrap the weights, `values(weight1)`, and run the script's four lines: `@`, `np.exp`,
 `1/(1+…)` work on arrays of Values. Then `backward` finds the gradients that the script's `a1.T @ dC_dw2`
-writes by hand, and they are the same with the sign turned:
+writes by hand, and they are the same with the opposite sign:
 
     gradients(weight2) = −a1.T @ dC_dw2        gradients(weight1) = −a0.T @ dC_dw1
 
 One thing of the script has to change, its loop. `weight2 = weight2 + …` gives results, not leaves. With weights that
 were wrapped once, before the loop, each step would be added to one graph that grows and grows. So each step wraps
-anew: numbers in, gradients out.
+them again: numbers in, gradients out.
 
 The network: 3-4-1, sigmoid, no bias, C = ½ Σ (y − a)², np.random.seed(1), learning rate 1, 1000
 iterations, weights stored (in, out).

@@ -45,8 +45,8 @@ hidden, output = trace.layers
 
 # %% [markdown]
 # ## What flows back is a 3-vector
-# Each hidden unit feeds both outputs, so its gradient is a sum of two routes. The engine found these sums
-# by itself; we only read them.
+# Each hidden unit feeds both outputs, so its gradient is a sum of two routes. The engine computed these sums
+# in `backward`; here they are only read.
 
 # %%
 err = list(output.delta)  # the output is linear, so δ is the error y − t itself

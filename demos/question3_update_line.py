@@ -3,13 +3,13 @@
 "I am not getting the source of the equation of updating the weights by multiplying with the activation of
 the previous layer."
 
-Answer: the variable's name is the trouble. What the script calls dC_dw2 is (y − a2)·σ′(z2): that is −∂C/∂z2,
+Answer: the variable's name is misleading. What the script calls dC_dw2 is (y − a2)·σ′(z2): that is −∂C/∂z2,
 the negative gradient of the *pre-activation*, one number for each sample. The gradient of the *weights*
 still lacks its input factor:
 
     ∂C/∂W2 = a1.T @ ∂C/∂z2 = −a1.T @ dC_dw2
 
-So `W2 + lr * a1.T @ dC_dw2` *is* W2 − lr·∂C/∂W2: gradient descent, word for word. The + undoes the minus
+So `W2 + lr * a1.T @ dC_dw2` *is* W2 − lr·∂C/∂W2: gradient descent. The + undoes the minus
 that began as y − a2. The textbook line runs on W2 at all only by accident: 4 samples and 4 hidden units
 give dC_dw2 the shape of W2. On W1 it fails.
 

@@ -45,7 +45,7 @@ def network() -> MLP:
 # %% [markdown]
 # ## One epoch, weight by weight
 # One weight after each update of the first epoch: it moves 24 times, 4 times, or once. The order of the samples is
-# shuffled from a seed, so the numbers can be had again.
+# shuffled from a seed, so the numbers can be reproduced.
 
 # %%
 paths, histories = {}, {}
@@ -67,7 +67,7 @@ for name, path in paths.items():
 
 # %% [markdown]
 # ## The same number of looks at the data
-# An epoch costs the same in all three: 24 gradients. What they buy with it differs.
+# An epoch costs the same in all three: 24 gradients. What they gain from it differs.
 
 # %%
 print(f"\nloss ½·mean (a − y)², mean over the samples of an epoch{'':>8}and updates")

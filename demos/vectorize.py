@@ -6,7 +6,7 @@ from the scalar graph, and put beside the sums it stands for.
 
 Answer: Σ_n δ_ni x_nj is what the product of two matrices is, entry by entry: row i of dZ1.T (the δ of neuron i,
 over the samples) times column j of X (input j, over the samples). With weights stored (in, out) it is the same
-product turned round, dW1 = X.T @ dZ1.
+product transposed, dW1 = X.T @ dZ1.
 
 The network: 2-3-1, tanh, C = mean of ½(a − y)², samples as rows, weights stored (out, in): a row per neuron.
 """
