@@ -15,7 +15,6 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.code import Code, Shape, literal
-from engine.lifting.reading import Ints
 from engine.lifting.rewriting import StepList, is_plain, same_places, shifted
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
 from engine.lifting.views import Array, View, filled, whole_view
@@ -196,7 +195,8 @@ def find_mean(steps: StepList, step: Any) -> None:
         return
     base = None if square else squared_by(steps, array)
     if base is not None and steps.read_by(array, total):
-        absorbed.append((array, places_along(array, axes, step.out)))
+        shape = [1 if a in axes else size for a, size in enumerate(array.shape)]
+        absorbed.append((array, np.broadcast_to(np.arange(step.out.size).reshape(shape), array.shape)))
         array, square = base, True
     steps.put(Mean(array, step.out, axes, square, term.scale), step, absorbed)
 
@@ -204,10 +204,8 @@ def find_mean(steps: StepList, step: Any) -> None:
 def squared_by(steps: StepList, array: Array) -> Array | None:
     """Return x if an array is x ** 2."""
     made = steps.maker(array, Elementwise)
-    if made is None or made.row is not ops.power or made.operands[1] != 2 or not is_plain(made.operands[0]):
-        return None
-    found: Array = made.operands[0].array
-    return found
+    is_square = made is not None and made.row is ops.power and made.operands[1] == 2 and is_plain(made.operands[0])
+    return made.operands[0].array if is_square else None
 
 
 def summed_axes(view: View, over: int) -> tuple[int, ...] | None:
@@ -217,12 +215,6 @@ def summed_axes(view: View, over: int) -> tuple[int, ...] | None:
     order = view.order
     kept, gone = order[: len(order) - over], order[len(order) - over :]
     return tuple(sorted(gone)) if kept == sorted(kept) else None
-
-
-def places_along(array: Array, axes: tuple[int, ...], out: Array) -> Ints:
-    """Return for each entry of an array the place of its mean."""
-    shape = [1 if a in axes else size for a, size in enumerate(array.shape)]
-    return np.broadcast_to(np.arange(out.size).reshape(shape), array.shape)
 
 
 def centring(steps: StepList, array: Array) -> tuple[Array, Mean] | None:

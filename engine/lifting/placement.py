@@ -352,21 +352,20 @@ class Placement:
 
     def frozen(self, data: Any) -> Array:
         """Return a new array of numbers that stay as they are."""
-        array = Array("constant", data.shape, data=data)
-        self.add(array)
-        return array
+        return self.add(Array("constant", data.shape, data=data))
 
     def home(self, number: int) -> int:
         """Return the number of the sum that a number was taken into, or the number itself."""
         return int(self.terms.home[number])
 
-    def add(self, array: Array) -> None:
-        """Add an array, and note where its members are."""
+    def add(self, array: Array) -> Array:
+        """Add an array, note where its members are, and return it."""
         if array.members is not None:
             there = np.flatnonzero(array.members >= 0)
             self.array[array.members[there]] = len(self.arrays)
             self.place[array.members[there]] = there
         self.arrays.append(array)
+        return array
 
     def leave_out(self, numbers: Ints) -> bool:
         """Leave out what is 0 by construction, and return True; return False for the loss itself."""
@@ -389,9 +388,8 @@ class Placement:
     def new(self, shape: tuple[int, ...], arrays: Sequence[Array], members: Ints | None = None) -> Array:
         """Return a new array that is made from others."""
         batched, moving = any(a.batched for a in arrays), any(a.moving for a in arrays)
-        out = Array("step", shape, batched, moving, members=members, letters=letters_for(len(shape), self.batched))
-        self.add(out)
-        return out
+        letters = letters_for(len(shape), self.batched)
+        return self.add(Array("step", shape, batched, moving, members=members, letters=letters))
 
     def out(self, numbers: Ints, layout: Layout, operands: Sequence[Any]) -> Array:
         """Return the array of a new step."""
@@ -444,8 +442,7 @@ class Placement:
         key = name or (hint, numbers.shape, numbers.tobytes())
         if key not in self._indices:
             array = Array(INDEX, numbers.shape, name=name, data=numbers, labelled=bool(name), hint=hint)
-            self.add(array)
-            self._indices[key] = array
+            self._indices[key] = self.add(array)
         return self._indices[key]
 
     def constant(self, data: Floats) -> Any:

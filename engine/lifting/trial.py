@@ -122,10 +122,8 @@ def tried(program: Program, inputs: Mapping[str, Floats], differing: Differing) 
     agreed: list[int] = []
     for attempt, steps in enumerate((1, 2, count, count + 1, count + 3)):
         rng = np.random.default_rng(attempt)
-        drawn = {}
-        for name, x in inputs.items():
-            shape = program.lengths.shape(name, x.shape, steps)
-            drawn[name] = new_input(np.resize(x, shape), program.batch, rng, attempt)
+        sized = {name: np.resize(x, program.lengths.shape(name, x.shape, steps)) for name, x in inputs.items()}
+        drawn = {name: new_input(x, program.batch, rng, attempt) for name, x in sized.items()}
         try:
             differs = differing(drawn, rng, attempt)
         except Exception:  # the function is a user's, and need not take other lengths

@@ -104,11 +104,9 @@ def triangle(at: Placement, array: Array, index: Ints) -> Array | None:
 
 def over_a_triangle(at: Placement, part: Part) -> Part:
     """Return one sum over a triangle as a sum over all of a matrix with zeros; any other part as it is."""
-    if len(part.x) != 1 or not part.many or not (part.y is None or np.array_equal(part.x, part.y)):
-        return part
-    if part.y_array is not None and part.y_array.shape != part.x_array.shape:
-        return part
-    out = triangle(at, part.x_array, part.x[0])
+    shapes = {array.shape for array in (part.x_array, part.y_array) if array is not None}
+    alike = len(shapes) == 1 and (part.y is None or np.array_equal(part.x, part.y))
+    out = triangle(at, part.x_array, part.x[0]) if alike and part.many and len(part.x) == 1 else None
     if out is None:
         return part
     every = np.arange(out.size)[None]

@@ -135,13 +135,8 @@ class View:
         return f"{start}:{end}" + (f":{step}" if step > 1 else "")
 
     @property
-    def cut(self) -> Code:
-        """The array with the brackets that cut the view out of it, before any transposition."""
-        return self.array.code.indexed(self.brackets)
-
-    @property
     def brackets(self) -> list[str | Linear]:
-        """What stands in these brackets, for each axis of the array."""
+        """What stands in the brackets that cut the view out of its array, for each axis of that."""
         return [":"] * self.array.batched + [self.index(axis) for axis in range(len(self.array.shape))]
 
     def formula(self, name: str = "") -> Formula:
@@ -194,7 +189,8 @@ class View:
 
     def _transposed(self) -> Code:
         batched, kept = self.array.batched, sorted(self.order)
-        code = self.cut.reordered([*range(batched), *[kept.index(a) + batched for a in self.order]])
+        order = [*range(batched), *[kept.index(a) + batched for a in self.order]]
+        code = self.array.code.indexed(self.brackets).reordered(order)
         entries = [":"] * batched + ["None" if a in self.repeated else ":" for a in range(len(self.target))]
         return code.indexed(entries)
 

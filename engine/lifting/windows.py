@@ -69,12 +69,6 @@ class Slide:
 OFFSETS = "pqrstu"  # the letters of a window's axes, and the variables of a loop over its offsets
 
 
-def loop_names(at: Placement, count: int) -> list[str]:
-    """Return names for the variables of a loop: letters, with underscores if an array has that name."""
-    taken = {array.name for array in at.arrays}
-    return [letter + "_" * 3 if letter in taken else letter for letter in OFFSETS[:count]]
-
-
 @dataclass
 class Padded(OfArray):
     """An array with zeros around it."""
@@ -214,7 +208,9 @@ def windows_of(at: Placement, array: Array, slides: Sequence[Slide]) -> Windows:
             places = {slide.axis: slide.places for slide in slides}
             shape = [places.get(a, n) for a, n in enumerate(array.shape)]
             out = at.new((*shape, *[slide.size for slide in slides]), [array])
-            step = Windows(array, out, list(slides), loop_names(at, len(slides)))
+            taken = {each.name for each in at.arrays}
+            names = [letter + "_" * 3 * (letter in taken) for letter in OFFSETS[: len(slides)]]
+            step = Windows(array, out, list(slides), names)
             at.steps.append(step)
         at.windows[key] = step
     found: Windows = at.windows[key]

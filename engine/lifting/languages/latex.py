@@ -57,11 +57,9 @@ def latex(
         rows: the rows of the table that occur.
     """
     writer = LatexWriter(ranks, timed, rows)
-    parts = [derivation(line, writer) for line in (*forward, *backward)]
-    head, back = "% forward: each array from those before it", "% back: the gradient of the loss L for each array"
-    parts.insert(0, head)
-    parts.insert(len(forward) + 1, back)
-    return "\n\n".join(parts) + "\n"
+    made, back = ([derivation(line, writer) for line in lines] for lines in (forward, backward))
+    heads = "% forward: each array from those before it", "% back: the gradient of the loss L for each array"
+    return "\n\n".join([heads[0], *made, heads[1], *back]) + "\n"
 
 
 def derivation(line: SourceLine, writer: LatexWriter) -> str:
