@@ -310,7 +310,7 @@ def fits_of_ragged(at: Placement, kinds: Kinds, terms: Ints, owner: Ints) -> dic
         if p[0] == NONE or not scale.any() or len(np.unique(counts)) == 1:
             continue
         x, y = at.arrays[at.array[p[0]]], at.arrays[at.array[max(q[0], 0)]]
-        even = q[0] != NONE and (scale == scale[0]).all() and counts.all()
+        even = q[0] != NONE and (scale == scale[0]).all() and counts.all() and not (x.causal or y.causal)
         fit = fit_windows(x, y, owner[here], at.place[p], at.place[q]) if even else None
         if fit is None or any(not np.array_equal(fit.layout.order, other.layout.order) for other in fits.values()):
             return {}

@@ -160,8 +160,9 @@ def continued(array: Array, index: Ints, place: Ints, owner: Ints, size: int) ->
 def pairs_up_to(part: Part) -> Layout | None:
     """Return the square whose diagonal bounds pairs of rows; the factor that goes further is put first."""
     if part.many and part.y is not None:
-        for _ in range(2):
-            found = grid_of(in_order(part.x), in_order(part.y), triangle=True)
+        x, y = in_order(part.x), in_order(part.y)
+        for first, second in ((x, y), (y, x)) if x[1] == y[1] else ():
+            found = grid_of(first, second, triangle=True)
             if found:
                 order, (blocks, size, _) = found
                 return Layout(order, (blocks, size, size) if blocks > 1 else (size, size))
