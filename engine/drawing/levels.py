@@ -132,7 +132,7 @@ def picture_of_level(
     if level is None:
         level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
     if weights and level != "neuron":
-        raise ValueError(f'weights=True writes on lines what weights are, level="neuron"; this is level={level!r}.')
+        raise ValueError(f'weights=True writes on lines their weights, level="neuron"; this is level={level!r}.')
     if level == "value":
         return value_by_value(value, highlight, limit, folded)
     network = found or network_in(value, level)
