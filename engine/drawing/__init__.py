@@ -12,7 +12,8 @@ Networks have pictures of their own, made in the same stages:
     shapes.py     level "layer": what flows forward and backward, with shapes
 
 Of the product of two arrays there is a page as well as a picture, in `products/`; `pages.py` is what pages have in
-common. `slide.py` makes any picture ready for a projector.
+common, with head.html, pages.css (colours, text, buttons) and pages.js beside it. `slide.py` makes any picture ready
+for a projector.
 
 `levels.py` chooses. `engine/table/notation.py` decides how numbers, operations and labels are written; `picture.py` is
 what `draw` returns.

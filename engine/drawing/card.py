@@ -51,9 +51,7 @@ def describe_card(placed: PlacedNetwork, chosen: object) -> Card:
 def sought(placed: PlacedNetwork, network: NetworkPicture, chosen: object) -> tuple[PlacedNeuron, NeuronBox]:
     """Return the neuron that was asked for, as it was found and as its record."""
     if not (isinstance(chosen, tuple | list) and len(chosen) == 2 and all(isinstance(part, int) for part in chosen)):
-        raise TypeError(
-            f"neuron got {checks.describe(chosen)}; a pair (layer, index) is needed, such as neuron=(1, 0)."
-        )
+        raise TypeError(f"neuron got {checks.describe(chosen)}; a pair (layer, index) is needed, such as (1, 0).")
     both = zip((seat for layer in placed.layers for seat in layer), network.neurons, strict=True)
     for seat, neuron in both:
         if tuple(chosen) == (seat.layer, seat.neuron) or (seat.layer is None and tuple(chosen) == (1, seat.neuron)):

@@ -132,9 +132,7 @@ def picture_of_level(
     if level is None:
         level, found = ("value", None) if folded else chosen_level(value, highlight, limit)
     if weights and level != "neuron":
-        raise ValueError(
-            f'weights=True writes on lines the values of weights, level="neuron"; this is level={level!r}.'
-        )
+        raise ValueError(f'weights=True writes on lines their weights, level="neuron"; this is level={level!r}.')
     if level == "value":
         return value_by_value(value, highlight, limit, folded)
     network = found or network_in(value, level)
@@ -175,13 +173,9 @@ def check_folded(folded: Any, level: str | None, neuron: Any) -> None:
 def check_matrix(level: str | None, orientation: Any, *, highlight: Any, neuron: Any, **options: Any) -> None:
     """Raise ValueError for options that say nothing about the picture that is asked for."""
     if level == "matrix" and (highlight is not None or neuron is not None):
-        raise ValueError(
-            'level="matrix" lights an entry, entry=(row, column); it goes with no highlight and no neuron.'
-        )
+        raise ValueError('level="matrix" lights entry=(row, column); it goes with no highlight and no neuron.')
     if orientation not in ("in_out", "out_in"):
-        raise ValueError(
-            f'draw got orientation={orientation!r}; there is "in_out", for X @ W, and "out_in", for X @ W.T.'
-        )
+        raise ValueError(f'draw got orientation={orientation!r}; there is "in_out", X @ W, and "out_in", X @ W.T.')
     given = [name for name, default in {"layer": 1, "of": "W", "entry": None}.items() if options[name] != default]
     if level != "matrix" and given:
         raise ValueError(f'{", ".join(given)} says which product level="matrix" draws; draw got level={level!r}.')
@@ -207,9 +201,7 @@ def value_by_value(value: Any, highlight: Any, limit: int, folded: bool) -> Pict
 def card(value: Any, level: str | None, highlight: Any, neuron: Any) -> Picture:
     """Draw the card of one neuron."""
     if level not in (None, "neuron") or highlight is not None:
-        raise ValueError(
-            "neuron=(layer, i) draws the card of one neuron: it goes with no other level, and no highlight."
-        )
+        raise ValueError("neuron=(layer, i) draws one neuron's card: it goes with no other level, and no highlight.")
     return picture_of_card(describe_card(network_in(value, "neuron"), neuron))
 
 

@@ -22,7 +22,7 @@ KEPT = {
     "ellipse": ("cx", "cy", "rx", "ry"),
     "text": ("x", "y", "text-anchor", "font-weight"),
 }
-"""What is kept of each shape. Colours, fonts and widths stand in page.css, once for light and once for dark."""
+"""What is kept of each shape. Fonts and widths stand in page.css; colours, for light and dark, in that of all pages."""
 
 PAD = 4.0  # points between the right edge of a box and the numbers at it
 
