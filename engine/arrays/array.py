@@ -247,9 +247,7 @@ def _call_at(ufunc: Any, name: str, target: Any, index: Any, *others: Any) -> No
     if np.asarray(target).dtype != object:
         raise numbers_only(f"{name}.at", target)
     place = target.view(np.ndarray)
-    changed = ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others])
-    flat = np.unravel_index(np.array(list(changed), dtype=int), place.shape)
-    writing.put(place, flat, np.array(list(changed.values()), dtype=object), fresh=True)
+    writing.put(place, ..., ufuncs.at(ufunc, place, index, [_plain(x, name) for x in others]), fresh=True)
 
 
 def _written(out: Any, result: Any) -> Any:

@@ -173,15 +173,14 @@ def _apply(ufunc: Any, method: str, inputs: list[Plain], options: dict[str, Any]
     return made(*inputs, where=mask, out=np.full(shape, None, dtype=object))
 
 
-def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> dict[int, Any]:
-    """Return what `ufunc.at` puts in which places of the flat target: an index that repeats adds up."""
+def at(ufunc: Any, target: Plain, index: Any, others: list[Any]) -> Plain:
+    """Return the target as `ufunc.at` leaves it: an index that repeats adds up."""
     row = entrywise(ufunc)
     if row is None:
         raise no_row(f"{name_of(ufunc)}.at")
     places = np.arange(target.size).reshape(target.shape)[index]
     given = [np.broadcast_to(operand(x, name_of(ufunc)), np.shape(places)).ravel().tolist() for x in others]
-    entries = dict(zip(range(target.size), target.ravel().tolist(), strict=True))
-    changed: dict[int, Any] = {}
+    entries = target.flatten()
     for i, *xs in zip(np.ravel(places).tolist(), *given, strict=True):
-        entries[i] = changed[i] = row(entries[i], *xs)
-    return changed
+        entries[i] = row(entries[i], *xs)
+    return entries.reshape(target.shape)

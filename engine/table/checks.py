@@ -59,6 +59,12 @@ def describe(x: Any) -> str:
     return f"{cut_at_end(' '.join(repr(x).split()))} ({type(x).__name__})"
 
 
+def check_kind(who: str, given: Any, kind: Any, needed: str) -> None:
+    """Raise TypeError, naming what was given and what is needed, unless it is of a kind."""
+    if not isinstance(given, kind):
+        raise TypeError(f"{who} got {describe(given)}; {needed}.")
+
+
 def cut_at_end(text: str) -> str:
     """Return text as a message shows it: what is longer than 60 characters is cut at its end."""
     return text if len(text) < 60 else f"{text[:57]}..."

@@ -40,7 +40,9 @@ def write(contents: Any, path: StrPath, kind: str) -> None:
     """
     plain = encoded(contents, kind)
     file = {"format": "chalkgrad", "version": VERSION, "kind": kind, "sha256": checksum(plain), "contents": plain}
-    write_whole(path, utf8(f"{laid_out(file)}\n"))
+    # A lone surrogate, which UTF-8 cannot hold, is written as its code.
+    text = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", f"{laid_out(file)}\n")
+    write_whole(path, text.encode())
 
 
 def read_file(path: StrPath, kind: str) -> Any:
@@ -204,11 +206,6 @@ def without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def refuse_constant(name: str) -> None:
     """Raise ValueError for NaN and Infinity, which are not JSON."""
     raise ValueError(f"{name} is not JSON")
-
-
-def utf8(text: str) -> bytes:
-    """Return JSON as bytes, with a lone surrogate, which UTF-8 cannot hold, written as its code."""
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def laid_out(thing: Any, indent: str = "") -> str:

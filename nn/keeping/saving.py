@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.table.checks import describe
+from engine.table.checks import check_kind, describe
 from engine.table.notation import path_text
 from nn.keeping import files
 from nn.networks.modules import MLP, Layer
@@ -83,8 +83,7 @@ def save_state(state: Mapping[str, Any], path: StrPath, kind: str) -> None:
     >>> load_state(path, "optimiser")
     {'step': 3, 'means': [0.1, inf]}
     """
-    if not isinstance(state, Mapping):
-        raise TypeError(f"save_state got {describe(state)}; a dict is needed, such as optimiser.state_dict().")
+    check_kind("save_state", state, Mapping, "a dict is needed, such as optimiser.state_dict()")
     files.write(state, path, own_kind(kind))
 
 

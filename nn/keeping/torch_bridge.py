@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.table.checks import describe, import_or_explain
+from engine.table.checks import check_kind, describe, import_or_explain
 from nn.networks.activations import ROWS, for_each_layer
 from nn.networks.modules import MLP
 from nn.networks.state import check_plain, state_dict
@@ -101,8 +101,7 @@ def from_torch(module: torch.nn.Module) -> MLP:
         ValueError: for a part that an MLP cannot hold, naming it and where it stands.
     """
     torch = pytorch("from_torch")
-    if not isinstance(module, torch.nn.Module):
-        raise TypeError(f"from_torch got {describe(module)}; a torch.nn.Sequential is needed.")
+    check_kind("from_torch", module, torch.nn.Module, "a torch.nn.Sequential is needed")
     params: list[tuple[Any, Any]] = []
     names: list[str] = []
     parameters: list[Any] = []

@@ -17,7 +17,7 @@ from math import isfinite
 from typing import Any
 
 from engine import Value, collect_less_often
-from engine.table.checks import describe
+from engine.table.checks import check_kind, describe
 from nn.networks.initialisers import Seed
 from nn.networks.modules import Module
 from nn.settings import LossWord, Reduction, at_least_1, positive
@@ -105,8 +105,8 @@ def fit(
     >>> history.loss[0] > 1 > 1e-9 > history.loss[-1]
     True
     """
-    if not isinstance(model, Module):
-        raise TypeError(f"fit got {describe(model)}; a Module is needed, such as an MLP.")
+    check_kind("fit", model, Module, "a Module is needed, such as an MLP")
+    check_kind("on_update", on_update, Callable | None, "a function of the history is needed")
     trained: Any = model  # callable, as a Module need not be
     samples, mover = paired(X, Y), mover_of(model, optimizer, lr)
     epochs, batches = at_least_1("epochs", epochs), Batches(len(samples[0]), batch_size, shuffle, seed)
@@ -287,10 +287,7 @@ def mover_of(model: Module, optimizer: Optimizer | None, lr: float | None) -> Op
     """Return the optimizer that is given, or gradient descent."""
     if optimizer is None:
         return SGD(model.parameters(), lr=0.1 if lr is None else lr)
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            f"optimizer got {describe(optimizer)}; an optimizer is needed, such as Adam(model.parameters())."
-        )
+    check_kind("optimizer", optimizer, Optimizer, "an optimizer is needed, such as Adam(model.parameters())")
     if lr is not None:
         raise ValueError(f"lr got {lr}, and an optimizer with lr={optimizer.lr:g} is given too: one of them is needed.")
     if not set(optimizer.parameters) & set(model.parameters()):

@@ -14,7 +14,7 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from typing import Any, ClassVar
 
 from engine import NOT_COMPUTED, Value
-from engine.table.checks import as_float, describe
+from engine.table.checks import as_float, check_kind, describe
 from nn.networks.parameters import check_parameter, warn_of_missing_gradients
 from nn.settings import at_least_0, positive, share
 
@@ -59,10 +59,7 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         name = type(self).__name__
-        if not isinstance(self.parameters, Iterable):
-            raise TypeError(
-                f"{name} got {describe(self.parameters)}; a list of Values is needed, such as model.parameters()."
-            )
+        check_kind(name, self.parameters, Iterable, "a list of Values is needed, such as model.parameters()")
         given = list(self.parameters)
         if not given:
             raise ValueError(f"{name} got no parameters: pass model.parameters().")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import NOT_COMPUTED
-from engine.table.checks import describe, import_or_explain
+from engine.table.checks import check_kind, import_or_explain
 from nn.networks.modules import MLP
 from nn.settings import ORIENTATIONS, Orientation, one_of
 from nn.training.metrics import predict
@@ -141,8 +141,7 @@ def plot_weights(model: MLP, *, what: str = "weights", orientation: Orientation 
         ValueError: for gradients that are not computed, or an unknown word.
         TypeError: if `model` is not an MLP.
     """
-    if not isinstance(model, MLP):
-        raise TypeError(f"plot_weights got {describe(model)}; an MLP is needed.")
+    check_kind("plot_weights", model, MLP, "an MLP is needed")
     gradients = one_of("what", what, ("weights", "gradients")) == "gradients"
     if gradients and any(p.grad is NOT_COMPUTED for p in model.parameters()):
         raise ValueError("some gradients are not computed: call loss.backward() first.")

@@ -12,7 +12,7 @@ from math import cos, hypot, isfinite, pi
 from typing import Any
 
 from engine import NOT_COMPUTED, Value
-from engine.table.checks import as_float, describe
+from engine.table.checks import as_float, check_kind
 from engine.table.notation import one_line
 from nn.settings import at_least_0, at_least_1, positive
 from nn.training.optim import Optimizer
@@ -22,8 +22,7 @@ class Schedule:
     """What all schedules share; a subclass says in `lr_at` which learning rate comes after t epochs."""
 
     def __init__(self, optimizer: Optimizer) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(self).__name__} got {describe(optimizer)}; an optimizer is needed, such as SGD(…).")
+        check_kind(type(self).__name__, optimizer, Optimizer, "an optimizer is needed, such as SGD(…)")
         self.optimizer = optimizer
         self.base = optimizer.lr
         self.epoch = 0
@@ -153,8 +152,7 @@ class LambdaLR(Schedule):
     """
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Callable[[int], float]) -> None:
-        if not callable(lr_lambda):
-            raise TypeError(f"lr_lambda got {describe(lr_lambda)}; a function of the number of epochs is needed.")
+        check_kind("lr_lambda", lr_lambda, Callable, "a function of the number of epochs is needed")
         self.lr_lambda = lr_lambda
         super().__init__(optimizer)
 

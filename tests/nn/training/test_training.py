@@ -496,6 +496,7 @@ def test_samples_that_do_not_fit_are_refused(inputs, targets, error, message):
         (lambda: fit(network(), X, Y, loss=lambda a, y: 3.0), "the loss gave 3.0; a Value is needed"),
         (lambda: fit(network(), X, Y, validation=X), r"validation got .*; a pair is needed, \(X, Y\)"),
         (lambda: fit(network(), X, Y, validation=3), r"validation got 3 \(int\); a pair is needed, \(X, Y\)"),
+        (lambda: fit(network(), X, Y, on_update=3), r"on_update got 3 \(int\); a function of the history is needed"),
         (lambda: nn.accuracy([[0.5]], [1], threshold="high"), "threshold got 'high' .*; a number is needed"),
     ],
 )
