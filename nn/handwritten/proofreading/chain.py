@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -179,14 +179,18 @@ class _Reader:
         return any(e.changes for e in self.blame.events if e.place == unit.places[0])
 
     def factor(self, unit: Unit) -> float | None:
-        """The factor that the gradients of most other parameters have, where this is that of a parameter."""
+        """The factor that a unit should have: that of most other parameters' gradients, or of all other arrays."""
         names = {parameter.name for parameter in self.case.window.parameters}
-        if not any(a.name in names for a in self.named(unit)):
-            return None
-        others = [u for u in self.units if u is not unit and any(a.name in names for a in self.named(u))]
-        found = Counter(k for u in others for a in self.named(u) if (k := self.blame.factor(u, a)) is not None)
+        is_step = self.of(unit, names)
+        others = [u for u in self.units if u is not unit and (self.named(u) if not is_step else self.of(u, names))]
+        found = Counter(k for u in others for a in self.named(u)[:1] if (k := self.blame.factor(u, a)) is not None)
         best = max(found, key=lambda k: found[k], default=None)
-        return best if best is not None and found[best] > 1 else None
+        is_clear = best is not None and (found[best] > 1 if is_step else len(found) == 1 and found[best] > 2)
+        return best if is_clear else None
+
+    def of(self, unit: Unit, names: Collection[str]) -> bool:
+        """Whether the name of a unit says one of some arrays."""
+        return any(a.name in names for a in self.named(unit))
 
     def is_sound(
         self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None

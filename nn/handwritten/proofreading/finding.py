@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
-from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.marking import step_of
@@ -26,7 +26,7 @@ MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 MOST_SITES = 8
-MOST_SECONDS = 6.0, 2.5
+MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
@@ -69,13 +69,28 @@ class Found:
 def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     case.deadline = time.process_time() + seconds[0]
-    plain = _one_by_one(case, Repairs())
+    plain = _checked(case, _one_by_one(case, Repairs()))
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
     case.deadline = time.process_time() + seconds[1]
-    chain = _one_by_one(case, chained(case))
+    chain = _checked(case, _one_by_one(case, chained(case)))
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+
+
+def _checked(case: Case, found: Found) -> Found:
+    """The same, with those fixes only that do for all steps what the right value in their line does."""
+    bench, wrong = Bench(case), []
+    for each in found.wrong:
+        rest = [swap for swap in found.swaps if swap is not each.swap]
+        kept = [p for p in each.proofs if each.swap is None or _all_right(case, bench, [*found.patches, p.patch], rest)]
+        wrong.append(replace(each, proofs=tuple(kept)))
+    return replace(found, wrong=tuple(wrong)) if found.done else found
+
+
+def _all_right(case: Case, bench: Bench, patches: Sequence[Patch], swaps: Sequence[Swap]) -> bool:
+    """Whether all steps are right on all draws."""
+    return all(all(bench.right(patches, swaps, draw)) for draw in DRAWS if case.truth(draw))
 
 
 def _size(case: Case, found: Found) -> tuple[float, ...]:
