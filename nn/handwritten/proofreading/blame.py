@@ -157,7 +157,7 @@ class Blame:
         start = self.case.run(swaps=done)
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
         wrong = {i for i, good in enumerate(verdict.right) if not good}
-        found = []
+        found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
         for order, unit in enumerate(self.units):
             if any(place in done for place in unit.places):

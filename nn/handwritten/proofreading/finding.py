@@ -15,7 +15,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
-from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.marking import step_of
@@ -80,17 +80,13 @@ def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Foun
 
 def _checked(case: Case, found: Found) -> Found:
     """The same, with those fixes only that do for all steps what the right value in their line does."""
-    bench, wrong = Bench(case), []
-    for each in found.wrong:
+    wrong = []
+    for each in found.wrong if found.done else ():
         rest = [swap for swap in found.swaps if swap is not each.swap]
-        kept = [p for p in each.proofs if each.swap is None or _all_right(case, bench, [*found.patches, p.patch], rest)]
-        wrong.append(replace(each, proofs=tuple(kept)))
-    return replace(found, wrong=tuple(wrong)) if found.done else found
-
-
-def _all_right(case: Case, bench: Bench, patches: Sequence[Patch], swaps: Sequence[Swap]) -> bool:
-    """Whether all steps are right on all draws."""
-    return all(all(bench.right(patches, swaps, draw)) for draw in DRAWS if case.truth(draw))
+        tried = [(p, Search(case, Blame(case), [*found.patches, p.patch], rest)) for p in each.proofs if each.swap]
+        kept = tuple(proof for proof, search in tried if search.is_done)
+        wrong.append(replace(each, proofs=kept if each.swap else each.proofs))
+    return replace(found, wrong=tuple(wrong) or found.wrong)
 
 
 def _size(case: Case, found: Found) -> tuple[float, ...]:
