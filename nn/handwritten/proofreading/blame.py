@@ -157,7 +157,7 @@ class Blame:
         start = self.case.run(swaps=done)
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
         wrong = {i for i, good in enumerate(verdict.right) if not good}
-        found = []
+        found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
         for order, unit in enumerate(self.units):
             if any(place in done for place in unit.places):
@@ -223,42 +223,26 @@ class Blame:
         values: tuple[Array, ...],
         done: Mapping[Place, Array],
         before: Verdict,
-    ) -> list[Swap]:
-        """The swaps with the factors that the steps need, of which each makes a step right and breaks none."""
+    ) -> Iterator[Swap]:
+        """The swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
-            return []
+            return
         verdict = self.case.verdict(self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))}))
         ratios = [
             k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]
-        signs = [ratio for ratio in ratios[:1] for other in ratios[1:] if near(ratio, -other)]
-        return [
-            s
-            for k in (*ratios[:1], *(-k for k in signs[:1]))
-            for s in self.scaled(unit, order, adjoint, values, k, done, before)
-        ]
-
-    def scaled(
-        self,
-        unit: Unit,
-        order: int,
-        adjoint: Adjoint,
-        values: tuple[Array, ...],
-        ratio: float,
-        done: Mapping[Place, Array],
-        before: Verdict,
-    ) -> Iterator[Swap]:
-        """The swap with one factor, if it makes a step right and breaks none."""
-        factor = 1.0 if near(ratio, 1.0) else 1 / ratio
-        values = tuple(v * factor for v in values)
-        outcome = self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))})
-        verdict = self.case.verdict(outcome)
-        fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
-        if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
-            nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
-            yield Swap(unit, adjoint, factor, values, frozenset(fixed), nearly, order, lost)
+        both = [-k for k in ratios[:1] if any(near(-k, other) for other in ratios[1:])]
+        for ratio in (*ratios[:1], *both):
+            factor = 1.0 if near(ratio, 1.0) else 1 / ratio
+            right = tuple(v * factor for v in values)
+            outcome = self.case.run(swaps={**done, **dict(zip(unit.places, right, strict=True))})
+            verdict = self.case.verdict(outcome)
+            fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
+            if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
+                nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
+                yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
         """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""

@@ -66,6 +66,7 @@ class _Reader:
         self.texts = case.script.texts
         self.meanings = self.read()
         self.blame = Blame(case, lambda draw: search.bench.run(repairs.patches, repairs.swaps, draw))
+        self.events = {event.place: event for event in self.blame.events}
         self.units = list({unit.key: unit for unit in reversed(self.blame.units)}.values())
         self.units.sort(key=self.blame.units.index)
         self.by_name: dict[tuple[int, int], list[Adjoint]] = {}
@@ -97,8 +98,7 @@ class _Reader:
             place = self.wrong_place(self.meanings, unit) if is_known and unit.site not in self.repairs.sites else None
             if place is not None and (self.named(unit) or not self.meanings.forward_value(place)):
                 found.append((unit, place))
-        order = [event.place for event in self.blame.events]
-        return sorted(found, key=lambda each: order.index(each[1]))
+        return sorted(found, key=lambda each: list(self.events).index(each[1]))
 
     def best(self, unit: Unit, place: Place) -> Patch | None:
         """The smallest edit that makes a unit sound; without a name, of a few that with which most names are right."""
@@ -121,10 +121,10 @@ class _Reader:
             if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
                 continue
             for first, value in self.search.evaluated(other.site, other.places[0]):
-                is_new = self.unlike(value, self.blame.adjoints) < 2 and not _is_like(value, other.held[0])
-                if not is_new or patch is None or first.cost > patch.cost:
+                if patch is None or first.cost > patch.cost or self.unlike(value, self.blame.adjoints) > 1:
                     continue
-                if self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
+                is_new = value is not None and not multiple(value, other.held[0])
+                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
                     return first
         return patch
 
@@ -162,31 +162,29 @@ class _Reader:
 
     def is_last(self, unit: Unit) -> bool:
         """Whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
-        later = [u for u in self.units if u.site > unit.site or (u is not unit and min(map(_turns, (u, unit))) > 1)]
-        below = [self.texts.get(other.key, "") for other in later]
-        return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in below)
+        turns = len(unit.places) > 1
+        later = [u for u in self.units if u.site > unit.site or (u is not unit and turns and len(u.places) > 1)]
+        texts = [self.texts.get(other.key, "") for other in later]
+        return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in texts)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
         """The first place where a unit is no adjoint that its name says; of what adds up, only its last one is read."""
-        named, is_entry = self.named(unit), self.changes(unit) and "[" in self.texts.get(unit.key, "")
-        is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not self.changes(unit)
+        named, changes = self.named(unit), bool(self.events[unit.places[0]].changes)
+        is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not changes
         places = unit.places if is_each else unit.places[-1:]
+        is_entry = changes and "[" in self.texts.get(unit.key, "")
         wanted = self.blame.adjoints if is_entry or not named else named
         return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
 
-    def changes(self, unit: Unit) -> bool:
-        """Whether a line changes an array that is there."""
-        return any(e.changes for e in self.blame.events if e.place == unit.places[0])
-
     def factor(self, unit: Unit) -> float | None:
-        """The factor that the gradients of most other parameters have, where this is that of a parameter."""
+        """The factor that a unit should have: that of most other parameters' gradients, or of all other arrays."""
         names = {parameter.name for parameter in self.case.window.parameters}
-        if not any(a.name in names for a in self.named(unit)):
-            return None
-        others = [u for u in self.units if u is not unit and any(a.name in names for a in self.named(u))]
-        found = Counter(k for u in others for a in self.named(u) if (k := self.blame.factor(u, a)) is not None)
-        best = max(found, key=lambda k: found[k], default=None)
-        return best if best is not None and found[best] > 1 else None
+        own = [(u, a) for u in self.units for a in self.named(u)[:1]]
+        is_step = any(u is unit and a.name in names for u, a in own)
+        others = [(u, a) for u, a in own if u is not unit and (not is_step or a.name in names)]
+        found = Counter(k for u, a in others if (k := self.blame.factor(u, a)) is not None)
+        best, count = max(found.items(), key=lambda each: each[1], default=(None, 0))
+        return best if count > (1 if is_step else 2) and (is_step or len(found) == 1) else None
 
     def is_sound(
         self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
@@ -205,9 +203,8 @@ class _Reader:
 
     def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
         """The edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
-        event = next(e for e in self.blame.events if e.place == place)
         found = self.search.evaluated(unit.site, place)
-        if event.changes:
+        if self.events[place].changes:
             name = self.texts.get(unit.key, "").partition("[")[0]
             for other in self.units:
                 if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
@@ -223,13 +220,3 @@ class _Reader:
             return 2.0
         factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}
         return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))
-
-
-def _turns(unit: Unit) -> int:
-    """How often a line ran."""
-    return len(unit.places)
-
-
-def _is_like(value: Array | None, held: Array) -> bool:
-    """Whether an array is a multiple of another."""
-    return value is not None and bool(multiple(value, held))

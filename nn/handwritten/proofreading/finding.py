@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,7 +26,7 @@ MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 MOST_SITES = 8
-MOST_SECONDS = 6.0, 2.5
+MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
@@ -69,13 +69,24 @@ class Found:
 def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     case.deadline = time.process_time() + seconds[0]
-    plain = _one_by_one(case, Repairs())
+    plain = _checked(case, _one_by_one(case, Repairs()))
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
     case.deadline = time.process_time() + seconds[1]
-    chain = _one_by_one(case, chained(case))
+    chain = _checked(case, _one_by_one(case, chained(case)))
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+
+
+def _checked(case: Case, found: Found) -> Found:
+    """The same, with those fixes only that do for all steps what the right value in their line does."""
+    wrong = []
+    for each in found.wrong if found.done else ():
+        rest = [swap for swap in found.swaps if swap is not each.swap]
+        tried = [(p, Search(case, Blame(case), [*found.patches, p.patch], rest)) for p in each.proofs if each.swap]
+        kept = tuple(proof for proof, search in tried if search.is_done)
+        wrong.append(replace(each, proofs=kept if each.swap else each.proofs))
+    return replace(found, wrong=tuple(wrong) or found.wrong)
 
 
 def _size(case: Case, found: Found) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ import ast
 import contextlib
 import time
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -99,11 +99,14 @@ class Search:
             if target is not None and not any(patch.cost < 1.8 for patch in fitting):
                 found.extend(self.composed(site, expression, names, target, scope))
 
-        with contextlib.suppress(Exception):
-            self.case.run(
-                swaps=swaps_on(self.case, self.swaps, 0), code=self.bench.code(self.patches), inspect={place: look}
-            )
+        self.pause(place, look)
         return found
+
+    def pause(self, place: Place, look: Callable[[Any], None]) -> None:
+        """Run the repaired script, and look at its names before a line."""
+        with contextlib.suppress(Exception):
+            swaps = swaps_on(self.case, self.swaps, 0)
+            self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
 
     def composed(
         self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
@@ -144,9 +147,7 @@ class Search:
                 if value is not None and not _is_odd(new):
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
-        with contextlib.suppress(Exception):
-            swaps = swaps_on(self.case, self.swaps, 0)
-            self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
+        self.pause(place, look)
         return found
 
     def fitting(

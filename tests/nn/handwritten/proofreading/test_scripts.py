@@ -134,6 +134,8 @@ TWO = {
     "loss and input": (("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = 2 * Z2 / len(X)"), ("X.T @ dZ1", "X.T @ dA1")),
     "factor and sign": (("dZ2 = 2 * (Z2 - y) / len(X)", "dZ2 = 2 * (Z2 - y)"), ("b1 -= lr", "b1 += lr")),
     "both of a layer": (("dW2 = A1.T @ dZ2", "dW2 = Z1.T @ dZ2"), ("db2 = dZ2.sum(axis=0)", "db2 = dZ2.sum()")),
+    "one behind the other": (("dA1 = dZ2 @", "dA1 = Z2 @"), ("dZ1 = dA1 * (1 - A1**2)", "dZ1 = dA1 / (1 - A1**2)")),
+    "one fix with a sign": (("dW1 = X.T @ dZ1", "dW1 = X.T @ dA1"), ("W1 -= lr * dW1", "W1 += lr * dW1")),
 }
 
 
@@ -148,6 +150,11 @@ def test_both_of_two_wrong_lines_are_named_and_fixed(name):
     for line in report.wrong:
         script = fixed(script, line.fixes[0].edits)
     assert proofread(script).correct is True
+
+
+def test_a_factor_too_many_is_dropped_and_not_taken_back():
+    report = proofread(changed("dW1 = X.T @ dZ1", "dW1 = X.T @ dZ1 / len(X)"))
+    assert report.wrong[0].fixes[0].edits == ((report.wrong[0].number, "dW1 = X.T @ dZ1"),)
 
 
 def test_a_fix_of_a_line_that_goes_on_below_takes_all_of_it():
