@@ -32,6 +32,13 @@ def note_bindings(tree: ast.Module) -> None:
             statement.is_lost = is_step and is_lost(path, target.id)  # type: ignore[attr-defined]  # read by `marking`
 
 
+def adds(statement: ast.stmt) -> bool:
+    """Whether a line adds to what it assigns: W -= …, or W = W - …."""
+    if isinstance(statement, ast.AugAssign):
+        return isinstance(statement.op, ast.Add | ast.Sub)
+    return isinstance(statement, ast.Assign) and _is_term(statement.value, ast.unparse(statement.targets[0]))
+
+
 def _is_term(value: Any, name: str) -> bool:
     """Whether an array stands by itself in a sum or a difference."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):

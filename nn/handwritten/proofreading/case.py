@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
-from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
@@ -52,6 +52,7 @@ class Case:
     has_no_right: bool = False
     deadline: float = float("inf")
     data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    pinned: dict[int, Mapping[Place, Mapping[str, Array]]] = field(default_factory=dict)
 
     @property
     def events(self) -> list[Event]:
@@ -72,12 +73,24 @@ class Case:
     ) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""
         self.runs += 1
+        pins = self.pins(draw) if code is not None else {}
 
         def change(recorder: Recorder, place: Place, value: Any) -> Any:
             value = vary(place, value, self.varied, draw)
+            value = transformed(value, lambda path, x: put(x, pins[place].get(path))) if place in pins else value
             return like(value, swaps[place]) if swaps and place in swaps else value
 
         return self.script.run(code=code or self.code, draw=draw, change=change, until=self.window.until, **options)
+
+    def pins(self, draw: int) -> Mapping[Place, Mapping[str, Array]]:
+        """What the parameters are before this pass, also in a variant whose earlier passes move them elsewhere."""
+        if draw not in self.pinned:
+            events = self.run(draw).events[: self.window.ready]
+            births = {parameter.birth for parameter in self.window.parameters}
+            own = {id(leaf.thing) for e in events for leaf in e.leaves if (e.place, leaf.path) in births}
+            kept = [e for e in events if own & {id(each.thing) for _, old, new in e.changes for each in (old, new)}]
+            self.pinned[draw] = {e.place: {x.path: x.value for x in e.leaves if x.value is not None} for e in kept}
+        return self.pinned[draw]
 
     def verdict(self, outcome: Outcome, draw: int = 0) -> Verdict:
         """Judge the steps of a run."""
@@ -132,6 +145,16 @@ class Case:
     def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
         """The verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
+
+
+def put(thing: Any, array: Array | None) -> Any:
+    """A thing with the numbers of an array; an array of floats is filled in place."""
+    if array is None or not isinstance(thing, float | np.ndarray):
+        return thing
+    if isinstance(thing, np.ndarray):
+        thing[...] = array
+        return thing
+    return float(array)
 
 
 def like(value: Any, array: Array) -> Any:
@@ -210,6 +233,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     except Exception:  # what the script does with its data cannot be done with Values
         truth, data_at = measure(script, window, losses, varied), {}
     case = Case(script, outcome, window, losses, steps, own_loss, varied, {0: truth}, data_at=data_at)
+    steps.settle_rates(case.run(), truth.gradients)
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)

@@ -350,6 +350,9 @@ class _PartMarker(ast.NodeTransformer):
         text = ast.unparse(node) if isinstance(node, ast.BinOp | ast.Call) else ""
         if isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
             return node
+        if isinstance(node, ast.Subscript):  # what stands in its brackets is an index
+            node.value = self.visit(node.value)
+            return node
         self.generic_visit(node)
         self.operands(node)
         return _call("part", self.site, text, node) if text else node  # type: ignore[arg-type]  # an expression

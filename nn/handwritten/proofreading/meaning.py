@@ -18,7 +18,7 @@ import numpy as np
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
-from nn.handwritten.proofreading.naming import plain, says
+from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.pieces import TURNS, pieces
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
@@ -108,10 +108,10 @@ class Meanings:
             return self.members(event)
         name = self.texts.get(place[:2], "")
         match = self.match(place, name) or (self.match((*place, ""), name) if event.changes else None)
-        if match is None and (text := self.forward_value(place)):
-            return Meaning(text, None, np.nan)
         match = match or self.match(place, name, self.pieces)
-        return self.worded(match, name) if match is not None else None
+        if match is not None:
+            return self.worded(match, name)
+        return Meaning(text, None, np.nan) if (text := self.forward_value(place)) else None
 
     def members(self, event: Event) -> Meaning | None:
         """What the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
@@ -120,8 +120,10 @@ class Meanings:
         found = []
         for leaf, name in zip(event.leaves[:MEMBERS], names, strict=False):
             match = self.match((*event.place, leaf.path), name or leaf.path) if leaf.value is not None else None
+            if match is None and np.size(leaf.thing) > 1:
+                return None
             found += [self.worded(match, "").text] if match is not None else []
-        if not found or len(found) < len(event.leaves):
+        if not found:
             return None
         if len(set(found)) == 1 and len(found) > 1:
             return Meaning(f"{found[0]}, each", None, np.nan)
@@ -179,13 +181,55 @@ class Meanings:
     def is_slope(self, draw: int, place: Place, inner: Adjoint, outer: Adjoint) -> bool:
         """Whether an array times the adjoint of one array is that of another, on a draw."""
         held, a, b = self.array(draw, place), self.twin(draw, inner), self.twin(draw, outer)
-        if held is None or a is None or b is None or not np.all(b.value):
+        if held is None or a is None or b is None or not held.shape == a.value.shape == b.value.shape:
             return False
-        return held.shape == a.value.shape == b.value.shape and near(multiple(held * b.value, a.value) or 0.0, 1.0)
+        is_close = bool(np.all(b.value)) and np.allclose(held * b.value, a.value, rtol=1e-6)  # multiple() costs more
+        return is_close and near(multiple(held * b.value, a.value) or 0.0, 1.0)
 
     def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
         """The adjoint of the same array on another draw."""
         return next(iter(self.adjoints[draw].get(key_of(adjoint), ())), None)
+
+    def lacking(self, place: Place, factor: float = 1.0) -> str:
+        """Which share an array lacks to be the gradient that its name says, on every draw; "" if that is not it."""
+        name = self.texts.get(place[:2], "")
+        everything = [a for each in self.adjoints[0].values() for a in each if np.any(a.value)]
+        shares = [a for a in everything if a.through]
+        turns: dict[tuple[str, int], list[Adjoint]] = {}
+        for share in shares:
+            turns.setdefault((share.name, share.occurrence), []).append(share)
+        for adjoint in (a for a in everything if not a.is_part and says(name, a.name)):
+            for group in ([share] for share in shares):
+                if self.is_rest(place, factor, adjoint, group):
+                    return f"the share of ∂L/∂{adjoint.name} that comes back {self.way(group, adjoint)}"
+            for group in turns.values():
+                if self.is_rest(place, factor, adjoint, group):
+                    return f"the shares of ∂L/∂{adjoint.name} that come back {self.way(group, adjoint)}"
+        return ""
+
+    def is_rest(self, place: Place, factor: float, adjoint: Adjoint, group: Sequence[Adjoint]) -> bool:
+        """Whether an array and some shares add up to an adjoint, on every draw."""
+        for draw in range(len(self.held)):
+            held, right = self.array(draw, place), self.twin(draw, adjoint)
+            twins = [self.twin(draw, share) for share in group]
+            if held is None or right is None or any(t is None or t.value.shape != held.shape for t in (right, *twins)):
+                return False
+            total = held / factor + sum(twin.value for twin in twins if twin is not None)
+            if not np.allclose(total, right.value, rtol=1e-9, atol=1e-12):
+                return False
+        return True
+
+    def way(self, group: Sequence[Adjoint], adjoint: Adjoint) -> str:
+        """How shares come back: from the next turn of a loop, or through what."""
+        turn = re.search(r"\[(\w+)\]", adjoint.name)
+        if turn is not None and any(stem(share.through) == stem(adjoint.name) for share in group):
+            return f"from {turn[1]} + 1"
+        return f"through {' and '.join(dict.fromkeys(map(self.through, group)))}"
+
+    def through(self, share: Adjoint) -> str:
+        """What a share comes back through: what its line assigns, or that line."""
+        is_return = share.through == "return"
+        return f"line {self.case.script.program.line(share.site)}" if is_return else share.through
 
     def agrees(self, place: Place, what: Callable[[Adjoint], Array], adjoint: Adjoint) -> bool:
         """Whether an array is the same as what belongs to an adjoint, on all draws."""
@@ -231,7 +275,7 @@ class Meanings:
         factor = self.factor_words(match.factor)
         form = turns or {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
         shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
-        share = f", the share through {match.adjoint.through}" if match.adjoint.through else ""
+        share = f", the share through {self.through(match.adjoint)}" if match.adjoint.through else ""
         note = self.note(name, match)
         if share:
             return Meaning(f"{factor}∂L/∂{shown}{form}{share}", None, np.nan, note)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
@@ -53,7 +54,10 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class ScriptPass:
-    """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters."""
+    """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters.
+
+    ready   the event before which the parameters are those of this pass
+    """
 
     start: int
     end: int
@@ -61,17 +65,19 @@ class ScriptPass:
     losses: tuple[tuple[Place, ...], ...]
     parameters: tuple[Parameter, ...]
     turns: Turns = ()
+    ready: int = 0
 
 
 def weight(text: str) -> int:
     """How likely a name is that of the loss: 2, 1 or 0.
 
-    >>> weight("total_loss"), weight("J"), weight("a1"), weight("val_loss")
-    (2, 1, 0, 0)
+    >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
+    (2, 1, 1, 0, 0)
     """
     if OTHER.search(text):
         return 0
-    return 2 if SURE.search(text) else int(bool(MAYBE.fullmatch(text)))
+    is_sure = SURE.search(text) and not re.search(r"smooth|running", text)
+    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
 
 
 def is_float(leaf: Leaf) -> bool:
@@ -111,7 +117,7 @@ class Finder:
         for i, event in enumerate(self.events):
             for leaf in event.leaves:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
-        self.moves: dict[tuple[int, int, str], bool] = {}
+        self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
@@ -199,11 +205,16 @@ class Finder:
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
+        after = [i for i in where if moves and not turns and loss < moves[0].at < i]
+        moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
         parameters = list(self.chains(moves, ahead, loss))
         born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
         start = inside[0] if turns else min(born + 1, loss)
+        things = {id(change.old.thing) for change in moves}
+        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
+        ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things and not turns)]) + 1
         if moves and any(moves[0].at < i < moves[-1].at for i in where):
             return None  # the loss comes again between two changes: these are several passes
         until = max((moves[-1].at if moves else loss, loss))
@@ -214,7 +225,7 @@ class Finder:
             end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns)
+        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready)
 
     def early(self, moves: list[Change], start: int) -> list[Change]:
         """The changes of what was there before the pass; if there is none, all: others only share a forward array."""
@@ -273,19 +284,24 @@ class Finder:
 
     def is_move(self, change: Change, loss: int) -> bool:
         """Whether a change is that of a parameter; settled once for each statement."""
-        event = self.events[change.at]
-        key = (event.site, event.part, change.path)
-        if key not in self.moves and (key, loss) not in self.asked and event.site != self.events[loss].site:
+        key = self.key_of_move(change, loss)
+        is_loss = self.events[change.at].site == self.events[loss].site
+        if key not in self.moves and (key, loss) not in self.asked and not is_loss:
             self.asked.add((key, loss))
             self.settle(key, loss)
         return self.moves.get(key, False)
 
-    def settle(self, key: tuple[int, int, str], loss: int) -> None:
+    def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
+        """What a change is settled by: a step may come before the loss of one pass, and after that of the next."""
+        event = self.events[change.at]
+        is_later = change.at > loss and event.site >= 0 and adds(self.script.program.statements[event.site])
+        return event.site, event.part, change.path, is_later
+
+    def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
         arrays: dict[int, Change] = {}
         for change in self.changes:
-            event = self.events[change.at]
-            if (event.site, event.part, change.path) == key:
+            if self.key_of_move(change, loss) == key:
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
             if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):

@@ -202,6 +202,9 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     """What a wrong line holds, and what is needed in its place."""
     if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
         return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
+    factor = wrong.swap.factor if wrong.swap is not None else 1.0
+    if (share := meanings.lacking(wrong.place, factor)) != "":
+        return f"it lacks {share}"
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = wrong.swap.adjoint.name

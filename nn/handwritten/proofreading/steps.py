@@ -27,6 +27,7 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
+RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
 
 
@@ -93,10 +94,12 @@ class ParameterSteps:
 
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
         self.script, self.window, self.own_loss = script, window, own_loss
+        sites = {place[0] for place in window.losses[0] if place[0] >= 0}
+        self.is_gain = any(_is_gain(script.program.statements[site]) for site in sites)
         self.loss_name = loss_name
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
-        self.rates = rates.found
+        self.rates, self.smaller = rates.found, rates.smaller
         self.is_plain = rates.is_plain and not re.search(r"clip\(|norm\(", _text_of(script, window, outcome))
         self.goals: list[Place] | None = None
         self.decays = [self._decays(parameter) for parameter in window.parameters]
@@ -176,10 +179,22 @@ class ParameterSteps:
             found.append(None if k is None else k * self.sign)
         return found
 
+    def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
+        """Take fewer of the numbers in the line of a step as its rate, where the step is right so: the rest is 1/m."""
+        for rates in self.smaller if None not in self.rates else ():
+            before = self.factors(outcome, gradients)
+            kept, self.rates = self.rates, [b or a for a, b in zip(self.rates, rates, strict=True)]
+            now = self.factors(outcome, gradients)
+            ones = [[k is not None and near(abs(k), 1.0) for k in factors] for factors in (before, now)]
+            better = [new and not old for old, new in zip(*ones, strict=True)]
+            open_ = [any(better) and k is None for k in now]  # those that are wrong take the rate of their sisters
+            self.rates = [r if a or b else old for r, a, b, old in zip(self.rates, better, open_, kept, strict=True)]
+
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
         goes_up = bool(factors) and all(k < 0 if k is not None else self._adds(i) for i, k in enumerate(factors))
-        if goes_up and self.sign < 0 and re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE):
+        is_gain = re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE) or self.is_gain
+        if goes_up and self.sign < 0 and is_gain:
             self.sign = 1.0
             return True
         return False
@@ -218,6 +233,13 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     return pairs[0][0], pairs[-1][1]
 
 
+def _is_gain(statement: ast.stmt) -> bool:
+    """Whether a line adds up logarithms without a minus: what it gives is meant to grow."""
+    parts = list(ast.walk(statement))
+    logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]
+    return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
+
+
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
     """The statements of a pass as one text."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
@@ -249,6 +271,7 @@ class Rates:
         moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
         self.states |= set(_unseen(script, outcome)) - moved
         self.found: list[float | None] = [None] * len(window.parameters)
+        self.smaller: list[list[float | None]] = [[None] * len(window.parameters) for _ in range(2)]
         self.is_plain = True
         inspect: dict[Place, list[int]] = {}
         for i, parameter in enumerate(window.parameters):
@@ -279,7 +302,8 @@ class Rates:
                 if self.found[i] is not None:
                     continue
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
-                self.found[i] = self._rate(parameter.changes[0][0], names, is_number)
+                found = self._rate(parameter.changes[0][0], names, is_number)
+                self.found[i], self.smaller[0][i], self.smaller[1][i] = found or (None, None, None)
 
         return read
 
@@ -288,12 +312,13 @@ class Rates:
         parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
-    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> float | None:
+    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, ...] | None:
+        """The product of all numbers in a step, of those that are called a rate, and of those not divided by."""
         statement = self.script.program.statements[place[0]]
         added = step_of(statement, place[1])
         if added is None:
             return None
-        rate = 1.0
+        rate, named, above = 1.0, 0.0, 1.0
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
             text = ast.unparse(factor)
@@ -305,5 +330,8 @@ class Rates:
             except Exception:  # a name of a comprehension
                 continue
             if isinstance(value, int | float | np.number) and value:
-                rate = rate / abs(float(value)) if is_below else rate * abs(float(value))
-        return rate
+                size = 1 / abs(float(value)) if is_below else abs(float(value))
+                rate *= size
+                named = (named or 1.0) * size if RATE.search(text) else named
+                above *= 1.0 if is_below else size
+        return rate, named, above

@@ -115,7 +115,7 @@ def measure(
     parts = _SeenParts()
 
     def change(recorder: Recorder, place: Place, value: Any) -> Any:
-        if len(recorder.events) == window.start:  # what the pass itself changes in place is another array later
+        if len(recorder.events) == window.ready:  # what the pass itself changes in place is another array later
             first.update({key: np.array(thing, dtype=object) for key, thing in first.items()})
         paths = births.get(place, ())
         if paths:  # data that were made of other data
@@ -127,7 +127,7 @@ def measure(
         def born(path: str, thing: Any) -> Any:
             made = leaf_of(thing) if path in paths else thing
             if path in paths:
-                is_before = len(recorder.events) < window.start
+                is_before = len(recorder.events) < window.ready
                 first[place, path] = made if is_before else np.array(made, dtype=object)
             return made
 
@@ -258,7 +258,9 @@ def fill(array: ValueArray) -> None:
 
 
 def plain_of(thing: Any) -> Any:
-    """An array of Values as its numbers, all else as it is."""
+    """A Value, or an array of them, as its numbers; all else as it is."""
+    if isinstance(thing, Value):
+        return thing.data
     return np.array(numbers(thing), dtype=float) if isinstance(thing, ValueArray) else thing
 
 
@@ -387,7 +389,27 @@ class _Numpy:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(np, name)
+        if name == "random":
+            return _Plain(found)
         return self.door.maker(found) if name in MAKERS else found
+
+
+class _Plain:
+    """Stands for np.random and its generators: what is drawn with the numbers of Values is plain."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.thing, name)
+        if not callable(found):
+            return found
+
+        def call(*args: Any, **options: Any) -> Any:
+            made = found(*map(plain_of, args), **{key: plain_of(x) for key, x in options.items()})
+            return _Plain(made) if isinstance(made, np.random.Generator | np.random.RandomState) else made
+
+        return call
 
 
 class _FloatKind(type):

@@ -138,3 +138,63 @@ def test_the_wrong_line_of_a_pair_is_named_in_the_function_that_it_calls():
     wrong = proofread(two_steps, two_steps_wrong, *given)
     assert [line.source for line in wrong.wrong] == ["da = dout * (1 - out)"]
     assert wrong.wrong[0].fixes[0].edits[0][1] == "da = dout * (1 - out ** 2)"
+
+
+REGRESSION = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+w, b, alpha, m = rng.normal(size=3), 0.1, 0.1, 6
+costs = []
+def cost(w, b):
+    return np.sum((X @ w + b - y) ** 2) / (2 * m)
+for i in range(4):
+    error = X @ w + b - y
+    w = w - alpha * (1 / m) * (X.T @ error)
+    b = b - alpha * np.sum(error) / len(X)
+    costs.append(cost(w, b))
+"""
+
+
+def test_the_mean_may_stand_in_the_update_and_the_cost_after_it():
+    assert proofread(REGRESSION).correct is True
+    report = proofread(REGRESSION.replace(" / len(X)", ""))
+    assert [line.number for line in report.wrong] == [11]
+    assert proofread(fixed(REGRESSION.replace(" / len(X)", ""), report.wrong[0].fixes[0].edits)).correct is True
+
+
+SAMPLED = """\
+import numpy as np
+np.random.seed(0)
+theta, alpha = np.random.randn(4, 3), 0.1
+for episode in range(2):
+    s = np.random.randn(4)
+    z = s @ theta
+    pi = np.exp(z) / np.exp(z).sum()
+    a = np.random.choice(3, p=pi)
+    J = np.log(pi[a])
+    dlog = -pi
+    dlog[a] += 1
+    theta = theta + alpha * np.outer(s, dlog)
+"""
+
+
+def test_what_is_drawn_from_a_policy_is_plain_and_its_logarithm_is_ascended():
+    assert proofread(SAMPLED).correct is True
+
+
+@pytest.mark.ci
+def test_the_share_that_comes_back_from_the_next_turn_is_named():
+    script = LATER.replace("h = np.tanh(x[t] @ U + h @ W)", "h[t] = np.tanh(x[t] @ U + h[t - 1] @ W)")
+    script = script.replace("h = np.zeros(4)", "h = {-1: np.zeros(4)}").replace("        hs.append(h)\n", "")
+    script = script.replace("    hs = [h]\n", "").replace("hs[t + 1]", "h[t]").replace("hs[t]", "h[t - 1]")
+    script = script.replace(
+        "loss = 0.5 * np.sum((h - y) ** 2)", "loss = 0.5 * sum(np.sum((h[t] - y) ** 2) for t in range(3))"
+    )
+    script = script.replace("    dh = h - y\n", "    dnext = np.zeros(4)\n").replace(
+        "dh = da @ W.T", "dnext = da @ W.T"
+    )
+    script = script.replace("        da = dh", "        dh = h[t] - y + dnext\n        da = dh")
+    assert proofread(script).correct is True
+    (line,) = proofread(script.replace("h[t] - y + dnext", "h[t] - y")).wrong
+    assert line.note == "it lacks the share of ∂L/∂h[t] that comes back from t + 1"
