@@ -177,10 +177,11 @@ def bundle(folder: Path) -> None:
 
 def index_page() -> str:
     """index.html, where the Content-Security-Policy allows one script inside a page: that of the step-through page."""
-    stepping = ROOT / "engine" / "stepping"
-    script = re.search(r"<script>(.*?)</script>", (stepping / "page.html").read_text(encoding="utf-8"), re.DOTALL)
+    own, shared = ROOT / "engine" / "stepping", ROOT / "engine" / "drawing"  # where the page finds its files
+    script = re.search(r"<script>(.*?)</script>", (own / "page.html").read_text(encoding="utf-8"), re.DOTALL)
     assert script is not None
-    text = re.sub(r"{{(.+?)}}", lambda name: (stepping / name[1]).read_text(encoding="utf-8"), script[1])
+    files = {path.name: path for folder in (shared, own) for path in folder.glob("*.js")}
+    text = re.sub(r"{{(.+?)}}", lambda name: files[name[1]].read_text(encoding="utf-8"), script[1])
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     page = (HERE / "page" / "index.html").read_text(encoding="utf-8")
     return page.replace("{{STEP_PAGE_SCRIPT}}", f"sha256-{digest}")
