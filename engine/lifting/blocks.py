@@ -79,7 +79,7 @@ class Blocks:
     axes: dict[int, int]
     lines: list[list[int | None]] = field(default_factory=list)
     line_of: dict[int, tuple[int, int]] = field(default_factory=dict)  # the line and the block of an array, by its id
-    start: dict[int, Array | None] = field(default_factory=dict)  # of a state, by its line; None is 0
+    start: dict[int, Array | None] = field(default_factory=dict)  # what each state starts from, by its line; None is 0
 
     def number(self) -> None:
         """Note which line and block each array belongs to."""

@@ -80,7 +80,9 @@ def placed(
     rewrite(at, find_max_pool, backwards=True)
     rewrite(at, find_softmax)
     if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
-        return placed(reading, terms, named, batched, indices, causal=False)  # e^x of what no Value is may overflow
+        return placed(
+            reading, terms, named, batched, indices, causal=False
+        )  # exp of what stands above the diagonal may overflow
     return at
 
 

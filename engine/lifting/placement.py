@@ -324,7 +324,7 @@ class Placement:
         self.finders: Sequence[Finder] = ()
         self.causal = True  # whether causal pairs may become squares
         self.named: dict[str, Ints] = {}  # whole numbers that the user named, by their names in the source
-        self.shifted: list[tuple[Array, Ints]] = []  # what softmax is of, and the numbers that were less by a constant
+        self.shifted: list[tuple[Array, Ints]] = []  # operands of softmax, with the numbers that are less by a constant
         self.windows: dict[Any, Any] = {}  # the steps that show windows of an array, by how they go over it
         self._indices: dict[Any, Array] = {}
         self.params = sum(array.kind == "param" for array in named)  # how many parameters there are

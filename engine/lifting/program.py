@@ -68,7 +68,7 @@ class Where:
 
 def run(function: Callable[..., Any], arguments: Sequence[Any]) -> Gradients:
     """Return the loss and the gradients that a compiled program gives."""
-    with np.errstate(all="ignore"):  # the engine says nothing of an overflow either
+    with np.errstate(all="ignore"):  # the engine does not warn of an overflow either
         loss, gradients = function(*arguments)
     return float(loss), {name: np.asarray(d, dtype=float) for name, d in gradients.items()}
 

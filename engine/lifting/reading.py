@@ -66,7 +66,7 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
         reading.made, reading.codes, reading.counts, reading.operands, reading.constants,
     )  # fmt: skip
     get, here = number.get, len(number)
-    while root._row is ops.identity and root._a._row is not None:  # a copy of a leaf alone is an operation
+    while root._row is ops.identity and root._a._row is not None:  # only a copy of a leaf counts as an operation
         root = root._a
     stack = [root]
     push, pop = stack.append, stack.pop
@@ -85,7 +85,7 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
                 here = reading.leaves + len(reading.codes)
                 pop()
             continue
-        row = value._record()  # which writes out what else stands for several operations
+        row = value._record()  # this writes out a record that stands for several operations
         if row is None:
             number[value] = freeze(value, reading)
             continue

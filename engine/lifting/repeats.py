@@ -47,7 +47,7 @@ def repeats_among(at: Placement, numbers: Ints, keys_of: Keys) -> Repeats:
     nothing = Repeats(numbers[:0], numbers[:0])
     if len(numbers) < 2:
         return nothing
-    for salt in (1, 3):  # two keys: that both are equal by chance does not happen
+    for salt in (1, 3):  # two keys: both are never equal by chance
         keys, varying = keys_of(at, numbers, salt)
         _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
         several = (counts[inverse] > 1) & varying

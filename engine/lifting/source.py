@@ -202,7 +202,7 @@ class BackwardLines:
             self.write(f"{', '.join(names)} = {', '.join(texts)}", "", None, made)
 
 
-WIDE = 70  # how long names and what they are become in a line that makes several arrays
+WIDE = 70  # the longest line that makes several arrays
 
 
 def in_lines(assigned: list[tuple[str, str, Array]]) -> Iterator[list[tuple[str, str, Array]]]:

@@ -123,7 +123,7 @@ def root_of_a_whole_number(x: float) -> Code:
     return Code(f"np.sqrt({square})", (), ATOM, x).of(Formula((f"sqrt({square})",)))
 
 
-MOST_OF_A_ROOT = 100.0  # a number below it that is a root to the last digit is one by chance once in 10**12 times
+MOST_OF_A_ROOT = 100.0  # below it, a number is the root of a whole number by chance once in 10**12 times
 
 
 def where_on(partial: Code, d: Code) -> Code:

@@ -223,7 +223,7 @@ class LatexWriter:
                     places[index] = sums_around(x, part)
         if not places and not self.ranks[name.id[1:]]:
             return sums_around(name, part), ""
-        if len(places) > 1:  # as of what is normalised: it is the one that is summed over
+        if len(places) > 1:  # as for a normalised array: take the one that is summed over
             places = {index: over for index, over in places.items() if over}
         return next((over, index) for index, over in places.items()) if len(places) == 1 else None
 
