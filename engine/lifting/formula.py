@@ -59,13 +59,10 @@ class Formula:
         """Return -x, and x for -x."""
         if self.pieces is None:
             return self
-        first = self.pieces[0]
+        first, inner = self.pieces[0], SIGMA if self.binding == SIGMA else PRODUCT
         if isinstance(first, str) and first.startswith("-") and self.binding in (PRODUCT, NEGATION, SIGMA):
-            rest = first[1:]
-            binding = SIGMA if self.binding == SIGMA else PRODUCT
-            return Formula(((rest,) if rest else ()) + self.pieces[1:], self.axes, binding)
-        sigma = self.binding == SIGMA
-        return Formula(("-", *self.inside(SIGMA if sigma else PRODUCT)), self.axes, SIGMA if sigma else NEGATION)
+            return Formula((first[1:],) * (first != "-") + self.pieces[1:], self.axes, inner)
+        return Formula(("-", *self.inside(inner)), self.axes, SIGMA if inner == SIGMA else NEGATION)
 
     def summed(self, axes: Sequence[int]) -> "Formula":
         """Return Σ over some of the axes."""

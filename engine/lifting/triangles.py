@@ -192,11 +192,9 @@ def completed(column: Any, layout: Layout) -> Any:
 
     None if positions do not go up in equal steps, or numbers are not the same along rows.
     """
-    order = layout.order
-    if (order >= 0).all():
-        return column[order].reshape(layout.shape)
-    found = column[order].reshape(layout.shape)
-    there = (order >= 0).reshape(layout.shape)
+    found, there = (each.reshape(layout.shape) for each in (column[layout.order], layout.order >= 0))
+    if there.all():
+        return found
     if found.dtype.kind == "f":
         whole = np.broadcast_to(found[..., :1], layout.shape).copy()
         return whole if np.array_equal(whole[there], found[there], equal_nan=True) else None
