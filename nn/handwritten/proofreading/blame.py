@@ -192,9 +192,11 @@ class Blame:
         groups: dict[tuple[int, str], list[Adjoint]] = {}
         for adjoint in self.all_adjoints:
             groups.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
-        for group in groups.values():
-            if len(group) in (len(unit.places), len(unit.places) + 1) and len(group) > 1:
-                yield from self.aligned(unit, group)
+        fitting = [g for g in groups.values() if len(g) in (len(unit.places), len(unit.places) + 1) and len(g) > 1]
+        found = [each for group in fitting for each in self.aligned(unit, group, says)]
+        if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
+            found = [each for group in fitting for each in self.aligned(unit, group, lambda *_: True)]
+        yield from found
 
     @cached_property
     def all_adjoints(self) -> tuple[Adjoint, ...]:
@@ -202,14 +204,15 @@ class Blame:
         truth = self.case.truth(0)
         return tuple(a for a in truth.adjoints if not a.is_data) if truth is not None else ()
 
-    def aligned(self, unit: Unit, group: list[Adjoint]) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
-        """A loop's forward arrays beside its backward ones: in the same order and reversed."""
+    def aligned(
+        self, unit: Unit, group: list[Adjoint], may_differ: Callable[[str, str], bool]
+    ) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+        """A loop's forward arrays beside its backward ones, in the same order and reversed."""
         count = len(unit.places)
         for row in {len(group) - count, 0}:
             for part in (group[row : row + count], group[row : row + count][::-1]):
                 forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
-                name = self.case.script.texts.get(unit.key, "")
-                if not all(forms) and (says(name, part[0].name) or is_gradient(name)):
+                if not all(forms) and may_differ(self.case.script.texts.get(unit.key, ""), part[0].name):
                     forms = [{"": a.value} for a in part]
                 for form in ("", "transposed", "reshaped"):
                     if all(form in each for each in forms):

@@ -279,13 +279,13 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
                 yield 1.3, ast.Call(call, [expression], options)
 
 
-def products(scope: Scope, shape: tuple[int, ...]) -> Iterator[ast.expr]:
-    """Products of two arrays of the script that have a shape: the terms that a line may lack."""
+def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[ast.expr]:
+    """Products of two arrays of the script that have a shape: the terms that a line may lack; if wide, also a * b."""
     for a, its in scope.arrays.items():
         for b, other in scope.arrays.items():
-            if its == other == shape and a <= b:
+            if is_wide and its == other == shape and a <= b:
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
-            if len(its) == len(other) == 1 and its + other == shape:
+            if is_wide and len(its) == len(other) == 1 and its + other == shape:
                 yield parsed(f"np.outer({a}, {b})")
             if len(its) != 2 or len(other) != 2:
                 continue

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
 
-SECONDS = 2.0
+SECONDS = 2.5
 SHOWN = 3
 MOST_BELOW = 12
 """How far below its place a statement is tried."""
@@ -113,7 +113,7 @@ class Search:
     ) -> Iterator[Patch]:
         """The products of two arrays that are the right value, or that give it once they are added or multiplied."""
         held = evaluated(expression, names)
-        for term in products(scope, target.shape):
+        for term in products(scope, target.shape, held is not None):
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
