@@ -43,7 +43,7 @@ class Repairs:
 
     @property
     def sites(self) -> set[int]:
-        """The lines."""
+        """Return the lines."""
         return {patch.site for patch in self.patches} | {swap.unit.site for swap in self.swaps}
 
 
@@ -91,7 +91,7 @@ class _Reader:
         return False
 
     def unsound(self) -> list[tuple[Unit, Place]]:
-        """The units that are not what their name says, each where it first is not, in the order of the run."""
+        """Return the units that are not what their name says, each where it first is not, in the order of the run."""
         found = []
         for unit in self.units:
             is_known = self.named(unit) or sum(held.size for held in unit.held) > 1
@@ -115,7 +115,7 @@ class _Reader:
         return most[1] if most is not None and most[0] >= least else None
 
     def earlier(self, unit: Unit, place: Place, patch: Patch | None) -> Patch | None:
-        """The same repair in an earlier line that names no array as its own, where it costs no more."""
+        """Return the same repair in an earlier line that names no array as its own, where it costs no more."""
         for other in self.units if patch is not None and patch.cost > SMALL else ():
             name = self.texts.get(other.key, "")
             if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
@@ -129,7 +129,7 @@ class _Reader:
         return patch
 
     def right_value(self, unit: Unit) -> Swap | None:
-        """The right value of a unit that no edit gives, if more names and steps are right with it."""
+        """Return the right value of a unit that no edit gives, if more names and steps are right with it."""
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
@@ -142,7 +142,7 @@ class _Reader:
         return best
 
     def right_names(self, meanings: Meanings) -> int:
-        """How many units are what their name says."""
+        """Return how many units are what their name says."""
         return sum(self.wrong_place(meanings, unit) is None for unit in self.units if self.named(unit))
 
     def named(self, unit: Unit) -> list[Adjoint]:
@@ -161,7 +161,7 @@ class _Reader:
         return self.by_name[unit.key]
 
     def is_last(self, unit: Unit) -> bool:
-        """Whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
+        """Return whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
         turns = len(unit.places) > 1
         later = [u for u in self.units if u.site > unit.site or (u is not unit and turns and len(u.places) > 1)]
         texts = [self.texts.get(other.key, "") for other in later]
@@ -202,7 +202,7 @@ class _Reader:
         return False
 
     def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
-        """The edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
+        """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
         found = self.search.evaluated(unit.site, place)
         if self.events[place].changes:
             name = self.texts.get(unit.key, "").partition("[")[0]

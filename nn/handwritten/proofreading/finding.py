@@ -79,7 +79,7 @@ def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Foun
 
 
 def _checked(case: Case, found: Found) -> Found:
-    """The same, with those fixes only that do for all steps what the right value in their line does."""
+    """Return the same, with those fixes only that do for all steps what the right value in their line does."""
     wrong = []
     for each in found.wrong if found.done else ():
         rest = [swap for swap in found.swaps if swap is not each.swap]
@@ -90,13 +90,13 @@ def _checked(case: Case, found: Found) -> Found:
 
 
 def _size(case: Case, found: Found) -> tuple[float, ...]:
-    """What two explanations are compared by: a fix at all, lines without one, and the edits and lines in all."""
+    """Return what two explanations are compared by: a fix at all, lines without one, and the edits and lines in all."""
     costs = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
     return not costs, len(found.wrong) - len(costs), sum(costs) + MORE_LINES * len(found.wrong) + _odd(case, found)
 
 
 def _odd(case: Case, found: Found) -> int:
-    """How many gradients have another sign than the usual one once all is repaired."""
+    """Return how many gradients have another sign than the usual one once all is repaired."""
     bench = Bench(case)
     blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
     return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
@@ -157,7 +157,7 @@ def _order(case: Case, wrong: Wrong) -> int:
 
 
 def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
-    """The first line that is wrong, beside those that are repaired."""
+    """Return the first line that is wrong, beside those that are repaired."""
     blame = _blame(case, patches, swaps)
     search = Search(case, blame, patches, swaps)
     case.code = search.bench.code(patches) if patches else None
@@ -181,7 +181,7 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
 
 
 def _blame(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Blame:
-    """The lines of the script as it is repaired."""
+    """Return the lines of the script as it is repaired."""
     bench = Bench(case)
     return Blame(case, lambda draw: bench.run(patches, swaps, draw)) if patches or swaps else Blame(case)
 
@@ -215,7 +215,7 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
 
 
 def _first_wrong(swap: Swap) -> Place:
-    """The first assignment of a line that held another value."""
+    """Return the first assignment of a line that held another value."""
     for place, held, value in zip(swap.unit.places, swap.unit.held, swap.values, strict=True):
         if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
             return place
@@ -243,7 +243,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
-    """Arrays of another shape than what their name says, in a script that stops."""
+    """Yield arrays of another shape than what their name says, in a script that stops."""
     parameters = case.window.parameters if case.stop is not None else ()
     for event in case.events:
         held, name = event.whole, case.script.texts.get(event.place[:2], "")
@@ -256,7 +256,7 @@ def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _stopped(case: Case, search: Search) -> list[Place]:
-    """The statement at which the script ends with an error, unless it is the step of a parameter."""
+    """Return the statement at which the script ends with an error, unless it is the step of a parameter."""
     if case.stop is None or search.patches:
         return []
     recorder = case.stop.recorder
@@ -275,7 +275,7 @@ def _named_targets(case: Case, search: Search, place: Place) -> list[Array | Non
 
 
 def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
-    """What the right side of a line should give, where that is the value itself."""
+    """Return what the right side of a line should give, where that is the value itself."""
     event = next(e for e in blame.events if e.place == swap.unit.places[0])
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
@@ -287,7 +287,7 @@ def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
 
 
 def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
-    """What a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
+    """Return what a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
     _, old, new = event.changes[0]
     if old.value is None or new.value is None or old.value.shape != swap.values[0].shape:
         return None
@@ -298,7 +298,7 @@ def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
 
 
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
-    """The lines that take the wrong steps, with what they should add."""
+    """Yield the lines that take the wrong steps, with what they should add."""
     truth = case.truth(0)
     assert truth is not None
     for i, parameter in enumerate(case.window.parameters):
@@ -344,7 +344,7 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
-    """The first line that a small edit makes right, where nothing is known of what it should give."""
+    """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
     tries = [
         (patch.cost + lead.penalty, order, patch)
         for order, lead in enumerate(leads)
@@ -364,7 +364,7 @@ def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int)
 
 
 def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> Ranked:
-    """A line with its fixes, and what it is compared by."""
+    """Return a line with its fixes, and what it is compared by."""
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
     place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
