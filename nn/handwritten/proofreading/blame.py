@@ -172,7 +172,7 @@ class Blame:
         return found
 
     def is_misshapen(self, unit: Unit) -> bool:
-        """Whether a unit of a script that stops has another shape than what its name says: nothing can feel it yet."""
+        """Return whether a unit of a script that stops has another shape than what its name says."""
         own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
         return bool(own) and all(a.value.shape != unit.held[-1].shape for a in own)
 
@@ -248,7 +248,7 @@ class Blame:
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
-        """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""
+        """Return the likeliest swap first: what makes most right, in an ordinary factor, by its name, the earliest."""
         return sorted(swaps, key=self.rank)
 
     def named(self, name: str) -> list[Adjoint]:
@@ -277,7 +277,7 @@ class Blame:
         return Meanings(self.case, self.run)
 
     def factor(self, unit: Unit, adjoint: Adjoint) -> float | None:
-        """The factor with which a unit holds an adjoint in the end, the same on all draws; None if it does not."""
+        """Return the factor with which a unit holds an adjoint in the end, the same on all draws; None without one."""
         for form, right in shaped(adjoint.value, unit.held[-1].shape):
             k = multiple_of(unit.held[-1], right) if form in ("", "transposed") else None
             if k is not None and not np.isnan(k) and self.meanings.holds(unit.places[-1], Match(adjoint, k, form)):
@@ -285,7 +285,7 @@ class Blame:
         return None
 
     def is_computed(self, i: int) -> bool:
-        """Whether the gradient of a parameter was computed, with the usual factor: then its step is what is wrong."""
+        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong."""
         here, there = self.case.truth(0), self.case.truth(1)
         if here is None or there is None:
             return False
@@ -323,7 +323,7 @@ class Blame:
         return False
 
     def doubt(self, swap: Swap) -> float:
-        """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
+        """Return how much speaks against a line (below 0: for it): a right name, or the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
         own = self.named(name)
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]

@@ -43,7 +43,7 @@ class Repairs:
 
     @property
     def sites(self) -> set[int]:
-        """Return the lines."""
+        """Return the lines that were put right."""
         return {patch.site for patch in self.patches} | {swap.unit.site for swap in self.swaps}
 
 
@@ -101,7 +101,7 @@ class _Reader:
         return sorted(found, key=lambda each: list(self.events).index(each[1]))
 
     def best(self, unit: Unit, place: Place) -> Patch | None:
-        """The smallest edit that makes a unit sound; without a name, of a few that with which most names are right."""
+        """Return the smallest edit that makes a unit sound; without a name, of a few the one that suits most names."""
         named, is_clear = self.named(unit), bool(self.named(unit)) and self.is_last(unit)
         least = 0 if is_clear else self.right_names(self.meanings)
         found: list[tuple[int, Patch]] = []
@@ -146,7 +146,7 @@ class _Reader:
         return sum(self.wrong_place(meanings, unit) is None for unit in self.units if self.named(unit))
 
     def named(self, unit: Unit) -> list[Adjoint]:
-        """The adjoints that the name of a unit says; shares of them, too, where the name is assigned again below."""
+        """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
             name = self.texts.get(unit.key, "")
             if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
@@ -168,7 +168,7 @@ class _Reader:
         return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in texts)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
-        """The first place where a unit is no adjoint that its name says; of what adds up, only its last one is read."""
+        """Return the first place where a unit is no adjoint that its name says; of a sum, only the last one is read."""
         named, changes = self.named(unit), bool(self.events[unit.places[0]].changes)
         is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not changes
         places = unit.places if is_each else unit.places[-1:]
@@ -177,7 +177,7 @@ class _Reader:
         return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
 
     def factor(self, unit: Unit) -> float | None:
-        """The factor that a unit should have: that of most other parameters' gradients, or of all other arrays."""
+        """Return the factor that a unit should have: that of most other gradients of parameters, or of all arrays."""
         names = {parameter.name for parameter in self.case.window.parameters}
         own = [(u, a) for u in self.units for a in self.named(u)[:1]]
         is_step = any(u is unit and a.name in names for u, a in own)
@@ -189,7 +189,7 @@ class _Reader:
     def is_sound(
         self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
     ) -> bool:
-        """Whether a multiple of one of some adjoints is held at a place, on two draws; with a factor that is known."""
+        """Return whether a multiple of one of some adjoints is held at a place, on two draws; of a known factor."""
         held = meanings.array(0, place)
         if held is None:
             return False
@@ -215,7 +215,7 @@ class _Reader:
         yield from (patch for _, patch in sorted(fitting, key=lambda each: each[0])[:MOST_RUNS])
 
     def unlike(self, value: Array | None, wanted: Sequence[Adjoint]) -> float:
-        """0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
+        """Return 0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
         if value is None:
             return 2.0
         factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}

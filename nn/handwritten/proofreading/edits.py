@@ -280,7 +280,7 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[ast.expr]:
-    """Products of two arrays of the script that have a shape: the terms that a line may lack; if wide, also a * b."""
+    """Yield products of two arrays that have a shape: the terms that a line may lack; if wide, also a * b."""
     for a, its in scope.arrays.items():
         for b, other in scope.arrays.items():
             if is_wide and its == other == shape and a <= b:
@@ -305,7 +305,7 @@ def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
 
 
 def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
-    """What can be put in where a script is paused: its own expressions of arrays and numbers; `near` stands first."""
+    """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
     arrays: dict[str, tuple[int, ...]] = {}
     numbers: dict[str, float] = {}
     factors: dict[str, ast.expr] = {}

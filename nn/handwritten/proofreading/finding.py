@@ -129,7 +129,7 @@ def _one_by_one(case: Case, repairs: Repairs) -> Found:
 def _needed(
     case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], repairs: Repairs
 ) -> tuple[list[Patch], list[Swap], list[Wrong]]:
-    """The patches and right values without which some step is wrong, and the lines that the repairs among them name."""
+    """Return the patches and right values without which some step is wrong, and the lines that are repaired."""
     kept, values, found = list(patches), list(swaps), []
     for patch in repairs.patches:
         others = [each for each in kept if each is not patch]
@@ -187,7 +187,7 @@ def _blame(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Blame
 
 
 def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
-    """A statement that stands too early: moved below another it makes more steps right than the best line does."""
+    """Return a statement that stands too early: moved below another it makes more steps right than the best line."""
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
     sites |= {place[0] for _, place in case.outcome.recorder.skips}
     deadline = case.left(SECONDS / 2)
@@ -200,7 +200,7 @@ def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
 
 
 def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
-    """Where nothing is proved: the line that stops, or the first one that is no adjoint and leads to a wrong step."""
+    """Return the line that stops, or the first one that is no adjoint and leads to a wrong step, if nothing is proved."""
     stopped = _stopped(case, search)
     if stopped:
         return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
@@ -223,7 +223,7 @@ def _first_wrong(swap: Swap) -> Place:
 
 
 def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[_Lead]:
-    """The lines to be searched: those whose right value is known, the updates, then all that the step flows through."""
+    """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
     sites: set[int] = set()
     for place in _stopped(case, search):
         sites.add(place[0])
@@ -265,7 +265,7 @@ def _stopped(case: Case, search: Search) -> list[Place]:
 
 
 def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
-    """What a line should give that gave nothing: the adjoint that its name says, or the gradient of a parameter."""
+    """Return what a line should give that gave nothing: the adjoint of its name, or the gradient of a parameter."""
     truth, name = case.truth(0), case.script.texts.get(place[:2], "")
     if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
         return [None]
@@ -318,7 +318,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
-    """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
+    """Return the line whose fix makes most steps right, by the smallest edit; lines of a known right value come first."""
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
     ranked: list[Ranked] = []
     for order, lead in enumerate(leads):

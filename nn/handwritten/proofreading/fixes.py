@@ -111,7 +111,7 @@ class Search:
     def composed(
         self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
     ) -> Iterator[Patch]:
-        """The products of two arrays that are the right value, or that give it once they are added or multiplied."""
+        """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
         for term in products(scope, target.shape, held is not None):
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
@@ -130,7 +130,7 @@ class Search:
         return all(self.before) and all(map(all, self.drawn.values()))
 
     def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
-        """The edits of a line, each with its value where the script is paused; an edit of an operator has none."""
+        """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement: Any = self.case.script.program.statements[site]
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
         expression = self.expression(statement)
