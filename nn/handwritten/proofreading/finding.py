@@ -200,7 +200,7 @@ def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
 
 
 def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
-    """Return the line that stops, or the first one that is no adjoint and leads to a wrong step, if nothing is proved."""
+    """Return the line that stops, or the first that is no adjoint and leads to a wrong step, if nothing is proved."""
     stopped = _stopped(case, search)
     if stopped:
         return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
@@ -318,7 +318,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
-    """Return the line whose fix makes most steps right, by the smallest edit; lines of a known right value come first."""
+    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
     ranked: list[Ranked] = []
     for order, lead in enumerate(leads):
