@@ -35,18 +35,18 @@ class Patch:
 
     @property
     def sites(self) -> set[int]:
-        """The statements that change."""
+        """Return the statements that change."""
         return set(self.instead) or {self.site}
 
     def edits(self, program: LearnerScript) -> tuple[tuple[int, str | None], ...]:
-        """The lines that change: (number, new text, or None to delete it)."""
+        """Return the lines that change: (number, new text, or None to delete it)."""
         if not self.instead:
             return program.replaced(self.site, self.text(program.statements[self.site]))
         ordered = sorted(self.instead.items(), key=lambda each: program.line(each[0]))
         return tuple(edit for each in ordered for edit in _lines(program, *each))
 
     def text(self, statement: ast.stmt) -> str:
-        """The line as it should be."""
+        """Return the line as it should be."""
         if self.instead:
             return "\n".join(ast.unparse(each) for made in self.instead.values() for each in made)
         made: Any = ast.parse(ast.unparse(statement)).body[0]
@@ -58,7 +58,7 @@ class Patch:
 
 
 def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
-    """The lines that change where other statements stand in the place of one."""
+    """Return the lines that change where other statements stand in the place of one."""
     edits = program.replaced(site, "\n".join(map(ast.unparse, made)))
     return edits if made else tuple((number, None) for number, _ in edits)
 
@@ -93,7 +93,7 @@ class Bench:
         self.statements = case.script.program.statements
 
     def code(self, patches: Sequence[Patch]) -> types.CodeType | None:
-        """The script with its patches; None if that is not Python."""
+        """Return the script with its patches; None if that is not Python."""
         undo: list[tuple[Any, str, Any]] = []
         instead = {site: made for patch in patches for site, made in patch.instead.items()}
         marked = self.marked
@@ -121,7 +121,7 @@ class Bench:
                 setattr(holder, name, kept)
 
     def right(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> tuple[bool, ...]:
-        """Which steps are right with these patches and swaps, on a draw."""
+        """Return which steps are right with these patches and swaps, on a draw."""
         if self.code(patches) is None:
             return tuple(False for _ in self.case.window.parameters)
         return self.case.verdict(self.run(patches, swaps, draw), draw).right
@@ -131,7 +131,7 @@ class Bench:
         return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
 
     def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:
-        """The largest error of a step, as part of the largest entry, over all draws."""
+        """Return the largest error of a step, as part of the largest entry, over all draws."""
         worst = 0.0
         for draw in DRAWS:
             truth = self.case.truth(draw)
@@ -147,7 +147,7 @@ class Bench:
 
 
 def swaps_on(case: Case, swaps: Sequence[Swap], draw: int) -> Mapping[Place, Array]:
-    """The right values that are put in, on a draw."""
+    """Return the right values that are put in, on a draw."""
     found: dict[Place, Array] = {}
     for swap in swaps:
         found |= swap.swaps if draw == 0 else swap.on(case, draw)

@@ -40,7 +40,7 @@ class Unit:
 
     @property
     def key(self) -> tuple[int, int]:
-        """The statement and the target."""
+        """Return the statement and the target."""
         return self.site, self.part
 
 
@@ -59,11 +59,11 @@ class Swap:
 
     @property
     def swaps(self) -> dict[Place, Array]:
-        """What is put in where."""
+        """Return what is put in where."""
         return dict(zip(self.unit.places, self.values, strict=True))
 
     def on(self, case: Case, draw: int) -> dict[Place, Array]:
-        """The same on another draw: the adjoints of the same forward arrays there."""
+        """Return the same on another draw: the adjoints of the same forward arrays there."""
         here, there = case.truth(0), case.truth(draw)
         if here is None or there is None:
             return {}
@@ -80,13 +80,13 @@ class Swap:
 
     @property
     def is_scaled(self) -> bool:
-        """Whether what was held is a multiple of the right value."""
+        """Return whether what was held is a multiple of the right value."""
         ratios = {multiple_of(h, v) for h, v in zip(self.unit.held, self.values, strict=True)}
         return len(ratios) == 1 and None not in ratios
 
 
 def multiple_of(held: Array, right: Array) -> float | None:
-    """The factor of an array, rounded so that it can be compared."""
+    """Return the factor of an array, rounded so that it can be compared."""
     factor = multiple(held, right)
     return None if factor is None else float(f"{factor:.9g}")
 
@@ -110,7 +110,7 @@ class Blame:
 
     @cached_property
     def units(self) -> list[Unit]:
-        """The assignments of the backward pass, in their order."""
+        """Return the assignments of the backward pass, in their order."""
         found: dict[tuple[int, int], list[Event]] = {}
         for event in self.events:
             leaf = event.only
@@ -140,7 +140,7 @@ class Blame:
         return made
 
     def influences(self, unit: Unit, swaps: Mapping[Place, Array], base: Sequence[Array | None]) -> set[int]:
-        """The parameters whose steps change with what a unit holds."""
+        """Return the parameters whose steps change with what a unit holds."""
         rng = np.random.default_rng(7)
         noisy = {
             p: h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for p, h in zip(unit.places, unit.held, strict=True)
@@ -153,7 +153,7 @@ class Blame:
         }
 
     def swaps(self, done: Mapping[Place, Array]) -> list[Swap]:
-        """All swaps that make steps right and break none, beside those that are in already."""
+        """Return all swaps that make steps right and break none, beside those that are in already."""
         start = self.case.run(swaps=done)
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
         wrong = {i for i, good in enumerate(verdict.right) if not good}
@@ -172,12 +172,12 @@ class Blame:
         return found
 
     def is_misshapen(self, unit: Unit) -> bool:
-        """Whether a unit of a script that stops has another shape than what its name says: nothing can feel it yet."""
+        """Return whether a unit of a script that stops has another shape than what its name says."""
         own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
         return bool(own) and all(a.value.shape != unit.held[-1].shape for a in own)
 
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
-        """The adjoints that could stand in a unit, in every form and order."""
+        """Yield the adjoints that could stand in a unit, in every form and order."""
         if len(unit.places) == 1:
             name = self.case.script.texts.get(unit.key, "")
             for adjoint in self.adjoints:
@@ -192,24 +192,27 @@ class Blame:
         groups: dict[tuple[int, str], list[Adjoint]] = {}
         for adjoint in self.all_adjoints:
             groups.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
-        for group in groups.values():
-            if len(group) in (len(unit.places), len(unit.places) + 1) and len(group) > 1:
-                yield from self.aligned(unit, group)
+        fitting = [g for g in groups.values() if len(g) in (len(unit.places), len(unit.places) + 1) and len(g) > 1]
+        found = [each for group in fitting for each in self.aligned(unit, group, says)]
+        if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
+            found = [each for group in fitting for each in self.aligned(unit, group, lambda *_: True)]
+        yield from found
 
     @cached_property
     def all_adjoints(self) -> tuple[Adjoint, ...]:
-        """The adjoints with all their repeats."""
+        """Return the adjoints with all their repeats."""
         truth = self.case.truth(0)
         return tuple(a for a in truth.adjoints if not a.is_data) if truth is not None else ()
 
-    def aligned(self, unit: Unit, group: list[Adjoint]) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
-        """A loop's forward arrays beside its backward ones: in the same order and reversed."""
+    def aligned(
+        self, unit: Unit, group: list[Adjoint], may_differ: Callable[[str, str], bool]
+    ) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+        """Yield a loop's forward arrays beside its backward ones, in the same order and reversed."""
         count = len(unit.places)
         for row in {len(group) - count, 0}:
             for part in (group[row : row + count], group[row : row + count][::-1]):
                 forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
-                name = self.case.script.texts.get(unit.key, "")
-                if not all(forms) and (says(name, part[0].name) or is_gradient(name)):
+                if not all(forms) and may_differ(self.case.script.texts.get(unit.key, ""), part[0].name):
                     forms = [{"": a.value} for a in part]
                 for form in ("", "transposed", "reshaped"):
                     if all(form in each for each in forms):
@@ -224,7 +227,7 @@ class Blame:
         done: Mapping[Place, Array],
         before: Verdict,
     ) -> Iterator[Swap]:
-        """The swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
+        """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
         verdict = self.case.verdict(self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))}))
@@ -245,22 +248,22 @@ class Blame:
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
-        """The likeliest swap first: what makes most right, in an ordinary factor, as the name says, the earliest."""
+        """Return the likeliest swap first: what makes most right, in an ordinary factor, by its name, the earliest."""
         return sorted(swaps, key=self.rank)
 
     def named(self, name: str) -> list[Adjoint]:
-        """The adjoints that the name of an array says."""
+        """Return the adjoints that the name of an array says."""
         return [a for a in self.adjoints if not a.is_part and says(name, a.name)]
 
     @cached_property
     def usual(self) -> float | None:
-        """The factor that most backward arrays have in front of the adjoint that their name says."""
+        """Return the factor that most backward arrays have in front of the adjoint that their name says."""
         found = self.usual_factors
         return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
 
     @cached_property
     def usual_factors(self) -> Counter[float]:
-        """How many backward arrays have which factor in front of the adjoint that their name says."""
+        """Return how many backward arrays have which factor in front of the adjoint that their name says."""
         found: Counter[float] = Counter()
         for unit in self.units:
             name = self.case.script.texts.get(unit.key, "")
@@ -270,11 +273,11 @@ class Blame:
 
     @cached_property
     def meanings(self) -> Meanings:
-        """What the arrays of the script are, on all draws."""
+        """Return what the arrays of the script are, on all draws."""
         return Meanings(self.case, self.run)
 
     def factor(self, unit: Unit, adjoint: Adjoint) -> float | None:
-        """The factor with which a unit holds an adjoint in the end, the same on all draws; None if it does not."""
+        """Return the factor with which a unit holds an adjoint in the end, the same on all draws; None without one."""
         for form, right in shaped(adjoint.value, unit.held[-1].shape):
             k = multiple_of(unit.held[-1], right) if form in ("", "transposed") else None
             if k is not None and not np.isnan(k) and self.meanings.holds(unit.places[-1], Match(adjoint, k, form)):
@@ -282,7 +285,7 @@ class Blame:
         return None
 
     def is_computed(self, i: int) -> bool:
-        """Whether the gradient of a parameter was computed, with the usual factor: then its step is what is wrong."""
+        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong."""
         here, there = self.case.truth(0), self.case.truth(1)
         if here is None or there is None:
             return False
@@ -301,16 +304,16 @@ class Blame:
 
     @cached_property
     def usual_sign(self) -> float:
-        """The sign that most backward arrays have in front of an adjoint."""
+        """Return the sign that most backward arrays have in front of an adjoint."""
         signs = [np.sign(k) for unit in self.units if unit.held[-1].size > 1 for k in [self.any_factor(unit)] if k]
         return 1.0 if sum(signs) >= 0 else -1.0
 
     def any_factor(self, unit: Unit) -> float | None:
-        """The factor with which a unit holds some adjoint."""
+        """Return the factor with which a unit holds some adjoint."""
         return next((k for a in self.adjoints if (k := self.factor(unit, a)) is not None), None)
 
     def is_suspect(self, i: int) -> bool:
-        """Whether the array that is called the gradient of a parameter is another one than usual."""
+        """Return whether the array that is called the gradient of a parameter is another one than usual."""
         name = self.case.window.parameters[i].name
         for unit in self.units:
             own = [a for a in self.named(self.case.script.texts.get(unit.key, "")) if a.name == name]
@@ -320,7 +323,7 @@ class Blame:
         return False
 
     def doubt(self, swap: Swap) -> float:
-        """How much speaks against a line (below 0: for it): it is right by its name, or has the sign of a gradient."""
+        """Return how much speaks against a line (below 0: for it): a right name, or the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
         own = self.named(name)
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
@@ -339,7 +342,7 @@ class Blame:
         return 0.5 if is_other_sign else 0.0
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
-        """What the swaps are sorted by."""
+        """Return what the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
         own = self.named(name)
         is_own = any(np.array_equal(a.value, swap.adjoint.value) or a.name == swap.adjoint.name for a in own)
@@ -357,7 +360,7 @@ class Blame:
 
 
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
-    """The adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
+    """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
     found: list[Adjoint] = []
     for adjoint in sorted(adjoints, key=lambda a: a.is_part):
         if not any(a.value.shape == adjoint.value.shape and np.array_equal(a.value, adjoint.value) for a in found):

@@ -43,7 +43,7 @@ class Repairs:
 
     @property
     def sites(self) -> set[int]:
-        """The lines."""
+        """Return the lines that were put right."""
         return {patch.site for patch in self.patches} | {swap.unit.site for swap in self.swaps}
 
 
@@ -91,7 +91,7 @@ class _Reader:
         return False
 
     def unsound(self) -> list[tuple[Unit, Place]]:
-        """The units that are not what their name says, each where it first is not, in the order of the run."""
+        """Return the units that are not what their name says, each where it first is not, in the order of the run."""
         found = []
         for unit in self.units:
             is_known = self.named(unit) or sum(held.size for held in unit.held) > 1
@@ -101,7 +101,7 @@ class _Reader:
         return sorted(found, key=lambda each: list(self.events).index(each[1]))
 
     def best(self, unit: Unit, place: Place) -> Patch | None:
-        """The smallest edit that makes a unit sound; without a name, of a few that with which most names are right."""
+        """Return the smallest edit that makes a unit sound; without a name, of a few the one that suits most names."""
         named, is_clear = self.named(unit), bool(self.named(unit)) and self.is_last(unit)
         least = 0 if is_clear else self.right_names(self.meanings)
         found: list[tuple[int, Patch]] = []
@@ -115,7 +115,7 @@ class _Reader:
         return most[1] if most is not None and most[0] >= least else None
 
     def earlier(self, unit: Unit, place: Place, patch: Patch | None) -> Patch | None:
-        """The same repair in an earlier line that names no array as its own, where it costs no more."""
+        """Return the same repair in an earlier line that names no array as its own, where it costs no more."""
         for other in self.units if patch is not None and patch.cost > SMALL else ():
             name = self.texts.get(other.key, "")
             if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
@@ -129,7 +129,7 @@ class _Reader:
         return patch
 
     def right_value(self, unit: Unit) -> Swap | None:
-        """The right value of a unit that no edit gives, if more names and steps are right with it."""
+        """Return the right value of a unit that no edit gives, if more names and steps are right with it."""
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
@@ -142,11 +142,11 @@ class _Reader:
         return best
 
     def right_names(self, meanings: Meanings) -> int:
-        """How many units are what their name says."""
+        """Return how many units are what their name says."""
         return sum(self.wrong_place(meanings, unit) is None for unit in self.units if self.named(unit))
 
     def named(self, unit: Unit) -> list[Adjoint]:
-        """The adjoints that the name of a unit says; shares of them, too, where the name is assigned again below."""
+        """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
             name = self.texts.get(unit.key, "")
             if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
@@ -161,14 +161,14 @@ class _Reader:
         return self.by_name[unit.key]
 
     def is_last(self, unit: Unit) -> bool:
-        """Whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
+        """Return whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
         turns = len(unit.places) > 1
         later = [u for u in self.units if u.site > unit.site or (u is not unit and turns and len(u.places) > 1)]
         texts = [self.texts.get(other.key, "") for other in later]
         return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in texts)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
-        """The first place where a unit is no adjoint that its name says; of what adds up, only its last one is read."""
+        """Return the first place where a unit is no adjoint that its name says; of a sum, only the last one is read."""
         named, changes = self.named(unit), bool(self.events[unit.places[0]].changes)
         is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not changes
         places = unit.places if is_each else unit.places[-1:]
@@ -177,7 +177,7 @@ class _Reader:
         return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
 
     def factor(self, unit: Unit) -> float | None:
-        """The factor that a unit should have: that of most other parameters' gradients, or of all other arrays."""
+        """Return the factor that a unit should have: that of most other gradients of parameters, or of all arrays."""
         names = {parameter.name for parameter in self.case.window.parameters}
         own = [(u, a) for u in self.units for a in self.named(u)[:1]]
         is_step = any(u is unit and a.name in names for u, a in own)
@@ -189,7 +189,7 @@ class _Reader:
     def is_sound(
         self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
     ) -> bool:
-        """Whether a multiple of one of some adjoints is held at a place, on two draws; with a factor that is known."""
+        """Return whether a multiple of one of some adjoints is held at a place, on two draws; of a known factor."""
         held = meanings.array(0, place)
         if held is None:
             return False
@@ -202,7 +202,7 @@ class _Reader:
         return False
 
     def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
-        """The edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
+        """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
         found = self.search.evaluated(unit.site, place)
         if self.events[place].changes:
             name = self.texts.get(unit.key, "").partition("[")[0]
@@ -215,7 +215,7 @@ class _Reader:
         yield from (patch for _, patch in sorted(fitting, key=lambda each: each[0])[:MOST_RUNS])
 
     def unlike(self, value: Array | None, wanted: Sequence[Adjoint]) -> float:
-        """0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
+        """Return 0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
         if value is None:
             return 2.0
         factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}

@@ -53,12 +53,12 @@ class Scope:
 
 
 def parsed(text: str) -> ast.expr:
-    """An expression from its text."""
+    """Return an expression from its text."""
     return ast.parse(text, mode="eval").body
 
 
 def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """All small edits of an expression, as (cost, expression).
+    """Yield all small edits of an expression, as (cost, expression).
 
     >>> scope = Scope({"a": (2, 3), "b": (2, 3)}, {"m": 2.0})
     >>> found = {ast.unparse(e) for _, e in edits(parsed("a @ d"), scope)}
@@ -75,7 +75,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
-    """Every rewriting of one part of an expression."""
+    """Yield every rewriting of one part of an expression."""
     yield from rewrite(node)
     for name, child in ast.iter_fields(node):
         if isinstance(node, ast.Call) and name == "func":
@@ -95,7 +95,7 @@ def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]])
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
-    """A term in the place of an expression, but for the number that it is multiplied by."""
+    """Return a term in the place of an expression, but for the number that it is multiplied by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         return with_field(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
     return term
@@ -110,14 +110,14 @@ def _is_module(node: ast.expr) -> bool:
 
 
 def with_field(node: Any, name: str, value: Any) -> Any:
-    """A copy of a node with another value of one field."""
+    """Return a copy of a node with another value of one field."""
     made = copy.copy(node)
     setattr(made, name, value)
     return made
 
 
 def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """The edits of one part as a whole."""
+    """Yield the edits of one part as a whole."""
     if isinstance(node, ast.BinOp):
         yield from _of_operator(node)
     elif isinstance(node, ast.Call):
@@ -201,7 +201,7 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
 
 
 def _t(node: ast.expr) -> ast.expr:
-    """The transpose of an expression, or what it is the transpose of."""
+    """Return the transpose of an expression, or what it is the transpose of."""
     if isinstance(node, ast.Attribute) and node.attr == "T":
         return node.value
     return ast.Attribute(node, "T", ast.Load())
@@ -216,7 +216,7 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """Another name of the script in the place of a name, or a form that is made of it."""
+    """Yield another name of the script in the place of a name, or a form that is made of it."""
     if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
         return
     text = ast.unparse(node)
@@ -241,7 +241,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
-    """An expression with something around it: a product, a factor, a term, a sum."""
+    """Yield an expression with something around it: a product, a factor, a term, a sum."""
     if scope.is_rich and isinstance(expression, ast.Call):
         for text in scope.arrays:
             yield from ((1.7, ast.BinOp(expression, ast.Mult(), parsed(form.replace("{}", text)))) for form in SLOPES)
@@ -279,13 +279,13 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
                 yield 1.3, ast.Call(call, [expression], options)
 
 
-def products(scope: Scope, shape: tuple[int, ...]) -> Iterator[ast.expr]:
-    """Products of two arrays of the script that have a shape: the terms that a line may lack."""
+def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[ast.expr]:
+    """Yield products of two arrays that have a shape: the terms that a line may lack; if wide, also a * b."""
     for a, its in scope.arrays.items():
         for b, other in scope.arrays.items():
-            if its == other == shape and a <= b:
+            if is_wide and its == other == shape and a <= b:
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
-            if len(its) == len(other) == 1 and its + other == shape:
+            if is_wide and len(its) == len(other) == 1 and its + other == shape:
                 yield parsed(f"np.outer({a}, {b})")
             if len(its) != 2 or len(other) != 2:
                 continue
@@ -305,7 +305,7 @@ def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
 
 
 def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
-    """What can be put in where a script is paused: its own expressions of arrays and numbers; `near` stands first."""
+    """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
     arrays: dict[str, tuple[int, ...]] = {}
     numbers: dict[str, float] = {}
     factors: dict[str, ast.expr] = {}
@@ -357,7 +357,7 @@ def _sort(
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
-    """The factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
+    """Yield the factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
     for factor in factors:
         held = {ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Subscript | ast.Attribute)}
         inside = [text for text in held if text in arrays]

@@ -79,7 +79,7 @@ def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Foun
 
 
 def _checked(case: Case, found: Found) -> Found:
-    """The same, with those fixes only that do for all steps what the right value in their line does."""
+    """Return the same, with those fixes only that do for all steps what the right value in their line does."""
     wrong = []
     for each in found.wrong if found.done else ():
         rest = [swap for swap in found.swaps if swap is not each.swap]
@@ -90,13 +90,13 @@ def _checked(case: Case, found: Found) -> Found:
 
 
 def _size(case: Case, found: Found) -> tuple[float, ...]:
-    """What two explanations are compared by: a fix at all, lines without one, and the edits and lines in all."""
+    """Return what two explanations are compared by: a fix at all, lines without one, and the edits and lines in all."""
     costs = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
     return not costs, len(found.wrong) - len(costs), sum(costs) + MORE_LINES * len(found.wrong) + _odd(case, found)
 
 
 def _odd(case: Case, found: Found) -> int:
-    """How many gradients have another sign than the usual one once all is repaired."""
+    """Return how many gradients have another sign than the usual one once all is repaired."""
     bench = Bench(case)
     blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
     return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
@@ -129,7 +129,7 @@ def _one_by_one(case: Case, repairs: Repairs) -> Found:
 def _needed(
     case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], repairs: Repairs
 ) -> tuple[list[Patch], list[Swap], list[Wrong]]:
-    """The patches and right values without which some step is wrong, and the lines that the repairs among them name."""
+    """Return the patches and right values without which some step is wrong, and the lines that are repaired."""
     kept, values, found = list(patches), list(swaps), []
     for patch in repairs.patches:
         others = [each for each in kept if each is not patch]
@@ -157,7 +157,7 @@ def _order(case: Case, wrong: Wrong) -> int:
 
 
 def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
-    """The first line that is wrong, beside those that are repaired."""
+    """Return the first line that is wrong, beside those that are repaired."""
     blame = _blame(case, patches, swaps)
     search = Search(case, blame, patches, swaps)
     case.code = search.bench.code(patches) if patches else None
@@ -181,13 +181,13 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
 
 
 def _blame(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Blame:
-    """The lines of the script as it is repaired."""
+    """Return the lines of the script as it is repaired."""
     bench = Bench(case)
     return Blame(case, lambda draw: bench.run(patches, swaps, draw)) if patches or swaps else Blame(case)
 
 
 def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
-    """A statement that stands too early: moved below another it makes more steps right than the best line does."""
+    """Return a statement that stands too early: moved below another it makes more steps right than the best line."""
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
     sites |= {place[0] for _, place in case.outcome.recorder.skips}
     deadline = case.left(SECONDS / 2)
@@ -200,7 +200,7 @@ def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
 
 
 def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
-    """Where nothing is proved: the line that stops, or the first one that is no adjoint and leads to a wrong step."""
+    """Return the line that stops, or the first that is no adjoint and leads to a wrong step, if nothing is proved."""
     stopped = _stopped(case, search)
     if stopped:
         return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
@@ -215,7 +215,7 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
 
 
 def _first_wrong(swap: Swap) -> Place:
-    """The first assignment of a line that held another value."""
+    """Return the first assignment of a line that held another value."""
     for place, held, value in zip(swap.unit.places, swap.unit.held, swap.values, strict=True):
         if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
             return place
@@ -223,7 +223,7 @@ def _first_wrong(swap: Swap) -> Place:
 
 
 def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[_Lead]:
-    """The lines to be searched: those whose right value is known, the updates, then all that the step flows through."""
+    """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
     sites: set[int] = set()
     for place in _stopped(case, search):
         sites.add(place[0])
@@ -243,7 +243,7 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
-    """Arrays of another shape than what their name says, in a script that stops."""
+    """Yield arrays of another shape than what their name says, in a script that stops."""
     parameters = case.window.parameters if case.stop is not None else ()
     for event in case.events:
         held, name = event.whole, case.script.texts.get(event.place[:2], "")
@@ -256,7 +256,7 @@ def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _stopped(case: Case, search: Search) -> list[Place]:
-    """The statement at which the script ends with an error, unless it is the step of a parameter."""
+    """Return the statement at which the script ends with an error, unless it is the step of a parameter."""
     if case.stop is None or search.patches:
         return []
     recorder = case.stop.recorder
@@ -265,7 +265,7 @@ def _stopped(case: Case, search: Search) -> list[Place]:
 
 
 def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
-    """What a line should give that gave nothing: the adjoint that its name says, or the gradient of a parameter."""
+    """Return what a line should give that gave nothing: the adjoint of its name, or the gradient of a parameter."""
     truth, name = case.truth(0), case.script.texts.get(place[:2], "")
     if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
         return [None]
@@ -275,7 +275,7 @@ def _named_targets(case: Case, search: Search, place: Place) -> list[Array | Non
 
 
 def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
-    """What the right side of a line should give, where that is the value itself."""
+    """Return what the right side of a line should give, where that is the value itself."""
     event = next(e for e in blame.events if e.place == swap.unit.places[0])
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
@@ -287,7 +287,7 @@ def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
 
 
 def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
-    """What a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
+    """Return what a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
     _, old, new = event.changes[0]
     if old.value is None or new.value is None or old.value.shape != swap.values[0].shape:
         return None
@@ -298,7 +298,7 @@ def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
 
 
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
-    """The lines that take the wrong steps, with what they should add."""
+    """Yield the lines that take the wrong steps, with what they should add."""
     truth = case.truth(0)
     assert truth is not None
     for i, parameter in enumerate(case.window.parameters):
@@ -318,7 +318,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
-    """The line whose fix makes most steps right, by the smallest edit; lines whose right value is known come first."""
+    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
     ranked: list[Ranked] = []
     for order, lead in enumerate(leads):
@@ -344,7 +344,7 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
-    """The first line that a small edit makes right, where nothing is known of what it should give."""
+    """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
     tries = [
         (patch.cost + lead.penalty, order, patch)
         for order, lead in enumerate(leads)
@@ -364,7 +364,7 @@ def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int)
 
 
 def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> Ranked:
-    """A line with its fixes, and what it is compared by."""
+    """Return a line with its fixes, and what it is compared by."""
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
     place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
 
-SECONDS = 2.0
+SECONDS = 2.5
 SHOWN = 3
 MOST_BELOW = 12
 """How far below its place a statement is tried."""
@@ -42,7 +42,7 @@ class Search:
         self.texts: set[tuple[int, str]] = set()
 
     def proof(self, patch: Patch) -> Proof | None:
-        """The proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
+        """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
         now = self.bench.right([*self.patches, patch], self.swaps)
         fixed = frozenset(i for i, (a, b) in enumerate(zip(self.before, now, strict=True)) if b and not a)
         if not fixed or any(a and not b for a, b in zip(self.before, now, strict=True)):
@@ -58,7 +58,7 @@ class Search:
         return Proof(patch, fixed, error, lost, nearly)
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
-        """Fixes of one line: its edits in their order, those that give the right value where that is known."""
+        """Return fixes of one line: its edits in their order, those that give the right value where that is known."""
         found: list[Proof] = []
         for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
             is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
@@ -70,7 +70,7 @@ class Search:
         return found
 
     def proof_once(self, patch: Patch) -> Proof | None:
-        """The proof of a patch, unless it is odd or a patch with the same text was tried."""
+        """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
         if patch.value is not None and _is_odd(patch.value):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
@@ -80,7 +80,7 @@ class Search:
         return self.proof(patch)
 
     def hits(self, site: int, place: Place, target: Array | None) -> list[Patch]:
-        """The patches worth running: all, or those that give the right value when the script is paused there."""
+        """Return the patches worth running: all, or those that give the right value when the script is paused there."""
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
         expression = self.expression(statement)
@@ -111,9 +111,9 @@ class Search:
     def composed(
         self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
     ) -> Iterator[Patch]:
-        """The products of two arrays that are the right value, or that give it once they are added or multiplied."""
+        """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
-        for term in products(scope, target.shape):
+        for term in products(scope, target.shape, held is not None):
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
@@ -126,11 +126,11 @@ class Search:
 
     @property
     def is_done(self) -> bool:
-        """Whether all steps are right, on all draws."""
+        """Return whether all steps are right, on all draws."""
         return all(self.before) and all(map(all, self.drawn.values()))
 
     def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
-        """The edits of a line, each with its value where the script is paused; an edit of an operator has none."""
+        """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement: Any = self.case.script.program.statements[site]
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
         expression = self.expression(statement)
@@ -153,7 +153,7 @@ class Search:
     def fitting(
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
-        """The patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
+        """Yield the patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
         if target is None:
             yield Patch(site, self.placed(site, new), cost=cost)
             return
@@ -184,7 +184,7 @@ class Search:
     # --- what of a statement is edited -----------------------------------------------------------
 
     def expression(self, statement: Any) -> ast.expr | None:
-        """What is edited of a statement: of an update its step, else its right side."""
+        """Return what is edited of a statement: of an update its step, else its right side."""
         if self.is_update(statement):
             return step_of(statement) or statement.value
         if isinstance(statement, ast.Expr) and is_list_call(statement):
@@ -193,12 +193,12 @@ class Search:
         return value
 
     def is_update(self, statement: Any) -> bool:
-        """Whether a statement takes the step of a parameter."""
+        """Return whether a statement takes the step of a parameter."""
         moved = {place[0] for place in self.blame.moved}
         return statement.site in moved and step_of(statement) is not None
 
     def placed(self, site: int, new: ast.expr) -> ast.expr:
-        """An expression put back in the place of the one that was edited."""
+        """Return an expression put back in the place of the one that was edited."""
         statement: Any = self.case.script.program.statements[site]
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or isinstance(new, ast.ListComp):
             return new
@@ -208,7 +208,7 @@ class Search:
         return _stepped(statement.value, new)
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
-        """The same with the other sign: in an update the other sign in front of the step."""
+        """Return the same with the other sign: in an update the other sign in front of the step."""
         statement: Any = self.case.script.program.statements[site]
         if self.is_update(statement):
             value = statement.value
@@ -223,7 +223,7 @@ class Search:
         return ast.UnaryOp(ast.USub(), new), None
 
     def signs(self, site: int) -> Iterator[Patch]:
-        """The same line with another sign in front of its step, or with += for =."""
+        """Yield the same line with another sign in front of its step, or with += for =."""
         statement: Any = self.case.script.program.statements[site]
         found = targets(statement)
         if site in self.case.script.program.missing:
@@ -247,7 +247,7 @@ class Search:
             yield Patch(site, value, op, cost=0.9)
 
     def kept(self, statement: Any) -> Iterator[Patch]:
-        """The same line with what it overwrites in front of the step."""
+        """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
         if _is_loop_name(
             self.case.script.program.tree, ast.unparse(held)
@@ -261,13 +261,13 @@ class Search:
         yield Patch(site, ast.BinOp(held, ast.Sub(), _unsigned(value)), cost=0.8)
 
     def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
-        """The same step, taken by the array itself: W -= lr * dW."""
+        """Return the same step, taken by the array itself: W -= lr * dW."""
         made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
         made.site = statement.site
         return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
 
     def moves(self, sites: Collection[int]) -> Iterator[Patch]:
-        """Each of some statements, below a later one in the same block that has a name in common with it."""
+        """Yield each of some statements, below a later one in the same block that has a name in common with it."""
         for block in _blocks(self.case.script.program.tree):
             for i, early in enumerate(block):
                 if early.site not in sites:
@@ -277,7 +277,7 @@ class Search:
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
-        """The same line with another entry, or another array, on its left side: dH[H <= 0] = 0."""
+        """Yield the same line with another entry, or another array, on its left side: dH[H <= 0] = 0."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
         if not isinstance(target, ast.Subscript):
             return
@@ -295,7 +295,7 @@ class Search:
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
 
     def surroundings(self, site: int) -> ast.AST:
-        """The function that a statement stands in, or the whole script."""
+        """Return the function that a statement stands in, or the whole script."""
         tree = self.case.script.program.tree
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
@@ -304,7 +304,7 @@ class Search:
 
 
 def _blocks(tree: ast.AST) -> Iterator[list[Any]]:
-    """The blocks of a script."""
+    """Yield the blocks of a script."""
     for node in ast.walk(tree):
         for suite in SUITES:
             block = getattr(node, suite, None)
@@ -313,20 +313,20 @@ def _blocks(tree: ast.AST) -> Iterator[list[Any]]:
 
 
 def _depend(early: ast.stmt, late: ast.stmt) -> bool:
-    """Whether one of two statements assigns a name that the other one has."""
+    """Return whether one of two statements assigns a name that the other one has."""
     names = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} for each in (early, late)]
     made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
     return bool(made[0] & names[1] or made[1] & names[0])
 
 
 def _is_loop_name(tree: ast.AST, name: str) -> bool:
-    """Whether a name is that of what a loop goes through."""
+    """Return whether a name is that of what a loop goes through."""
     loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]
     return any(isinstance(part, ast.Name) and part.id == name for target in loops for part in ast.walk(target))
 
 
 def _unsigned(value: ast.expr) -> ast.expr:
-    """A product without the sign in front of it."""
+    """Return a product without the sign in front of it."""
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
         return value.operand
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
@@ -335,13 +335,13 @@ def _unsigned(value: ast.expr) -> ast.expr:
 
 
 def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
-    """An expression W - step with another step."""
+    """Return an expression W - step with another step."""
     is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
     return ast.BinOp(value.left, value.op, new) if is_sum else new  # type: ignore[attr-defined]  # checked above
 
 
 def _is_odd(expression: ast.expr) -> bool:
-    """Whether an expression is none that a person would write."""
+    """Return whether an expression is none that a person would write."""
     text = ast.unparse(expression)
     return ("zeros" in text and isinstance(expression, ast.BinOp)) or any(
         part in text for part in (".T.T", "size.T", "[0].T")
@@ -349,7 +349,7 @@ def _is_odd(expression: ast.expr) -> bool:
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:
-    """Whether a product takes back the factor before it, as / N * len(X) does."""
+    """Return whether a product takes back the factor before it, as / N * len(X) does."""
     inner = made.left
     if not isinstance(inner, ast.BinOp) or {type(inner.op), type(made.op)} != {ast.Mult, ast.Div}:
         return False
@@ -358,7 +358,7 @@ def _undoes(made: ast.BinOp, scope: Scope) -> bool:
 
 
 def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
-    """The value of an expression where the script is paused; None if it has none."""
+    """Return the value of an expression where the script is paused; None if it has none."""
     try:
         code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
         with warnings.catch_warnings():

@@ -42,7 +42,10 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     size = float(np.abs(right).max(initial=0.0))
     if size <= noise:
         return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
-    c = float((yours * right).sum() / (right * right).sum())
+    with np.errstate(all="ignore"):  # squares of what is huge or tiny
+        c = float((yours * right).sum() / (right * right).sum())
+    if not np.isfinite(c):
+        return None
     scale = max(abs(c) * size, noise / EXACT)
     if abs(c) * size <= noise or np.abs(yours - c * right).max() > COARSE * scale:
         return None
