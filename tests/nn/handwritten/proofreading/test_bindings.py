@@ -198,3 +198,4 @@ def test_the_share_that_comes_back_from_the_next_turn_is_named():
     assert proofread(script).correct is True
     (line,) = proofread(script.replace("h[t] - y + dnext", "h[t] - y")).wrong
     assert line.note == "it lacks the share of ∂L/∂h[t] that comes back from t + 1"
+    assert line.first_pass == "turn 1"  # in turn 0, nothing comes back
