@@ -151,7 +151,7 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is
         meaning = _step_meaning(case, meanings, site)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
-    return Line(*start, verdict="right" if is_known or not backward else "unread")
+    return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
 
 
 def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:

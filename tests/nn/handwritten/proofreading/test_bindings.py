@@ -158,9 +158,21 @@ for i in range(4):
 
 def test_the_mean_may_stand_in_the_update_and_the_cost_after_it():
     assert proofread(REGRESSION).correct is True
+    in_place = REGRESSION.replace("w = w - alpha", "w -= alpha").replace("b = b - alpha", "b -= alpha")
+    assert proofread(in_place.replace("size=3), 0.1,", "size=3), np.zeros(1),")).correct is True
     report = proofread(REGRESSION.replace(" / len(X)", ""))
     assert [line.number for line in report.wrong] == [11]
     assert proofread(fixed(REGRESSION.replace(" / len(X)", ""), report.wrong[0].fixes[0].edits)).correct is True
+
+
+def test_a_loss_that_a_function_gives_back_after_it_moved_the_weights_is_that_before_the_move():
+    step = "def train(w):\n    r = X @ w - y\n    loss = 0.5 * np.sum(r**2)\n    w -= 0.1 * X.T @ r\n    return loss\n"
+    head = (
+        "import numpy as np\nrng = np.random.default_rng(0)\nX, y, w = (rng.normal(size=s) for s in ((5, 3), 5, 3))\n"
+    )
+    script = head + step + "for epoch in range(3):\n    loss = train(w)\n    print(loss)\n"
+    assert proofread(script).correct is True
+    assert [line.number for line in proofread(script.replace("X.T @ r", "X.T @ y")).wrong] == [7]
 
 
 SAMPLED = """\
@@ -198,3 +210,4 @@ def test_the_share_that_comes_back_from_the_next_turn_is_named():
     assert proofread(script).correct is True
     (line,) = proofread(script.replace("h[t] - y + dnext", "h[t] - y")).wrong
     assert line.note == "it lacks the share of ∂L/∂h[t] that comes back from t + 1"
+    assert line.first_pass == "turn 1"  # in turn 0, nothing comes back

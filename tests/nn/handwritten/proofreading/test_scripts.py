@@ -212,6 +212,21 @@ def test_the_share_of_one_use_is_told_from_the_whole():
     assert (up - down) / 2e-5 == pytest.approx(names["dh"][1, 2], rel=1e-6)
 
 
+@pytest.mark.ci
+def test_what_is_not_known_is_called_neither_right_nor_wrong():
+    names = ("wa", "wb", "wc", "wd", "we")
+    script = "import numpy as np\nrng = np.random.default_rng(0)\n"
+    script += "".join(f"{name} = rng.normal(size=3)\n" for name in names)
+    script += "for step in range(2):\n    loss = " + " + ".join(f"np.sum({name}**4)" for name in names) + "\n"
+    script += "".join(f"    d{name} = np.sort({name})\n" for name in names)
+    script += "".join(f"    {name} -= 0.1 * d{name}\n" for name in names)
+    report = proofread(script)
+    assert [line.name for line in report.wrong] == ["dwa", "dwb", "dwc", "dwd"]  # four at most
+    verdicts = {line.name: line.verdict for line in report.lines if line.number > 13}
+    assert verdicts == dict.fromkeys(("dwe", *names), "unread")
+    assert "read the script once more" in report.remarks[-1]
+
+
 UNREAD = {
     "syntax": ("a = 1\nb = = 2\n", "line 2"),
     "input": ("n = input('how many? ')\nloss = 1.0\n", "line 1"),
