@@ -48,7 +48,7 @@ FLOORS = {
             "derivatives",
         ),
         ("recording.copying", "table.expressions", "table.reference", "checking", "arrays", "drawing"),
-        ("explanation", "extend"),
+        ("explanation", "extend", "lifting.text"),
         ("lifting", "stepping", "table.generate"),
         ("__main__", "recording.compat"),
     ],

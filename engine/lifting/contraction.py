@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.lifting.code import Code, N, Shape, literal
-from engine.lifting.formula import contracted
 from engine.lifting.steps import Share, share, with_axis
+from engine.lifting.text.code import Code, N, Shape, literal
+from engine.lifting.text.formula import contracted
 from engine.lifting.views import BATCH, SUMMED, Array, View, filled, permuted, summed
 from engine.table.symbol import ATOM, PRODUCT
 

@@ -23,7 +23,7 @@ from engine.lifting.given import (
     samples_in,
 )
 from engine.lifting.groups import placed
-from engine.lifting.lookups import Indices, whole_numbers_in
+from engine.lifting.patterns.lookups import Indices, whole_numbers_in
 from engine.lifting.program import Program
 from engine.lifting.reading import Reading, columns_of, terms_of
 from engine.lifting.source import identifiers

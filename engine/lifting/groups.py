@@ -11,10 +11,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Shape
 from engine.lifting.contraction import Contraction, Factor
-from engine.lifting.lookups import look_up
-from engine.lifting.norms import find_deviation, find_mean, find_normalised, find_variance
+from engine.lifting.patterns.lookups import look_up
+from engine.lifting.patterns.norms import find_deviation, find_mean, find_normalised, find_variance
+from engine.lifting.patterns.pooling import find_max_pool, fit_sums
+from engine.lifting.patterns.rearranging import rearrange
+from engine.lifting.patterns.repeats import settle, spread, terms_of_each, without_repeats
+from engine.lifting.patterns.rewriting import rewrite
+from engine.lifting.patterns.softmax import find_softmax
+from engine.lifting.patterns.triangles import (
+    completed,
+    diagonal,
+    filled_up,
+    has_holes,
+    over_a_triangle,
+    pairs_up_to,
+    rows_and_columns,
+    safe_layout,
+)
+from engine.lifting.patterns.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.lifting.placement import (
     FROZEN,
     Layout,
@@ -31,25 +46,10 @@ from engine.lifting.placement import (
     varies,
     without_an_axis,
 )
-from engine.lifting.pooling import find_max_pool, fit_sums
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
-from engine.lifting.rearranging import rearrange
-from engine.lifting.repeats import settle, spread, terms_of_each, without_repeats
-from engine.lifting.rewriting import rewrite
-from engine.lifting.softmax import find_softmax
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
-from engine.lifting.triangles import (
-    completed,
-    diagonal,
-    filled_up,
-    has_holes,
-    over_a_triangle,
-    pairs_up_to,
-    rows_and_columns,
-    safe_layout,
-)
+from engine.lifting.text.code import Shape
 from engine.lifting.views import SUMMED, Array, letters_for, whole_view
-from engine.lifting.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
 from engine.table.primitive import ListOp, Op
 
 Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first member, and what makes its step

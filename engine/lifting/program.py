@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 
 from engine.drawing.picture import Picture
 from engine.drawing.products.picture import picture_of_product
-from engine.lifting import given, languages, layout, lookups, notes, showing, source
-from engine.lifting.code import helpers_for, is_known, shape_text
+from engine.lifting import given, languages, layout, notes, showing, source
 from engine.lifting.given import Gradients, Named, as_numbers, engine_gradients, first_difference
 from engine.lifting.layout import SourceLine
-from engine.lifting.lengths import NO_LOOP
-from engine.lifting.lookups import Chosen, Indices
+from engine.lifting.loops.lengths import NO_LOOP
+from engine.lifting.loops.rolling import Rolled
 from engine.lifting.one_product import product_on
+from engine.lifting.patterns import lookups
+from engine.lifting.patterns.lookups import Chosen, Indices
+from engine.lifting.patterns.rewriting import GONE
 from engine.lifting.placement import Placement
 from engine.lifting.reading import number_of
-from engine.lifting.rewriting import GONE
-from engine.lifting.rolling import Rolled
 from engine.lifting.source import identifiers, name_arrays
 from engine.lifting.steps import Gather, one_by_one
+from engine.lifting.text.code import helpers_for, is_known, shape_text
 from engine.lifting.views import INDEX, Array
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed

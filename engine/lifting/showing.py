@@ -12,8 +12,8 @@ from engine.drawing.dot import LINE, QUIET_INK, STYLES, coloured, escaped, pictu
 from engine.drawing.picture import Picture, new_picture
 from engine.drawing.records import describe_graph
 from engine.drawing.shapes import BACKWARD
-from engine.lifting.code import shape_text
 from engine.lifting.layout import SourceLine
+from engine.lifting.text.code import shape_text
 from engine.lifting.views import Array
 from engine.table.notation import counted
 from engine.value import Value

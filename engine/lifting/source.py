@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import BY_NUMBER, HELPERS, Code, literal, shape_text, total
-from engine.lifting.formula import Formula, equation, plain
 from engine.lifting.layout import SourceLine, folded
+from engine.lifting.patterns.rewriting import GONE
+from engine.lifting.patterns.windows import Windows
 from engine.lifting.placement import Placement
-from engine.lifting.rewriting import GONE
 from engine.lifting.steps import Share, one_by_one, share
+from engine.lifting.text.code import BY_NUMBER, HELPERS, Code, literal, shape_text, total
+from engine.lifting.text.formula import Formula, equation, plain
 from engine.lifting.views import Array, View, filled
-from engine.lifting.windows import Windows
 from engine.recording.places import place_in
 from engine.table.symbol import ATOM, PRODUCT
 

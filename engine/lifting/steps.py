@@ -10,11 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting import formula
-from engine.lifting.code import Code, N, Shape, as_code, axis_text, literal, rule_as_code, shape_text, sizes_text, total
-from engine.lifting.formula import Formula
-from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.reading import Ints
+from engine.lifting.text import formula
+from engine.lifting.text.code import (
+    Code,
+    N,
+    Shape,
+    as_code,
+    axis_text,
+    literal,
+    rule_as_code,
+    shape_text,
+    sizes_text,
+    total,
+)
+from engine.lifting.text.formula import Formula
+from engine.lifting.text.index import Letter, Ref, linear
 from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, whole_view
 from engine.ops import OPERATORS, div, power
 from engine.table.primitive import Op

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.lifting.blocks import DiffersError
 from engine.lifting.given import Floats, Named, first_difference, numbers_of
-from engine.lifting.lengths import lengths_of, with_lengths
+from engine.lifting.loops.blocks import DiffersError
+from engine.lifting.loops.lengths import lengths_of, with_lengths
+from engine.lifting.loops.recurrence import repeated
+from engine.lifting.loops.rolling import Rolled, rolled
 from engine.lifting.notes import and_of
 from engine.lifting.program import Program, run
-from engine.lifting.recurrence import repeated
-from engine.lifting.rolling import Rolled, rolled
 
 CLOSE = 1e-12  # how far a loop may be from the steps one by one, relative to the largest number or to 1
 

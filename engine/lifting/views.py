@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, N, Shape, as_code, literal, shape_text
-from engine.lifting.formula import Formula, entry
-from engine.lifting.index import Letter, Linear, Ref, alone, at, linear, unravelled
 from engine.lifting.reading import Ints
+from engine.lifting.text.code import Code, N, Shape, as_code, literal, shape_text
+from engine.lifting.text.formula import Formula, entry
+from engine.lifting.text.index import Letter, Linear, Ref, alone, at, linear, unravelled
 
 SUMMED = "j"  # the letter of an axis that a sum of products adds up
 

@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from engine import ops
-from engine.lifting.formula import SIGMA
 from engine.lifting.languages.letters import (
     BIND,
     as_python,
@@ -28,6 +27,7 @@ from engine.lifting.languages.letters import (
 )
 from engine.lifting.languages.spelling import SpellingError
 from engine.lifting.layout import SourceLine
+from engine.lifting.text.formula import SIGMA
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, POWER, PRODUCT, SUM, Symbol, latex_inside, symbol
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import ops
-from engine.lifting.code import HELPERS, is_known
 from engine.lifting.layout import SourceLine, folded
+from engine.lifting.text.code import HELPERS, is_known
 from engine.table.primitive import ListOp, Op
 from engine.table.symbol import NumPySymbol
 
@@ -43,7 +43,7 @@ class Language:
     functions  the names that are functions of `module` too, with the same meaning; None if all are
     methods    {NumPy's name of an array's method: the name here}
     keywords   {NumPy's name of an argument: the name here}
-    helpers    functions that are written into the text where it calls them, in place of those of `code.py`
+    helpers    functions that are written into the text where it calls them, in place of those of `text/code.py`
     given      the line that makes arrays of arguments; {} stands for their names
     given_indices    the same for those that are whole numbers
     check      the last lines of the text: gradients by hand and by the library's own differentiation

@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from engine import Value, values, vectorize
-from engine.lifting.code import Code
+from engine.lifting.text.code import Code
 from tests.engine.lifting.test_by_hand import by_hand, gradients, same, traced
 from tests.examples import first
 

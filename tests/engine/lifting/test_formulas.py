@@ -16,8 +16,9 @@ import pytest
 
 import engine
 from engine import Value, values, vectorize
-from engine.lifting import contraction, deriving, formula, index, steps, views
+from engine.lifting import contraction, deriving, steps, views
 from engine.lifting.given import named_values
+from engine.lifting.text import formula, index
 from tests.engine.lifting import zoo
 from tests.engine.lifting.formulas import ABOVE, UntrueError, check, check_equation, check_program, checking, numbers_of
 from tests.engine.lifting.test_lifting_graphs import Arrays, Scalars

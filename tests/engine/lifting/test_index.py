@@ -2,7 +2,7 @@
 
 import math
 
-from engine.lifting.index import Letter, Linear, Quotient, divided, largest, rest
+from engine.lifting.text.index import Letter, Linear, Quotient, divided, largest, rest
 
 
 def test_the_rest_of_an_axis_of_any_length_is_less_than_its_divisor():

@@ -406,6 +406,6 @@ def test_a_wrong_program_is_found(name, monkeypatch):
 
 
 def test_every_row_of_the_table_is_spelled():
-    from engine.lifting.code import is_known
+    from engine.lifting.text.code import is_known
 
     assert all(is_known(row) for row in TABLE.values())

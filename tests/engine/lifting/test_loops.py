@@ -5,7 +5,7 @@ import pytest
 
 from engine import Value, values, vectorize
 from engine.lifting.given import engine_gradients, named_values
-from engine.lifting.loops import State
+from engine.lifting.loops.loop import State
 from tests.engine.lifting.formulas import check as check_comments
 from tests.engine.lifting.recurrent import KINDS, decayed, from_a_state, mean_over_steps, next_row, pooled, same
 from tests.engine.lifting.test_by_hand import by_hand

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import values, vectorize
-from engine.lifting import norms
+from engine.lifting.patterns import norms
 from tests.engine.lifting.test_by_hand import by_hand, gradients, program_of, same
 from tests.examples import first
 

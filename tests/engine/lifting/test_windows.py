@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from engine import values, vectorize
-from engine.lifting import windows
+from engine.lifting.patterns import windows
 from tests.engine.lifting.formulas import check_program
 from tests.engine.lifting.notation import UntrueError
 from tests.engine.lifting.test_by_hand import gradients, same

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code
-from engine.lifting.lookups import Chosen
-from engine.lifting.norms import spread
-from engine.lifting.rewriting import GONE, StepList, is_plain, same_places, shifted
+from engine.lifting.patterns.lookups import Chosen
+from engine.lifting.patterns.norms import spread
+from engine.lifting.patterns.rewriting import GONE, StepList, is_plain, same_places, shifted
+from engine.lifting.patterns.triangles import Triangle
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
-from engine.lifting.triangles import Triangle
+from engine.lifting.text.code import Code
 from engine.lifting.views import Array, View, filled
 
 

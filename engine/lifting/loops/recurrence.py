@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.blocks import Blocks, DiffersError, Key, is_part, parts_of
 from engine.lifting.contraction import Contraction
+from engine.lifting.loops.blocks import Blocks, DiffersError, Key, is_part, parts_of
 from engine.lifting.steps import Elementwise, Sum, Term
 from engine.lifting.views import Array, View
 from engine.table.primitive import Op

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.blocks import Blocks, pieces, rebuilt
-from engine.lifting.code import Code
-from engine.lifting.loops import Count, Loop
-from engine.lifting.norms import OfAxes
-from engine.lifting.rolling import Rolled
+from engine.lifting.loops.blocks import Blocks, pieces, rebuilt
+from engine.lifting.loops.loop import Count, Loop
+from engine.lifting.loops.rolling import Rolled
+from engine.lifting.patterns.norms import OfAxes
 from engine.lifting.steps import Elementwise, one_by_one
+from engine.lifting.text.code import Code
 from engine.lifting.views import Array
 from engine.ops import power
 from engine.table.symbol import ATOM, PRODUCT

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.lifting.code import Code
 from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
+from engine.lifting.text.code import Code
 from engine.lifting.views import Array, View, filled, stepped
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code, Shape, literal
-from engine.lifting.rewriting import StepList, is_plain, same_places, shifted
+from engine.lifting.patterns.rewriting import StepList, is_plain, same_places, shifted
 from engine.lifting.steps import Elementwise, OfArray, Share, Sum, Term
+from engine.lifting.text.code import Code, Shape, literal
 from engine.lifting.views import Array, View, filled, whole_view
 
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.lifting.code import Code, axis_text, brackets, literal
 from engine.lifting.contraction import Lettered, contract
-from engine.lifting.formula import Formula
-from engine.lifting.index import Letter, Linear, Ref, linear
 from engine.lifting.placement import Layout, Placement, place_within
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share, share
+from engine.lifting.text.code import Code, axis_text, brackets, literal
+from engine.lifting.text.formula import Formula
+from engine.lifting.text.index import Letter, Linear, Ref, linear
 from engine.lifting.views import BATCH, Array, View, filled, summed, whole_view
 from engine.table.symbol import ATOM
 

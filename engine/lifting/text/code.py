@@ -16,9 +16,9 @@ from textwrap import dedent
 from typing import Any
 
 from engine import ops
-from engine.lifting import formula
-from engine.lifting.formula import Formula
-from engine.lifting.index import Letter, Linear, linear
+from engine.lifting.text import formula
+from engine.lifting.text.formula import Formula
+from engine.lifting.text.index import Letter, Linear, linear
 from engine.table import floats
 from engine.table.primitive import Op
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM, Algebra

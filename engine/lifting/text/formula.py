@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from engine.lifting.index import Letter, Linear, Ref, alone, at, cuts_of, linear, parts_of, put_index, unravelled
+from engine.lifting.text.index import Letter, Linear, Ref, alone, at, cuts_of, linear, parts_of, put_index, unravelled
 from engine.table.symbol import ATOM, NEGATION, PRODUCT, SUM
 
 SIGMA = (SUM + PRODUCT) / 2

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.blocks import Blocks, DiffersError, arrays_in, rebuilt
-from engine.lifting.index import Time, linear
-from engine.lifting.loops import Count, Loop, Running, State
+from engine.lifting.loops.blocks import Blocks, DiffersError, arrays_in, rebuilt
+from engine.lifting.loops.loop import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.steps import Sum, Term, one_by_one
+from engine.lifting.text.index import Time, linear
 from engine.lifting.views import INDEX, Array, View, letters_for, whole_view
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.lifting.code import Code, shape_text
-from engine.lifting.formula import Formula
 from engine.lifting.given import shape_and_entries
-from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Placement, is_affine, rows_of
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
+from engine.lifting.text.code import Code, shape_text
+from engine.lifting.text.formula import Formula
+from engine.lifting.text.index import Letter, Ref, linear
 from engine.lifting.views import Array, View
 from engine.table.checks import describe
 from engine.table.notation import one_line

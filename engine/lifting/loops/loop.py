@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.lifting.code import Code, Shape
-from engine.lifting.index import Time
 from engine.lifting.layout import SourceLine
 from engine.lifting.source import (
     BackwardLines,
@@ -25,6 +23,8 @@ from engine.lifting.source import (
     zeros,
 )
 from engine.lifting.steps import Sum, share
+from engine.lifting.text.code import Code, Shape
+from engine.lifting.text.index import Time
 from engine.lifting.views import Array, View
 
 VARIABLES = ("t", "k", "step", "t_", "k_", "step_")  # what counts the steps of a loop

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code, axis_text, sizes_text
+from engine.lifting.patterns.rewriting import StepList, is_plain, same_places
+from engine.lifting.patterns.windows import Fit, Slide, Windows, fit_to, windows_of
 from engine.lifting.reading import Ints
-from engine.lifting.rewriting import StepList, is_plain, same_places
 from engine.lifting.steps import Elementwise, ProgramStep, Share
+from engine.lifting.text.code import Code, axis_text, sizes_text
 from engine.lifting.views import Array, View, filled, whole_view
-from engine.lifting.windows import Fit, Slide, Windows, fit_to, windows_of
 
 
 def fit_sums(array: Array, rows: Ints) -> Fit | None:

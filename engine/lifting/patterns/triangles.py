@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.code import Code, shape_text
-from engine.lifting.formula import Formula
-from engine.lifting.index import Letter, Ref, linear
 from engine.lifting.placement import Layout, Part, Placement, grid_of, in_order, line
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
+from engine.lifting.text.code import Code, shape_text
+from engine.lifting.text.formula import Formula
+from engine.lifting.text.index import Letter, Ref, linear
 from engine.lifting.views import Array, View, filled, stepped
 from engine.table.primitive import Op
 
