@@ -69,10 +69,10 @@ h1 {{ font-size: 1.2rem; overflow-wrap: anywhere; }}</style></head><body><main><
 """What `--html` writes around a report."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m nn") -> int:
     """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
     speak_utf8()  # δ, also where the system has no such letter
-    options = reader().parse_args(arguments)
+    options = reader(program).parse_args(arguments)
     try:
         report = options.examine(options)
         if options.html:
@@ -88,9 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2 if report.problem else int(not report.correct)
 
 
-def reader() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(prog="python -m nn", description="Tools of nn.")
+def reader(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line, whose messages begin with the program that was typed."""
+    parser = argparse.ArgumentParser(prog=program, description="Tools of nn.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     given = command(commands, "diagnose", "say which mistake made a hand-written gradient wrong", FILES, examined)

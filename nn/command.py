@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: 0 if all went well, 2 after a message; `diagnose` and `proofread` say their own."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] in (["diagnose"], ["proofread"]):
-        return nn.__main__.main(words)
+        return nn.__main__.main(words, "chalkgrad")
     if len(words) > 1 and words[1].startswith("-") and words[1] not in ("-h", "--help"):
         words[1] = f" {words[1]}"  # an expression that begins with a minus, which argparse would take for an option
     options = reader().parse_args(words)

@@ -83,3 +83,10 @@ def test_a_script_is_proofread(tmp_path, capsys):
     (tmp_path / "script.py").write_text("loss = 1.0\n", encoding="utf-8")
     assert main(["proofread", "script.py"]) == 2
     assert "no parameter was found" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("subcommand", ["draw", "explain", "steps", "diagnose", "proofread"])
+def test_help_names_the_command_that_was_typed(subcommand, capsys):
+    with pytest.raises(SystemExit):
+        main([subcommand, "--help"])
+    assert capsys.readouterr().out.startswith(f"usage: chalkgrad {subcommand} ")
