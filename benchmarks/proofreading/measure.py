@@ -2,6 +2,7 @@
 
 python benchmarks/proofreading/measure.py --each 6 --seed 1
 python benchmarks/proofreading/measure.py --doubles 2 --seed 1
+python benchmarks/proofreading/measure.py --planted --show
 
 A fix is right if the script with it ends with the parameters of the right script. Right scripts must not be flagged.
 """
@@ -17,7 +18,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mutants import SCRIPTS, backward_lines, doubles, ending, mutants, objective, parameters, same
+from mutants import SCRIPTS, backward_lines, doubles, ending, mutants, objective, parameters, planted, same, text_of
 
 from nn import proofread
 
@@ -62,7 +63,7 @@ def measure_doubles(scripts, each, seed, show):
     """Print how often both lines, and how often one, of scripts with two wrong lines are named."""
     total = both = one = certain = 0
     for path in scripts:
-        right = path.read_text(encoding="utf-8")
+        right = text_of(path)
         for pair in doubles(path, each, seed):
             report = proofread(pair[0].text, objective=objective(right))
             lines, said = {mutant.line for mutant in pair}, {line.number for line in report.wrong}
@@ -82,6 +83,7 @@ def main():
     parser.add_argument(
         "--doubles", type=int, default=0, help="how many scripts with two wrong lines, for each; no others"
     )
+    parser.add_argument("--planted", action="store_true", help="the mistakes that stand in the scripts; no mutants")
     parser.add_argument("--only", default="", help="a part of the names of the scripts")
     parser.add_argument("--show", action="store_true", help="print every mutant whose line was not named")
     options = parser.parse_args()
@@ -91,7 +93,7 @@ def main():
         return
     rights, flagged, read, backward, times = 0, [], 0, 0, []
     for path in scripts:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         start = time.process_time()
         report = proofread(text, objective=objective(text))
         times.append(time.process_time() - start)
@@ -104,8 +106,8 @@ def main():
     counts = dict.fromkeys(("named", "beside", "other", "silent", "unread", "right"), 0)
     first = any_ = shown = wrongly = 0
     for path in scripts:
-        right, row = path.read_text(encoding="utf-8"), dict.fromkeys(counts, 0)
-        for mutant in mutants(path, options.each, options.seed):
+        right, row = text_of(path), dict.fromkeys(counts, 0)
+        for mutant in planted(path) if options.planted else mutants(path, options.each, options.seed):
             kind, fixes, took, report = examined(mutant, right)
             counts[kind] += 1
             row[kind] += 1
@@ -127,7 +129,7 @@ def main():
                 print(f"   no fix  {mutant.name}:{mutant.line}: {mutant.wrong}   (right: {mutant.right})")
         print(f"{path.stem:18}", "  ".join(f"{kind} {n}" for kind, n in row.items() if n), flush=True)
     total = sum(counts.values())
-    print(f"mutants: {total}; " + ", ".join(f"{kind} {n}" for kind, n in counts.items()))
+    print(f"wrong scripts: {total}; " + ", ".join(f"{kind} {n}" for kind, n in counts.items()))
     near = counts["named"] + counts["beside"]
     print(f"first wrong line named: {counts['named'] / total:.1%} strictly, {near / total:.1%} with the line beside it")
     print(

@@ -2,6 +2,8 @@
 
 The lines of a script's backward pass stand between `# backward` or `# update` and `# end`, or the end of their block.
 What is edited here is chosen by hand and has nothing to do with the edits that `proofread` searches.
+
+Beside some lines stand, after `#!`, mistakes that people make there; `planted` gives each as a script.
 """
 
 import ast
@@ -17,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
+MISTAKE = "  #! "
 SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 RENAMED = {"dot": "multiply", "sum": "mean", "mean": "sum", "outer": "dot", "multiply": "dot"}
 
@@ -37,6 +40,21 @@ def is_rate(wrong, right):
     words = [re.findall(r"[A-Za-z_]\w*", line) for line in (wrong, right)]
     signs = [re.sub(r"[^-+]", "", line) for line in (wrong, right)]
     return len(words[0]) < len(words[1]) or (words[0] == words[1] and signs[0] == signs[1])
+
+
+def text_of(path):
+    """A right script, without the mistakes beside its lines."""
+    return re.sub(rf"{MISTAKE}.*", "", path.read_text(encoding="utf-8"))
+
+
+def planted(path):
+    """A wrong script for each mistake that stands beside a line of a right one."""
+    text, found = text_of(path), []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        right, _, mistakes = line.strip().partition(MISTAKE)
+        for wrong in filter(None, mistakes.split(" #! ")):
+            found.append(Mutant(path.stem, edited(text, number, wrong), number, wrong, right))
+    return found
 
 
 def backward_lines(text, marks=("# backward", "# update")):
@@ -179,7 +197,7 @@ def same(a, b, names):
 
 def mutants(path, count, seed):
     """Up to `count` mutants of one script, by chance but the same for the same seed."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     found = []
     for line, wrong, right in pool(path, text, f"{path.stem} {seed}"):
         if len(found) == count:
@@ -193,7 +211,7 @@ def mutants(path, count, seed):
 
 def doubles(path, count, seed):
     """Up to `count` scripts with two wrong lines, as pairs of mutants that have the same text; each line matters."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     edits = pool(path, text, f"{path.stem} {seed} double")
     found = []
     for one, two in zip(edits[::2], edits[1::2], strict=False):

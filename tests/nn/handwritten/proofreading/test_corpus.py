@@ -18,12 +18,17 @@ spec = importlib.util.spec_from_file_location("mutants", FOLDER / "mutants.py")
 mutants = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(mutants)
 
-IN_FULL = ("autoencoder_class", "cost_after_update", "lstm_dicts", "mixture_likelihood")  # what other scripts do, too
-BY_DAY = [path.stem for path in mutants.SCRIPTS if path.stem not in IN_FULL]
+WITH_MISTAKES = [path.stem for path in mutants.SCRIPTS if mutants.planted(path)]
+IN_FULL = ["autoencoder_class", "cost_after_update", "lstm_dicts", "mixture_likelihood", *WITH_MISTAKES]  # seen by day
+BY_DAY = [path.stem for path in mutants.SCRIPTS if path.stem not in IN_FULL]  # in another style
+
+
+def path_of(name):
+    return FOLDER / "scripts" / f"{name}.py"
 
 
 def text_of(name):
-    return (FOLDER / "scripts" / f"{name}.py").read_text(encoding="utf-8")
+    return mutants.text_of(path_of(name))
 
 
 @pytest.mark.parametrize("name", first(len(BY_DAY), [*BY_DAY, *IN_FULL]))
@@ -85,8 +90,25 @@ SAMPLE = ("mlp_flat", "logistic_course", "mlp_course", "mlp_samples", "softmax_o
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_wrong_script_is_not_called_right_and_its_line_is_near(name):
-    (mutant,) = mutants.mutants(FOLDER / "scripts" / f"{name}.py", 1, "test")
+    (mutant,) = mutants.mutants(path_of(name), 1, "test")
     report = proofread(mutant.text)
     assert report.correct is False
     lines = mutants.backward_lines(mutant.text)
     assert abs(lines.index(report.wrong[0].number) - lines.index(mutant.line)) <= 1
+
+
+PLANTED = (
+    *("attention_class", "batchnorm_class", "batchnorm_pair", "conv_signal_class", "embedding_onehot"),
+    *("factorisation_biases", "poisson_likelihood", "residual_blocks", "softmax_logsumexp", "tied_language_model"),
+    "word2vec_skipgram",
+)
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_mistake_that_stands_in_a_script_is_the_first_line_named(name):
+    right, mistake = text_of(name), mutants.planted(path_of(name))[0]
+    assert mutants.moved(right, mistake.text)
+    report = proofread(mistake.text, objective=mutants.objective(right))
+    assert report.correct is False
+    assert report.wrong[0].number == mistake.line
