@@ -19,6 +19,7 @@ unmoved    parameters whose step is missing
 fixes      those that are proved
 chain      several wrong lines in a row, by what their names say
 finding    the wrong lines, one after the other
+formula    what a wrong line without a fix should be, in the script's names
 forward    other losses and forward passes, for which a backward pass is right
 reading    the report
 """

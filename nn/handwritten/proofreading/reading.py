@@ -13,6 +13,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
+from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import Meaning, Meanings
@@ -122,7 +123,9 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             continue
         events = [event for (s, _), event in last.items() if s == site]
         if site in wrong:
-            yield _wrong_line(case, meanings, wrong[site], moved.get(site), factor)
+            line = _wrong_line(case, meanings, wrong[site], moved.get(site), factor)
+            text = "" if site in moved else formula(case, wrong[site], found, meanings)
+            yield replace(line, note=f"{line.note}; it should be  {line.name} = {text}") if text else line
         else:
             yield _line(case, repaired, site, [*events, first[site]], site in moved, found.done)
 
