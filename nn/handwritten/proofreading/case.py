@@ -146,6 +146,10 @@ class Case:
         """The verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
 
+    def holds_anew(self) -> bool:
+        """Whether the steps are right on a further draw, too, or none can be read: nothing speaks against them."""
+        return any(self.truth(draw) is None or bool(self.verdict(self.run(draw), draw)) for draw in DRAWS[1:])
+
 
 def put(thing: Any, array: Array | None) -> Any:
     """A thing with the numbers of an array; an array of floats is filled in place."""

@@ -84,7 +84,9 @@ def _report(
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
     takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
-    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps)
+    return Report(
+        correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps, case.steps.sign > 0
+    )
 
 
 def objective_text(case: Case) -> str:

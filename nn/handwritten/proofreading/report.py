@@ -66,6 +66,7 @@ class Report:
     factor       the number by which all gradients are off; 1 if there is no such number
     remarks      what is worth saying of the whole
     takes_steps  whether the script moves its parameters; else its gradients are judged
+    goes_up      whether the objective is one that is meant to grow
     """
 
     correct: bool | None
@@ -77,6 +78,7 @@ class Report:
     factor: float = 1.0
     remarks: tuple[str, ...] = field(default_factory=tuple)
     takes_steps: bool = True
+    goes_up: bool = False
 
     def __bool__(self) -> bool:
         return self.correct is True
@@ -119,7 +121,8 @@ class Report:
             return f"Cannot be read: {self.problem}"
         many, names = len(self.parameters) > 1, ", ".join(self.parameters)
         steps = f"the {'step' if self.takes_steps else 'gradient'}{'s' * many} of {names}"
-        verb = f"go{'' if many else 'es'} down" if self.takes_steps else f"{'are those' if many else 'is that'} of"
+        way = "up" if self.goes_up else "down"
+        verb = f"go{'' if many else 'es'} {way}" if self.takes_steps else f"{'are those' if many else 'is that'} of"
         if self.correct:
             return f"Right: {steps} {verb} L = {self.objective}."
         count = len(self.wrong)

@@ -29,6 +29,8 @@ COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
 RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
+GAINS = re.compile(r"objective|obj$|utility|score|expected|returns?$", re.IGNORECASE)
+"""Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
 
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
@@ -196,7 +198,7 @@ class ParameterSteps:
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
         goes_up = bool(factors) and all(k < 0 if k is not None else self._adds(i) for i, k in enumerate(factors))
-        is_gain = re.search(r"objective|obj$|utility|score", self.loss_name, re.IGNORECASE) or self.is_gain
+        is_gain = GAINS.search(self.loss_name) or self.is_gain
         if goes_up and self.sign < 0 and is_gain:
             self.sign = 1.0
             return True

@@ -323,3 +323,40 @@ def test_the_command_line(tmp_path, capsys, source, code):
     assert capsys.readouterr().out
     assert page.read_text(encoding="utf-8").startswith('<!doctype html><html lang="en">')
     assert f"<title>proofread {path}</title>" in page.read_text(encoding="utf-8")
+
+
+HIDDEN_FACTOR = """import numpy as np
+rng = np.random.default_rng(0)
+X, y, W, gamma = rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), rng.normal(size=(3, 2)), np.ones(2)
+for step in range(2):
+    z = X @ W
+    out = gamma * z
+    loss = np.sum((out - y) ** 2)
+    dout = 2 * (out - y)
+    dz = dout
+    dgamma = (dout * z).sum(axis=0)
+    dW = X.T @ dz
+    gamma -= 0.1 * dgamma
+    W -= 0.1 * dW
+"""
+
+
+def test_a_factor_that_is_1_at_the_start_is_missed_all_the_same():
+    report = proofread(HIDDEN_FACTOR)
+    assert [line.source.strip() for line in report.wrong] == ["dz = dout"]
+    assert report.wrong[0].fixes[0].edits == ((9, "dz = dout * gamma"),)
+    assert proofread(HIDDEN_FACTOR.replace("dz = dout", "dz = dout * gamma")).correct is True
+
+
+def test_steps_that_are_right_for_the_numbers_of_one_pass_only_are_not_called_right():
+    report = proofread(HIDDEN_FACTOR.replace("range(2)", "range(1)"))
+    assert report.correct is None
+    assert "right with the script's own numbers, and wrong with others" in report.problem
+
+
+def test_a_headline_says_which_way_the_steps_go():
+    rising = HIDDEN_FACTOR.replace("dz = dout", "dz = dout * gamma").replace("-= 0.1", "+= 0.1")
+    rising = rising.replace("loss = np.sum", "reward = -np.sum").replace("dout = 2", "dout = -2")
+    assert "go up L = -np.sum" in proofread(rising).headline
+    falling = HIDDEN_FACTOR.replace("dz = dout", "dz = dout * gamma")
+    assert "go down L = np.sum" in proofread(falling).headline
