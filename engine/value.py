@@ -178,7 +178,7 @@ class Value(Operators):
                             operand._grad += grad * partial
 
     def detach(self) -> Value:
-        """The same number as a constant, cut off from the graph.
+        """Return the same number as a constant, cut off from the graph.
 
         >>> x = Value(3.0)
         >>> y = x * x.detach()
@@ -197,7 +197,7 @@ class Value(Operators):
     __int__ = __float__
 
     def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value:
-        """How a primitive called as a function computes on Values."""
+        """Compute a primitive that was called as a function on Values."""
         result = record(op, *operands)
         if result is NotImplemented:
             wrong = next(x for x in operands if not isinstance(x, Value) and not is_number(x))

@@ -11,7 +11,7 @@ LETTERS = "vuzqtnm"
 
 
 def invented_names(root: Value) -> dict[Value, str]:
-    """A name for each value behind `root` that has no label; constants and `root` itself get none.
+    """Return a name for each value behind `root` that has no label; constants and `root` itself get none.
 
     >>> a, b = Value(2.0, label="a"), Value(3.0)
     >>> y = a * b + a
@@ -25,6 +25,6 @@ def invented_names(root: Value) -> dict[Value, str]:
 
 
 def free_letter(labels: Iterable[str]) -> str:
-    """The first letter that no label uses with a number."""
+    """Return the first letter that no label uses with a number."""
     taken = {label[0] for label in labels if re.fullmatch(rf"[{LETTERS}]\d+", label)}
     return next((letter for letter in LETTERS if letter not in taken), LETTERS[-1])

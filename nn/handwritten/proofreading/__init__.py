@@ -113,7 +113,7 @@ def _next_pass(
 def _given(
     parameters: Sequence[str] | None, gradients: Mapping[str, str] | Sequence[str] | None
 ) -> Mapping[str, str] | None:
-    """The gradients that were named, by their parameters."""
+    """Return the gradients that were named, by their parameters."""
     if gradients is None:
         return None
     if isinstance(gradients, Mapping):

@@ -24,14 +24,14 @@ from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, p
 
 
 def with_lines(program: LearnerScript, lines: Sequence[str], names: Mapping[str, Any] | None = None) -> LearnerScript:
-    """A program with lines below it that are not the learner's."""
+    """Return a program with lines below it that are not the learner's."""
     text = program.text.rstrip("\n") + "\n"
     made = parsed_program(text + "\n".join(lines) + "\n", program.path)
     return replace(made, own_lines=text.count("\n"), names={**program.names, **(names or {})})
 
 
 def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None = None) -> LearnerScript:
-    """A script with a step for each parameter whose gradient it computes.
+    """Return a script with a step for each parameter whose gradient it computes.
 
     Args:
         script: the script, which takes no steps.
@@ -48,7 +48,7 @@ def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None
 
 
 def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """Arrays of the script's top level, each with the last array whose name says that it is its gradient."""
+    """Return arrays of the script's top level, each with the last array whose name says that it is its gradient."""
     inside = _inside_functions(script.program.tree)
     finder = Finder(script, outcome)
     seen: dict[str, tuple[Place, Leaf]] = {}
@@ -71,13 +71,13 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 
 def _inside_functions(tree: ast.Module) -> set[int]:
-    """The statements that stand in functions and classes."""
+    """Return the statements that stand in functions and classes."""
     outer = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)]
     return {site for node in outer for part in ast.walk(node) if (site := getattr(part, "site", None)) is not None}
 
 
 def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> set[str]:
-    """Those of some arrays that change with another of them: they are no parameters."""
+    """Return those of some arrays that change with another of them: they are no parameters."""
     found = set()
     for name, (place, leaf) in first.items():
         path = leaf.path
@@ -101,7 +101,7 @@ def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> 
 
 
 def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inputs: Sequence[Any]) -> LearnerScript:
-    """Two functions as one program: the forward one is called, L = Σ out · dout, then the backward one, then the steps.
+    """Return two functions as one program: the forward call, L = Σ out · dout, the backward call, then the steps.
 
     Raises:
         UnreadableError: if their source is not there, or they cannot be called so.
@@ -130,7 +130,7 @@ def pair_program(forward: Callable[..., Any], backward: Callable[..., Any], inpu
 
 
 def _sources(*functions: Callable[..., Any]) -> str:
-    """The functions' source and that of the functions they call, at the lines where they stand in one file."""
+    """Return the functions' source and that of the functions they call, at the lines where they stand in one file."""
     try:
         files = {inspect.getsourcefile(function) for function in functions}
         found = [inspect.getsourcelines(function) for function in _with_called(functions, files)]
@@ -165,7 +165,7 @@ def _copied(thing: Any) -> Any:
 def _belonging(
     backward: Callable[..., Any], names: Sequence[str], inputs: Sequence[Any], result: Any
 ) -> Iterator[tuple[str, str]]:
-    """Which output of the backward function belongs to which input: by name, then by order among those that fit."""
+    """Yield which output of the backward function belongs to which input: by name, else the next that fits."""
     members = [leaf for name, x in zip(names, inputs, strict=True) for leaf in leaves(x, name)]
     floats = {leaf.path: leaf.thing for leaf in members if _is_floats(leaf.thing)}
     outputs = _outputs(backward, result)

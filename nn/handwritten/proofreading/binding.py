@@ -33,14 +33,14 @@ def note_bindings(tree: ast.Module) -> None:
 
 
 def adds(statement: ast.stmt) -> bool:
-    """Whether a line adds to what it assigns: W -= …, or W = W - …."""
+    """Return whether a line adds to what it assigns: W -= …, or W = W - …."""
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add | ast.Sub)
     return isinstance(statement, ast.Assign) and _is_term(statement.value, ast.unparse(statement.targets[0]))
 
 
 def _is_term(value: Any, name: str) -> bool:
-    """Whether an array stands by itself in a sum or a difference."""
+    """Return whether an array stands by itself in a sum or a difference."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return False
     terms = [value.left, value.right] if isinstance(value.op, ast.Add) else [value.left]
@@ -48,7 +48,7 @@ def _is_term(value: Any, name: str) -> bool:
 
 
 def _paths(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Each statement with the nodes around it, the outermost first."""
+    """Yield each statement with the nodes around it, the outermost first."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.stmt):
             yield (*above, node, child)
@@ -57,7 +57,7 @@ def _paths(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 
 
 def is_lost(path: Sequence[Any], name: str) -> bool:
-    """Whether no line reads a name after it was assigned in the last statement of a path, before it is bound anew."""
+    """True if no line reads a name after it was assigned in the last statement of a path, before it is bound anew."""
     statement = path[-1]
     for node in reversed(path[:-1]):
         later = [n for n in _loads(node, name) if n.lineno > statement.end_lineno]
@@ -76,6 +76,6 @@ def _names(target: ast.AST) -> list[str]:
 
 
 def _loads(node: ast.AST, name: str) -> list[Any]:
-    """Where a name is read."""
+    """Return where a name is read."""
     loads = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     return [n for n in loads if n.id == name]

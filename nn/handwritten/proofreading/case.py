@@ -60,7 +60,7 @@ class Case:
         return self.outcome.events[self.window.start : self.window.end]
 
     def truth(self, draw: int) -> Truth | None:
-        """The truth on a draw; None where it could not be read there."""
+        """Return the truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
             try:
                 self.truths[draw] = measure(self.script, self.window, self.losses, self.varied, draw, self.data_at)
@@ -83,7 +83,7 @@ class Case:
         return self.script.run(code=code or self.code, draw=draw, change=change, until=self.window.until, **options)
 
     def pins(self, draw: int) -> Mapping[Place, Mapping[str, Array]]:
-        """What the parameters are before this pass, also in a variant whose earlier passes move them elsewhere."""
+        """Return what the parameters are before this pass, also where a variant's earlier passes move them."""
         if draw not in self.pinned:
             events = self.run(draw).events[: self.window.ready]
             births = {parameter.birth for parameter in self.window.parameters}
@@ -100,7 +100,7 @@ class Case:
         return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
 
     def left(self, seconds: float) -> float:
-        """The CPU time at which something that may take so many seconds ends, within that of the whole search."""
+        """Return the CPU time at which what may take so many seconds ends, within that of the whole search."""
         return min(self.deadline, time.process_time() + seconds)
 
     @property
@@ -109,7 +109,7 @@ class Case:
         return self.has_no_right and not self.own_loss
 
     def read_as(self, outcome: Outcome) -> frozenset[Place]:
-        """The places of the backward pass at which an array is a multiple of some adjoint, on the script's own data."""
+        """Return the places of the backward pass at which an array is a multiple of some adjoint, on draw 0."""
         truth = self.truth(0)
         if truth is None:
             return frozenset()
@@ -135,7 +135,7 @@ class Case:
         return self.known[key]
 
     def lost(self, outcome: Outcome, site: int) -> int:
-        """How many other lines were an adjoint, and are none in a run of a variant."""
+        """Return how many other lines were an adjoint, and are none in a run of a variant."""
         now = self.read_as(outcome)
         if self.sense is None:
             self.sense = self.read_as(self.outcome)
@@ -143,16 +143,16 @@ class Case:
         return len({place for place in self.sense - now if place[0] != site and place in ran})
 
     def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
-        """The verdict on a variant, on the script's own data."""
+        """Return the verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
 
     def holds_anew(self) -> bool:
-        """Whether the steps are right on a further draw, too, or none can be read: nothing speaks against them."""
+        """True if the steps are right on a further draw, too, or none can be read: nothing speaks against them."""
         return any(self.truth(draw) is None or bool(self.verdict(self.run(draw), draw)) for draw in DRAWS[1:])
 
 
 def put(thing: Any, array: Array | None) -> Any:
-    """A thing with the numbers of an array; an array of floats is filled in place."""
+    """Return a thing with the numbers of an array; an array of floats is filled in place."""
     if array is None or not isinstance(thing, float | np.ndarray):
         return thing
     if isinstance(thing, np.ndarray):
@@ -162,7 +162,7 @@ def put(thing: Any, array: Array | None) -> Any:
 
 
 def like(value: Any, array: Array) -> Any:
-    """An array in the form of the value whose place it takes."""
+    """Return an array in the form of the value whose place it takes."""
     if isinstance(value, np.ndarray):
         return array.copy()
     return float(array) if np.ndim(array) == 0 else array.copy()
@@ -207,14 +207,14 @@ def read(
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
-    """Whether a run ended with an error only after the pass."""
+    """Return whether a run ended with an error only after the pass."""
     if window is None or not window.turns:
         return False
     return outcome.events[-1].loops[: len(window.turns)] != window.turns
 
 
 def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
-    """The innermost statement on the line at which a run ended with an error."""
+    """Return the innermost statement on the line at which a run ended with an error."""
     found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return)
     sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
@@ -251,7 +251,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
 
 
 def _calibrated(case: Case, truth: Truth) -> float | None:
-    """The factor of all steps with the true gradients in the place of the script's own; None if they differ."""
+    """Return the factor of all steps with the true gradients in the place of the script's own; None if they differ."""
     places = case.steps.called(case.outcome, truth.gradients)
     swaps = {place: g for place, g in zip(places, truth.gradients, strict=True) if place is not None}
     factors = case.steps.factors(case.run(swaps=swaps), truth.gradients)
@@ -261,7 +261,7 @@ def _calibrated(case: Case, truth: Truth) -> float | None:
 
 
 def _scalars(finder: Finder, window: ScriptPass) -> list[str]:
-    """The names of all plain numbers of a pass."""
+    """Return the names of all plain numbers of a pass."""
     events = finder.events[window.start : window.end]
     return [finder.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)]
 

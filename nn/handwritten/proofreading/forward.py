@@ -42,7 +42,7 @@ class OtherForward(NamedTuple):
     loss: str = ""
 
     def words(self, case: Case, factor: str) -> str:
-        """What is said of it; `factor` is the factor in words."""
+        """Return what is said of it; `factor` is the factor in words."""
         statement: Any = case.script.program.statements[self.patch.site]
         if self.loss:
             return f"As it stands, the backward pass is right for another loss: {factor}{self.loss}."
@@ -66,7 +66,7 @@ def other_reading(case: Case) -> OtherForward | None:
 
 
 def _factor(other: Case) -> float | None:
-    """The factor that the steps of all parameters have in an edited script, the same on all draws."""
+    """Return the factor that the steps of all parameters have in an edited script, the same on all draws."""
     found: set[float] = set()
     for draw in DRAWS:
         try:
@@ -80,7 +80,7 @@ def _factor(other: Case) -> float | None:
 
 
 def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Case | None:
-    """The case of the edited script, whose statements keep their numbers."""
+    """Return the case of the edited script, whose statements keep their numbers."""
     program = case.script.program
     lines: list[str | None] = list(program.text.splitlines())
     for number, text in patch.edits(program):
@@ -125,7 +125,7 @@ def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:
 
 
 def _total(value: Callable[..., Any]) -> Callable[..., Any]:
-    """A loss added up over all entries."""
+    """Return a loss added up over all entries."""
 
     def total(A: Any, Y: Any) -> Any:
         if A.dtype != object:

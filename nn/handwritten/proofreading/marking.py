@@ -54,7 +54,7 @@ def mark(
 
 
 def targets(statement: ast.stmt) -> list[ast.expr]:
-    """What a statement assigns, one by one: names, attributes and entries.
+    """Return what a statement assigns, one by one: names, attributes and entries.
 
     >>> [ast.unparse(each) for each in targets(ast.parse("a, (b.c, d[0]) = f()").body[0])]
     ['a', 'b.c', 'd[0]']
@@ -75,7 +75,7 @@ def _flat(target: ast.expr) -> Iterator[ast.expr]:
 
 
 def root(target: ast.AST) -> str:
-    """The name that an attribute or an entry belongs to: `self.W` of `self.W[0][1]`.
+    """Return the name that an attribute or an entry belongs to: `self.W` of `self.W[0][1]`.
 
     >>> root(ast.parse("self.W[0][1]", mode="eval").body)
     'self.W'
@@ -86,14 +86,14 @@ def root(target: ast.AST) -> str:
 
 
 def mentions(expression: ast.AST | None, text: str) -> bool:
-    """Whether a name or an attribute stands somewhere in an expression."""
+    """Return whether a name or an attribute stands somewhere in an expression."""
     return expression is not None and any(
         ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, ast.Name | ast.Attribute)
     )
 
 
 def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
-    """What a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
+    """Return what a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
 
     >>> ast.unparse(step_of(ast.parse("W = W - lr * dW").body[0]))
     'lr * dW'
@@ -114,7 +114,7 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
 
 
 def overwrites(statement: ast.stmt, part: int = 0) -> bool:
-    """Whether a line puts a step in the place of the array that should take it: W = -lr * dW.
+    """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW.
 
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
     (True, False)
@@ -129,7 +129,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
-    """The factors of a product, each with whether it is divided by."""
+    """Yield the factors of a product, each with whether it is divided by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
         yield from factors_of(expression.left, is_below)
         yield from factors_of(expression.right, is_below)
@@ -150,20 +150,20 @@ LINEAR = (
 
 
 def is_linear(expression: ast.AST) -> bool:
-    """Whether a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
+    """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
     calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
     names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
     return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
-    """Whether a name, an attribute or an entry stands somewhere in an expression."""
+    """Return whether a name, an attribute or an entry stands somewhere in an expression."""
     kinds = ast.Name | ast.Attribute | ast.Subscript
     return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
 
 
 def is_handed(statement: ast.stmt, name: str) -> bool:
-    """Whether a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
+    """True if a line gives the name of a gradient to an array that is there: dz = a, in the place of dz = a - t."""
     value = getattr(statement, "value", None)
     is_bare = isinstance(value, ast.Name | ast.Subscript) or (isinstance(value, ast.Attribute) and value.attr != "T")
     owner = name if "'" in name else name.partition("[")[0]
@@ -174,7 +174,7 @@ PASSING = ("zeros", "zeros_like", "ones", "ones_like", "empty", "empty_like", "f
 
 
 def is_passive(statement: ast.stmt) -> bool:
-    """Whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
+    """Return whether a line only hands something on: a name, an entry of a dict, a constant, zeros to fill."""
     value = getattr(statement, "value", None)
     if isinstance(statement, ast.AugAssign) or value is None or _is_masked(statement):
         return False
@@ -190,18 +190,18 @@ def is_passive(statement: ast.stmt) -> bool:
 
 
 def _is_masked(statement: ast.stmt) -> bool:
-    """Whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
+    """Return whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
     is_number = isinstance(getattr(statement, "value", None), ast.Constant)
     return is_number and any(isinstance(target, ast.Subscript) for target in targets(statement))
 
 
 def _is_filler(value: ast.expr) -> bool:
-    """Whether an expression makes an array to be filled."""
+    """Return whether an expression makes an array to be filled."""
     return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
 
 
 def is_list_call(statement: ast.stmt) -> bool:
-    """Whether a statement appends to a list, or prints: then its last argument is what it is about."""
+    """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)
     name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
     is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
@@ -214,7 +214,7 @@ def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
 
 
 def _read(target: ast.expr) -> ast.expr:
-    """A target as an expression that reads it."""
+    """Return a target as an expression that reads it."""
     found = copy.copy(target)
     found.ctx = ast.Load()  # type: ignore[attr-defined]  # every target has one
     return found
@@ -236,7 +236,7 @@ class _Marker:
         return [each for statement in found for each in self.passing(statement)] or [ast.Pass()]
 
     def passing(self, statement: Any) -> list[Any]:
-        """A statement with its calls; one that stops the script is passed over."""
+        """Return a statement with its calls; one that stops the script is passed over."""
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
@@ -282,7 +282,7 @@ class _Marker:
         return ast.copy_location(ast.Return(call), statement)
 
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
-        """A call for its effect: what it appends or prints is seen, or the array that it changes."""
+        """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
         marked, site = copy.copy(call), statement.site
         self.holders[site] = (statement, "value", None)
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
@@ -308,14 +308,14 @@ class _Marker:
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
-    """The statement that shows a new value, and puts another in its place where the recorder says so."""
+    """Return the statement that shows a new value, and puts another in its place where the recorder says so."""
     stored = copy.copy(target)
     stored.ctx = ast.Store()  # type: ignore[attr-defined]  # every target has one
     return ast.Assign([stored], _call("new", site, part, _read(target)))
 
 
 def _chain(target: ast.expr) -> list[ast.expr]:
-    """A target and what it is an entry of: W[i][j], W[i], W."""
+    """Return a target and what it is an entry of: W[i][j], W[i], W."""
     found = [target]
     while isinstance(found[-1], ast.Subscript):
         found.append(found[-1].value)
@@ -323,7 +323,7 @@ def _chain(target: ast.expr) -> list[ast.expr]:
 
 
 def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Names of NumPy's are led through a door, which is closed but for the run on Values."""
+    """Lead the names of NumPy's through a door, which is closed but for the run on Values."""
     module = getattr(statement, "module", None)
     names = [
         alias.asname or alias.name
@@ -340,7 +340,7 @@ class _PartMarker(ast.NodeTransformer):
         self.site = site
 
     def inside(self, expression: ast.expr) -> ast.expr:
-        """A copy of an expression whose parts are shown, but not the whole."""
+        """Return a copy of an expression whose parts are shown, but not the whole."""
         found = copy.deepcopy(expression)
         self.generic_visit(found)
         self.operands(found)
@@ -367,7 +367,7 @@ class _PartMarker(ast.NodeTransformer):
                 node.func = ast.Attribute(self.used(node.func.value), node.func.attr, ast.Load())
 
     def used(self, node: ast.expr) -> ast.expr:
-        """An operand with a call around it, so that this one use of an array has an adjoint of its own."""
+        """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Attribute(self.used(node.value), "T", ast.Load())
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):

@@ -52,7 +52,7 @@ class Meaning:
 
 
 def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
-    """An adjoint in the forms in which it can stand in an array of a shape."""
+    """Yield an adjoint in the forms in which it can stand in an array of a shape."""
     if array.shape == shape:
         yield "", array
     if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
@@ -63,7 +63,7 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
 
 
 def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
-    """The adjoints that an array is a multiple of."""
+    """Yield the adjoints that an array is a multiple of."""
     for adjoint in adjoints:
         for form, right in shaped(adjoint.value, held.shape):
             factor = multiple(held, right)
@@ -72,7 +72,7 @@ def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
 
 
 def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
-    """What tells an adjoint from the others, the same on every draw."""
+    """Return what tells an adjoint from the others, the same on every draw."""
     return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
 
 
@@ -100,7 +100,7 @@ class Meanings:
             self.adjoints.append(by_key(truth.adjoints))
 
     def read(self, place: Place) -> Meaning | None:
-        """What the array that was assigned at a place is, on every draw; None if that cannot be said."""
+        """Return what the array that was assigned at a place is, on every draw; None if that cannot be said."""
         event = self.held[0].get(place)
         if event is None or any(isinstance(leaf.thing, int) for leaf in event.leaves):
             return None
@@ -114,7 +114,7 @@ class Meanings:
         return Meaning(text, None, np.nan) if (text := self.forward_value(place)) else None
 
     def members(self, event: Event) -> Meaning | None:
-        """What the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
+        """Return what the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
         value = getattr(self.case.script.program.statements[event.site], "value", None)
         names = [ast.unparse(each) for each in getattr(value, "elts", ())] + [""] * MEMBERS
         found = []
@@ -130,7 +130,7 @@ class Meanings:
         return Meaning(", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN), None, np.nan)
 
     def match(self, spot: Spot, name: str, known: Sequence[ByKey] | None = None) -> Match | None:
-        """The adjoint that an array is a multiple of on every draw, the likeliest by its name."""
+        """Return the adjoint that an array is a multiple of on every draw, the likeliest by its name."""
         known = self.adjoints if known is None else known
         held = self.array(0, spot)
         everything = [a for each in known[0].values() for a in each]
@@ -143,14 +143,14 @@ class Meanings:
         return [by_key([*pieces([a for each in known.values() for a in each])]) for known in self.adjoints]
 
     def array(self, draw: int, spot: Spot) -> Array | None:
-        """The one array that was assigned at a place on a draw, or what was assigned at a path in it."""
+        """Return the one array that was assigned at a place on a draw, or what was assigned at a path in it."""
         event = self.held[draw].get(spot[:3])
         if event is None or len(spot) == 3:
             return event.whole if event is not None else None
         return next((leaf.value for leaf in event.leaves if leaf.path == spot[3]), None)
 
     def forward_value(self, place: Place) -> str:
-        """What an array is that depends on no adjoint: zeros, a forward value, or a slope; "" if none of them."""
+        """Return what an array is that depends on no adjoint: zeros, a forward value or a slope; "" if none."""
         held = [self.array(draw, place) for draw in range(len(self.held))]
         if any(array is None for array in held):
             return ""
@@ -169,7 +169,7 @@ class Meanings:
         return self.slope(place, [a for a in everything if held[0] is not None and held[0].shape == a.value.shape])
 
     def slope(self, place: Place, adjoints: Sequence[Adjoint]) -> str:
-        """An array that is ∂v/∂u entry by entry, of two forward arrays."""
+        """Return an array that is ∂v/∂u entry by entry, of two forward arrays."""
         for inner in adjoints:
             for outer in adjoints:
                 if inner is outer or outer.is_part or not np.any(outer.value) or inner.value.size < 2:
@@ -179,7 +179,7 @@ class Meanings:
         return ""
 
     def is_slope(self, draw: int, place: Place, inner: Adjoint, outer: Adjoint) -> bool:
-        """Whether an array times the adjoint of one array is that of another, on a draw."""
+        """Return whether an array times the adjoint of one array is that of another, on a draw."""
         held, a, b = self.array(draw, place), self.twin(draw, inner), self.twin(draw, outer)
         if held is None or a is None or b is None or not held.shape == a.value.shape == b.value.shape:
             return False
@@ -187,11 +187,11 @@ class Meanings:
         return is_close and near(multiple(held * b.value, a.value) or 0.0, 1.0)
 
     def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
-        """The adjoint of the same array on another draw."""
+        """Return the adjoint of the same array on another draw."""
         return next(iter(self.adjoints[draw].get(key_of(adjoint), ())), None)
 
     def lacking(self, place: Place, factor: float = 1.0) -> str:
-        """Which share an array lacks to be the gradient that its name says, on every draw; "" if that is not it."""
+        """Return which share an array lacks to be the gradient that its name says, on every draw; "" if none."""
         name = self.texts.get(place[:2], "")
         everything = [a for each in self.adjoints[0].values() for a in each if np.any(a.value)]
         shares = [a for a in everything if a.through]
@@ -208,7 +208,7 @@ class Meanings:
         return ""
 
     def is_rest(self, place: Place, factor: float, adjoint: Adjoint, group: Sequence[Adjoint]) -> bool:
-        """Whether an array and some shares add up to an adjoint, on every draw."""
+        """Return whether an array and some shares add up to an adjoint, on every draw."""
         for draw in range(len(self.held)):
             held, right = self.array(draw, place), self.twin(draw, adjoint)
             twins = [self.twin(draw, share) for share in group]
@@ -220,19 +220,19 @@ class Meanings:
         return True
 
     def way(self, group: Sequence[Adjoint], adjoint: Adjoint) -> str:
-        """How shares come back: from the next turn of a loop, or through what."""
+        """Return how shares come back: from the next turn of a loop, or through what."""
         turn = re.search(r"\[(\w+)\]", adjoint.name)
         if turn is not None and any(stem(share.through) == stem(adjoint.name) for share in group):
             return f"from {turn[1]} + 1"
         return f"through {' and '.join(dict.fromkeys(map(self.through, group)))}"
 
     def through(self, share: Adjoint) -> str:
-        """What a share comes back through: what its line assigns, or that line."""
+        """Return what a share comes back through: what its line assigns, or that line."""
         is_return = share.through == "return"
         return f"line {self.case.script.program.line(share.site)}" if is_return else share.through
 
     def agrees(self, place: Place, what: Callable[[Adjoint], Array], adjoint: Adjoint) -> bool:
-        """Whether an array is the same as what belongs to an adjoint, on all draws."""
+        """Return whether an array is the same as what belongs to an adjoint, on all draws."""
         for draw in range(len(self.held)):
             held, twin = self.array(draw, place), self.twin(draw, adjoint)
             if held is None or twin is None or held.shape != what(twin).shape or held.size < 2:
@@ -242,7 +242,7 @@ class Meanings:
         return True
 
     def holds(self, spot: Spot, match: Match, known: Sequence[ByKey] | None = None) -> bool:
-        """Whether a match is one on all draws, with the same factor."""
+        """Return whether a match is one on all draws, with the same factor."""
         key = key_of(match.adjoint)
         for draw in range(1, len(self.held)):
             held = self.array(draw, spot)
@@ -252,7 +252,7 @@ class Meanings:
         return True
 
     def rank(self, name: str, match: Match) -> tuple[object, ...]:
-        """The best match first: the array that the name says, then names before parts, plain before transposed."""
+        """Return what sorts the best match first: what the name says, names before parts, plain before transposed."""
         adjoint = match.adjoint
         inner = adjoint.name in ("return", "x", "z", "s", "out") and not says(name, adjoint.name)
         plainly = near(abs(match.factor), 1.0)
@@ -270,7 +270,7 @@ class Meanings:
         )
 
     def worded(self, match: Match, name: str) -> Meaning:
-        """A match in words."""
+        """Return a match in words."""
         of, turns, _ = match.adjoint.name.partition(TURNS)
         factor = self.factor_words(match.factor)
         form = turns or {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
@@ -282,7 +282,7 @@ class Meanings:
         return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
 
     def factor_words(self, factor: float) -> str:
-        """A factor as it is written in front of ∂: −, ½, N, 1/N or the number."""
+        """Return a factor as it is written in front of ∂: −, ½, N, 1/N or the number."""
         sign, size = ("−" if factor < 0 else ""), abs(factor)
         if near(size, 1.0):
             return sign
@@ -299,7 +299,7 @@ class Meanings:
         return f"{sign}{number(size)} · "
 
     def scalars(self) -> Iterator[tuple[str, float]]:
-        """The named numbers of the script."""
+        """Yield the named numbers of the script."""
         start = self.case.window.start
         for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
             leaf = event.only
@@ -311,11 +311,11 @@ class Meanings:
                 yield self.texts[event.place[:2]], float(leaf.thing)
 
     def sizes(self) -> set[int]:
-        """The lengths of the arrays of the pass."""
+        """Return the lengths of the arrays of the pass."""
         return {n for e in self.case.events for leaf in e.leaves for n in np.shape(leaf.thing) if n > 1}
 
     def note(self, name: str, match: Match) -> str:
-        """What is worth saying where a name says another array."""
+        """Return what is worth saying where a name says another array."""
         wanted = plain(name)
         others = [p.name for p in self.case.window.parameters if says(name, p.name)]
         if others and not says(name, match.adjoint.name) and wanted:

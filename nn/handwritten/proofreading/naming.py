@@ -15,7 +15,7 @@ WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dis
 
 
 def is_gradient(name: str) -> bool:
-    """Whether a name is one that people give to a gradient.
+    """Return whether a name is one that people give to a gradient.
 
     >>> [is_gradient(name) for name in ("dW1", "delta2", "l1_error", "W1", "data")]
     [True, True, True, False, False]
@@ -24,7 +24,7 @@ def is_gradient(name: str) -> bool:
 
 
 def stem(name: str) -> str:
-    """A name without `self.`, without the number in brackets, and of an entry of a dict only its key.
+    """Return a name without `self.`, without the number in brackets, and of an entry of a dict only its key.
 
     >>> [stem(name) for name in ("self.W1", "params['W1']", "h[t + 1]", "cache['A' + str(l)]")]
     ['W1', 'W1', 'h', 'A']
@@ -34,7 +34,7 @@ def stem(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """A name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
+    """Return a name without what marks it as a gradient: W1 of dC_dW1, of grads['dW1'] and of W1_grad.
 
     >>> [plain(name) for name in ("dC_dw2", "grads['dW1']", "self.dW", "W1_grad", "grad_W", "dh[t]", "delta")]
     ['w2', 'w1', 'w', 'w1', 'w', 'h', 'delta']
@@ -44,7 +44,7 @@ def plain(name: str) -> str:
 
 
 def says(name: str, forward: str) -> bool:
-    """Whether the name of an array says that it is the gradient of a forward array.
+    """Return whether the name of an array says that it is the gradient of a forward array.
 
     >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("dh", "hs[t]"), says("db", "W")
     (True, True, True, False)
@@ -57,7 +57,7 @@ def says(name: str, forward: str) -> bool:
 
 
 def belongs(gradient: str, name: str) -> bool:
-    """Whether a name is marked as a gradient, and as that of this array: dV of V, and not v.
+    """Return whether a name is marked as a gradient, and as that of this array: dV of V, and not v.
 
     >>> belongs("grads['dV']", "V"), belongs("v", "V")
     (True, False)

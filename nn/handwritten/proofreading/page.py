@@ -19,7 +19,7 @@ MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}
 
 
 def html_of(report: Any) -> str:
-    """A report as a piece of HTML."""
+    """Return a report as a piece of HTML."""
     head, rows = report.headline, "".join(map(_line, report.lines))
     kind = "unread" if report.problem else "right" if report.correct else "wrong"
     listed = f'<ol class="proofread-lines">{rows}</ol>' if rows else ""
@@ -37,7 +37,7 @@ def safe(text: str) -> str:
 
 
 def coloured(source: str) -> str:
-    """A line of Python with its comments, keywords, text and numbers marked.
+    """Return a line of Python with its comments, keywords, text and numbers marked.
 
     >>> coloured("x = 2 < 3")
     'x = <span class="number">2</span> &lt; <span class="number">3</span>'
@@ -50,7 +50,7 @@ def coloured(source: str) -> str:
 
 
 def _line(line: Any) -> str:
-    """One line: its number, its source, what it computes, its shape, and below what is to be said."""
+    """Return one line: its number, its source, what it computes, its shape, and below what is to be said."""
     meaning = f"= {safe(line.meaning)}" if line.meaning else ""
     shape = safe(str(line.shape)) if line.shape else ""
     kind = line.verdict if line.verdict in MARKS else "told" if line.meaning else "plain"
@@ -63,7 +63,7 @@ def _line(line: Any) -> str:
 
 
 def _below(line: Any) -> Iterator[str]:
-    """What is said of a line, and its fixes."""
+    """Yield what is said of a line, and its fixes."""
     mark = f"<b>{MARKS[line.verdict]}</b> " if line.verdict in MARKS else ""
     first = f" (first at {safe(line.first_pass)})" if line.first_pass else ""
     if line.note or mark:
@@ -75,7 +75,7 @@ def _below(line: Any) -> Iterator[str]:
 
 
 def _edit(number: int, text: str | None, is_elsewhere: bool) -> str:
-    """One edit of a fix; an edit of another line says which."""
+    """Return one edit of a fix; an edit of another line says which."""
     if text is None:
         return f"<span>line {number} goes</span>"
     where = f"line {number}: " if is_elsewhere else ""

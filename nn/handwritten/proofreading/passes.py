@@ -69,7 +69,7 @@ class ScriptPass:
 
 
 def weight(text: str) -> int:
-    """How likely a name is that of the loss: 2, 1 or 0.
+    """Return how likely a name is that of the loss: 2, 1 or 0.
 
     >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
     (2, 1, 1, 0, 0)
@@ -81,13 +81,13 @@ def weight(text: str) -> int:
 
 
 def is_float(leaf: Leaf) -> bool:
-    """Whether a leaf is a float or an array of floats, no count and no mask."""
+    """Return whether a leaf is a float or an array of floats, no count and no mask."""
     thing = leaf.thing
     return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
 
 
 def common(a: Turns, b: Turns) -> Turns:
-    """The turns of loops that two events share."""
+    """Return the turns of loops that two events share."""
     count = 0
     while count < min(len(a), len(b)) and a[count] == b[count]:
         count += 1
@@ -95,7 +95,7 @@ def common(a: Turns, b: Turns) -> Turns:
 
 
 def _grows(statement: Any, target: ast.expr) -> bool:
-    """Whether a statement changes what it assigns: W -= …, or W = W - …."""
+    """Return whether a statement changes what it assigns: W -= …, or W = W - …."""
     return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
 
 
@@ -121,12 +121,12 @@ class Finder:
         self.asked: set[tuple[object, int]] = set()
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
-        """Whether a call left its first argument as it was."""
+        """Return whether a call left its first argument as it was."""
         is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
 
     def _stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
-        """The changes that would have come, had the script not ended with an error: from the old value, or the tree."""
+        """Yield the changes that an error kept from coming: from the old value, or the tree."""
         recorder = outcome.recorder
         came = {event.place for event in self.events}
         for place, (_, before, _) in recorder.started.items():
@@ -148,7 +148,7 @@ class Finder:
                     yield from (((site, part, 0), leaf) for leaf in last.values())
 
     def text(self, place: Place) -> str:
-        """What is assigned at a place, as the learner writes it."""
+        """Return what is assigned at a place, as the learner writes it."""
         return self.script.texts.get(place[:2], "")
 
     # --- the loss ----------------------------------------------------------------------------------
@@ -168,11 +168,11 @@ class Finder:
         )
 
     def is_shown(self, where: Sequence[int]) -> bool:
-        """Whether a number is only printed or put into a list."""
+        """Return whether a number is only printed or put into a list."""
         return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
 
     def find(self, at: int) -> ScriptPass | None:
-        """The pass number `at`; None if no number of the script is a loss of parameters."""
+        """Return the pass number `at`; None if no number of the script is a loss of parameters."""
         for _, where in self.losses():
             windows: list[ScriptPass] = []
             for i in where[:MOST_TRIES]:
@@ -184,7 +184,7 @@ class Finder:
         return None
 
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
-        """The pass with the loss at an event, if parameters change in it."""
+        """Return the pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
         ahead = [
             (place, leaf)
@@ -228,7 +228,7 @@ class Finder:
         return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready)
 
     def early(self, moves: list[Change], start: int) -> list[Change]:
-        """The changes of what was there before the pass; if there is none, all: others only share a forward array."""
+        """Return the changes of what was there before the pass, or all: others only share a forward array."""
         kept: list[Change] = []
         followed: set[int] = set()
         for change in moves:
@@ -243,20 +243,20 @@ class Finder:
         return self.started[place][0] if place in self.started else len(self.events)
 
     def turns(self, moves: Sequence[Change], loss: int) -> Turns:
-        """The turns of loops that the loss shares with the change next to it."""
+        """Return the turns of loops that the loss shares with the change next to it."""
         shared = [common(self.events[c.at].loops, self.events[loss].loops) for c in moves]
         later = [turns for c, turns in zip(moves, shared, strict=True) if c.at > loss]
         before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
         return max(later[0] if later else (), before, key=len)
 
     def turns_ahead(self, ahead: Sequence[tuple[Place, Leaf]], loss: int) -> Turns:
-        """The same where all changes stop the script."""
+        """Return the same where all changes stop the script."""
         loops = self.events[loss].loops
         begun = [self.started[place] for place, _ in ahead if place in self.started]
         return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
 
     def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
-        """What the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
+        """Return what the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
         places = tuple(self.events[i].place for i in mine)
         adds = any(self.events[i].changes for i in mine)
         return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
@@ -273,17 +273,17 @@ class Finder:
                 raise UnreadableError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
 
     def is_step(self, change: Change) -> bool:
-        """Whether the statement adds something to what was there."""
+        """Return whether the statement adds something to what was there."""
         return self.takes_step(self.events[change.at].place)
 
     def takes_step(self, place: Place) -> bool:
-        """Whether the statement at a place adds something to what was there."""
+        """Return whether the statement at a place adds something to what was there."""
         return place[0] >= 0 and step_of(self.script.program.statements[place[0]], place[1]) is not None
 
     # --- the parameters ----------------------------------------------------------------------------
 
     def is_move(self, change: Change, loss: int) -> bool:
-        """Whether a change is that of a parameter; settled once for each statement."""
+        """Return whether a change is that of a parameter; settled once for each statement."""
         key = self.key_of_move(change, loss)
         is_loss = self.events[change.at].site == self.events[loss].site
         if key not in self.moves and (key, loss) not in self.asked and not is_loss:
@@ -292,7 +292,7 @@ class Finder:
         return self.moves.get(key, False)
 
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
-        """What a change is settled by: a step may come before the loss of one pass, and after that of the next."""
+        """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
         is_later = change.at > loss and event.site >= 0 and adds(self.script.program.statements[event.site])
         return event.site, event.part, change.path, is_later
@@ -309,7 +309,7 @@ class Finder:
                 return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
-        """The event in which an array was first seen; for a plain number, the last that was so named."""
+        """Return the event in which an array was first seen; for a plain number, the last that was so named."""
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
             named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
@@ -317,21 +317,21 @@ class Finder:
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
     def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
-        """Whether the loss changes with an array, or a number of this name, that was there before."""
+        """Return whether the loss changes with an array, or a number of this name, that was there before."""
         birth = self.birth(leaf, loss, text)
         return birth is not None and self.differs(birth, loss)
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
-        """Whether an array came into being in the turn of the loop in which the loss stands: no parameter does."""
+        """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
         birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
         return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
 
     def is_used(self, change: Change, loss: int) -> bool:
-        """Whether the loss changes with what an array became."""
+        """Return whether the loss changes with what an array became."""
         return change.at < loss and self.differs((self.events[change.at].place, change.path), loss)
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
-        """Whether the loss is another one once an array is disturbed."""
+        """Return whether the loss is another one once an array is disturbed."""
         place = self.events[loss].place
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
@@ -345,7 +345,7 @@ class Finder:
         return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]], loss: int) -> Iterator[Parameter]:
-        """The parameters: each with its changes, one after the other."""
+        """Yield the parameters: each with its changes, one after the other."""
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
         key_of: dict[Any, Any] = {}
@@ -367,15 +367,15 @@ class Finder:
                 yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(changes))
 
     def key(self, leaf: Leaf, place: Place, path: str) -> Any:
-        """What an array is known by: itself; a plain number by its name."""
+        """Return what an array is known by: itself; a plain number by its name."""
         return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.text(place), path)
 
     def index_of(self, place: Place) -> int:
-        """The number of an event; the number of events for one that did not come."""
+        """Return the number of an event; the number of events for one that did not come."""
         return next((i for i, event in enumerate(self.events) if event.place == place), len(self.events))
 
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
-        """A parameter as the learner calls it: without names of loops in brackets, where there is such a name."""
+        """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
         own = self.text(place) + ("" if leaf.path == "" else leaf.path)
         start = self.index_of(place)
         before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
@@ -389,7 +389,7 @@ class Finder:
 
 
 def disturbed(thing: Any) -> Any:
-    """A float, or an array of floats in place, a little off."""
+    """Return a float, or an array of floats in place, a little off."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
         thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
         return thing

@@ -27,7 +27,7 @@ MORE = "With these lines right, some steps are still wrong: read the script once
 
 
 def reported(case: Case) -> Report:
-    """The report on a case."""
+    """Return the report on a case."""
     verdict = case.tried()
     meanings = Meanings(case)
     if verdict and case.stop is None:
@@ -57,7 +57,7 @@ def reported(case: Case) -> Report:
 
 
 def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:
-    """The lines of a script whose backward pass is right once a line of its forward pass is edited."""
+    """Yield the lines of a script whose backward pass is right once a line of its forward pass is edited."""
     program, site, meanings = case.script.program, other.patch.site, Meanings(other.case)
     error = Bench(other.case).error((), ())
     for line in _lines(other.case, meanings, meanings, Found()):
@@ -67,7 +67,7 @@ def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]
 
 
 def _open_steps(case: Case) -> str:
-    """The parameters whose steps are not right, as the start of a sentence."""
+    """Return the parameters whose steps are not right, as the start of a sentence."""
     rights = case.tried().right
     names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
     return f"the step{'s' * (len(names) > 1)} of {', '.join(names)} {'are' if len(names) > 1 else 'is'}"
@@ -90,7 +90,7 @@ def _report(
 
 
 def objective_text(case: Case) -> str:
-    """The loss in the script's words."""
+    """Return the loss in the script's words."""
     if case.script.objective is not None:
         return case.script.objective
     statement: Any = case.script.program.statements[case.losses[-1][0]]
@@ -100,7 +100,7 @@ def objective_text(case: Case) -> str:
 
 
 def _common_factor(factors: Sequence[float | None]) -> float:
-    """The factor that all steps share; 1 if they share none."""
+    """Return the factor that all steps share; 1 if they share none."""
     held = [k for k in factors if k is not None and not np.isnan(k)]
     if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
         return 1.0
@@ -108,7 +108,7 @@ def _common_factor(factors: Sequence[float | None]) -> float:
 
 
 def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, factor: float = 1.0) -> Iterator[Line]:
-    """The lines of the pass in their order, each once, with its last assignment."""
+    """Yield the lines of the pass in their order, each once, with its last assignment."""
     program = case.script.program
     wrong = {each.site: each for each in found.wrong}
     moved = {place[0]: parameter.name for parameter in case.window.parameters for place, _ in parameter.changes}
@@ -133,7 +133,7 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
 
 
 def helpers(tree: ast.Module) -> set[int]:
-    """The statements of functions that do nothing but return an expression."""
+    """Return the statements of functions that do nothing but return an expression."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -144,7 +144,7 @@ def helpers(tree: ast.Module) -> set[int]:
 
 
 def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_step: bool, is_known: bool) -> Line:
-    """A line that is right, or of which nothing can be said."""
+    """Return a line that is right, or of which nothing can be said."""
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, events))
     backward = [e.place for e in events if truth is not None and e.place not in truth.forward and not is_step]
@@ -160,7 +160,7 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is
 
 
 def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
-    """What a line does that takes right steps."""
+    """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
@@ -176,13 +176,13 @@ def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
 
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:
-    """What a line assigns, and its shape."""
+    """Return what a line assigns, and its shape."""
     name = ", ".join(dict.fromkeys(case.script.texts.get(event.place[:2], "") for event in events))
     return name, next((leaf.value.shape for e in events for leaf in e.leaves[:1] if leaf.value is not None), ())
 
 
 def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None, factor: float) -> Line:
-    """A line that is wrong, with what it holds, what is needed, and its fixes."""
+    """Return a line that is wrong, with what it holds, what is needed, and its fixes."""
     program = case.script.program
     number = program.line(wrong.site)
     name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
@@ -204,7 +204,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
 
 
 def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
-    """What a wrong line holds, and what is needed in its place."""
+    """Return what a wrong line holds, and what is needed in its place."""
     if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
         return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
     factor = wrong.swap.factor if wrong.swap is not None else 1.0
@@ -221,7 +221,7 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
 
 
 def _early_note(case: Case, wrong: Wrong) -> str:
-    """Where a statement belongs that stands too early; "" for all else."""
+    """Return where a statement belongs that stands too early; "" for all else."""
     instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
     below = [site for site, made in instead.items() if made]
     if wrong.site in instead and not instead[wrong.site]:
@@ -230,7 +230,7 @@ def _early_note(case: Case, wrong: Wrong) -> str:
 
 
 def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> str:
-    """What a wrong step is."""
+    """Return what a wrong step is."""
     statement = case.script.program.statements[wrong.site]
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"

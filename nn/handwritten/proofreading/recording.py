@@ -76,7 +76,7 @@ class Event(NamedTuple):
 
 
 def copied(thing: Any) -> Array | None:
-    """The numbers of an array or a number as floats; None for all else."""
+    """Return the numbers of an array or a number as floats; None for all else."""
     if isinstance(thing, np.ndarray):
         return thing.astype(float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
     if isinstance(thing, bool | int | float | np.number | np.bool_) and not isinstance(thing, complex):
@@ -86,7 +86,7 @@ def copied(thing: Any) -> Array | None:
 
 
 def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
-    """The arrays and numbers in a value, also in lists and dicts of them."""
+    """Yield the arrays and numbers in a value, also in lists and dicts of them."""
     if isinstance(thing, list | tuple | dict):
         pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
         if depth < 3:
@@ -99,7 +99,7 @@ def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
 
 
 def _is_live(thing: Any) -> bool:
-    """Whether a thing is a Value or an array of them."""
+    """Return whether a thing is a Value or an array of them."""
     return hasattr(thing, "requires_grad") or (isinstance(thing, np.ndarray) and thing.dtype == object)
 
 
@@ -141,7 +141,7 @@ class Recorder:
     full: bool = False
 
     def names_for(self) -> dict[str, Any]:
-        """The functions that a marked script calls."""
+        """Return the functions that a marked script calls."""
         return {
             "_pr_old": self.old,
             "_pr_new": self.new,
@@ -156,7 +156,7 @@ class Recorder:
         }
 
     def seeded(self, given: Any) -> Any:
-        """A seed of the script; another one for each further draw."""
+        """Return a seed of the script; another one for each further draw."""
         return given + 1000 * self.seed if isinstance(given, int) else given
 
     def skip(self, site: int) -> None:
@@ -217,13 +217,13 @@ class Recorder:
         return value
 
     def event(self, place: Place, value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
-        """An assignment as it is kept."""
+        """Return an assignment as it is kept."""
         found = tuple(leaves(value))
         self.size += sum(leaf.value.nbytes for leaf in found if leaf.value is not None)
         return Event(*place, found, self.around(), _changes(before, found, is_entry))
 
     def around(self) -> tuple[tuple[int, int], ...]:
-        """The loops around what runs, each with its turn."""
+        """Return the loops around what runs, each with its turn."""
         return tuple((site, turn) for site, turn in self.loops)
 
     def evaluate(self, frame: Any) -> None:
@@ -241,7 +241,7 @@ class Recorder:
 
 
 def _changes(before: list[Leaf], found: tuple[Leaf, ...], is_entry: bool) -> tuple[tuple[str, Leaf, Leaf], ...]:
-    """What became of each array: the new one in its place, or itself where an entry of it was written."""
+    """Return what became of each array: the new one in its place, or itself where an entry of it was written."""
     if is_entry:
         return tuple((old.path, old, Leaf(old.path, old.thing, copied(old.thing))) for old in before)
     now = {leaf.path: leaf for leaf in found}

@@ -84,7 +84,7 @@ class Report:
         return self.correct is True
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain data, for JSON."""
+        """Return the report as plain data, for JSON."""
         found = asdict(self)
         for line in (*found["lines"], *found["wrong"]):
             line["factor"] = None if line["factor"] != line["factor"] else line["factor"]
@@ -135,7 +135,7 @@ class Report:
 
 
 def _row(line: Line, wide: int) -> Iterator[str]:
-    """A line as it is printed, with what does not fit beside it below."""
+    """Yield a line as it is printed, with what does not fit beside it below."""
     source = line.source if len(line.source) <= wide else line.source[: wide - 1] + "…"
     is_wrong = line.verdict in ("wrong", "scaled")
     meaning = f"= {line.meaning}" if line.meaning else ""
@@ -172,7 +172,7 @@ def wrap(start: str, text: str) -> Iterator[str]:
 
 
 def _edits(fix: Fix) -> str:
-    """The new text of each line of a fix."""
+    """Return the new text of each line of a fix."""
     said = [(n, text) for n, text in fix.edits if text is not None or len(fix.edits) > 1]
     rows = [f"line {n} goes" if text is None else "; ".join(map(str.strip, text.split("\n"))) for n, text in said]
     return "; ".join(rows)

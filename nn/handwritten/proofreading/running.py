@@ -68,7 +68,7 @@ def _no_input(*_: Any) -> None:
 
 
 def _line_of(error: BaseException) -> int | None:
-    """The last line of the script that an error went through."""
+    """Return the last line of the script that an error went through."""
     found, trace = None, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == FILE:
@@ -81,7 +81,7 @@ FILE = "<script>"
 
 
 def transformed(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:
-    """A value with some of its leaves replaced; lists and dicts are changed in place, tuples made anew."""
+    """Return a value with some of its leaves replaced; lists and dicts are changed in place, tuples made anew."""
     if isinstance(value, dict):
         for key, member in value.items():
             value[key] = transformed(member, change, f"{path}[{key!r}]")
@@ -111,7 +111,7 @@ class Script:
         self.texts = texts(self.program)
 
     def recorder(self, **options: Any) -> Recorder:
-        """A recorder that knows the objective."""
+        """Return a recorder that knows the objective."""
         if self.objective is not None:
             options["objective"] = compile(self.objective, "<objective>", "eval")
             options["names"] = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
@@ -123,7 +123,7 @@ class Script:
         return self.run_with(recorder, code or self.code, draw)
 
     def is_handed(self, place: Place) -> bool:
-        """Whether a line only gives the name of a gradient to an array that is there."""
+        """Return whether a line only gives the name of a gradient to an array that is there."""
         return place[0] >= 0 and is_handed(self.program.statements[place[0]], self.texts.get(place[:2], ""))
 
     def run_with(self, recorder: Recorder, code: types.CodeType, draw: int = 0) -> Outcome:
@@ -132,7 +132,7 @@ class Script:
 
 
 def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
-    """What is assigned, as the learner writes it, for each statement and target."""
+    """Return what is assigned, as the learner writes it, for each statement and target."""
     found = {}
     for site, statement in enumerate(program.statements):
         for part, target in enumerate(targets(statement)):
@@ -147,13 +147,13 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
 
 
 def compiled(tree: ast.Module) -> types.CodeType:
-    """A marked tree as code."""
+    """Return a marked tree as code."""
     return compile(tree, FILE, "exec")
 
 
 @contextlib.contextmanager
 def _guards(program: LearnerScript, seed: int) -> Iterator[None]:
-    """Everything of the process that a script may change, put back at the end."""
+    """Put back at the end everything of the process that a script may change."""
     path, folder, arguments, plain = sys.path[:], os.getcwd(), sys.argv, random.getstate()
     state, modules = np.random.get_state(), {name: sys.modules.get(name) for name in _PLOTS}
     random.seed(seed)

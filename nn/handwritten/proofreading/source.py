@@ -52,20 +52,20 @@ class LearnerScript:
         return self.own_lines < EVERY
 
     def is_added(self, site: int) -> bool:
-        """Whether a statement is not the learner's."""
+        """Return whether a statement is not the learner's."""
         return self.line(site) > self.own_lines
 
     def line(self, site: int) -> int:
-        """The line on which a statement begins."""
+        """Return the line on which a statement begins."""
         return self.statements[site].lineno
 
     def source(self, site: int) -> str:
-        """A statement as the learner wrote it, on one line."""
+        """Return a statement as the learner wrote it, on one line."""
         text = ast.get_source_segment(self.text, self.statements[site]) or ""
         return " ".join(part.strip().rstrip("\\") for part in text.splitlines())
 
     def replaced(self, site: int, text: str) -> tuple[tuple[int, str | None], ...]:
-        """The lines of the script that change where a statement is replaced: (number, new text, or None to delete)."""
+        """Return the lines that change where a statement is replaced: (number, new text, or None to delete)."""
         statement = self.statements[site]
         first, last = statement.lineno, statement.end_lineno or statement.lineno
         lines = [line.encode() for line in self.text.splitlines()]
@@ -111,7 +111,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
 
 
 def _text(source: Any) -> tuple[Path | None, str]:
-    """The path, if there is one, and the text."""
+    """Return the path, if there is one, and the text."""
     if isinstance(source, str) and ("\n" in source or not source.endswith((".py", ".ipynb"))):
         return None, without_magics(source)
     path = Path(source)
@@ -123,7 +123,7 @@ def _text(source: Any) -> tuple[Path | None, str]:
 
 
 def cells(text: str) -> str:
-    """The code cells of a notebook as one script; a magic becomes `pass`.
+    """Return the code cells of a notebook as one script; a magic becomes `pass`.
 
     Raises:
         UnreadableError: if the text is not a notebook.

@@ -34,7 +34,7 @@ GAINS = re.compile(r"objective|obj$|utility|score|expected|returns?$", re.IGNORE
 
 
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
-    """The number c for which yours = c · right; None if there is none. NaN where both are 0, and any would do.
+    """Return the number c for which yours = c · right; None if there is none. NaN where both are 0, and any would do.
 
     >>> multiple(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
     2.0
@@ -57,7 +57,7 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
-    """A step without its multiple of the parameter, where it is the sum of one and of a multiple of the gradient."""
+    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient."""
     if step.shape != right.shape or not np.isfinite(step).all():
         return step
     terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
@@ -78,7 +78,7 @@ class Verdict:
         return tuple(k is not None and (np.isnan(k) or near(k, self.wanted)) for k in self.factors)
 
     def nearly(self, before: Verdict) -> int:
-        """How many steps have the right size now, but for the sign, that had another one before."""
+        """Return how many steps have the right size now, but for the sign, that had another one before."""
         sizes = [
             (k is not None and near(abs(k), self.wanted), old is not None and near(abs(old), self.wanted))
             for k, old in zip(self.factors, before.factors, strict=True)
@@ -90,7 +90,7 @@ class Verdict:
 
 
 def near(a: float, b: float) -> bool:
-    """Whether two factors are the same."""
+    """Return whether two factors are the same."""
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
 
 
@@ -110,7 +110,7 @@ class ParameterSteps:
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
     def _decays(self, parameter: Parameter) -> bool:
-        """Whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
+        """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
         added = step_of(self.script.program.statements[place[0]], place[1])
         return mentions(added, self.script.texts.get(place[:2], ""))
@@ -140,19 +140,19 @@ class ParameterSteps:
         return goals
 
     def _is_called(self, place: Place, parameter: Parameter) -> bool:
-        """Whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
+        """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
         text = self.script.texts.get(place[:2], "")
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
     def _moved(self) -> set[int]:
-        """The statements that take the steps."""
+        """Return the statements that take the steps."""
         return {place[0] for parameter in self.window.parameters for place, _ in parameter.changes}
 
     def _index(self, outcome: Outcome, place: Place) -> int:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
 
     def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
-        """The array with the value of a gradient, or else the last one with its name."""
+        """Return the array with the value of a gradient, or else the last one with its name."""
         fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
         by_name = [e for e in events if self._is_called(e.place, parameter)]
         named = [e for e in fitting if e in by_name] or by_name
@@ -161,7 +161,7 @@ class ParameterSteps:
         return found[0].place if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
-        """What each parameter moved by; None where a change did not come."""
+        """Return what each parameter moved by; None where a change did not come."""
         by_place = {event.place: event for event in outcome.events}
         if self.goals is not None:
             leaves = [by_place[place].only if place in by_place else None for place in self.goals]
@@ -170,7 +170,7 @@ class ParameterSteps:
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
-        """The factor of each step."""
+        """Return the factor of each step."""
         by_place = {event.place: event for event in outcome.events}
         taken = self.taken(outcome)
         found: list[float | None] = []
@@ -205,7 +205,7 @@ class ParameterSteps:
         return False
 
     def _adds(self, i: int) -> bool:
-        """Whether the line that takes a step adds."""
+        """Return whether the line that takes a step adds."""
         statement: Any = self.script.program.statements[self.window.parameters[i].changes[0][0][0]]
         return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
 
@@ -215,7 +215,7 @@ class ParameterSteps:
         return Verdict(tuple(factors), self.wanted(factors) if wanted is None else wanted)
 
     def wanted(self, factors: Sequence[float | None]) -> float:
-        """The factor that all should have: 1, or what most have where no loss says that it is wrong."""
+        """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
         if self.own_loss and self.is_plain and None not in self.rates:
             return 1.0
         held = [round(k, 9) for k in factors if k is not None and k > 0]
@@ -226,7 +226,7 @@ class ParameterSteps:
 
 
 def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
-    """What a parameter was before its changes, and after them; None if one did not come."""
+    """Return what a parameter was before its changes, and after them; None if one did not come."""
     pairs = [
         (old.value, new.value)
         for place, path in changes
@@ -239,20 +239,20 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
 
 
 def _is_gain(statement: ast.stmt) -> bool:
-    """Whether a line adds up logarithms without a minus: what it gives is meant to grow."""
+    """Return whether a line adds up logarithms without a minus: what it gives is meant to grow."""
     parts = list(ast.walk(statement))
     logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
-    """The statements of a pass as one text."""
+    """Return the statements of a pass as one text."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
     return "\n".join(map(script.program.source, sorted(sites)))
 
 
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
-    """What is changed in lines that a script that stops did not run: a momentum among them is a state, too."""
+    """Yield what is changed in lines that a script that stops did not run: a momentum among them is a state, too."""
     ran = {(event.site, event.part) for event in outcome.events}
     for site, statement in enumerate(script.program.statements if script.skipped else ()):
         for part, target in enumerate(targets(statement)):
@@ -289,11 +289,11 @@ class Rates:
         script.run(inspect=readers, until=window.until)
 
     def index(self, outcome: Outcome) -> set[Place]:
-        """The places of a run."""
+        """Return the places of a run."""
         return {event.place for event in outcome.events}
 
     def _is_state(self, event: Event, outcome: Outcome) -> bool:
-        """Whether a change is that of a momentum: an array that was there before the pass and is no parameter."""
+        """True if a change is that of a momentum: an array that was there before the pass and is no parameter."""
         things = {id(old.thing) for _, old, _ in event.changes}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
@@ -313,12 +313,12 @@ class Rates:
         return read
 
     def _is_gradient(self, factor: ast.expr) -> bool:
-        """Whether a factor was computed in the pass: then it is no rate, although it is a number."""
+        """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
         parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, ...] | None:
-        """The product of all numbers in a step, of those that are called a rate, and of those not divided by."""
+        """Return the product of all numbers in a step, of those that are called a rate, and of those not divided by."""
         statement = self.script.program.statements[place[0]]
         added = step_of(statement, place[1])
         if added is None:

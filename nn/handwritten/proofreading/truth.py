@@ -79,7 +79,7 @@ class _SeenParts:
         return thing
 
     def use(self, site: int, text: str, thing: Any) -> Any:
-        """A copy of an array for one use of it, with an adjoint of its own."""
+        """Return a copy of an array for one use of it, with an adjoint of its own."""
         if not _is_live(thing):
             return thing
         count = self.counts[site, "use " + text] = self.counts.get((site, "use " + text), -1) + 1
@@ -161,7 +161,7 @@ def measure(
 
 
 def _root(events: list[Event]) -> Value:
-    """The loss as one Value."""
+    """Return the loss as one Value."""
     things = [event.only.thing for event in events if event.only is not None]
     live = [thing.flat[0] if isinstance(thing, np.ndarray) else thing for thing in things]
     if not live or not all(isinstance(thing, Value) and thing.requires_grad for thing in live):
@@ -174,7 +174,7 @@ def _root(events: list[Event]) -> Value:
 
 
 def read(thing: Any, found: Mapping[Value, float]) -> Array:
-    """The adjoints of an array of Values."""
+    """Return the adjoints of an array of Values."""
     entries = np.asarray(thing, dtype=object) if isinstance(thing, np.ndarray) else np.array(thing, dtype=object)
     numbers_ = [found.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in entries.flat]
     return np.array(numbers_, dtype=float).reshape(entries.shape)
@@ -190,7 +190,7 @@ def _named(
     data_at: Mapping[Place, frozenset[str]],
     first: Mapping[tuple[Place, str], Any],
 ) -> tuple[Adjoint, ...]:
-    """The adjoint of every array that was assigned, and of every part of an expression, which led to the loss."""
+    """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
     made = []
     births = {parameter.birth: parameter.name for parameter in window.parameters}
     for event in outcome.events:
@@ -217,7 +217,7 @@ def _named(
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
-    """The arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
+    """Return the arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
     last: dict[int, tuple[str, Event, Any]] = {}
     for event in outcome.events:
         text = script.texts.get(event.place[:2], "")
@@ -232,17 +232,17 @@ def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
 
 
 def data(thing: Any) -> Array:
-    """The numbers of an array of Values."""
+    """Return the numbers of an array of Values."""
     return np.asarray(numbers(thing) if isinstance(thing, np.ndarray) else thing.data, dtype=float)
 
 
 def _live(outcome: Outcome) -> frozenset[Place]:
-    """The places at which Values were assigned."""
+    """Return the places at which Values were assigned."""
     return frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
 
 
 def _is_live(thing: Any) -> bool:
-    """Whether a thing is a Value, or an array of Values, that a gradient can reach."""
+    """Return whether a thing is a Value, or an array of Values, that a gradient can reach."""
     if isinstance(thing, Value):
         return thing.requires_grad
     return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
@@ -258,14 +258,14 @@ def fill(array: ValueArray) -> None:
 
 
 def plain_of(thing: Any) -> Any:
-    """A Value, or an array of them, as its numbers; all else as it is."""
+    """Return a Value, or an array of them, as its numbers; all else as it is."""
     if isinstance(thing, Value):
         return thing.data
     return np.array(numbers(thing), dtype=float) if isinstance(thing, ValueArray) else thing
 
 
 def leaf_of(thing: Any) -> Any:
-    """A parameter as Values; times 1, so that the script may change it in place."""
+    """Return a parameter as Values; times 1, so that the script may change it in place."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "fO":
         return values(numbers(thing)) * 1.0
     return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
@@ -275,7 +275,7 @@ def leaf_of(thing: Any) -> Any:
 
 
 def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
-    """A value whose arrays are drawn anew, for draw 1, 2, …; for draw 0 the value itself."""
+    """Return a value whose arrays are drawn anew, for draw 1, 2, …; for draw 0 the value itself."""
     paths = varied.get(place)
     if not paths or not draw:
         return value
@@ -290,7 +290,7 @@ def vary(place: Place, value: Any, varied: Varied, draw: int) -> Any:
 
 
 def anew(thing: Any, rng: np.random.Generator) -> Any:
-    """Other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did."""
+    """Return other numbers of the same kind: in [0, 1] where they were, rows that sum to 1 where they did."""
     if isinstance(thing, float):
         return float(thing + 0.3 * rng.normal() * (abs(thing) or 1.0))
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable):
@@ -306,7 +306,7 @@ def anew(thing: Any, rng: np.random.Generator) -> Any:
 
 
 def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, dict[str, str]]:
-    """Where parameters and data first come into being; counts, masks, 0/1 targets and constants stay."""
+    """Return where parameters and data first come into being; counts, masks, 0/1 targets and constants stay."""
     found: dict[Place, dict[str, str]] = {}
     for parameter in window.parameters:
         found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
@@ -322,7 +322,7 @@ def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, d
 
 
 def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
-    """Where arrays of floats come into being before the loss that no parameter goes into; none if they are too many."""
+    """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
     births = {parameter.birth for parameter in window.parameters}
     before, seen, size = _before(truth), set[int](), 0
     found: dict[Place, frozenset[str]] = {}
@@ -343,12 +343,12 @@ def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, f
 
 
 def _before(truth: Truth) -> frozenset[Place]:
-    """The places that come before the loss."""
+    """Return the places that come before the loss."""
     return frozenset(event.place for event in truth.outcome.events)
 
 
 def _is_data(leaf: Leaf) -> bool:
-    """Whether an array is worth drawing anew: floats that are neither all alike nor 0 and 1 only."""
+    """Return whether an array is worth drawing anew: floats that are neither all alike nor 0 and 1 only."""
     thing = leaf.thing
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size > 1 and thing.base is None):
         return False
@@ -365,13 +365,13 @@ class Door:
         self.is_open = is_open
 
     def __call__(self, thing: Any) -> Any:
-        """The name that was imported, led through the door."""
+        """Return the name that was imported, led through the door."""
         if thing is np:
             return _Numpy(self)
         return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
 
     def maker(self, function: Any) -> Any:
-        """A function that makes arrays, which makes arrays of constants."""
+        """Return a function that makes arrays, which makes arrays of constants."""
 
         def make(*args: Any, **options: Any) -> Any:
             result = function(*args, **options)
@@ -421,7 +421,7 @@ class Float(float, metaclass=_FloatKind):
     """`float`, as the script calls it: a Value stays one."""
 
     def __new__(cls, given: Any = 0.0) -> Any:
-        """A number as a float, a Value as it is, also out of an array of one."""
+        """Return a number as a float, a Value as it is, also out of an array of one."""
         if isinstance(given, ValueArray) and given.size == 1:
             given = given.flat[0]
         return given if isinstance(given, Value) else float(given)

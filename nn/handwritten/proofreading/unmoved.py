@@ -34,7 +34,7 @@ class Idle(NamedTuple):
 
 
 def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Script, ScriptPass]:
-    """The script and its pass, with a missing step for each parameter that should move and does not."""
+    """Return the script and its pass, with a missing step for each parameter that should move and does not."""
     for idle in list(_idle(script, finder, window)):
         statement, sister = _step(script, window, idle)
         if statement is None:
@@ -52,7 +52,7 @@ def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Sc
 
 
 def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
-    """The arrays that were there before the pass, are called like a parameter, and have a gradient that is not used."""
+    """Yield arrays that were there before the pass, have a parameter's name, and a gradient that is not used."""
     loss = finder.index_of(window.losses[0][-1])
     known = {leaf for parameter in window.parameters for leaf in _things(finder, parameter)}
     gradients = {}
@@ -71,13 +71,13 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
 
 
 def _things(finder: Finder, parameter: Parameter) -> Iterator[int]:
-    """The array that a parameter is when it comes into being."""
+    """Yield the array that a parameter is when it comes into being."""
     event = finder.events[finder.index_of(parameter.birth[0])]
     yield from (id(leaf.thing) for leaf in event.leaves if leaf.path == parameter.birth[1])
 
 
 def _is_used(script: Script, gradient: str, name: str) -> bool:
-    """Whether some line reads a gradient, but for packing it, or moves the parameter in some other place."""
+    """Return whether some line reads a gradient, but for packing it, or moves the parameter in some other place."""
     for statement in script.program.statements:
         found = [stem(ast.unparse(target)) for target in targets(statement)]
         if stem(name) in found and step_of(statement) is not None:
@@ -101,7 +101,7 @@ def _reads(statement: ast.stmt, gradient: str) -> Iterator[bool]:
 
 
 def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:
-    """The step that is missing, written as that of a sister, and the sister's statement."""
+    """Return the step that is missing, written as that of a sister, and the sister's statement."""
     for parameter in sorted(window.parameters, key=lambda p: stem(p.name)[:1] != stem(idle.name)[:1]):
         site, part, _ = parameter.changes[-1][0]
         statement = script.program.statements[site]
@@ -112,7 +112,7 @@ def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:
 
 
 def _renamed(text: str, old: str, new: str) -> str:
-    """A statement for another parameter: W1 -= lr * dW1 becomes W2 -= lr * dW2.
+    """Return a statement for another parameter: W1 -= lr * dW1 becomes W2 -= lr * dW2.
 
     >>> _renamed("W1 = W1 - lr * grads['dW1']", "W1", "b2")
     "b2 = b2 - lr * grads['db2']"
