@@ -10,18 +10,18 @@ class Policy:
         e = np.exp(z - z.max())
         return e / e.sum()
 
-agent = Policy(21)
+policy = Policy(21)
 baseline, lr, discount = 0.2, 0.1, 0.9
 for episode in range(2):
     path = []
     for t in range(4):
-        s = agent.rng.randn(2)
-        a = agent.rng.randint(3)
-        path.append((s, a, agent.rng.rand()))
-    gW, gb, loss, G = np.zeros_like(agent.W), np.zeros_like(agent.b), 0.0, 0.0
+        s = policy.rng.randn(2)
+        a = policy.rng.randint(3)
+        path.append((s, a, policy.rng.rand()))
+    gW, gb, loss, G = np.zeros_like(policy.W), np.zeros_like(policy.b), 0.0, 0.0
     for s, a, reward in reversed(path):
         G = reward + discount * G
-        p = agent.probs(s)
+        p = policy.probs(s)
         loss -= (G - baseline) * np.log(p[a])
         # backward
         dz = p.copy()
@@ -30,5 +30,5 @@ for episode in range(2):
         gW += np.outer(dz, s)  #! gW = np.outer(dz, s)
         gb += dz
     # update
-    agent.W -= lr * gW
-    agent.b -= lr * gb
+    policy.W -= lr * gW
+    policy.b -= lr * gb
