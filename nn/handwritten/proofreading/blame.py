@@ -106,6 +106,8 @@ class Blame:
         assert truth is not None
         self.stops = case.stop is not None
         self.idle: set[int] = set()
+        self.mixed: set[int] = set()
+        """The lines that a right step depends on, too: they are hardly wrong."""
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
     @cached_property
@@ -166,6 +168,7 @@ class Blame:
                 break
             reach = self.influences(unit, done, base)
             self.idle |= set() if reach else {unit.site}
+            self.mixed |= {unit.site} if reach - wrong else set()
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
                     found += self.tried(unit, order, adjoint, values, done, verdict)

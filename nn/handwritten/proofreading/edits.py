@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.steps import RATE
+
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
     ast.Sub: ((1.0, ast.Add), (1.3, ast.Mult)),
@@ -41,6 +43,7 @@ class Scope:
     lists     lists and dicts of arrays
     made      numbers that the script has no expression for
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
+    is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
     """
 
     arrays: Mapping[str, tuple[int, ...]]
@@ -48,6 +51,7 @@ class Scope:
     factors: Sequence[ast.expr] = ()
     dot: str = "@"
     is_rich: bool = True
+    is_wide: bool = True
     lists: Sequence[str] = ()
     made: Collection[str] = ()
 
@@ -232,6 +236,9 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.5, _t(parsed(other))
         elif other != text:
             yield 1.2, parsed(other)
+    if scope.numbers.get(text, 0.5).is_integer():
+        yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
+        yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
     for other in scope.numbers:
         if other != text:
             yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)
@@ -251,7 +258,7 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     yield 1.0, ast.UnaryOp(ast.USub(), expression)
     for factor in scope.factors:
         yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
-    for text, shape in scope.arrays.items():
+    for text, shape in scope.arrays.items() if scope.is_wide else ():
         for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
             yield cost, _product(other, expression, scope)
             yield cost, _product(expression, other, scope)
@@ -325,10 +332,12 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
             name = ast.unparse(node.func)
             dots[name] = dots.get(name, 0) + 1
+    for text in [text for text, number in numbers.items() if number in (0.5, 2.0) and RATE.search(text)]:
+        del numbers[text]  # a rate of 0.5 is not why a 2 is missing
     nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
     own = set(numbers)
-    for text, shape in nearest:  # the number of rows, where the script has no name for it
-        if shape and shape[0] > 1 and float(shape[0]) not in numbers.values():
+    for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
+        if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
             numbers[f"len({text})"] = float(shape[0])
     moved = [*factors.values(), *_moved(factors.values(), arrays)]
     dot = max(dots, key=lambda d: dots[d])

@@ -239,7 +239,8 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     for unit in blame.units:
         if unit.site not in sites and len(unit.places) >= 1:
             sites.add(unit.site)
-            yield _Lead(unit.site, unit.places, None, None, -0.2 if unit.site in blame.idle else 0.5)
+            penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
+            yield _Lead(unit.site, unit.places, None, None, penalty)
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
@@ -339,28 +340,39 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
     if most < sum(not right for right in search.before):
         blind = [lead for lead in leads if lead.target is None]
-        ranked += list(_by_cost(search, blind, max(deadline, case.left(SECONDS / 2)), most + 1))
+        until = case.left(SECONDS / 2)
+        ranked += list(_by_cost(search, blind, until if ranked else max(deadline, until), most + 1))
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
     """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
+    for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
+        found: list[Proof] = []
+        at = -1
+        for order, patch in _tries(search, leads, is_wide, deadline):
+            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+            if time.process_time() > deadline or len(found) == SHOWN or is_worse:
+                break
+            proof = search.proof_once(patch) if at in (-1, order) else None
+            if proof is not None and len(proof.fixed) >= most:
+                at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
+                found.append(proof)
+        if found:
+            yield _rated(leads[at], found, at)
+            return
+
+
+def _tries(search: Search, leads: Sequence[_Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
+    """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
     tries = [
         (patch.cost + lead.penalty, order, patch)
         for order, lead in enumerate(leads)
-        for patch in search.hits(lead.site, lead.places[0], None)
+        if time.process_time() < deadline
+        for patch in search.hits(lead.site, lead.places[0], None, is_wide)
+        if is_wide or patch.cost <= SMALL
     ]
-    found: list[Proof] = []
-    at = -1
-    for _, order, patch in sorted(tries, key=lambda each: each[:2]):
-        if time.process_time() > deadline or len(found) == SHOWN:
-            break
-        proof = search.proof_once(patch) if at in (-1, order) else None
-        if proof is not None and len(proof.fixed) >= most:
-            at = order
-            found.append(proof)
-    if found:
-        yield _rated(leads[at], found, at)
+    return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
 
 
 def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> Ranked:

@@ -79,7 +79,7 @@ class Search:
         self.texts.add(key)
         return self.proof(patch)
 
-    def hits(self, site: int, place: Place, target: Array | None) -> list[Patch]:
+    def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
@@ -90,7 +90,8 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = replace(scope_of(names, tree, ast.unparse(expression)), is_rich=target is not None)
+            scope = scope_of(names, tree, ast.unparse(expression))
+            scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
             fitting: list[Patch] = []
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
@@ -178,7 +179,7 @@ class Search:
                     if not _undoes(made, scope):
                         yield Patch(site, self.placed(site, made), cost=cost + more)
         for number in (2, 0.5):
-            if near(factor, 1 / number):
+            if near(factor, 1 / number) and not _has_factor(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.8)
 
     # --- what of a statement is edited -----------------------------------------------------------
@@ -343,9 +344,21 @@ def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
 def _is_odd(expression: ast.expr) -> bool:
     """Return whether an expression is none that a person would write."""
     text = ast.unparse(expression)
+    if _has_factor(expression, 1.0):
+        return True
     return ("zeros" in text and isinstance(expression, ast.BinOp)) or any(
         part in text for part in (".T.T", "size.T", "[0].T")
     )
+
+
+def _has_factor(expression: ast.expr, number: float) -> bool:
+    """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
+    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
+        return False
+    size: Any = getattr(expression.right, "value", None)
+    if not isinstance(size, int | float) or not size:
+        return False
+    return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:

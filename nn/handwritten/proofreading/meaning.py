@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.pieces import TURNS, pieces
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.steps import RATE, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
@@ -281,21 +281,22 @@ class Meanings:
             return Meaning(f"{factor}∂L/∂{shown}{form}{share}", None, np.nan, note)
         return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
 
-    def factor_words(self, factor: float) -> str:
-        """Return a factor as it is written in front of ∂: −, ½, N, 1/N or the number."""
+    def factor_words(self, factor: float, is_step: bool = False) -> str:
+        """Return a factor as it is written in front of ∂: −, 2, N, 1/N or the number.
+
+        In a step the rate is tried first, elsewhere last: a rate of 0.5 is not why an array is 2 · ∂L/∂a.
+        """
         sign, size = ("−" if factor < 0 else ""), abs(factor)
         if near(size, 1.0):
             return sign
-        for name, value in self.scalars():
+        named = sorted(self.scalars(), key=lambda each: bool(RATE.search(each[0])) != is_step)
+        rates = [each for each in named if RATE.search(each[0])]
+        whole = [(str(n), float(n)) for n in (2, 3, 4, *self.sizes())]
+        for name, value in named if is_step else [*(each for each in named if each not in rates), *whole, *rates]:
             if near(size, value):
                 return f"{sign}{name} · "
             if near(size, 1 / value):
                 return f"{sign}1/{name} · "
-        for whole in (2, 3, 4, *self.sizes()):
-            if near(size, whole):
-                return f"{sign}{whole} · "
-            if near(size, 1 / whole):
-                return f"{sign}1/{whole} · "
         return f"{sign}{number(size)} · "
 
     def scalars(self) -> Iterator[tuple[str, float]]:

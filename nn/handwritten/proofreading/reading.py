@@ -168,7 +168,7 @@ def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
         return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
     k = case.steps.sign * case.wanted * rate
     sign = "+" if k > 0 else "−"
-    size = meanings.factor_words(abs(k))
+    size = meanings.factor_words(abs(k), is_step=True)
     if len(names) > 1:
         return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, float("nan"))
     decayed = ", decayed" if case.steps.decays[moved[0]] else ""
@@ -212,7 +212,7 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
         return f"it lacks {share}"
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
-    of = wrong.swap.adjoint.name
+    of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
     shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
     needed = f"{meanings.factor_words(wrong.swap.factor)}∂L/∂{shown}"
     if held is not None and held.text != needed:

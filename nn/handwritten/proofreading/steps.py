@@ -185,7 +185,10 @@ class ParameterSteps:
         return found
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
-        """Take fewer of the numbers in the line of a step as its rate, where the step is right so: the rest is 1/m."""
+        """Take fewer of the numbers in the line of a step as its rate, where the step is right so: the rest is 1/m.
+
+        Where no step is right in any reading, the rate is the number that is called so.
+        """
         for rates in self.smaller if None not in self.rates else ():
             before = self.factors(outcome, gradients)
             kept, self.rates = self.rates, [b or a for a, b in zip(self.rates, rates, strict=True)]
@@ -194,6 +197,8 @@ class ParameterSteps:
             better = [new and not old for old, new in zip(*ones, strict=True)]
             open_ = [any(better) and k is None for k in now]  # those that are wrong take the rate of their sisters
             self.rates = [r if a or b else old for r, a, b, old in zip(self.rates, better, open_, kept, strict=True)]
+        if not any(k is not None and near(abs(k), 1.0) for k in self.factors(outcome, gradients)):
+            self.rates = [named or rate for named, rate in zip(self.smaller[0], self.rates, strict=True)]
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""

@@ -11,7 +11,7 @@ from nn import proofread
 from nn.__main__ import main
 from nn.handwritten.proofreading import running
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import HALF_SQUARES, NETWORK, TEXTBOOK, WORKS, fixed
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, HALF_SQUARES, NETWORK, TEXTBOOK, WORKS, fixed
 
 
 def changed(old, new):
@@ -360,3 +360,24 @@ def test_a_headline_says_which_way_the_steps_go():
     assert "go up L = -np.sum" in proofread(rising).headline
     falling = HIDDEN_FACTOR.replace("dz = dout", "dz = dout * gamma")
     assert "go down L = np.sum" in proofread(falling).headline
+
+
+def text_of(name):
+    """A right script of the corpus, without the mistakes beside its lines."""
+    return re.sub(r"  #! .*", "", (BENCHMARKS / "proofreading" / "scripts" / f"{name}.py").read_text(encoding="utf-8"))
+
+
+def test_a_rate_of_one_half_is_not_taken_for_the_2_that_is_missing():
+    text = text_of("mlp_xor_class").replace("output_error = 2 * (self.a2 - y)", "output_error = self.a2 - y")
+    report = proofread(text)
+    assert report.factor == pytest.approx(0.5)
+    assert [fix.edits[0][1] for line in report.wrong for fix in line.fixes] == ["output_error = 2 * (self.a2 - y)"]
+    assert report.wrong[0].note == "it is 2 · ∂L/∂self.a2, and m · ∂L/∂self.a2 is needed"
+    assert "self.lr · ∂L/∂self.W2" in repr(report)  # in a step it is the rate
+
+
+def test_two_wrong_lines_of_a_long_backward_pass_are_fixed_as_a_person_would():
+    text = text_of("batchnorm_staged").replace("(1.0/(n-1))*", "(1.0/n)*").replace("dC[ix] += ", "dC[ix] = ")
+    first, second = proofread(text).wrong
+    assert first.fixes[0].edits[0][1] == "dbndiff2 = 1.0 / (n - 1) * np.ones_like(bndiff2) * dbnvar"
+    assert second.fixes[0].edits[0][1] == "dC[ix] += demb[k, j]"
