@@ -362,12 +362,11 @@ def _has_factor(expression: ast.expr, number: float) -> bool:
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:
-    """Return whether a product takes back the factor before it, as / N * len(X) does."""
-    inner = made.left
-    if not isinstance(inner, ast.BinOp) or {type(inner.op), type(made.op)} != {ast.Mult, ast.Div}:
-        return False
-    numbers = [scope.numbers.get(ast.unparse(each.right)) for each in (inner, made)]
-    return None not in numbers and numbers[0] == numbers[1]
+    """Return whether a product takes back a factor that is in it, as 1 / N * dW * len(X) does."""
+    number = scope.numbers.get(ast.unparse(made.right))
+    opposite = ast.Div if isinstance(made.op, ast.Mult) else ast.Mult
+    inside = [node for node in ast.walk(made.left) if isinstance(node, ast.BinOp) and isinstance(node.op, opposite)]
+    return number is not None and any(scope.numbers.get(ast.unparse(node.right)) == number for node in inside)
 
 
 def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:

@@ -249,7 +249,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
             if meaning is not None:
                 if stops:
                     return (
-                        f"and it stops here: {moved} is {parameter.before.shape}, "
+                        f"it stops here: {moved} is {parameter.before.shape}, "
                         f"{text} = {meaning.text} is {event.only.value.shape}"
                     )
                 return f"{moved} moves by {text} = {meaning.text}"

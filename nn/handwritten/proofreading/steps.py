@@ -105,7 +105,7 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.smaller = rates.found, rates.smaller
-        self.is_plain = rates.is_plain and not re.search(r"clip\(|norm\(", _text_of(script, window, outcome))
+        self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", _text_of(script, window, outcome))
         self.goals: list[Place] | None = None
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -189,6 +189,7 @@ class ParameterSteps:
 
         Where no step is right in any reading, the rate is the number that is called so.
         """
+        whole = list(self.rates)
         for rates in self.smaller if None not in self.rates else ():
             before = self.factors(outcome, gradients)
             kept, self.rates = self.rates, [b or a for a, b in zip(self.rates, rates, strict=True)]
@@ -199,6 +200,19 @@ class ParameterSteps:
             self.rates = [r if a or b else old for r, a, b, old in zip(self.rates, better, open_, kept, strict=True)]
         if not any(k is not None and near(abs(k), 1.0) for k in self.factors(outcome, gradients)):
             self.rates = [named or rate for named, rate in zip(self.smaller[0], self.rates, strict=True)]
+        self._agree_on_rates(whole)
+
+    def _agree_on_rates(self, whole: Sequence[float | None]) -> None:
+        """Take 1/m as part of the rate in all lines or in none: as in that of the largest parameter."""
+        groups: dict[str, list[int]] = {}
+        for i, (rate, named) in enumerate(zip(whole, self.smaller[0], strict=True)):
+            if rate and named and not near(rate, named):
+                groups.setdefault(f"{rate / named:.9g}", []).append(i)
+        for group in groups.values():
+            largest = max(group, key=lambda i: self.window.parameters[i].before.size)
+            source = whole if self.rates[largest] == whole[largest] else self.smaller[0]
+            for i in group:
+                self.rates[i] = source[i]
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""

@@ -381,3 +381,16 @@ def test_two_wrong_lines_of_a_long_backward_pass_are_fixed_as_a_person_would():
     first, second = proofread(text).wrong
     assert first.fixes[0].edits[0][1] == "dbndiff2 = 1.0 / (n - 1) * np.ones_like(bndiff2) * dbnvar"
     assert second.fixes[0].edits[0][1] == "dC[ix] += demb[k, j]"
+
+
+def test_one_over_m_is_part_of_the_rate_in_all_steps_or_in_none():
+    text = text_of("cost_after_update").replace("(1 / m) * np.sum(error)", "(1 / m) * np.mean(error)")
+    [wrong] = proofread(text).wrong
+    assert wrong.source == "bias = bias - alpha * (1 / m) * np.mean(error)"
+    assert wrong.fixes[0].edits[0][1] == "bias = bias - alpha * (1 / m) * np.sum(error)"
+
+
+def test_a_layer_called_norm_clips_no_gradient():
+    [wrong] = proofread(text_of("layernorm_class").replace("A -= 0.1 * dA", "A -= 0.1 * dB")).wrong
+    assert wrong.note == "it stops here: A is (4, 6), dB = ∂L/∂B is (6, 2)"
+    assert wrong.fixes[0].edits[0][1] == "A -= 0.1 * dA"
