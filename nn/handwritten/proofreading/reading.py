@@ -84,6 +84,7 @@ def _report(
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
     takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    more = (*more, *program.remarks)
     return Report(
         correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps, case.steps.sign > 0
     )
