@@ -15,7 +15,7 @@ import copy
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,9 +46,19 @@ def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -
     pair = _Pair(forward, backward, inputs)
     plain = parsed_program(pair.definitions.text, None)
     with guards(plain, 0):
-        lines, missing = pair.lines()
-    remarks = (f"No gradient of {', '.join(missing)} is returned.",) if missing else ()
-    return with_lines(plain, lines, pair.given, remarks)
+        lines, found, missing = pair.lines()
+    return with_lines(plain, lines, pair.given, tuple(_remarks(found, missing)))
+
+
+def _remarks(found: Mapping[str, str], missing: Sequence[str]) -> Iterator[str]:
+    """Yield what is worth saying of the gradients that are returned."""
+    if missing:
+        yield f"No gradient of {', '.join(missing)} is returned."
+    places = {name: re.fullmatch(r"_gradients\[(\d+)\]", path) for name, path in found.items()}
+    order = sorted((int(place[1]), name) for name, place in places.items() if place is not None)
+    names = [name for _, name in order]
+    if names != [name for name in found if name in names]:
+        yield f"The gradients are returned in another order than the inputs: those of {', '.join(names)}."
 
 
 class _Pair:
@@ -71,8 +81,8 @@ class _Pair:
             "_pr_owner": lambda kind: _of_class(copy.deepcopy(self.owner), kind),
         }
 
-    def lines(self) -> tuple[list[str], list[str]]:
-        """Return the lines to be added, and the inputs that have no gradient."""
+    def lines(self) -> tuple[list[str], dict[str, str], list[str]]:
+        """Return the lines to be added, which gradient belongs to which input, and the inputs that have none."""
         start = [*self.definitions.imports]
         start += [f"self = _pr_owner({type(self.owner).__name__})"] if self.owner is not None else []
         start += [f"{name} = _pr_given({name!r})" for name in self.kept]
@@ -97,7 +107,7 @@ class _Pair:
         arrays = [leaf.path for name, thing in self.inputs.items() for leaf in floats(thing, name)]
         missing = [path for path in arrays if path not in found]
         steps = [f"{name} = {name} - {gradient}" for name, gradient in found.items()]
-        return [*ahead, *between, back, *steps], missing
+        return [*ahead, *between, back, *steps], found, missing
 
     def run(self, lines: Sequence[str]) -> tuple[dict[str, Any], Exception | None]:
         """Run the functions' source and some lines; return the names, and the error that ended it."""

@@ -53,6 +53,11 @@ class LearnerScript:
         """Whether lines were added below the learner's."""
         return self.own_lines < EVERY
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is a pair of functions: whatever is returned is meant to be a gradient, and is judged."""
+        return bool(self.names)
+
     def is_added(self, site: int) -> bool:
         """Return whether a statement is not the learner's."""
         return self.line(site) > self.own_lines
