@@ -3,8 +3,10 @@
 python benchmarks/proofreading/measure.py --each 6 --seed 1
 python benchmarks/proofreading/measure.py --doubles 2 --seed 1
 python benchmarks/proofreading/measure.py --planted --show
+python benchmarks/proofreading/measure.py --pairs --planted
 
-A fix is right if the script with it ends with the parameters of the right script. Right scripts must not be flagged.
+A fix is right if the script with it ends with the parameters of the right script, or the pair of functions with it
+returns the right gradients. What is right must not be flagged.
 """
 
 import argparse
@@ -18,9 +20,28 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mutants import SCRIPTS, backward_lines, doubles, ending, mutants, objective, parameters, planted, same, text_of
+from mutants import (
+    PAIRS,
+    SCRIPTS,
+    backward_lines,
+    doubles,
+    ending,
+    mutants,
+    objective,
+    pair_of,
+    parameters,
+    planted,
+    same,
+    text_of,
+)
 
 from nn import proofread
+
+
+def reported(right, text):
+    """The report on a script, with the objective that the right one names, or on a pair of functions."""
+    pair = pair_of(text)
+    return proofread(*pair) if pair else proofread(text, objective=objective(right))
 
 
 def fixed(text, edits):
@@ -47,7 +68,7 @@ def beside(text, a, b):
 def examined(mutant, right):
     """What became of one mutant: ("named" | "beside" | "other" | "silent" | "unread", fixes right, seconds)."""
     start = time.process_time()
-    report = proofread(mutant.text, objective=objective(right))
+    report = reported(right, mutant.text)
     took = time.process_time() - start
     if report.correct is None or not report.wrong:
         return ("unread" if report.correct is None else "right" if report.correct else "silent"), [], took, report
@@ -65,7 +86,7 @@ def measure_doubles(scripts, each, seed, show):
     for path in scripts:
         right = text_of(path)
         for pair in doubles(path, each, seed):
-            report = proofread(pair[0].text, objective=objective(right))
+            report = reported(right, pair[0].text)
             lines, said = {mutant.line for mutant in pair}, {line.number for line in report.wrong}
             total, both, one = total + 1, both + (lines <= said), one + bool(lines & said)
             certain += lines == said
@@ -86,8 +107,12 @@ def main():
     parser.add_argument("--planted", action="store_true", help="the mistakes that stand in the scripts; no mutants")
     parser.add_argument("--only", default="", help="a part of the names of the scripts")
     parser.add_argument("--show", action="store_true", help="print every mutant whose line was not named")
+    parser.add_argument(
+        "--pairs", nargs="?", const=PAIRS, help="pairs of functions in the place of scripts; a folder of others"
+    )
     options = parser.parse_args()
-    scripts = [path for path in SCRIPTS if options.only in path.stem]
+    files = sorted(Path(options.pairs).glob("*.py")) if options.pairs else SCRIPTS
+    scripts = [path for path in files if options.only in path.stem]
     if options.doubles:
         measure_doubles(scripts, options.doubles, options.seed, options.show)
         return
@@ -95,7 +120,7 @@ def main():
     for path in scripts:
         text = text_of(path)
         start = time.process_time()
-        report = proofread(text, objective=objective(text))
+        report = reported(text, text)
         times.append(time.process_time() - start)
         rights += report.correct is True
         flagged += [path.stem] if report.correct is False else []

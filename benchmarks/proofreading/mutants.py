@@ -3,13 +3,18 @@
 The lines of a script's backward pass stand between `# backward` or `# update` and `# end`, or the end of their block.
 What is edited here is chosen by hand and has nothing to do with the edits that `proofread` searches.
 
+A file of `pairs` defines two functions, and names them at its end, as FORWARD, BACKWARD and INPUTS. What such a pair
+"ends with" are the gradients that the second one returns.
+
 Beside some lines stand, after `#!`, mistakes that people make there; `planted` gives each as a script.
 """
 
 import ast
 import contextlib
 import copy
+import inspect
 import io
+import linecache
 import random
 import re
 import warnings
@@ -19,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
+PAIRS = Path(__file__).parent / "pairs"
 MISTAKE = "  #! "
 SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 RENAMED = {"dot": "multiply", "sum": "mean", "mean": "sum", "outer": "dot", "multiply": "dot"}
@@ -154,10 +160,35 @@ def ending(text):
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            exec(compile(text, "<script>", "exec"), names)
+            pair = pair_of(text)
+            if pair:
+                names = {"gradients": gradients(*pair)}
+            else:
+                exec(compile(text, "<script>", "exec"), names)
     except (ValueError, IndexError, TypeError, ZeroDivisionError):
         return None
     return {key: array for name, thing in names.items() for key, array in arrays_in(name, thing)}
+
+
+def pair_of(text):
+    """The functions and the inputs that a file names at its end; None for a script."""
+    if "\nFORWARD = " not in text:
+        return None
+    file, names = f"<pair {abs(hash(text))}>", {"__name__": "pair"}
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec"), names)
+    return names["FORWARD"], names["BACKWARD"], *names["INPUTS"]
+
+
+def gradients(forward, backward, *inputs):
+    """What a backward function returns: it takes what its parameters are called, dout or g, an input, or a cache."""
+    np.random.seed(0)
+    given = dict(zip(inspect.signature(forward).parameters, copy.deepcopy(inputs), strict=False))
+    made = forward(*copy.deepcopy(inputs))
+    out, cache = made if isinstance(made, tuple) else (made, None)
+    dout = np.random.default_rng(0).normal(size=np.shape(out))
+    wanted = inspect.signature(backward).parameters
+    return backward(*(given.get(name, dout if name[0] in "dgu" else cache) for name in wanted))
 
 
 def arrays_in(name, thing, depth=0):
@@ -231,10 +262,11 @@ def pool(path, text, seed):
     """All edits of the lines of a backward pass, in an order by chance: (line, wrong, right)."""
     tree = ast.parse(text)
     names, where = alike(tree), set(backward_lines(text))
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, *([ast.Return] if pair_of(text) else []))
     steps = set(backward_lines(text, ("# update",)))
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and node.lineno in where:
+        if isinstance(node, kinds) and node.lineno in where:
             right = ast.unparse(node)
             is_step = isinstance(node, ast.AugAssign | ast.Assign) and node.lineno in steps
             for wrong in dict.fromkeys(variants(node, names)):

@@ -14,7 +14,10 @@ meaning    what an array is
 naming     what its name says
 blame      whose right value makes the steps right
 edits      small edits of an expression
-added      lines below a script that takes no steps, or a pair of functions
+added      lines below a script that takes no steps
+pairs      a pair of functions as such a program
+definitions  the source of functions
+returned   which gradient belongs to which input
 unmoved    parameters whose step is missing
 fixes      those that are proved
 chain      several wrong lines in a row, by what their names say
@@ -30,8 +33,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from nn.handwritten.proofreading.added import pair_program
 from nn.handwritten.proofreading.case import read
+from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.reading import UndecidedError, reported
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load

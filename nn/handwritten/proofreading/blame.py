@@ -6,17 +6,20 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.marking import is_handed, is_passive
+from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -31,17 +34,25 @@ MOST_SINGLE = 12
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """Assignments of one line that are replaced together: all of a loop, or one."""
+    """Assignments of one line that are replaced together: all of a loop, or one.
+
+    entries   where they stand in the array that is filled entry by entry, as numbers of its flat entries
+    """
 
     site: int
     part: int
     places: tuple[Place, ...]
     held: tuple[Array, ...]
+    entries: tuple[Array, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
         """Return the statement and the target."""
         return self.site, self.part
+
+    def of(self, adjoint: Adjoint, factor: float = 1.0) -> tuple[Array, ...]:
+        """Return the entries of an adjoint."""
+        return tuple(np.asarray(adjoint.value.reshape(-1)[where] * factor) for where in self.entries)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,13 +79,17 @@ class Swap:
         if here is None or there is None:
             return {}
         found = {}
+        if self.unit.entries:
+            key = (self.adjoint.site, self.adjoint.name, self.adjoint.occurrence)
+            others = [a for a in there.adjoints if (a.site, a.name, a.occurrence) == key]
+            return dict(zip(self.unit.places, self.unit.of(others[0], self.factor), strict=True)) if others else {}
         for place, value in zip(self.unit.places, self.values, strict=True):
             for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
                 form = next(
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
                 if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found[place] = dict(shaped(other.value, value.shape))[form] * self.factor
+                    found[place] = dict(shaped(other.value, value.shape)).get(form, other.value) * self.factor
                     break
         return found
 
@@ -172,7 +187,37 @@ class Blame:
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
                     found += self.tried(unit, order, adjoint, values, done, verdict)
+                if (filled := self.filled(unit)) is not None:
+                    shape = self.by_place[unit.places[0]].changes[0][2].value
+                    for adjoint in (a for a in self.adjoints if shape is not None and a.value.shape == shape.shape):
+                        found += self.tried(filled, order, adjoint, filled.of(adjoint), done, verdict)
         return found
+
+    @cached_property
+    def by_place(self) -> dict[Place, Event]:
+        """Return the events by their places."""
+        return {event.place: event for event in self.events}
+
+    def filled(self, unit: Unit) -> Unit | None:
+        """Return a unit that fills an array entry by entry, dx[i, j] = …, with those entries; None for all others."""
+        statement = self.case.script.program.statements[unit.site]
+        target = targets(statement)[unit.part : unit.part + 1]
+        is_all = len(unit.places) == sum(event.place[:2] == unit.key for event in self.events)
+        whole = next((new.value for _, _, new in self.by_place[unit.places[0]].changes), None)
+        if not target or not isinstance(target[0], ast.Subscript) or not is_all or whole is None:
+            return None
+        grid = np.arange(whole.size).reshape(whole.shape)
+        made = ast.Subscript(ast.Name("_pr_grid", ast.Load()), target[0].slice, ast.Load())
+        code = compile(ast.fix_missing_locations(ast.Expression(made)), "<entry>", "eval")
+        found: list[Array] = []
+
+        def look(frame: Any) -> None:
+            with contextlib.suppress(Exception):  # an entry that is a part of another list
+                found.append(np.asarray(eval(code, {**frame.f_globals, **frame.f_locals, "_pr_grid": grid})))
+
+        self.case.run(inspect=dict.fromkeys(unit.places, look))
+        fits = [where.shape for where in found] == [held.shape for held in unit.held]
+        return replace(unit, entries=tuple(found)) if fits else None
 
     def is_misshapen(self, unit: Unit) -> bool:
         """Return whether a unit of a script that stops has another shape than what its name says."""

@@ -230,7 +230,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     name = script.objective or finder.text(losses[-1])
     steps = ParameterSteps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
-    data_at = data_of(outcome, truth, window)
+    data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}
     try:
         truth = measure(script, window, losses, varied, 0, data_at) if data_at else truth
         _check_loss(outcome, losses, truth)

@@ -321,6 +321,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
             _sort(ast.unparse(node), names, arrays, numbers, lists)
+        if isinstance(node, ast.arg):  # also where no line uses it
+            _sort(node.arg, names, arrays, numbers, lists)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
             _sort(ast.unparse(node), names, arrays, numbers, lists)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):

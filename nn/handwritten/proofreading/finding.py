@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.marking import step_of
-from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Event, Place
 
 MOST_LINES = 4
@@ -207,11 +207,27 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
     base = case.steps.taken(case.run())
     wrong = {i for i, good in enumerate(search.before) if not good}
     known = case.read_as(case.outcome)
-    for unit in blame.units:
+    units, returns = blame.units, []
+    if case.script.program.is_pair:
+        texts = case.script.texts
+        ends = [event.place for event in _open_returns(case, blame)]
+        returns = [Wrong(place[0], place, None, (), frozenset()) for place in ends]
+        read = [blame.meanings.read(unit.places[-1]) for unit in units]
+        open_ = [unit for unit, m in zip(units, read, strict=True) if m is None or m.of is not None]
+        units = sorted(open_, key=lambda unit: not is_gradient(texts.get(unit.key, "")))
+    for unit in units:
         is_open = unit.held[-1].size > 1 and not set(unit.places) & known
         if is_open and blame.influences(unit, {}, base) & wrong:
             return Wrong(unit.site, unit.places[0], None, (), frozenset())
-    return None
+    return returns[-1] if returns else None
+
+
+def _open_returns(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield what returns several arrays, or a dict of them, in the backward pass."""
+    for event in blame.events:
+        is_return = event.site >= 0 and isinstance(case.script.program.statements[event.site], ast.Return)
+        if is_return and event.place not in blame.forward and event.only is None:
+            yield event
 
 
 def _first_wrong(swap: Swap) -> Place:
@@ -241,6 +257,10 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
             sites.add(unit.site)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
             yield _Lead(unit.site, unit.places, None, None, penalty)
+    for event in _open_returns(case, blame):
+        if event.site not in sites:
+            sites.add(event.site)
+            yield _Lead(event.site, (event.place,), None, None, 0.5)
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:

@@ -278,7 +278,7 @@ class Search:
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
-        """Yield the same line with another entry, or another array, on its left side: dH[H <= 0] = 0."""
+        """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
         if not isinstance(target, ast.Subscript):
             return
@@ -288,6 +288,11 @@ class Search:
         for text in (*scope.arrays, *scope.lists):
             if text != ast.unparse(target.value):
                 slices.append((1.2, with_field(target, "value", parsed(text))))
+        if type(statement) in (ast.AugAssign, ast.Assign) and not isinstance(target.slice, ast.Constant):
+            texts = map(ast.unparse, (target.value, target.slice, statement.value))
+            made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
+            made.site = statement.site
+            yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())
             name = "target" if isinstance(statement, ast.AugAssign) else "targets"

@@ -42,7 +42,8 @@ def reported(case: Case) -> Report:
     is_one = found.done and len(found.wrong) == 1 and bool(found.wrong[0].proofs)
     if other is not None and not other.loss and not is_one:
         return _report(case, False, tuple(_forward_lines(case, other, said[0])))
-    if not stops and not any(each.swap is not None or each.proofs for each in found.wrong):
+    is_sure = stops or (case.script.program.is_pair and bool(found.wrong))
+    if not is_sure and not any(each.swap is not None or each.proofs for each in found.wrong):
         if other is None:
             raise UndecidedError(
                 f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it."
@@ -84,6 +85,7 @@ def _report(
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
     takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    more = (*more, *program.remarks)
     return Report(
         correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps, case.steps.sign > 0
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import copy
 import io
 import os
 import random
@@ -49,9 +50,9 @@ def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: 
     recorder.deadline = time.monotonic() + SECONDS
     name = str(program.path or FILE)
     names = {"__name__": "__main__", "__file__": name, "__builtins__": builtins, "input": _no_input}
-    names |= {**program.names, **recorder.names_for(), **recorder.more}
+    names |= {**fresh(program.names), **recorder.names_for(), **recorder.more}
     error: BaseException | None = None
-    with _guards(program, seed):
+    with guards(program, seed):
         try:
             exec(code, names)
         except (Stop, SystemExit):
@@ -60,14 +61,22 @@ def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: 
             raise
         except BaseException as caught:  # whatever a learner's script raises
             error = caught
-    return Outcome(recorder, error, _line_of(error) if error else None)
+    return Outcome(recorder, error, line_of(error) if error else None)
+
+
+def fresh(thing: Any) -> Any:
+    """Return a copy of what a run may change: arrays, lists, dicts, generators of random numbers."""
+    if isinstance(thing, dict):
+        return {key: fresh(each) for key, each in thing.items()}
+    kinds = (np.ndarray, list, tuple, set, np.random.Generator, np.random.RandomState)
+    return copy.deepcopy(thing) if isinstance(thing, kinds) else thing
 
 
 def _no_input(*_: Any) -> None:
     raise EOFError("input() waits for what is typed; put the answer in its place")
 
 
-def _line_of(error: BaseException) -> int | None:
+def line_of(error: BaseException) -> int | None:
     """Return the last line of the script that an error went through."""
     found, trace = None, error.__traceback__
     while trace is not None:
@@ -152,7 +161,7 @@ def compiled(tree: ast.Module) -> types.CodeType:
 
 
 @contextlib.contextmanager
-def _guards(program: LearnerScript, seed: int) -> Iterator[None]:
+def guards(program: LearnerScript, seed: int) -> Iterator[None]:
     """Put back at the end everything of the process that a script may change."""
     path, folder, arguments, plain = sys.path[:], os.getcwd(), sys.argv, random.getstate()
     state, modules = np.random.get_state(), {name: sys.modules.get(name) for name in _PLOTS}

@@ -35,6 +35,7 @@ class LearnerScript:
 
     own_lines   how many lines are the learner's; what stands below was added, and is not shown
     names       what the script finds defined when it starts
+    remarks     what is worth saying of the whole
     missing     statements that the script should have, each with the statement before which it could stand
     """
 
@@ -44,12 +45,18 @@ class LearnerScript:
     statements: tuple[ast.stmt, ...]
     own_lines: int = EVERY
     names: Mapping[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
     missing: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_added(self) -> bool:
         """Whether lines were added below the learner's."""
         return self.own_lines < EVERY
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is a pair of functions: whatever is returned is meant to be a gradient, and is judged."""
+        return bool(self.names)
 
     def is_added(self, site: int) -> bool:
         """Return whether a statement is not the learner's."""

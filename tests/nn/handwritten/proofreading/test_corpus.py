@@ -112,3 +112,24 @@ def test_a_mistake_that_stands_in_a_script_is_the_first_line_named(name):
     report = proofread(mistake.text, objective=mutants.objective(right))
     assert report.correct is False
     assert report.wrong[0].number == mistake.line
+
+
+# --- pairs of functions ------------------------------------------------------------------------------
+
+ODD = ["odd_in_place", "odd_negative", "odd_jacobian"]
+PAIRS = [*ODD, *sorted({path.stem for path in mutants.PAIRS.glob("*.py")} - set(ODD))]
+
+
+@pytest.mark.parametrize("name", first(5, PAIRS))
+def test_a_right_pair_is_never_flagged(name):
+    report = proofread(*mutants.pair_of(mutants.text_of(mutants.PAIRS / f"{name}.py")))
+    assert report.correct is True, report
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("name", ["affine_relu", "lstm_step", "softmax_loss", "rnn_sequence"])
+def test_a_mistake_that_stands_in_a_pair_is_the_first_line_named(name):
+    mistake = mutants.planted(mutants.PAIRS / f"{name}.py")[-1]
+    report = proofread(*mutants.pair_of(mistake.text))
+    assert report.correct is False
+    assert report.wrong[0].number == mistake.line

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading import pair_functions as written
 from tests.nn.handwritten.proofreading.scripts import NETWORK
 
 RNG = np.random.default_rng(0)
@@ -84,6 +85,109 @@ def test_the_wrong_line_of_a_pair_is_named_where_it_stands(forward, backward, gi
     assert source[wrong.number - 1].strip() == line
     assert wrong.fixes
 
+
+# --- the ways to write a pair ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pair", written.RIGHT.values(), ids=[name.replace(" ", "-") for name in written.RIGHT])
+def test_a_right_pair_is_right_however_it_is_written(pair):
+    names, *given = pair
+    report = proofread(*given)
+    assert report.correct is True, report
+    assert report.parameters == tuple(names.split())
+
+
+def test_a_pair_leaves_its_inputs_its_object_and_its_random_numbers_as_they_were():
+    layer, given = written.Layer(w.copy(), b.copy()), x.copy()
+    state = written.by_chance.bit_generator.state["state"]
+    np.random.seed(3)
+    first = np.random.rand()
+    np.random.seed(3)
+    for each in (written.in_place, written.in_place_backward), (written.dropped, written.dropped_backward):
+        proofread(*each, given)
+    proofread(layer.forward, layer.backward, given)
+    assert np.array_equal(given, x)
+    assert not hasattr(layer, "x")
+    assert not layer.dw.any()
+    assert written.by_chance.bit_generator.state["state"] == state
+    assert np.random.rand() == first
+
+
+def test_the_gradients_that_an_object_keeps_are_judged():
+    right, wrong = written.Layer(w, b), written.Mean(w, b)
+    assert proofread(right.forward, right.backward, x).parameters == ("x", "self.w", "self.b")
+    report = proofread(wrong.forward, wrong.backward, x)
+    assert [line.source for line in report.wrong] == ["self.db = dout.mean(axis=0)"]
+
+
+def test_gradients_in_another_order_are_found_and_said():
+    report = proofread(written.affine, written.other_order, x, w, b)
+    assert report.correct is True
+    assert report.remarks == ("The gradients are returned in another order than the inputs: those of b, w, x.",)
+    square = x[:3]
+    report = proofread(written.product, written.product_other_order, square, square.T @ square)
+    assert report.correct is True  # of the same shape, and without names: told apart by their numbers
+    assert "those of b, a" in report.remarks[0]
+
+
+def test_a_gradient_that_is_not_returned_is_said():
+    report = proofread(written.affine, written.keeps_one_to_itself, x, w, b)
+    assert report.remarks == ("No gradient of b is returned.",)
+
+
+def stops(dout, cache):
+    dx = dout @ cache["w"]
+    dw = cache["x"].T @ dout
+    db = dout.sum(axis=0)
+    return dx, dw, db
+
+
+def transposed(dout, cache):
+    return dout @ cache["w"].T, dout.T @ cache["x"], dout.sum(axis=0)
+
+
+def sine_of_sine(dout, x):
+    return dout * np.sin(x)
+
+
+def slopeless(dout, x):
+    return dout * 2
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "given", "line", "fix"),
+    [
+        (written.affine, stops, (x, w, b), 'dx = dout @ cache["w"]', "dx = dout @ cache['w'].T"),
+        (written.affine, transposed, (x, w, b), "return dout @ ", "cache['x'].T @ dout"),
+        (written.scaled_by(3.0)[0], slopeless, (x,), "return dout * 2", ""),
+    ],
+    ids=["stops", "transposed", "no-adjoint"],
+)
+def test_a_pair_whose_shapes_do_not_fit_is_read_to_its_end(forward, backward, given, line, fix):
+    report = proofread(forward, backward, *given)
+    assert report.correct is False
+    assert report.wrong[0].source.startswith(line)
+    assert not fix or fix in str(report.wrong[0].fixes)
+
+
+def test_what_cannot_be_read_is_said_in_a_sentence():
+    def fails(x):
+        raise ValueError("no such layer")
+
+    report = proofread(fails, written.sigmoid_backward, x)
+    assert report.problem.startswith("the forward function stops in line ")
+    assert report.problem.endswith("with ValueError: no such layer.")
+    report = proofread(lambda x: x * 2, lambda dout, x: dout * 2, x)
+    assert "a lambda has no name" in report.problem
+    assert "source" in proofread(np.exp, written.sigmoid_backward, x).problem
+    assert "no gradient" in proofread(written.sigmoid, lambda_free, x).problem
+
+
+def lambda_free(dout, x):
+    return None
+
+
+# --- scripts that take no steps ----------------------------------------------------------------------
 
 GRADIENTS = NETWORK.split("    W1 -= lr * dW1")[0].replace("for epoch in range(3):", "if True:")
 
