@@ -12,20 +12,21 @@ same list read backwards gives the order of the backward pass. With recursion it
             order.append(value)
 
 but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the
-walk keeps a stack of its own, on which `None` says: the operands of the next value are all in order.
-`backward` and every tool that walks a graph use it.
+walk keeps a stack of its own, and each value keeps a mark in the place of a set `seen`: opened when
+the walk meets it, done when it is put down. `backward` and every tool that walks a graph use it.
 """
 
 from __future__ import annotations
 
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.value import Value
 
 RECORDS = RLock()
 """Held while a graph is walked, and while a neuron's sum is written out in its place (`recording/sums.py`)."""
+_last: object = None  # the mark of the walk that began last
 
 
 def topological_order(root: Value) -> list[Value]:
@@ -49,49 +50,48 @@ def topological_order(root: Value) -> list[Value]:
 
 
 def walk(root: Value) -> tuple[list[Value], list[Value]]:
-    """Return the results in topological order and the leaves as they are met, both as recorded.
-
-    `backward` goes this way. A neuron's sum is one result here, where `topological_order` has its products and sums.
-    """
+    """Return the results in topological order, a neuron's sum as one of them, and the leaves as they are met."""
+    global _last
     results: list[Value] = []
     leaves: list[Value] = []
-    seen: set[Value] = set()
-    complete: set[int] = set()  # tuples of operands, which neurons and samples share, by identity: all of them seen
-    stack: list[Any] = [root]
+    complete: set[int] = set()  # tuples of operands, which neurons and samples share, by identity: all of them done
+    stack = [root]
     with RECORDS:
+        opened, _last = object(), (done := object())
         while stack:
             value = stack.pop()
-            if value is None:
-                results.append(stack.pop())
-            elif value not in seen:
-                while True:  # on to an operand that is not seen yet, without a detour over the stack: that saves time
-                    seen.add(value)
-                    if value._row is None:
-                        leaves.append(value)
-                        break
-                    if value._da is not None and value._a not in seen:  # the slots are explained in `Value`
-                        stack.append(value)
-                        stack.append(None)
-                        if value._db is not None:
-                            stack.append(value._b)
-                        value = value._a
-                    elif value._db is not None and value._b not in seen:
-                        stack += value, None
-                        value = value._b
-                    elif value._da is not None or value._db is not None:
-                        results.append(value)
-                        break
-                    else:
-                        stack += value, None
-                        for operands in reversed(value._a):
-                            if id(operands) in complete:
-                                continue
-                            if seen.issuperset(operands):
+            if value._mark is opened:
+                value._mark = done
+                results.append(value)
+                continue
+            while value._mark is not done:
+                if value._da is not None and value._a._mark is not done:  # the slots are explained in `Value`
+                    stack.append(value)
+                    if value._db is not None:
+                        stack.append(value._b)
+                    value._mark, value = opened, value._a  # without a detour over the stack: that saves time
+                elif value._db is not None and value._b._mark is not done:
+                    stack.append(value)
+                    value._mark, value = opened, value._b
+                elif value._row is None:
+                    value._mark = done
+                    leaves.append(value)
+                elif value._da is not None or value._db is not None:
+                    value._mark = done
+                    results.append(value)
+                else:
+                    value._mark = opened
+                    stack.append(value)
+                    for operands in reversed(value._a):
+                        if id(operands) not in complete:
+                            before = len(stack)
+                            for operand in reversed(operands):
+                                if operand._mark is not done:
+                                    stack.append(operand)
+                            if len(stack) == before:
                                 complete.add(id(operands))
-                            else:
-                                stack += reversed(operands)
-                        break
-    return results, leaves
+                    break
+        return (results, leaves) if _last is done else walk(root)  # another walk, from a debugger, moved the marks
 
 
 def with_leaves(root: Value) -> list[Value]:

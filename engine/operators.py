@@ -39,6 +39,7 @@ class Operators:
         _b: Any
         _da: float | None
         _db: float | None
+        _mark: object
 
         def _apply(self, op: Op, operands: tuple[Any, ...]) -> Value: ...
 
@@ -91,6 +92,7 @@ class Operators:
                     value = new(Value)
                     value._data = out
                     value._grad = NOT_COMPUTED
+                    value._mark = None
                     value._row = ops.add
                     value._a = self
                     value._da = 1.0
@@ -108,6 +110,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.add
                 value._a = self
                 value._da = 1.0
@@ -137,6 +140,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.add
                 value._a = x
                 value._da = None
@@ -162,6 +166,7 @@ class Operators:
                     value = new(Value)
                     value._data = out
                     value._grad = NOT_COMPUTED
+                    value._mark = None
                     value._row = ops.sub
                     value._a = self
                     value._da = 1.0
@@ -179,6 +184,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sub
                 value._a = self
                 value._da = 1.0
@@ -208,6 +214,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sub
                 value._a = x
                 value._da = None
@@ -233,6 +240,7 @@ class Operators:
                     value = new(Value)
                     value._data = out
                     value._grad = NOT_COMPUTED
+                    value._mark = None
                     value._row = ops.mul
                     value._a = self
                     value._da = y
@@ -250,6 +258,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.mul
                 value._a = self
                 value._da = y
@@ -279,6 +288,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.mul
                 value._a = x
                 value._da = None
@@ -304,6 +314,7 @@ class Operators:
                     value = new(Value)
                     value._data = out
                     value._grad = NOT_COMPUTED
+                    value._mark = None
                     value._row = ops.div
                     value._a = self
                     value._da = 1 / y
@@ -321,6 +332,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.div
                 value._a = self
                 value._da = 1 / y
@@ -350,6 +362,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.div
                 value._a = x
                 value._da = None
@@ -375,6 +388,7 @@ class Operators:
                     value = new(Value)
                     value._data = out
                     value._grad = NOT_COMPUTED
+                    value._mark = None
                     value._row = ops.power
                     value._a = self
                     value._da = y * x ** (y - 1)
@@ -405,6 +419,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.neg
                 value._a = self
                 value._da = -1.0
@@ -428,6 +443,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.identity
                 value._a = self
                 value._da = 1.0
@@ -451,6 +467,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.absolute
                 value._a = self
                 value._da = floats.sign(x)
@@ -474,6 +491,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.exp
                 value._a = self
                 value._da = out
@@ -497,6 +515,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.log
                 value._a = self
                 value._da = 1 / x
@@ -520,6 +539,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.expm1
                 value._a = self
                 value._da = floats.exp(x)
@@ -543,6 +563,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.log1p
                 value._a = self
                 value._da = 1 / (1 + x)
@@ -566,6 +587,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.log2
                 value._a = self
                 value._da = 1 / (x * 0.6931471805599453)
@@ -589,6 +611,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.log10
                 value._a = self
                 value._da = 1 / (x * 2.302585092994046)
@@ -619,6 +642,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sqrt
                 value._a = self
                 value._da = 0.5 / out
@@ -642,6 +666,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sin
                 value._a = self
                 value._da = math.cos(x)
@@ -665,6 +690,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.cos
                 value._a = self
                 value._da = -math.sin(x)
@@ -688,6 +714,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.tan
                 value._a = self
                 value._da = 1 + out * out
@@ -711,6 +738,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.asin
                 value._a = self
                 value._da = 1 / math.sqrt((1 - x) * (1 + x))
@@ -734,6 +762,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.acos
                 value._a = self
                 value._da = -1 / math.sqrt((1 - x) * (1 + x))
@@ -757,6 +786,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.atan
                 value._a = self
                 value._da = 1 / (1 + x * x)
@@ -787,6 +817,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sinh
                 value._a = self
                 value._da = floats.cosh(x)
@@ -810,6 +841,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.cosh
                 value._a = self
                 value._da = floats.sinh(x)
@@ -833,6 +865,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.tanh
                 value._a = self
                 value._da = 1 - out * out
@@ -856,6 +889,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.asinh
                 value._a = self
                 value._da = 1 / math.hypot(x, 1.0)
@@ -879,6 +913,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.acosh
                 value._a = self
                 value._da = 1 / (math.sqrt(x - 1) * math.sqrt(x + 1))
@@ -902,6 +937,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.atanh
                 value._a = self
                 value._da = 1 / ((1 - x) * (1 + x))
@@ -932,6 +968,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sigmoid
                 value._a = self
                 value._da = out * (1 - out)
@@ -955,6 +992,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.softplus
                 value._a = self
                 value._da = floats.sigmoid(x)
@@ -978,6 +1016,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.relu
                 value._a = self
                 value._da = floats.step(x) or floats.off(out)
@@ -1029,6 +1068,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.erf
                 value._a = self
                 value._da = 2 * floats.exp(-(x * x)) / 1.7724538509055159
@@ -1052,6 +1092,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.erfc
                 value._a = self
                 value._da = -2 * floats.exp(-(x * x)) / 1.7724538509055159
@@ -1075,6 +1116,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.lgamma
                 value._a = self
                 value._da = ops.digamma.function(x)
@@ -1098,6 +1140,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.digamma
                 value._a = self
                 value._da = floats.polygamma(1.0, x)
@@ -1135,6 +1178,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.step
                 value._a = self
                 value._da = 0.0 or floats.off(out)
@@ -1158,6 +1202,7 @@ class Operators:
                 value = new(Value)
                 value._data = out
                 value._grad = NOT_COMPUTED
+                value._mark = None
                 value._row = ops.sign
                 value._a = self
                 value._da = 0.0 or floats.off(out)

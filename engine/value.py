@@ -51,13 +51,13 @@ class Value(Operators):
     """
 
     # A record is one object: two operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive
-    # `_row` (None for a leaf). One of lists has the lists of operands in `_a`, and those of partials first in `_b`.
-    __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_row", "label")
+    # `_row` (None for a leaf), a mark for `walk`. With lists, those of operands are in `_a`, of partials first in `_b`.
+    __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_mark", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
         self._data = as_float(data, "Value(…)")
         self._grad: float = NOT_COMPUTED
-        self._row = self._a = self._b = self._da = self._db = None
+        self._row = self._a = self._b = self._da = self._db = self._mark = None
         self.label = label
 
     # --- what a Value tells ------------------------------------------------------------------

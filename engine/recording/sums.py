@@ -86,6 +86,7 @@ def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -
         value = new(Value)
         value._data = out
         value._grad = NOT_COMPUTED
+        value._mark = None
         value._row = weighted_sum
         if moving:
             value._a, value._b = (ws, xs), (x_data, w_data)

@@ -34,6 +34,7 @@ RECORD = """\
 value = new(Value)
 value._data = out
 value._grad = NOT_COMPUTED
+value._mark = None
 value._row = ops.{row}
 value._a = {a}
 value._da = {da}

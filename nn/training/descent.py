@@ -1,7 +1,7 @@
 """Which samples make a batch, and a step down its slope: the mean of the gradients of its samples.
 
 A batch never needs matrices of samples here: each sample has a graph of its own, whose loss is divided by the size
-of the batch, and `backward` adds its gradient to what the leaves already have.
+of the batch, and `backward` adds its gradient to what the leaves already have, for a few samples at once.
 """
 
 import random
@@ -10,6 +10,8 @@ from math import isfinite, nan
 from typing import Any
 
 from engine import Value
+from engine.ops import summation
+from engine.recording.blocks import check_recorded
 from engine.table.checks import as_float
 from engine.table.notation import counted
 from nn.losses import row_behind
@@ -20,6 +22,9 @@ from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, me
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
 from nn.training.schedules import clip_grad_norm_
+
+TOGETHER = 16
+"""How many samples of an `MLP` share one backward pass, which goes through all weights; other graphs may be large."""
 
 
 class Batches:
@@ -151,17 +156,21 @@ class Descent:
         return {name: as_float(metric(outputs, rows), name) for name, metric in self.metrics.items()}
 
     def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
-        """Return a graph for each sample: the loss of the batch is the sum of the samples' shares in it."""
-        total, outputs = 0.0, []
-        for x, y in zip(inputs, targets, strict=True):
-            made = outputs_of(self.model, x)
-            outputs.append([a.data for a in made])
-            if not all(map(isfinite, outputs[-1])):
-                return nan, outputs
-            divisor = {"mean": len(targets), "sum": 1, "mean_all": len(targets) * len(made)}[self.reduction]
-            part = self.loss([made], [y], reduction="sum", factor=self.factor / divisor)
-            part.backward()
-            total += part.data
+        """Return a part of the loss for each sample; a few parts at a time are differentiated in one backward pass."""
+        total, outputs, together = 0.0, [], TOGETHER if type(self.model) is MLP else 1
+        for start in range(0, len(inputs), together):
+            parts = []
+            for x, y in zip(inputs[start:][:together], targets[start:][:together], strict=True):
+                made = outputs_of(self.model, x)
+                outputs.append([a.data for a in made])
+                if not all(map(isfinite, outputs[-1])):
+                    return nan, outputs
+                divisor = {"mean": len(targets), "sum": 1, "mean_all": len(targets) * len(made)}[self.reduction]
+                part = self.loss([made], [y], reduction="sum", factor=self.factor / divisor)
+                check_recorded(part, "backward() on")
+                parts.append(part)
+                total += part.data
+            summation(parts[::-1]).backward()  # which then adds the gradients of the first sample first
         return total, outputs
 
     def at_once(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from engine import Value
 from nn.networks.parameters import Module
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Randomness:
 
 def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
     """Yield functions that restore generators and plain attributes of modules, also those in lists and dicts."""
-    if id(thing) in seen:
+    if isinstance(thing, Value) or id(thing) in seen:  # most things are weights
         return
     seen.add(id(thing))
     if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):

@@ -1,13 +1,16 @@
 """The order in which a graph is walked: operands first, as they are written, the same in every process."""
 
+import itertools
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import engine
 from engine import Value
-from engine.graph import topological_order, with_leaves
+from engine.graph import topological_order, walk, with_leaves
 from tests.small_graphs import graph_with_sharing
 
 ROOT = Path(engine.__file__).parent.parent
@@ -68,3 +71,27 @@ def test_the_order_of_a_leaf_or_a_constant():
     y = x * 2
     assert [v.data for v in with_leaves(y)] == [3.0, 2.0, 6.0]
     assert with_leaves(y)[1] is y.parents[1]
+
+
+@pytest.mark.parametrize("line", range(20, 160, 20))
+def test_a_debugger_that_looks_at_the_graph_in_the_middle_of_a_walk(line):
+    """Naive: its own walk moves the marks of the one it stopped, which then meets a value twice."""
+    x = Value(0.5)
+    y = engine.dot([x.tanh() * x, x.exp()], [x + 1.0, x.sin()]) * x
+    y = y * y.exp() + y
+    order, count, looked = topological_order(y), itertools.count(), []
+
+    def step(frame, event, argument):
+        if frame.f_code is walk.__code__ and event == "line" and not looked and next(count) == line:
+            looked.append(with_leaves(y))
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        results, leaves = walk(y)
+    finally:
+        sys.settrace(before)
+    assert looked
+    assert results == order
+    assert leaves == [x]

@@ -126,6 +126,19 @@ def test_a_batch_of_all_is_gradient_descent_on_the_plain_loss():
     assert numbers(ours) == pytest.approx(numbers(loop), abs=1e-14)
 
 
+@pytest.mark.parametrize("samples", [1, 16, 17, 40])
+def test_samples_that_share_a_backward_pass_give_the_gradients_of_one_for_each(samples):
+    """To the last bit. Naive: the shares of the last sample are added first."""
+    rows = [[math.sin(n), math.cos(n * n)] for n in range(samples)]
+    aims = [[float(n % 2)] for n in range(samples)]
+    ours, loop = (MLP(2, [5, 1], "tanh", "sigmoid", seed=1) for _ in range(2))
+    fit(ours, rows, aims, lr=0.5, epochs=1, vectorized=False)
+    for x, y in zip(rows, aims, strict=True):
+        nn.squared_error([[loop(x)]], [y], reduction="sum", factor=1 / samples).backward()
+    SGD(loop.parameters(), lr=0.5).step()
+    assert numbers(ours) == numbers(loop)
+
+
 def test_the_order_can_be_had_again():
     def after(seed, shuffle=True):
         model = network()
