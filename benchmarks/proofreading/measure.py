@@ -110,8 +110,10 @@ def main():
     parser.add_argument(
         "--pairs", nargs="?", const=PAIRS, help="pairs of functions in the place of scripts; a folder of others"
     )
+    parser.add_argument("--scripts", type=Path, help="another folder of scripts than the corpus")
     options = parser.parse_args()
-    files = sorted(Path(options.pairs).glob("*.py")) if options.pairs else SCRIPTS
+    folder = options.pairs or options.scripts
+    files = sorted(Path(folder).glob("*.py")) if folder else SCRIPTS
     scripts = [path for path in files if options.only in path.stem]
     if options.doubles:
         measure_doubles(scripts, options.doubles, options.seed, options.show)
