@@ -86,8 +86,10 @@ def main():
     parser.add_argument("--planted", action="store_true", help="the mistakes that stand in the scripts; no mutants")
     parser.add_argument("--only", default="", help="a part of the names of the scripts")
     parser.add_argument("--show", action="store_true", help="print every mutant whose line was not named")
+    parser.add_argument("--scripts", type=Path, help="another folder of scripts than the corpus")
     options = parser.parse_args()
-    scripts = [path for path in SCRIPTS if options.only in path.stem]
+    scripts = sorted(options.scripts.glob("*.py")) if options.scripts else SCRIPTS
+    scripts = [path for path in scripts if options.only in path.stem]
     if options.doubles:
         measure_doubles(scripts, options.doubles, options.seed, options.show)
         return
