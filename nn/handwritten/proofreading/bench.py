@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.blame import Swap
-from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
 from nn.handwritten.proofreading.marking import is_list_call, mark
-from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
 from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.steps import multiple
@@ -146,9 +146,9 @@ class Bench:
         return worst
 
 
-def swaps_on(case: Case, swaps: Sequence[Swap], draw: int) -> Mapping[Place, Array]:
+def swaps_on(case: Case, swaps: Sequence[Swap], draw: int) -> Swaps:
     """Return the right values that are put in, on a draw."""
-    found: dict[Place, Array] = {}
+    found: dict[Place, Array | Fill] = {}
     for swap in swaps:
         found |= swap.swaps if draw == 0 else swap.on(case, draw)
     return found

@@ -6,23 +6,22 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
-from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
+from nn.handwritten.proofreading.case import Case, Swaps
+from nn.handwritten.proofreading.entering import brings_in
+from nn.handwritten.proofreading.filling import Filling, again, fillings, is_filling
+from nn.handwritten.proofreading.marking import is_handed, is_passive
+from nn.handwritten.proofreading.meaning import FORMS, Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import Verdict, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
@@ -34,25 +33,23 @@ MOST_SINGLE = 12
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """Assignments of one line that are replaced together: all of a loop, or one.
-
-    entries   where they stand in the array that is filled entry by entry, as numbers of its flat entries
-    """
+    """Assignments of one line that are replaced together: all of a loop, or one; `filled` are arrays that they fill."""
 
     site: int
     part: int
     places: tuple[Place, ...]
     held: tuple[Array, ...]
-    entries: tuple[Array, ...] = ()
+    filled: tuple[Filling, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
         """Return the statement and the target."""
         return self.site, self.part
 
-    def of(self, adjoint: Adjoint, factor: float = 1.0) -> tuple[Array, ...]:
-        """Return the entries of an adjoint."""
-        return tuple(np.asarray(adjoint.value.reshape(-1)[where] * factor) for where in self.entries)
+    @property
+    def last(self) -> Array:
+        """Return what the last of the assignments leaves."""
+        return self.filled[-1].whole if self.filled else self.held[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,35 +66,45 @@ class Swap:
     lost: int
 
     @property
-    def swaps(self) -> dict[Place, Array]:
+    def swaps(self) -> dict[Place, Array | Fill]:
         """Return what is put in where."""
-        return dict(zip(self.unit.places, self.values, strict=True))
+        return put_in(self.unit.places, self.unit.filled, self.values)
 
-    def on(self, case: Case, draw: int) -> dict[Place, Array]:
+    def parts(self) -> tuple[Array, ...]:
+        """Return what each assignment should leave: of an array that is filled, the part that it writes."""
+        filled = zip(self.unit.filled, self.values, strict=True) if self.unit.filled else ()
+        return tuple(part for each, right in filled for part in each.values(right)) or self.values
+
+    def added(self, place: Place, event: Event) -> Array | None:
+        """Return what a line that fills an array should add at a place, if that can be told."""
+        for each, right in zip(self.unit.filled, self.values, strict=True):
+            if place in each.places:
+                return each.added(each.places.index(place), event, right, multiple_of(each.whole, right))
+        return None
+
+    def on(self, case: Case, draw: int) -> dict[Place, Array | Fill]:
         """Return the same on another draw: the adjoints of the same forward arrays there."""
         here, there = case.truth(0), case.truth(draw)
         if here is None or there is None:
             return {}
-        found = {}
-        if self.unit.entries:
-            key = (self.adjoint.site, self.adjoint.name, self.adjoint.occurrence)
-            others = [a for a in there.adjoints if (a.site, a.name, a.occurrence) == key]
-            return dict(zip(self.unit.places, self.unit.of(others[0], self.factor), strict=True)) if others else {}
-        for place, value in zip(self.unit.places, self.values, strict=True):
+        found = []
+        for value in self.values:
             for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
                 form = next(
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
                 if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found[place] = dict(shaped(other.value, value.shape)).get(form, other.value) * self.factor
+                    found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
                     break
-        return found
+        filled = tuple(again(case, each, draw) for each in self.unit.filled)
+        return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
 
-    @property
-    def is_scaled(self) -> bool:
-        """Return whether what was held is a multiple of the right value."""
-        ratios = {multiple_of(h, v) for h, v in zip(self.unit.held, self.values, strict=True)}
-        return len(ratios) == 1 and None not in ratios
+
+def put_in(places: Sequence[Place], filled: Sequence[Filling], values: Sequence[Array]) -> dict[Place, Array | Fill]:
+    """Return what is put in where: values at places, or whole arrays that are filled there."""
+    if not filled:
+        return dict(zip(places, values, strict=True))
+    return {place: put for each, right in zip(filled, values, strict=True) for place, put in each.swaps(right).items()}
 
 
 def multiple_of(held: Array, right: Array) -> float | None:
@@ -123,6 +130,7 @@ class Blame:
         self.idle: set[int] = set()
         self.mixed: set[int] = set()
         """The lines that a right step depends on, too: they are hardly wrong."""
+        self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
     @cached_property
@@ -154,9 +162,21 @@ class Blame:
             for group in groups:
                 held = tuple(e.only.value for e in group if e.only is not None and e.only.value is not None)
                 made.append(Unit(site, part, tuple(e.place for e in group), held))
+            made += self.filling(events)
         return made
 
-    def influences(self, unit: Unit, swaps: Mapping[Place, Array], base: Sequence[Array | None]) -> set[int]:
+    def filling(self, events: Sequence[Event]) -> list[Unit]:
+        """Return the line of some events as one that fills arrays, if it does."""
+        found = tuple(fillings(self.case, events)) if all(map(is_filling, events)) else ()
+        by_place = {e.place: e.only.value for e in events if e.only is not None and e.only.value is not None}
+        made = []
+        for group in [found, *([each] for each in found[:MOST_SINGLE] if len(found) > 1)]:
+            places = tuple(place for each in group for place in each.places)
+            held = tuple(by_place[place] for place in places)
+            made += [Unit(events[0].site, events[0].part, places, held, tuple(group))] if group else []
+        return made
+
+    def influences(self, unit: Unit, swaps: Swaps, base: Sequence[Array | None]) -> set[int]:
         """Return the parameters whose steps change with what a unit holds."""
         rng = np.random.default_rng(7)
         noisy = {
@@ -169,7 +189,7 @@ class Blame:
             if (a is None) != (b is None) or (a is not None and b is not None and not np.array_equal(a, b))
         }
 
-    def swaps(self, done: Mapping[Place, Array]) -> list[Swap]:
+    def swaps(self, done: Swaps) -> list[Swap]:
         """Return all swaps that make steps right and break none, beside those that are in already."""
         start = self.case.run(swaps=done)
         base, verdict = self.case.steps.taken(start), self.case.verdict(start)
@@ -187,45 +207,18 @@ class Blame:
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
                 for adjoint, values in self.candidates(unit):
                     found += self.tried(unit, order, adjoint, values, done, verdict)
-                if (filled := self.filled(unit)) is not None:
-                    shape = self.by_place[unit.places[0]].changes[0][2].value
-                    for adjoint in (a for a in self.adjoints if shape is not None and a.value.shape == shape.shape):
-                        found += self.tried(filled, order, adjoint, filled.of(adjoint), done, verdict)
         return found
-
-    @cached_property
-    def by_place(self) -> dict[Place, Event]:
-        """Return the events by their places."""
-        return {event.place: event for event in self.events}
-
-    def filled(self, unit: Unit) -> Unit | None:
-        """Return a unit that fills an array entry by entry, dx[i, j] = …, with those entries; None for all others."""
-        statement = self.case.script.program.statements[unit.site]
-        target = targets(statement)[unit.part : unit.part + 1]
-        is_all = len(unit.places) == sum(event.place[:2] == unit.key for event in self.events)
-        whole = next((new.value for _, _, new in self.by_place[unit.places[0]].changes), None)
-        if not target or not isinstance(target[0], ast.Subscript) or not is_all or whole is None:
-            return None
-        grid = np.arange(whole.size).reshape(whole.shape)
-        made = ast.Subscript(ast.Name("_pr_grid", ast.Load()), target[0].slice, ast.Load())
-        code = compile(ast.fix_missing_locations(ast.Expression(made)), "<entry>", "eval")
-        found: list[Array] = []
-
-        def look(frame: Any) -> None:
-            with contextlib.suppress(Exception):  # an entry that is a part of another list
-                found.append(np.asarray(eval(code, {**frame.f_globals, **frame.f_locals, "_pr_grid": grid})))
-
-        self.case.run(inspect=dict.fromkeys(unit.places, look))
-        fits = [where.shape for where in found] == [held.shape for held in unit.held]
-        return replace(unit, entries=tuple(found)) if fits else None
 
     def is_misshapen(self, unit: Unit) -> bool:
         """Return whether a unit of a script that stops has another shape than what its name says."""
         own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
-        return bool(own) and all(a.value.shape != unit.held[-1].shape for a in own)
+        return bool(own) and all(a.value.shape != unit.last.shape for a in own)
 
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in a unit, in every form and order."""
+        if unit.filled:
+            yield from self.whole(unit)
+            return
         if len(unit.places) == 1:
             name = self.case.script.texts.get(unit.key, "")
             for adjoint in self.adjoints:
@@ -245,6 +238,20 @@ class Blame:
         if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
             found = [each for group in fitting for each in self.aligned(unit, group, lambda *_: True)]
         yield from found
+
+    def whole(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
+        """Yield the adjoints that could stand in the arrays that a unit fills: one, or as many repeats as arrays."""
+        count = len(unit.filled)
+        groups = [[adjoint] for adjoint in self.adjoints] if count == 1 else []
+        if count > 1:
+            keys = dict.fromkeys((a.site, a.name) for a in self.all_adjoints)
+            groups = [[a for a in self.all_adjoints if (a.site, a.name) == key] for key in keys]
+        for group in groups:
+            for turned in (group, group[::-1])[: min(count, 2)] if len(group) == count else ():
+                forms = [dict(shaped(a.value, f.whole.shape)) for a, f in zip(turned, unit.filled, strict=True)]
+                for form in FORMS:
+                    if all(form in each for each in forms):
+                        yield turned[0], tuple(each[form] for each in forms)
 
     @cached_property
     def all_adjoints(self) -> tuple[Adjoint, ...]:
@@ -272,13 +279,13 @@ class Blame:
         order: int,
         adjoint: Adjoint,
         values: tuple[Array, ...],
-        done: Mapping[Place, Array],
+        done: Swaps,
         before: Verdict,
     ) -> Iterator[Swap]:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
-        verdict = self.case.verdict(self.case.run(swaps={**done, **dict(zip(unit.places, values, strict=True))}))
+        verdict = self.case.verdict(self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)}))
         ratios = [
             k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
@@ -288,7 +295,7 @@ class Blame:
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
             right = tuple(v * factor for v in values)
-            outcome = self.case.run(swaps={**done, **dict(zip(unit.places, right, strict=True))})
+            outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, right)})
             verdict = self.case.verdict(outcome)
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
@@ -315,7 +322,7 @@ class Blame:
         found: Counter[float] = Counter()
         for unit in self.units:
             name = self.case.script.texts.get(unit.key, "")
-            own = [a for a in self.named(name) if a.value.shape == unit.held[-1].shape]
+            own = [a for a in self.named(name) if a.value.shape == unit.last.shape]
             found.update(k for k in (self.factor(unit, a) for a in own) if k is not None)
         return found
 
@@ -326,8 +333,8 @@ class Blame:
 
     def factor(self, unit: Unit, adjoint: Adjoint) -> float | None:
         """Return the factor with which a unit holds an adjoint in the end, the same on all draws; None without one."""
-        for form, right in shaped(adjoint.value, unit.held[-1].shape):
-            k = multiple_of(unit.held[-1], right) if form in ("", "transposed") else None
+        for form, right in shaped(adjoint.value, unit.last.shape):
+            k = multiple_of(unit.last, right) if form in ("", "transposed") else None
             if k is not None and not np.isnan(k) and self.meanings.holds(unit.places[-1], Match(adjoint, k, form)):
                 return k
         return None
@@ -353,7 +360,7 @@ class Blame:
     @cached_property
     def usual_sign(self) -> float:
         """Return the sign that most backward arrays have in front of an adjoint."""
-        signs = [np.sign(k) for unit in self.units if unit.held[-1].size > 1 for k in [self.any_factor(unit)] if k]
+        signs = [np.sign(k) for unit in self.units if unit.last.size > 1 for k in [self.any_factor(unit)] if k]
         return 1.0 if sum(signs) >= 0 else -1.0
 
     def any_factor(self, unit: Unit) -> float | None:
@@ -365,14 +372,16 @@ class Blame:
         name = self.case.window.parameters[i].name
         for unit in self.units:
             own = [a for a in self.named(self.case.script.texts.get(unit.key, "")) if a.name == name]
-            factors = [self.factor(unit, a) for a in own if a.value.shape == unit.held[-1].shape]
+            factors = [self.factor(unit, a) for a in own if a.value.shape == unit.last.shape]
             if own and self.usual is not None and not any(k is not None and near(k, self.usual) for k in factors):
                 return True
         return False
 
     def doubt(self, swap: Swap) -> float:
-        """Return how much speaks against a line (below 0: for it): a right name, or the sign of a gradient."""
-        name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
+        """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
+        if self.brings_in(swap):
+            return -1.0
+        name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
@@ -388,6 +397,14 @@ class Blame:
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
         return 0.5 if is_other_sign else 0.0
+
+    def brings_in(self, swap: Swap) -> bool:
+        """Return whether a line brings in a factor that its right value has not."""
+        key = swap.unit.places[0], swap.adjoint, swap.factor
+        if key not in self.bringing:
+            held = swap.unit.filled[0].whole if swap.unit.filled else swap.unit.held[0]
+            self.bringing[key] = brings_in(self.case, swap.unit.places[0], held, swap.values[0], swap.factor)
+        return self.bringing[key]
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""

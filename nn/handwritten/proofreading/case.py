@@ -17,7 +17,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple, near
@@ -28,7 +28,7 @@ DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError)
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
 MOST_STOPS = 8
-Swaps = Mapping[Place, Array]
+Swaps = Mapping[Place, Array | Fill]
 
 
 @dataclass(eq=False)
@@ -78,7 +78,9 @@ class Case:
         def change(recorder: Recorder, place: Place, value: Any) -> Any:
             value = vary(place, value, self.varied, draw)
             value = transformed(value, lambda path, x: put(x, pins[place].get(path))) if place in pins else value
-            return like(value, swaps[place]) if swaps and place in swaps else value
+            new = swaps.get(place) if swaps else None
+            new = recorder.filled(place, new) if isinstance(new, Fill) else new
+            return value if new is None else like(value, new)
 
         return self.script.run(code=code or self.code, draw=draw, change=change, until=self.window.until, **options)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import copy
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.steps import RATE
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
@@ -31,6 +33,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
     ast.LtE: (ast.Lt, ast.GtE),
 }
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
+MOST_MEMBERS = 16
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 Edited = tuple[float, ast.expr]
 
@@ -59,6 +62,17 @@ class Scope:
 def parsed(text: str) -> ast.expr:
     """Return an expression from its text."""
     return ast.parse(text, mode="eval").body
+
+
+def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
+    """Return the value of an expression where the script is paused; None if it has none."""
+    try:
+        code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
+        with warnings.catch_warnings():
+            value = np.asarray(eval(code, dict(names)))
+        return value.astype(float) if value.dtype.kind in "fiub" else None
+    except Exception:  # shapes that do not fit, names that are not there
+        return None
 
 
 def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -134,6 +148,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
+    elif isinstance(node, ast.Tuple):  # of an index, or of a shape
+        yield from ((1.0, with_field(node, "elts", each)) for each in _exchanged(node.elts))
     elif isinstance(node, ast.Subscript):
         yield 1.4, node.value
     yield from _transposed(node, scope)
@@ -187,6 +203,8 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
         a, b = node.args
         for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
             yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
+    if name == "reshape":
+        yield from ((1.0, with_field(node, "args", each)) for each in _exchanged(node.args))
     if name in ("sum", "mean", "max", "var"):
         yield 1.2, node.args[0] if _is_module(node.func.value) and node.args else node.func.value  # type: ignore[attr-defined]  # checked above
         for axis in (0, 1, -1, None):
@@ -202,6 +220,12 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
             yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
     if len(node.args) == 1 and not node.keywords:
         yield 1.3, node.args[0]
+
+
+def _exchanged(parts: list[ast.expr]) -> Iterator[list[ast.expr]]:
+    """Yield some expressions with two neighbours exchanged."""
+    for i in range(len(parts) - 1):
+        yield [*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]]
 
 
 def _t(node: ast.expr) -> ast.expr:
@@ -334,6 +358,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
             name = ast.unparse(node.func)
             dots[name] = dots.get(name, 0) + 1
+    for text in _members(names):
+        _sort(text, names, arrays, numbers, lists)
     for text in [text for text, number in numbers.items() if number in (0.5, 2.0) and RATE.search(text)]:
         del numbers[text]  # a rate of 0.5 is not why a 2 is missing
     nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
@@ -344,6 +370,12 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     moved = [*factors.values(), *_moved(factors.values(), arrays)]
     dot = max(dots, key=lambda d: dots[d])
     return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+
+
+def _members(names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an object keeps for its methods, also where this one does not name it."""
+    kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
+    yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
 
 
 def _sort(

@@ -66,8 +66,9 @@ class Found:
     done: bool = True
 
 
-def wrong_lines(case: Case, seconds: tuple[float, float] = MOST_SECONDS) -> Found:
+def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
+    seconds = seconds or MOST_SECONDS
     case.deadline = time.process_time() + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
@@ -146,7 +147,7 @@ def _needed(
         if search.is_done:
             values = rest
             continue
-        proofs = search.at(swap.unit.site, swap.unit.places, swap.values[0], case.left(SECONDS / 2))
+        proofs = search.at(swap.unit.site, swap.unit.places, swap.parts()[0], case.left(SECONDS / 2))
         found.append(Wrong(swap.unit.site, _first_wrong(swap), swap, tuple(proofs), swap.fixed))
     return kept, values, found
 
@@ -232,7 +233,7 @@ def _open_returns(case: Case, blame: Blame) -> Iterator[Event]:
 
 def _first_wrong(swap: Swap) -> Place:
     """Return the first assignment of a line that held another value."""
-    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.values, strict=True):
+    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
         if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
             return place
     return swap.unit.places[0]
@@ -243,12 +244,12 @@ def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> 
     sites: set[int] = set()
     for place in _stopped(case, search):
         sites.add(place[0])
-        yield from (_Lead(place[0], (place,), target, None, 0.0) for target in _named_targets(case, search, place))
+        yield from (_Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
-            yield _Lead(swap.unit.site, swap.unit.places, _target(case, blame, swap), swap, penalty)
+            yield _Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
     yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
@@ -295,16 +296,19 @@ def _named_targets(case: Case, search: Search, place: Place) -> list[Array | Non
     return [*named, *open_, None]
 
 
-def _target(case: Case, blame: Blame, swap: Swap) -> Array | None:
-    """Return what the right side of a line should give, where that is the value itself."""
-    event = next(e for e in blame.events if e.place == swap.unit.places[0])
+def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Array | None]:
+    """Return the assignments of a line, and what its right side should give there, where that is the value itself."""
+    filled = {place: part for place, part in zip(swap.unit.places, swap.parts(), strict=True) if swap.unit.filled}
+    place = next((place for place, part in filled.items() if part.any()), swap.unit.places[0])
+    places = (place,) if filled else swap.unit.places
+    event = next(e for e in blame.events if e.place == place)
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
-        return swap.values[0]
-    right = _added(blame, event, swap) if len(event.changes) == 1 else None
+        return places, filled.get(place, swap.values[0])
+    right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
     if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
-        return None
-    return right if isinstance(statement.op, ast.Add) else -right
+        return places, None
+    return places, right if isinstance(statement.op, ast.Add) else -right
 
 
 def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:

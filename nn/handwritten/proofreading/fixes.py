@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import time
-import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,16 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame, Swap
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Scope, edits, parsed, products, replaced_core, scope_of, with_field
+from nn.handwritten.proofreading.edits import (
+    Scope,
+    edits,
+    evaluated,
+    parsed,
+    products,
+    replaced_core,
+    scope_of,
+    with_field,
+)
 from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites, root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
@@ -178,9 +186,9 @@ class Search:
                     more, made = 0.9 + 0.2 * (text in scope.made), ast.BinOp(new, op, parsed(text))
                     if not _undoes(made, scope):
                         yield Patch(site, self.placed(site, made), cost=cost + more)
-        for number in (2, 0.5):
+        for number, more in ((2, 0.8), (0.5, 0.95)):
             if near(factor, 1 / number) and not _has_factor(new, 1 / number):
-                yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + 0.8)
+                yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
 
     # --- what of a statement is edited -----------------------------------------------------------
 
@@ -372,17 +380,6 @@ def _undoes(made: ast.BinOp, scope: Scope) -> bool:
     opposite = ast.Div if isinstance(made.op, ast.Mult) else ast.Mult
     inside = [node for node in ast.walk(made.left) if isinstance(node, ast.BinOp) and isinstance(node.op, opposite)]
     return number is not None and any(scope.numbers.get(ast.unparse(node.right)) == number for node in inside)
-
-
-def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
-    """Return the value of an expression where the script is paused; None if it has none."""
-    try:
-        code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
-        with warnings.catch_warnings():
-            value = np.asarray(eval(code, dict(names)))
-        return value.astype(float) if value.dtype.kind in "fiub" else None
-    except Exception:  # shapes that do not fit, names that are not there
-        return None
 
 
 __all__ = ["Bench", "Patch", "Proof", "Search"]

@@ -19,9 +19,8 @@ from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, PRODUCT, SUM, NumPySymbol, inside
 from nn.handwritten.proofreading.bench import Bench, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import parsed
+from nn.handwritten.proofreading.edits import evaluated, parsed
 from nn.handwritten.proofreading.finding import Found, Wrong
-from nn.handwritten.proofreading.fixes import evaluated
 from nn.handwritten.proofreading.meaning import Meanings, by_key, key_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array
@@ -43,7 +42,7 @@ MOST = 200
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
     """Return what the right side of a wrong line should be; "" if no formula is right on every draw."""
     swap, statement = wrong.swap, case.script.program.statements[wrong.site]
-    if wrong.proofs or swap is None or len(swap.values) > 1 or not isinstance(statement, ast.Assign):
+    if wrong.proofs or swap is None or len(swap.unit.places) > 1 or not isinstance(statement, ast.Assign):
         return ""
     texts, roots = list[str](), dict[str, Adjoint]()
     for draw in DRAWS:
@@ -58,7 +57,7 @@ def _true_on(
     truth, swap, right = case.truth(draw), wrong.swap, list[str]()
     assert swap is not None
     needed = (swap.on(case, draw) if draw else swap.swaps).get(wrong.place)
-    if truth is None or needed is None:
+    if truth is None or not isinstance(needed, np.ndarray):
         return []
 
     def look(frame: Any) -> None:

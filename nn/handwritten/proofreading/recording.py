@@ -75,6 +75,13 @@ class Event(NamedTuple):
         return self.only.value if self.only is not None else None
 
 
+class Fill(NamedTuple):
+    """What is put in where a part of an array is assigned: that part, and the whole array."""
+
+    part: Array
+    whole: Array
+
+
 def copied(thing: Any) -> Array | None:
     """Return the numbers of an array or a number as floats; None for all else."""
     if isinstance(thing, np.ndarray):
@@ -139,6 +146,7 @@ class Recorder:
     size: float = 0.0
     deadline: float = 0.0
     full: bool = False
+    is_paused: bool = False
 
     def names_for(self) -> dict[str, Any]:
         """Return the functions that a marked script calls."""
@@ -161,7 +169,7 @@ class Recorder:
 
     def skip(self, site: int) -> None:
         """Note that a statement was passed over, so that the next time it runs is the next occurrence."""
-        for part in [part for s, part in self.waiting if s == site] or [0]:
+        for part in [part for s, part in self.waiting if s == site] or [0] if not self.is_paused else ():
             place = (site, part, self.counts[site, part])
             self.counts[site, part] += 1
             self.waiting.pop((site, part), None)
@@ -178,8 +186,10 @@ class Recorder:
     def old(self, site: int, part: int, *reads: Callable[[], Any]) -> None:
         """Note what a target holds: of W[i][j] the array W."""
         place = (site, part, self.counts[site, part])
+        if self.is_paused:
+            return
         if place in self.inspect:
-            self.inspect[place](sys._getframe(1))
+            self.look(place, sys._getframe(1))
         if not reads:
             self.waiting[site, part] = []
             return
@@ -194,11 +204,21 @@ class Recorder:
         if len(arrays) > 0 and found and held is not found[0]:
             self.entries.add((site, part))
 
+    def look(self, place: Place, frame: Any) -> None:
+        """Let a paused frame be looked at: what functions of the script do meanwhile is no part of the run."""
+        self.is_paused = True
+        try:
+            self.inspect[place](frame)
+        finally:
+            self.is_paused = False
+
     def new(self, site: int, part: int, value: Any) -> Any:
         """Note what a target holds now; return what the script goes on with."""
+        if self.is_paused:
+            return value
         place = (site, part, self.counts[site, part])
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
-            self.inspect[place](sys._getframe(1))
+            self.look(place, sys._getframe(1))
         self.counts[site, part] += 1
         if self.change is not None:
             value = self.change(self, place, value)
@@ -225,6 +245,13 @@ class Recorder:
     def around(self) -> tuple[tuple[int, int], ...]:
         """Return the loops around what runs, each with its turn."""
         return tuple((site, turn) for site, turn in self.loops)
+
+    def filled(self, place: Place, fill: Fill) -> Array:
+        """Fill the array of which a part is assigned; return the part."""
+        for leaf in self.waiting.get(place[:2], []):
+            if isinstance(leaf.thing, np.ndarray) and leaf.thing.shape == fill.whole.shape:
+                leaf.thing[...] = fill.whole
+        return fill.part
 
     def evaluate(self, frame: Any) -> None:
         """Record the objective, as soon as its names are there."""

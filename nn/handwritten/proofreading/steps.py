@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
+MOST_NUMBERS = 5
 RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
 GAINS = re.compile(r"objective|obj$|utility|score|expected|returns?$", re.IGNORECASE)
@@ -104,7 +107,7 @@ class ParameterSteps:
         self.loss_name = loss_name
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
-        self.rates, self.smaller = rates.found, rates.smaller
+        self.rates, self.products = rates.found, rates.products
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", _text_of(script, window, outcome))
         self.goals: list[Place] | None = None
         self.decays = [self._decays(parameter) for parameter in window.parameters]
@@ -185,34 +188,35 @@ class ParameterSteps:
         return found
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
-        """Take fewer of the numbers in the line of a step as its rate, where the step is right so: the rest is 1/m.
+        """Take that product of the numbers in the lines of the steps as the rate with which most are right.
 
-        Where no step is right in any reading, the rate is the number that is called so.
+        The rest belongs to the gradient: 1/m, or the 2 of a square. A step that is right with all of its numbers is
+        wrong only if it is divided once more than the others. Where none is right, the rate is what is called so.
         """
-        whole = list(self.rates)
-        for rates in self.smaller if None not in self.rates else ():
-            before = self.factors(outcome, gradients)
-            kept, self.rates = self.rates, [b or a for a, b in zip(self.rates, rates, strict=True)]
-            now = self.factors(outcome, gradients)
-            ones = [[k is not None and near(abs(k), 1.0) for k in factors] for factors in (before, now)]
-            better = [new and not old for old, new in zip(*ones, strict=True)]
-            open_ = [any(better) and k is None for k in now]  # those that are wrong take the rate of their sisters
-            self.rates = [r if a or b else old for r, a, b, old in zip(self.rates, better, open_, kept, strict=True)]
-        if not any(k is not None and near(abs(k), 1.0) for k in self.factors(outcome, gradients)):
-            self.rates = [named or rate for named, rate in zip(self.smaller[0], self.rates, strict=True)]
-        self._agree_on_rates(whole)
+        if None in self.rates:
+            return
+        full = [rate or 1.0 for rate in self.rates]
+        sizes = [abs(k or 0.0) * rate for k, rate in zip(self.factors(outcome, gradients), full, strict=True)]
+        fitting = [size for size, made in zip(sizes, self.products, strict=True) if _among(size, made) is not None]
+        order = {size: (-sum(near(size, other) for other in fitting), self._place(size)) for size in fitting}
+        common = min(order, key=lambda size: order[size], default=0.0)
+        for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
+            is_common = _among(common, made) is not None
+            if is_common and not (near(size, full[i]) and common < size):
+                self.rates[i] = common
+            elif size in fitting:
+                self.rates[i] = size
+            elif not fitting and RATE.search(self._step_text(i)):
+                self.rates[i] = made[0]
 
-    def _agree_on_rates(self, whole: Sequence[float | None]) -> None:
-        """Take 1/m as part of the rate in all lines or in none: as in that of the largest parameter."""
-        groups: dict[str, list[int]] = {}
-        for i, (rate, named) in enumerate(zip(whole, self.smaller[0], strict=True)):
-            if rate and named and not near(rate, named):
-                groups.setdefault(f"{rate / named:.9g}", []).append(i)
-        for group in groups.values():
-            largest = max(group, key=lambda i: self.window.parameters[i].before.size)
-            source = whole if self.rates[largest] == whole[largest] else self.smaller[0]
-            for i in group:
-                self.rates[i] = source[i]
+    def _step_text(self, i: int) -> str:
+        """Return what the line that takes a step adds, as text."""
+        place = self.window.parameters[i].changes[0][0]
+        return ast.unparse(step_of(self.script.program.statements[place[0]], place[1]) or ast.Constant(0))
+
+    def _place(self, size: float) -> int:
+        """Return how early a number comes among the products of a line."""
+        return min(at for made in self.products if (at := _among(size, made)) is not None)
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
@@ -242,6 +246,11 @@ class ParameterSteps:
             return 1.0
         common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
         return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
+
+
+def _among(size: float, made: Sequence[float]) -> int | None:
+    """Return the place of a number among some products."""
+    return next((i for i, each in enumerate(made) if near(size, each)), None)
 
 
 def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
@@ -295,7 +304,7 @@ class Rates:
         moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
         self.states |= set(_unseen(script, outcome)) - moved
         self.found: list[float | None] = [None] * len(window.parameters)
-        self.smaller: list[list[float | None]] = [[None] * len(window.parameters) for _ in range(2)]
+        self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
         self.is_plain = True
         inspect: dict[Place, list[int]] = {}
         for i, parameter in enumerate(window.parameters):
@@ -327,7 +336,7 @@ class Rates:
                     continue
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
                 found = self._rate(parameter.changes[0][0], names, is_number)
-                self.found[i], self.smaller[0][i], self.smaller[1][i] = found or (None, None, None)
+                self.found[i], self.products[i] = found or (None, ())
 
         return read
 
@@ -336,13 +345,14 @@ class Rates:
         parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
-    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, ...] | None:
-        """Return the product of all numbers in a step, of those that are called a rate, and of those not divided by."""
+    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
+        """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.program.statements[place[0]]
         added = step_of(statement, place[1])
         if added is None:
             return None
-        rate, named, above = 1.0, 0.0, 1.0
+        named, others = 1.0, list[float]()
+        has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
             text = ast.unparse(factor)
@@ -355,7 +365,8 @@ class Rates:
                 continue
             if isinstance(value, int | float | np.number) and value:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))
-                rate *= size
-                named = (named or 1.0) * size if RATE.search(text) else named
-                above *= 1.0 if is_below else size
-        return rate, named, above
+                is_rate = RATE.search(text) is not None
+                has_name |= is_rate
+                named, others = (named * size, others) if is_rate else (named, [*others, size])
+        some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
+        return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])

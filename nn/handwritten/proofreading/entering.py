@@ -1,0 +1,72 @@
+"""Where a factor comes in: the line whose array has it, while what the line reads has not.
+
+A number in front of all gradients, or one that a later line takes off again, is a script's own convention. Where it
+is in the steps of some parameters only, each line on the way to them could take it off; wrong is the one that brings it
+in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.edits import evaluated, parsed
+from nn.handwritten.proofreading.meaning import matches
+from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.steps import multiple, near
+
+
+def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:
+    """Return whether a line holds a multiple of its right value, although what it reads has the right factor.
+
+    Args:
+        case: the script.
+        place: where the line assigns.
+        held: what it holds.
+        right: what it should hold.
+        factor: the number in front of the adjoint that it should hold.
+    """
+    ratio = multiple(held, right)
+    if not ratio or np.isnan(ratio) or near(ratio, 1.0):
+        return False
+    read = [factors_read(case, place, draw) for draw in (0, 1) if case.truth(draw) is not None]
+    is_read = all(any(near(k, factor) or (ratio > 0 and near(-k, factor)) for k in factors) for factors in read)
+    return is_read and not any(near(k, factor) for k in _named(case, held))
+
+
+def factors_read(case: Case, place: Place, draw: int) -> set[float]:
+    """Return the factors of the adjoints that a line reads, on a draw."""
+    found: set[float] = set()
+    truth = case.truth(draw)
+    texts = list(_names(case.script.program.statements[place[0]]))
+
+    def look(frame: Any) -> None:
+        names = {**frame.f_globals, **frame.f_locals}
+        arrays = [evaluated(parsed(text), names) for text in texts]
+        for array in arrays:
+            if array is not None and array.size > 1 and truth is not None:
+                factors = [match.factor for match in matches(array, truth.adjoints)]
+                found.update(k for k in factors if k > 0 or not any(near(-k, f) for f in factors))  # ∂L/∂y is −∂L/∂ŷ
+
+    case.run(draw, inspect={place: look})
+    return found
+
+
+def _named(case: Case, held: Array) -> list[float]:
+    """Return the factors with which an array is the adjoint of an array that has a name."""
+    truth = case.truth(0)
+    return [match.factor for match in matches(held, [a for a in truth.adjoints if not a.is_part])] if truth else []
+
+
+def _names(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names, attributes and entries that a line reads."""
+    value = getattr(statement, "value", None)
+    for node in ast.walk(value) if value is not None else ():
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            yield ast.unparse(node)
+    if isinstance(statement, ast.AugAssign):
+        yield ast.unparse(statement.target)

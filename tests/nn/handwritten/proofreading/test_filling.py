@@ -1,0 +1,96 @@
+"""`proofread` on arrays that a loop fills entry by entry: the line that fills them, and its fix."""
+
+import pytest
+
+from nn import proofread
+
+POOLING = """\
+import numpy as np
+
+rng = np.random.default_rng(5)
+img, goal = rng.normal(size=(6, 8)), rng.normal(size=(3, 4))
+scale = rng.normal(size=(6, 8))
+for it in range(2):
+    z = img * scale
+    out, where = np.zeros((3, 4)), {}
+    for r in range(3):
+        for c in range(4):
+            patch = z[2 * r:2 * r + 2, 2 * c:2 * c + 2]
+            out[r, c] = patch.max()
+            where[r, c] = (2 * r + patch.argmax() // 2, 2 * c + patch.argmax() % 2)
+    loss = 0.5 * np.sum((out - goal) ** 2)
+    dout = out - goal
+    dz = np.zeros((6, 8))
+    for r in range(3):
+        for c in range(4):
+            dz[where[r, c]] = dout[r, c]
+    dscale = dz * img
+    scale = scale - 0.1 * dscale
+"""
+BAGS = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+bags, goals = [[0, 2, 1, 1], [3, 1], [2, 0, 3]], rng.normal(size=(3, 2))
+table = rng.normal(size=(4, 2))
+for epoch in range(2):
+    loss, g = 0.0, np.zeros_like(table)
+    for bag, goal in zip(bags, goals):
+        mean = np.zeros(2)
+        for i in bag:
+            mean += table[i] / len(bag)
+        loss += 0.5 * np.sum((mean - goal) ** 2)
+        d = mean - goal
+        for i in bag:
+            g[i] += d / len(bag)
+    table -= 0.1 * g
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        pytest.param(POOLING, "dz[where[r, c]] = dout[r, c]", "dz[where[r, c]] = dout[r, c] / 4", marks=pytest.mark.ci),
+        pytest.param(
+            POOLING, "dz[where[r, c]] = dout[r, c]", "dz[where[r, c]] = dout[r, c] * out[r, c]", marks=pytest.mark.ci
+        ),
+        (BAGS, "g[i] += d / len(bag)", "g[i] = d / len(bag)"),
+        pytest.param(BAGS, "g[i] += d / len(bag)", "g[i] -= d / len(bag)", marks=pytest.mark.ci),
+    ],
+)
+def test_the_line_that_fills_an_array_wrongly_is_named_with_a_fix(script, right, wrong):
+    assert proofread(script).correct is True
+    made = script.replace(right, wrong)
+    report = proofread(made)
+    line = next(i for i, text in enumerate(made.splitlines(), 1) if text.strip() == wrong)
+    assert [each.number for each in report.wrong] == [line], report
+    assert right in [fix.edits[0][1] for fix in report.wrong[0].fixes], report
+
+
+@pytest.mark.ci
+def test_entries_at_the_wrong_places_are_named():
+    report = proofread(POOLING.replace("dz[where[r, c]] = dout", "dz[2 * r, 2 * c] = dout"))
+    assert [each.source for each in report.wrong] == ["dz[2 * r, 2 * c] = dout[r, c]"]
+
+
+TURNED = """\
+import numpy as np
+
+def turned(a):
+    b = np.zeros(a.shape)
+    for i in range(len(a)):
+        for j in range(a.shape[1]):
+            b[i, j] = 2 * a[i, j]
+    return b
+
+"""
+
+
+@pytest.mark.ci
+def test_functions_of_the_script_are_called_for_every_edit_without_being_part_of_the_run():
+    script = POOLING.replace("import numpy as np\n", TURNED).replace(
+        "dscale = dz * img", "dscale = turned(dz * img) / 2"
+    )
+    assert proofread(script).correct is True
+    report = proofread(script.replace("turned(dz * img)", "turned(dz * scale)"))
+    assert report.wrong[0].fixes[0].edits[0][1] == "dscale = turned(dz * img) / 2", report
