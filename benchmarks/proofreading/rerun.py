@@ -542,7 +542,7 @@ class Rerun:
     def members(self, line, name=None):
         """The members of the list or dict that a line assigns."""
         events = [e for e in self.at(line) if name in (None, e.text)]
-        last = {event.site: event for event in events}
+        last = {event.site: event for event in (reversed(events) if self.is_first else events)}
         return [array for event in last.values() for array in event.value.values()]
 
     def is_empty(self, line):

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.marking import overwrites
-from nn.handwritten.proofreading.meaning import ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
@@ -170,7 +170,8 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             text = "" if site in moved else formula(case, wrong[site], found, meanings)
             yield replace(line, note=f"{line.note}; it should be  {line.name} = {text}") if text else line
         else:
-            yield _line(case, repaired, site, events, first[site], site in moved, found.done)
+            reader = repaired if factor == 1.0 else meanings  # a factor of all gradients stays where it is
+            yield _line(case, reader, site, events, first[site], site in moved, found.done, factor)
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -185,7 +186,14 @@ def helpers(tree: ast.Module) -> set[int]:
 
 
 def _line(
-    case: Case, meanings: Meanings, site: int, events: Sequence[Event], first: Event, is_step: bool, is_known: bool
+    case: Case,
+    meanings: Meanings,
+    site: int,
+    events: Sequence[Event],
+    first: Event,
+    is_step: bool,
+    is_known: bool,
+    factor: float,
 ) -> Line:
     """Return a line that is right, or of which nothing can be said."""
     program, truth = case.script.program, case.truth(0)
@@ -198,7 +206,7 @@ def _line(
         is_empty = isinstance(getattr(program.statements[site], "value", None), ast.List | ast.Dict | ast.BinOp)
         meaning = Meaning("to be filled", None, float("nan")) if is_empty else None
     if is_step and is_known:
-        meaning = _step_meaning(case, meanings, site)
+        meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
     return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
@@ -229,6 +237,8 @@ def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Eve
         return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
     if (len(parts) < 2 and not has_more) or not said:
         return next(iter(said.values()), None)
+    if {meaning.text for meaning in said.values()} == {CONSTANT}:
+        return Meaning(CONSTANT, None, float("nan")) if len(said) == len(parts) else None
     is_passed = [is_forward(meaning.text) for meaning in said.values()]
     if all(is_passed):
         return Meaning("arrays of the forward pass", None, float("nan")) if len(said) == len(parts) else None
@@ -239,14 +249,14 @@ def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Eve
     return Meaning("; ".join(rows), None, float("nan"))
 
 
-def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
+def _step_meaning(case: Case, meanings: Meanings, site: int, factor: float) -> Meaning | None:
     """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
         return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
-    k = case.steps.sign * case.wanted * rate
+    k = case.steps.sign * case.wanted * rate * factor
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k))
     if len(names) > 1:
