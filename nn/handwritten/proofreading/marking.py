@@ -20,6 +20,8 @@ from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
+JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
+"""Functions that take a list of operands."""
 SUITES = ("body", "orelse", "finalbody", "handlers")
 LIBRARY = "numpy"
 
@@ -365,6 +367,10 @@ class _PartMarker(ast.NodeTransformer):
             node.args = [self.used(each) for each in node.args]
             if isinstance(node.func, ast.Attribute):
                 node.func = ast.Attribute(self.used(node.func.value), node.func.attr, ast.Load())
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in JOINS:
+            for joined in node.args[:1]:
+                if isinstance(joined, ast.Tuple | ast.List):
+                    joined.elts = [self.used(each) for each in joined.elts]
 
     def used(self, node: ast.expr) -> ast.expr:
         """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""

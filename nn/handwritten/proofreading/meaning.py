@@ -19,13 +19,15 @@ from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
 from nn.handwritten.proofreading.naming import plain, says, stem
-from nn.handwritten.proofreading.pieces import TURNS, pieces
+from nn.handwritten.proofreading.pieces import TURNS, pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import RATE, multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
+ZEROS = "zeros, to be filled"
+CONSTANT = "the same whatever the parameters are"
 SHOWN = 4
 """How many members of a list are worded."""
 Spot = Place | tuple[int, int, int, str]
@@ -76,6 +78,22 @@ def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
     return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
 
 
+def shown(name: str) -> str:
+    """Return a name as it stands below ∂: in brackets if it is an expression."""
+    return name if re.fullmatch(r"[\w.\[\]'\"]+", name) else f"({name})"
+
+
+def is_forward(text: str) -> bool:
+    """Return whether words say that an array is one of the forward pass, or a constant."""
+    return text.endswith("of the forward pass") or text in ("a mask", CONSTANT)
+
+
+def is_filling(statement: ast.stmt) -> bool:
+    """Return whether a line makes zeros, and no other name of what is there."""
+    value = getattr(statement, "value", None)
+    return is_passive(statement) and not isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
+
+
 def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
     """Adjoints by what tells them from the others."""
     found: ByKey = {}
@@ -92,26 +110,75 @@ class Meanings:
         self.texts = case.script.texts
         self.held: list[dict[Place, Event]] = []
         self.adjoints: list[ByKey] = []
+        self.single: list[ByKey] = []
         for draw in draws:
             truth = case.truth(draw)
             if truth is None:
                 continue
             self.held.append({event.place: event for event in (run or case.run)(draw).events})
-            self.adjoints.append(by_key(truth.adjoints))
+            self.adjoints.append(by_key([*whole_uses(truth)]))
+            self.single.append(by_key(truth.adjoints))
 
     def read(self, place: Place) -> Meaning | None:
         """Return what the array that was assigned at a place is, on every draw; None if that cannot be said."""
         event = self.held[0].get(place)
-        if event is None or any(isinstance(leaf.thing, int) for leaf in event.leaves):
+        if event is None or any(isinstance(leaf.thing, int | np.integer) for leaf in event.leaves):
             return None
         if event.whole is None:
             return self.members(event)
-        name = self.texts.get(place[:2], "")
+        name = self.name(place)
         match = self.match(place, name) or (self.match((*place, ""), name) if event.changes else None)
         match = match or self.match(place, name, self.pieces)
-        if match is not None:
+        if match is not None and not match.adjoint.through:
             return self.worded(match, name)
-        return Meaning(text, None, np.nan) if (text := self.forward_value(place)) else None
+        text = self.forward_name(place)
+        if not text and match is not None:
+            return self.worded(match, name)
+        text = text or self.forward_value(place)
+        return Meaning(text, None, np.nan) if text else self.nearly(place, name)
+
+    def name(self, place: Place) -> str:
+        """Return what is assigned at a place; of what a function returns, its name in there."""
+        text = self.texts.get(place[:2], "")
+        value = getattr(self.case.script.program.statements[place[0]], "value", None) if text == "return" else None
+        return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else text
+
+    def nearly(self, place: Place, name: str) -> Meaning | None:
+        """Return what an array is if its factor is another one with other data, or another one for each row."""
+        held = [self.array(draw, place) for draw in range(len(self.held))]
+        if held[0] is None or held[0].size < 2 or len(held) < 2:
+            return None
+        everything = [a for each in self.adjoints[0].values() for a in each if not a.through and a.value.size > 1]
+        plain = [m for m in matches(held[0], everything) if self.stays(held, m.adjoint, m.form)]
+        if plain:
+            best = min(plain, key=lambda match: self.rank(name, match))
+            return self.worded(best, name, ", with these numbers")
+        rows = [Match(a, 1.0, "") for a in everything if self.is_by_rows(held, a)]
+        if not rows:
+            return None
+        best = min(rows, key=lambda match: self.rank(name, match))
+        return Meaning(f"∂L/∂{shown(best.adjoint.name)}, each row times a number of its own", None, np.nan)
+
+    def stays(self, held: Sequence[Array | None], adjoint: Adjoint, form: str) -> bool:
+        """Return whether the arrays of further draws are multiples of an adjoint, too, each with its own factor."""
+        for draw in range(1, len(held)):
+            array, twin = held[draw], self.twin(draw, adjoint)
+            others = matches(array, [twin]) if array is not None and twin is not None else iter(())
+            if not any(other.form == form for other in others):
+                return False
+        return True
+
+    def is_by_rows(self, held: Sequence[Array | None], adjoint: Adjoint) -> bool:
+        """Return whether each row of an array is a multiple of that of an adjoint, on every draw."""
+        if held[0] is None or held[0].ndim != 2 or held[0].shape != adjoint.value.shape or held[0].shape[1] < 2:
+            return False
+        for draw in range(len(held)):
+            array, twin = held[draw], self.twin(draw, adjoint)
+            if array is None or twin is None or array.shape != twin.value.shape or not np.any(twin.value):
+                return False
+            if any(multiple(*rows) in (None, 0.0) for rows in zip(array, twin.value, strict=True)):
+                return False
+        return True
 
     def members(self, event: Event) -> Meaning | None:
         """Return what the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
@@ -135,7 +202,14 @@ class Meanings:
         held = self.array(0, spot)
         everything = [a for each in known[0].values() for a in each]
         found = [m for m in matches(held, everything) if self.holds(spot, m, known)] if held is not None else []
+        if held is not None and held.size == 1 and self.is_constant(spot):  # a multiple of every constant number
+            found = [m for m in found if says(name, m.adjoint.name)]
         return min(found, key=lambda match: self.rank(name, match)) if found else None
+
+    def is_constant(self, spot: Spot) -> bool:
+        """Return whether an array is the same on all draws."""
+        held = [self.array(draw, spot) for draw in range(len(self.held))]
+        return len(held) > 1 and len({array.tobytes() for array in held if array is not None}) == 1
 
     @cached_property
     def pieces(self) -> list[ByKey]:
@@ -149,24 +223,35 @@ class Meanings:
             return event.whole if event is not None else None
         return next((leaf.value for leaf in event.leaves if leaf.path == spot[3]), None)
 
+    def forward_name(self, place: Place) -> str:
+        """Return the forward array that an array is a copy of, in words; "" if none."""
+        makes_zeros = is_filling(self.case.script.program.statements[place[0]])
+        for adjoint in self.named():
+            if (np.any(adjoint.held) or not makes_zeros) and self.agrees(place, lambda a: a.held, adjoint):
+                return f"{adjoint.name}, of the forward pass"
+        return ""
+
+    def named(self) -> list[Adjoint]:
+        """Return the adjoints of arrays that have a name."""
+        everything = [a for each in self.adjoints[0].values() for a in each if not a.through and not a.is_part]
+        return sorted(everything, key=lambda a: a.name.startswith("return"))
+
     def forward_value(self, place: Place) -> str:
-        """Return what an array is that depends on no adjoint: zeros, a forward value or a slope; "" if none."""
+        """Return what an array is that depends on no adjoint: zeros, a mask or a slope; "" if none."""
         held = [self.array(draw, place) for draw in range(len(self.held))]
         if any(array is None for array in held):
             return ""
         if not any(map(np.any, held)):
-            return "zeros, to be filled" if is_passive(self.case.script.program.statements[place[0]]) else ""
+            return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
         if held[0] is None or held[0].size < 2:
             return ""
-        if all(leaf.thing.dtype == bool for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)):
+        things = [leaf.thing for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)]
+        if things and all(thing.dtype == bool for thing in things):
             return "a mask"
-        if len(held) > 1 and len({array.tobytes() for array in held if array is not None}) == 1:
-            return "the same whatever the parameters are"
+        if self.is_constant(place):
+            return CONSTANT
         everything = [a for each in self.adjoints[0].values() for a in each if not a.through]
-        for adjoint in everything:
-            if not adjoint.is_part and self.agrees(place, lambda a: a.held, adjoint):
-                return f"{adjoint.name}, of the forward pass"
-        return self.slope(place, [a for a in everything if held[0] is not None and held[0].shape == a.value.shape])
+        return self.slope(place, [a for a in everything if held[0].shape == a.value.shape])
 
     def slope(self, place: Place, adjoints: Sequence[Adjoint]) -> str:
         """Return an array that is ∂v/∂u entry by entry, of two forward arrays."""
@@ -188,12 +273,12 @@ class Meanings:
 
     def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
         """Return the adjoint of the same array on another draw."""
-        return next(iter(self.adjoints[draw].get(key_of(adjoint), ())), None)
+        return next(iter(self.single[draw].get(key_of(adjoint), ())), None)
 
     def lacking(self, place: Place, factor: float = 1.0) -> str:
         """Return which share an array lacks to be the gradient that its name says, on every draw; "" if none."""
         name = self.texts.get(place[:2], "")
-        everything = [a for each in self.adjoints[0].values() for a in each if np.any(a.value)]
+        everything = [a for each in self.single[0].values() for a in each if np.any(a.value)]
         shares = [a for a in everything if a.through]
         turns: dict[tuple[str, int], list[Adjoint]] = {}
         for share in shares:
@@ -254,7 +339,8 @@ class Meanings:
     def rank(self, name: str, match: Match) -> tuple[object, ...]:
         """Return what sorts the best match first: what the name says, names before parts, plain before transposed."""
         adjoint = match.adjoint
-        inner = adjoint.name in ("return", "x", "z", "s", "out") and not says(name, adjoint.name)
+        is_inner = adjoint.name.startswith("return") or adjoint.name in ("x", "z", "s", "out")
+        inner = is_inner and not says(name, adjoint.name)
         plainly = near(abs(match.factor), 1.0)
         return (
             not says(name, adjoint.name),
@@ -264,22 +350,22 @@ class Meanings:
             not plainly,
             adjoint.is_part,
             inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name),
+            adjoint.is_alias,
             FORMS.index(match.form),
             -adjoint.occurrence,
             len(adjoint.name),
         )
 
-    def worded(self, match: Match, name: str) -> Meaning:
+    def worded(self, match: Match, name: str, more: str = "") -> Meaning:
         """Return a match in words."""
         of, turns, _ = match.adjoint.name.partition(TURNS)
         factor = self.factor_words(match.factor)
         form = turns or {"": "", "transposed": ", transposed", "reshaped": ", reshaped"}[match.form]
-        shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
         share = f", the share through {self.through(match.adjoint)}" if match.adjoint.through else ""
         note = self.note(name, match)
         if share:
-            return Meaning(f"{factor}∂L/∂{shown}{form}{share}", None, np.nan, note)
-        return Meaning(f"{factor}∂L/∂{shown}{form}", of, match.factor, note)
+            return Meaning(f"{factor}∂L/∂{shown(of)}{form}{share}", None, np.nan, note)
+        return Meaning(f"{factor}∂L/∂{shown(of)}{form}{more}", of, match.factor, note)
 
     def factor_words(self, factor: float, is_step: bool = False) -> str:
         """Return a factor as it is written in front of ∂: −, 2, N, 1/N or the number.

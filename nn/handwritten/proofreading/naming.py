@@ -10,6 +10,8 @@ PREFIX = re.compile(
 
 
 GRADIENT = re.compile(r"(self\.)?(d\w*|g|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad))")
+IN_TURN = re.compile(r"\[['\"]\w+['\"] ?\+|\[f['\"]\w+\{")
+"""A key that is another one in each turn of a loop."""
 WORDS = re.compile(r"(self\.)?(data\w*|d_?model|decay\w*|depth|diff\w*|dims?|dist\w*|drop\w*|dt|dtype)")
 """Names that begin with d and belong to no gradient."""
 
@@ -26,10 +28,10 @@ def is_gradient(name: str) -> bool:
 def stem(name: str) -> str:
     """Return a name without `self.`, without the number in brackets, and of an entry of a dict only its key.
 
-    >>> [stem(name) for name in ("self.W1", "params['W1']", "h[t + 1]", "cache['A' + str(l)]")]
-    ['W1', 'W1', 'h', 'A']
+    >>> [stem(name) for name in ("self.W1", "params['W1']", "h[t + 1]", "cache['A' + str(l)]", "p[f'b{k}']")]
+    ['W1', 'W1', 'h', 'A', 'b']
     """
-    inner = re.search(r"\[['\"](\w+)['\"]", name)
+    inner = re.search(r"\[f?['\"](\w+)(?:['\"]|\{)", name)
     return inner.group(1) if inner else name.partition("[")[0].rpartition(".")[2]
 
 
@@ -46,10 +48,14 @@ def plain(name: str) -> str:
 def says(name: str, forward: str) -> bool:
     """Return whether the name of an array says that it is the gradient of a forward array.
 
+    >>> says("grads['dW' + str(l)]", "params['W1']"), says("grads['dW2']", "params['W1']")
+    (True, False)
     >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("dh", "hs[t]"), says("db", "W")
     (True, True, True, False)
     """
     a, b = plain(name), stem(forward).lower()
+    if IN_TURN.search(name) and not IN_TURN.search(forward):  # grads["dW" + str(l)] is of W1, W2, …
+        b = re.sub(r"\d+$", "", b)
     if a.replace("_", "") == b.replace("_", "") or (a + "s" == b and plain(name) != name.lower()):
         return True
     is_short = a in ("w", "b") and {"w": "weight", "b": "bias"}[a] in b

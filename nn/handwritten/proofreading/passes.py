@@ -104,7 +104,7 @@ class Finder:
 
     def __init__(self, script: Script, outcome: Outcome) -> None:
         self.script, self.events = script, outcome.events
-        self.started = outcome.recorder.started
+        self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
         self.changes = [
             Change(i, path, old, new)
             for i, event in enumerate(self.events)
@@ -150,6 +150,11 @@ class Finder:
     def text(self, place: Place) -> str:
         """Return what is assigned at a place, as the learner writes it."""
         return self.script.texts.get(place[:2], "")
+
+    def exact(self, place: Place) -> str:
+        """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""
+        text, key = self.text(place), self.keys.get(place, "")
+        return text.partition("[")[0] + key if key and text.count("[") == 1 else text
 
     # --- the loss ----------------------------------------------------------------------------------
 
@@ -376,11 +381,11 @@ class Finder:
 
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""
-        own = self.text(place) + ("" if leaf.path == "" else leaf.path)
+        own = self.exact(place) + ("" if leaf.path == "" else leaf.path)
         start = self.index_of(place)
         before = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < start]
-        seen = [self.text(self.events[i].place) + each.path for i, each in before]
-        first = self.text(birth[0]) + birth[1]
+        seen = [self.exact(self.events[i].place) + each.path for i, each in before]
+        first = self.exact(birth[0]) + birth[1]
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
         return min(
             names,

@@ -5,12 +5,13 @@ Some scripts go through samples or time in a loop one way, and all at once the o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from nn.handwritten.proofreading.truth import Adjoint
+from nn.handwritten.proofreading.truth import Adjoint, Truth
 
 TURNS = " of each turn"
 
@@ -37,3 +38,22 @@ def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
         if len(group) > 1 and len({a.value.shape for a in group}) == 1:
             values, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
             yield replace(group[0], name=group[0].name + TURNS, value=values, held=held)
+
+
+def whole_uses(truth: Truth) -> Iterator[Adjoint]:
+    """Yield all adjoints, those of several uses of an array in one statement as one: what comes back through it."""
+    turns = Counter(event.site for event in truth.outcome.events if not event.part)
+    uses: dict[tuple[int, str], list[Adjoint]] = {}
+    for adjoint in truth.adjoints:
+        if adjoint.through:
+            uses.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
+        else:
+            yield adjoint
+    for (site, _), found in uses.items():
+        many = len(found) // (turns[site] or 1)
+        if many < 2 or len(found) % many or len({a.value.shape for a in found}) > 1:
+            yield from found
+            continue
+        for i in range(0, len(found), many):
+            together = np.array(sum(a.value for a in found[i : i + many]))
+            yield replace(found[i], occurrence=i // many, value=together)

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.marking import overwrites
-from nn.handwritten.proofreading.meaning import Meaning, Meanings
+from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
@@ -93,12 +93,53 @@ def _report(
 
 def objective_text(case: Case) -> str:
     """Return the loss in the script's words."""
+    many = "Σ " if len(case.losses) > 1 else ""
     if case.script.objective is not None:
-        return case.script.objective
-    statement: Any = case.script.program.statements[case.losses[-1][0]]
+        return many + case.script.objective
+    place = case.losses[-1]
+    statement: Any = case.script.program.statements[_computed(case, place)]
     value = statement.value if getattr(statement, "value", None) is not None else statement
-    text = ast.unparse(value)
-    return f"Σ {text}" if len(case.losses) > 1 else text
+    if not isinstance(statement, ast.AugAssign):
+        return many + ast.unparse(value)
+    is_in_turns = any(e.site == place[0] and e.occurrence != place[2] for e in case.events)
+    if not is_in_turns or not isinstance(statement.op, ast.Add | ast.Sub):
+        target = ast.Name(ast.unparse(statement.target), ast.Load())
+        return many + ast.unparse(ast.BinOp(target, statement.op, value))
+    return f"Σ {ast.unparse(value if isinstance(statement.op, ast.Add) else ast.UnaryOp(ast.USub(), value))}"
+
+
+def _computed(case: Case, place: Place) -> int:
+    """Return the statement that computes the loss, where the one at a place only hands it on: loss = step(x)."""
+    program = case.script.program
+    events = list(case.outcome.events)
+    at = next((i for i, event in enumerate(events) if event.place == place), 0)
+    for i in range(at, -1, -1):
+        leaf = events[i].only
+        is_loss = leaf is not None and leaf.value is not None and leaf.value.size == 1
+        same = events[i].site >= 0 and is_loss and float(leaf.value.reshape(-1)[0]) == _number(events[at])  # type: ignore[union-attr]
+        if same and not _hands_on(program.statements[events[i].site], program.tree):
+            return events[i].site
+    return place[0]
+
+
+def _number(event: Event) -> float:
+    """Return the one number that was assigned; NaN if it is none."""
+    leaf = event.only
+    return float(leaf.value.reshape(-1)[0]) if leaf is not None and leaf.value is not None else float("nan")
+
+
+def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
+    """Return whether a line only hands a number on: a name, what a function of the script returns, np.squeeze(loss)."""
+    value = getattr(statement, "value", None)
+    while (
+        isinstance(value, ast.Call)
+        and value.args
+        and ast.unparse(value.func) in ("float", "np.squeeze", "losses.append")
+    ):
+        value = value.args[0]
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    is_call = isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in own
+    return is_call or isinstance(value, ast.Name | ast.Attribute | ast.Tuple)
 
 
 def _common_factor(factors: Sequence[float | None]) -> float:
@@ -131,7 +172,8 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             text = "" if site in moved else formula(case, wrong[site], found, meanings)
             yield replace(line, note=f"{line.note}; it should be  {line.name} = {text}") if text else line
         else:
-            yield _line(case, repaired, site, [*events, first[site]], site in moved, found.done)
+            reader = repaired if factor == 1.0 else meanings  # a factor of all gradients stays where it is
+            yield _line(case, reader, site, events, first[site], site in moved, found.done, factor)
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -145,30 +187,78 @@ def helpers(tree: ast.Module) -> set[int]:
     return found
 
 
-def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_step: bool, is_known: bool) -> Line:
+def _line(
+    case: Case,
+    meanings: Meanings,
+    site: int,
+    events: Sequence[Event],
+    first: Event,
+    is_step: bool,
+    is_known: bool,
+    factor: float,
+) -> Line:
     """Return a line that is right, or of which nothing can be said."""
     program, truth = case.script.program, case.truth(0)
-    start = (program.line(site), program.source(site), *_named(case, events))
-    backward = [e.place for e in events if truth is not None and e.place not in truth.forward and not is_step]
-    meaning = next((m for m in map(meanings.read, backward) if m is not None), None)
+    start = (program.line(site), program.source(site), *_named(case, [*events, first]))
+    is_backward = not is_step and truth is not None
+    backward = [e for e in events if truth is not None and is_backward and e.place not in truth.forward]
+    is_telling = backward and _does_something(case, site, events)
+    meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
     if meaning is None and not any(leaf.value is not None for event in events for leaf in event.leaves):
         is_empty = isinstance(getattr(program.statements[site], "value", None), ast.List | ast.Dict | ast.BinOp)
         meaning = Meaning("to be filled", None, float("nan")) if is_empty else None
     if is_step and is_known:
-        meaning = _step_meaning(case, meanings, site)
+        meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
     return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
 
 
-def _step_meaning(case: Case, meanings: Meanings, site: int) -> Meaning | None:
+def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
+    """Return whether a line changes an array; a call may leave its argument as it was."""
+    is_call = isinstance(case.script.program.statements[site], ast.Expr)
+    changes = [pair for event in events for pair in event.changes]
+    same = all(a.value is not None and b.value is not None and np.array_equal(a.value, b.value) for _, a, b in changes)
+    return not (is_call and changes and same)
+
+
+def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Event, has_more: bool) -> Meaning | None:
+    """Return what a line computes: in its last turn, or else in its first; of several names each.
+
+    Args:
+        case: the case.
+        meanings: what reads the arrays.
+        events: the line's last assignments.
+        first: its first one.
+        has_more: whether it assigns arrays of the forward pass, too.
+    """
+    parts = {case.script.texts.get(e.place[:2], ""): meanings.read(e.place) for e in events}
+    said = {name: meaning for name, meaning in parts.items() if meaning is not None}
+    if not said and first.place not in {e.place for e in events}:
+        meaning = meanings.read(first.place)
+        return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
+    if (len(parts) < 2 and not has_more) or not said:
+        return next(iter(said.values()), None)
+    if {meaning.text for meaning in said.values()} == {CONSTANT}:
+        return Meaning(CONSTANT, None, float("nan")) if len(said) == len(parts) else None
+    is_passed = [is_forward(meaning.text) for meaning in said.values()]
+    if all(is_passed):
+        return Meaning("arrays of the forward pass", None, float("nan")) if len(said) == len(parts) else None
+    texts = dict.fromkeys(meaning.text for meaning in said.values())
+    if len(texts) == 1 and (len(said) == len(parts) > 1 or ZEROS in texts):
+        return replace(next(iter(said.values())), of=None, factor=float("nan"))
+    rows = [f"{n}: {m.text}" for (n, m), passed in zip(said.items(), is_passed, strict=True) if not passed]
+    return Meaning("; ".join(rows), None, float("nan"))
+
+
+def _step_meaning(case: Case, meanings: Meanings, site: int, factor: float) -> Meaning | None:
     """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
         return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
-    k = case.steps.sign * case.wanted * rate
+    k = case.steps.sign * case.wanted * rate * factor
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k), is_step=True)
     if len(names) > 1:

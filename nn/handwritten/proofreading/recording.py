@@ -122,7 +122,7 @@ class Recorder:
     until       the place after which the run ends
     inspect     {place: what is called with the paused frame before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
-    keep        False where only the changes of arrays are wanted
+    exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     """
 
     change: Change | None = None
@@ -143,6 +143,8 @@ class Recorder:
     skips: list[tuple[int, Place]] = field(default_factory=list)
     entries: set[tuple[int, int]] = field(default_factory=set)
     started: dict[Place, tuple[int, list[Leaf], tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+    holders: dict[tuple[int, int], Any] = field(default_factory=dict)
+    exact: dict[Place, str] = field(default_factory=dict)
     size: float = 0.0
     deadline: float = 0.0
     full: bool = False
@@ -197,6 +199,7 @@ class Recorder:
         for read in reads:
             with contextlib.suppress(Exception):
                 found.append(read())
+        self.holders[site, part] = next((thing for thing in found if isinstance(thing, dict)), None)
         arrays = [thing for thing in found if isinstance(thing, np.ndarray)]
         held = arrays[-1] if arrays and len(reads) > 1 else (found[0] if found else None)
         self.waiting[site, part] = list(leaves(held))
@@ -220,6 +223,10 @@ class Recorder:
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
             self.look(place, sys._getframe(1))
         self.counts[site, part] += 1
+        holder = self.holders.pop((site, part), None)
+        keys = [key for key, member in (holder or {}).items() if member is value and isinstance(key, str)]
+        if keys:
+            self.exact[place] = f"[{keys[0]!r}]"
         if self.change is not None:
             value = self.change(self, place, value)
         before = self.waiting.pop((site, part), [])

@@ -37,6 +37,7 @@ class Adjoint:
     is_part   an expression that has no name, or only one use of an array
     through   what the statement of that use assigns: the share of ∂L/∂name that comes back through it
     is_data   an array that no parameter goes into: data, targets, a first state
+    is_alias  a further name of an array that had one
     """
 
     name: str
@@ -47,6 +48,7 @@ class Adjoint:
     is_part: bool = False
     through: str = ""
     is_data: bool = False
+    is_alias: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,16 +195,20 @@ def _named(
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
     made = []
     births = {parameter.birth: parameter.name for parameter in window.parameters}
+    seen: dict[int, bool] = {}
     for event in outcome.events:
         if event.place in without:
             continue
         for leaf in event.leaves:
+            is_alias = id(leaf.thing) in seen
+            is_data = seen.setdefault(id(leaf.thing), leaf.path in data_at.get(event.place, ()))
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
             thing = first.get((event.place, leaf.path), leaf.thing)
             if _is_live(leaf.thing) and _is_reached(thing, found):
-                is_data = leaf.path in data_at.get(event.place, ())
                 right, held = read(thing, found), data(thing)
-                made.append(Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data))
+                made.append(
+                    Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data, is_alias=is_alias)
+                )
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
