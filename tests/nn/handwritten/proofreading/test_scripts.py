@@ -373,7 +373,7 @@ def test_a_rate_of_one_half_is_not_taken_for_the_2_that_is_missing():
     assert report.factor == pytest.approx(0.5)
     assert [fix.edits[0][1] for line in report.wrong for fix in line.fixes] == ["output_error = 2 * (self.a2 - y)"]
     assert report.wrong[0].note == "it is 2 · ∂L/∂self.a2, and m · ∂L/∂self.a2 is needed"
-    assert "self.lr · ∂L/∂self.W2" in repr(report)  # in a step it is the rate
+    assert "self.lr · ∂L/∂self.W2" in repr(proofread(text_of("mlp_xor_class")))  # in a step it is the rate
 
 
 def test_two_wrong_lines_of_a_long_backward_pass_are_fixed_as_a_person_would(monkeypatch):
