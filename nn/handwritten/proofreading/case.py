@@ -303,7 +303,7 @@ def _why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
         return f"{where} stops with {type(outcome.error).__name__}: {said}."
     if script.objective is not None and not finder.losses():
         return f"the objective {script.objective} was never a number while the script ran."
-    if not finder.losses():
+    if not finder.has_loss:
         return "the script computes no loss: give objective=…, an expression in its names."
     if at:
         return f"the script has no pass number {at}."

@@ -23,7 +23,7 @@ PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp"
 JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
 """Functions that take a list of operands."""
 SUITES = ("body", "orelse", "finalbody", "handlers")
-LIBRARY = "numpy"
+LIBRARIES = ("numpy", "math")
 
 
 @dataclass(eq=False)
@@ -325,14 +325,20 @@ def _chain(target: ast.expr) -> list[ast.expr]:
 
 
 def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Lead the names of NumPy's through a door, which is closed but for the run on Values."""
+    """Lead the names of NumPy's and of `math` through a door, which is closed but for the run on Values."""
     module = getattr(statement, "module", None)
     names = [
         alias.asname or alias.name
         for alias in statement.names
-        if (alias.name == LIBRARY or module == LIBRARY) and alias.name != "*"
+        if (alias.name in LIBRARIES or module in LIBRARIES) and alias.name != "*"
     ]
     return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
+
+
+def _kept(node: ast.expr) -> ast.expr:
+    """Return `x.item()` as a call that leaves a Value one; all else as it is."""
+    is_item = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "item"
+    return _call("item", node.func.value) if is_item and not node.args else node  # type: ignore[attr-defined]  # checked above
 
 
 class _PartMarker(ast.NodeTransformer):
@@ -346,7 +352,7 @@ class _PartMarker(ast.NodeTransformer):
         found = copy.deepcopy(expression)
         self.generic_visit(found)
         self.operands(found)
-        return found
+        return _kept(found)
 
     def visit(self, node: ast.AST) -> Any:
         text = ast.unparse(node) if isinstance(node, ast.BinOp | ast.Call) else ""
@@ -357,7 +363,7 @@ class _PartMarker(ast.NodeTransformer):
             return node
         self.generic_visit(node)
         self.operands(node)
-        return _call("part", self.site, text, node) if text else node  # type: ignore[arg-type]  # an expression
+        return _call("part", self.site, text, _kept(node)) if text else node  # type: ignore[arg-type]  # an expression
 
     def operands(self, node: ast.AST) -> None:
         """Show each operand of an operator or a product."""

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
@@ -57,6 +57,7 @@ class ScriptPass:
     """One pass: the events from `start` to `end`, the place at which a run may end, its loss, its parameters.
 
     ready   the event before which the parameters are those of this pass
+    buffers where arrays were made before the pass that its forward pass fills entry by entry, by their paths
     """
 
     start: int
@@ -66,6 +67,7 @@ class ScriptPass:
     parameters: tuple[Parameter, ...]
     turns: Turns = ()
     ready: int = 0
+    buffers: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
 
 def weight(text: str) -> int:
@@ -99,6 +101,12 @@ def _grows(statement: Any, target: ast.expr) -> bool:
     return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
 
 
+def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
+    """Return what the changes at some places made of arrays."""
+    found = [new.value for e in events if e.place in places for _, _, new in e.changes]
+    return [value for value in found if value is not None]
+
+
 class Finder:
     """Finds the pass of a script from its first run."""
 
@@ -119,6 +127,7 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
+        self.has_loss = bool(self.losses())
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was."""
@@ -178,10 +187,13 @@ class Finder:
 
     def find(self, at: int) -> ScriptPass | None:
         """Return the pass number `at`; None if no number of the script is a loss of parameters."""
-        for _, where in self.losses():
+        for weight, where in self.losses():
             windows: list[ScriptPass] = []
             for i in where[:MOST_TRIES]:
                 window = self.around(i, where)
+                if window is not None and weight < 2 and not windows and self.feeds(i, window):
+                    self.has_loss = False
+                    break
                 if window is not None and all(window.start != other.start for other in windows):
                     windows.append(window)
                 if len(windows) > at:
@@ -230,7 +242,24 @@ class Finder:
             end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready)
+        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
+        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready, buffers)
+
+    def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
+        """Return where arrays were made before a pass that is no parameter's, and that it fills before its loss."""
+        filled = {
+            id(old.thing)
+            for event in self.events[start:loss]
+            for _, old, _ in event.changes
+            if "[" in self.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
+        }
+        found: dict[Place, frozenset[str]] = {}
+        for event in self.events[:start]:
+            paths = {leaf.path for leaf in event.leaves if id(leaf.thing) in filled}
+            paths -= {path for place, path in births if place == event.place}
+            if paths:
+                found[event.place] = frozenset(paths)
+        return found
 
     def early(self, moves: list[Change], start: int) -> list[Change]:
         """Return the changes of what was there before the pass, or all: others only share a forward array."""
@@ -334,6 +363,17 @@ class Finder:
     def is_used(self, change: Change, loss: int) -> bool:
         """Return whether the loss changes with what an array became."""
         return change.at < loss and self.differs((self.events[change.at].place, change.path), loss)
+
+    def feeds(self, loss: int, window: ScriptPass) -> bool:
+        """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
+        place = self.events[loss].place
+        ends = {place for parameter in window.parameters for place, _ in parameter.changes}
+
+        def change(recorder: Recorder, here: Place, value: Any) -> Any:
+            return transformed(value, lambda path, x: disturbed(x)) if here == place else value
+
+        events = self.script.run(change=change, until=window.until).events
+        return any(not np.array_equal(*pair) for pair in zip(moved_to(events, ends), moved_to(self.events, ends)))  # noqa: B905  # one of them may have stopped
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""

@@ -7,23 +7,23 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from engine.arrays.array import ValueArray, values, wrap
+from engine.arrays.array import ValueArray, values
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
+from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.passes import ScriptPass
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
-MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000
 """How many numbers of data become Values, too."""
@@ -117,6 +117,9 @@ def measure(
     parts = _SeenParts()
 
     def change(recorder: Recorder, place: Place, value: Any) -> Any:
+        buffers = window.buffers.get(place, ())
+        if buffers:
+            value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
         if len(recorder.events) == window.ready:  # what the pass itself changes in place is another array later
             first.update({key: np.array(thing, dtype=object) for key, thing in first.items()})
         paths = births.get(place, ())
@@ -145,7 +148,7 @@ def measure(
         part=parts.note,
         use=parts.use,
         seed=draw,
-        more={"float": Float},
+        more={"float": Float, "_pr_item": item},
     )
     recorder.append(made)
     outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True, skipped=script.skipped).tree), draw)
@@ -263,13 +266,6 @@ def fill(array: ValueArray) -> None:
                 plain[index] = Value(x.data)
 
 
-def plain_of(thing: Any) -> Any:
-    """Return a Value, or an array of them, as its numbers; all else as it is."""
-    if isinstance(thing, Value):
-        return thing.data
-    return np.array(numbers(thing), dtype=float) if isinstance(thing, ValueArray) else thing
-
-
 def leaf_of(thing: Any) -> Any:
     """Return a parameter as Values; times 1, so that the script may change it in place."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "fO":
@@ -359,75 +355,3 @@ def _is_data(leaf: Leaf) -> bool:
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size > 1 and thing.base is None):
         return False
     return bool(np.ptp(thing) > 0) and not np.array_equal(thing, thing.round())
-
-
-# --- the script's own np -------------------------------------------------------------------------
-
-
-class Door:
-    """Leads the script's `np` to arrays that take Values, once the pass has begun."""
-
-    def __init__(self, is_open: Callable[[], bool]) -> None:
-        self.is_open = is_open
-
-    def __call__(self, thing: Any) -> Any:
-        """Return the name that was imported, led through the door."""
-        if thing is np:
-            return _Numpy(self)
-        return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
-
-    def maker(self, function: Any) -> Any:
-        """Return a function that makes arrays, which makes arrays of constants."""
-
-        def make(*args: Any, **options: Any) -> Any:
-            result = function(*args, **options)
-            kind = getattr(getattr(result, "dtype", None), "kind", "")
-            if isinstance(result, ValueArray) or kind not in "fO" or not self.is_open():
-                return result
-            return wrap(result.astype(object))
-
-        return make
-
-
-class _Numpy:
-    def __init__(self, door: Door) -> None:
-        self.door = door
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(np, name)
-        if name == "random":
-            return _Plain(found)
-        return self.door.maker(found) if name in MAKERS else found
-
-
-class _Plain:
-    """Stands for np.random and its generators: what is drawn with the numbers of Values is plain."""
-
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self.thing, name)
-        if not callable(found):
-            return found
-
-        def call(*args: Any, **options: Any) -> Any:
-            made = found(*map(plain_of, args), **{key: plain_of(x) for key, x in options.items()})
-            return _Plain(made) if isinstance(made, np.random.Generator | np.random.RandomState) else made
-
-        return call
-
-
-class _FloatKind(type):
-    def __instancecheck__(cls, thing: Any) -> bool:
-        return isinstance(thing, float)
-
-
-class Float(float, metaclass=_FloatKind):
-    """`float`, as the script calls it: a Value stays one."""
-
-    def __new__(cls, given: Any = 0.0) -> Any:
-        """Return a number as a float, a Value as it is, also out of an array of one."""
-        if isinstance(given, ValueArray) and given.size == 1:
-            given = given.flat[0]
-        return given if isinstance(given, Value) else float(given)

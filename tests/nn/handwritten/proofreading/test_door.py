@@ -1,0 +1,88 @@
+"""Scripts that call `math`, `.item()` and `float`, or fill arrays that they made before: their graph stays whole."""
+
+import pytest
+
+from nn import proofread
+
+SIGMOID_BY_MATH = """\
+from math import exp
+import numpy as np
+
+rng = np.random.RandomState(1)
+X, labels = rng.randn(4, 2), [0, 1, 1, 0]
+w = rng.randn(3)
+
+def activate(x):
+    total = w[-1]
+    for i in range(len(w) - 1):
+        total += w[i] * x[i]
+    return 1.0 / (1.0 + exp(-total))
+
+for epoch in range(2):
+    sum_error = 0.0
+    dw = np.zeros(3)
+    for x, label in zip(X, labels):
+        out = activate(x)
+        error = out - label
+        sum_error += 0.5 * error ** 2
+        delta = error * out * (1.0 - out)
+        for i in range(2):
+            dw[i] += delta * x[i]
+        dw[2] += delta
+    w -= 0.5 * dw
+"""
+
+FILLED_BEFORE = """\
+import math
+import numpy as np
+
+rng = np.random.RandomState(2)
+T, H = 3, 4
+xs, y = rng.randn(T, 2), 0.3
+Wx, Wh, v = rng.randn(H, 2) * 0.5, rng.randn(H, H) * 0.5, rng.randn(H)
+h = np.zeros((T + 1, H))
+for epoch in range(2):
+    for t in range(T):
+        h[t + 1] = np.tanh(Wx @ xs[t] + Wh @ h[t])
+    miss = (v @ h[T] - y).item()
+    loss = float(math.sqrt(miss ** 2 + 1))
+    dmiss = miss / loss
+    dv = dmiss * h[T]
+    dWx, dWh, dh = np.zeros_like(Wx), np.zeros_like(Wh), dmiss * v
+    for t in reversed(range(T)):
+        da = dh * (1 - h[t + 1] ** 2)
+        dWx += np.outer(da, xs[t])
+        dWh += np.outer(da, h[t])
+        dh = Wh.T @ da
+    Wx -= 0.1 * dWx
+    Wh -= 0.1 * dWh
+    v -= 0.1 * dv
+"""
+
+
+@pytest.mark.parametrize("script", [SIGMOID_BY_MATH, FILLED_BEFORE], ids=["math", "filled before"])
+def test_the_graph_of_a_script_stays_whole(script):
+    report = proofread(script)
+    assert report.correct is True, report
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (SIGMOID_BY_MATH, "delta = error * out * (1.0 - out)", "delta = error * (1.0 - out)"),
+        (FILLED_BEFORE, "da = dh * (1 - h[t + 1] ** 2)", "da = dh * (1 - h[t] ** 2)"),
+        (FILLED_BEFORE, "dmiss = miss / loss", "dmiss = miss"),
+    ],
+    ids=["slope", "turn", "root"],
+)
+def test_its_wrong_line_is_named(script, right, wrong):
+    [line] = proofread(script.replace(right, wrong)).wrong
+    assert line.source == wrong
+    assert line.fixes
+
+
+def test_an_error_that_the_steps_are_made_of_is_not_the_loss():
+    script = SIGMOID_BY_MATH.replace("        sum_error += 0.5 * error ** 2\n", "").replace("    sum_error = 0.0\n", "")
+    assert proofread(script).problem == "the script computes no loss: give objective=…, an expression in its names."
+    report = proofread(SIGMOID_BY_MATH)
+    assert report.objective == "Σ 0.5 * error ** 2"
