@@ -23,7 +23,7 @@ PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp"
 JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
 """Functions that take a list of operands."""
 SUITES = ("body", "orelse", "finalbody", "handlers")
-LIBRARY = "numpy"
+LIBRARIES = ("numpy", "math")
 
 
 @dataclass(eq=False)
@@ -325,12 +325,12 @@ def _chain(target: ast.expr) -> list[ast.expr]:
 
 
 def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Lead the names of NumPy's through a door, which is closed but for the run on Values."""
+    """Lead the names of NumPy's and math's through a door, which is closed but for the run on Values."""
     module = getattr(statement, "module", None)
     names = [
         alias.asname or alias.name
         for alias in statement.names
-        if (alias.name == LIBRARY or module == LIBRARY) and alias.name != "*"
+        if (alias.name in LIBRARIES or module in LIBRARIES) and alias.name != "*"
     ]
     return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
 
@@ -360,7 +360,9 @@ class _PartMarker(ast.NodeTransformer):
         return _call("part", self.site, text, node) if text else node  # type: ignore[arg-type]  # an expression
 
     def operands(self, node: ast.AST) -> None:
-        """Show each operand of an operator or a product."""
+        """Show each operand of an operator or a product; keep what item() takes in the graph."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "item":
+            node.func.attr = "squeeze" if not node.args else "item"
         if isinstance(node, ast.BinOp):
             node.left, node.right = self.used(node.left), self.used(node.right)
         elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in PRODUCTS:

@@ -169,8 +169,13 @@ class Finder:
             return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
         rated = [(weight(self.text(self.events[where[0]].place)), where) for where in found.values()]
         return sorted(
-            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
+            (each for each in rated if each[0]),
+            key=lambda each: (-each[0], self.is_shown(each[1]), not self.is_total(each[1]), -each[1][0]),
         )
+
+    def is_total(self, where: Sequence[int]) -> bool:
+        """Return whether a name says that it is a sum: sum_error beside error."""
+        return bool(re.match(r"(total|sum|mean|squared)_", self.text(self.events[where[0]].place)))
 
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""

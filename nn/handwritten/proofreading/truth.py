@@ -6,6 +6,8 @@ loss. What every named array, and every part of an expression, contributes to th
 
 from __future__ import annotations
 
+import math
+import types
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +26,8 @@ from nn.handwritten.proofreading.running import Outcome, Script, compiled, trans
 from nn.handwritten.proofreading.source import UnreadableError
 
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
+MATH = {name: getattr(np, name) for name in ("exp", "log", "sqrt", "tanh", "sin", "cos", "log1p", "expm1")}
+"""Functions of `math` that take no Values, as those of NumPy that do."""
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000
 """How many numbers of data become Values, too."""
@@ -100,6 +104,30 @@ def measure(
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
+    Arrays that are made before the pass stay plain, unless the script writes Values into them: then all take Values.
+
+    Raises:
+        UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
+    """
+    try:
+        return _measured(script, window, losses, varied, draw, data_at, window.start)
+    except UnreadableError:
+        if not window.start:
+            raise
+        return _measured(script, window, losses, varied, draw, data_at, 0)
+
+
+def _measured(
+    script: Script,
+    window: ScriptPass,
+    losses: tuple[Place, ...],
+    varied: Varied,
+    draw: int,
+    data_at: Mapping[Place, frozenset[str]] | None,
+    opens: int,
+) -> Truth:
+    """Run the forward pass on Values, and the chain rule back through it.
+
     Args:
         script: the script.
         window: its pass.
@@ -107,6 +135,7 @@ def measure(
         varied: what is drawn anew for another draw.
         draw: which draw.
         data_at: where data come into being whose adjoints are wanted, too.
+        opens: the event from which on new arrays take Values.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
@@ -137,7 +166,7 @@ def measure(
 
     first: dict[tuple[Place, str], Any] = {}
     recorder: list[Recorder] = []
-    door = Door(lambda: len(recorder[0].events) >= window.start)
+    door = Door(lambda: len(recorder[0].events) >= opens)
     made = script.recorder(
         change=change,
         until=losses[-1],
@@ -374,6 +403,10 @@ class Door:
         """Return the name that was imported, led through the door."""
         if thing is np:
             return _Numpy(self)
+        if thing is math:
+            return types.SimpleNamespace(**{**vars(math), **MATH})
+        if getattr(thing, "__module__", "") == "math":
+            return MATH.get(thing.__name__, thing)
         return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
 
     def maker(self, function: Any) -> Any:
