@@ -100,6 +100,13 @@ class Swap:
         return len(ratios) == 1 and None not in ratios
 
 
+def parts_of(unit: Unit) -> Iterator[Unit]:
+    """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
+    yield unit
+    if len(unit.places) > 2:
+        yield replace(unit, places=unit.places[:-1], held=unit.held[:-1])
+
+
 def multiple_of(held: Array, right: Array) -> float | None:
     """Return the factor of an array, rounded so that it can be compared."""
     factor = multiple(held, right)
@@ -185,8 +192,12 @@ class Blame:
             self.idle |= set() if reach else {unit.site}
             self.mixed |= {unit.site} if reach - wrong else set()
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
-                for adjoint, values in self.candidates(unit):
-                    found += self.tried(unit, order, adjoint, values, done, verdict)
+                for part in parts_of(unit):
+                    kept = len(found)
+                    for adjoint, values in self.candidates(part):
+                        found += self.tried(part, order, adjoint, values, done, verdict)
+                    if len(found) > kept:
+                        break
                 if (filled := self.filled(unit)) is not None:
                     shape = self.by_place[unit.places[0]].changes[0][2].value
                     for adjoint in (a for a in self.adjoints if shape is not None and a.value.shape == shape.shape):
@@ -374,6 +385,8 @@ class Blame:
         """Return how much speaks against a line (below 0: for it): a right name, or the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.held[-1]
         own = self.named(name)
+        if swap.unit.key in self.passed_on:
+            return 0.6
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
@@ -388,6 +401,22 @@ class Blame:
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
         return 0.5 if is_other_sign else 0.0
+
+    @cached_property
+    def passed_on(self) -> set[tuple[int, int]]:
+        """Return the targets that only name what another line computed, as those of a call of the learner's own."""
+        computed: dict[int, tuple[int, int]] = {}
+        found = set()
+        known = {unit.key for unit in self.units}
+        for event in self.events:
+            leaf, key = event.only, (event.site, event.part)
+            if key not in known or leaf is None or not isinstance(leaf.thing, np.ndarray):
+                continue
+            is_call = isinstance(getattr(self.case.script.program.statements[event.site], "value", None), ast.Call)
+            is_changed = any(old.thing is leaf.thing for _, old, _ in event.changes)
+            if computed.setdefault(id(leaf.thing), key) != key and is_call and not is_changed:
+                found.add(key)
+        return found
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""
