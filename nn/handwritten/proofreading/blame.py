@@ -100,13 +100,6 @@ class Swap:
         return len(ratios) == 1 and None not in ratios
 
 
-def parts_of(unit: Unit) -> Iterator[Unit]:
-    """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
-    yield unit
-    if len(unit.places) > 2:
-        yield replace(unit, places=unit.places[:-1], held=unit.held[:-1])
-
-
 def multiple_of(held: Array, right: Array) -> float | None:
     """Return the factor of an array, rounded so that it can be compared."""
     factor = multiple(held, right)
@@ -192,7 +185,7 @@ class Blame:
             self.idle |= set() if reach else {unit.site}
             self.mixed |= {unit.site} if reach - wrong else set()
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
-                for part in parts_of(unit):
+                for part in self.parts_of(unit):
                     kept = len(found)
                     for adjoint, values in self.candidates(part):
                         found += self.tried(part, order, adjoint, values, done, verdict)
@@ -203,6 +196,13 @@ class Blame:
                     for adjoint in (a for a in self.adjoints if shape is not None and a.value.shape == shape.shape):
                         found += self.tried(filled, order, adjoint, filled.of(adjoint), done, verdict)
         return found
+
+    def parts_of(self, unit: Unit) -> Iterator[Unit]:
+        """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
+        yield unit
+        found = targets(self.case.script.program.statements[unit.site])
+        if len(unit.places) > 2 and all(isinstance(each, ast.Name) for each in found):
+            yield replace(unit, places=unit.places[:-1], held=unit.held[:-1])
 
     @cached_property
     def by_place(self) -> dict[Place, Event]:

@@ -29,7 +29,7 @@ MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
-SECONDS_AROUND = 1.2
+SECONDS_AROUND = 0.8
 MOST_SITES = 8
 MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
@@ -352,7 +352,8 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
                 ranked.append(_rated(lead, proofs, order))
-    ranked += _around(case, search)
+    is_first = not search.patches and not search.swaps
+    ranked += _around(case, search) if is_first else ()
     is_explained = any(len(wrong.fixed) == sum(not right for right in search.before) for _, wrong in ranked)
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
@@ -364,6 +365,7 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             ranked.append(_rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
+    ranked += _around(case, search) if not is_first and not ranked else ()
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
     if most < sum(not right for right in search.before):
         blind = [lead for lead in leads if lead.target is None]
@@ -375,7 +377,8 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
 def _around(case: Case, search: Search) -> Iterator[Ranked]:
     """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
-    deadline, most = case.left(SECONDS_AROUND), sum(not right for right in search.before)
+    deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
+    most = sum(not right for right in search.before)
     for place, patch in (*headers(case, sites), *handing(case, sites, search.blame.idle)):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
