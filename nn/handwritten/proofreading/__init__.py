@@ -21,6 +21,8 @@ added      lines below a script that takes no steps
 pairs      a pair of functions as such a program
 definitions  the source of functions
 returned   which gradient belongs to which input
+headers    loops and branches that go another way
+handing    other arguments, other returns
 unmoved    parameters whose step is missing
 fixes      those that are proved
 chain      several wrong lines in a row, by what their names say

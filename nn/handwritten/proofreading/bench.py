@@ -59,8 +59,17 @@ class Patch:
 
 def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
     """Return the lines that change where other statements stand in the place of one."""
-    edits = program.replaced(site, "\n".join(map(ast.unparse, made)))
+    if len(made) == 1 and hasattr(made[0], "body"):
+        return program.headed(site, made[0])
+    edits = program.replaced(site, "\n".join(map(_spelled, made)))
     return edits if made else tuple((number, None) for number, _ in edits)
+
+
+def _spelled(statement: ast.stmt) -> str:
+    """Return a statement as people write it: return a, b, and not return (a, b)."""
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple):
+        return f"return {ast.unparse(statement.value)[1:-1]}"
+    return ast.unparse(statement)
 
 
 def _apply(statement: Any, patch: Patch) -> None:

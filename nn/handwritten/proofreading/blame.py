@@ -6,11 +6,12 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 
 from __future__ import annotations
 
+import ast
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import Filling, again, fillings, is_filling
-from nn.handwritten.proofreading.marking import is_handed, is_passive
+from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
 from nn.handwritten.proofreading.meaning import FORMS, Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
@@ -205,9 +206,20 @@ class Blame:
             self.idle |= set() if reach else {unit.site}
             self.mixed |= {unit.site} if reach - wrong else set()
             if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
-                for adjoint, values in self.candidates(unit):
-                    found += self.tried(unit, order, adjoint, values, done, verdict)
+                for part in self.parts_of(unit):
+                    kept = len(found)
+                    for adjoint, values in self.candidates(part):
+                        found += self.tried(part, order, adjoint, values, done, verdict)
+                    if len(found) > kept:
+                        break
         return found
+
+    def parts_of(self, unit: Unit) -> Iterator[Unit]:
+        """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
+        yield unit
+        found = targets(self.case.script.program.statements[unit.site])
+        if len(unit.places) > 2 and all(isinstance(each, ast.Name) for each in found):
+            yield replace(unit, places=unit.places[:-1], held=unit.held[:-1])
 
     def is_misshapen(self, unit: Unit) -> bool:
         """Return whether a unit of a script that stops has another shape than what its name says."""
@@ -383,6 +395,8 @@ class Blame:
             return -1.0
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
+        if swap.unit.key in self.passed_on:
+            return 0.6
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
@@ -405,6 +419,22 @@ class Blame:
             held = swap.unit.filled[0].whole if swap.unit.filled else swap.unit.held[0]
             self.bringing[key] = brings_in(self.case, swap.unit.places[0], held, swap.values[0], swap.factor)
         return self.bringing[key]
+
+    @cached_property
+    def passed_on(self) -> set[tuple[int, int]]:
+        """Return the targets that only name what another line computed, as those of a call of the learner's own."""
+        computed: dict[int, tuple[int, int]] = {}
+        found = set()
+        known = {unit.key for unit in self.units}
+        for event in self.events:
+            leaf, key = event.only, (event.site, event.part)
+            if key not in known or leaf is None or not isinstance(leaf.thing, np.ndarray):
+                continue
+            is_call = isinstance(getattr(self.case.script.program.statements[event.site], "value", None), ast.Call)
+            is_changed = any(old.thing is leaf.thing for _, old, _ in event.changes)
+            if computed.setdefault(id(leaf.thing), key) != key and is_call and not is_changed:
+                found.add(key)
+        return found
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""

@@ -18,6 +18,8 @@ from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
+from nn.handwritten.proofreading.handing import handing
+from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -25,6 +27,9 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
+AROUND = 0.3
+"""What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
+SECONDS_AROUND = 0.8
 MOST_SITES = 8
 MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
@@ -344,7 +349,6 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
-    deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps)))
     ranked: list[Ranked] = []
     for order, lead in enumerate(leads):
         if any(place[0] == lead.site for place in search.blame.moved):
@@ -352,6 +356,10 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
                 ranked.append(_rated(lead, proofs, order))
+    is_first = not search.patches and not search.swaps
+    ranked += _around(case, search) if is_first else ()
+    is_explained = any(len(wrong.fixed) == sum(not right for right in search.before) for _, wrong in ranked)
+    deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
@@ -361,12 +369,24 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             ranked.append(_rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
+    ranked += _around(case, search) if not is_first and not ranked else ()
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
     if most < sum(not right for right in search.before):
         blind = [lead for lead in leads if lead.target is None]
         until = case.left(SECONDS / 2)
         ranked += list(_by_cost(search, blind, until if ranked else max(deadline, until), most + 1))
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _around(case: Case, search: Search) -> Iterator[Ranked]:
+    """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
+    sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
+    deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
+    most = sum(not right for right in search.before)
+    for place, patch in (*headers(case, sites), *handing(case, sites, search.blame.idle)):
+        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        if proof is not None and (case.stop is None or len(proof.fixed) == most):
+            yield _rated(_Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:

@@ -258,6 +258,8 @@ class _Marker:
         for suite in SUITES:
             if isinstance(getattr(statement, suite, None), list):
                 setattr(marked, suite, self.block(getattr(statement, suite)))
+        if isinstance(marked, ast.FunctionDef) and self.deep:
+            marked.body = [*given(marked), *marked.body]
         if isinstance(statement, ast.For | ast.While):
             return self.loop(marked)
         return [marked]
@@ -322,6 +324,28 @@ def _chain(target: ast.expr) -> list[ast.expr]:
     while isinstance(found[-1], ast.Subscript):
         found.append(found[-1].value)
     return found
+
+
+def given(statement: ast.FunctionDef) -> Iterator[ast.stmt]:
+    """Yield statements that give each argument of a function an adjoint of its own: what comes back through this call.
+
+    What the function changes in place is left as it is.
+    """
+    changed = {root(target) for each in ast.walk(statement) if isinstance(each, ast.stmt) for target in _changed(each)}
+    for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
+        if each.arg not in changed:
+            name = ast.Name(each.arg, ast.Load())
+            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))  # type: ignore[attr-defined]  # numbered by `load`
+
+
+def _changed(statement: ast.stmt) -> list[ast.expr]:
+    """Return the arrays that a statement changes in place."""
+    found = targets(statement)
+    if isinstance(statement, ast.AugAssign):
+        return found
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return [n for n in statement.value.args[:1] if isinstance(n, ast.Name)]
+    return [each for each in found if isinstance(each, ast.Subscript)]
 
 
 def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:

@@ -15,6 +15,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
+from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Place
@@ -278,17 +279,18 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     program = case.script.program
     number = program.line(wrong.site)
     name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
-    held = meanings.read(wrong.place) if not moved else None
+    is_header = hasattr(program.statements[wrong.site], "body")
+    held = meanings.read(wrong.place) if not moved and not is_header else None
     return Line(
         number,
         program.source(wrong.site),
-        name or case.script.texts.get(wrong.place[:2], ""),
+        name or ("" if is_header else case.script.texts.get(wrong.place[:2], "")),
         shape,
         held.text if held else "",
         held.of if held else None,
         held.factor if held else float("nan"),
         "scaled" if factor != 1.0 else "wrong",
-        _first_pass(case, wrong.place),
+        "" if is_header else _first_pass(case, wrong.place),
         tuple(Fix(proof.patch.edits(program), proof.error) for proof in wrong.proofs),
         _early_note(case, wrong)
         or (_update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name)),
@@ -313,8 +315,10 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
 
 
 def _early_note(case: Case, wrong: Wrong) -> str:
-    """Return where a statement belongs that stands too early; "" for all else."""
+    """Return where a statement belongs that stands too early, or what is wrong with a loop; "" for all else."""
     instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
+    if wrong.site in instead and hasattr(case.script.program.statements[wrong.site], "body"):
+        return header_note(instead[wrong.site][0])
     below = [site for site, made in instead.items() if made]
     if wrong.site in instead and not instead[wrong.site]:
         return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"

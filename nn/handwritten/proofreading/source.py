@@ -6,6 +6,7 @@ Nothing of the script is changed but its seeds, so that the same lines can run o
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import re
 from collections.abc import Mapping
@@ -67,9 +68,21 @@ class LearnerScript:
         return self.statements[site].lineno
 
     def source(self, site: int) -> str:
-        """Return a statement as the learner wrote it, on one line."""
+        """Return a statement as the learner wrote it, on one line; of a loop or a branch its first line."""
         text = ast.get_source_segment(self.text, self.statements[site]) or ""
+        if hasattr(self.statements[site], "body"):
+            text = text.partition("\n")[0]
         return " ".join(part.strip().rstrip("\\") for part in text.splitlines())
+
+    def headed(self, site: int, new: Any) -> tuple[tuple[int, str | None], ...]:
+        """Return the line that changes where a loop or a branch has another first line."""
+        line = self.text.splitlines()[self.line(site) - 1]
+        bare = copy.copy(new)
+        bare.body, bare.orelse = [ast.Pass()], []
+        header = ast.unparse(bare).partition("\n")[0]
+        rest = "; ".join(map(ast.unparse, new.body)) if new.body[0].lineno == new.lineno else ""
+        start = "el" if line.lstrip().startswith("elif ") else ""
+        return ((self.line(site), f"{start}{header} {rest}".rstrip()),)
 
     def replaced(self, site: int, text: str) -> tuple[tuple[int, str | None], ...]:
         """Return the lines that change where a statement is replaced: (number, new text, or None to delete)."""

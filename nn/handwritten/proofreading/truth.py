@@ -220,7 +220,7 @@ def _named(
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
     for site, text, count, thing in parts.uses:
         if _is_reached(thing, found):
-            through = script.texts.get((site, 0), "")
+            through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
     return tuple(made)
 

@@ -1,0 +1,159 @@
+"""Small edits of lines that hand arrays on: what a function is given, what it returns, the names that take it.
+
+Such a line computes nothing itself, and a right value in its place would leave its fault hidden: its edits are run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.edits import with_field
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.recording import Place
+
+Edit = tuple[float, ast.stmt]
+Shape = tuple[tuple[str, tuple[int, ...]], ...]
+MOST_NAMES = 12
+"""How many names are tried in the place of one."""
+
+
+class _Known(NamedTuple):
+    """What an edit may use.
+
+    functions   the functions of a script, with the names of their arguments
+    shapes      what the names of a script held
+    idle        names that no line uses
+    beside      the names of the function that a `return` stands in
+    """
+
+    functions: Mapping[str, Sequence[str]]
+    shapes: Mapping[str, Shape]
+    idle: Collection[str]
+    beside: Collection[str] = ()
+
+
+def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterator[tuple[Place, Patch]]:
+    """Yield the edits of lines of the backward pass that hand arrays on, each with the first place of its line.
+
+    Args:
+        case: the script.
+        sites: statements of the backward pass.
+        idle: those of them that give what no line uses.
+    """
+    known = _known(case, idle)
+    first = {event.site: event.place for event in reversed(case.events)}
+    for statement in sorted(case.script.program.statements, key=lambda each: each.lineno):
+        site: int = statement.site  # type: ignore[attr-defined]  # numbered by `load`
+        is_return = isinstance(statement, ast.Return) and site in first
+        if site in sites or is_return or isinstance(statement, ast.Expr):
+            beside = {name for names in _beside(case) if is_return and site in names for name in names.values()}
+            for cost, made in handed_otherwise(statement, known._replace(beside=beside)):
+                yield first.get(site, (site, 0, 0)), Patch(site, cost=cost, instead={site: (made,)})
+
+
+def _known(case: Case, idle: Collection[int]) -> _Known:
+    functions = [n for n in ast.walk(case.script.program.tree) if isinstance(n, ast.FunctionDef)]
+    shapes = {}
+    for event in case.events:
+        held = tuple((leaf.path, np.shape(leaf.thing)) for leaf in event.leaves)
+        shapes[case.script.texts.get(event.place[:2], "")] = held
+    unused = {case.script.texts.get((site, 0), "") for site in idle}
+    return _Known({n.name: [each.arg for each in n.args.args] for n in functions}, shapes, unused)
+
+
+def _beside(case: Case) -> Iterator[Mapping[int, str]]:
+    """Yield for each function its assignments to names, and what it returns."""
+    for node in case.script.program.statements:
+        if isinstance(node, ast.FunctionDef):
+            texts = case.script.texts
+            inner = [site for part in ast.walk(node) if (site := getattr(part, "site", None)) is not None]
+            yield {site: text for site in inner if (text := texts.get((site, 0)))}
+
+
+def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
+    """Yield a statement with other arguments, another order of what it returns or takes, as (cost, statement)."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Return) and isinstance(value, ast.Tuple):
+        more = 0.3 * any(_is_order(value.elts, arguments) for arguments in known.functions.values())
+        for cost, elements in _exchanged(value.elts, known):
+            yield cost + more, with_field(statement, "value", with_field(value, "elts", elements))
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
+        taken = statement.targets[0]
+        for order in _swapped(taken.elts):
+            yield 1.0, with_field(statement, "targets", [with_field(taken, "elts", order)])
+    if isinstance(value, ast.Call) and _is_own(value, known):
+        yield from _called_otherwise(statement, value, known)
+
+
+def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
+    for cost, arguments in (*_exchanged(call.args, known), *_more(statement, call.args)):
+        yield cost, with_field(statement, "value", with_field(call, "args", arguments))
+    if isinstance(statement, ast.Expr):  # what it returns is dropped
+        for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
+            made = ast.Assign([with_field(name, "ctx", ast.Store())], call)
+            made.site = statement.site  # type: ignore[attr-defined]  # numbered like the one whose place it takes
+            yield 1.0, ast.copy_location(made, statement)
+
+
+def _more(statement: Any, arguments: list[ast.expr]) -> Iterator[tuple[float, list[ast.expr]]]:
+    """Yield arguments with another sign, or one more term: what the same line gave in the turn before."""
+    found = [n for each in getattr(statement, "targets", ()) for n in ast.walk(each) if isinstance(n, ast.Name)]
+    for i, argument in enumerate(arguments):
+        is_minus = isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub)
+        flipped = argument.operand if is_minus else ast.UnaryOp(ast.USub(), argument)  # type: ignore[attr-defined]  # checked
+        yield 1.0, [*arguments[:i], flipped, *arguments[i + 1 :]]
+        for name in found:
+            if name.id != "_" and name.id not in {n.id for n in ast.walk(argument) if isinstance(n, ast.Name)}:
+                added = ast.BinOp(argument, ast.Add(), with_field(name, "ctx", ast.Load()))
+                yield 1.2, [*arguments[:i], added, *arguments[i + 1 :]]
+
+
+def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
+    """Yield expressions in another order, or with another name of the same shape, or another number in the name."""
+    yield from ((0.9, order) for order in _swapped(elements))
+    for i, element in enumerate(elements):
+        text = ast.unparse(element)
+        if not isinstance(element, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        shape = known.shapes.get(text)
+        alike = [other for other, its in known.shapes.items() if shape is not None and its == shape]
+        alike += [name for name in known.beside if shape is None]
+        alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
+        for other in dict.fromkeys(alike[-MOST_NAMES:]):
+            if other != text and other.isidentifier() and other != "return":
+                yield (
+                    0.5 if other in known.idle else 1.1,
+                    [*elements[:i], ast.Name(other, ast.Load()), *elements[i + 1 :]],
+                )
+
+
+def _swapped(elements: list[ast.expr]) -> Iterator[list[ast.expr]]:
+    """Yield lists with two of their members exchanged."""
+    for i, j in combinations(range(len(elements)), 2):
+        order = list(elements)
+        order[i], order[j] = order[j], order[i]
+        yield order
+
+
+def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
+    """Return whether gradients are returned in the order in which a function takes what they belong to."""
+    at = [next((i for i, each in enumerate(arguments) if says(ast.unparse(e), each)), -1) for e in elements]
+    return len(at) > 1 and at == sorted(set(at)) and at[0] >= 0
+
+
+def _digits(text: str) -> list[str]:
+    found = re.findall(r"\d+", text)
+    return found if len(found) == 1 and text.isidentifier() else []
+
+
+def _is_own(call: ast.Call, known: _Known) -> bool:
+    """Return whether a call is one of the learner's own functions or methods."""
+    return getattr(call.func, "attr", getattr(call.func, "id", "")) in known.functions

@@ -1,0 +1,111 @@
+"""Small edits of the first line of a loop or a branch: a loop that goes the wrong way, or one turn too few.
+
+Such a line assigns nothing, so no right value can be put in its place: its edits are run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.edits import COMPARED, with_field
+from nn.handwritten.proofreading.recording import Place
+
+ORDER, ENDS = "it goes through them in the wrong order", "its turns are not those of the forward pass"
+BRANCH = "it lets the wrong ones through"
+TESTED = {**COMPARED, ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,)}
+
+
+def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:
+    """Yield the edits of the loops and branches around some statements, each with the first place inside.
+
+    Args:
+        case: the script.
+        sites: statements of the backward pass, and steps.
+    """
+    for site, node in enumerate(case.script.program.statements):
+        if not isinstance(node, ast.For | ast.If):
+            continue
+        inside = {getattr(part, "site", None) for part in ast.walk(node)} & set(sites)
+        place = next((e.place for e in case.events if e.site in inside), None)
+        if place is None:
+            continue
+        name = "iter" if isinstance(node, ast.For) else "test"
+        for cost, new in turned(node.iter) if isinstance(node, ast.For) else branched(node.test):
+            yield place, Patch(site, cost=cost, instead={site: (with_field(node, name, new),)})
+
+
+def turned(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Yield what a loop may go through instead, as (cost, expression): reversed, or another range.
+
+    >>> [ast.unparse(new) for _, new in turned(ast.parse("zip(a, b[::-1])", mode="eval").body)]
+    ['zip(a[::-1], b[::-1])', 'zip(a, b)']
+    >>> [ast.unparse(new) for _, new in turned(ast.parse("range(n - 1)", mode="eval").body)]
+    ['reversed(range(n - 1))', 'range(n)', 'range(n - 1 + 1)', 'range(n - 1 - 1)']
+    """
+    if not (isinstance(iterated, ast.Call) and ast.unparse(iterated.func) in ("zip", "enumerate")):
+        yield 0.9, backwards(iterated)
+    yield from _parts(iterated)
+
+
+def _parts(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    word = ast.unparse(iterated.func) if isinstance(iterated, ast.Call) else ""
+    arguments: list[Any] = getattr(iterated, "args", [])
+    for i, argument in enumerate(arguments):
+        others = (arguments[:i], arguments[i + 1 :])
+        if word in ("zip", "enumerate"):
+            made = [(0.9, backwards(argument)), *_parts(argument)]
+        elif word == "range":
+            made = [(1.0 + 0.1 * order, new) for order, new in enumerate(_bounds(argument)) if i < 2]
+        elif word in ("reversed", "list"):
+            made = [*_parts(argument)]
+        else:
+            made = []
+        yield from ((cost, with_field(iterated, "args", [*others[0], new, *others[1]])) for cost, new in made)
+    if word == "range" and len(arguments) == 2:
+        yield 1.0, with_field(iterated, "args", arguments[1:])
+
+
+def backwards(iterated: ast.expr) -> ast.expr:
+    """Return the same from its end to its start; without what reverses it, where it is reversed.
+
+    >>> [ast.unparse(backwards(ast.parse(text, mode="eval").body)) for text in ("a[::-1]", "reversed(a)", "range(3)")]
+    ['a', 'a', 'reversed(range(3))']
+    """
+    if isinstance(iterated, ast.Call) and ast.unparse(iterated.func) == "reversed":
+        return iterated.args[0]
+    if isinstance(iterated, ast.Subscript) and ast.unparse(iterated.slice) == "::-1":
+        return iterated.value
+    if isinstance(iterated, ast.Name | ast.Attribute | ast.Subscript):
+        return ast.Subscript(iterated, ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1))), ast.Load())
+    return ast.Call(ast.Name("reversed", ast.Load()), [iterated], [])
+
+
+def _bounds(bound: ast.expr) -> Iterator[ast.expr]:
+    """Yield the bound of a range one further on, and one less."""
+    if isinstance(bound, ast.BinOp) and ast.unparse(bound.right) == "1" and isinstance(bound.op, ast.Add | ast.Sub):
+        yield bound.left
+    if isinstance(bound, ast.Constant) and isinstance(bound.value, int):
+        yield from (ast.parse(str(bound.value + step), mode="eval").body for step in (-1, 1))
+        return
+    yield from (ast.BinOp(bound, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub()))
+
+
+def branched(test: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Yield what a branch may ask instead, as (cost, expression).
+
+    >>> [ast.unparse(new) for _, new in branched(ast.parse("t > 0", mode="eval").body)]
+    ['t <= 0', 't < 0', 't >= 0']
+    """
+    for other in TESTED.get(type(test.ops[0]), ()) if isinstance(test, ast.Compare) else ():
+        yield 1.0, with_field(test, "ops", [other()])
+
+
+def header_note(new: ast.stmt) -> str:
+    """Return what was wrong with the first line of a loop or a branch."""
+    if not isinstance(new, ast.For):
+        return BRANCH
+    return ENDS if "range" in ast.unparse(new.iter) else ORDER

@@ -1,0 +1,84 @@
+"""`proofread` on lines that compute nothing: loops that go another way, and arrays handed on between functions."""
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, fixed
+
+RECURRENT = """\
+import numpy as np
+rng = np.random.default_rng(3)
+xs, ys = rng.normal(size=(4, 2)), rng.normal(size=(4, 3))
+Wx, Wh = rng.normal(size=(2, 3)), rng.normal(size=(3, 3)) * 0.5
+
+def step(x, h, Wx, Wh):
+    new = np.tanh(x @ Wx + h @ Wh)
+    return new, (x, h, new)
+
+def step_back(dnew, saved, Wh):
+    x, h, new = saved
+    da = dnew * (1 - new**2)
+    dWx, dWh = np.outer(x, da), np.outer(h, da)
+    dh = Wh @ da
+    return dh, dWx, dWh
+
+for epoch in range(2):
+    h, hs, tape, loss = np.zeros(3), [], [], 0.0
+    for x, y in zip(xs, ys):
+        h, saved = step(x, h, Wx, Wh)
+        hs.append(h)
+        tape.append(saved)
+        loss += 0.5 * np.sum((h - y) ** 2)
+    dWx, dWh, dh = np.zeros((2, 3)), np.zeros((3, 3)), np.zeros(3)
+    for t in range(3, -1, -1):
+        dh, gx, gh = step_back(hs[t] - ys[t] + dh, tape[t], Wh)
+        dWx += gx
+        dWh += gh
+    Wx -= 0.1 * dWx
+    Wh -= 0.1 * dWh
+"""
+LAYERS = (BENCHMARKS / "proofreading" / "scripts" / "residual_blocks.py").read_text(encoding="utf-8")
+HIGHWAY = (BENCHMARKS / "proofreading" / "scripts" / "residual_gate.py").read_text(encoding="utf-8")
+WRONG = {
+    "not reversed": (LAYERS, "(gW, gb) in zip(blocks, g_blocks[::-1]):", "(gW, gb) in zip(blocks, g_blocks):"),
+    "a turn too few": (RECURRENT, "range(3, -1, -1):", "range(3, 0, -1):"),
+    "not handed on": (RECURRENT, "hs[t] - ys[t] + dh, tape", "hs[t] - ys[t], tape"),
+    "result dropped": (HIGHWAY, "        g = layer.backward(g)", "        layer.backward(g)"),
+    "another name": (RECURRENT, "return dh, dWx", "return dnew, dWx"),
+}
+NOTES = {
+    "a turn too few": "its turns are not those of the forward pass",
+    "not reversed": "it goes through them in the wrong order",
+}
+
+
+def plain(script):
+    """A script without the mistakes beside its lines."""
+    return "".join(line.partition("  #! ")[0].rstrip() + "\n" for line in script.splitlines())
+
+
+@pytest.mark.parametrize("name", first(1, list(WRONG)))
+def test_a_line_that_leads_the_pass_is_named_and_its_fix_makes_the_script_right(name):
+    right, old, new = WRONG[name]
+    script = plain(right).replace(old, new)
+    assert plain(right).count(old) == 1
+    assert proofread(plain(right)).correct is True
+    report = proofread(script)
+    (line,) = report.wrong
+    assert line.source == script.splitlines()[line.number - 1].strip()
+    assert new.strip() in line.source
+    assert line.note == NOTES.get(name, line.note)
+    assert proofread(fixed(script, line.fixes[0].edits)).correct is True
+
+
+def test_what_comes_back_to_an_argument_is_read_by_its_name():
+    report = proofread(RECURRENT)
+    said = {line.source: line.meaning for line in report.lines}
+    assert said["dh = Wh @ da"] == "∂L/∂h"
+
+
+@pytest.mark.ci
+def test_a_step_without_the_share_that_goes_around_the_layer_is_named_inside_the_function():
+    report = proofread(plain(HIGHWAY).replace(" + (1 - self.t) * g", ""))
+    assert [line.source for line in report.wrong] == ["gx = self.H.T @ gh + self.T.T @ gt"]
