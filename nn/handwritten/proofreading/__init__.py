@@ -15,6 +15,7 @@ naming     what its name says
 filling    arrays that a loop fills entry by entry
 entering   where a factor comes in
 blame      whose right value makes the steps right
+subscripts the letters of an einsum, slices, the order of an index
 edits      small edits of an expression
 added      lines below a script that takes no steps
 pairs      a pair of functions as such a program

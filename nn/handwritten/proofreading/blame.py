@@ -130,6 +130,7 @@ class Blame:
         self.idle: set[int] = set()
         self.mixed: set[int] = set()
         """The lines that a right step depends on, too: they are hardly wrong."""
+        self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
         self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
@@ -285,12 +286,14 @@ class Blame:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
-        verdict = self.case.verdict(self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)}))
+        outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)})
+        verdict = self.case.verdict(outcome)
         ratios = [
             k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]
+        ratios = ratios or self.beside(unit, values, done, outcome, before)
         both = [-k for k in ratios[:1] if any(near(-k, other) for other in ratios[1:])]
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
@@ -301,6 +304,25 @@ class Blame:
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
                 nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+
+    def beside(
+        self, unit: Unit, values: tuple[Array, ...], done: Swaps, outcome: Outcome, before: Verdict
+    ) -> list[float]:
+        """Return by what a value is too large where a step has a part that does not come from it, as weight decay."""
+        steps, truth = self.case.steps, self.case.truth(0)
+        if unit.places not in self.emptied:
+            nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
+            self.emptied[unit.places] = steps.taken(self.case.run(swaps={**done, **nothing}))
+        found = []
+        for i, (full, empty) in enumerate(zip(steps.taken(outcome), self.emptied[unit.places], strict=True)):
+            if before.right[i] or full is None or empty is None or truth is None or not empty.any():
+                continue
+            right = before.wanted * steps.sign * (steps.rates[i] or 1.0) * truth.gradients[i]
+            more = full - empty if full.shape == empty.shape == right.shape else np.zeros(())
+            k = float((more * (right - empty)).sum() / (more * more).sum()) if more.any() else 0.0
+            if k and np.allclose(empty + k * more, right, rtol=1e-9, atol=1e-12 * np.abs(right).max()):
+                found.append(1 / float(f"{k:.12g}"))
+        return found
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
         """Return the likeliest swap first: what makes most right, in an ordinary factor, by its name, the earliest."""
@@ -360,8 +382,13 @@ class Blame:
     @cached_property
     def usual_sign(self) -> float:
         """Return the sign that most backward arrays have in front of an adjoint."""
-        signs = [np.sign(k) for unit in self.units if unit.last.size > 1 for k in [self.any_factor(unit)] if k]
-        return 1.0 if sum(signs) >= 0 else -1.0
+        return 1.0 if sum(map(np.sign, self.any_factors)) >= 0 else -1.0
+
+    @cached_property
+    def any_factors(self) -> list[float]:
+        """Return the factors with which the backward arrays hold some adjoint."""
+        found = (self.any_factor(unit) for unit in self.units if unit.last.size > 1)
+        return [factor for factor in found if factor]
 
     def any_factor(self, unit: Unit) -> float | None:
         """Return the factor with which a unit holds some adjoint."""
@@ -396,7 +423,8 @@ class Blame:
         right = swap.values[-1]
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
-        return 0.5 if is_other_sign else 0.0
+        is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
+        return 0.5 if is_other_sign or is_usual else 0.0
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""
@@ -416,7 +444,7 @@ class Blame:
             swap.lost,
             -len(swap.fixed) - swap.nearly / 2,
             self.doubt(swap),
-            not near(abs(swap.factor), 1.0),
+            not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors)),
             other,
             swap.order,
             swap.factor < 0,

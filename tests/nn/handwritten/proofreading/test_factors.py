@@ -101,3 +101,52 @@ for step in range(3):
 @pytest.mark.parametrize("rate", ["2 * 0.02", "0.04", "0.02 * 2", "0.5 * 2 * 0.04"])
 def test_the_2_of_a_square_may_stand_in_front_of_the_rate(rate):
     assert proofread(LINE.replace("2 * 0.02", rate)).correct is (rate != "0.04")
+
+
+DECAYED = """\
+import numpy as np
+
+rng = np.random.default_rng(9)
+X, Y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+W1, W2 = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+m, lam = len(X), 0.3
+
+def act(z):
+    return 1 / (1 + np.exp(-z))
+
+for it in range(2):
+    z1 = X @ W1
+    a1 = act(z1)
+    J = 0.5 * np.sum((a1 @ W2 - Y) ** 2) / m + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d2 = a1 @ W2 - Y
+    d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))
+    W1_grad = X.T @ d1 / m + lam * W1
+    W2_grad = a1.T @ d2 / m + lam * W2
+    W1 -= 0.2 * W1_grad
+    W2 -= 0.2 * W2_grad
+"""
+EINSUM = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+x, t, W = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 5)), rng.normal(size=(4, 5))
+for it in range(2):
+    loss = 0.5 * np.sum((x @ W - t) ** 2)
+    W -= 0.1 * np.einsum("nij,nik->jk", x, x @ W - t)
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (DECAYED, "d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))", "d1 = (d2 @ W2.T) * act(z1)"),
+        (DECAYED, "d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))", "d1 = (d2 @ W2.T) * z1 * (1 - z1)"),
+        (EINSUM, "nij,nik->jk", "nij,njk->ik"),
+    ],
+)
+def test_a_step_with_weight_decay_and_the_letters_of_an_einsum_are_put_right(script, right, wrong):
+    assert proofread(script).correct is True
+    report = proofread(script.replace(right, wrong))
+    assert wrong in report.wrong[0].source
+    assert right in report.wrong[0].fixes[0].edits[0][1].replace("'", '"')
