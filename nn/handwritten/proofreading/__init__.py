@@ -12,6 +12,7 @@ case       all of that for one script, and further draws of its data
 pieces     rows and stacks of adjoints
 meaning    what an array is
 naming     what its name says
+swap       a line whose right value is put in
 filling    arrays that a loop fills entry by entry
 entering   where a factor comes in
 blame      whose right value makes the steps right

@@ -3,6 +3,7 @@
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import fixed
 
 DROPOUT = """\
 import numpy as np
@@ -147,6 +148,7 @@ for it in range(2):
 )
 def test_a_step_with_weight_decay_and_the_letters_of_an_einsum_are_put_right(script, right, wrong):
     assert proofread(script).correct is True
-    report = proofread(script.replace(right, wrong))
+    made = script.replace(right, wrong)
+    report = proofread(made)
     assert wrong in report.wrong[0].source
-    assert right in report.wrong[0].fixes[0].edits[0][1].replace("'", '"')
+    assert proofread(fixed(made, report.wrong[0].fixes[0].edits)).correct is True
