@@ -44,32 +44,3 @@ def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
         for made in (ast.Slice(one, None, None), ast.Slice(None, last, None), ast.Slice(None, None, None)):
             if ends != (ast.unparse(made.lower) if made.lower else "", ast.unparse(made.upper) if made.upper else ""):
                 yield made
-
-
-def of_range(call: ast.Call) -> Iterator[ast.expr]:
-    """Yield a range, or what is reversed or enumerated, in another extent or order.
-
-    >>> [ast.unparse(each) for each in of_range(ast.parse("range(n - 1)").body[0].value)][:3]
-    ['range(n - 1 + 1)', 'range(n - 1 - 1)', 'range(n)']
-    """
-    name = getattr(call.func, "id", "")
-    if name == "reversed" and len(call.args) == 1:
-        yield call.args[0]
-        inner = call.args[0]
-        if isinstance(inner, ast.Call):
-            yield from (ast.Call(call.func, [made], []) for made in of_range(inner))
-        return
-    if name != "range":
-        return
-    for i, bound in enumerate(call.args[:2]):
-        for op in (ast.Add(), ast.Sub()):
-            yield _with(call, i, ast.BinOp(bound, op, ast.Constant(1)))
-        if isinstance(bound, ast.BinOp) and isinstance(bound.op, ast.Add | ast.Sub):
-            yield _with(call, i, bound.left)
-    if len(call.args) == 2:
-        yield ast.Call(call.func, [ast.Constant(0), call.args[1]], [])
-    yield ast.Call(ast.Name("reversed", ast.Load()), [call], [])
-
-
-def _with(call: ast.Call, i: int, bound: ast.expr) -> ast.Call:
-    return ast.Call(call.func, [*call.args[:i], bound, *call.args[i + 1 :]], [])
