@@ -13,9 +13,11 @@ pieces     rows and stacks of adjoints
 meaning    what an array is
 naming     what its name says
 door       the np, math and float that a script calls on Values
+swap       a line whose right value is put in
 filling    arrays that a loop fills entry by entry
 entering   where a factor comes in
 blame      whose right value makes the steps right
+subscripts the letters of an einsum, slices, the order of an index
 edits      small edits of an expression
 added      lines below a script that takes no steps
 pairs      a pair of functions as such a program

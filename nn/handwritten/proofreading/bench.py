@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.blame import Swap
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
 from nn.handwritten.proofreading.marking import is_list_call, mark
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
 from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.steps import multiple
+from nn.handwritten.proofreading.swap import Swap
 
 
 @dataclass(frozen=True, eq=False)

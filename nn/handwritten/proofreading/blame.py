@@ -11,107 +11,26 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
-from nn.handwritten.proofreading.filling import Filling, again, fillings, is_filling
+from nn.handwritten.proofreading.filling import fillings, is_filling
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
 from nn.handwritten.proofreading.meaning import FORMS, Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.steps import Verdict, multiple, near
+from nn.handwritten.proofreading.steps import Verdict, near
+from nn.handwritten.proofreading.swap import Swap, Unit, multiple_of, put_in
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_SECONDS = 3.0
 MOST_SINGLE = 12
 """How many occurrences of a line are looked at one by one."""
-
-
-@dataclass(frozen=True, eq=False)
-class Unit:
-    """Assignments of one line that are replaced together: all of a loop, or one; `filled` are arrays that they fill."""
-
-    site: int
-    part: int
-    places: tuple[Place, ...]
-    held: tuple[Array, ...]
-    filled: tuple[Filling, ...] = ()
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Return the statement and the target."""
-        return self.site, self.part
-
-    @property
-    def last(self) -> Array:
-        """Return what the last of the assignments leaves."""
-        return self.filled[-1].whole if self.filled else self.held[-1]
-
-
-@dataclass(frozen=True, eq=False)
-class Swap:
-    """A right value that was put in: where, of which forward array, with which factor, and what it makes right."""
-
-    unit: Unit
-    adjoint: Adjoint
-    factor: float
-    values: tuple[Array, ...]
-    fixed: frozenset[int]
-    nearly: int
-    order: int
-    lost: int
-
-    @property
-    def swaps(self) -> dict[Place, Array | Fill]:
-        """Return what is put in where."""
-        return put_in(self.unit.places, self.unit.filled, self.values)
-
-    def parts(self) -> tuple[Array, ...]:
-        """Return what each assignment should leave: of an array that is filled, the part that it writes."""
-        filled = zip(self.unit.filled, self.values, strict=True) if self.unit.filled else ()
-        return tuple(part for each, right in filled for part in each.values(right)) or self.values
-
-    def added(self, place: Place, event: Event) -> Array | None:
-        """Return what a line that fills an array should add at a place, if that can be told."""
-        for each, right in zip(self.unit.filled, self.values, strict=True):
-            if place in each.places:
-                return each.added(each.places.index(place), event, right, multiple_of(each.whole, right))
-        return None
-
-    def on(self, case: Case, draw: int) -> dict[Place, Array | Fill]:
-        """Return the same on another draw: the adjoints of the same forward arrays there."""
-        here, there = case.truth(0), case.truth(draw)
-        if here is None or there is None:
-            return {}
-        found = []
-        for value in self.values:
-            for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
-                form = next(
-                    (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
-                )
-                if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
-                    break
-        filled = tuple(again(case, each, draw) for each in self.unit.filled)
-        return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
-
-
-def put_in(places: Sequence[Place], filled: Sequence[Filling], values: Sequence[Array]) -> dict[Place, Array | Fill]:
-    """Return what is put in where: values at places, or whole arrays that are filled there."""
-    if not filled:
-        return dict(zip(places, values, strict=True))
-    return {place: put for each, right in zip(filled, values, strict=True) for place, put in each.swaps(right).items()}
-
-
-def multiple_of(held: Array, right: Array) -> float | None:
-    """Return the factor of an array, rounded so that it can be compared."""
-    factor = multiple(held, right)
-    return None if factor is None else float(f"{factor:.9g}")
 
 
 RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
@@ -131,6 +50,7 @@ class Blame:
         self.idle: set[int] = set()
         self.mixed: set[int] = set()
         """The lines that a right step depends on, too: they are hardly wrong."""
+        self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
         self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
@@ -297,12 +217,14 @@ class Blame:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
-        verdict = self.case.verdict(self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)}))
+        outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)})
+        verdict = self.case.verdict(outcome)
         ratios = [
             k / before.wanted
             for k, old, good in zip(verdict.factors, before.factors, before.right, strict=True)
             if k is not None and not np.isnan(k) and k != 0 and not good and k != old
         ]
+        ratios = ratios or self.beside(unit, values, done, outcome, before)
         both = [-k for k in ratios[:1] if any(near(-k, other) for other in ratios[1:])]
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
@@ -313,6 +235,25 @@ class Blame:
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
                 nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+
+    def beside(
+        self, unit: Unit, values: tuple[Array, ...], done: Swaps, outcome: Outcome, before: Verdict
+    ) -> list[float]:
+        """Return by what a value is too large where a step has a part that does not come from it, as weight decay."""
+        steps, truth = self.case.steps, self.case.truth(0)
+        if unit.places not in self.emptied:
+            nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
+            self.emptied[unit.places] = steps.taken(self.case.run(swaps={**done, **nothing}))
+        found = []
+        for i, (full, empty) in enumerate(zip(steps.taken(outcome), self.emptied[unit.places], strict=True)):
+            if before.right[i] or full is None or empty is None or truth is None or not empty.any():
+                continue
+            right = before.wanted * steps.sign * (steps.rates[i] or 1.0) * truth.gradients[i]
+            more = full - empty if full.shape == empty.shape == right.shape else np.zeros(())
+            k = float((more * (right - empty)).sum() / (more * more).sum()) if more.any() else 0.0
+            if k and np.allclose(empty + k * more, right, rtol=1e-9, atol=1e-12 * np.abs(right).max()):
+                found.append(1 / float(f"{k:.12g}"))
+        return found
 
     def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
         """Return the likeliest swap first: what makes most right, in an ordinary factor, by its name, the earliest."""
@@ -372,8 +313,13 @@ class Blame:
     @cached_property
     def usual_sign(self) -> float:
         """Return the sign that most backward arrays have in front of an adjoint."""
-        signs = [np.sign(k) for unit in self.units if unit.last.size > 1 for k in [self.any_factor(unit)] if k]
-        return 1.0 if sum(signs) >= 0 else -1.0
+        return 1.0 if sum(map(np.sign, self.any_factors)) >= 0 else -1.0
+
+    @cached_property
+    def any_factors(self) -> list[float]:
+        """Return the factors with which the backward arrays hold some adjoint."""
+        found = (self.any_factor(unit) for unit in self.units if unit.last.size > 1)
+        return [factor for factor in found if factor]
 
     def any_factor(self, unit: Unit) -> float | None:
         """Return the factor with which a unit holds some adjoint."""
@@ -410,7 +356,8 @@ class Blame:
         right = swap.values[-1]
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
-        return 0.5 if is_other_sign else 0.0
+        is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
+        return 0.5 if is_other_sign or is_usual else 0.0
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""
@@ -446,7 +393,7 @@ class Blame:
             swap.lost,
             -len(swap.fixed) - swap.nearly / 2,
             self.doubt(swap),
-            not near(abs(swap.factor), 1.0),
+            not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors)),
             other,
             swap.order,
             swap.factor < 0,

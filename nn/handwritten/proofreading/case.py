@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
-from nn.handwritten.proofreading.steps import ParameterSteps, Verdict, multiple, near
+from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 
@@ -50,6 +50,8 @@ class Case:
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
+    is_clipped: bool = False
+    """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
     deadline: float = float("inf")
     data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
     pinned: dict[int, Mapping[Place, Mapping[str, Array]]] = field(default_factory=dict)
@@ -99,6 +101,9 @@ class Case:
         truth = self.truth(draw)
         if truth is None:
             raise UnreadableError(f"draw {draw} cannot be read")
+        if self.is_clipped:
+            factors = self.steps.factors(outcome, truth.gradients)
+            return Verdict(tuple(factors), self.steps.common(factors) or self.wanted)
         return self.steps.verdict(outcome, truth.gradients, None if self.is_free else self.wanted)
 
     def left(self, seconds: float) -> float:
@@ -243,19 +248,32 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
-    if not steps.is_plain and None in factors and steps.judge_gradients(outcome, truth.gradients):
-        factors = steps.factors(case.run(), truth.gradients)
+    if not steps.is_plain and None in factors:
+        if steps.judge_gradients(outcome, truth.gradients):
+            factors = steps.factors(case.run(), truth.gradients)
+        elif steps.is_rooted:
+            raise UnreadableError(
+                "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
+            )
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or case.wanted
+    case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case
+
+
+def _is_clipped(case: Case) -> bool:
+    """Return whether all steps share a factor on each draw, and not the same one."""
+    truths = {draw: truth for draw in DRAWS if (truth := case.truth(draw)) is not None}
+    found = [case.steps.common(case.steps.factors(case.run(d), t.gradients)) for d, t in truths.items()]
+    return len(found) > 1 and None not in found and not all(near(k, found[0]) for k in found if k and found[0])
 
 
 def _calibrated(case: Case, truth: Truth) -> float | None:
     """Return the factor of all steps with the true gradients in the place of the script's own; None if they differ."""
     places = case.steps.called(case.outcome, truth.gradients)
-    swaps = {place: g for place, g in zip(places, truth.gradients, strict=True) if place is not None}
+    swaps = {spot[0]: g for spot, g in zip(places, truth.gradients, strict=True) if spot is not None and not spot[1]}
     factors = case.steps.factors(case.run(swaps=swaps), truth.gradients)
     first = factors[0]
     same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.blame import Blame, Swap, Unit
+from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
 from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.swap import Swap, Unit
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_REPAIRS = 4

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
+import types
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.steps import RATE
+from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -87,6 +89,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 0.2, expression  # as it is, where a factor is all that it lacks
     yield from _everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
+    yield from _everywhere_renamed(expression, scope)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
             yield cost - 0.05, with_field(expression, "right", new)
@@ -148,8 +151,10 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
+    elif isinstance(node, ast.Slice):
+        yield from ((1.0, made) for made in of_slice(node))
     elif isinstance(node, ast.Tuple):  # of an index, or of a shape
-        yield from ((1.0, with_field(node, "elts", each)) for each in _exchanged(node.elts))
+        yield from ((1.0, with_field(node, "elts", each)) for each in exchanged(node.elts))
     elif isinstance(node, ast.Subscript):
         yield 1.4, node.value
     yield from _transposed(node, scope)
@@ -191,6 +196,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     else:
         yield 1.1, node.left
         yield 1.1, node.right
+    if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Mult):
+        yield 1.25, node.left.left
 
 
 def _of_call(node: ast.Call) -> Iterator[Edited]:
@@ -203,8 +210,11 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
         a, b = node.args
         for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
             yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
+    first = node.args[0] if node.args else None
+    if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
     if name == "reshape":
-        yield from ((1.0, with_field(node, "args", each)) for each in _exchanged(node.args))
+        yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
     if name in ("sum", "mean", "max", "var"):
         yield 1.2, node.args[0] if _is_module(node.func.value) and node.args else node.func.value  # type: ignore[attr-defined]  # checked above
         for axis in (0, 1, -1, None):
@@ -220,12 +230,6 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
             yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
     if len(node.args) == 1 and not node.keywords:
         yield 1.3, node.args[0]
-
-
-def _exchanged(parts: list[ast.expr]) -> Iterator[list[ast.expr]]:
-    """Yield some expressions with two neighbours exchanged."""
-    for i in range(len(parts) - 1):
-        yield [*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]]
 
 
 def _t(node: ast.expr) -> ast.expr:
@@ -269,6 +273,23 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
             yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
+
+
+def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with another array in the place of one that it names more than once."""
+    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
+        for other, shape in scope.arrays.items():
+            if other != text and shape == scope.arrays[text]:
+                yield 1.2, _Renamed(text, parsed(other)).visit(copy.deepcopy(expression))
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, text: str, new: ast.expr) -> None:
+        self.text, self.new = text, new
+
+    def visit(self, node: ast.AST) -> Any:
+        return self.new if isinstance(node, ast.expr) and ast.unparse(node) == self.text else self.generic_visit(node)
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -347,7 +368,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             _sort(ast.unparse(node), names, arrays, numbers, lists)
         if isinstance(node, ast.arg):  # also where no line uses it
             _sort(node.arg, names, arrays, numbers, lists)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, names)):
             _sort(ast.unparse(node), names, arrays, numbers, lists)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):
@@ -370,6 +391,13 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     moved = [*factors.values(), *_moved(factors.values(), arrays)]
     dot = max(dots, key=lambda d: dots[d])
     return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+
+
+def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
+    """Return whether a function of the script is called with one name: sigmoid(z)."""
+    own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Name | ast.Attribute)
+    return is_plain and isinstance(own, types.FunctionType)
 
 
 def _members(names: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
-from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
+from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.marking import step_of
 from nn.handwritten.proofreading.naming import is_gradient, says
 from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.swap import Swap, multiple_of
 
 MOST_LINES = 4
 MORE_LINES = 0.5

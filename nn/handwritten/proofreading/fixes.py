@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
-from nn.handwritten.proofreading.blame import Blame, Swap
+from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import (
     Scope,
@@ -31,6 +31,7 @@ from nn.handwritten.proofreading.edits import (
 from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites, root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.swap import Swap
 
 SECONDS = 2.5
 SHOWN = 3

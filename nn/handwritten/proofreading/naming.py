@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PREFIX = re.compile(
-    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|d_?)(?=\w)|_?(?:grads?|gradient)$"
+    r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|b\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
 
 

@@ -25,6 +25,12 @@ from nn.handwritten.proofreading.passes import Parameter, ScriptPass
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 
+Spot = tuple[Place, str]
+"""An assignment, and the path to one array in what was assigned."""
+ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
+"""What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
+CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
+"""What a script has that makes gradients shorter which are too long."""
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
@@ -108,8 +114,10 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
-        self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", _text_of(script, window, outcome))
-        self.goals: list[Place] | None = None
+        self.text = _text_of(script, window, outcome)
+        self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
+        self.goals: list[Spot] | None = None
+        self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
     def _decays(self, parameter: Parameter) -> bool:
@@ -127,25 +135,43 @@ class ParameterSteps:
         self.rates = [None] * len(goals)
         return True
 
-    def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Place | None]:
-        """Find where the gradient of each parameter is, by its value or its name."""
+    def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
+        """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""
         before = min(self._index(outcome, parameter.changes[0][0]) for parameter in self.window.parameters)
-        events = [
-            e for e in outcome.events[self.window.start : before] if e.only is not None and e.only.value is not None
+        held = [
+            (e.place, x) for e in outcome.events[self.window.start : before] for x in e.leaves if x.value is not None
         ]
-        goals = [self._goal(events, *each) for each in zip(self.window.parameters, gradients, strict=True)]
-        skips = [place for at, place in outcome.recorder.skips if at >= self.window.start]
-        stopped = [place for place in skips if place[0] not in self._moved()]
+        spots = {(place, leaf.path): leaf.value for place, leaf in held if leaf.value is not None}
+        goals = [self._goal(spots, *each) for each in zip(self.window.parameters, gradients, strict=True)]
+        skips = [(place, "") for at, place in outcome.recorder.skips if at >= self.window.start]
+        stopped = [spot for spot in skips if spot[0][0] not in self._moved()]
         for i, parameter in enumerate(self.window.parameters):
-            by_name = [p for p in stopped if self._is_called(p, parameter)]
+            by_name = [spot for spot in stopped if self._is_called(spot, parameter)]
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
-        return goals
+        listed = self._listed(spots) if None in goals else []
+        return [goal or spot for goal, spot in zip(goals, listed or goals, strict=True)]
 
-    def _is_called(self, place: Place, parameter: Parameter) -> bool:
+    def _listed(self, spots: Mapping[Spot, Array]) -> list[Spot]:
+        """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one."""
+        shapes = [parameter.before.shape for parameter in self.window.parameters]
+        lists: dict[Place, list[Spot]] = {}
+        for spot in spots:
+            lists.setdefault(spot[0], []).append(spot)
+        fitting = [each for each in lists.values() if len(each) > 1 and [spots[s].shape for s in each] == shapes]
+        return fitting[-1] if fitting else []
+
+    def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
-        text = self.script.texts.get(place[:2], "")
+        text = self.script.texts.get(spot[0][:2], "") + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
+
+    @property
+    def is_rooted(self) -> bool:
+        """Return whether a step is no multiple of the gradient, even if it is right."""
+        statements = [self.script.program.statements[site] for site in self._moved()]
+        is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
+        return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
 
     def _moved(self) -> set[int]:
         """Return the statements that take the steps."""
@@ -154,21 +180,21 @@ class ParameterSteps:
     def _index(self, outcome: Outcome, place: Place) -> int:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
 
-    def _goal(self, events: Sequence[Event], parameter: Parameter, right: Array) -> Place | None:
+    def _goal(self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array) -> Spot | None:
         """Return the array with the value of a gradient, or else the last one with its name."""
-        fitting = [e for e in events if e.leaves[0].value is not None and e.leaves[0].value.shape == right.shape]
-        by_name = [e for e in events if self._is_called(e.place, parameter)]
-        named = [e for e in fitting if e in by_name] or by_name
-        equal = [e for e in fitting if multiple(np.asarray(e.leaves[0].value), right) is not None]
-        found = [e for e in named if e in equal][-1:] or equal[:1] or named[-1:]
-        return found[0].place if found else None
+        fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
+        by_name = [spot for spot in spots if self._is_called(spot, parameter)]
+        named = [spot for spot in fitting if spot in by_name] or by_name
+        equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
+        found = [spot for spot in named if spot in equal][-1:] or equal[:1] or named[-1:]
+        return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """Return what each parameter moved by; None where a change did not come."""
         by_place = {event.place: event for event in outcome.events}
         if self.goals is not None:
-            leaves = [by_place[place].only if place in by_place else None for place in self.goals]
-            return [None if leaf is None or leaf.value is None else self.sign * leaf.value for leaf in leaves]
+            held = [_at(by_place, *goal) for goal in self.goals]
+            return [None if value is None else self.sign * value for value in held]
         ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
@@ -184,8 +210,18 @@ class ParameterSteps:
             ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
-            found.append(None if k is None else k * self.sign)
+            found.append(None if k is None else k * self.sign * self._way(by_place, parameter, gradients[i]))
         return found
+
+    def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float:
+        """Return −1 where the first of the steps whose gradients are judged goes the other way than they do, else 1."""
+        site, part, _ = parameter.changes[0][0]
+        if self.goals is None or (site, part) in self.taken_before:
+            return 1.0
+        ends = _ends(by_place, parameter.changes)
+        if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
+            return 1.0
+        return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Take that product of the numbers in the lines of the steps as the rate with which most are right.
@@ -200,8 +236,9 @@ class ParameterSteps:
         fitting = [size for size, made in zip(sizes, self.products, strict=True) if _among(size, made) is not None]
         order = {size: (-sum(near(size, other) for other in fitting), self._place(size)) for size in fitting}
         common = min(order, key=lambda size: order[size], default=0.0)
+        own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
-            is_common = _among(common, made) is not None
+            is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
             if is_common and not (near(size, full[i]) and common < size):
                 self.rates[i] = common
             elif size in fitting:
@@ -237,6 +274,11 @@ class ParameterSteps:
         factors = self.factors(outcome, gradients)
         return Verdict(tuple(factors), self.wanted(factors) if wanted is None else wanted)
 
+    def common(self, factors: Sequence[float | None]) -> float | None:
+        """Return the one factor that all steps have that are multiples of their gradients; None if they differ."""
+        held = [k for k in factors if k is not None and not np.isnan(k)]
+        return held[0] if len(held) > 1 and all(near(k, held[0]) for k in held) and held[0] > 0 else None
+
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
         if self.own_loss and self.is_plain and None not in self.rates:
@@ -251,6 +293,12 @@ class ParameterSteps:
 def _among(size: float, made: Sequence[float]) -> int | None:
     """Return the place of a number among some products."""
     return next((i for i, each in enumerate(made) if near(size, each)), None)
+
+
+def _at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:
+    """Return the array at a path in what was assigned at a place; None if there is none."""
+    leaves = by_place[place].leaves if place in by_place else ()
+    return next((leaf.value for leaf in leaves if leaf.path == path), None)
 
 
 def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
@@ -349,7 +397,8 @@ class Rates:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.program.statements[place[0]]
         added = step_of(statement, place[1])
-        if added is None:
+        if added is None:  # a function of the script takes the step
+            self.is_plain = False
             return None
         named, others = 1.0, list[float]()
         has_name = False

@@ -3,6 +3,7 @@
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import fixed
 
 DROPOUT = """\
 import numpy as np
@@ -101,3 +102,153 @@ for step in range(3):
 @pytest.mark.parametrize("rate", ["2 * 0.02", "0.04", "0.02 * 2", "0.5 * 2 * 0.04"])
 def test_the_2_of_a_square_may_stand_in_front_of_the_rate(rate):
     assert proofread(LINE.replace("2 * 0.02", rate)).correct is (rate != "0.04")
+
+
+DECAYED = """\
+import numpy as np
+
+rng = np.random.default_rng(9)
+X, Y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+W1, W2 = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+m, lam = len(X), 0.3
+
+def act(z):
+    return 1 / (1 + np.exp(-z))
+
+for it in range(2):
+    z1 = X @ W1
+    a1 = act(z1)
+    J = 0.5 * np.sum((a1 @ W2 - Y) ** 2) / m + lam / 2 * (np.sum(W1**2) + np.sum(W2**2))
+    d2 = a1 @ W2 - Y
+    d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))
+    W1_grad = X.T @ d1 / m + lam * W1
+    W2_grad = a1.T @ d2 / m + lam * W2
+    W1 -= 0.2 * W1_grad
+    W2 -= 0.2 * W2_grad
+"""
+EINSUM = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+x, t, W = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 5)), rng.normal(size=(4, 5))
+for it in range(2):
+    loss = 0.5 * np.sum((x @ W - t) ** 2)
+    W -= 0.1 * np.einsum("nij,nik->jk", x, x @ W - t)
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (DECAYED, "d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))", "d1 = (d2 @ W2.T) * act(z1)"),
+        (DECAYED, "d1 = (d2 @ W2.T) * act(z1) * (1 - act(z1))", "d1 = (d2 @ W2.T) * z1 * (1 - z1)"),
+        (EINSUM, "nij,nik->jk", "nij,njk->ik"),
+    ],
+)
+def test_a_step_with_weight_decay_and_the_letters_of_an_einsum_are_put_right(script, right, wrong):
+    assert proofread(script).correct is True
+    made = script.replace(right, wrong)
+    report = proofread(made)
+    assert wrong in report.wrong[0].source
+    assert proofread(fixed(made, report.wrong[0].fixes[0].edits)).correct is True
+
+
+ADAM = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+X, y, w = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=3)
+m, v = np.zeros(3), np.zeros(3)
+for t in range(1, 4):
+    error = X @ w - y
+    loss = 0.5 * np.sum(error**2)
+    g = X.T @ error
+    m = 0.9 * m + 0.1 * g
+    v = 0.99 * v + 0.01 * g**2
+    w -= 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.99**t)) + 1e-8)
+"""
+RMSPROP = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+data = {"X": rng.normal(size=(6, 3)), "y": rng.normal(size=(6, 2))}
+p, mean = {"W": rng.normal(size=(3, 2)), "b": np.zeros(2)}, {"W": 0.0, "b": 0.0}
+for step in range(2):
+    out = data["X"] @ p["W"] + p["b"]
+    cost = np.mean((out - data["y"]) ** 2)
+    d = 2 * (out - data["y"]) / out.size
+    grads = {"W": data["X"].T @ d, "b": d.sum(axis=0)}
+    for k in p:
+        mean[k] = 0.9 * mean[k] + 0.1 * grads[k] ** 2
+        p[k] = p[k] - 0.01 * grads[k] / np.sqrt(mean[k] + 1e-8)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"), [(ADAM, "w -= 0.1", "w += 0.1"), (RMSPROP, "- 0.01 *", "+ 0.01 *")]
+)
+def test_a_first_step_of_an_optimiser_that_goes_up_is_wrong(script, right, wrong):
+    assert proofread(script).correct is True
+    report = proofread(script.replace(right, wrong))
+    assert wrong in report.wrong[0].source
+    assert right in report.wrong[0].fixes[0].edits[0][1]
+
+
+NETWORK = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(8, 3)), rng.normal(size=(8, 2))
+W1, b1 = rng.normal(size=(3, 4)) * 0.5, np.zeros(4)
+W2, b2 = rng.normal(size=(4, 2)) * 0.5, np.zeros(2)
+past = [np.zeros_like(p) for p in (W1, b1, W2, b2)]
+
+def stepped(p, g, old):
+    old[...] = 0.9 * old + 0.1 * g**2
+    return p - 0.01 * g / np.sqrt(old + 1e-8)
+
+for t in range(3):
+    A1 = np.tanh(X @ W1 + b1)
+    out = A1 @ W2 + b2
+    loss = np.mean(np.sum((out - Y) ** 2, axis=1))
+    d2 = 2 * (out - Y) / len(X)
+    d1 = d2 @ W2.T * (1 - A1 ** 2)
+    gs = [X.T @ d1, d1.sum(0), A1.T @ d2, d2.sum(0)]
+"""
+OPTIMISERS = {
+    "adagrad": """\
+    for p, g, h in zip([W1, b1, W2, b2], gs, past):
+        h += g ** 2
+        p -= 0.1 * g / (np.sqrt(h) + 1e-8)
+""",
+    "a function": """\
+    W1, b1 = stepped(W1, gs[0], past[0]), stepped(b1, gs[1], past[1])
+    W2, b2 = stepped(W2, gs[2], past[2]), stepped(b2, gs[3], past[3])
+""",
+    "clipped by the norm": """\
+    total = np.sqrt(sum(np.sum(g * g) for g in gs))
+    if total > 0.5:
+        gs = [g * 0.5 / total for g in gs]
+    for p, g in zip([W1, b1, W2, b2], gs):
+        p -= 0.1 * g
+""",
+    "scaled by the norm": """\
+    scale = min(1.0, 0.5 / np.sqrt(sum((g**2).sum() for g in gs)))
+    W1 -= 0.1 * scale * gs[0]; b1 -= 0.1 * scale * gs[1]
+    W2 -= 0.1 * scale * gs[2]; b2 -= 0.1 * scale * gs[3]
+""",
+    "two rates": """\
+    W1 -= 0.1 * gs[0]; b1 -= 2 * 0.1 * gs[1]
+    W2 -= 0.1 * gs[2]; b2 -= 2 * 0.1 * gs[3]
+""",
+}
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_steps_of_an_optimiser_are_right_and_a_wrong_slope_before_them_is_named(name):
+    script = NETWORK + OPTIMISERS[name]
+    assert proofread(script).correct is True
+    report = proofread(script.replace("(1 - A1 ** 2)", "(1 - A1)"))
+    assert [line.name for line in report.wrong] == ["d1"], report
+    assert "(1 - A1 ** 2)" in report.wrong[0].fixes[0].edits[0][1]

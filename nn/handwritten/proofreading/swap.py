@@ -1,0 +1,97 @@
+"""A line whose right value is put in: which assignments of it, and what they should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.filling import Filling, again
+from nn.handwritten.proofreading.meaning import shaped
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.steps import multiple
+from nn.handwritten.proofreading.truth import Adjoint
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Assignments of one line that are replaced together: all of a loop, or one; `filled` are arrays that they fill."""
+
+    site: int
+    part: int
+    places: tuple[Place, ...]
+    held: tuple[Array, ...]
+    filled: tuple[Filling, ...] = ()
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return the statement and the target."""
+        return self.site, self.part
+
+    @property
+    def last(self) -> Array:
+        """Return what the last of the assignments leaves."""
+        return self.filled[-1].whole if self.filled else self.held[-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Swap:
+    """A right value that was put in: where, of which forward array, with which factor, and what it makes right."""
+
+    unit: Unit
+    adjoint: Adjoint
+    factor: float
+    values: tuple[Array, ...]
+    fixed: frozenset[int]
+    nearly: int
+    order: int
+    lost: int
+
+    @property
+    def swaps(self) -> dict[Place, Array | Fill]:
+        """Return what is put in where."""
+        return put_in(self.unit.places, self.unit.filled, self.values)
+
+    def parts(self) -> tuple[Array, ...]:
+        """Return what each assignment should leave: of an array that is filled, the part that it writes."""
+        filled = zip(self.unit.filled, self.values, strict=True) if self.unit.filled else ()
+        return tuple(part for each, right in filled for part in each.values(right)) or self.values
+
+    def added(self, place: Place, event: Event) -> Array | None:
+        """Return what a line that fills an array should add at a place, if that can be told."""
+        for each, right in zip(self.unit.filled, self.values, strict=True):
+            if place in each.places:
+                return each.added(each.places.index(place), event, right, multiple_of(each.whole, right))
+        return None
+
+    def on(self, case: Case, draw: int) -> dict[Place, Array | Fill]:
+        """Return the same on another draw: the adjoints of the same forward arrays there."""
+        here, there = case.truth(0), case.truth(draw)
+        if here is None or there is None:
+            return {}
+        found = []
+        for value in self.values:
+            for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
+                form = next(
+                    (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
+                )
+                if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
+                    found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
+                    break
+        filled = tuple(again(case, each, draw) for each in self.unit.filled)
+        return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
+
+
+def put_in(places: Sequence[Place], filled: Sequence[Filling], values: Sequence[Array]) -> dict[Place, Array | Fill]:
+    """Return what is put in where: values at places, or whole arrays that are filled there."""
+    if not filled:
+        return dict(zip(places, values, strict=True))
+    return {place: put for each, right in zip(filled, values, strict=True) for place, put in each.swaps(right).items()}
+
+
+def multiple_of(held: Array, right: Array) -> float | None:
+    """Return the factor of an array, rounded so that it can be compared."""
+    factor = multiple(held, right)
+    return None if factor is None else float(f"{factor:.9g}")
