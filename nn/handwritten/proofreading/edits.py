@@ -35,6 +35,8 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_MEMBERS = 16
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
+MOST_MEMBERS = 16
+"""How many entries of a dict can be put in."""
 Edited = tuple[float, ast.expr]
 
 
@@ -86,6 +88,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.is_rich:
         yield 0.2, expression  # as it is, where a factor is all that it lacks
     yield from _everywhere(expression, lambda node: _local(node, scope))
+    yield from _renamed_everywhere(expression, scope)
     yield from wrapped(expression, scope)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
@@ -154,6 +157,11 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)
+    if scope.is_rich and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        for number in (2, 3):
+            yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
+    if scope.is_rich and isinstance(node, ast.Name) and len(set(scope.arrays.get(node.id, ()))) == 1:
+        yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
     if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
@@ -269,6 +277,15 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
             yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
+
+
+def _renamed_everywhere(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with another array in all places of one that stands there more than once: s * (1 - s)."""
+    names = [node.id for node in ast.walk(expression) if isinstance(node, ast.Name)]
+    for name in sorted({name for name in names if names.count(name) > 1 and name in scope.arrays}):
+        for other, shape in scope.arrays.items():
+            if other != name and shape == scope.arrays[name] and other.isidentifier():
+                yield 1.2, parsed(re.sub(rf"(?<![\w.]){name}(?!\w)", other, ast.unparse(expression)))
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -397,6 +414,8 @@ def _sort(
         numbers[text] = float(value)
     elif isinstance(value, list | dict) and value and len(lists) < 12:
         lists[text] = None
+        for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
+            _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame, Swap, multiple_of
 from nn.handwritten.proofreading.case import Case
@@ -361,12 +362,32 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             ranked.append(_rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
+    open_ = sum(not right for right in search.before)
+    if not any(len(wrong.fixed) == open_ and wrong.proofs[0].patch.cost <= SMALL for _, wrong in ranked):
+        ranked += [each for order, lead in enumerate(leads) for each in _behind(search, lead, deadline, order)]
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
     if most < sum(not right for right in search.before):
         blind = [lead for lead in leads if lead.target is None]
         until = case.left(SECONDS / 2)
         ranked += list(_by_cost(search, blind, until if ranked else max(deadline, until), most + 1))
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _behind(search: Search, lead: _Lead, deadline: float, order: int) -> Iterator[Ranked]:
+    """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
+    if lead.target is None or lead.swap is None:
+        return
+    until = min(deadline, time.process_time() + SECONDS / 4)
+    found: list[Proof] = []
+    for patch in behind(search, lead.places[0], lead.target, until):
+        if len(found) == SHOWN:
+            break
+        proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
+        found += [proof] if proof is not None else []
+    if found:
+        site = found[0].patch.site
+        places = tuple(event.place for event in search.case.events if event.site == site)
+        yield _rated(_Lead(site, places, None, None, lead.penalty), found, order)
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
