@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.edits import edits, scope_of
 from nn.handwritten.proofreading.fixes import Search, blocks
 from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 
 MOST_BEHIND = 8
@@ -54,7 +55,6 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
 def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, list[ast.stmt]]]:
     """Yield the lines above one, in its block, that it is made of, each with those between; the nearest first."""
     block: list[Any] = next((b for b in blocks(search.surroundings(last.site)) if last in b), [last])
-    forward = {place[0] for place in search.blame.forward}
     needed = _names(end)
     below: list[ast.stmt] = []
     count = 0
@@ -63,12 +63,21 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
         if not made or len(made) < len(targets(statement)):
             continue
         if needed & {each.id for each in made} and count < MOST_BEHIND:
-            site = getattr(statement, "site", None)
-            if isinstance(statement, ast.Assign) and len(made) == 1 and site not in forward:
+            is_one = isinstance(statement, ast.Assign) and len(made) == 1
+            if is_one and not _is_right(search, statement.site, made[0].id):
                 count += 1
                 yield statement, below
             needed |= _names(statement.value)
         below = [_as_assigned(statement), *below]
+
+
+def _is_right(search: Search, site: int, name: str) -> bool:
+    """Return whether a line gives what its name says, or a forward value."""
+    places = [unit.places[-1] for unit in search.blame.units if unit.site == site]
+    meaning = search.blame.meanings.read(places[-1]) if places else None
+    if meaning is None:
+        return site in {place[0] for place in search.blame.forward}
+    return says(name, meaning.of) if meaning.of is not None else meaning.text.endswith("of the forward pass")
 
 
 def _as_assigned(statement: Any) -> ast.stmt:

@@ -26,6 +26,8 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
+BEHIND = 0.3
+"""What speaks against a line that is no adjoint, beside one that is."""
 MOST_SITES = 8
 MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
@@ -363,8 +365,10 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
                 break
     open_ = sum(not right for right in search.before)
-    if not any(len(wrong.fixed) == open_ and wrong.proofs[0].patch.cost <= SMALL for _, wrong in ranked):
-        ranked += [each for order, lead in enumerate(leads) for each in _behind(search, lead, deadline, order)]
+    if all(len(wrong.fixed) < open_ for _, wrong in ranked) and not (search.patches or search.swaps):
+        until = min(deadline, time.process_time() + SECONDS / 4)
+        full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
+        ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
     if most < sum(not right for right in search.before):
         blind = [lead for lead in leads if lead.target is None]
@@ -375,19 +379,18 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
 
 def _behind(search: Search, lead: _Lead, deadline: float, order: int) -> Iterator[Ranked]:
     """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
-    if lead.target is None or lead.swap is None:
+    if lead.target is None:
         return
-    until = min(deadline, time.process_time() + SECONDS / 4)
     found: list[Proof] = []
-    for patch in behind(search, lead.places[0], lead.target, until):
-        if len(found) == SHOWN:
+    for patch in behind(search, lead.places[0], lead.target, deadline):
+        if len(found) == SHOWN or time.process_time() > deadline:
             break
         proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
         found += [proof] if proof is not None else []
     if found:
         site = found[0].patch.site
         places = tuple(event.place for event in search.case.events if event.site == site)
-        yield _rated(_Lead(site, places, None, None, lead.penalty), found, order)
+        yield _rated(_Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
