@@ -27,6 +27,7 @@ headers    loops and branches that go another way
 handing    other arguments, other returns
 unmoved    parameters whose step is missing
 fixes      those that are proved
+behind     fixes of what a wrong line was made of
 chain      several wrong lines in a row, by what their names say
 finding    the wrong lines, one after the other
 formula    what a wrong line without a fix should be, in the script's names

@@ -37,6 +37,8 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_MEMBERS = 16
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
+MOST_MEMBERS = 16
+"""How many entries of a dict can be put in."""
 Edited = tuple[float, ast.expr]
 
 
@@ -159,6 +161,11 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)
+    if scope.is_rich and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        for number in (2, 3):
+            yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
+    if scope.is_rich and isinstance(node, ast.Name) and len(set(scope.arrays.get(node.id, ()))) == 1:
+        yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
     if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
@@ -425,6 +432,8 @@ def _sort(
         numbers[text] = float(value)
     elif isinstance(value, list | dict) and value and len(lists) < 12:
         lists[text] = None
+        for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
+            _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:

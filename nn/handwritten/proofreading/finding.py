@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
@@ -31,6 +32,8 @@ MORE_LINES = 0.5
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
+BEHIND = 0.3
+"""What speaks against a line that is no adjoint, beside one that is."""
 MOST_SITES = 8
 MOST_SECONDS = 5.5, 2.5
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
@@ -350,16 +353,10 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
 
 def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
-    ranked: list[Ranked] = []
-    for order, lead in enumerate(leads):
-        if any(place[0] == lead.site for place in search.blame.moved):
-            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
-            signs = [search.proof_once(patch) for patch in edits]
-            if proofs := [proof for proof in signs if proof is not None]:
-                ranked.append(_rated(lead, proofs, order))
+    open_ = sum(not right for right in search.before)
     is_first = not search.patches and not search.swaps
-    ranked += _around(case, search) if is_first else ()
-    is_explained = any(len(wrong.fixed) == sum(not right for right in search.before) for _, wrong in ranked)
+    ranked = [*_signs(search, leads), *(_around(case, search) if is_first else ())]
+    is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
@@ -368,15 +365,29 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
         if proofs:
             ranked.append(_rated(lead, proofs, order))
-            if lead.penalty <= 0 and len(ranked[-1][1].fixed) == sum(not right for right in search.before):
+            if lead.penalty <= 0 and len(ranked[-1][1].fixed) == open_:
                 break
     ranked += _around(case, search) if not is_first and not ranked else ()
+    if is_first and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+        until = min(deadline, time.process_time() + SECONDS / 4)
+        full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
+        ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
     most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
-    if most < sum(not right for right in search.before):
+    if most < open_:
         blind = [lead for lead in leads if lead.target is None]
         until = case.left(SECONDS / 2)
         ranked += list(_by_cost(search, blind, until if ranked else max(deadline, until), most + 1))
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _signs(search: Search, leads: Sequence[_Lead]) -> Iterator[Ranked]:
+    """Yield the lines of steps that another sign, or += for =, makes right."""
+    for order, lead in enumerate(leads):
+        if any(place[0] == lead.site for place in search.blame.moved):
+            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
+            signs = [search.proof_once(patch) for patch in edits]
+            if proofs := [proof for proof in signs if proof is not None]:
+                yield _rated(lead, proofs, order)
 
 
 def _around(case: Case, search: Search) -> Iterator[Ranked]:
@@ -388,6 +399,22 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
             yield _rated(_Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+
+
+def _behind(search: Search, lead: _Lead, deadline: float, order: int) -> Iterator[Ranked]:
+    """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
+    if lead.target is None:
+        return
+    found: list[Proof] = []
+    for patch in behind(search, lead.places[0], lead.target, deadline):
+        if len(found) == SHOWN or time.process_time() > deadline:
+            break
+        proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
+        found += [proof] if proof is not None else []
+    if found:
+        site = found[0].patch.site
+        places = tuple(event.place for event in search.case.events if event.site == site)
+        yield _rated(_Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
 def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:

@@ -278,7 +278,7 @@ class Search:
 
     def moves(self, sites: Collection[int]) -> Iterator[Patch]:
         """Yield each of some statements, below a later one in the same block that has a name in common with it."""
-        for block in _blocks(self.case.script.program.tree):
+        for block in blocks(self.case.script.program.tree):
             for i, early in enumerate(block):
                 if early.site not in sites:
                     continue
@@ -318,7 +318,7 @@ class Search:
         return tree
 
 
-def _blocks(tree: ast.AST) -> Iterator[list[Any]]:
+def blocks(tree: ast.AST) -> Iterator[list[Any]]:
     """Yield the blocks of a script."""
     for node in ast.walk(tree):
         for suite in SUITES:

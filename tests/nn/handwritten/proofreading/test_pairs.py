@@ -170,6 +170,31 @@ def test_a_pair_whose_shapes_do_not_fit_is_read_to_its_end(forward, backward, gi
     assert not fix or fix in str(report.wrong[0].fixes)
 
 
+def through_a_slope(dout, x):
+    s = written.sigmoid(x)
+    slope = x * (1 - x)
+    return dout * slope * np.ones_like(s)
+
+
+def through_a_sum(dout, x):
+    p = softmax(x)
+    inner = dout.sum(axis=1, keepdims=True)
+    return p * (dout - inner)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "edit"),
+    [
+        (written.sigmoid, through_a_slope, "slope = s * (1 - s)"),
+        (softmax, through_a_sum, "inner = (dout * p).sum(axis=1, keepdims=True)"),
+    ],
+    ids=["slope", "sum"],
+)
+def test_a_wrong_line_that_is_no_adjoint_is_found_by_what_comes_out_of_it(forward, backward, edit):
+    (wrong,) = proofread(forward, backward, x).wrong
+    assert wrong.fixes[0].edits == ((wrong.number, edit),)
+
+
 def test_what_cannot_be_read_is_said_in_a_sentence():
     def fails(x):
         raise ValueError("no such layer")

@@ -1,0 +1,118 @@
+"""Fixes of the lines behind a wrong one: masks, slopes, sums over rows, which are no adjoints themselves.
+
+What such a line should give is not known, but what comes out of it is: the script is paused there, and each edit is
+followed through the lines below to the one whose right value is known.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.edits import edits, scope_of
+from nn.handwritten.proofreading.fixes import Search, blocks
+from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.recording import Array, Place
+
+MOST_BEHIND = 8
+"""How many lines behind a wrong one are edited."""
+GIVEN = "_pr_given"
+"""The name of what the wrong line gives."""
+
+
+def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
+    """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
+    last = search.case.script.program.statements[place[0]]
+    end = search.expression(last)
+    tree = search.surroundings(place[0])
+    found: list[Patch] = []
+    if end is None:
+        return []
+    for statement, below in _behind(search, last, end):
+        at = _place_before(search, statement.site, place)
+        code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
+
+        def look(frame: Any, made: Any = statement, code: types.CodeType = code) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            for cost, new in edits(made.value, scope_of(names, tree, ast.unparse(made.value))):
+                if time.process_time() > deadline:
+                    return
+                if _gives(target, [_code([ast.Assign(made.targets, new)]), code], dict(names)):
+                    found.append(Patch(made.site, new, cost=cost))
+
+        if at is not None:
+            search.pause(at, look)
+    return sorted(found, key=lambda patch: patch.cost)
+
+
+def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, list[ast.stmt]]]:
+    """Yield the lines above one, in its block, that it is made of, each with those between; the nearest first."""
+    block: list[Any] = next((b for b in blocks(search.surroundings(last.site)) if last in b), [last])
+    needed = _names(end)
+    below: list[ast.stmt] = []
+    count = 0
+    for statement in reversed(block[: block.index(last)]):
+        made = [each for each in targets(statement) if isinstance(each, ast.Name)]
+        if not made or len(made) < len(targets(statement)):
+            continue
+        if needed & {each.id for each in made} and count < MOST_BEHIND:
+            is_one = isinstance(statement, ast.Assign) and len(made) == 1
+            if is_one and not _is_right(search, statement.site, made[0].id):
+                count += 1
+                yield statement, below
+            needed |= _names(statement.value)
+        below = [_as_assigned(statement), *below]
+
+
+def _is_right(search: Search, site: int, name: str) -> bool:
+    """Return whether a line gives what its name says, or a forward value."""
+    places = [unit.places[-1] for unit in search.blame.units if unit.site == site]
+    meaning = search.blame.meanings.read(places[-1]) if places else None
+    if meaning is None:
+        return site in {place[0] for place in search.blame.forward}
+    return says(name, meaning.of) if meaning.of is not None else meaning.text.endswith("of the forward pass")
+
+
+def _as_assigned(statement: Any) -> ast.stmt:
+    """Return a line that changes nothing in place: a = a + b for a += b."""
+    if not isinstance(statement, ast.AugAssign):
+        return statement  # type: ignore[no-any-return]  # a statement
+    held = ast.Name(ast.unparse(statement.target), ast.Load())
+    return ast.Assign([statement.target], ast.BinOp(held, statement.op, statement.value))
+
+
+def _place_before(search: Search, site: int, place: Place) -> Place | None:
+    """Return the last time that a line ran before another one did."""
+    found = None
+    for event in search.case.events:
+        if event.place == place:
+            return found
+        if event.site == site:
+            found = event.place
+    return found
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _code(body: list[ast.stmt]) -> types.CodeType:
+    return compile(ast.fix_missing_locations(ast.Module(body, [])), "<edit>", "exec")
+
+
+def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) -> bool:
+    """Return whether some lines give a value; they run in names of their own."""
+    try:
+        for code in lines:
+            exec(code, names)
+        value = np.asarray(names[GIVEN], dtype=float)
+    except Exception:  # shapes that do not fit, names that are not there
+        return False
+    return value.shape == target.shape and np.allclose(value, target, rtol=1e-9, atol=1e-12)
