@@ -54,7 +54,7 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
     global _last
     results: list[Value] = []
     leaves: list[Value] = []
-    complete: set[int] = set()  # tuples of operands, which neurons and samples share, by identity: all of them done
+    complete: set[int] = set()  # lists of operands, which neurons and samples share, by identity: all of them done
     stack = [root]
     with RECORDS:
         opened, _last = object(), (done := object())
@@ -82,8 +82,8 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
                 else:
                     value._mark = opened
                     stack.append(value)
-                    for operands in reversed(value._a):
-                        if id(operands) not in complete:
+                    for operands in (value._b[0], value._a[0]):
+                        if operands and id(operands) not in complete:
                             before = len(stack)
                             for operand in reversed(operands):
                                 if operand._mark is not done:

@@ -16,7 +16,6 @@ What an operation computes, and its partials, stand in `ops.py`; the order of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from math import isfinite
 from typing import Any, Never, TypeAlias
 
@@ -50,8 +49,8 @@ class Value(Operators):
     (-2.0, 1.0, 2.0)
     """
 
-    # A record is one object: two operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive
-    # `_row` (None for a leaf), a mark for `walk`. With lists, those of operands are in `_a`, of partials first in `_b`.
+    # A record is one object: operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive `_row`
+    # (None for a leaf), a mark for `walk`. Lists: `_a` is (operands, partials of those in `_b`), and `_b` vice versa.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_mark", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -97,7 +96,7 @@ class Value(Operators):
         """What the operation was done with, in order and with repeats; a number may still be a float."""
         row = self._record()
         if isinstance(row, ListOp):
-            return tuple(chain(*self._a))
+            return tuple(self._a[0])
         return (self._a, self._b)[: len(row.partials) if row else 0]
 
     @property
@@ -111,7 +110,7 @@ class Value(Operators):
     def partials(self) -> tuple[float | None, ...]:
         """The local derivative for each parent, None where the parent is a constant."""
         if isinstance(self._record(), ListOp):
-            pairs: Any = zip(self.operands, chain(*self._b), strict=True)
+            pairs: Any = zip(self.operands, self._b[1], strict=True)
             return tuple(d if x.requires_grad else None for x, d in pairs)
         return (self._da, self._db)[: len(self.operands)]
 
@@ -173,9 +172,10 @@ class Value(Operators):
                 if value._db is not None:
                     value._b._grad += grad * value._db
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for pairs in map(zip, value._a, value._b):
-                        for operand, partial in pairs:
-                            operand._grad += grad * partial
+                    for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # strict costs time
+                        operand._grad += grad * partial
+                    for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905
+                        operand._grad += grad * partial
 
     def detach(self) -> Value:
         """Return the same number as a constant, cut off from the graph.
@@ -249,7 +249,7 @@ def node(op: Op, out: float, operands: Sequence[Value], partials: Sequence[float
     value = Value(out)
     value._row = op
     if isinstance(op, ListOp):
-        value._a, value._b = (operands,), (partials,)
+        value._a, value._b = (operands, ()), ((), partials)
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)

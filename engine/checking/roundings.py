@@ -82,7 +82,7 @@ class Graph:
         if not isinstance(row, ListOp):
             at = tuple(place.get(x, behind) if isinstance(x, Value) else behind for x in value.operands)
             return RecordedStep(value, place[value], row, value.operands, value.partials, at, abs(value.data))
-        size, operands, numbers = abs(value.data), value._a[0], value._b[0]
+        size, operands, numbers = abs(value.data), value._a[0], value._b[1]
         if row.unfold:
             ws, xs, x_data, w_data = terms_of(value)
             row, operands, numbers = ops.dot, (*ws, *xs), [*x_data, *w_data]

@@ -9,7 +9,6 @@ hidden value that is pickled beside a root it leads to comes back as a copy of i
 
 import copy
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from engine import ops
@@ -69,7 +68,7 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     for value in topological_order(root):
         twin = twin_of(value)
         if isinstance(value._row, ListOp):
-            twin._a = tuple(tuple(map(twin_of, each)) for each in value._a)
+            twin._a = (tuple(map(twin_of, value._a[0])), ())
         else:
             twin._a, twin._b = twin_of(value._a), twin_of(value._b)
         if fact := facts.get(value):
@@ -92,7 +91,7 @@ def reduce(root: Value) -> tuple[Callable[..., Value], tuple[Any, ...]]:
             raise PicklingError(f"{row} is not in the table of engine.ops, so pickle cannot name it.")
         operands = [place.get(id(x), x) for x in value.operands]
         place[id(value)] = (len(records),)
-        partials = tuple(chain(*value._b)) if isinstance(row, ListOp) else value.partials
+        partials = tuple(value._b[1]) if isinstance(row, ListOp) else value.partials
         fact = [(place.get(id(x), x), d) for x, d in zip(*facts[value], strict=True)] if value in facts else []
         records.append((row.name, value._data, value._grad, value.label, operands, partials, *fact))
     return rebuild, (records,)

@@ -1,11 +1,11 @@
 """A neuron's weighted sum b + w_0·x_0 + w_1·x_1 + …, recorded as one fact.
 
 Products and sums recorded one by one cost a training step most of its time, and what they say is known beforehand:
-∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1. So a layer records each sum once: the tuples of operands, shared by all its
-neurons and samples, and their numbers, which are the partials of one another. `backward` reads that fact. When
-anything else asks a sum for its operation, its operands or its partials, the products and partial sums are written
-out behind it, as operators would have recorded them: same numbers, same order. From then on `backward` goes through
-them.
+∂s/∂w_j = x_j, ∂s/∂x_j = w_j, ∂s/∂b = 1. So a layer records each sum once, as two pairs: (b, w_0, …) with their numbers,
+which all samples share, and (1, x_0, …) with theirs, which all neurons share. The numbers of one are the partials of
+the other. `backward` reads that fact. When anything else asks a sum for its operation, its operands or its partials,
+the products and partial sums are written out behind it, as operators would have recorded them: same numbers, same
+order. From then on `backward` goes through them.
 
 A sum starts at b and adds product after product: one order on every Python (from 3.12 on, `sum` of floats does not).
 """
@@ -27,7 +27,7 @@ from engine.value import Constant, Value, node
 class Row:
     """The operands (b, w_0, w_1, …) of a neuron, all plain Values, and their numbers.
 
-    All sums of the neuron share the list of numbers until the data of any Value is set: to read the numbers costs
+    All sums of the neuron share operands and numbers until the data of any Value is set: to read the numbers costs
     more than to multiply them, and a step reads those of the same weights for each sample.
     """
 
@@ -35,7 +35,7 @@ class Row:
 
     def __init__(self, operands: tuple[Value, ...]) -> None:
         self.operands = operands
-        self.read: tuple[object, list[float]] = (None, [])  # what `blocks.data_set` was, and the numbers then
+        self.read: tuple[object, Any] = (None, None)  # what `blocks.data_set` was; the operands and their numbers then
 
 
 class Fact(NamedTuple):
@@ -67,18 +67,21 @@ def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -
         return None
     last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
     moving = type(x[0]) is not float or set(map(type, x)) != {float}
-    inputs: Any = tuple([v if isinstance(v, Value) else Constant(v) for v in x]) if moving else []
+    inputs: list[Value] = [v if isinstance(v, Value) else Constant(v) for v in x] if moving else []
     numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
-    biased = ((ONE, *inputs) if moving else [ONE], [1.0, *numbers])
+    with_one = [ONE, *inputs]
+    back: Any = (with_one, inputs) if moving else ((), ())  # nothing goes back to numbers
+    biased, unbiased = (back[0], [1.0, *numbers], with_one), (back[1], numbers, inputs)
     sums: list[Value] = []
     for row, label in rows:
-        ws, (read, w_data) = row.operands, row.read
+        read, weights = row.read
         if read is not last_set:
-            w_data = [operand._data for operand in ws]
-            row.read = (last_set, w_data)  # one assignment: all or nothing
-        xs, x_data = biased if len(ws) > len(numbers) else (inputs, numbers)
+            weights = (row.operands, [operand._data for operand in row.operands])
+            row.read = (last_set, weights)  # one assignment: all or nothing
+        w_data = weights[1]
+        given = biased if len(w_data) > len(numbers) else unbiased
         out = -0.0  # −0 + b is b, also where b is −0
-        for w_number, x_number in zip(w_data, x_data):  # noqa: B905  # strict costs time; the lengths are equal
+        for w_number, x_number in zip(w_data, given[1]):  # noqa: B905  # strict costs time; the lengths are equal
             out += w_number * x_number
         if not recording:
             sums.append(Constant(out, label))
@@ -88,10 +91,7 @@ def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -
         value._grad = NOT_COMPUTED
         value._mark = None
         value._row = weighted_sum
-        if moving:
-            value._a, value._b = (ws, xs), (x_data, w_data)
-        else:  # nothing goes back to numbers; constants stand in their place when the sum is read
-            value._a, value._b = (ws,), (x_data, w_data, xs)
+        value._a, value._b = weights, given
         value._da = value._db = None
         value.label = label
         sums.append(value)
@@ -107,8 +107,7 @@ def fact_of(value: Value) -> Fact | None:
 def terms_of(value: Value) -> tuple[Sequence[Value], Sequence[Value], list[float], list[float]]:
     """Return b, w_0, … and 1, x_0, … of a sum that is not written out, then the numbers of the x and of the w."""
     with RECORDS:
-        ws, x_data, w_data = value._a[0], value._b[0], value._b[1]
-        xs = value._a[1] if len(value._a) == 2 else value._b[2]
+        (ws, w_data), (_, x_data, xs) = value._a, value._b
         if len(xs) < len(x_data):  # the sums of a layer share them
             xs += [Constant(number) for number in x_data[len(xs) :]]
         return ws, xs, x_data, w_data
