@@ -376,6 +376,7 @@ def test_a_rate_of_one_half_is_not_taken_for_the_2_that_is_missing():
     assert "self.lr · ∂L/∂self.W2" in repr(proofread(text_of("mlp_xor_class")))  # in a step it is the rate
 
 
+@pytest.mark.ci
 def test_two_wrong_lines_of_a_long_backward_pass_are_fixed_as_a_person_would(monkeypatch):
     monkeypatch.setattr(finding, "MOST_SECONDS", (30.0, 10.0))  # whatever the machine
     text = text_of("batchnorm_staged").replace("(1.0/(n-1))*", "(1.0/n)*").replace("dC[ix] += ", "dC[ix] = ")
