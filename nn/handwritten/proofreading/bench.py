@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.case import DRAWS, Case, Swaps
+from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
 from nn.handwritten.proofreading.marking import is_list_call, mark
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
-from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
+
+MOST_SECONDS = 0.5
+"""The CPU time that reading a script may take if its next pass is to be read for each fix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +141,24 @@ class Bench:
     def run(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> Outcome:
         """Run the script with these patches and swaps, on a draw."""
         return self.case.run(draw, swaps_on(self.case, swaps, draw), self.code(patches))
+
+    def holds_later(self, patch: Patch) -> bool:
+        """Return whether the steps of the next pass are right with a patch, too; True where that is not read.
+
+        Another sample may stand there, with other indices: what is right by chance is wrong then.
+        """
+        program, case = self.case.script.program, self.case
+        if program.has_added or program.missing or case.seconds > MOST_SECONDS:
+            return True
+        lines = program.text.splitlines()
+        for number, new in patch.edits(program):
+            old = lines[number - 1]
+            lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
+        try:
+            script = replace(parsed_program("\n".join(lines) + "\n", program.path), names=program.names)
+            return bool(read(script, case.script.objective, case.at + 1, case.script.seed).tried())
+        except Exception:  # there is no such pass, or what it needs is not there
+            return True
 
     def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:
         """Return the largest error of a step, as part of the largest entry, over all draws."""

@@ -201,6 +201,8 @@ class Blame:
                 forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
                 if not all(forms) and may_differ(self.case.script.texts.get(unit.key, ""), part[0].name):
                     forms = [{"": a.value} for a in part]
+                if self.stops and not any("" in each for each in forms):  # the right one has another shape
+                    yield part[0], tuple(a.value for a in part)
                 for form in ("", "transposed", "reshaped"):
                     if all(form in each for each in forms):
                         yield part[0], tuple(each[form] for each in forms)

@@ -33,7 +33,7 @@ Swaps = Mapping[Place, Array | Fill]
 
 @dataclass(eq=False)
 class Case:
-    """A script with everything that is known of it."""
+    """A script with everything that is known of it; `at` is its pass, `seconds` the time that reading it took."""
 
     script: Script
     outcome: Outcome
@@ -53,6 +53,8 @@ class Case:
     is_clipped: bool = False
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
     deadline: float = float("inf")
+    at: int = 0
+    seconds: float = 0.0
     data_at: Mapping[Place, frozenset[str]] = field(default_factory=dict)
     pinned: dict[int, Mapping[Place, Mapping[str, Array]]] = field(default_factory=dict)
 
@@ -183,6 +185,7 @@ def read(
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
+    start = time.process_time()
     script = Script(program, seed, objective)
     first = outcome = script.run()
     if outcome.error is not None and _is_over(Finder(script, outcome).find(at), outcome):
@@ -207,6 +210,7 @@ def read(
             raise
         raise UnreadableError(_why(script, first, finder, at)) from None
     for case in cases:
+        case.at, case.seconds = at, time.process_time() - start
         case.stop = first if first.error is not None else None
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left

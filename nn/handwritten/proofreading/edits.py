@@ -185,7 +185,7 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.0, ast.BinOp(node.right, ast.Sub(), node.left)
     if isinstance(node.op, ast.MatMult):
         yield 1.5, ast.BinOp(_t(node.left), node.op, _t(node.right))
-        yield 1.5, ast.BinOp(_t(node.right), node.op, _t(node.left))
+        yield 1.0, ast.BinOp(_t(node.right), node.op, _t(node.left))
         yield 1.5, ast.BinOp(node.right, node.op, _t(node.left))
         yield 1.5, ast.BinOp(_t(node.right), node.op, node.left)
         yield 1.6, ast.BinOp(_t(node.left), ast.Mult(), node.right)

@@ -35,7 +35,7 @@ SECONDS_AROUND = 0.8
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
 MOST_SITES = 8
-MOST_SECONDS = 5.5, 2.5
+MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
@@ -395,7 +395,8 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     most = sum(not right for right in search.before)
-    for place, patch in (*headers(case, sites), *handing(case, sites, search.blame.idle)):
+    tries = (*headers(case, sites), *handing(case, sites, search.blame.idle))
+    for place, patch in sorted(tries, key=lambda each: each[1].cost):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
             yield _rated(_Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))

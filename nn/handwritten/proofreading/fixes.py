@@ -60,6 +60,9 @@ class Search:
             there = self.bench.right([*self.patches, patch], self.swaps, draw)
             if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
                 return None
+        is_alone = all(now) and not self.patches and not self.swaps
+        if is_alone and not self.bench.holds_later(patch):
+            return None
         patches = [*self.patches, patch]
         outcome = self.bench.run(patches, self.swaps)
         nearly = self.case.verdict(outcome).nearly(self.verdict)
@@ -103,14 +106,26 @@ class Search:
             scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
             fitting: list[Patch] = []
+            goal = self.entry(statement, target, names)
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
-                fitting.extend(self.fitting(site, cost, new, names, target, scope))
+                fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             found.extend((*fitting, *self.places(statement, scope)))
-            if target is not None and not any(patch.cost < 1.8 for patch in fitting):
-                found.extend(self.composed(site, expression, names, target, scope))
+            if goal is not None and not any(patch.cost < 1.8 for patch in fitting):
+                found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
         return found
+
+    def entry(self, statement: Any, target: Array | None, names: Mapping[str, Any]) -> Array | None:
+        """Return what a line should add to the entry that it moves: of the step of b, for b[i] += …, its entry i."""
+        moved = targets(statement)[0] if targets(statement) else None
+        if target is None or not isinstance(moved, ast.Subscript) or not self.is_update(statement):
+            return target
+        whole, part = evaluated(moved.value, names), evaluated(parsed(ast.unparse(moved)), names)
+        if whole is None or part is None or whole.shape != target.shape or part.shape == whole.shape:
+            return target
+        index = with_field(moved, "value", ast.Name("_pr_step", ast.Load()))
+        return evaluated(parsed(ast.unparse(index)), {**names, "_pr_step": target})
 
     def pause(self, place: Place, look: Callable[[Any], None]) -> None:
         """Run the repaired script, and look at its names before a line."""
@@ -360,8 +375,10 @@ def _is_odd(expression: ast.expr) -> bool:
     text = ast.unparse(expression)
     if _has_factor(expression, 1.0):
         return True
-    return ("zeros" in text and isinstance(expression, ast.BinOp)) or any(
-        part in text for part in (".T.T", "size.T", "[0].T")
+    return (
+        ("zeros" in text and isinstance(expression, ast.BinOp))
+        or _repeats(expression)
+        or any(part in text for part in (".T.T", "size.T", "[0].T"))
     )
 
 
@@ -373,6 +390,17 @@ def _has_factor(expression: ast.expr, number: float) -> bool:
     if not isinstance(size, int | float) or not size:
         return False
     return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
+
+
+def _repeats(expression: ast.expr) -> bool:
+    """Return whether an expression adds or takes the same term twice, as counts - p - p does."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
+            is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
+            if is_same and ast.unparse(last) == ast.unparse(node.right):
+                return True
+    return False
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:

@@ -383,10 +383,21 @@ class Rates:
                 if self.found[i] is not None:
                     continue
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
+                is_number = is_number or self._is_entry(parameter.changes[0][0], names)
                 found = self._rate(parameter.changes[0][0], names, is_number)
                 self.found[i], self.products[i] = found or (None, ())
 
         return read
+
+    def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
+        """Return whether a step moves one number of an array, as in b[i] += g."""
+        target = targets(self.script.program.statements[place[0]])[place[1]]
+        if not isinstance(target, ast.Subscript):
+            return False
+        try:
+            return np.ndim(eval(ast.unparse(target), dict(names))) == 0
+        except Exception:  # a name that is not there
+            return False
 
     def _is_gradient(self, factor: ast.expr) -> bool:
         """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
@@ -405,7 +416,8 @@ class Rates:
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
             text = ast.unparse(factor)
-            is_named = is_gradient(text) or says(text, self.script.texts.get(place[:2], ""))
+            parts = [text, *(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute))]
+            is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
             if (is_number or is_named) and self._is_gradient(factor):
                 continue
             try:
