@@ -117,10 +117,10 @@ class Blame:
         wrong = {i for i, good in enumerate(verdict.right) if not good}
         found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
-        for order, unit in enumerate(self.units):
+        for order, unit, is_turn in self.in_order():
             if any(place in done for place in unit.places):
                 continue
-            if time.process_time() > deadline:
+            if time.process_time() > deadline or (is_turn and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
             reach = self.influences(unit, done, base)
             self.idle |= set() if reach else {unit.site}
@@ -133,6 +133,14 @@ class Blame:
                     if len(found) > kept:
                         break
         return found
+
+    def in_order(self) -> list[tuple[int, Unit, bool]]:
+        """Return the units with their order, those last that are one turn of a loop: they say less."""
+        first: dict[tuple[int, int], int] = {}
+        for order, unit in enumerate(self.units):
+            first.setdefault(unit.key, order)
+        found = [(order, unit, order != first[unit.key]) for order, unit in enumerate(self.units)]
+        return sorted(found, key=lambda each: each[2])
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
         """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
