@@ -42,15 +42,11 @@ LAYERS = (BENCHMARKS / "proofreading" / "scripts" / "residual_blocks.py").read_t
 HIGHWAY = (BENCHMARKS / "proofreading" / "scripts" / "residual_gate.py").read_text(encoding="utf-8")
 WRONG = {
     "not reversed": (LAYERS, "(gW, gb) in zip(blocks, g_blocks[::-1]):", "(gW, gb) in zip(blocks, g_blocks):"),
-    "a turn too few": (RECURRENT, "range(3, -1, -1):", "range(3, 0, -1):"),
     "not handed on": (RECURRENT, "hs[t] - ys[t] + dh, tape", "hs[t] - ys[t], tape"),
     "result dropped": (HIGHWAY, "        g = layer.backward(g)", "        layer.backward(g)"),
     "another name": (RECURRENT, "return dh, dWx", "return dnew, dWx"),
 }
-NOTES = {
-    "a turn too few": "its turns are not those of the forward pass",
-    "not reversed": "it goes through them in the wrong order",
-}
+NOTES = {"not reversed": "it goes through them in the wrong order"}
 
 
 def plain(script):
@@ -82,3 +78,33 @@ def test_what_comes_back_to_an_argument_is_read_by_its_name():
 def test_a_step_without_the_share_that_goes_around_the_layer_is_named_inside_the_function():
     report = proofread(plain(HIGHWAY).replace(" + (1 - self.t) * g", ""))
     assert [line.source for line in report.wrong] == ["gx = self.H.T @ gh + self.T.T @ gt"]
+
+
+RATINGS = """\
+import numpy as np
+rng = np.random.default_rng(5)
+ratings = [(0, 1, 4.0), (1, 0, 5.0), (2, 1, 3.0)]
+P, Q = rng.normal(size=(3, 2)), rng.normal(size=(2, 2))
+bias, lam = rng.normal(size=3), 0.1
+for u, i, r in ratings:
+    e = P[u] @ Q[i] + bias[u] - r
+    loss = 0.5 * e**2 + 0.5 * lam * (P[u] @ P[u] + bias[u] ** 2)
+    dP = e * Q[i] + lam * P[u]
+    dQ = e * P[u]
+    bias[u] -= 0.1 * (e + lam * bias[u])
+    P[u] -= 0.1 * dP
+    Q[i] -= 0.1 * dQ
+"""
+
+
+def test_a_step_of_one_entry_has_no_gradient_in_its_rate_and_is_named_where_it_is_wrong():
+    assert proofread(RATINGS).correct is True
+    report = proofread(RATINGS.replace("(e + lam * bias[u])", "(e + lam * bias[i])"))
+    (line,) = report.wrong
+    assert line.fixes[0].edits[0][1] == "bias[u] -= 0.1 * (e + lam * bias[u])"
+
+
+@pytest.mark.ci
+def test_a_fix_that_is_right_only_for_the_indices_of_this_pass_is_not_shown():
+    report = proofread(RATINGS.replace("dQ = e * P[u]", "dQ = e * P[i]"))
+    assert [fix.edits[0][1] for line in report.wrong for fix in line.fixes] == ["dQ = e * P[u]"]
