@@ -189,16 +189,24 @@ class Finder:
         """Return the pass number `at`; None if no number of the script is a loss of parameters."""
         for weight, where in self.losses():
             windows: list[ScriptPass] = []
+            late: list[ScriptPass] = []
             for i in where[:MOST_TRIES]:
                 window = self.around(i, where)
                 if window is not None and weight < 2 and not windows and self.feeds(i, window):
                     self.has_loss = False
                     break
-                if window is not None and all(window.start != other.start for other in windows):
-                    windows.append(window)
+                found = windows if window is None or self.has_parameters(window) else late
+                if window is not None and all(window.start != other.start for other in found):
+                    found.append(window)
                 if len(windows) > at:
                     return windows[at]
+            if len(late) > at and not windows:
+                return late[at]
         return None
+
+    def has_parameters(self, window: ScriptPass) -> bool:
+        """Return whether something that a pass moves was there before it; returns that are centred were not."""
+        return any(self.index_of(parameter.birth[0]) < window.start for parameter in window.parameters)
 
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""

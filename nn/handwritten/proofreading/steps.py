@@ -109,7 +109,8 @@ class ParameterSteps:
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome, own_loss: bool, loss_name: str) -> None:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
-        self.is_gain = any(_is_gain(script.program.statements[site]) for site in sites)
+        texts = [ast.parse(script.objective)] if script.objective else []
+        self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
         self.loss_name = loss_name
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
@@ -314,7 +315,7 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     return pairs[0][0], pairs[-1][1]
 
 
-def _is_gain(statement: ast.stmt) -> bool:
+def _is_gain(statement: ast.AST) -> bool:
     """Return whether a line adds up logarithms without a minus: what it gives is meant to grow."""
     parts = list(ast.walk(statement))
     logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]

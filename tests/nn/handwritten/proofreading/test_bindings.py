@@ -211,3 +211,42 @@ def test_the_share_that_comes_back_from_the_next_turn_is_named():
     (line,) = proofread(script.replace("h[t] - y + dnext", "h[t] - y")).wrong
     assert line.note == "it lacks the share of ∂L/∂h[t] that comes back from t + 1"
     assert line.first_pass == "turn 1"  # in turn 0, nothing comes back
+
+
+CENTRED = """\
+import numpy as np
+rng = np.random.default_rng(4)
+W = rng.normal(size=(3, 2)) * 0.5
+for episode in range(2):
+    taken, rewards = [], []
+    for step in range(4):
+        s = rng.normal(size=2)
+        p = np.exp(W @ s)
+        p = p / p.sum()
+        a = int(rng.integers(3))
+        taken.append((s, p, a))
+        rewards.append(float(s[0] * a))
+    G = np.zeros(4)
+    for t in reversed(range(4)):
+        G[t] = rewards[t] + (0.9 * G[t + 1] if t < 3 else 0.0)
+    G = G - G.mean()
+    dW = np.zeros_like(W)
+    for (s, p, a), g in zip(taken, G):
+        dlogits = -p * g
+        dlogits[a] += g
+        dW += np.outer(dlogits, s)
+    W += 0.1 * dW
+"""
+
+GAIN = "sum(g * np.log(p[a]) for (s, p, a), g in zip(taken, G))"
+
+
+def test_returns_that_are_centred_in_a_pass_are_no_parameter_and_their_objective_is_ascended():
+    report = proofread(CENTRED, objective=GAIN)
+    assert (report.correct, report.parameters, report.goes_up) == (True, ("W",), True)
+
+
+@pytest.mark.ci
+def test_a_wrong_line_below_centred_returns_is_named():
+    wrong = proofread(CENTRED.replace("dlogits = -p * g", "dlogits = p * g"), objective=GAIN).wrong
+    assert [line.source for line in wrong] == ["dlogits = p * g"]
