@@ -364,6 +364,10 @@ class Rates:
             inspect.setdefault(place, []).extend(unread)
         readers = {place: self._reader(which) for place, which in inspect.items()}
         script.run(inspect=readers, until=window.until)
+        for i in unread:  # of a line that takes other steps, too, the rate is known from those
+            sites = [p.changes[0][0][0] for p in window.parameters]
+            sister = next((j for j, site in enumerate(sites) if site == sites[i] and j not in unread), i)
+            self.found[i], self.products[i] = self.found[sister], self.products[sister]
 
     def index(self, outcome: Outcome) -> set[Place]:
         """Return the places of a run."""

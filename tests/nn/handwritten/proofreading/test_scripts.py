@@ -396,3 +396,8 @@ def test_a_layer_called_norm_clips_no_gradient():
     [wrong] = proofread(text_of("layernorm_class").replace("A -= 0.1 * dA", "A -= 0.1 * dB")).wrong
     assert wrong.note == "it stops here: A is (4, 6), dB = ∂L/∂B is (6, 2)"
     assert wrong.fixes[0].edits[0][1] == "A -= 0.1 * dA"
+
+
+def test_a_script_that_stops_before_a_loop_of_steps_has_the_rate_of_the_others():
+    [wrong] = proofread(text_of("train_function").replace("X.T.dot(d_h)", "X.dot(d_h)")).wrong
+    assert wrong.fixes[0].edits[0][1] == "g['W1'] = X.T.dot(d_h)"
