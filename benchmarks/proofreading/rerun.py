@@ -545,6 +545,21 @@ class Rerun:
         last = {event.site: event for event in (reversed(events) if self.is_first else events)}
         return [array for event in last.values() for array in event.value.values()]
 
+    def finally_held(self, line, name):
+        """What the arrays of a line are at the end of the pass."""
+        roots = {e.root or e.text for e in self.at(line) if e.text in names_of(name)}
+        found = [e for e in self.events[self.start : self.end] if e.root in roots or e.text in roots]
+        return [array for e in found for each in (e.whole, e.value) for array in each.values()][::-1]
+
+    def latest(self, text, event):
+        """The last assignment of a name before an event; None if there is none."""
+        at = next(i for i, each in enumerate(self.events) if each is event)
+        return next((e for e in reversed(self.events[:at]) if e.text == text), None)
+
+    def is_before_loss(self, event):
+        """Whether an event comes before the loss."""
+        return any(each is event for each in self.events[: self.last()])
+
     def is_empty(self, line):
         """Whether a line assigns zeros, or an empty list or dict."""
         events = [e for e in self.events if e.line == line]

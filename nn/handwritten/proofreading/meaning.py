@@ -243,7 +243,7 @@ class Meanings:
             return ""
         if not any(map(np.any, held)):
             return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
-        if held[0] is None or held[0].size < 2:
+        if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         things = [leaf.thing for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)]
         if things and all(thing.dtype == bool for thing in things):
