@@ -22,6 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from measure import fixed
 from mutants import SCRIPTS, backward_lines, mutants, objective, planted, text_of
 from rerun import Rerun, names_of
 
@@ -172,11 +173,12 @@ class Judge:
         """Whether the meaning of a line is true; None if it cannot be evaluated."""
         text = line.meaning.removesuffix(", in its first turn")
         self.rerun.is_first = text != line.meaning
+        self.rerun.is_any = line.verdict != "right"  # a wrong line is read where it first went wrong
         held = self.rerun.held(line.number, line.name)
         if text == "":
             return None
         if text in ("to be filled", "zeros, to be filled"):
-            return self.rerun.is_empty(line.number)
+            return self.rerun.is_empty(line.number, line.name)
         if text == "whole numbers":
             return all(np.array_equal(a, np.round(a)) for a in self.rerun.members(line.number))
         if text == "made of arrays of the forward pass":
@@ -368,9 +370,18 @@ def main():
                 print(f"   not read  {path.stem}:{line}: {report.problem or 'called right'}")
                 counts["not read"] += len(backward_lines(text))
                 continue
-            count(path.stem, text, judged(text, objective(right), report, right if line else None), counts, others)
+            with_fixes = made_right(text, report) or right if line else None
+            count(path.stem, text, judged(text, objective(right), report, with_fixes), counts, others)
     for title, row in (("the backward pass", counts), ("other lines of which something is said", others)):
         print(f"{title}: {sum(row.values())} lines: " + ", ".join(f"{kind} {n}" for kind, n in sorted(row.items())))
+
+
+def made_right(text, report):
+    """A wrong script with the first fix of each wrong line, which is what its right lines are read with; "" if none."""
+    made = text
+    for line in report.wrong:
+        made = fixed(made, line.fixes[0].edits) if line.fixes else ""
+    return made if made.count("\n") == text.count("\n") else ""  # the report's lines are numbered as they were
 
 
 def count(name, text, rows, counts, others):

@@ -381,7 +381,7 @@ class Rerun:
         self.texts = set() if goal else {loss.removeprefix("Σ ")}
         self.trace = self.run({})
         self.events = self.trace.events
-        self.is_first = False
+        self.is_first = self.is_any = False
         self.find_pass()
 
     def run(self, nudges, **options):
@@ -536,7 +536,10 @@ class Rerun:
         for event in self.at(line):
             if self.is_first and event.text in found:
                 continue
-            found[event.text] = [a for each in (event.whole, event.value) if "" in each and (a := each[""]) is not None]
+            kept = found.get(event.text, []) if self.is_any else []
+            found[event.text] = kept + [
+                a for each in (event.whole, event.value) if "" in each and (a := each[""]) is not None
+            ]
         return [found.get(each, []) for each in names_of(name)]
 
     def members(self, line, name=None):
@@ -560,9 +563,9 @@ class Rerun:
         """Whether an event comes before the loss."""
         return any(each is event for each in self.events[: self.last()])
 
-    def is_empty(self, line):
+    def is_empty(self, line, name):
         """Whether a line assigns zeros, or an empty list or dict."""
-        events = [e for e in self.events if e.line == line]
+        events = [e for e in self.events if e.line == line and e.text in names_of(name)]
         return bool(events) and all(not np.any(array) for e in events for array in e.value.values())
 
     def numbers(self, word):
