@@ -157,19 +157,33 @@ class Run:
             name, holder = root[0], root[1]()
             with contextlib.suppress(Exception):
                 at = index()
-            fill = self.nudges.get(("fill", name))
+            fill = self.nudges.get(("fill", name, self.counts["whole", name]))
             if fill is not None and is_plain and isinstance(holder, np.ndarray) and holder.shape == fill.shape:
                 value = value + fill[at]
-        elif ("fill", text) in self.nudges and isinstance(value, np.ndarray):
-            fill = self.nudges["fill", text]
-            value = value + fill if value.shape == fill.shape else value
+        else:  # the array that is filled from here on
+            self.counts["whole", text] += 1
+            fill = self.nudges.get(("fill", text, self.counts["whole", text]))
+            if fill is not None and isinstance(value, np.ndarray) and value.shape == fill.shape:
+                value = value + fill
         if not self.is_light:
             exact = f"{name}[{at!r}]" if isinstance(at, int | str) else text
             base = root[2]() if root is not None else None
             whole = dict(leaves(base if isinstance(base, np.ndarray) else holder)) if root is not None else {}
             found = dict(leaves(value))
             self.events.append(
-                Event(site[0], site, text, exact, turn, self.around(), found, whole, old or {}, value, name)
+                Event(
+                    site[0],
+                    site,
+                    text,
+                    exact,
+                    turn,
+                    self.around(),
+                    found,
+                    whole,
+                    old or {},
+                    id(base) if whole else id(value),
+                    name,
+                )
             )
             if site[0] in self.steps and not self.stepped:
                 self.stepped = len(self.events)
@@ -445,7 +459,7 @@ class Rerun:
         """What is added where."""
         kind, keys = spots
         if kind == "fill":
-            return {("fill", keys): change}
+            return {("fill", *keys): change}
         found = {}
         for i, (key, path, row) in enumerate(keys):
             mine = change[i] if kind == "turns" else change
@@ -488,7 +502,9 @@ class Rerun:
                 yield (kind, ((("set", event.site, event.turn), path, None),)), array.shape
         shapes = {e.whole[""].shape for e in self.events[: self.last()] if e.root == name and "" in e.whole}
         for shape in shapes:
-            yield ("fill", name), shape
+            many = sum(e.text == name for e in self.events[: self.last()])
+            for turn in range(many, max(many - 6, -1), -1):
+                yield ("fill", (name, turn)), shape
         for at, site, text, turn, shape, _ in reversed(self.trace.parts):
             if text == name and at <= self.last():
                 yield ("set", ((("part", site, text, turn), "", None),)), shape
@@ -615,7 +631,7 @@ class Rerun:
                 if old is None or new is None or old.shape != new.shape:
                     continue
                 yield new - old, old
-                start = first.setdefault((event.text, path, old.shape), old)
+                start = first.setdefault((event.text, path, old.shape, event.thing), old)
                 if start is not old:
                     yield new - start, start
 
