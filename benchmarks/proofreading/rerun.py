@@ -389,6 +389,8 @@ class Rerun:
 
     def __init__(self, text, goal, loss, steps):
         tree = ast.parse(text)
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        self.bodies = {f.name: range(f.lineno, f.end_lineno + 1) for f in functions}
         tree.body = Marker().block(tree.body)
         self.code = compile(ast.fix_missing_locations(tree), "<script>", "exec")
         self.goal, self.is_sum, self.steps = goal, loss.startswith("Σ "), steps
@@ -527,11 +529,17 @@ class Rerun:
     def uses(self, name, through):
         """The uses of a name in the statements that assign another."""
         line = re.fullmatch(r"line (\d+)", through)
+        body = self.bodies.get(through, ())
         sites = {e.site[:2] for e in self.events if e.text == through or (line and e.line == int(line[1]))}
+        sites |= {site for _, site, text, *_ in self.trace.parts if text == name and site[0] in body}
         groups = {}
         for at, site, text, turn, shape, _ in self.trace.parts:
             if text == name and site in sites and at <= self.last():
                 groups.setdefault((site, shape), []).append(turn)
+        for shape in {shape for _, shape in groups} if body else ():  # what comes back through one call
+            inside = [site for site, s in groups if s == shape]
+            for k in range(max(self.trace.begun[site] for site in inside), 0, -1):
+                yield ("set", tuple((("use", site, name, k), "", None) for site in inside)), shape
         for (site, shape), _ in groups.items():
             turns = self.trace.begun[site]
             each = [(("use", site, name, k), "", None) for k in range(turns, 0, -1)]

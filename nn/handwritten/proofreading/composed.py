@@ -11,7 +11,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.meaning import ZEROS, Meaning, Meanings, is_forward
-from nn.handwritten.proofreading.recording import Event
+from nn.handwritten.proofreading.recording import Event, Leaf
 
 WHOLE, FORWARD, MADE = "whole numbers", "arrays of the forward pass", "made of arrays of the forward pass"
 MOST_SIGNS = 90
@@ -41,16 +41,22 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
         return ZEROS
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):
         return WHOLE
-    known = {leaf.value.tobytes() for e in _before(case) for leaf in e.leaves if leaf.value is not None}
-    is_known = all(leaf.value is not None and leaf.value.tobytes() in known for leaf in leaves)
+    known = {_key(leaf) for e in _before(case) for leaf in e.leaves if leaf.value is not None}
+    is_known = all(leaf.value is not None and _key(leaf) in known for leaf in leaves)
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
 
 
+def _key(leaf: Leaf) -> tuple[tuple[int, ...], bytes]:
+    """Return what two arrays with the same numbers share."""
+    array = np.asarray(leaf.value, dtype=float)
+    return array.shape, array.tobytes()
+
+
 def _before(case: Case) -> list[Event]:
-    """Return the events before the loss."""
-    events = case.outcome.events
-    at = next((i for i, event in enumerate(events) if event.place == case.losses[-1]), 0)
-    return events[:at]
+    """Return the events of the forward pass and of the data."""
+    truth = case.truth(0)
+    places = (truth.forward if truth is not None else frozenset()) | set(case.varied)
+    return [event for event in case.outcome.events if event.place in places]
 
 
 def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:
