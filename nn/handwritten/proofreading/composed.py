@@ -42,7 +42,7 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):
         return WHOLE
     known = {_key(leaf) for e in _before(case) for leaf in e.leaves if leaf.value is not None}
-    is_known = all(np.size(leaf.value) > 1 and _key(leaf) in known for leaf in leaves)
+    is_known = all(np.size(leaf.thing) > 1 and _key(leaf) in known for leaf in leaves)
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
 
 
