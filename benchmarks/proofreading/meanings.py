@@ -11,6 +11,7 @@ the difference quotients of the loss with the array that the line computed.
 """
 
 import argparse
+import ast
 import re
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from measure import fixed
 from mutants import SCRIPTS, backward_lines, mutants, objective, planted, text_of
 from rerun import Rerun, names_of
 
@@ -74,7 +76,7 @@ class Judge:
         self.report = report
         self.steps = {*step_lines} | {r.number for r in report.lines if re.search(r" [+−] .*∂L/∂|moved, by", r.meaning)}
         self.rerun = Rerun(text, goal, report.objective, self.steps)
-        self.known = {}
+        self.known, self.true = {}, {}
 
     # --- difference quotients ---------------------------------------------------------------------
 
@@ -171,11 +173,19 @@ class Judge:
         """Whether the meaning of a line is true; None if it cannot be evaluated."""
         text = line.meaning.removesuffix(", in its first turn")
         self.rerun.is_first = text != line.meaning
+        self.rerun.is_any = line.verdict != "right"  # a wrong line is read where it first went wrong
         held = self.rerun.held(line.number, line.name)
         if text == "":
             return None
         if text in ("to be filled", "zeros, to be filled"):
-            return self.rerun.is_empty(line.number)
+            return self.rerun.is_empty(line.number, line.name)
+        if text == "whole numbers":
+            return all(np.array_equal(a, np.round(a)) for a in self.rerun.members(line.number))
+        if text == "made of arrays of the forward pass":
+            return self.is_made_before(line)
+        if text.startswith("a part of "):
+            final = self.rerun.finally_held(line.number, line.name)
+            return any(self.adjoint(text.removeprefix("a part of "), [array]) for array in final)
         if text == "arrays of the forward pass":
             return all(self.rerun.is_forward(array) for part in held for array in part[-1:])
         if text == "a mask":
@@ -197,6 +207,8 @@ class Judge:
             return None
         if (match := FORWARD.fullmatch(text)) and not text.startswith(("∂", "−∂")):
             return any(self.rerun.is_value(match["of"], each) for each in held[0])
+        if re.search(r"\([^()]*∂L/∂", text) and text.removeprefix("adds ") == self.substituted(line):
+            return True
         if ": " in text:
             names = names_of(line.name)
             parts = [each.partition(": ") for each in text.split("; ")]
@@ -242,6 +254,45 @@ class Judge:
         c = np.dot(row, array[i]) / (np.dot(row, row) or 1.0)
         return bool(c) and np.allclose(c * np.array(row), array[i], rtol=1e-4, atol=1e-4 * np.abs(array[i]).max())
 
+    def reads(self, line):
+        """The names that a line reads, each with the line that assigned it last."""
+        at = self.rerun.at(line.number)
+        value = value_of(line.source)
+        if not at or value is None:
+            return
+        for node in ast.walk(value):
+            text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+            event = self.rerun.latest(text, at[-1])
+            if event is not None:
+                yield text, event
+
+    def substituted(self, line):
+        """The expression of a line, with what is said and true of each name in its place."""
+        said = {}
+        for text, event in self.reads(line):
+            for other in self.report.lines:
+                if (
+                    other.number == event.line
+                    and "∂L/∂" in other.meaning
+                    and not re.search(r": |in its first turn|\([^()]*∂L|a part of|adds ", other.meaning)
+                ):
+                    if other.number not in self.true:
+                        self.true[other.number] = False  # a line that reads itself, in a loop
+                        self.true[other.number] = bool(self.claim(other))
+                    if self.true[other.number]:
+                        said[text] = other.meaning
+        return ast.unparse(Substitute(said).visit(value_of(line.source))) if said else None
+
+    def is_made_before(self, line):
+        """Whether a line reads nothing that was computed after the loss, but what is made of arrays of before."""
+        found = list(self.reads(line))
+        passed = {
+            o.number
+            for o in self.report.lines
+            if "of the forward pass" in o.meaning or o.meaning in ("a mask", "whole numbers")
+        }
+        return bool(found) and all(e.line in passed or self.rerun.is_before_loss(e) for _, e in found)
+
     def goes_in(self, name, line):
         """Whether a multiple of a parameter's gradient is computed before a line."""
         for spots, shape in self.rerun.spots(name, False, None):
@@ -264,6 +315,27 @@ class Judge:
                     if change.shape == shape and np.allclose(change, array * direction, rtol=1e-4, atol=1e-7):
                         return True
         return False
+
+
+class Substitute(ast.NodeTransformer):
+    """Puts what names are in their place."""
+
+    def __init__(self, said):
+        self.said = said
+
+    def visit(self, node):
+        """A node, or what it is."""
+        text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+        return ast.Name(f"({self.said[text]})", ast.Load()) if text in self.said else self.generic_visit(node)
+
+
+def value_of(source):
+    """The expression of a statement; None if it has none."""
+    try:
+        statement = ast.parse(source.replace("return ", "_ = ", 1) if source.startswith("return ") else source).body[0]
+    except SyntaxError:
+        return None
+    return getattr(statement, "value", None)
 
 
 def judged(text, goal, report, right=None):
@@ -298,9 +370,18 @@ def main():
                 print(f"   not read  {path.stem}:{line}: {report.problem or 'called right'}")
                 counts["not read"] += len(backward_lines(text))
                 continue
-            count(path.stem, text, judged(text, objective(right), report, right if line else None), counts, others)
+            with_fixes = made_right(text, report) or right if line else None
+            count(path.stem, text, judged(text, objective(right), report, with_fixes), counts, others)
     for title, row in (("the backward pass", counts), ("other lines of which something is said", others)):
         print(f"{title}: {sum(row.values())} lines: " + ", ".join(f"{kind} {n}" for kind, n in sorted(row.items())))
+
+
+def made_right(text, report):
+    """A wrong script with the first fix of each wrong line, which is what its right lines are read with; "" if none."""
+    made = text
+    for line in report.wrong:
+        made = fixed(made, line.fixes[0].edits) if line.fixes else ""
+    return made if made.count("\n") == text.count("\n") else ""  # the report's lines are numbered as they were
 
 
 def count(name, text, rows, counts, others):
@@ -308,6 +389,8 @@ def count(name, text, rows, counts, others):
     inside = set(backward_lines(text))
     for line, is_true in rows:
         kind = {True: "true", False: "FALSE", None: "not evaluated"}[is_true] if line.meaning else "unsaid"
+        if not line.meaning and re.fullmatch(r"[\w.\[\]]+\(.*\)", line.source) and ".append(" not in line.source:
+            kind = "a call"
         if line.verdict in ("wrong", "scaled", "unread"):
             kind = f"{line.verdict}, {kind}"
         if line.number in inside:

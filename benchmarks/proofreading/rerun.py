@@ -157,19 +157,33 @@ class Run:
             name, holder = root[0], root[1]()
             with contextlib.suppress(Exception):
                 at = index()
-            fill = self.nudges.get(("fill", name))
+            fill = self.nudges.get(("fill", name, self.counts["whole", name]))
             if fill is not None and is_plain and isinstance(holder, np.ndarray) and holder.shape == fill.shape:
                 value = value + fill[at]
-        elif ("fill", text) in self.nudges and isinstance(value, np.ndarray):
-            fill = self.nudges["fill", text]
-            value = value + fill if value.shape == fill.shape else value
+        else:  # the array that is filled from here on
+            self.counts["whole", text] += 1
+            fill = self.nudges.get(("fill", text, self.counts["whole", text]))
+            if fill is not None and isinstance(value, np.ndarray) and value.shape == fill.shape:
+                value = value + fill
         if not self.is_light:
             exact = f"{name}[{at!r}]" if isinstance(at, int | str) else text
             base = root[2]() if root is not None else None
             whole = dict(leaves(base if isinstance(base, np.ndarray) else holder)) if root is not None else {}
             found = dict(leaves(value))
             self.events.append(
-                Event(site[0], site, text, exact, turn, self.around(), found, whole, old or {}, value, name)
+                Event(
+                    site[0],
+                    site,
+                    text,
+                    exact,
+                    turn,
+                    self.around(),
+                    found,
+                    whole,
+                    old or {},
+                    id(base) if whole else id(value),
+                    name,
+                )
             )
             if site[0] in self.steps and not self.stepped:
                 self.stepped = len(self.events)
@@ -375,13 +389,15 @@ class Rerun:
 
     def __init__(self, text, goal, loss, steps):
         tree = ast.parse(text)
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        self.bodies = {f.name: range(f.lineno, f.end_lineno + 1) for f in functions}
         tree.body = Marker().block(tree.body)
         self.code = compile(ast.fix_missing_locations(tree), "<script>", "exec")
         self.goal, self.is_sum, self.steps = goal, loss.startswith("Σ "), steps
         self.texts = set() if goal else {loss.removeprefix("Σ ")}
         self.trace = self.run({})
         self.events = self.trace.events
-        self.is_first = False
+        self.is_first = self.is_any = False
         self.find_pass()
 
     def run(self, nudges, **options):
@@ -445,7 +461,7 @@ class Rerun:
         """What is added where."""
         kind, keys = spots
         if kind == "fill":
-            return {("fill", keys): change}
+            return {("fill", *keys): change}
         found = {}
         for i, (key, path, row) in enumerate(keys):
             mine = change[i] if kind == "turns" else change
@@ -488,7 +504,9 @@ class Rerun:
                 yield (kind, ((("set", event.site, event.turn), path, None),)), array.shape
         shapes = {e.whole[""].shape for e in self.events[: self.last()] if e.root == name and "" in e.whole}
         for shape in shapes:
-            yield ("fill", name), shape
+            many = sum(e.text == name for e in self.events[: self.last()])
+            for turn in range(many, max(many - 6, -1), -1):
+                yield ("fill", (name, turn)), shape
         for at, site, text, turn, shape, _ in reversed(self.trace.parts):
             if text == name and at <= self.last():
                 yield ("set", ((("part", site, text, turn), "", None),)), shape
@@ -511,11 +529,17 @@ class Rerun:
     def uses(self, name, through):
         """The uses of a name in the statements that assign another."""
         line = re.fullmatch(r"line (\d+)", through)
+        body = self.bodies.get(through, ())
         sites = {e.site[:2] for e in self.events if e.text == through or (line and e.line == int(line[1]))}
+        sites |= {site for _, site, text, *_ in self.trace.parts if text == name and site[0] in body}
         groups = {}
         for at, site, text, turn, shape, _ in self.trace.parts:
             if text == name and site in sites and at <= self.last():
                 groups.setdefault((site, shape), []).append(turn)
+        for shape in {shape for _, shape in groups} if body else ():  # what comes back through one call
+            inside = [site for site, s in groups if s == shape]
+            for k in range(max(self.trace.begun[site] for site in inside), 0, -1):
+                yield ("set", tuple((("use", site, name, k), "", None) for site in inside)), shape
         for (site, shape), _ in groups.items():
             turns = self.trace.begun[site]
             each = [(("use", site, name, k), "", None) for k in range(turns, 0, -1)]
@@ -536,7 +560,10 @@ class Rerun:
         for event in self.at(line):
             if self.is_first and event.text in found:
                 continue
-            found[event.text] = [a for each in (event.whole, event.value) if "" in each and (a := each[""]) is not None]
+            kept = found.get(event.text, []) if self.is_any else []
+            found[event.text] = kept + [
+                a for each in (event.whole, event.value) if "" in each and (a := each[""]) is not None
+            ]
         return [found.get(each, []) for each in names_of(name)]
 
     def members(self, line, name=None):
@@ -545,9 +572,24 @@ class Rerun:
         last = {event.site: event for event in (reversed(events) if self.is_first else events)}
         return [array for event in last.values() for array in event.value.values()]
 
-    def is_empty(self, line):
+    def finally_held(self, line, name):
+        """What the arrays of a line are at the end of the pass."""
+        roots = {e.root or e.text for e in self.at(line) if e.text in names_of(name)}
+        found = [e for e in self.events[self.start : self.end] if e.root in roots or e.text in roots]
+        return [array for e in found for each in (e.whole, e.value) for array in each.values()][::-1]
+
+    def latest(self, text, event):
+        """The last assignment of a name before an event; None if there is none."""
+        at = next(i for i, each in enumerate(self.events) if each is event)
+        return next((e for e in reversed(self.events[:at]) if e.text == text), None)
+
+    def is_before_loss(self, event):
+        """Whether an event comes before the loss."""
+        return any(each is event for each in self.events[: self.last()])
+
+    def is_empty(self, line, name):
         """Whether a line assigns zeros, or an empty list or dict."""
-        events = [e for e in self.events if e.line == line]
+        events = [e for e in self.events if e.line == line and e.text in names_of(name)]
         return bool(events) and all(not np.any(array) for e in events for array in e.value.values())
 
     def numbers(self, word):
@@ -597,7 +639,7 @@ class Rerun:
                 if old is None or new is None or old.shape != new.shape:
                     continue
                 yield new - old, old
-                start = first.setdefault((event.text, path, old.shape), old)
+                start = first.setdefault((event.text, path, old.shape, event.thing), old)
                 if start is not old:
                     yield new - start, start
 

@@ -11,6 +11,7 @@ steps      whether the steps of the parameters are right
 case       all of that for one script, and further draws of its data
 pieces     rows and stacks of adjoints
 meaning    what an array is
+composed   what a line computes that is no adjoint
 naming     what its name says
 door       the np, math and float that a script calls on Values
 swap       a line whose right value is put in

@@ -140,8 +140,10 @@ class Meanings:
     def name(self, place: Place) -> str:
         """Return what is assigned at a place; of what a function returns, its name in there."""
         text = self.texts.get(place[:2], "")
-        value = getattr(self.case.script.program.statements[place[0]], "value", None) if text == "return" else None
-        return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else text
+        if text != "return":
+            return text
+        value = getattr(self.case.script.program.statements[place[0]], "value", None)
+        return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else ""
 
     def nearly(self, place: Place, name: str) -> Meaning | None:
         """Return what an array is if its factor is another one with other data, or another one for each row."""
@@ -243,7 +245,7 @@ class Meanings:
             return ""
         if not any(map(np.any, held)):
             return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
-        if held[0] is None or held[0].size < 2:
+        if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         things = [leaf.thing for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)]
         if things and all(thing.dtype == bool for thing in things):

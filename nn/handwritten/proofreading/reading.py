@@ -12,6 +12,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.composed import composed
 from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
@@ -173,8 +174,9 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             text = "" if site in moved else formula(case, wrong[site], found, meanings)
             yield replace(line, note=f"{line.note}; it should be  {line.name} = {text}") if text else line
         else:
-            reader = repaired if factor == 1.0 else meanings  # a factor of all gradients stays where it is
-            yield _line(case, reader, site, events, first[site], site in moved, found.done, factor)
+            stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
+            reader, left = (meanings, factor) if stays else (repaired, 1.0)
+            yield _line(case, reader, site, events, first[site], site in moved, found.done, left)
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -205,9 +207,8 @@ def _line(
     backward = [e for e in events if truth is not None and is_backward and e.place not in truth.forward]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
-    if meaning is None and not any(leaf.value is not None for event in events for leaf in event.leaves):
-        is_empty = isinstance(getattr(program.statements[site], "value", None), ast.List | ast.Dict | ast.BinOp)
-        meaning = Meaning("to be filled", None, float("nan")) if is_empty else None
+    if meaning is None and backward and not is_step:
+        meaning = composed(case, meanings, site, events)
     if is_step and is_known:
         meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:

@@ -1,0 +1,30 @@
+"""What is said of each line of a script is true: by `benchmarks/proofreading/meanings.py`, which knows no adjoints."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+
+FOLDER = Path(__file__).parents[4] / "benchmarks" / "proofreading"
+if not FOLDER.exists():
+    pytest.skip("the benchmarks are not here", allow_module_level=True)
+sys.path.insert(0, str(FOLDER))
+import meanings  # noqa: E402  # it stands beside the corpus
+import mutants  # noqa: E402
+
+sys.path.remove(str(FOLDER))
+
+SAMPLE = ("mlp_flat", "tied", "softmax_cs231n", "reinforce_baseline", "lstm", "mlp_layers_dict", "batchnorm_class")
+
+
+@pytest.mark.parametrize("name", first(1, SAMPLE))
+def test_what_is_said_of_each_line_agrees_with_central_differences(name):
+    text = mutants.text_of(FOLDER / "scripts" / f"{name}.py")
+    goal = mutants.objective(text)
+    rows = meanings.judged(text, goal, proofread(text, objective=goal))
+    inside = mutants.backward_lines(text)
+    assert [line.source for line, _ in rows if line.number in inside and not line.meaning] == []
+    assert [(line.source, line.meaning) for line, is_true in rows if line.meaning and not is_true] == []
