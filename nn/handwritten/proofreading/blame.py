@@ -78,13 +78,19 @@ class Blame:
                 found.setdefault((event.site, event.part), []).append(event)
         made = []
         for (site, part), events in found.items():
+            filling = self.filling(events)
             groups = [events] if len(events) > 1 else []
             groups += [[event] for event in events[:MOST_SINGLE]]
-            for group in groups:
+            for group in groups if not (filling and self.is_shared(events)) else ():
                 held = tuple(e.only.value for e in group if e.only is not None and e.only.value is not None)
                 made.append(Unit(site, part, tuple(e.place for e in group), held))
-            made += self.filling(events)
+            made += filling
         return made
+
+    def is_shared(self, events: Sequence[Event]) -> bool:
+        """Return whether the entries that a line fills say nothing one by one: sums that are not yet whole, numbers."""
+        is_sum = isinstance(self.case.script.program.statements[events[0].site], ast.AugAssign)
+        return is_sum or all(event.only is not None and np.size(event.only.thing) == 1 for event in events)
 
     def filling(self, events: Sequence[Event]) -> list[Unit]:
         """Return the line of some events as one that fills arrays, if it does."""
@@ -129,6 +135,8 @@ class Blame:
                 for part in self.parts_of(unit):
                     kept = len(found)
                     for adjoint, values in self.candidates(part):
+                        if time.process_time() > deadline:
+                            break
                         found += self.tried(part, order, adjoint, values, done, verdict)
                     if len(found) > kept:
                         break

@@ -199,6 +199,8 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.5, ast.BinOp(_t(node.right), ast.MatMult(), node.left)
         yield 1.5, ast.BinOp(node.right, ast.MatMult(), _t(node.left))
     if isinstance(node.op, ast.Pow):
+        if isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Sub):  # (1 - a)**2 for 1 - a**2
+            yield 1.0, with_field(node.left, "right", with_field(node, "left", node.left.right))
         yield 1.0, node.left
     else:
         yield 1.1, node.left

@@ -69,6 +69,7 @@ def test_the_fix_that_is_shown_makes_the_script_right(wrong, textbook):
 
 MISTAKES = {
     "slope": ("dZ1 = dA1 * (1 - A1**2)", "dZ1 = dA1 * (1 - A1)"),
+    "brackets": ("dZ1 = dA1 * (1 - A1**2)", "dZ1 = dA1 * (1 - A1) ** 2"),
     "transpose": ("dA1 = dZ2 @ W2.T", "dA1 = dZ2 @ W2.T[::-1]"),
     "input": ("dW1 = X.T @ dZ1", "dW1 = X.T @ dA1"),
     "axis": ("db1 = dZ1.sum(axis=0)", "db1 = dZ1.mean(axis=0)"),
