@@ -195,6 +195,26 @@ def test_a_wrong_line_that_is_no_adjoint_is_found_by_what_comes_out_of_it(forwar
     assert wrong.fixes[0].edits == ((wrong.number, edit),)
 
 
+def tanh(x):
+    return np.tanh(x)
+
+
+def brackets_too_early(dout, x):
+    p = np.tanh(x)
+    return dout * (1 - p) ** 2
+
+
+def slope_of_another(dout, x):
+    p = np.tanh(x)
+    return dout * (p * (1 - p))
+
+
+@pytest.mark.parametrize("backward", [brackets_too_early, slope_of_another], ids=["brackets", "slope"])
+def test_brackets_and_the_slope_of_another_activation_are_small_edits(backward):
+    (wrong,) = proofread(tanh, backward, x).wrong
+    assert wrong.fixes[0].edits == ((wrong.number, "return dout * (1 - p ** 2)"),)
+
+
 def test_what_cannot_be_read_is_said_in_a_sentence():
     def fails(x):
         raise ValueError("no such layer")
