@@ -120,6 +120,18 @@ def test_the_gradients_that_an_object_keeps_are_judged():
     assert [line.source for line in report.wrong] == ["self.db = dout.mean(axis=0)"]
 
 
+def gradient_transposed(dout, a, b):
+    da = dout @ b.T
+    db = dout.T @ a
+    return da, db
+
+
+def test_the_drawn_gradient_is_not_what_the_learner_drew():
+    """With a dout that is the same array as `a`, dout.T @ a is as good as a.T @ dout."""
+    a, b = np.random.default_rng(0).normal(size=(3, 3)), np.eye(3) + 1
+    assert [line.name for line in proofread(written.product, gradient_transposed, a, b).wrong] == ["db"]
+
+
 def test_gradients_in_another_order_are_found_and_said():
     report = proofread(written.affine, written.other_order, x, w, b)
     assert report.correct is True
