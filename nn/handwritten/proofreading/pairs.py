@@ -108,7 +108,7 @@ class _Pair:
             ahead[-1] = f"_out = {self.call('forward', [f'_pr_arrays({name})' for name in self.inputs])}"
         arrays = [leaf.path for name, thing in self.inputs.items() for leaf in floats(thing, name)]
         missing = [path for path in arrays if path not in found]
-        steps = [f"{name} = {name} - {gradient}" for name, gradient in found.items()]
+        steps = [line for i, (name, path) in enumerate(found.items()) for line in _step(i, name, path)]
         call = ahead.pop().removeprefix("_out = ")
         return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
 
@@ -185,6 +185,11 @@ class _Pair:
             other = slot if slot in self.inputs else "out" if is_out else left.pop(0)
             found.append(cache.get(slot, other))
         return found
+
+
+def _step(i: int, name: str, path: str) -> tuple[str, str]:
+    """Return the lines that take a step; with a name of its own a gradient that is a number is no learning rate."""
+    return f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"
 
 
 def _input_names(forward: Function, count: int) -> Iterator[str]:
