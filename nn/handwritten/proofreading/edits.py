@@ -143,6 +143,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield the edits of one part as a whole."""
     if isinstance(node, ast.BinOp):
         yield from _of_operator(node)
+        yield from _regrouped(node)
+        yield from _other_slopes(node)
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
     elif isinstance(node, ast.Compare):
@@ -207,6 +209,23 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
         yield 1.1, node.right
     if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Mult):
         yield 1.25, node.left.left
+
+
+def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
+    """Yield an operation with other brackets: 1 - p ** 2 for (1 - p) ** 2, a / (b * c) for a / b * c."""
+    if isinstance(node.left, ast.BinOp):
+        yield 1.1, ast.BinOp(node.left.left, node.left.op, ast.BinOp(node.left.right, node.op, node.right))
+    if isinstance(node.right, ast.BinOp):
+        yield 1.1, ast.BinOp(ast.BinOp(node.left, node.op, node.right.left), node.right.op, node.right.right)
+
+
+def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
+    """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2."""
+    text = ast.unparse(node)
+    for inner in {ast.unparse(n) for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)}:
+        forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
+        if text in forms:
+            yield from ((1.1, parsed(form)) for form in forms if form != text)
 
 
 def _of_call(node: ast.Call) -> Iterator[Edited]:

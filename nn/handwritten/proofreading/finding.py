@@ -85,6 +85,9 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
         return plain
     case.deadline = time.process_time() + seconds[1]
     chain = _checked(case, _one_by_one(case, chained(case)))
+    is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
+    if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
+        return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 
 

@@ -34,6 +34,8 @@ OUT = re.compile(r"outs?|outputs?|result|y_?(hat|pred)?")
 """Names of a result that is handed on to the backward function."""
 SMALL = 1e-6
 """The step of the difference that tells which of several gradients belongs to an input."""
+UNCOMMON = 20_111_993
+"""A seed that no one takes: with the learner's own, the drawn gradient may be their x."""
 Function = Callable[..., Any]
 
 
@@ -106,8 +108,9 @@ class _Pair:
             ahead[-1] = f"_out = {self.call('forward', [f'_pr_arrays({name})' for name in self.inputs])}"
         arrays = [leaf.path for name, thing in self.inputs.items() for leaf in floats(thing, name)]
         missing = [path for path in arrays if path not in found]
-        steps = [f"{name} = {name} - {gradient}" for name, gradient in found.items()]
-        return [*ahead, *between, back, *steps], found, missing
+        steps = [line for i, (name, path) in enumerate(found.items()) for line in _step(i, name, path)]
+        call = ahead.pop().removeprefix("_out = ")
+        return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
 
     def run(self, lines: Sequence[str]) -> tuple[dict[str, Any], Exception | None]:
         """Run the functions' source and some lines; return the names, and the error that ended it."""
@@ -152,7 +155,7 @@ class _Pair:
         rest = ["_cache"] if len(parts) == count + 1 else [f"_cache_{i}" for i in range(len(parts) - count)]
         above = above[:count]
         names = ["dout"] if count == 1 else above
-        rng = np.random.default_rng(0)
+        rng = np.random.default_rng(UNCOMMON)
         for name, part in zip(names if above else (), parts, strict=False):
             self.kept[name] = rng.normal(size=np.shape(part)) if np.ndim(part) else float(rng.normal())
         terms = [
@@ -182,6 +185,11 @@ class _Pair:
             other = slot if slot in self.inputs else "out" if is_out else left.pop(0)
             found.append(cache.get(slot, other))
         return found
+
+
+def _step(i: int, name: str, path: str) -> tuple[str, str]:
+    """Return the lines that take a step; with a name of its own a gradient that is a number is no learning rate."""
+    return f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"
 
 
 def _input_names(forward: Function, count: int) -> Iterator[str]:
