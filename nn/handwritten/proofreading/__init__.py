@@ -1,39 +1,42 @@
 """A learner's own backward pass, read line by line: what each array is, the first wrong line, and a fix that is proved.
 
-binding    steps under another name, and those that move nothing
-source     a script, its tree, a number for each statement
-marking    calls put in, so that every assignment is seen
-recording  what a run reports: its events
-running    one guarded run
-passes     one pass of the training loop: its loss, its parameters
-truth      the same forward pass on Values: every true adjoint
-steps      whether the steps of the parameters are right
-case       all of that for one script, and further draws of its data
-pieces     rows and stacks of adjoints
-meaning    what an array is
-composed   what a line computes that is no adjoint
-naming     what its name says
-door       the np, math and float that a script calls on Values
-swap       a line whose right value is put in
-filling    arrays that a loop fills entry by entry
-entering   where a factor comes in
-blame      whose right value makes the steps right
-subscripts the letters of an einsum, slices, the order of an index
-edits      small edits of an expression
-added      lines below a script that takes no steps
-pairs      a pair of functions as such a program
-definitions  the source of functions
-returned   which gradient belongs to which input
-headers    loops and branches that go another way
-handing    other arguments, other returns
-unmoved    parameters whose step is missing
-fixes      those that are proved
-behind     fixes of what a wrong line was made of
-chain      several wrong lines in a row, by what their names say
-finding    the wrong lines, one after the other
-formula    what a wrong line without a fix should be, in the script's names
-forward    other losses and forward passes, for which a backward pass is right
-reading    the report
+binding     steps under another name, and those that move nothing
+source      a script, its tree, a number for each statement
+marking     calls put in, so that every assignment is seen
+recording   what a run reports: its events
+running     one guarded run
+passes      one pass of the training loop: its loss, its parameters
+truth       the same forward pass on Values: every true adjoint
+rates       the learning rate of each step
+steps       whether the steps of the parameters are right
+case        all of that for one script, and further draws of its data
+pieces      rows and stacks of adjoints
+meaning     what an array is
+composed    what a line computes that is no adjoint
+naming      what its name says
+door        the np, math and float that a script calls on Values
+swap        a line whose right value is put in
+filling     arrays that a loop fills entry by entry
+entering    where a factor comes in
+blame       whose right value makes the steps right
+subscripts  the letters of an einsum, slices, the order of an index
+scope       what can be put into an edit
+edits       small edits of an expression
+added       lines below a script that takes no steps
+pairs       a pair of functions as such a program
+definitions the source of functions
+returned    which gradient belongs to which input
+headers     loops and branches that go another way
+handing     other arguments, other returns
+unmoved     parameters whose step is missing
+fixes       those that are proved
+behind      fixes of what a wrong line was made of
+leads       which lines are searched for a fix
+chain       several wrong lines in a row, by what their names say
+finding     the wrong lines, one after the other
+formula     what a wrong line without a fix should be, in the script's names
+forward     other losses and forward passes, for which a backward pass is right
+reading     the report
 """
 
 from __future__ import annotations

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.edits import edits, scope_of
+from nn.handwritten.proofreading.edits import edits
 from nn.handwritten.proofreading.fixes import Search, blocks
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.scope import scope_of
 
 MOST_BEHIND = 8
 """How many lines behind a wrong one are edited."""

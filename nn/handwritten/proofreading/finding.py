@@ -6,7 +6,6 @@ the edit wins, since it is proved. Then the right value takes its place, and rea
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +20,10 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing
 from nn.handwritten.proofreading.headers import headers
-from nn.handwritten.proofreading.marking import step_of
-from nn.handwritten.proofreading.naming import is_gradient, says
-from nn.handwritten.proofreading.recording import Array, Event, Place
-from nn.handwritten.proofreading.swap import Swap, multiple_of
+from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
+from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.swap import Swap
 
 MOST_LINES = 4
 MORE_LINES = 0.5
@@ -34,7 +33,6 @@ AROUND = 0.3
 SECONDS_AROUND = 0.8
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
-MOST_SITES = 8
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
@@ -52,17 +50,6 @@ class Wrong:
 
 Ranked = tuple[tuple[float, ...], Wrong]
 """A wrong line, and what it is compared by: the smallest comes first."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Lead:
-    """A line that may be the wrong one."""
-
-    site: int
-    places: tuple[Place, ...]
-    target: Array | None
-    swap: Swap | None
-    penalty: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +165,7 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
         ranked = blame.ranked(blame.swaps(done))
         sites = {place[0] for place in done}
-        leads = [lead for lead in _leads(case, blame, search, ranked) if lead.site not in sites]
+        leads = [lead for lead in leads_of(case, blame, search, ranked) if lead.site not in sites]
         best = _proved(case, search, leads)
         is_full = best is not None and len(best.fixed) == sum(not right for right in search.before)
         if not is_full and (moved := _too_early(case, search, best)) is not None:
@@ -214,7 +201,7 @@ def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
 
 def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
     """Return the line that stops, or the first that is no adjoint and leads to a wrong step, if nothing is proved."""
-    stopped = _stopped(case, search)
+    stopped = stopped_at(case, search)
     if stopped:
         return Wrong(stopped[0][0], stopped[0], None, (), frozenset())
     base = case.steps.taken(case.run())
@@ -223,7 +210,7 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
     units, returns = blame.units, []
     if case.script.program.is_pair:
         texts = case.script.texts
-        ends = [event.place for event in _open_returns(case, blame)]
+        ends = [event.place for event in open_returns(case, blame)]
         returns = [Wrong(place[0], place, None, (), frozenset()) for place in ends]
         read = [blame.meanings.read(unit.places[-1]) for unit in units]
         open_ = [unit for unit, m in zip(units, read, strict=True) if m is None or m.of is not None]
@@ -235,14 +222,6 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
     return returns[-1] if returns else None
 
 
-def _open_returns(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what returns several arrays, or a dict of them, in the backward pass."""
-    for event in blame.events:
-        is_return = event.site >= 0 and isinstance(case.script.program.statements[event.site], ast.Return)
-        if is_return and event.place not in blame.forward and event.only is None:
-            yield event
-
-
 def _first_wrong(swap: Swap) -> Place:
     """Return the first assignment of a line that held another value."""
     for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
@@ -251,110 +230,7 @@ def _first_wrong(swap: Swap) -> Place:
     return swap.unit.places[0]
 
 
-def _leads(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[_Lead]:
-    """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
-    sites: set[int] = set()
-    for place in _stopped(case, search):
-        sites.add(place[0])
-        yield from (_Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
-    for swap in ranked:
-        if swap.unit.site not in sites and len(sites) < MOST_SITES:
-            worse = len(ranked[0].fixed) - len(swap.fixed)
-            penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
-            yield _Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
-            sites.add(swap.unit.site)
-    yield from _misshapen(case, blame, sites)
-    yield from _updates(case, search, sites)
-    for unit in blame.units:
-        if unit.site not in sites and len(unit.places) >= 1:
-            sites.add(unit.site)
-            penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
-            yield _Lead(unit.site, unit.places, None, None, penalty)
-    for event in _open_returns(case, blame):
-        if event.site not in sites:
-            sites.add(event.site)
-            yield _Lead(event.site, (event.place,), None, None, 0.5)
-
-
-def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[_Lead]:
-    """Yield arrays of another shape than what their name says, in a script that stops."""
-    parameters = case.window.parameters if case.stop is not None else ()
-    for event in case.events:
-        held, name = event.whole, case.script.texts.get(event.place[:2], "")
-        if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
-            continue
-        own = [p.before.shape for p in parameters if says(name, p.name) and name != p.name]
-        if own and held.shape not in own and event.place not in blame.moved:
-            sites.add(event.site)
-            yield _Lead(event.site, (event.place,), None, None, -0.3)
-
-
-def _stopped(case: Case, search: Search) -> list[Place]:
-    """Return the statement at which the script ends with an error, unless it is the step of a parameter."""
-    if case.stop is None or search.patches:
-        return []
-    recorder = case.stop.recorder
-    places = [(site, part, recorder.counts[site, part]) for site, part in recorder.waiting]
-    return [place for place in places[-1:] if place not in search.blame.moved]
-
-
-def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
-    """Return what a line should give that gave nothing: the adjoint of its name, or the gradient of a parameter."""
-    truth, name = case.truth(0), case.script.texts.get(place[:2], "")
-    if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
-        return [None]
-    named = [a.value for a in truth.adjoints if says(name, a.name)][:1]
-    open_ = [g for g, good in zip(truth.gradients, search.before, strict=True) if not good]
-    return [*named, *open_, None]
-
-
-def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Array | None]:
-    """Return the assignments of a line, and what its right side should give there, where that is the value itself."""
-    filled = {place: part for place, part in zip(swap.unit.places, swap.parts(), strict=True) if swap.unit.filled}
-    place = next((place for place, part in filled.items() if part.any()), swap.unit.places[0])
-    places = (place,) if filled else swap.unit.places
-    event = next(e for e in blame.events if e.place == place)
-    statement = case.script.program.statements[event.site]
-    if not isinstance(statement, ast.AugAssign):
-        return places, filled.get(place, swap.values[0])
-    right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
-    if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
-        return places, None
-    return places, right if isinstance(statement.op, ast.Add) else -right
-
-
-def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
-    """Return what a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
-    _, old, new = event.changes[0]
-    if old.value is None or new.value is None or old.value.shape != swap.values[0].shape:
-        return None
-    if sum(e.site == event.site for e in blame.events) == 1:
-        return np.asarray(swap.values[0] - old.value)
-    k = multiple_of(swap.unit.held[0], swap.values[0])
-    return np.asarray((new.value - old.value) / k) if k and not np.isnan(k) and len(swap.values) == 1 else None
-
-
-def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[_Lead]:
-    """Yield the lines that take the wrong steps, with what they should add."""
-    truth = case.truth(0)
-    assert truth is not None
-    for i, parameter in enumerate(case.window.parameters):
-        place = parameter.changes[0][0]
-        statement = case.script.program.statements[place[0]]
-        rate = case.steps.rates[i]
-        if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
-            continue
-        sites.add(place[0])
-        target = None
-        if len(parameter.changes) == 1 and rate is not None and step_of(statement) is not None:
-            op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
-            sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
-            target = sign * case.wanted * rate * truth.gradients[i]
-        penalty = -0.6 if search.blame.is_computed(i) else 0.9 if search.blame.is_suspect(i) else 0.3
-        yield _Lead(place[0], (place,), target, None, penalty)
-
-
-def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
+def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     open_ = sum(not right for right in search.before)
     is_first = not search.patches and not search.swaps
@@ -383,7 +259,7 @@ def _proved(case: Case, search: Search, leads: Sequence[_Lead]) -> Wrong | None:
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
-def _signs(search: Search, leads: Sequence[_Lead]) -> Iterator[Ranked]:
+def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
     """Yield the lines of steps that another sign, or += for =, makes right."""
     for order, lead in enumerate(leads):
         if any(place[0] == lead.site for place in search.blame.moved):
@@ -402,10 +278,10 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     for place, patch in sorted(tries, key=lambda each: each[1].cost):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
-            yield _rated(_Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+            yield _rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
 
 
-def _behind(search: Search, lead: _Lead, deadline: float, order: int) -> Iterator[Ranked]:
+def _behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
     """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
     if lead.target is None:
         return
@@ -418,10 +294,10 @@ def _behind(search: Search, lead: _Lead, deadline: float, order: int) -> Iterato
     if found:
         site = found[0].patch.site
         places = tuple(event.place for event in search.case.events if event.site == site)
-        yield _rated(_Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
+        yield _rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
-def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int) -> Iterator[Ranked]:
+def _by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
     """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         found: list[Proof] = []
@@ -439,7 +315,7 @@ def _by_cost(search: Search, leads: Sequence[_Lead], deadline: float, most: int)
             return
 
 
-def _tries(search: Search, leads: Sequence[_Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
+def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
     """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
     tries = [
         (patch.cost + lead.penalty, order, patch)
@@ -451,7 +327,7 @@ def _tries(search: Search, leads: Sequence[_Lead], is_wide: bool, deadline: floa
     return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
 
 
-def _rated(lead: _Lead, proofs: Sequence[Proof], order: int) -> Ranked:
+def _rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
     """Return a line with its fixes, and what it is compared by."""
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]

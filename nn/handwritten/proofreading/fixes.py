@@ -18,18 +18,10 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import (
-    Scope,
-    edits,
-    evaluated,
-    parsed,
-    products,
-    replaced_core,
-    scope_of,
-    with_field,
-)
+from nn.handwritten.proofreading.edits import edits, products, replaced_core, with_field
 from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites, root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 

@@ -19,8 +19,8 @@ import numpy as np
 from nn.handwritten.alternatives import takes
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import evaluated, parsed
 from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.truth import Adjoint

@@ -10,18 +10,17 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.checking.agreement import judge
-from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
-from nn.handwritten.proofreading.naming import belongs, is_gradient, says, stem
+from nn.handwritten.proofreading.marking import mentions, step_of
+from nn.handwritten.proofreading.naming import belongs, says, stem
 from nn.handwritten.proofreading.passes import Parameter, ScriptPass
+from nn.handwritten.proofreading.rates import RATE, Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 
@@ -35,8 +34,6 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-MOST_NUMBERS = 5
-RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 ASCENDED = re.compile(r"likelihood|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
 GAINS = re.compile(r"objective|obj$|utility|score|expected|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
@@ -326,113 +323,3 @@ def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
     """Return the statements of a pass as one text."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
     return "\n".join(map(script.program.source, sorted(sites)))
-
-
-def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
-    """Yield what is changed in lines that a script that stops did not run: a momentum among them is a state, too."""
-    ran = {(event.site, event.part) for event in outcome.events}
-    for site, statement in enumerate(script.program.statements if script.skipped else ()):
-        for part, target in enumerate(targets(statement)):
-            text = ast.unparse(target)
-            if (site, part) not in ran and mentions(getattr(statement, "value", None), text):
-                yield text
-
-
-class Rates:
-    """The learning rate of each step: the product of the plain numbers in the line that takes it."""
-
-    def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
-        self.script, self.window = script, window
-        events = outcome.events[window.start : window.end]
-        self.assigned = {
-            script.texts.get(event.place[:2], "")
-            for event in events
-            if event.only is not None and not isinstance(event.only.thing, int)
-        }
-        self.states = {script.texts.get(e.place[:2], "") for e in events if e.changes and self._is_state(e, outcome)}
-        moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
-        self.states |= set(_unseen(script, outcome)) - moved
-        self.found: list[float | None] = [None] * len(window.parameters)
-        self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
-        self.is_plain = True
-        inspect: dict[Place, list[int]] = {}
-        for i, parameter in enumerate(window.parameters):
-            site, part, occurrence = parameter.changes[0][0]
-            inspect.setdefault((script.program.missing.get(site, site), part, occurrence), []).append(i)
-        unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
-        for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
-            inspect.setdefault(place, []).extend(unread)
-        readers = {place: self._reader(which) for place, which in inspect.items()}
-        script.run(inspect=readers, until=window.until)
-        for i in unread:  # of a line that takes other steps, too, the rate is known from those
-            sites = [p.changes[0][0][0] for p in window.parameters]
-            sister = next((j for j, site in enumerate(sites) if site == sites[i] and j not in unread), i)
-            self.found[i], self.products[i] = self.found[sister], self.products[sister]
-
-    def index(self, outcome: Outcome) -> set[Place]:
-        """Return the places of a run."""
-        return {event.place for event in outcome.events}
-
-    def _is_state(self, event: Event, outcome: Outcome) -> bool:
-        """True if a change is that of a momentum: an array that was there before the pass and is no parameter."""
-        things = {id(old.thing) for _, old, _ in event.changes}
-        before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
-        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
-        return bool(things & before) and event.place not in moved
-
-    def _reader(self, which: list[int]) -> Any:
-        def read(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
-            for i in which:
-                parameter = self.window.parameters[i]
-                if self.found[i] is not None:
-                    continue
-                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
-                is_number = is_number or self._is_entry(parameter.changes[0][0], names)
-                found = self._rate(parameter.changes[0][0], names, is_number)
-                self.found[i], self.products[i] = found or (None, ())
-
-        return read
-
-    def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
-        """Return whether a step moves one number of an array, as in b[i] += g."""
-        target = targets(self.script.program.statements[place[0]])[place[1]]
-        if not isinstance(target, ast.Subscript):
-            return False
-        try:
-            return np.ndim(eval(ast.unparse(target), dict(names))) == 0
-        except Exception:  # a name that is not there
-            return False
-
-    def _is_gradient(self, factor: ast.expr) -> bool:
-        """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
-        parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-        return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
-
-    def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
-        """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
-        statement = self.script.program.statements[place[0]]
-        added = step_of(statement, place[1])
-        if added is None:  # a function of the script takes the step
-            self.is_plain = False
-            return None
-        named, others = 1.0, list[float]()
-        has_name = False
-        self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
-        for factor, is_below in factors_of(added):
-            text = ast.unparse(factor)
-            parts = [text, *(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute))]
-            is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
-            if (is_number or is_named) and self._is_gradient(factor):
-                continue
-            try:
-                value = eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
-            except Exception:  # a name of a comprehension
-                continue
-            if isinstance(value, int | float | np.number) and value:
-                size = 1 / abs(float(value)) if is_below else abs(float(value))
-                is_rate = RATE.search(text) is not None
-                has_name |= is_rate
-                named, others = (named * size, others) if is_rate else (named, [*others, size])
-        some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
-        return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])

@@ -1,0 +1,141 @@
+"""Which lines are searched for a fix, in which order, and what each should give where that is known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn.handwritten.proofreading.blame import Blame
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.marking import step_of
+from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.swap import Swap, multiple_of
+
+MOST_SITES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Lead:
+    """A line that may be the wrong one."""
+
+    site: int
+    places: tuple[Place, ...]
+    target: Array | None
+    swap: Swap | None
+    penalty: float
+
+
+def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield what returns several arrays, or a dict of them, in the backward pass."""
+    for event in blame.events:
+        is_return = event.site >= 0 and isinstance(case.script.program.statements[event.site], ast.Return)
+        if is_return and event.place not in blame.forward and event.only is None:
+            yield event
+
+
+def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[Lead]:
+    """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
+    sites: set[int] = set()
+    for place in stopped_at(case, search):
+        sites.add(place[0])
+        yield from (Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
+    for swap in ranked:
+        if swap.unit.site not in sites and len(sites) < MOST_SITES:
+            worse = len(ranked[0].fixed) - len(swap.fixed)
+            penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
+            yield Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
+            sites.add(swap.unit.site)
+    yield from _misshapen(case, blame, sites)
+    yield from _updates(case, search, sites)
+    for unit in blame.units:
+        if unit.site not in sites and len(unit.places) >= 1:
+            sites.add(unit.site)
+            penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
+            yield Lead(unit.site, unit.places, None, None, penalty)
+    for event in open_returns(case, blame):
+        if event.site not in sites:
+            sites.add(event.site)
+            yield Lead(event.site, (event.place,), None, None, 0.5)
+
+
+def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
+    """Yield arrays of another shape than what their name says, in a script that stops."""
+    parameters = case.window.parameters if case.stop is not None else ()
+    for event in case.events:
+        held, name = event.whole, case.script.texts.get(event.place[:2], "")
+        if event.site < 0 or event.site in sites or event.place in blame.forward or held is None:
+            continue
+        own = [p.before.shape for p in parameters if says(name, p.name) and name != p.name]
+        if own and held.shape not in own and event.place not in blame.moved:
+            sites.add(event.site)
+            yield Lead(event.site, (event.place,), None, None, -0.3)
+
+
+def stopped_at(case: Case, search: Search) -> list[Place]:
+    """Return the statement at which the script ends with an error, unless it is the step of a parameter."""
+    if case.stop is None or search.patches:
+        return []
+    recorder = case.stop.recorder
+    places = [(site, part, recorder.counts[site, part]) for site, part in recorder.waiting]
+    return [place for place in places[-1:] if place not in search.blame.moved]
+
+
+def _named_targets(case: Case, search: Search, place: Place) -> list[Array | None]:
+    """Return what a line should give that gave nothing: the adjoint of its name, or the gradient of a parameter."""
+    truth, name = case.truth(0), case.script.texts.get(place[:2], "")
+    if truth is None or isinstance(case.script.program.statements[place[0]], ast.AugAssign):
+        return [None]
+    named = [a.value for a in truth.adjoints if says(name, a.name)][:1]
+    open_ = [g for g, good in zip(truth.gradients, search.before, strict=True) if not good]
+    return [*named, *open_, None]
+
+
+def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Array | None]:
+    """Return the assignments of a line, and what its right side should give there, where that is the value itself."""
+    filled = {place: part for place, part in zip(swap.unit.places, swap.parts(), strict=True) if swap.unit.filled}
+    place = next((place for place, part in filled.items() if part.any()), swap.unit.places[0])
+    places = (place,) if filled else swap.unit.places
+    event = next(e for e in blame.events if e.place == place)
+    statement = case.script.program.statements[event.site]
+    if not isinstance(statement, ast.AugAssign):
+        return places, filled.get(place, swap.values[0])
+    right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
+    if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
+        return places, None
+    return places, right if isinstance(statement.op, ast.Add) else -right
+
+
+def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
+    """Return what a line that adds up should add, where it adds once, or all that it adds is off by one factor."""
+    _, old, new = event.changes[0]
+    if old.value is None or new.value is None or old.value.shape != swap.values[0].shape:
+        return None
+    if sum(e.site == event.site for e in blame.events) == 1:
+        return np.asarray(swap.values[0] - old.value)
+    k = multiple_of(swap.unit.held[0], swap.values[0])
+    return np.asarray((new.value - old.value) / k) if k and not np.isnan(k) and len(swap.values) == 1 else None
+
+
+def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
+    """Yield the lines that take the wrong steps, with what they should add."""
+    truth = case.truth(0)
+    assert truth is not None
+    for i, parameter in enumerate(case.window.parameters):
+        place = parameter.changes[0][0]
+        statement = case.script.program.statements[place[0]]
+        rate = case.steps.rates[i]
+        if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
+            continue
+        sites.add(place[0])
+        target = None
+        if len(parameter.changes) == 1 and rate is not None and step_of(statement) is not None:
+            op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
+            sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
+            target = sign * case.wanted * rate * truth.gradients[i]
+        penalty = -0.6 if search.blame.is_computed(i) else 0.9 if search.blame.is_suspect(i) else 0.3
+        yield Lead(place[0], (place,), target, None, penalty)

@@ -1,0 +1,140 @@
+"""What can be put into an edited expression: the arrays, numbers and factors of the script that are in scope there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import types
+import warnings
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.rates import RATE
+from nn.handwritten.proofreading.recording import Array
+
+MOST_MEMBERS = 16
+"""How many entries of a dict can be put in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms.
+
+    dot       how the script writes products
+    lists     lists and dicts of arrays
+    made      numbers that the script has no expression for
+    is_rich   whether factors are put at every part: many edits, for where each is only evaluated
+    is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
+    """
+
+    arrays: Mapping[str, tuple[int, ...]]
+    numbers: Mapping[str, float]
+    factors: Sequence[ast.expr] = ()
+    dot: str = "@"
+    is_rich: bool = True
+    is_wide: bool = True
+    lists: Sequence[str] = ()
+    made: Collection[str] = ()
+
+
+def parsed(text: str) -> ast.expr:
+    """Return an expression from its text."""
+    return ast.parse(text, mode="eval").body
+
+
+def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
+    """Return the value of an expression where the script is paused; None if it has none."""
+    try:
+        code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
+        with warnings.catch_warnings():
+            value = np.asarray(eval(code, dict(names)))
+        return value.astype(float) if value.dtype.kind in "fiub" else None
+    except Exception:  # shapes that do not fit, names that are not there
+        return None
+
+
+def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
+    """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
+    arrays: dict[str, tuple[int, ...]] = {}
+    numbers: dict[str, float] = {}
+    factors: dict[str, ast.expr] = {}
+    lists: dict[str, None] = {}
+    dots = {"@": 0}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            _sort(ast.unparse(node), names, arrays, numbers, lists)
+        if isinstance(node, ast.arg):  # also where no line uses it
+            _sort(node.arg, names, arrays, numbers, lists)
+        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, names)):
+            _sort(ast.unparse(node), names, arrays, numbers, lists)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for side in (node.left, node.right):
+                if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
+                    factors[ast.unparse(side)] = side
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            dots["@"] += 1
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
+            name = ast.unparse(node.func)
+            dots[name] = dots.get(name, 0) + 1
+    for text in _members(names):
+        _sort(text, names, arrays, numbers, lists)
+    for text in [text for text, number in numbers.items() if number in (0.5, 2.0) and RATE.search(text)]:
+        del numbers[text]  # a rate of 0.5 is not why a 2 is missing
+    nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
+    own = set(numbers)
+    for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
+        if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
+            numbers[f"len({text})"] = float(shape[0])
+    moved = [*factors.values(), *_moved(factors.values(), arrays)]
+    dot = max(dots, key=lambda d: dots[d])
+    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+
+
+def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
+    """Return whether a function of the script is called with one name: sigmoid(z)."""
+    own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Name | ast.Attribute)
+    return is_plain and isinstance(own, types.FunctionType)
+
+
+def _members(names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an object keeps for its methods, also where this one does not name it."""
+    kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
+    yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
+
+
+def _sort(
+    text: str,
+    names: Mapping[str, Any],
+    arrays: dict[str, tuple[int, ...]],
+    numbers: dict[str, float],
+    lists: dict[str, None],
+) -> None:
+    if text.endswith(".T") or text in arrays or text in numbers or text in lists or text.startswith("_pr_"):
+        return
+    try:
+        value = eval(text, dict(names))
+    except Exception:  # a name that is not there at this point
+        return
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+        arrays[text] = value.shape
+    elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0:
+        numbers[text] = float(value)
+    elif isinstance(value, list | dict) and value and len(lists) < 12:
+        lists[text] = None
+        for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
+            _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
+
+
+def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
+    """Yield the factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
+    for factor in factors:
+        held = {ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Subscript | ast.Attribute)}
+        inside = [text for text in held if text in arrays]
+        for text in inside if len(inside) < 3 else ():
+            for other in arrays:
+                if other != text and arrays[other] == arrays[text]:
+                    yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))
