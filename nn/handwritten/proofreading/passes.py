@@ -23,7 +23,9 @@ from nn.handwritten.proofreading.source import UnreadableError
 
 Turns = tuple[tuple[int, int], ...]
 
-SURE = re.compile(r"loss|cost|objective|nll|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE)
+SURE = re.compile(
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
+)
 MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|sse|ce|xent|logp|return|obj)")
 OTHER = re.compile(r"val|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 MOST_TRIES = 40

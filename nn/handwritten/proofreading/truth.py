@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays.array import ValueArray, values
+from engine.arrays.array import ValueArray, values, wrap
 from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
@@ -269,7 +269,8 @@ def fill(array: ValueArray) -> None:
 def leaf_of(thing: Any) -> Any:
     """Return a parameter as Values; times 1, so that the script may change it in place."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind in "fO":
-        return values(numbers(thing)) * 1.0
+        made = values(numbers(thing)) * 1.0
+        return made if isinstance(made, ValueArray) else wrap(np.array(made, dtype=object))  # of no axis
     return Value(float(thing)) * 1.0 if isinstance(thing, float | int) else thing
 
 

@@ -402,3 +402,31 @@ def test_a_layer_called_norm_clips_no_gradient():
 def test_a_script_that_stops_before_a_loop_of_steps_has_the_rate_of_the_others():
     [wrong] = proofread(text_of("train_function").replace("X.T.dot(d_h)", "X.dot(d_h)")).wrong
     assert wrong.fixes[0].edits[0][1] == "g['W1'] = X.T.dot(d_h)"
+
+
+OF_NO_AXIS = """\
+import numpy as np
+r = np.random.RandomState(6)
+x, y, w = r.randn(5), r.randn(5), r.randn(5)
+c = np.array(0.0)
+for step in range(3):
+    out = w * x + c
+    loss = np.mean((out - y) ** 2)
+    d = 2 * (out - y) / 5
+    dc = d.sum()
+    w -= 0.3 * d * x
+    c -= 0.3 * dc
+"""
+
+
+def test_an_array_of_no_axis_is_moved_in_place_like_any_other():
+    assert [proofread(OF_NO_AXIS, at=at).correct for at in range(3)] == [True] * 3
+
+
+def test_a_surrogate_and_a_log_likelihood_are_ascended():
+    uphill = (
+        OF_NO_AXIS.replace("-=", "+=").replace("loss = np.mean(", "loglik = -np.mean(").replace("2 * (out", "-2 * (out")
+    )
+    assert proofread(uphill).correct is True
+    assert proofread(uphill, objective="loglik").correct is True
+    assert proofread(uphill.replace("d * x", "-d * x")).wrong
