@@ -133,3 +133,25 @@ def test_a_mistake_that_stands_in_a_pair_is_the_first_line_named(name):
     report = proofread(*mutants.pair_of(mistake.text))
     assert report.correct is False
     assert report.wrong[0].number == mistake.line
+
+
+# --- scripts and pairs that were written without a look at what reads them -----------------------------
+
+SCALED = "rnn_many_to_one_lists"  # it leaves the 2 of its squares to the rate, and is called so
+MORE = [path for path in sorted((FOLDER / "more" / "scripts").glob("*.py")) if path.stem != SCALED]
+MORE_PAIRS = sorted((FOLDER / "more" / "pairs").glob("*.py"))
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("part", range(4))
+def test_none_of_more_right_scripts_is_called_wrong(part):
+    for path in MORE[part::4]:
+        text = mutants.text_of(path)
+        report = proofread(text, objective=mutants.objective(text))
+        assert report.correct is not False, path.stem
+
+
+@pytest.mark.ci
+def test_all_of_more_right_pairs_are_called_right():
+    for path in MORE_PAIRS[::2]:
+        assert proofread(*mutants.pair_of(mutants.text_of(path))).correct is True, path.stem
