@@ -123,6 +123,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     except SyntaxError as error:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
+    _Attributes().visit(tree)
     note_bindings(tree)
     statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
     for number, statement in enumerate(statements):
@@ -173,6 +174,23 @@ def without_magics(code: str) -> str:
             "\n".join(MAGIC.sub(r"\1pass", line) for line in lines) if is_python else "\n".join(["pass"] * len(lines))
         )
     return code
+
+
+class _Attributes(ast.NodeTransformer):
+    """Reads `setattr(self, name, getattr(self, name) - step)` as `vars(self)[name] = vars(self)[name] - step`."""
+
+    def visit_Expr(self, node: ast.Expr) -> Any:  # the name that ast gives
+        """Return an assignment for a call of `setattr`."""
+        call = node.value
+        if not isinstance(call, ast.Call) or ast.unparse(call.func) != "setattr" or len(call.args) != 3:
+            return node
+        thing, name, value = call.args
+        entry = f"vars({ast.unparse(thing)})[{ast.unparse(name)}]"
+        held = ast.unparse(value).replace(f"getattr({ast.unparse(thing)}, {ast.unparse(name)})", entry)
+        made = ast.parse(f"{entry} = {held}").body[0]
+        for part in ast.walk(made):
+            ast.copy_location(part, node)
+        return made
 
 
 class _Seeds(ast.NodeTransformer):

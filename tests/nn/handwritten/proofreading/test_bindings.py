@@ -250,3 +250,38 @@ def test_returns_that_are_centred_in_a_pass_are_no_parameter_and_their_objective
 def test_a_wrong_line_below_centred_returns_is_named():
     wrong = proofread(CENTRED.replace("dlogits = -p * g", "dlogits = p * g"), objective=GAIN).wrong
     assert [line.source for line in wrong] == ["dlogits = p * g"]
+
+
+BY_SETATTR = """\
+import numpy as np
+
+class Net:
+    def __init__(self):
+        r = np.random.RandomState(3)
+        self.W, self.b = r.randn(3, 2), np.zeros(2)
+
+    def gradients(self, x, y):
+        out = x @ self.W + self.b
+        self.loss = 0.5 * np.sum((out - y) ** 2)
+        d = out - y
+        self.grad_W = x.T @ d
+        self.grad_b = d.sum(axis=0)
+
+r = np.random.RandomState(4)
+x, y = r.randn(5, 3), r.randn(5, 2)
+net = Net()
+for epoch in range(2):
+    net.gradients(x, y)
+    for name in ("W", "b"):
+        setattr(net, name, getattr(net, name) - 0.1 * getattr(net, "grad_" + name))
+"""
+
+
+def test_steps_that_are_taken_by_setattr_are_read():
+    assert proofread(BY_SETATTR).correct is True
+    [wrong] = proofread(BY_SETATTR.replace("d.sum(axis=0)", "d.mean(axis=0)")).wrong
+    assert wrong.source == "self.grad_b = d.mean(axis=0)"
+    assert wrong.fixes
+    [wrong] = proofread(BY_SETATTR.replace("net, name) - 0.1", "net, name) + 0.1")).wrong
+    assert wrong.source.startswith("setattr(net, name, ")
+    assert wrong.fixes[0].edits[0][1] == "vars(net)[name] = vars(net)[name] - 0.1 * getattr(net, 'grad_' + name)"
