@@ -19,7 +19,16 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, with_field
-from nn.handwritten.proofreading.marking import SUITES, is_list_call, overwrites, root, step_of, targets
+from nn.handwritten.proofreading.marking import (
+    SUITES,
+    inner,
+    is_list_call,
+    overwrites,
+    root,
+    step_of,
+    targets,
+    with_inner,
+)
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
@@ -96,7 +105,7 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             scope = scope_of(names, tree, ast.unparse(expression))
             scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
-            whole = [statement.value] if isinstance(statement.value, ast.ListComp) else []
+            whole = [statement.value] if inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
@@ -217,26 +226,22 @@ class Search:
     def placed(self, site: int, new: ast.expr) -> ast.expr:
         """Return an expression put back in the place of the one that was edited."""
         statement: Any = self.case.script.program.statements[site]
-        if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or isinstance(new, ast.ListComp):
+        if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
-        if isinstance(statement.value, ast.ListComp):
-            made: ast.expr = with_field(statement.value, "elt", _stepped(statement.value.elt, new))
-            return made
-        return _stepped(statement.value, new)
+        return with_inner(statement.value, _stepped(inner(statement.value), new))  # type: ignore[no-any-return]  # an expression
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
         statement: Any = self.case.script.program.statements[site]
         if self.is_update(statement):
             value = statement.value
-            inner = value.elt if isinstance(value, ast.ListComp) else value
-            is_down = isinstance(getattr(statement, "op", getattr(inner, "op", None)), ast.Sub)
+            moved = inner(value)
+            is_down = isinstance(getattr(statement, "op", getattr(moved, "op", None)), ast.Sub)
             op: ast.operator = ast.Add() if is_down else ast.Sub()
             if isinstance(statement, ast.AugAssign):
                 return new, op
-            if isinstance(inner, ast.BinOp):
-                flipped = ast.BinOp(inner.left, op, new)
-                return (with_field(value, "elt", flipped) if inner is not value else flipped), None
+            if isinstance(moved, ast.BinOp):
+                return with_inner(value, ast.BinOp(moved.left, op, new)), None
         return ast.UnaryOp(ast.USub(), new), None
 
     def signs(self, site: int) -> Iterator[Patch]:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -94,6 +94,20 @@ def mentions(expression: ast.AST | None, text: str) -> bool:
     )
 
 
+def inner(value: Any) -> Any:
+    """Return what a comprehension makes of each member, of a dict the value; all else as it is."""
+    return value.elt if isinstance(value, ast.ListComp) else value.value if isinstance(value, ast.DictComp) else value
+
+
+def with_inner(value: Any, new: ast.expr) -> Any:
+    """Return a comprehension that makes something else of each member; in the place of all else that."""
+    if not isinstance(value, ast.ListComp | ast.DictComp):
+        return new
+    made = copy.copy(value)
+    setattr(made, "elt" if isinstance(value, ast.ListComp) else "value", new)
+    return made
+
+
 def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     """Return what a line adds to a parameter: lr * dW of W -= lr * dW, of W = W - lr * dW and of [w - lr * g for …].
 
@@ -106,8 +120,8 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
         value = value.elts[part]
-    if isinstance(value, ast.ListComp):
-        value = value.elt
+    if isinstance(value, ast.ListComp | ast.DictComp):
+        value = inner(value)
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return value if overwrites(statement, part) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
@@ -127,7 +141,8 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
         return False
     name = ast.unparse(found[0])
     read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-    return root(found[0]) not in read and any(plain(each) != stem(each).lower() and says(each, name) for each in read)
+    steps = [each for each in read if RATE.search(each) or (plain(each) != stem(each).lower() and says(each, name))]
+    return root(found[0]) not in read and bool(steps)
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:

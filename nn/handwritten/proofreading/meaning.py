@@ -18,9 +18,8 @@ import numpy as np
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
-from nn.handwritten.proofreading.naming import plain, says, stem
+from nn.handwritten.proofreading.naming import RATE, plain, says, stem
 from nn.handwritten.proofreading.pieces import TURNS, pieces, whole_uses
-from nn.handwritten.proofreading.rates import RATE
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near

@@ -8,6 +8,9 @@ PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|b\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
 
+RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
+"""What people call a learning rate."""
+
 
 GRADIENT = re.compile(r"(self\.)?(d\w*|g|(grads?|gradient|nabla)(_\w+)?|e|err\w*|\w+_(error|delta|grad))")
 IN_TURN = re.compile(r"\[['\"]\w+['\"] ?\+|\[f['\"]\w+\{")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.rates import RATE
+from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
 
 MOST_MEMBERS = 16

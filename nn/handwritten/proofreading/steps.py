@@ -18,9 +18,9 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.marking import mentions, step_of
-from nn.handwritten.proofreading.naming import belongs, says, stem
+from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
 from nn.handwritten.proofreading.passes import Parameter, ScriptPass
-from nn.handwritten.proofreading.rates import RATE, Rates
+from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 

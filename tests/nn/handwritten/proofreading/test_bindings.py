@@ -285,3 +285,34 @@ def test_steps_that_are_taken_by_setattr_are_read():
     [wrong] = proofread(BY_SETATTR.replace("net, name) - 0.1", "net, name) + 0.1")).wrong
     assert wrong.source.startswith("setattr(net, name, ")
     assert wrong.fixes[0].edits[0][1] == "vars(net)[name] = vars(net)[name] - 0.1 * getattr(net, 'grad_' + name)"
+
+
+IN_A_DICT = """\
+import numpy as np
+
+r = np.random.RandomState(5)
+x, y = r.randn(6, 3), r.randn(6, 2)
+p = {"W": r.randn(3, 2), "b": np.zeros(2)}
+for epoch in range(2):
+    out = x @ p["W"] + p["b"]
+    loss = np.mean((out - y) ** 2)
+    d = 2 * (out - y) / y.size
+    g = {"W": x.T @ d, "b": d.sum(axis=0)}
+    p = {k: v - 0.1 * g[k] for k, v in p.items()}
+"""
+
+
+def test_steps_in_a_comprehension_of_a_dict_have_their_rate():
+    assert proofread(IN_A_DICT).correct is True
+    report = proofread(IN_A_DICT.replace("2 * (out - y)", "(out - y)"))
+    assert report.factor == pytest.approx(0.5)
+    [wrong] = proofread(IN_A_DICT.replace("v - 0.1", "v + 0.1")).wrong
+    assert wrong.fixes[0].edits[0][1] == "p = {k: v - 0.1 * g[k] for k, v in p.items()}"
+
+
+def test_a_step_that_overwrites_an_entry_of_a_list_is_named():
+    script = IN_A_DICT.replace("for", "lr = 0.1\nfor", 1).replace(
+        "p = {k: v - 0.1 * g[k] for k, v in p.items()}", 'p["W"] = lr * x.T @ d\n    p["b"] -= 0.1 * d.sum(axis=0)'
+    )
+    [wrong] = proofread(script).wrong
+    assert wrong.source == 'p["W"] = lr * x.T @ d'
