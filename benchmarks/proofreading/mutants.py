@@ -165,7 +165,7 @@ def ending(text):
                 names = {"gradients": gradients(*pair)}
             else:
                 exec(compile(text, "<script>", "exec"), names)
-    except (ValueError, IndexError, TypeError, ZeroDivisionError):
+    except (ValueError, LookupError, TypeError, ZeroDivisionError):
         return None
     return {key: array for name, thing in names.items() for key, array in arrays_in(name, thing)}
 
@@ -181,14 +181,17 @@ def pair_of(text):
 
 
 def gradients(forward, backward, *inputs):
-    """What a backward function returns: it takes what its parameters are called, dout or g, an input, or a cache."""
+    """What a backward function returns: it takes an input by its name, what is called a cache, and dout."""
     np.random.seed(0)
     given = dict(zip(inspect.signature(forward).parameters, copy.deepcopy(inputs), strict=False))
     made = forward(*copy.deepcopy(inputs))
     out, cache = made if isinstance(made, tuple) else (made, None)
     dout = np.random.default_rng(0).normal(size=np.shape(out))
+    kept = re.compile("cache|ctx|saved|mem|tape|state", re.IGNORECASE)
     wanted = inspect.signature(backward).parameters
-    return backward(*(given.get(name, dout if name[0] in "dgu" else cache) for name in wanted))
+    others = [name for name in wanted if name not in given and not kept.search(name)]
+    given |= dict.fromkeys(others[:1], dout)
+    return backward(*(given.get(name, cache) for name in wanted))
 
 
 def arrays_in(name, thing, depth=0):
