@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
+from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -141,8 +141,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
         return False
     name = ast.unparse(found[0])
     read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-    steps = [each for each in read if RATE.search(each) or (plain(each) != stem(each).lower() and says(each, name))]
-    return root(found[0]) not in read and bool(steps)
+    return root(found[0]) not in read and any(plain(each) != stem(each).lower() and says(each, name) for each in read)
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:

@@ -66,6 +66,7 @@ def test_the_graph_of_a_script_stays_whole(script):
     assert report.correct is True, report
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("script", "right", "wrong"),
     [

@@ -386,6 +386,7 @@ def test_two_wrong_lines_of_a_long_backward_pass_are_fixed_as_a_person_would(mon
     assert second.fixes[0].edits[0][1] == "dC[ix] += demb[k, j]"
 
 
+@pytest.mark.ci
 def test_one_over_m_is_part_of_the_rate_in_all_steps_or_in_none():
     text = text_of("cost_after_update").replace("(1 / m) * np.sum(error)", "(1 / m) * np.mean(error)")
     [wrong] = proofread(text).wrong
@@ -393,6 +394,7 @@ def test_one_over_m_is_part_of_the_rate_in_all_steps_or_in_none():
     assert wrong.fixes[0].edits[0][1] == "bias = bias - alpha * (1 / m) * np.sum(error)"
 
 
+@pytest.mark.ci
 def test_a_layer_called_norm_clips_no_gradient():
     [wrong] = proofread(text_of("layernorm_class").replace("A -= 0.1 * dA", "A -= 0.1 * dB")).wrong
     assert wrong.note == "it stops here: A is (4, 6), dB = ∂L/∂B is (6, 2)"
@@ -423,6 +425,7 @@ def test_an_array_of_no_axis_is_moved_in_place_like_any_other():
     assert [proofread(OF_NO_AXIS, at=at).correct for at in range(3)] == [True] * 3
 
 
+@pytest.mark.ci
 def test_a_surrogate_and_a_log_likelihood_are_ascended():
     uphill = (
         OF_NO_AXIS.replace("-=", "+=").replace("loss = np.mean(", "loglik = -np.mean(").replace("2 * (out", "-2 * (out")
@@ -430,3 +433,10 @@ def test_a_surrogate_and_a_log_likelihood_are_ascended():
     assert proofread(uphill).correct is True
     assert proofread(uphill, objective="loglik").correct is True
     assert proofread(uphill.replace("d * x", "-d * x")).wrong
+
+
+def test_a_step_that_is_computed_first_and_added_below_gets_its_slope():
+    script = (BENCHMARKS.parent / "playground" / "scripts" / "4_one_step_at_a_time.py").read_text(encoding="utf-8")
+    [wrong] = proofread(script, objective="0.5 * (d - y) ** 2").wrong
+    assert wrong.name == "increment_W1"
+    assert wrong.fixes
