@@ -143,9 +143,9 @@ MORE_PAIRS = sorted((FOLDER / "more" / "pairs").glob("*.py"))
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_none_of_more_right_scripts_is_called_wrong(part):
-    for path in MORE[part::4]:
+    for path in random.Random(part).sample(MORE, 12):
         text = mutants.text_of(path)
         report = proofread(text, objective=mutants.objective(text))
         assert report.correct is not False, path.stem
@@ -153,5 +153,5 @@ def test_none_of_more_right_scripts_is_called_wrong(part):
 
 @pytest.mark.ci
 def test_all_of_more_right_pairs_are_called_right():
-    for path in MORE_PAIRS[::2]:
+    for path in MORE_PAIRS[::8]:
         assert proofread(*mutants.pair_of(mutants.text_of(path))).correct is True, path.stem
