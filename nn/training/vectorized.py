@@ -2,9 +2,9 @@
 
 The first update is made with scalars, and the program is derived: from the graph of one sample, for batches of any
 size; or, if the loss is the user's own, from the graph of the batch, for batches of that size. It has to give what
-scalars give: for that batch; at updates 2, 4, 8, … and in the end for some samples; in the end for all of them, if the
-model is the user's own. In between, all parameters are one array (`weights.py`), and the numbers are copied back into
-the model before user code reads it.
+scalars give: for that batch; at updates 2, 4, 8, … for some of their samples; in the end for the last batch, and for
+all samples if the model is the user's own. In between, all parameters are one array (`weights.py`), and the numbers are
+copied back into the model before user code reads it.
 """
 
 from __future__ import annotations
@@ -108,15 +108,11 @@ class ArrayDescent(Descent):
         Raises:
             Disproved: if the program finds something else.
         """
-        few = self.few(batch)
+        every = -(-len(batch) // CHECKED) if self.of_samples else 1
+        few = batch[len(self.checks) % every :: every]
         self.show()
         if why := self.doubts(few, self.gradient(few)[0]):
             raise Disproved(why)
-
-    def few(self, batch: list[int]) -> list[int]:
-        """Return some samples of a batch, others each time; all of them if the program is one for whole batches."""
-        every = -(-len(batch) // CHECKED) if self.of_samples else 1
-        return batch[len(self.checks) % every :: every]
 
     def doubts(self, batch: list[int], loss: float) -> str:
         """Return why the program cannot be trusted, or "" if it finds the loss and the gradients that scalars found.
@@ -225,10 +221,8 @@ class ArrayDescent(Descent):
             raise Disproved(why)
 
     def last_batches(self, batch: list[int]) -> list[list[int]]:
-        """Return what is checked in the end: a network of layers has no branch that only another sample would show."""
-        if self.has_matrices:
-            return [self.few(batch)]
-        if self.unseen:
+        """Return what is checked in the end: a network of layers has no branch that only another batch would show."""
+        if self.has_matrices or self.unseen:
             return [batch]
         size = len(self.all) if self.of_samples else len(batch)
         starts = range(0, len(self.all), size)
