@@ -172,9 +172,9 @@ class Value(Operators):
                 if value._db is not None:
                     value._b._grad += grad * value._db
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # strict costs time
+                    for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # equal lengths; strict costs time
                         operand._grad += grad * partial
-                    for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905
+                    for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905  # () where nothing goes back
                         operand._grad += grad * partial
 
     def detach(self) -> Value:

@@ -81,10 +81,10 @@ def _is_right(search: Search, site: int, name: str) -> bool:
     return says(name, meaning.of) if meaning.of is not None else meaning.text.endswith("of the forward pass")
 
 
-def _as_assigned(statement: Any) -> ast.stmt:
+def _as_assigned(statement: ast.stmt) -> ast.stmt:
     """Return a line that changes nothing in place: a = a + b for a += b."""
     if not isinstance(statement, ast.AugAssign):
-        return statement  # type: ignore[no-any-return]  # a statement
+        return statement
     held = ast.Name(ast.unparse(statement.target), ast.Load())
     return ast.Assign([statement.target], ast.BinOp(held, statement.op, statement.value))
 

@@ -228,7 +228,7 @@ class Search:
         statement: Any = self.case.script.program.statements[site]
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
-        return with_inner(statement.value, _stepped(inner(statement.value), new))  # type: ignore[no-any-return]  # an expression
+        return with_inner(statement.value, _stepped(inner(statement.value), new))  # type: ignore[no-any-return]  # with_inner copies whatever comprehension it is given
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
