@@ -51,8 +51,7 @@ def factors_read(case: Case, place: Place, draw: int) -> set[float]:
             if array is not None and array.size > 1 and truth is not None:
                 known = list(matches(array, truth.adjoints))
                 named = [match for match in known if not match.adjoint.is_part and not match.adjoint.is_data]
-                factors = [match.factor for match in named or known]
-                found.update(k for k in factors if k > 0 or not any(near(-k, f) for f in factors))  # ∂L/∂y is −∂L/∂ŷ
+                found.update(match.factor for match in named or known)
 
     case.run(draw, inspect={place: look})
     return found
