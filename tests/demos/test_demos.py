@@ -126,6 +126,7 @@ def test_newtons_method_finds_the_minimum(tmp_path, monkeypatch, capsys):
     assert "newton_derivative.svg" in capsys.readouterr().out
 
 
+@pytest.mark.ci
 def test_the_penalty_makes_the_curve_flatter(tmp_path, monkeypatch, capsys):
     found = run(ROOT / "demos" / "gradient_penalty.py", tmp_path, monkeypatch)
     free, held = found["results"][0.0], found["results"][0.05]
@@ -181,6 +182,7 @@ def gpt(tmp_path_factory):
     return short_gpt(tmp_path_factory.mktemp("gpt"), "dot")
 
 
+@pytest.mark.ci
 def test_the_gpt_learns_to_look_back(gpt):
     """Better than any model could be that knows only how often each letter occurs, on names it never saw."""
     results, found = gpt["results"], gpt
@@ -193,6 +195,7 @@ def test_the_gpt_learns_to_look_back(gpt):
     assert results["unseen"] < 2.65 < results["frequencies"]
 
 
+@pytest.mark.ci
 def test_the_gpt_is_the_model_of_the_textbook(gpt):
     for name in ("bo", "anna", *gpt["unseen"][:5]):
         assert gpt["loss_of"](name).data == pytest.approx(matrix_loss(gpt, name), rel=1e-12)
