@@ -12,6 +12,7 @@ the difference quotients of the loss with the array that the line computed.
 
 import argparse
 import ast
+import inspect
 import re
 import sys
 from collections import Counter
@@ -22,11 +23,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from measure import fixed
-from mutants import SCRIPTS, backward_lines, mutants, objective, planted, text_of
+from measure import fixed, reported
+from mutants import KEPT, PAIRS, SCRIPTS, backward_lines, called, mutants, objective, pair_of, planted, text_of
 from rerun import Rerun, names_of
-
-from nn import proofread
 
 DIRECTIONS, STEP, CLOSE = 3, 1e-6, 2e-5
 """How many directions, the length of a step, and the part of the norms by which a quotient may differ."""
@@ -41,6 +40,7 @@ MOVED = re.compile(
 EACH = re.compile(r"each of (?P<of>.+) (?P<way>[+−]) " + FACTOR.replace("(?P<sign>−?)", "") + r"its ∂L/∂")
 ROWS = re.compile(r"∂L/∂(?P<of>.+), each row times a number of its own")
 INTO = re.compile(r"(?P<of>.+) moved, by what goes into it: ∂L/∂")
+SQUARE = re.compile(FACTOR + r"\(∂L/∂(?P<of>.+)\)², entry by entry")
 SLOPE = re.compile(r"∂(?P<outer>.+)/∂(?P<inner>.+), entry by entry")
 FORWARD = re.compile(r"(?P<of>.+), of the forward pass")
 
@@ -72,11 +72,13 @@ def pieces_of(text):
 class Judge:
     """Judges the lines of one report on a script; `text` is the script in which they are true."""
 
-    def __init__(self, text, goal, report, step_lines=()):
+    def __init__(self, text, goal, report, step_lines=(), pair=None):
         self.report = report
         self.steps = {*step_lines} | {r.number for r in report.lines if re.search(r" [+−] .*∂L/∂|moved, by", r.meaning)}
         self.rerun = Rerun(text, goal, report.objective, self.steps)
         self.known, self.true = {}, {}
+        self.ups = re.findall(r"out(?:_\d)? \* (\w+)", report.objective) if pair else []
+        self.slots = [n for n in inspect.signature(pair[1]).parameters if not KEPT.search(n)][:1] if pair else []
 
     # --- difference quotients ---------------------------------------------------------------------
 
@@ -178,7 +180,7 @@ class Judge:
         if text == "":
             return None
         if text in ("to be filled", "zeros, to be filled"):
-            return self.rerun.is_empty(line.number, line.name)
+            return "np.empty" in line.source or self.rerun.is_empty(line.number, line.name)
         if text == "whole numbers":
             return all(np.array_equal(a, np.round(a)) for a in self.rerun.members(line.number))
         if text == "made of arrays of the forward pass":
@@ -201,6 +203,8 @@ class Judge:
             return all(any(self.step(n, way * k, s, line, decayed) for k, s in self.factors(match)) for n in names)
         if match := INTO.fullmatch(text):
             return all(self.goes_in(name, line) for name in pieces_of(match["of"]))
+        if match := SQUARE.fullmatch(text):
+            return self.square(match, held[0])
         if match := SLOPE.fullmatch(text):
             return self.slope(match, held[0])
         if not any(held) and not self.rerun.members(line.number):
@@ -217,6 +221,8 @@ class Judge:
 
     def listed(self, line, text, held, name=None):
         """Whether adjoints are those that a text says, one after the other."""
+        if text == "zeros, to be filled":
+            return self.rerun.is_empty(line.number, name) or any(not np.any(a) for part in held for a in part)
         if match := ROWS.fullmatch(text):
             return self.rows(match["of"], held[0])
         if len(held) > 1:  # the same of each
@@ -228,6 +234,8 @@ class Judge:
         if parts[-1:] == ["each"]:
             return bool(members) and all(self.adjoint(parts[0], [m]) for m in members)
         shown = [p for p in parts if p != "…"]
+        if len(shown) < len(members) and parts[-1] != "…":  # the loss that is returned beside its gradients
+            members = [m for m in members if np.size(m) > 1]
         if len(shown) > len(members) or (len(shown) < len(members) and parts[-1] != "…"):
             return False
         return all(self.adjoint(p, [m]) for p, m in zip(shown, members, strict=False))
@@ -241,6 +249,18 @@ class Judge:
             for array in held
             if array.shape == shape and len(shape) == 2
         )
+
+    def square(self, match, held):
+        """Whether an array is a number times the square of an adjoint, entry by entry."""
+        for spots, shape in self.rerun.spots(match["of"], False, None):
+            units = [np.where(np.arange(np.prod(shape)).reshape(shape) == i, STEP, 0.0) for i in range(np.prod(shape))]
+            ends = [[self.rerun.loss(spots, shape, sign * unit, None) for sign in (1, -1)] for unit in units]
+            right = np.array([(up - down) / (2 * STEP) for up, down in ends]).reshape(shape) ** 2
+            for k, slack in self.factors(match):
+                size = (slack + 1e-4) * np.abs(k * right).max()
+                if any(a.shape == shape and np.allclose(a, k * right, rtol=0, atol=size) for a in held):
+                    return True
+        return False
 
     def is_row(self, array, i, spots, shape):
         """Whether a row is a multiple of that of an adjoint: of its quotients entry by entry."""
@@ -268,7 +288,7 @@ class Judge:
 
     def substituted(self, line):
         """The expression of a line, with what is said and true of each name in its place."""
-        said = {}
+        said = dict.fromkeys(self.ups + self.slots, "∂L/∂out") if len(self.ups) == 1 else {}
         for text, event in self.reads(line):
             for other in self.report.lines:
                 if (
@@ -284,7 +304,12 @@ class Judge:
         return ast.unparse(Substitute(said).visit(value_of(line.source))) if said else None
 
     def is_made_before(self, line):
-        """Whether a line reads nothing that was computed after the loss, but what is made of arrays of before."""
+        """Whether a line reads nothing that was computed after the loss, but what is made of arrays of before.
+
+        In a pair of functions: whether it holds the same with other gradients from above.
+        """
+        if self.ups:
+            return self.rerun.is_constant(line.number, line.name, self.ups)
         found = list(self.reads(line))
         passed = {
             o.number
@@ -340,9 +365,12 @@ def value_of(source):
 
 def judged(text, goal, report, right=None):
     """What was said of each line: [(line, True, False, or None for what was not evaluated)]."""
+    pair = pair_of(text)
+    if pair:
+        text, right = (each and called(each, report.objective) for each in (text, right))
     marked = backward_lines(text, ("# update",))
-    judge = Judge(right or text, goal, report, marked)
-    own = Judge(text, goal, report, marked) if right else judge
+    judge = Judge(right or text, goal, report, marked, pair)
+    own = Judge(text, goal, report, marked, pair) if right else judge
     found = []
     for line in report.lines:
         is_right = line.verdict == "right"
@@ -354,23 +382,25 @@ def main():
     """Print the figures."""
     parser = argparse.ArgumentParser(description="Whether what proofread says of each line is true.")
     parser.add_argument("--scripts", type=Path, help="a folder of scripts, in the place of the corpus")
+    parser.add_argument("--pairs", nargs="?", const=PAIRS, help="pairs of functions in their place; a folder of others")
     parser.add_argument("--only", default="", help="a part of the names of the scripts")
     parser.add_argument("--planted", action="store_true", help="wrong scripts: the mistakes that stand in the scripts")
     parser.add_argument("--each", type=int, default=0, help="wrong scripts: so many mutants of each")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    paths = sorted(options.scripts.glob("*.py")) if options.scripts else SCRIPTS
+    folder = Path(options.pairs) if options.pairs else options.scripts
+    paths = sorted(folder.glob("*.py")) if folder else SCRIPTS
     counts, others = Counter(), Counter()
     for path in (p for p in paths if options.only in p.stem):
         right = text_of(path)
         wrong = (planted(path) if options.planted else []) + mutants(path, options.each, options.seed)
         for text, line in [(m.text, m.line) for m in wrong] or [(right, 0)] * (not (options.planted or options.each)):
-            report = proofread(text, objective=objective(right))
+            report = reported(right, text)
             if report.correct is None or (report.correct and line):
                 print(f"   not read  {path.stem}:{line}: {report.problem or 'called right'}")
                 counts["not read"] += len(backward_lines(text))
                 continue
-            with_fixes = made_right(text, report) or right if line else None
+            with_fixes = made_right(text, report) or right if report.wrong else None
             count(path.stem, text, judged(text, objective(right), report, with_fixes), counts, others)
     for title, row in (("the backward pass", counts), ("other lines of which something is said", others)):
         print(f"{title}: {sum(row.values())} lines: " + ", ".join(f"{kind} {n}" for kind, n in sorted(row.items())))

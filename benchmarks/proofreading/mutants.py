@@ -26,6 +26,8 @@ import numpy as np
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
 PAIRS = Path(__file__).parent / "pairs"
 MISTAKE = "  #! "
+KEPT = re.compile("cache|ctx|saved|mem|tape|state", re.IGNORECASE)
+"""What people call that which the forward function keeps for the backward one."""
 SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 RENAMED = {"dot": "multiply", "sum": "mean", "mean": "sum", "outer": "dot", "multiply": "dot"}
 
@@ -180,6 +182,36 @@ def pair_of(text):
     return names["FORWARD"], names["BACKWARD"], *names["INPUTS"]
 
 
+def called(text, objective):
+    """A pair as a script: below its functions stand their calls, and the loss that an objective names."""
+    forward, backward, *inputs = pair_of(text)
+    given = [*inspect.signature(forward).parameters][: len(inputs)]
+    ups = re.findall(r"out(?:_\d)? \* (\w+)", objective)
+    outs = re.findall(r"\bout(?:_\d)?\b", objective) or ["out"]
+    others = [name for name in inspect.signature(backward).parameters if name not in given]
+    slots = dict(zip([n for n in others if not KEPT.search(n)], ups, strict=False))
+    slots |= {name: name for name in (*given, *ups)}
+    slots |= {name: "out" for name in others[1:] if name in ("out", "y") and name not in slots}
+    arguments = ", ".join(slots.get(name, "_cache") for name in inspect.signature(backward).parameters)
+    return "\n".join(
+        [
+            text,
+            f"{', '.join(given)}, = INPUTS",
+            f"_made = FORWARD({', '.join(given)})",
+            f"{', '.join(outs)}, *_cache = _made if isinstance(_made, tuple) else (_made,)",
+            "_cache = _cache[0] if len(_cache) == 1 else _cache",
+            "import numpy as _np",
+            *(
+                f"{up} = _np.random.default_rng({i}).normal(size=_np.shape({out}))"
+                for i, (up, out) in enumerate(zip(ups, outs, strict=False))
+            ),
+            f"_loss = {objective if ups else outs[0]}",
+            f"_gradients = BACKWARD({arguments})",
+            "",
+        ]
+    )
+
+
 def gradients(forward, backward, *inputs):
     """What a backward function returns: it takes an input by its name, what is called a cache, and dout."""
     np.random.seed(0)
@@ -187,9 +219,8 @@ def gradients(forward, backward, *inputs):
     made = forward(*copy.deepcopy(inputs))
     out, cache = made if isinstance(made, tuple) else (made, None)
     dout = np.random.default_rng(0).normal(size=np.shape(out))
-    kept = re.compile("cache|ctx|saved|mem|tape|state", re.IGNORECASE)
     wanted = inspect.signature(backward).parameters
-    others = [name for name in wanted if name not in given and not kept.search(name)]
+    others = [name for name in wanted if name not in given and not KEPT.search(name)]
     given |= dict.fromkeys(others[:1], dout)
     return backward(*(given.get(name, cache) for name in wanted))
 

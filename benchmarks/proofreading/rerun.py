@@ -40,6 +40,7 @@ class Event:
     old: dict = field(default_factory=dict)
     thing: object = None
     root: str = ""
+    things: dict = field(default_factory=dict)
 
 
 def leaves(thing, path="", depth=0):
@@ -51,6 +52,15 @@ def leaves(thing, path="", depth=0):
         yield path, thing.astype(float)
     elif isinstance(thing, bool | int | float | np.number | np.bool_) and abs(thing) < 1e300:
         yield path, np.asarray(float(thing))
+
+
+def things_in(thing, path="", depth=0):
+    """The ids of the arrays in a value, by how they are reached."""
+    if isinstance(thing, list | tuple | dict) and depth < 3:
+        for key, member in list(thing.items() if isinstance(thing, dict) else enumerate(thing))[:64]:
+            yield from things_in(member, f"{path}[{key!r}]", depth + 1)
+    elif isinstance(thing, np.ndarray):
+        yield path, id(thing)
 
 
 def nudged(thing, path, change, in_place=False):
@@ -80,6 +90,7 @@ class Run:
         self.names = set(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", goal or ""))
         self.texts, self.nudges, self.watch, self.most, self.steps = losses, nudges, watch, most_losses, steps
         self.events, self.losses, self.parts, self.watched = [], [], [], []
+        self.things = []  # the arrays of the parts: kept, so that none of them has the id of another
         self.loops, self.counts, self.begun, self.stepped = [], Counter(), Counter(), 0
         self.deadline = time.monotonic() + SECONDS
         self.is_light = most_losses is not None
@@ -128,9 +139,8 @@ class Run:
         turn = self.counts["part", site, text]
         self.counts["part", site, text] += 1
         if not self.is_light:
-            self.parts.append(
-                (len(self.events), site, text, turn, np.shape(thing), float(np.abs(thing).max(initial=0)))
-            )
+            self.parts.append((len(self.events), site, text, turn, np.shape(thing), id(thing)))
+            self.things.append(thing)
         if text in self.watch:
             self.watched.append(np.array(thing, dtype=float))
         for key in (("part", site, text, turn), ("use", site, text, self.begun[site])):
@@ -183,6 +193,7 @@ class Run:
                     old or {},
                     id(base) if whole else id(value),
                     name,
+                    dict(things_in(value)),
                 )
             )
             if site[0] in self.steps and not self.stepped:
@@ -282,6 +293,12 @@ class Marker(ast.NodeTransformer):
         """A call for its effect: what it appends, or the array that it may change, is seen."""
         site, inner = (node.lineno, node.col_offset), node.value
         name = getattr(inner.func, "attr", getattr(inner.func, "id", ""))
+        if name == "setattr" and len(inner.args) == 3:
+            holds = ast.Call(ast.Name("getattr", ast.Load()), copy.deepcopy(inner.args[:2]), [])
+            keep, key = ast.Name("_m_old0", ast.Store()), ast.Constant((*site, 0))
+            value = self.valued(inner.args[2], site)
+            inner.args[2] = made("set", key, ast.Constant(ast.unparse(holds)), value, ast.Name("_m_old0", ast.Load()))
+            return [ast.Assign([keep], made("old", lazy(holds))), node]
         if name in LISTS and inner.args and isinstance(inner.func, ast.Attribute):
             whole, text = ast.unparse(inner), ast.unparse(inner.func.value)
             last = self.valued(inner.args[-1], site, whole)
@@ -509,6 +526,10 @@ class Rerun:
                 yield ("fill", (name, turn)), shape
         for at, site, text, turn, shape, _ in reversed(self.trace.parts):
             if text == name and at <= self.last():
+                yield ("set", ((("part", site, text, turn), "", None),)), shape
+        for event, path, _ in found:  # the array by the name or expression that it had first
+            same = [part for part in self.trace.parts if part[-1] == event.things.get(path) and part[0] <= self.last()]
+            for _, site, text, turn, shape, _ in same[:1]:
                 yield ("set", ((("part", site, text, turn), "", None),)), shape
         row = re.fullmatch(r"(.+)\[((?::, )*)(-?\d+)\]", name)
         if row is not None:

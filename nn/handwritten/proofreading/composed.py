@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.meaning import ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
+from nn.handwritten.proofreading.steps import multiple, near
 
-WHOLE, FORWARD, MADE = "whole numbers", "arrays of the forward pass", "made of arrays of the forward pass"
+WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
 """How long what a line makes of adjoints may be, to be said."""
 
@@ -24,7 +27,12 @@ def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event])
     value = getattr(statement, "value", None)
     if value is None or not events:
         return None
-    text = _kind(case, value, events) or _end(case, meanings, events) or _made(case, meanings, statement, events)
+    text = (
+        _kind(case, value, events)
+        or _end(case, meanings, events)
+        or _made(case, meanings, statement, events)
+        or _square(case, meanings, events[-1])
+    )
     return Meaning(text, None, float("nan")) if text else None
 
 
@@ -33,17 +41,26 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
     leaves = [leaf for event in events for leaf in event.leaves]
     text = ast.unparse(value)
     if not leaves:
-        return "to be filled" if "[None]" in text or text in ("[]", "{}") else ""
+        return EMPTY if "[None]" in text or text in ("[]", "{}") else ""
+    if isinstance(value, ast.Call) and re.fullmatch(r"(\w+\.)?empty(_like)?", ast.unparse(value.func)):
+        return EMPTY
     is_literal = "zeros" in text or all(
         isinstance(n, ast.Constant | ast.List | ast.Tuple | ast.Load) for n in ast.walk(value)
     )
-    if is_literal and not any(np.any(leaf.thing) for leaf in leaves):
+    if is_literal and not any(np.any(leaf.value) for leaf in leaves):  # the thing may be filled since
         return ZEROS
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):
         return WHOLE
     known = {_key(leaf) for e in _before(case) for leaf in e.leaves if leaf.value is not None}
-    is_known = all(np.size(leaf.thing) > 1 and _key(leaf) in known for leaf in leaves)
+    is_known = all(_key(leaf) in known for leaf in leaves)
+    is_known = is_known and (_hands_on(value) or all(np.size(leaf.thing) > 1 for leaf in leaves))
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
+
+
+def _hands_on(value: ast.expr) -> bool:
+    """Return whether an expression computes nothing: names, and members of what they name."""
+    kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.Constant, ast.expr_context)
+    return all(isinstance(node, kinds) for node in ast.walk(value))
 
 
 def _key(leaf: Leaf) -> tuple[tuple[int, ...], bytes]:
@@ -76,24 +93,52 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
     """Return the expression of a line with ∂L/∂v in the place of the names of adjoints; "" if there is none."""
     last = {case.script.texts.get(e.place[:2], ""): e for e in _until(case.events, events[-1])}
     said: dict[str, str] = {}
+    truth = case.truth(0)
     for node in ast.walk(statement.value):
         text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
         if text in last and text not in said:
-            meaning = meanings.read(last[text].place)
+            place = last[text].place
+            meaning = None if truth is not None and place in truth.forward else meanings.read(place)
             said[text] = meaning.text if meaning is not None and "∂L/∂" in meaning.text else ""
+    said |= _from_above(case, {node.id for node in ast.walk(statement.value) if isinstance(node, ast.Name)} - {*last})
     if not any(said.values()):
-        truth = case.truth(0)
+        if case.script.program.above:  # there `is_free` says so
+            return ""
         is_forward_made = said and truth is not None and all(_is_forward(case, meanings, last[each]) for each in said)
         return MADE if is_forward_made and isinstance(statement, ast.Assign | ast.Return) else ""
     made = ast.unparse(_Substitute(said).visit(copy.deepcopy(statement.value)))
-    added = "adds " if isinstance(statement, ast.AugAssign) else ""
-    return added + made if len(made) <= MOST_SIGNS else ""
+    if isinstance(statement, ast.AugAssign):
+        made = f"adds {made}" if isinstance(statement.op, ast.Add) else ""
+    return made if len(made) <= MOST_SIGNS else ""
+
+
+def _square(case: Case, meanings: Meanings, event: Event) -> str:
+    """Return of which parameter's gradient an array is the square, as Adam keeps it in its first step; "" if none."""
+    held = [meanings.array(draw, event.place) for draw in range(len(meanings.held))]
+    truths = [truth for truth in map(case.truth, DRAWS) if truth is not None]
+    for i, parameter in enumerate(case.window.parameters):
+        squares = [truth.gradients[i] ** 2 for truth in truths]
+        if any(a is None or a.shape != b.shape for a, b in zip(held, squares, strict=True)):
+            continue
+        factors = [multiple(a, b) or 0.0 for a, b in zip(held, squares, strict=True) if a is not None]
+        if len(factors) > 1 and factors[0] and all(near(k, factors[0]) for k in factors):
+            return f"{meanings.factor_words(factors[0])}(∂L/∂{parameter.name})², entry by entry"
+    return ""
+
+
+def _from_above(case: Case, names: set[str]) -> dict[str, str]:
+    """Return what the parameters of a backward function are that take the gradients from above."""
+    program = case.script.program
+    taken = Counter(a.arg for n in ast.walk(program.tree) if isinstance(n, ast.arguments) for a in n.args)
+    return {name: f"∂L/∂{program.above[name]}" for name in names & {*program.above} if taken[name] == 1}
 
 
 def _is_forward(case: Case, meanings: Meanings, event: Event) -> bool:
     """Return whether an array was assigned before the loss, or is one of the forward pass."""
     truth = case.truth(0)
     if truth is not None and event.place in truth.forward:
+        return True
+    if event.leaves and all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in event.leaves):
         return True
     meaning = meanings.read(event.place)
     return meaning is not None and is_forward(meaning.text)

@@ -28,6 +28,7 @@ from nn.handwritten.proofreading.truth import Adjoint
 FORMS = ("", "transposed", "reshaped")
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
+MADE = "made of arrays of the forward pass"
 SHOWN = 4
 """How many members of a list are worded."""
 Spot = Place | tuple[int, int, int, str]
@@ -85,13 +86,14 @@ def shown(name: str) -> str:
 
 def is_forward(text: str) -> bool:
     """Return whether words say that an array is one of the forward pass, or a constant."""
-    return text.endswith("of the forward pass") or text in ("a mask", CONSTANT)
+    return text.endswith("of the forward pass") or text in ("a mask", CONSTANT)  # MADE among them
 
 
 def is_filling(statement: ast.stmt) -> bool:
     """Return whether a line makes zeros, and no other name of what is there."""
     value = getattr(statement, "value", None)
-    return is_passive(statement) and not isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
+    is_other = isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
+    return not is_other and (is_passive(statement) or (value is not None and "zeros" in ast.unparse(value)))
 
 
 def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
@@ -126,6 +128,9 @@ class Meanings:
             return None
         if event.whole is None:
             return self.members(event)
+        if self.is_mask(event) or self.is_free(place):
+            text = self.forward_name(place) or self.forward_value(place) or MADE
+            return Meaning(text, None, np.nan)
         name = self.name(place)
         match = self.match(place, name) or (self.match((*place, ""), name) if event.changes else None)
         match = match or self.match(place, name, self.pieces)
@@ -136,6 +141,30 @@ class Meanings:
             return self.worded(match, name)
         text = text or self.forward_value(place)
         return Meaning(text, None, np.nan) if text else self.nearly(place, name)
+
+    @staticmethod
+    def is_mask(event: Event) -> bool:
+        """Return whether what was assigned is an array of True and False."""
+        things = [leaf.thing for leaf in event.leaves if isinstance(leaf.thing, np.ndarray)]
+        return bool(things) and all(thing.dtype == bool for thing in things)
+
+    def is_free(self, place: Place) -> bool:
+        """Return whether an array of a pair of functions is the same whatever gradient comes from above."""
+        same, held = self.free.get(place), self.array(0, place)
+        return same is not None and held is not None and np.array_equal(same, held)
+
+    @cached_property
+    def free(self) -> dict[Place, Array]:
+        """Arrays of a pair that stay as they are with another gradient from above: nothing comes back through them."""
+        case = self.case
+        above = [e for e in case.outcome.events if self.texts.get(e.place[:2]) in case.script.program.above]
+        is_added = case.script.program.is_added
+        given = {e.place: 1.7 * e.whole for e in above if e.whole is not None and is_added(e.site)}
+        if not given:
+            return {}
+        base, other = case.run(0), {e.place: e for e in case.run(0, given).events}
+        pairs = [(e.place, e.whole, other[e.place].whole) for e in base.events if e.place in other]
+        return {p: a for p, a, b in pairs if a is not None and b is not None and np.array_equal(a, b)}
 
     def name(self, place: Place) -> str:
         """Return what is assigned at a place; of what a function returns, its name in there."""
@@ -247,8 +276,7 @@ class Meanings:
             return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
         if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
-        things = [leaf.thing for leaf in self.held[0][place].leaves if isinstance(leaf.thing, np.ndarray)]
-        if things and all(thing.dtype == bool for thing in things):
+        if self.is_mask(self.held[0][place]):
             return "a mask"
         if self.is_constant(place):
             return CONSTANT
@@ -270,7 +298,9 @@ class Meanings:
         held, a, b = self.array(draw, place), self.twin(draw, inner), self.twin(draw, outer)
         if held is None or a is None or b is None or not held.shape == a.value.shape == b.value.shape:
             return False
-        is_close = bool(np.all(b.value)) and np.allclose(held * b.value, a.value, rtol=1e-6)  # multiple() costs more
+        is_close = bool(np.all(b.value) and np.ptp(b.value)) and np.allclose(
+            held * b.value, a.value, rtol=1e-6
+        )  # multiple() costs more
         return is_close and near(multiple(held * b.value, a.value) or 0.0, 1.0)
 
     def twin(self, draw: int, adjoint: Adjoint) -> Adjoint | None:
@@ -351,9 +381,10 @@ class Meanings:
             match.form == "reshaped",
             not plainly,
             adjoint.is_part,
-            inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name),
+            inner or not re.fullmatch(r"[\w.\[\]'\"]+", adjoint.name) or adjoint.name.startswith("_"),
             adjoint.is_alias,
             FORMS.index(match.form),
+            adjoint.name.count("["),
             -adjoint.occurrence,
             len(adjoint.name),
         )

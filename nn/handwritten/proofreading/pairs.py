@@ -16,6 +16,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,8 @@ def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -
     plain = parsed_program(pair.definitions.text, None)
     with guards(plain, 0):
         lines, found, missing = pair.lines()
-    return with_lines(plain, lines, pair.given, tuple(_remarks(found, missing)))
+    program = with_lines(plain, lines, pair.given, tuple(_remarks(found, missing)))
+    return replace(program, above=pair.above)
 
 
 def _remarks(found: Mapping[str, str], missing: Sequence[str]) -> Iterator[str]:
@@ -74,6 +76,7 @@ class _Pair:
         self.owner = next((owner for owner in map(_owner, (forward, backward)) if owner is not None), None)
         members = vars(self.owner) if self.owner is not None else {}
         self.kept = self.inputs | {f"self.{name}": thing for name, thing in members.items() if any(floats(thing))}
+        self.above: dict[str, str] = {}
         self.given: dict[str, Any] = {
             **self.definitions.names,
             "_pr_given": lambda name: fresh(self.kept[name]),
@@ -164,6 +167,7 @@ class _Pair:
         ]
         lines = [f"{', '.join([*outs, *rest])}{',' * isinstance(made, tuple)} = _out"]
         lines += [f"{name} = _pr_given({name!r})" for name in names if above]
+        self.above = {name: out for each in (names, above) for name, out in zip(each, outs, strict=False) if above}
         lines.append(f"loss = {' + '.join(terms) if above else 'out'}")
         given = {slot: f"_pr_arrays({name})" for slot, name in zip(above, names, strict=False)}
         others = [slot for slot, is_optional in slots.items() if slot not in given and (not is_optional or rest)]

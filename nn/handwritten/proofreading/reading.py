@@ -204,16 +204,27 @@ def _line(
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, [*events, first]))
     is_backward = not is_step and truth is not None
-    backward = [e for e in events if truth is not None and is_backward and e.place not in truth.forward]
+    is_return = isinstance(program.statements[site], ast.Return)
+    is_both = is_return and all(len(e.leaves) > 1 and _is_late(case, e) for e in events)  # the loss with gradients
+    backward = [e for e in events if truth is not None and is_backward and (is_both or e.place not in truth.forward)]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
     if meaning is None and backward and not is_step:
         meaning = composed(case, meanings, site, events)
+        if meaning is None and len(backward) == len(events):
+            meaning = _at_first(composed(case, meanings, site, [first]))
     if is_step and is_known:
         meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
     return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
+
+
+def _is_late(case: Case, event: Event) -> bool:
+    """Return whether an assignment comes after the loss."""
+    places = [e.place for e in case.events]
+    loss = case.losses[-1]
+    return loss in places and event.place in places and places.index(event.place) > places.index(loss)
 
 
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
@@ -237,8 +248,7 @@ def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Eve
     parts = {case.script.texts.get(e.place[:2], ""): meanings.read(e.place) for e in events}
     said = {name: meaning for name, meaning in parts.items() if meaning is not None}
     if not said and first.place not in {e.place for e in events}:
-        meaning = meanings.read(first.place)
-        return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
+        return _at_first(meanings.read(first.place))
     if (len(parts) < 2 and not has_more) or not said:
         return next(iter(said.values()), None)
     if {meaning.text for meaning in said.values()} == {CONSTANT}:
@@ -251,6 +261,11 @@ def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Eve
         return replace(next(iter(said.values())), of=None, factor=float("nan"))
     rows = [f"{n}: {m.text}" for (n, m), passed in zip(said.items(), is_passed, strict=True) if not passed]
     return Meaning("; ".join(rows), None, float("nan"))
+
+
+def _at_first(meaning: Meaning | None) -> Meaning | None:
+    """Return what a line computes in its first turn, and in no later one."""
+    return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
 
 
 def _step_meaning(case: Case, meanings: Meanings, site: int, factor: float) -> Meaning | None:

@@ -38,6 +38,7 @@ class LearnerScript:
     names       what the script finds defined when it starts
     remarks     what is worth saying of the whole
     missing     statements that the script should have, each with the statement before which it could stand
+    above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
     text: str
@@ -48,6 +49,7 @@ class LearnerScript:
     names: Mapping[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     missing: Mapping[int, int] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_added(self) -> bool:

@@ -231,7 +231,8 @@ def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
     for event in outcome.events:
         text = script.texts.get(event.place[:2], "")
         for _, _, new in event.changes if "[" in text else ():
-            if isinstance(new.thing, ValueArray):
+            is_entry = all(leaf.thing is not new.thing for leaf in event.leaves)  # and not a member of a list or dict
+            if isinstance(new.thing, ValueArray) and is_entry:
                 last[id(new.thing)] = (text.partition("[")[0], event, new.thing)
     return list(last.values())
 

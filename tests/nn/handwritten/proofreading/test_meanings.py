@@ -28,3 +28,33 @@ def test_what_is_said_of_each_line_agrees_with_central_differences(name):
     inside = mutants.backward_lines(text)
     assert [line.source for line, _ in rows if line.number in inside and not line.meaning] == []
     assert [(line.source, line.meaning) for line, is_true in rows if line.meaning and not is_true] == []
+
+
+PAIRS = (
+    "more/pairs/huber_regression",
+    "more/pairs/softmax_rows_scaled",
+    "pairs/cosine_similarity",
+    "more/pairs/maxout_units",
+)
+
+
+@pytest.mark.parametrize("name", first(2, PAIRS))
+def test_what_is_said_of_each_line_of_a_pair_agrees_with_central_differences(name):
+    text = mutants.text_of(FOLDER / f"{name}.py")
+    rows = meanings.judged(text, None, proofread(*mutants.pair_of(text)))
+    inside = mutants.backward_lines(text)
+    assert [line.source for line, _ in rows if line.number in inside and not line.meaning] == []
+    assert [(line.source, line.meaning) for line, is_true in rows if line.meaning and not is_true] == []
+
+
+def test_what_no_gradient_from_above_goes_into_is_no_gradient():
+    text = mutants.text_of(FOLDER / "more" / "pairs" / "huber_regression.py")
+    said = {line.source: line.meaning for line in proofread(*mutants.pair_of(text)).lines}
+    assert said["slope = np.where(small, r, delta * np.sign(r))"] == "made of arrays of the forward pass"
+    assert said['r, small = cache["r"], cache["small"]'] == "arrays of the forward pass"
+
+
+def test_what_adam_keeps_of_squares_is_said():
+    text = mutants.text_of(FOLDER / "more" / "scripts" / "adam_course_dicts.py")
+    said = {line.name: line.meaning for line in proofread(text).lines}
+    assert said["s_corrected"] == "(∂L/∂parameters['b2'])², entry by entry"
