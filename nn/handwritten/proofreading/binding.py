@@ -23,7 +23,8 @@ def note_bindings(tree: ast.Module) -> None:
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
-        if maker is not None and _is_term(maker.value, ast.unparse(statement.targets[0])):
+        is_before = maker is not None and maker.lineno < statement.lineno
+        if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
             maker.moves = statement.targets[0]  # type: ignore[attr-defined]  # read by `marking`
     for path in _paths(tree, ()):
         statement = path[-1]

@@ -10,6 +10,7 @@ import ast
 import time
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, m
 from nn.handwritten.proofreading.unmoved import with_unmoved
 
 DRAWS = (0, 1, 2)
-STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError)
+STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
 MOST_STOPS = 8
 Swaps = Mapping[Place, Array | Fill]
@@ -200,21 +201,37 @@ def read(
         script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at) and finder.losses():
         return read(with_steps(script, outcome, given), objective, at, seed)
-    if window is None:
-        raise UnreadableError(_why(script, first, finder, at))
-    _check_size(outcome, window)
     try:
-        cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+        if window is not None:
+            _check_size(outcome, window)
+            cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
+        else:
+            cases = _unnamed(script, outcome, finder, at) if objective is None and not given else []
     except UnreadableError:
         if first.error is None:
             raise
+        cases = []
+    if not cases:
         raise UnreadableError(_why(script, first, finder, at)) from None
     for case in cases:
         case.at, case.seconds = at, time.process_time() - start
-        case.stop = first if first.error is not None else None
+        case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
     if program.has_added:
         cases.reverse()  # without steps, the last turn of a loop is what is left
     return max(cases, key=lambda case: sum(case.tried().right))
+
+
+def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[Case]:
+    """Return the case of a number that is called like no loss: one that makes all steps right, or is only reported."""
+    found: list[tuple[bool, Case]] = []
+    for is_reported, window in finder.unnamed(at):
+        with suppress(UnreadableError):
+            _check_size(outcome, window)
+            found.append((is_reported, _measured(script, outcome, window, window.losses[-1], finder)))
+    most = max((len(case.window.parameters) for _, case in found), default=0)
+    full = [each for each in found if len(each[1].window.parameters) == most]
+    right = [case for _, case in full if case.tried()]
+    return (right or [case for is_reported, case in full if is_reported])[:1]
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
@@ -227,7 +244,7 @@ def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
 def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
     """Return the innermost statement on the line at which a run ended with an error."""
     found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
-    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return)
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert)
     sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
     if not sites:
         raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}.")
@@ -237,7 +254,8 @@ def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
-    own_loss = losses[0][0] != OBJECTIVE or any(weight(text) == 2 for text in _scalars(finder, window))
+    is_named = losses[0][0] != OBJECTIVE and weight(finder.text(losses[0])) > 0
+    own_loss = is_named or any(weight(text) == 2 for text in _scalars(finder, window))
     name = script.objective or finder.text(losses[-1])
     steps = ParameterSteps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)

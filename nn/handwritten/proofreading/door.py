@@ -16,19 +16,41 @@ from engine.arrays.reading import numbers
 from engine.value import Value
 
 MAKERS = ("zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "array", "asarray")
+FLAT = ("round", "around", "rint", "floor", "ceil", "trunc", "fix", "heaviside", "unique", "histogram")
+"""Functions without a slope: what they give is a constant."""
 
 
 def plain_of(thing: Any) -> Any:
     """Return a Value, or an array of them, as its numbers; all else as it is."""
     if isinstance(thing, Value):
         return thing.data
-    return np.array(numbers(thing), dtype=float) if isinstance(thing, ValueArray) else thing
+    return np.array(numbers(thing), dtype=float) if _has_values(thing) else thing
+
+
+def _has_values(thing: Any) -> bool:
+    """Return whether a thing is an array of Values, also one that NumPy made of a list of them."""
+    is_object = isinstance(thing, np.ndarray) and thing.dtype == object
+    return is_object and (isinstance(thing, ValueArray) or any(isinstance(x, Value) for x in thing.flat))
 
 
 def as_constants(array: Any) -> Any:
     """Return an array of floats as one of constants, whose entries may become Values; all else as it is."""
     is_plain = isinstance(array, np.ndarray) and not isinstance(array, ValueArray) and array.dtype.kind in "fO"
     return wrap(array.astype(object)) if is_plain else array
+
+
+def of_plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is called with numbers in the place of Values."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        return function(*map(plain_of, args), **{key: plain_of(x) for key, x in options.items()})
+
+    return call
+
+
+def _nditer(array: Any, flags: Any = (), *args: Any, **options: Any) -> Any:
+    """Return np.nditer, which walks over Values only where it is allowed to."""
+    return np.nditer(array, [*flags, "refs_ok"], *args, **options)
 
 
 class Door:
@@ -51,9 +73,12 @@ class Door:
         """Return a function that makes arrays, which makes arrays of constants."""
 
         def make(*args: Any, **options: Any) -> Any:
-            result = function(*args, **options)
+            try:
+                result = function(*args, **options)
+            except TypeError:  # np.array(…, dtype=float) of Values, which are floats
+                result = function(*args[:1], **{key: x for key, x in options.items() if key != "dtype"})
             kind = getattr(getattr(result, "dtype", None), "kind", "")
-            if isinstance(result, ValueArray) or kind not in "fO" or not self.is_open():
+            if isinstance(result, ValueArray) or kind not in "fO" or not (self.is_open() or _has_values(result)):
                 return result
             return as_constants(result)
 
@@ -68,6 +93,10 @@ class _Numpy:
         found = getattr(np, name)
         if name == "random":
             return _Plain(found)
+        if name in FLAT:
+            return of_plain(found)
+        if name == "nditer":
+            return _nditer
         return self.door.maker(found) if name in MAKERS else found
 
 
@@ -99,7 +128,7 @@ class _Plain:
             return found
 
         def call(*args: Any, **options: Any) -> Any:
-            made = found(*map(plain_of, args), **{key: plain_of(x) for key, x in options.items()})
+            made = of_plain(found)(*args, **options)
             return _Plain(made) if isinstance(made, np.random.Generator | np.random.RandomState) else made
 
         return call
@@ -111,7 +140,9 @@ class _FloatKind(type):
 
 
 class Float(float, metaclass=_FloatKind):
-    """`float`, as the script calls it: a Value stays one."""
+    """`float`, as the script calls it: a Value stays one, and as a dtype it is that of floats."""
+
+    dtype = np.dtype(float)
 
     def __new__(cls, given: Any = 0.0) -> Any:
         """Return a number as a float, a Value as it is, also out of an array of one."""

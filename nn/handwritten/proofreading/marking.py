@@ -22,7 +22,7 @@ PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp"
 """Functions whose arguments are operands like those of +, *, @."""
 JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
 """Functions that take a list of operands."""
-SUITES = ("body", "orelse", "finalbody", "handlers")
+SUITES = ("body", "orelse", "finalbody")
 LIBRARIES = ("numpy", "math")
 
 
@@ -268,15 +268,22 @@ class _Marker:
             return [self.handed_on(statement)]
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             return self.called(statement, statement.value)
-        marked = copy.copy(statement)
-        for suite in SUITES:
-            if isinstance(getattr(statement, suite, None), list):
-                setattr(marked, suite, self.block(getattr(statement, suite)))
+        marked = self.with_blocks(statement)
         if isinstance(marked, ast.FunctionDef) and self.deep:
             marked.body = [*given(marked), *marked.body]
         if isinstance(statement, ast.For | ast.While):
             return self.loop(marked)
         return [marked]
+
+    def with_blocks(self, statement: Any) -> Any:
+        """Return a statement whose blocks have their calls, also those of `except`."""
+        marked = copy.copy(statement)
+        for suite in SUITES:
+            if isinstance(getattr(statement, suite, None), list):
+                setattr(marked, suite, self.block(getattr(statement, suite)))
+        if isinstance(statement, ast.Try | ast.TryStar):
+            marked.handlers = [self.with_blocks(handler) for handler in statement.handlers]
+        return marked
 
     def assignment(self, statement: Any, found: list[ast.expr]) -> list[ast.stmt]:
         site, value = statement.site, statement.value

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.marking import root, step_of, targets
+from nn.handwritten.proofreading.marking import mentions_entry, root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
@@ -27,8 +27,14 @@ SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
 )
 MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|sse|ce|xent|logp|return|obj)")
-OTHER = re.compile(r"val|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
+OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
+NO_LOSS = re.compile(
+    r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
+)
+"""What is no loss even where nothing else is called one."""
 MOST_TRIES = 40
+MOST_UNNAMED = 8
+"""How many numbers that are called like no loss are tried as one."""
 
 
 class Change(NamedTuple):
@@ -171,11 +177,7 @@ class Finder:
 
     def losses(self) -> list[tuple[int, list[int]]]:
         """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
-        found: dict[tuple[int, int], list[int]] = {}
-        for i, event in enumerate(self.events):
-            leaf = event.only
-            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
-                found.setdefault((event.site, event.part), []).append(i)
+        found = self.numbers()
         if self.script.objective is not None:
             return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
         rated = [(weight(self.text(self.events[where[0]].place)), where) for where in found.values()]
@@ -183,28 +185,76 @@ class Finder:
             (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
         )
 
+    def numbers(self) -> dict[tuple[int, int], list[int]]:
+        """Return the events of each statement that gives one number that is a float."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for i, event in enumerate(self.events):
+            leaf = event.only
+            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
+                found.setdefault((event.site, event.part), []).append(i)
+        return found
+
+    def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
+        """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
+        tried = 0
+        for (site, part), where in sorted(self.numbers().items(), key=lambda each: -each[1][0]):
+            text = self.script.texts.get((site, part), "")
+            is_other = (
+                site < 0
+                or self.is_shown(where)
+                or weight(text)
+                or NO_LOSS.search(text)
+                or OTHER.search(text.removesuffix("val"))
+            )
+            if is_other or tried == MOST_UNNAMED:
+                continue
+            window = self.first(at, 0, where)
+            tried += window is not None
+            if window is not None:
+                yield self.is_reported(site, text) and not self.leaves_out(window), window
+
+    def leaves_out(self, window: ScriptPass) -> bool:
+        """Return whether steps of a pass move what is none of its parameters: then its number is a part of the loss."""
+        turns = window.turns
+        changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
+        changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
+        moved = {place for parameter in window.parameters for place, _ in parameter.changes}
+        others = [c for c in changes if self.events[c.at].place not in moved]
+        births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
+        return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
+
+    def is_reported(self, site: int, text: str) -> bool:
+        """Return whether a number is computed only to be printed, collected, compared or returned."""
+        program = self.script.program
+        if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
+            return False
+        read = [s for s in program.statements if mentions_entry(s, text) and s.site != site]  # type: ignore[attr-defined]  # numbered by `load`
+        kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
+        return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
+
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""
         return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
 
     def find(self, at: int) -> ScriptPass | None:
         """Return the pass number `at`; None if no number of the script is a loss of parameters."""
-        for weight, where in self.losses():
-            windows: list[ScriptPass] = []
-            late: list[ScriptPass] = []
-            for i in where[:MOST_TRIES]:
-                window = self.around(i, where)
-                if window is not None and weight < 2 and not windows and self.feeds(i, window):
-                    self.has_loss = False
-                    break
-                found = windows if window is None or self.has_parameters(window) else late
-                if window is not None and all(window.start != other.start for other in found):
-                    found.append(window)
-                if len(windows) > at:
-                    return windows[at]
-            if len(late) > at and not windows:
-                return late[at]
-        return None
+        return next((window for each in self.losses() if (window := self.first(at, *each)) is not None), None)
+
+    def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
+        """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
+        windows: list[ScriptPass] = []
+        late: list[ScriptPass] = []
+        for i in where[:MOST_TRIES]:
+            window = self.around(i, where)
+            if window is not None and weight < 2 and not windows and self.feeds(i, window):
+                self.has_loss = False
+                return None
+            found = windows if window is None or self.has_parameters(window) else late
+            if window is not None and all(window.start != other.start for other in found):
+                found.append(window)
+            if len(windows) > at:
+                return windows[at]
+        return late[at] if len(late) > at and not windows else None
 
     def has_parameters(self, window: ScriptPass) -> bool:
         """Return whether something that a pass moves was there before it; returns that are centred were not."""
@@ -226,13 +276,19 @@ class Finder:
             return None
         self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
+        if moves and not turns and any(self.meets(i, moves[0].at) for i in where if loss < i < moves[0].at):
+            return None  # the loss before a loop in which it comes again
         ahead = [
             each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
         ]
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
-        after = [i for i in where if moves and not turns and loss < moves[0].at < i]
+        after = [
+            self.turn_of(i)
+            for i in where
+            if moves and not turns and loss < moves[0].at and self.is_next(i, moves[0].at)
+        ]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
@@ -242,7 +298,9 @@ class Finder:
         things = {id(change.old.thing) for change in moves}
         in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
         ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things and not turns)]) + 1
-        if moves and any(moves[0].at < i < moves[-1].at for i in where):
+        is_given = self.script.objective is not None
+        moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
+        if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
         until = max((moves[-1].at if moves else loss, loss))
         place, end = self.events[until].place, until + 1
@@ -254,6 +312,20 @@ class Finder:
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
         buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
         return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready, buffers)
+
+    def is_next(self, i: int, move: int) -> bool:
+        """Return whether a loss comes after a change, and in no loop in another turn."""
+        loops = self.events[move].loops[:1]
+        return i > move and (not loops or loops != self.events[i].loops[:1])
+
+    def turn_of(self, i: int) -> int:
+        """Return the first event of the turn of the outermost loop around an event."""
+        loops = self.events[i].loops[:1]
+        return next(k for k in range(i + 1) if k == i or (loops and self.events[k].loops[:1] == loops))
+
+    def meets(self, a: int, b: int) -> bool:
+        """Return whether two events stand in the same turn of a loop."""
+        return bool(common(self.events[a].loops, self.events[b].loops))
 
     def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
         """Return where arrays were made before a pass that is no parameter's, and that it fills before its loss."""

@@ -232,8 +232,9 @@ class Recorder:
         before = self.waiting.pop((site, part), [])
         self.events.append(self.event(place, value, before, (site, part) in self.entries))
         self.entries.discard((site, part))
-        if self.objective is not None and self.names & {self.texts.get((site, part), "")}:
-            self.evaluate(sys._getframe(1))
+        text = self.texts.get((site, part), "")
+        if self.objective is not None and (text in self.names or not self.counts[OBJECTIVE, 0]):
+            self.evaluate(sys._getframe(1), {text: value})
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
@@ -260,12 +261,15 @@ class Recorder:
                 leaf.thing[...] = fill.whole
         return fill.part
 
-    def evaluate(self, frame: Any) -> None:
-        """Record the objective, as soon as its names are there."""
+    def evaluate(self, frame: Any, assigned: Mapping[str, Any]) -> None:
+        """Record the objective, as soon as its names are there; what is being assigned is not yet in the frame."""
+        self.is_paused = True  # functions of the script that it calls are no part of the run
         try:
-            value = eval(self.objective, {**frame.f_globals, **frame.f_locals})  # type: ignore[arg-type]  # compiled
+            value = eval(self.objective, {**frame.f_globals, **frame.f_locals, **assigned})  # type: ignore[arg-type]  # compiled
         except Exception:  # a name that is not there yet, shapes of another pass
             return
+        finally:
+            self.is_paused = False
         place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
         self.counts[OBJECTIVE, 0] += 1
         self.events.append(self.event(place, value, []))

@@ -22,6 +22,9 @@ SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
 """A line that a notebook takes and Python does not: %matplotlib, !pip, x = !ls, np.dot?"""
 
+OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/"}
+"""How the functions of NumPy that have an operator are written with it."""
+
 EVERY = 10**9
 """More lines than any script has."""
 
@@ -125,7 +128,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     except SyntaxError as error:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
-    _Attributes().visit(tree)
+    _Assigning().visit(tree)
     note_bindings(tree)
     statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
     for number, statement in enumerate(statements):
@@ -178,21 +181,41 @@ def without_magics(code: str) -> str:
     return code
 
 
-class _Attributes(ast.NodeTransformer):
-    """Reads `setattr(self, name, getattr(self, name) - step)` as `vars(self)[name] = vars(self)[name] - step`."""
+class _Assigning(ast.NodeTransformer):
+    """Reads a call that assigns as an assignment."""
 
     def visit_Expr(self, node: ast.Expr) -> Any:  # the name that ast gives
-        """Return an assignment for a call of `setattr`."""
-        call = node.value
-        if not isinstance(call, ast.Call) or ast.unparse(call.func) != "setattr" or len(call.args) != 3:
+        """Return an assignment for such a call."""
+        text = assigning(node.value) if isinstance(node.value, ast.Call) else None
+        if text is None:
             return node
-        thing, name, value = call.args
-        entry = f"vars({ast.unparse(thing)})[{ast.unparse(name)}]"
-        held = ast.unparse(value).replace(f"getattr({ast.unparse(thing)}, {ast.unparse(name)})", entry)
-        made = ast.parse(f"{entry} = {held}").body[0]
+        made = ast.parse(text).body[0]
         for part in ast.walk(made):
             ast.copy_location(part, node)
         return made
+
+
+def assigning(call: ast.Call) -> str | None:
+    """Return a call of `setattr`, or of a function of NumPy with `out=`, as an assignment; None for all others.
+
+    >>> assigning(ast.parse("setattr(net, key, getattr(net, key) - step)", mode="eval").body)
+    'vars(net)[key] = vars(net)[key] - step'
+    >>> assigning(ast.parse("np.subtract(W, rate * dW, out=W)", mode="eval").body)
+    'W -= rate * dW'
+    >>> assigning(ast.parse("np.dot(X, W, out=Z)", mode="eval").body)
+    'Z[...] = np.dot(X, W)'
+    """
+    given, (name, options) = [*map(ast.unparse, call.args)], (ast.unparse(call.func), call.keywords)
+    if name == "setattr" and len(given) == 3:
+        entry = f"vars({given[0]})[{given[1]}]"
+        return f"{entry} = {given[2].replace(f'getattr({given[0]}, {given[1]})', entry)}"
+    if len(options) != 1 or options[0].arg != "out" or isinstance(options[0].value, ast.Tuple):
+        return None
+    target, sign = ast.unparse(options[0].value), OPERATORS.get(name.rpartition(".")[2])
+    if sign is not None and len(given) == 2 and given[0] == target:
+        return f"{target} {sign}= {given[1]}"
+    made = f"({given[0]}) {sign} ({given[1]})" if sign and len(given) == 2 else f"{name}({', '.join(given)})"
+    return f"{target}[...] = {made}"
 
 
 class _Seeds(ast.NodeTransformer):

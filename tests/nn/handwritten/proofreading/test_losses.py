@@ -1,0 +1,96 @@
+"""Which number of a script `proofread` takes as its loss, and what else it understands of how scripts are written.
+
+Each script is right as it stands, and wrong with one line changed: it must be read in both cases.
+"""
+
+import pytest
+
+from nn import proofread
+
+PLAIN = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+w, b = rng.normal(size=3), 0.5
+for step in range(4):
+    r = X @ w + b - y
+    {loss}
+    dw = 2 * X.T @ r / len(y)
+    db = 2 * r.mean()
+    {step}
+    {shown}
+"""
+STEP = "w, b = w - 0.1 * dw, b - 0.1 * db"
+
+
+def plain(loss="badness = np.square(r).mean()", step=STEP, shown="print(step, badness)"):
+    return PLAIN.format(loss=loss, step=step, shown=shown)
+
+
+TRIED = plain(
+    """try:
+        mse = np.mean(r ** 2)
+    except FloatingPointError:
+        mse = np.inf""",
+    shown="print(mse)",
+)
+OUT = plain(
+    "half = np.mean(r ** 2)",
+    "np.subtract(w, 0.1 * dw, out=w)\n    np.subtract(b, 0.1 * db, out=b)",
+    "print(half)",
+).replace("b = rng.normal(size=3), 0.5", "b = rng.normal(size=3), np.array(0.5)")
+CHECKED = plain("loss_value = np.mean(r ** 2)", shown="print(loss_value)").replace(
+    "for step",
+    """def cost_of(p):
+    total = 0.0
+    it = np.nditer(p, flags=["multi_index"])
+    while not it.finished:
+        old = p[it.multi_index]
+        p[it.multi_index] = old + 1e-5
+        total += np.mean((X @ p + b - y) ** 2)
+        p[it.multi_index] = old
+        it.iternext()
+    return np.round(total, 3)
+cost_of(w)
+for step""",
+)
+GIVEN = plain("pass", shown="history.append(mean_square(w, b))").replace(
+    "for step",
+    """def mean_square(w, b):
+    r = X @ w + b - y
+    return np.mean(r ** 2)
+history = [mean_square(w, b)]
+for step""",
+)
+MASKED = plain("mse = np.sum(r ** 2) / 6", shown="print(mse)").replace(
+    "y = rng.normal(size=(6, 3)), rng.normal(size=6)",
+    """y = rng.normal(size=(6, 3)), np.array([1, 2, np.nan, 0, 3, 1], dtype=float)
+seen = (~np.isnan(y)).astype(float)
+y = np.where(np.isnan(y), 0, y)""",
+)
+MASKED = MASKED.replace("r = X @ w + b - y", "r = seen * (X @ w + b - y)")
+SCRIPTS = {
+    "a loss that is called like none": (plain(), None),
+    "a loss in a try": (TRIED, None),
+    "steps by out=": (OUT, None),
+    "numerical differences, and a loss_value": (CHECKED, None),
+    "an objective that calls a function of the script": (GIVEN, "mean_square(w, b)"),
+    "data that are not known": (MASKED, None),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_read_whether_it_is_right_or_wrong(name):
+    script, objective = SCRIPTS[name]
+    assert proofread(script, objective=objective).correct is True
+    wrong = "dw = X.T @ r / len(y)"
+    report = proofread(script.replace("dw = 2 * X.T @ r / len(y)", wrong), objective=objective)
+    assert report.correct is False
+    assert [line.source for line in report.wrong] == [wrong]
+
+
+@pytest.mark.parametrize("shown", ["worst = np.abs(r).mean()", "spread = w @ w", "last = r[0]"])
+def test_a_number_that_is_no_loss_is_not_taken_as_one(shown):
+    report = proofread(plain(shown, shown=f"print({shown.split()[0]})"))
+    assert report.correct is None
+    assert "computes no loss" in report.problem
