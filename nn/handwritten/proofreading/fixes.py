@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, with_field
+from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.marking import (
     SUITES,
     inner,
@@ -72,15 +73,7 @@ class Search:
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
         """Return fixes of one line: its edits in their order, those that give the right value where that is known."""
-        found: list[Proof] = []
-        for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
-            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
-                break
-            proof = self.proof_once(patch)
-            if proof is not None:
-                found.append(proof)
-        return found
+        return self.first_proved(self.hits(site, places[0], target), deadline)
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
@@ -115,6 +108,36 @@ class Search:
                 found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
+        return found
+
+    def far(self, site: int, place: Place, target: Array, deadline: float) -> list[Proof]:
+        """Return fixes of a line whose right value is known with what stands elsewhere in the script."""
+        statement: Any = self.case.script.program.statements[site]
+        expression, tree = self.expression(statement), self.surroundings(site)
+        patches: list[Patch] = []
+
+        def look(frame: Any) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            goal = self.entry(statement, target, names)
+            if goal is not None and expression is not None:
+                scope = scope_of(names, tree, ast.unparse(expression))
+                for cost, new in from_elsewhere(expression, scope, tree, names, goal):
+                    patches.extend(self.fitting(site, cost, new, names, goal, scope))
+
+        if expression is not None and site not in self.case.script.program.missing:
+            self.pause(place, look)
+        return self.first_proved(patches, deadline)
+
+    def first_proved(self, patches: Sequence[Patch], deadline: float) -> list[Proof]:
+        """Return the proofs of the cheapest patches that have one."""
+        found: list[Proof] = []
+        for patch in sorted(patches, key=lambda patch: patch.cost):
+            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
+                break
+            proof = self.proof_once(patch)
+            if proof is not None:
+                found.append(proof)
         return found
 
     def entry(self, statement: Any, target: Array | None, names: Mapping[str, Any]) -> Array | None:

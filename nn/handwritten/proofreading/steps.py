@@ -241,7 +241,7 @@ class ParameterSteps:
                 self.rates[i] = common
             elif size in fitting:
                 self.rates[i] = size
-            elif not fitting and RATE.search(self._step_text(i)):
+            elif made and not fitting and RATE.search(self._step_text(i)):
                 self.rates[i] = made[0]
 
     def _step_text(self, i: int) -> str:
