@@ -58,7 +58,10 @@ class Patch:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
         _apply(made, self)
-        return ast.unparse(ast.fix_missing_locations(made))
+        text, value = ast.unparse(ast.fix_missing_locations(made)), getattr(made, "value", None)
+        if isinstance(value, ast.Tuple) and len(value.elts) > 1:  # a, b = x, y: as people write it
+            text = text.removesuffix(ast.unparse(value)) + ast.unparse(value)[1:-1] if text.endswith(")") else text
+        return text
 
 
 def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:

@@ -255,7 +255,7 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:
-            until = case.left(SECONDS / 4)
+            until = case.left(SECONDS / 2)
             ranked += _by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
         if most < open_ and not is_wide and all(len(wrong.fixed) < open_ for _, wrong in ranked):
             ranked += _far(search, leads, case.left(SECONDS / 2), open_)
