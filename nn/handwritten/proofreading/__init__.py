@@ -22,6 +22,7 @@ blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
 edits       small edits of an expression
+elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program
 definitions the source of functions
@@ -41,11 +42,13 @@ reading     the report
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from nn.handwritten.proofreading.case import read
+from nn.handwritten.proofreading.bench import MOST_LATER
+from nn.handwritten.proofreading.case import Case, read
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.reading import UndecidedError, reported
 from nn.handwritten.proofreading.report import Fix, Line, Report
@@ -53,6 +56,8 @@ from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, l
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
+SECONDS_LATER = 0.6
+"""The CPU time after which no pass after a right one is read any more."""
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
     "np.ones(3) hides a factor that is missing: start the parameters at other numbers, and read it again."
@@ -107,7 +112,10 @@ def proofread(
         program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
         case = read(program, objective, at, seed, given)
         report = reported(case)
-        return report if not report.correct or case.holds_anew() else _next_pass(program, objective, at, seed, given)
+        if report.correct and not case.holds_anew():
+            return _next_pass(program, objective, at, seed, given)
+        later = _later(program, objective, case, given) if report.correct else None
+        return report if later is None else later
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except Exception as error:  # whatever the objects of a script do when they are read
@@ -123,6 +131,22 @@ def _next_pass(
         if report.correct is False:
             return report
     return Report(None, BY_CHANCE)
+
+
+def _later(program: LearnerScript, objective: str | None, case: Case, given: Mapping[str, str] | None) -> Report | None:
+    """Return the report on a later pass with a wrong line that has a fix: a branch not taken, a state that was 0."""
+    until = time.process_time() + SECONDS_LATER
+    names = {parameter.name for parameter in case.window.parameters}
+    for at in range(case.at + 1, case.at + 1 + MOST_LATER):
+        with suppress(Exception):  # there is no such pass, or it cannot be read
+            later = read(program, objective, at, case.script.seed, given)
+            if {parameter.name for parameter in later.window.parameters} == names and not later.tried():
+                report = reported(later)
+                return report if report.correct is False and any(line.fixes for line in report.wrong) else None
+            if time.process_time() < until:
+                continue
+        return None
+    return None
 
 
 def _given(

@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
 
+MOST_LATER = 4
 MOST_SECONDS = 0.5
 """The CPU time that reading a script may take if its next pass is to be read for each fix."""
 
@@ -57,7 +58,10 @@ class Patch:
             target = made.target if isinstance(made, ast.AugAssign) else made.targets[0]
             return f"{ast.unparse(target)} {'+=' if self.adds else '='} {ast.unparse(made.value)}"
         _apply(made, self)
-        return ast.unparse(ast.fix_missing_locations(made))
+        text, value = ast.unparse(ast.fix_missing_locations(made)), getattr(made, "value", None)
+        if isinstance(value, ast.Tuple) and len(value.elts) > 1:  # a, b = x, y: as people write it
+            text = text.removesuffix(ast.unparse(value)) + ast.unparse(value)[1:-1] if text.endswith(")") else text
+        return text
 
 
 def _lines(program: LearnerScript, site: int, made: Sequence[ast.stmt]) -> tuple[tuple[int, str | None], ...]:
@@ -145,7 +149,8 @@ class Bench:
     def holds_later(self, patch: Patch) -> bool:
         """Return whether the steps of the next pass are right with a patch, too; True where that is not read.
 
-        Another sample may stand there, with other indices: what is right by chance is wrong then.
+        Another sample may stand there, with other indices: what is right by chance is wrong then. A branch may be
+        taken in few passes, so that more of them are read.
         """
         program, case = self.case.script.program, self.case
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
@@ -156,7 +161,11 @@ class Bench:
             lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
         try:
             script = replace(parsed_program("\n".join(lines) + "\n", program.path), names=program.names)
-            return bool(read(script, case.script.objective, case.at + 1, case.script.seed).tried())
+            is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
+            for at in range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1):
+                if not read(script, case.script.objective, at, case.script.seed).tried():
+                    return False
+            return True
         except Exception:  # there is no such pass, or what it needs is not there
             return True
 

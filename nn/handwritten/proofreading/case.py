@@ -288,15 +288,16 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
 def _is_clipped(case: Case) -> bool:
     """Return whether all steps share a factor on each draw, and not the same one."""
     truths = {draw: truth for draw in DRAWS if (truth := case.truth(draw)) is not None}
-    found = [case.steps.common(case.steps.factors(case.run(d), t.gradients)) for d, t in truths.items()]
+    own = [case.steps.common(case.steps.factors(case.run(d), t.gradients)) for d, t in truths.items()]
+    found = [k or _calibrated(case, truths[d], d) for d, k in zip(truths, own, strict=True)]
     return len(found) > 1 and None not in found and not all(near(k, found[0]) for k in found if k and found[0])
 
 
-def _calibrated(case: Case, truth: Truth) -> float | None:
+def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
     """Return the factor of all steps with the true gradients in the place of the script's own; None if they differ."""
-    places = case.steps.called(case.outcome, truth.gradients)
+    places = case.steps.called(case.run(draw) if draw else case.outcome, truth.gradients)
     swaps = {spot[0]: g for spot, g in zip(places, truth.gradients, strict=True) if spot is not None and not spot[1]}
-    factors = case.steps.factors(case.run(swaps=swaps), truth.gradients)
+    factors = case.steps.factors(case.run(draw, swaps), truth.gradients)
     first = factors[0]
     same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)
     return first if same and first is not None and first > 0 else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.scope import Scope, parsed
@@ -26,8 +27,11 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
     ast.Lt: (ast.GtE, ast.Gt, ast.LtE),
     ast.GtE: (ast.Gt, ast.LtE),
     ast.LtE: (ast.Lt, ast.GtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
 }
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
+MOST_CROSSED = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 Edited = tuple[float, ast.expr]
 
@@ -42,30 +46,31 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """
     if scope.is_rich:
         yield 0.2, expression  # as it is, where a factor is all that it lacks
-    yield from _everywhere(expression, lambda node: _local(node, scope))
+    yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
     yield from _everywhere_renamed(expression, scope)
+    yield from _crossed(expression, scope)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
             yield cost - 0.05, with_field(expression, "right", new)
 
 
-def _everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
+def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) -> Iterator[Edited]:
     """Yield every rewriting of one part of an expression."""
     yield from rewrite(node)
     for name, child in ast.iter_fields(node):
         if isinstance(node, ast.Call) and name == "func":
             if isinstance(child, ast.Attribute) and not _is_module(child.value):
-                for cost, new in _everywhere(child.value, rewrite):
+                for cost, new in everywhere(child.value, rewrite):
                     yield cost, with_field(node, "func", with_field(child, "value", new))
             continue
         if isinstance(child, ast.expr) and not (isinstance(node, ast.Attribute) and node.attr != "T"):
-            for cost, new in _everywhere(child, rewrite):
+            for cost, new in everywhere(child, rewrite):
                 yield cost, with_field(node, name, new)
         elif isinstance(child, list):
             for i, each in enumerate(child):
                 part = each.iter if isinstance(each, ast.comprehension) else each
-                for cost, new in _everywhere(part, rewrite) if isinstance(part, ast.expr) else ():
+                for cost, new in everywhere(part, rewrite) if isinstance(part, ast.expr) else ():
                     made = new if part is each else with_field(each, "iter", new)
                     yield cost, with_field(node, name, [*child[:i], made, *child[i + 1 :]])
 
@@ -135,7 +140,7 @@ def _of_operator(node: ast.BinOp) -> Iterator[Edited]:
     for cost, other in OTHERS.get(type(node.op), ()):
         yield cost, with_field(node, "op", other())
     if isinstance(node.op, ast.MatMult | ast.Sub | ast.Div):
-        yield 1.0, ast.BinOp(node.right, node.op, node.left)
+        yield 0.9, ast.BinOp(node.right, node.op, node.left)
     if isinstance(node.op, ast.Add):
         yield 1.0, ast.BinOp(node.right, ast.Sub(), node.left)
     if isinstance(node.op, ast.MatMult):
@@ -260,14 +265,27 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
-                yield 1.2, _Renamed(text, parsed(other)).visit(copy.deepcopy(expression))
+                yield 1.2, Renamed(text, parsed(other)).visit(copy.deepcopy(expression))
 
 
-class _Renamed(ast.NodeTransformer):
+def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with two of its arrays exchanged: a @ W1 + b @ W2 for a @ W2 + b @ W1."""
+    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
+    for a, b in combinations(once[:MOST_CROSSED], 2):
+        between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
+        crossed = Renamed("_pr_held", parsed(b)).visit(Renamed(b, parsed(a)).visit(between))
+        yield 1.3, crossed
+
+
+class Renamed(ast.NodeTransformer):
+    """Puts an expression in the place of each one with some text."""
+
     def __init__(self, text: str, new: ast.expr) -> None:
         self.text, self.new = text, new
 
     def visit(self, node: ast.AST) -> Any:
+        """Return the new expression for the old one, or what is left of a node."""
         return self.new if isinstance(node, ast.expr) and ast.unparse(node) == self.text else self.generic_visit(node)
 
 

@@ -251,11 +251,14 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
-    most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
-    if most < open_:
-        blind = [lead for lead in leads if lead.target is None]
-        until = case.left(SECONDS / 2)
-        ranked += list(_by_cost(search, blind, until if ranked else max(deadline, until), most + 1))
+    blind = [lead for lead in leads if lead.target is None]
+    for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
+        most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
+        if most < open_:
+            until = case.left(SECONDS / 2)
+            ranked += _by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
+        if most < open_ and not is_wide and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+            ranked += _far(search, leads, case.left(SECONDS / 2), open_)
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
@@ -297,22 +300,32 @@ def _behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator
         yield _rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
-def _by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
+def _far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
+    """Yield the lines that are right with what stands elsewhere in the script, those of all wrong steps first."""
+    known = [(order, lead) for order, lead in enumerate(leads) if lead.target is not None]
+    for order, lead in sorted(known, key=lambda each: each[1].swap is None):
+        if time.process_time() < deadline and lead.target is not None:
+            proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
+            if proofs:
+                yield _rated(lead, proofs, order)
+            if proofs and len(proofs[0].fixed) == most:
+                return
+
+
+def _by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, is_wide: bool) -> Iterator[Ranked]:
     """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
-    for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
-        found: list[Proof] = []
-        at = -1
-        for order, patch in _tries(search, leads, is_wide, deadline):
-            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-            if time.process_time() > deadline or len(found) == SHOWN or is_worse:
-                break
-            proof = search.proof_once(patch) if at in (-1, order) else None
-            if proof is not None and len(proof.fixed) >= most:
-                at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
-                found.append(proof)
-        if found:
-            yield _rated(leads[at], found, at)
-            return
+    found: list[Proof] = []
+    at = -1
+    for order, patch in _tries(search, leads, is_wide, deadline):
+        is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+        if time.process_time() > deadline or len(found) == SHOWN or is_worse:
+            break
+        proof = search.proof_once(patch) if at in (-1, order) else None
+        if proof is not None and len(proof.fixed) >= most:
+            at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
+            found.append(proof)
+    if found:
+        yield _rated(leads[at], found, at)
 
 
 def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:

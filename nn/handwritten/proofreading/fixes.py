@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, with_field
+from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.marking import (
     SUITES,
     inner,
@@ -72,15 +73,7 @@ class Search:
 
     def at(self, site: int, places: Sequence[Place], target: Array | None, deadline: float) -> list[Proof]:
         """Return fixes of one line: its edits in their order, those that give the right value where that is known."""
-        found: list[Proof] = []
-        for patch in sorted(self.hits(site, places[0], target), key=lambda patch: patch.cost):
-            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
-                break
-            proof = self.proof_once(patch)
-            if proof is not None:
-                found.append(proof)
-        return found
+        return self.first_proved(self.hits(site, places[0], target), deadline)
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
@@ -96,16 +89,17 @@ class Search:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
-        expression = self.expression(statement)
+        index = self.member(statement, place) if target is not None else None
+        expression = self.expression(statement) if index is None else statement.value.elts[index]
         if expression is None or site in self.case.script.program.missing:
             return found
-        tree = self.surroundings(site)
+        tree, signs = self.surroundings(site), len(found)
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             scope = scope_of(names, tree, ast.unparse(expression))
             scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
-            whole = [statement.value] if inner(statement.value) is not statement.value else []
+            whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
             for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
@@ -115,6 +109,51 @@ class Search:
                 found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
+        return [*found[:signs], *self.packed(statement, index, found[signs:])]
+
+    def member(self, statement: Any, place: Place) -> int | None:
+        """Return which member of a tuple is assigned at a place: of a, b = x, y."""
+        value, count = getattr(statement, "value", None), len(targets(statement))
+        is_plain = isinstance(statement, ast.Assign) and not self.is_update(statement) and count > 1
+        return place[1] if is_plain and isinstance(value, ast.Tuple) and len(value.elts) == count else None
+
+    def packed(self, statement: Any, index: int | None, patches: Sequence[Patch]) -> list[Patch]:
+        """Return patches of a member as those of its tuple."""
+        if index is None:
+            return list(patches)
+        members: list[ast.expr] = statement.value.elts
+        made = [(p, [*members[:index], p.value, *members[index + 1 :]]) for p in patches if p.value is not None]
+        return [replace(p, value=with_field(statement.value, "elts", elts)) for p, elts in made]
+
+    def far(self, site: int, place: Place, target: Array, deadline: float) -> list[Proof]:
+        """Return fixes of a line whose right value is known with what stands elsewhere in the script."""
+        statement: Any = self.case.script.program.statements[site]
+        index, tree = self.member(statement, place), self.surroundings(site)
+        expression = self.expression(statement) if index is None else statement.value.elts[index]
+        patches: list[Patch] = []
+
+        def look(frame: Any) -> None:
+            names = {**frame.f_globals, **frame.f_locals}
+            goal = self.entry(statement, target, names)
+            if goal is not None and expression is not None:
+                scope = scope_of(names, tree, ast.unparse(expression))
+                for cost, new in from_elsewhere(expression, scope, tree, names, goal):
+                    patches.extend(self.fitting(site, cost, new, names, goal, scope))
+
+        if expression is not None and site not in self.case.script.program.missing:
+            self.pause(place, look)
+        return self.first_proved(self.packed(statement, index, patches), deadline)
+
+    def first_proved(self, patches: Sequence[Patch], deadline: float) -> list[Proof]:
+        """Return the proofs of the cheapest patches that have one."""
+        found: list[Proof] = []
+        for patch in sorted(patches, key=lambda patch: patch.cost):
+            is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+            if time.process_time() > deadline or len(found) >= SHOWN or is_worse:
+                break
+            proof = self.proof_once(patch)
+            if proof is not None:
+                found.append(proof)
         return found
 
     def entry(self, statement: Any, target: Array | None, names: Mapping[str, Any]) -> Array | None:
@@ -370,7 +409,7 @@ def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
 def _is_odd(expression: ast.expr) -> bool:
     """Return whether an expression is none that a person would write."""
     text = ast.unparse(expression)
-    if _has_factor(expression, 1.0):
+    if any(_has_factor(node, 1.0) or _adds_nothing(node) for node in ast.walk(expression)):
         return True
     return (
         ("zeros" in text and isinstance(expression, ast.BinOp))
@@ -379,7 +418,13 @@ def _is_odd(expression: ast.expr) -> bool:
     )
 
 
-def _has_factor(expression: ast.expr, number: float) -> bool:
+def _adds_nothing(node: ast.AST) -> bool:
+    """Return whether an expression adds or takes a 0 that is written there, as t + 0 does."""
+    is_sum = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
+    return is_sum and ast.unparse(node.right) == "0"  # type: ignore[attr-defined]  # checked above
+
+
+def _has_factor(expression: ast.AST, number: float) -> bool:
     """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
     if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
         return False

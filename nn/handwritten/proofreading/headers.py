@@ -14,9 +14,10 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import COMPARED, with_field
 from nn.handwritten.proofreading.recording import Place
 
+MOST_FACTORS = 6
+"""How many names are tried as a factor of what a branch compares."""
 ORDER, ENDS = "it goes through them in the wrong order", "its turns are not those of the forward pass"
 BRANCH = "it lets the wrong ones through"
-TESTED = {**COMPARED, ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,)}
 
 
 def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:
@@ -29,12 +30,14 @@ def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]
     for site, node in enumerate(case.script.program.statements):
         if not isinstance(node, ast.For | ast.If):
             continue
-        inside = {getattr(part, "site", None) for part in ast.walk(node)} & set(sites)
-        place = next((e.place for e in case.events if e.site in inside), None)
+        inside = {getattr(part, "site", -1) for part in ast.walk(node)} - {-1, site}
+        place = next((e.place for e in case.events if e.site in inside & set(sites)), None)
+        if place is None and isinstance(node, ast.If) and inside and site > case.losses[-1][0]:
+            place = (min(inside), 0, 0)  # no turn went into the branch
         if place is None:
             continue
         name = "iter" if isinstance(node, ast.For) else "test"
-        for cost, new in turned(node.iter) if isinstance(node, ast.For) else branched(node.test):
+        for cost, new in turned(node.iter) if isinstance(node, ast.For) else branched(node):
             yield place, Patch(site, cost=cost, instead={site: (with_field(node, name, new),)})
 
 
@@ -94,14 +97,24 @@ def _bounds(bound: ast.expr) -> Iterator[ast.expr]:
     yield from (ast.BinOp(bound, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub()))
 
 
-def branched(test: ast.expr) -> Iterator[tuple[float, ast.expr]]:
-    """Yield what a branch may ask instead, as (cost, expression).
+def branched(branch: ast.If) -> Iterator[tuple[float, ast.expr]]:
+    """Yield what a branch may ask instead, as (cost, expression): in the other direction, of 1, of a product.
 
-    >>> [ast.unparse(new) for _, new in branched(ast.parse("t > 0", mode="eval").body)]
-    ['t <= 0', 't < 0', 't >= 0']
+    >>> [ast.unparse(new) for _, new in branched(ast.parse("if t > 0: a = y * b").body[0])]
+    ['t <= 0', 't < 0', 't >= 0', 't > 1', 'y * t > 0', 'b * t > 0']
     """
-    for other in TESTED.get(type(test.ops[0]), ()) if isinstance(test, ast.Compare) else ():
+    test = branch.test
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1:
+        return
+    for other in COMPARED.get(type(test.ops[0]), ()):
         yield 1.0, with_field(test, "ops", [other()])
+    for bound in {"0": ("1",), "1": ("0", "-1")}.get(ast.unparse(test.comparators[0]), ()):
+        yield 1.1, with_field(test, "comparators", [ast.parse(bound, mode="eval").body])
+    asked = {ast.unparse(node) for node in ast.walk(test)}
+    read = [node for statement in branch.body for node in ast.walk(getattr(statement, "value", None) or ast.Pass())]
+    inside = {ast.unparse(node): node for node in read if isinstance(node, ast.Name | ast.Subscript)}
+    for text in [text for text in inside if text not in asked][:MOST_FACTORS]:
+        yield 1.2, with_field(test, "left", ast.BinOp(inside[text], ast.Mult(), test.left))
 
 
 def header_note(new: ast.stmt) -> str:

@@ -136,5 +136,6 @@ def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.
         inside = [text for text in held if text in arrays]
         for text in inside if len(inside) < 3 else ():
             for other in arrays:
-                if other != text and arrays[other] == arrays[text]:
+                is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size
+                if other != text and (is_sister or arrays[other] == arrays[text]):
                     yield parsed(re.sub(rf"\b{re.escape(text)}(?!\w)", other, ast.unparse(factor)))

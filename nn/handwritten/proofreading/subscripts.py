@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
 MOST_LETTERS = 6
 
@@ -16,10 +16,10 @@ def exchanged(parts: list[ast.expr]) -> Iterator[list[ast.expr]]:
 
 
 def of_einsum(text: str) -> Iterator[str]:
-    """Yield the subscripts of an einsum with two letters exchanged, in one or more of its arrays.
+    """Yield the subscripts of an einsum with two letters exchanged in one or more of its arrays, or another result.
 
-    >>> "ij,jk->ik" in of_einsum("ji,jk->ik"), "ij,ik->jk" in of_einsum("ij,jk->ik")
-    (True, True)
+    >>> "ij,jk->ik" in of_einsum("ji,jk->ik"), "ij,ik->jk" in of_einsum("ij,jk->ik"), "ij->j" in of_einsum("ij->")
+    (True, True, True)
     """
     inside, arrow, out = text.replace(" ", "").partition("->")
     parts = [*inside.split(","), *([out] if arrow else [])]
@@ -30,6 +30,9 @@ def of_einsum(text: str) -> Iterator[str]:
             made = [t if chosen >> i & 1 else p for i, (p, t) in enumerate(zip(parts, turned, strict=True))]
             if made != parts and set(made[-1]) <= set("".join(made[:-1])):
                 yield ",".join(made[:-1]) + "->" + made[-1] if arrow else ",".join(made)
+    for size in (1, 2) if arrow else ():
+        made = ["".join(each) for each in permutations(letters, size)]
+        yield from (f"{inside}->{each}" for each in made if each != out)
 
 
 def of_slice(node: ast.Slice) -> Iterator[ast.expr]:

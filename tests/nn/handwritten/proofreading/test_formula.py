@@ -24,8 +24,7 @@ for step in range(2):
 """
 DECAYED = SMALL.replace("** 2) / 2", "** 2) / 2 + 0.3 * np.sum(W ** 2)").replace("X.T @ dz", "X.T @ dz + 0.6 * W")
 LINES = {
-    "unrelated": (SMALL, "da = a - y", "da = np.cos(y) * z", "da = 0.5 * (2 * (a - y))"),
-    "two mistakes": (SMALL, "dz = da * (1 - a**2)", "dz = np.cos(da) * (1 - a)", "dz = da * (1 - a * a)"),
+    "two mistakes": (SMALL, "dz = da * (1 - a**2)", "dz = np.cos(X[:, :2]) * np.cos(y)", "dz = da * (1 - a * a)"),
     "repeated": (
         SMALL,
         "db = dz.sum(axis=0, keepdims=True)",

@@ -1,0 +1,49 @@
+"""Fixes for which a learner has to look elsewhere in the script: a forgotten slope, names crossed."""
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+
+TANH = """import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+W, V, U = rng.normal(size=(3, 4)), rng.normal(size=(4, 2)), rng.normal(size=(4, 2))
+for step in range(2):
+    h = np.tanh(X @ W)
+    p, q = h @ V, h @ U
+    loss = np.sum(np.log(np.cosh(p - y))) + np.sum((q - y) ** 2)
+    dp, dq = np.tanh(p - y), 2 * (q - y)
+    dV, dU = h.T @ dp, h.T @ dq
+    dh = dp @ V.T + dq @ U.T
+    dz = dh * (1 - h**2)
+    dW = X.T @ dz
+    W -= 0.1 * dW
+    V -= 0.1 * dV
+    U -= 0.1 * dU
+"""
+RELU = TANH.replace("np.tanh(X @ W)", "np.maximum(X @ W, 0)").replace("dh * (1 - h**2)", "dh\n    dz[h == 0] = 0")
+CLIPPED = TANH.replace(
+    "    W -=",
+    """    norm = np.sqrt((dW**2).sum() + (dV**2).sum() + (dU**2).sum())
+    clip = min(1.0, 0.5 / norm)
+    dW, dV, dU = clip * dW, clip * dV, clip * dU
+    W -=""",
+)
+LINES = {
+    "slope": (TANH, "dz = dh * (1 - h**2)", "dz = np.cos(dh)", "dz = dh * (1 - h ** 2)"),
+    "crossed": (TANH, "dh = dp @ V.T + dq @ U.T", "dh = dp @ U.T + dq @ V.T", "dh = dp @ V.T + dq @ U.T"),
+    "of a tuple": (TANH, "= h.T @ dp, h.T @ dq", "= h.T @ dq, h.T @ dq", "dV, dU = h.T @ dp, h.T @ dq"),
+    "mask": (RELU, "dz[h == 0] = 0", "dz[h != 0] = 0", "dz[h == 0] = 0"),
+    "clipped": (CLIPPED, "dh = dp @ V.T + dq @ U.T", "dh = dp @ V.T - dq @ U.T", "dh = dp @ V.T + dq @ U.T"),
+}
+
+
+@pytest.mark.parametrize("name", first(2, list(LINES)))
+def test_the_wrong_line_is_fixed_with_what_stands_elsewhere(name):
+    script, right, wrong, fix = LINES[name]
+    assert script.count(right) == 1
+    assert proofread(script).correct
+    report = proofread(script.replace(right, wrong))
+    assert [wrong in line.source for line in report.wrong] == [True]
+    assert fix in [text for each in report.wrong[0].fixes for _, text in each.edits]
