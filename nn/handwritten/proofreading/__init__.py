@@ -34,6 +34,7 @@ fixes       those that are proved
 behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix
 chain       several wrong lines in a row, by what their names say
+sound       which arrays are adjoints, and the first that is not
 finding     the wrong lines, one after the other
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right

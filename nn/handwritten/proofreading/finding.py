@@ -23,7 +23,8 @@ from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import Place
-from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.sound import Sound
+from nn.handwritten.proofreading.swap import Swap, multiple_of
 
 MOST_LINES = 4
 MORE_LINES = 0.5
@@ -31,6 +32,7 @@ MORE_LINES = 0.5
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
+SECONDS_FIRST = 0.8
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
 MOST_SECONDS = 6.0, 2.0
@@ -39,13 +41,19 @@ MOST_SECONDS = 6.0, 2.0
 
 @dataclass(frozen=True, eq=False)
 class Wrong:
-    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes."""
+    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes.
+
+    is_first  nothing that it is made of is unsound, and it is
+    is_giver  it hands a wrong thing to several lines, which are no adjoints with it
+    """
 
     site: int
     place: Place
     swap: Swap | None
     proofs: tuple[Proof, ...]
     fixed: frozenset[int]
+    is_first: bool = False
+    is_giver: bool = False
 
 
 Ranked = tuple[tuple[float, ...], Wrong]
@@ -70,8 +78,12 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
+    if plain.wrong and plain.wrong[0].is_giver:
+        return plain
     case.deadline = time.process_time() + seconds[1]
     chain = _checked(case, _one_by_one(case, chained(case)))
+    if not chain.wrong or (plain.wrong and plain.wrong[0].is_first and not all(wrong.proofs for wrong in chain.wrong)):
+        return plain
     is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
     if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
         return plain  # what is left without a fix explains all by itself
@@ -160,6 +172,46 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong 
     """Return the first line that is wrong, beside those that are repaired."""
     blame = _blame(case, patches, swaps)
     search = Search(case, blame, patches, swaps)
+    found = _explaining(case, blame, search, patches, swaps)
+    return _first(case, blame, search, found) or found
+
+
+def _first(case: Case, blame: Blame, search: Search, found: Wrong | None) -> Wrong | None:
+    """Return the first line that is unsound, if it says more than what was found without a fix."""
+    open_ = sum(not right for right in search.before)
+    is_part = found is not None and bool(found.proofs) and len(found.fixed) < open_
+    if case.stop is not None or (found is not None and not is_part and (found.proofs or _is_off(found.swap))):
+        return None
+    sound = Sound(case, blame, search.before)
+    place = sound.first(time.process_time() + SECONDS_FIRST)
+    if place is None or (is_part and place not in sound.givers):
+        return None
+    if found is not None and found.site == place[0]:
+        return replace(found, is_first=True)
+    if (
+        found is not None
+        and len(found.fixed) == open_
+        and _order(case, found) < _order(case, replace(found, place=place))
+    ):
+        return None
+    proofs = search.at(place[0], (place,), None, time.process_time() + SECONDS_FIRST)
+    whole = tuple(proof for proof in proofs if len(proof.fixed) == open_)
+    fixed = whole[0].fixed if whole else frozenset()
+    return Wrong(place[0], place, None, whole, fixed, is_first=True, is_giver=place in sound.givers)
+
+
+def _is_off(swap: Swap | None) -> bool:
+    """Return whether a line holds its right value but for one factor: that is said of no other line."""
+    factors = (
+        [multiple_of(*each) for each in zip(swap.unit.held, swap.parts(), strict=True)] if swap is not None else []
+    )
+    return bool(factors) and all(k is not None and not np.isnan(k) for k in factors)
+
+
+def _explaining(
+    case: Case, blame: Blame, search: Search, patches: Sequence[Patch], swaps: Sequence[Swap]
+) -> Wrong | None:
+    """Return the line whose edit or right value explains most of the wrong steps."""
     case.code = search.bench.code(patches) if patches else None
     try:
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}

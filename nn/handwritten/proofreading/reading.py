@@ -42,9 +42,10 @@ def reported(case: Case) -> Report:
     repaired = Meanings(case, lambda draw: bench.run(found.patches, found.swaps, draw))
     said: tuple[str, ...] = (other.words(case, meanings.factor_words(other.factor)),) if other is not None else ()
     is_one = found.done and len(found.wrong) == 1 and bool(found.wrong[0].proofs)
-    if other is not None and not other.loss and not is_one:
+    is_first = any(each.is_first for each in found.wrong)
+    if other is not None and not other.loss and not is_one and not is_first:
         return _report(case, False, tuple(_forward_lines(case, other, said[0])))
-    is_sure = stops or (case.script.program.is_pair and bool(found.wrong))
+    is_sure = stops or is_first or (case.script.program.is_pair and bool(found.wrong))
     if not is_sure and not any(each.swap is not None or each.proofs for each in found.wrong):
         if other is None:
             raise UndecidedError(
