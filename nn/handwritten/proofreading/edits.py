@@ -275,7 +275,7 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     for a, b in combinations(once[:MOST_CROSSED], 2):
         between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
         crossed = Renamed("_pr_held", parsed(b)).visit(Renamed(b, parsed(a)).visit(between))
-        yield 1.3, crossed
+        yield 1.35, crossed
 
 
 class Renamed(ast.NodeTransformer):

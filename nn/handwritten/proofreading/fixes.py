@@ -37,6 +37,8 @@ from nn.handwritten.proofreading.swap import Swap
 
 SECONDS = 2.5
 SHOWN = 3
+MOST_FAR = 2.4
+"""The cost above which what is found elsewhere is right, but not what a person forgot."""
 MOST_BELOW = 12
 """How far below its place a statement is tried."""
 
@@ -142,7 +144,8 @@ class Search:
 
         if expression is not None and site not in self.case.script.program.missing:
             self.pause(place, look)
-        return self.first_proved(self.packed(statement, index, patches), deadline)
+        few = [patch for patch in patches if patch.cost <= MOST_FAR]
+        return self.first_proved(self.packed(statement, index, few), deadline)
 
     def first_proved(self, patches: Sequence[Patch], deadline: float) -> list[Proof]:
         """Return the proofs of the cheapest patches that have one."""

@@ -42,7 +42,14 @@ MOST = 200
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
     """Return what the right side of a wrong line should be; "" if no formula is right on every draw."""
     swap, statement = wrong.swap, case.script.program.statements[wrong.site]
-    if wrong.proofs or swap is None or len(swap.unit.places) > 1 or not isinstance(statement, ast.Assign):
+    if (
+        wrong.proofs
+        or swap is None
+        or len(swap.unit.places) > 1
+        or not isinstance(statement, ast.Assign | ast.AugAssign)
+    ):
+        return ""
+    if isinstance(statement, ast.AugAssign) and not isinstance(statement.op, ast.Add):
         return ""
     texts, roots = list[str](), dict[str, Adjoint]()
     for draw in DRAWS:
@@ -56,16 +63,19 @@ def _true_on(
     """Return the formulas that give what is needed on a draw: of all on the first one, then of those that are left."""
     truth, swap, right = case.truth(draw), wrong.swap, list[str]()
     assert swap is not None
+    statement = case.script.program.statements[wrong.site]
     needed = (swap.on(case, draw) if draw else swap.swaps).get(wrong.place)
     if truth is None or not isinstance(needed, np.ndarray):
         return []
 
     def look(frame: Any) -> None:
         names = {**frame.f_globals, **frame.f_locals}
+        held = evaluated(parsed(ast.unparse(statement.target)), names) if isinstance(statement, ast.AugAssign) else 0.0
+        goal = needed - held if held is not None else np.zeros_like(needed)  # what += adds
         claims = texts if draw else _Claims(case, wrong, truth, names, roots).texts()
         known = by_key(truth.adjoints)
         names |= {root: swap.factor * known[key_of(adjoint)][-1].value for root, adjoint in roots.items()}
-        right.extend(text for text in claims if is_right(evaluated(parsed(text), names), needed))
+        right.extend(text for text in claims if is_right(evaluated(parsed(text), names), goal))
 
     code = Bench(case).code(found.patches) if found.patches else None
     case.run(draw, swaps_on(case, found.swaps, draw), code, inspect={wrong.place: look})

@@ -173,7 +173,9 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
         if site in wrong:
             line = _wrong_line(case, meanings, wrong[site], moved.get(site), factor)
             text = "" if site in moved else formula(case, wrong[site], found, meanings)
-            yield replace(line, note=f"{line.note}; it should be  {line.name} = {text}") if text else line
+            adds = "+=" if isinstance(program.statements[site], ast.AugAssign) else "="
+            name = case.script.texts.get(wrong[site].place[:2], line.name)
+            yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
             stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
             reader, left = (meanings, factor) if stays else (repaired, 1.0)

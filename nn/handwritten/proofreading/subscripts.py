@@ -36,14 +36,21 @@ def of_einsum(text: str) -> Iterator[str]:
 
 
 def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
-    """Yield a slice with another end: 1: for :-1, or all of it.
+    """Yield a slice with another end: 1: for :-1, or all of it, or the block that two names of it mean.
 
     >>> [ast.unparse(each) for each in of_slice(ast.parse("a[:-1]").body[0].value.slice)]
     ['1:', ':']
+    >>> [ast.unparse(each) for each in of_slice(ast.parse("a[j:j + n]").body[0].value.slice)][-2:]
+    ['j * n:(j + 1) * n', 'n * j:(n + 1) * j']
     """
     one, last = ast.Constant(1), ast.UnaryOp(ast.USub(), ast.Constant(1))
     ends = (ast.unparse(node.lower) if node.lower else "", ast.unparse(node.upper) if node.upper else "")
     if node.step is None:
         for made in (ast.Slice(one, None, None), ast.Slice(None, last, None), ast.Slice(None, None, None)):
             if ends != (ast.unparse(made.lower) if made.lower else "", ast.unparse(made.upper) if made.upper else ""):
+                yield made
+        names = dict.fromkeys(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        for i, size in permutations(names, 2):
+            made = ast.parse(f"a[{i} * {size}:({i} + 1) * {size}]", mode="eval").body.slice  # type: ignore[attr-defined]  # it is an entry
+            if ast.unparse(made) != ast.unparse(node):
                 yield made

@@ -32,6 +32,12 @@ LINES = {
         "db = dz.sum(axis=0, keepdims=True)",
     ),
     "two uses": (DECAYED, "dW = X.T @ dz + 0.6 * W", "dW = np.cos(W) * 3", "dW = X.T @ dz + 0.3 * (2 * W)"),
+    "added": (
+        DECAYED.replace("    dW = ", "    dW = np.ones_like(W) - 1\n    dW += "),
+        "dW += X.T @ dz + 0.6 * W",
+        "dW += np.cos(W) * 3",
+        "dW += X.T @ dz + 0.3 * (2 * W)",
+    ),
     "no name": (
         SMALL.replace("    da = a - y\n", "").replace("da *", "(a - y) *"),
         "dz = (a - y) * (1 - a**2)",
@@ -58,6 +64,13 @@ def test_a_wrong_line_without_a_fix_says_what_it_should_be(name):
     assert escape(said) in report._repr_html_()
     if "∂" not in said:
         assert proofread(script.replace(old, said)).correct is True
+
+
+def test_of_a_tuple_only_the_wrong_member_is_said():
+    packed = DECAYED.replace("    dW = X.T @ dz + 0.6 * W\n    db = ", "    dW, db = X.T @ dz + 0.6 * W, ")
+    right = "dW, db = X.T @ dz + 0.6 * W, dz.sum(axis=0, keepdims=True)"
+    line, _ = wrong_line(packed, right, "dW, db = np.cos(W) * 3, dz.sum(axis=0, keepdims=True)")
+    assert line.note.endswith("; it should be  dW = X.T @ dz + 0.3 * (2 * W)")
 
 
 def test_a_formula_that_is_not_right_is_not_shown():
