@@ -285,12 +285,17 @@ class Meanings:
 
     def slope(self, place: Place, adjoints: Sequence[Adjoint]) -> str:
         """Return an array that is ∂v/∂u entry by entry, of two forward arrays."""
-        for inner in adjoints:
-            for outer in adjoints:
-                if inner is outer or outer.is_part or not np.any(outer.value) or inner.value.size < 2:
-                    continue
-                if all(self.is_slope(draw, place, inner, outer) for draw in range(len(self.held))):
-                    return f"∂{outer.name}/∂{inner.name}, entry by entry"
+        held = self.array(0, place)
+        if held is None or held.size < 2 or not adjoints:
+            return ""
+        found = []
+        inner_values = np.array([adjoint.value for adjoint in adjoints])  # there may be hundreds: all at once
+        for outer in (a for a in adjoints if not a.is_part and np.any(a.value)):
+            is_close = np.isclose(held * outer.value, inner_values, rtol=1e-6).reshape(len(adjoints), -1).all(axis=1)
+            found += [(i, outer) for i in np.flatnonzero(is_close).tolist() if adjoints[i] is not outer]
+        for i, outer in sorted(found, key=lambda each: each[0]):
+            if all(self.is_slope(draw, place, adjoints[i], outer) for draw in range(len(self.held))):
+                return f"∂{outer.name}/∂{adjoints[i].name}, entry by entry"
         return ""
 
     def is_slope(self, draw: int, place: Place, inner: Adjoint, outer: Adjoint) -> bool:
