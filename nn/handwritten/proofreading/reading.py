@@ -323,8 +323,6 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     factor = wrong.swap.factor if wrong.swap is not None else 1.0
     if (share := meanings.lacking(wrong.place, factor)) != "":
         return f"it lacks {share}"
-    if held is not None and _is_reordered(case, wrong):
-        return f"it returns {held.text}, and the inputs come in another order"
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
@@ -333,14 +331,6 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"
-
-
-def _is_reordered(case: Case, wrong: Wrong) -> bool:
-    """Return whether the fix of a line that returns gradients only changes their order."""
-    made = wrong.proofs[0].patch.instead.get(wrong.site, ()) if wrong.proofs else ()
-    values = [getattr(each, "value", None) for each in (case.script.program.statements[wrong.site], *made)]
-    parts = [sorted(map(ast.unparse, value.elts)) for value in values if isinstance(value, ast.Tuple)]
-    return case.script.program.is_pair and len(parts) == 2 and parts[0] == parts[1]
 
 
 def _early_note(case: Case, wrong: Wrong) -> str:

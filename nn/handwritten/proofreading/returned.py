@@ -100,21 +100,7 @@ def belonging(inputs: Mapping[str, Any], found: Iterator[Gradient], slope: Slope
     left = [leaf.path for leaf in wanted if leaf.path not in pairs and "." not in leaf.path]
     if len(left) == len(free):  # of another shape: that is the mistake
         pairs |= dict(zip(left, free, strict=True))
-    return _as_returned({leaf.path: pairs[leaf.path] for leaf in wanted if leaf.path in pairs})
-
-
-def _as_returned(pairs: dict[str, str]) -> dict[str, str]:
-    """Return the gradients by their places where two neighbours among three or more are exchanged: a slip.
-
-    All of them reversed, or the last ones first, is an order that people choose: there their names say what they are.
-    """
-    names, paths = list(pairs), list(pairs.values())
-    if any(re.fullmatch(r"_gradients\[\d+\]", path) is None for path in paths):
-        return pairs
-    ordered = sorted(paths, key=lambda path: int(path[11:-1]))
-    moved = [i for i, (path, right) in enumerate(zip(paths, ordered, strict=True)) if path != right]
-    is_slip = len(paths) > 2 and len(moved) == 2 and moved[1] == moved[0] + 1
-    return dict(zip(names, ordered, strict=True)) if is_slip else pairs
+    return {leaf.path: pairs[leaf.path] for leaf in wanted if leaf.path in pairs}
 
 
 def _is_named(output: Gradient, path: str) -> bool:
