@@ -26,7 +26,7 @@ Turns = tuple[tuple[int, int], ...]
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
 )
-MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|sse|ce|xent|logp|return|obj)")
+MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(
     r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
@@ -274,8 +274,6 @@ class Finder:
             moves, ahead = steps, steps_ahead
         if not moves and not ahead:
             return None
-        at = {change.at for change in moves}  # an objective that names W has another value as soon as W moves
-        where = [i for i in where if self.events[i].site != OBJECTIVE or i - 1 not in at]
         self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         if moves and not turns and any(self.meets(i, moves[0].at) for i in where if loss < i < moves[0].at):
