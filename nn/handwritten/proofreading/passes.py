@@ -26,7 +26,7 @@ Turns = tuple[tuple[int, int], ...]
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
 )
-MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|sse|ce|xent|logp|return|obj)")
+MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(
     r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE

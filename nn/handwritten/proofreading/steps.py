@@ -34,7 +34,7 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-ASCENDED = re.compile(r"likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$", re.IGNORECASE)
+ASCENDED = re.compile(r"^(?!.*(neg|minus)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE)
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 

@@ -94,3 +94,14 @@ def test_a_number_that_is_no_loss_is_not_taken_as_one(shown):
     report = proofread(plain(shown, shown=f"print({shown.split()[0]})"))
     assert report.correct is None
     assert "computes no loss" in report.problem
+
+
+def test_what_a_part_of_the_loss_goes_into_is_the_loss():
+    script = plain("ce = np.mean(r ** 2)\n    total = ce + 0.05 * (w ** 2).sum()", shown="print(total)")
+    script = script.replace("dw = 2 * X.T @ r / len(y)", "dw = 2 * X.T @ r / len(y) + 0.1 * w")
+    assert proofread(script).correct is True
+
+
+@pytest.mark.parametrize(("name", "correct"), [("neg_elbo", True), ("neg_log_likelihood", True), ("elbo", False)])
+def test_the_negative_of_what_is_ascended_is_descended(name, correct):
+    assert proofread(plain(f"{name} = np.mean(r ** 2)", shown=f"print({name})")).correct is correct
