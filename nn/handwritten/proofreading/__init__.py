@@ -135,7 +135,7 @@ def _next_pass(
 
 
 def _later(program: LearnerScript, objective: str | None, case: Case, given: Mapping[str, str] | None) -> Report | None:
-    """Return the report on a later pass with a wrong line that has a fix: a branch not taken, a state that was 0."""
+    """Return the report on a later pass whose one wrong line is a branch that has a fix: it was not taken before."""
     until = time.process_time() + SECONDS_LATER
     names = {parameter.name for parameter in case.window.parameters}
     for at in range(case.at + 1, case.at + 1 + MOST_LATER):
@@ -143,7 +143,8 @@ def _later(program: LearnerScript, objective: str | None, case: Case, given: Map
             later = read(program, objective, at, case.script.seed, given)
             if {parameter.name for parameter in later.window.parameters} == names and not later.tried():
                 report = reported(later)
-                return report if report.correct is False and any(line.fixes for line in report.wrong) else None
+                is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
+                return report if report.correct is False and is_branch == [True] else None
             if time.process_time() < until:
                 continue
         return None
