@@ -274,8 +274,6 @@ class Finder:
             moves, ahead = steps, steps_ahead
         if not moves and not ahead:
             return None
-        at = {change.at for change in moves}  # an objective that names W has another value as soon as W moves
-        where = [i for i in where if self.events[i].site != OBJECTIVE or i - 1 not in at]
         self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
         if moves and not turns and any(self.meets(i, moves[0].at) for i in where if loss < i < moves[0].at):
