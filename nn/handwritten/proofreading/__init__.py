@@ -5,6 +5,7 @@ source      a script, its tree, a number for each statement
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
+losses      which numbers may be the loss
 passes      one pass of the training loop: its loss, its parameters
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
-from nn.handwritten.proofreading.passes import Finder, ScriptPass, weight
+from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.passes import Finder, ScriptPass
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
@@ -199,7 +200,7 @@ def read(
     has_added = program.has_added
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
-    if window is None and not (outcome.error or has_added or at) and finder.losses():
+    if window is None and not (outcome.error or has_added or at) and finder.numbers.named():
         return read(with_steps(script, outcome, given), objective, at, seed)
     try:
         if window is not None:
@@ -342,7 +343,7 @@ def _why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
             return f"{where} does not end within 30 s."
         said = " ".join(str(outcome.error).split()) or "no message"
         return f"{where} stops with {type(outcome.error).__name__}: {said}."
-    if script.objective is not None and not finder.losses():
+    if script.objective is not None and not finder.numbers.named():
         return f"the objective {script.objective} was never a number while the script ran."
     if not finder.has_loss:
         return "the script computes no loss: give objective=…, an expression in its names."

@@ -16,22 +16,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.marking import mentions_entry, root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.losses import Numbers, is_float
+from nn.handwritten.proofreading.marking import root, step_of, targets
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
 Turns = tuple[tuple[int, int], ...]
 
-SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
-)
-MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
-OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
-NO_LOSS = re.compile(
-    r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
-)
-"""What is no loss even where nothing else is called one."""
 MOST_TRIES = 40
 MOST_UNNAMED = 8
 """How many numbers that are called like no loss are tried as one."""
@@ -78,24 +70,6 @@ class ScriptPass:
     buffers: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
 
-def weight(text: str) -> int:
-    """Return how likely a name is that of the loss: 2, 1 or 0.
-
-    >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
-    (2, 1, 1, 0, 0)
-    """
-    if OTHER.search(text):
-        return 0
-    is_sure = SURE.search(text) and not re.search(r"smooth|running", text)
-    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
-
-
-def is_float(leaf: Leaf) -> bool:
-    """Return whether a leaf is a float or an array of floats, no count and no mask."""
-    thing = leaf.thing
-    return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
-
-
 def common(a: Turns, b: Turns) -> Turns:
     """Return the turns of loops that two events share."""
     count = 0
@@ -135,7 +109,8 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
-        self.has_loss = bool(self.losses())
+        self.numbers = Numbers(script, self.events)
+        self.has_loss = bool(self.numbers.named())
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was."""
@@ -173,45 +148,14 @@ class Finder:
         text, key = self.text(place), self.keys.get(place, "")
         return text.partition("[")[0] + key if key and text.count("[") == 1 else text
 
-    # --- the loss ----------------------------------------------------------------------------------
-
-    def losses(self) -> list[tuple[int, list[int]]]:
-        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
-        found = self.numbers()
-        if self.script.objective is not None:
-            return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
-        rated = [(weight(self.text(self.events[where[0]].place)), where) for where in found.values()]
-        return sorted(
-            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
-        )
-
-    def numbers(self) -> dict[tuple[int, int], list[int]]:
-        """Return the events of each statement that gives one number that is a float."""
-        found: dict[tuple[int, int], list[int]] = {}
-        for i, event in enumerate(self.events):
-            leaf = event.only
-            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
-                found.setdefault((event.site, event.part), []).append(i)
-        return found
-
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
         tried = 0
-        for (site, part), where in sorted(self.numbers().items(), key=lambda each: -each[1][0]):
-            text = self.script.texts.get((site, part), "")
-            is_other = (
-                site < 0
-                or self.is_shown(where)
-                or weight(text)
-                or NO_LOSS.search(text)
-                or OTHER.search(text.removesuffix("val"))
-            )
-            if is_other or tried == MOST_UNNAMED:
-                continue
-            window = self.first(at, 0, where)
+        for where in self.numbers.nameless():
+            window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
             tried += window is not None
             if window is not None:
-                yield self.is_reported(site, text) and not self.leaves_out(window), window
+                yield self.numbers.is_reported(where) and not self.leaves_out(window), window
 
     def leaves_out(self, window: ScriptPass) -> bool:
         """Return whether steps of a pass move what is none of its parameters: then its number is a part of the loss."""
@@ -223,22 +167,9 @@ class Finder:
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
 
-    def is_reported(self, site: int, text: str) -> bool:
-        """Return whether a number is computed only to be printed, collected, compared or returned."""
-        program = self.script.program
-        if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
-            return False
-        read = [s for s in program.statements if mentions_entry(s, text) and s.site != site]  # type: ignore[attr-defined]  # numbered by `load`
-        kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
-        return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
-
-    def is_shown(self, where: Sequence[int]) -> bool:
-        """Return whether a number is only printed or put into a list."""
-        return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
-
     def find(self, at: int) -> ScriptPass | None:
         """Return the pass number `at`; None if no number of the script is a loss of parameters."""
-        return next((window for each in self.losses() if (window := self.first(at, *each)) is not None), None)
+        return next((window for each in self.numbers.named() if (window := self.first(at, *each)) is not None), None)
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""

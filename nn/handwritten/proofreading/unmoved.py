@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.handwritten.proofreading.losses import is_float
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, stem
-from nn.handwritten.proofreading.passes import Finder, Parameter, ScriptPass, is_float
+from nn.handwritten.proofreading.passes import Finder, Parameter, ScriptPass
 from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Script
 

@@ -1,0 +1,90 @@
+"""Which numbers of a run may be its loss: by what they are called, and by what the script does with them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from nn.handwritten.proofreading.marking import mentions_entry
+from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf
+from nn.handwritten.proofreading.running import Script
+
+SURE = re.compile(
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
+)
+MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
+OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
+NO_LOSS = re.compile(
+    r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
+)
+"""What is no loss even where nothing else is called one."""
+
+
+def weight(text: str) -> int:
+    """Return how likely a name is that of the loss: 2, 1 or 0.
+
+    >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
+    (2, 1, 1, 0, 0)
+    """
+    if OTHER.search(text):
+        return 0
+    is_sure = SURE.search(text) and not re.search(r"smooth|running", text)
+    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
+
+
+def is_float(leaf: Leaf) -> bool:
+    """Return whether a leaf is a float or an array of floats, no count and no mask."""
+    thing = leaf.thing
+    return isinstance(thing, float) or getattr(getattr(thing, "dtype", None), "kind", "") == "f"
+
+
+class Numbers:
+    """The numbers that a run computed."""
+
+    def __init__(self, script: Script, events: Sequence[Event]) -> None:
+        self.script, self.events = script, events
+
+    def text(self, where: Sequence[int]) -> str:
+        """Return what a number is called."""
+        return self.script.texts.get(self.events[where[0]].place[:2], "")
+
+    def named(self) -> list[tuple[int, list[int]]]:
+        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
+        found = self.all()
+        if self.script.objective is not None:
+            return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
+        rated = [(weight(self.text(where)), where) for where in found.values()]
+        return sorted(
+            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
+        )
+
+    def all(self) -> dict[tuple[int, int], list[int]]:
+        """Return the events of each statement that gives one number that is a float."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for i, event in enumerate(self.events):
+            leaf = event.only
+            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
+                found.setdefault((event.site, event.part), []).append(i)
+        return found
+
+    def nameless(self) -> Iterator[list[int]]:
+        """Yield the events of each number that is called like no loss, and like nothing else, the last first."""
+        for (site, _), where in sorted(self.all().items(), key=lambda each: -each[1][0]):
+            text = self.text(where)
+            is_other = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
+            if site >= 0 and not is_other and not self.is_shown(where):
+                yield where
+
+    def is_reported(self, where: Sequence[int]) -> bool:
+        """Return whether a number is computed only to be printed, collected, compared or returned."""
+        program, site, text = self.script.program, self.events[where[0]].site, self.text(where)
+        if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
+            return False
+        read = [s for s in program.statements if mentions_entry(s, text) and s.site != site]  # type: ignore[attr-defined]  # numbered by `load`
+        kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
+        return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
+
+    def is_shown(self, where: Sequence[int]) -> bool:
+        """Return whether a number is only printed or put into a list."""
+        return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
