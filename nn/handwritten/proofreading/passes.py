@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
@@ -305,8 +305,14 @@ class Finder:
     def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
         """Return what the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
         places = tuple(self.events[i].place for i in mine)
-        adds = any(self.events[i].changes for i in mine)
+        sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
+        adds = any(event.changes and self.is_sum(event) for event in sources)
         return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
+
+    def is_sum(self, event: Event) -> bool:
+        """Return whether a line that changes a number adds to it; it may be another number that an objective names."""
+        is_given = self.script.objective is not None
+        return not is_given or isinstance(self.script.program.statements[event.site], ast.AugAssign)
 
     def check_entries(self, moves: Sequence[Change]) -> None:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""

@@ -122,6 +122,7 @@ class Recorder:
     until       the place after which the run ends
     inspect     {place: what is called with the paused frame before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
+    appends     the statements that append to a list
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     """
 
@@ -131,6 +132,7 @@ class Recorder:
     objective: types.CodeType | None = None
     names: frozenset[str] = frozenset()
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    appends: frozenset[int] = frozenset()
     seed: int = 0
     door: Callable[[Any], Any] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -234,7 +236,7 @@ class Recorder:
         self.entries.discard((site, part))
         text = self.texts.get((site, part), "")
         if self.objective is not None and (text in self.names or not self.counts[OBJECTIVE, 0]):
-            self.evaluate(sys._getframe(1), {text: value})
+            self.evaluate(sys._getframe(1), text, value, site in self.appends)
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
@@ -261,11 +263,13 @@ class Recorder:
                 leaf.thing[...] = fill.whole
         return fill.part
 
-    def evaluate(self, frame: Any, assigned: Mapping[str, Any]) -> None:
+    def evaluate(self, frame: Any, name: str, new: Any, is_appended: bool) -> None:
         """Record the objective, as soon as its names are there; what is being assigned is not yet in the frame."""
         self.is_paused = True  # functions of the script that it calls are no part of the run
+        names = {**frame.f_globals, **frame.f_locals}
+        names[name] = [*names.get(name, ()), new] if is_appended else new
         try:
-            value = eval(self.objective, {**frame.f_globals, **frame.f_locals, **assigned})  # type: ignore[arg-type]  # compiled
+            value = eval(self.objective, names)  # type: ignore[arg-type]  # compiled
         except Exception:  # a name that is not there yet, shapes of another pass
             return
         finally:

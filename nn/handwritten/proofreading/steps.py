@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.agreement import judge
+from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
 from nn.handwritten.proofreading.passes import Parameter, ScriptPass
@@ -25,6 +26,8 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 
 Spot = tuple[Place, str]
+FILLED = "filled"
+"""In the place of a path: the whole array of which an entry was assigned."""
 """An assignment, and the path to one array in what was assigned."""
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
@@ -34,7 +37,9 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-ASCENDED = re.compile(r"^(?!.*(neg|minus)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE)
+ASCENDED = re.compile(
+    r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
+)
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
@@ -135,20 +140,26 @@ class ParameterSteps:
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""
-        before = min(self._index(outcome, parameter.changes[0][0]) for parameter in self.window.parameters)
-        held = [
-            (e.place, x) for e in outcome.events[self.window.start : before] for x in e.leaves if x.value is not None
-        ]
-        spots = {(place, leaf.path): leaf.value for place, leaf in held if leaf.value is not None}
-        goals = [self._goal(spots, *each) for each in zip(self.window.parameters, gradients, strict=True)]
+        goals = []
+        for parameter, right in zip(self.window.parameters, gradients, strict=True):
+            spots = self._spots(outcome, parameter)
+            goals.append(self._goal(spots, parameter, right))
         skips = [(place, "") for at, place in outcome.recorder.skips if at >= self.window.start]
         stopped = [spot for spot in skips if spot[0][0] not in self._moved()]
         for i, parameter in enumerate(self.window.parameters):
             by_name = [spot for spot in stopped if self._is_called(spot, parameter)]
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
-        listed = self._listed(spots) if None in goals else []
+        first = min(self.window.parameters, key=lambda each: self._index(outcome, each.changes[0][0]))
+        listed = self._listed(self._spots(outcome, first)) if None in goals else []
         return [goal or spot for goal, spot in zip(goals, listed or goals, strict=True)]
+
+    def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
+        """Return the arrays of the pass that are there before a parameter moves, filled ones as they are then."""
+        events = outcome.events[self.window.start : self._index(outcome, parameter.changes[0][0])]
+        found = {(e.place, leaf.path): leaf.value for e in events for leaf in e.leaves if leaf.value is not None}
+        filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
+        return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}
 
     def _listed(self, spots: Mapping[Spot, Array]) -> list[Spot]:
         """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one."""
@@ -161,7 +172,8 @@ class ParameterSteps:
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
-        text = self.script.texts.get(spot[0][:2], "") + spot[1]
+        text = self.script.texts.get(spot[0][:2], "")
+        text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
     @property
@@ -295,6 +307,8 @@ def _among(size: float, made: Sequence[float]) -> int | None:
 
 def _at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:
     """Return the array at a path in what was assigned at a place; None if there is none."""
+    if path == FILLED:
+        return by_place[place].whole if place in by_place else None
     leaves = by_place[place].leaves if place in by_place else ()
     return next((leaf.value for leaf in leaves if leaf.path == path), None)
 
