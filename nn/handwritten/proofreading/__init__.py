@@ -44,6 +44,7 @@ reading     the report
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -116,7 +117,7 @@ def proofread(
         report = reported(case)
         if report.correct and not case.holds_anew():
             return _next_pass(program, objective, at, seed, given)
-        later = _later(program, objective, case, given) if report.correct else None
+        later = _later(program, objective, case, given) if report.correct and _branches(program) else None
         return report if later is None else later
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
@@ -133,6 +134,12 @@ def _next_pass(
         if report.correct is False:
             return report
     return Report(None, BY_CHANCE)
+
+
+def _branches(program: LearnerScript) -> bool:
+    """Return whether a script has a branch, but for that of its name."""
+    tests = [node.test for node in ast.walk(program.tree) if isinstance(node, ast.If)]
+    return any("__name__" not in ast.unparse(test) for test in tests)
 
 
 def _later(program: LearnerScript, objective: str | None, case: Case, given: Mapping[str, str] | None) -> Report | None:
