@@ -41,7 +41,13 @@ FUNCTIONS = (
 )
 FORMS = (*SLOPES, "{}**2", "{} == 0", "{}[::-1]", "np.flip({})")
 RATIO = "{} / ({} - 1)"
-JOINED: tuple[tuple[float, type[ast.operator]], ...] = ((0.1, ast.Mult), (0.2, ast.Sub), (0.2, ast.Add), (0.3, ast.Div))
+JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
+    (0.1, ast.Mult, np.multiply),
+    (0.2, ast.Sub, np.subtract),
+    (0.2, ast.Add, np.add),
+    (0.3, ast.Div, np.divide),
+)
+"""How a part and what stands beside it are joined: (cost, as it is written, as it is computed)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,23 +165,15 @@ def _put(
             continue
         if each.value.ndim and isinstance(part, ast.Name) and not is_whole:
             continue  # what a name lacks, the line lacks that makes it
-        for cost, op in JOINED:
+        for cost, op, function in JOINED:
             try:
                 with np.errstate(all="ignore"):
-                    value = OPERATORS[op](held, each.value)
+                    value = np.asarray(function(held, each.value))
             except ValueError:  # shapes that do not fit
                 break
             if value.shape != held.shape:
                 break
             yield 1.6 + cost + each.cost, ast.BinOp(part, op(), each.node), value
-
-
-OPERATORS: Mapping[type[ast.operator], Any] = {
-    ast.Mult: np.multiply,
-    ast.Sub: np.subtract,
-    ast.Add: np.add,
-    ast.Div: np.divide,
-}
 
 
 def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:

@@ -26,9 +26,9 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 
 Spot = tuple[Place, str]
+"""An assignment, and the path to one array in what was assigned."""
 FILLED = "filled"
 """In the place of a path: the whole array of which an entry was assigned."""
-"""An assignment, and the path to one array in what was assigned."""
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
