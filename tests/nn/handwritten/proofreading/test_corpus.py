@@ -155,3 +155,11 @@ def test_none_of_more_right_scripts_is_called_wrong(part):
 def test_all_of_more_right_pairs_are_called_right():
     for path in MORE_PAIRS[::8]:
         assert proofread(*mutants.pair_of(mutants.text_of(path))).correct is True, path.stem
+
+
+@pytest.mark.ci
+def test_a_gradient_that_overflows_is_read_without_a_warning():
+    """With another value in its place, a line below divides by 0."""
+    mistake = mutants.planted(FOLDER / "more" / "pairs" / "softmax_temperature_staged.py")[0]
+    report = proofread(*mutants.pair_of(mistake.text))
+    assert report.wrong[0].number == mistake.line

@@ -101,6 +101,29 @@ for step in range(2):
         cache[k] += g ** 2
         p -= 0.05 * g / np.sqrt(cache[k])
 """
+BY_LAYER = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+class Dense:
+    def __init__(self, rows, columns):
+        self.W = rng.normal(size=(rows, columns))
+        self.square = np.zeros((rows, columns))
+    def forward(self, x):
+        self.x = x
+        return x @ self.W
+    def backward(self, grad):
+        grad_W = self.x.T @ grad
+        grad_x = grad @ self.W.T
+        self.square = 0.9 * self.square + 0.1 * grad_W ** 2
+        self.W -= 0.01 * grad_W / np.sqrt(self.square + 1e-8)
+        return grad_x
+one, two = Dense(3, 4), Dense(4, 2)
+for step in range(2):
+    out = two.forward(one.forward(X))
+    loss = 0.5 * np.sum((out - y) ** 2)
+    one.backward(two.backward(out - y))
+"""
 SCRIPTS = {
     "a loss that is called like none": (plain(), None),
     "a loss in a try": (TRIED, None),
@@ -137,6 +160,11 @@ def test_an_objective_may_name_what_a_loop_adds_up():
     assert proofread(ADDED_UP, objective="total / len(y)").correct is True
     report = proofread(ADDED_UP.replace("r * x", "r * w"), objective="total / len(y)")
     assert [line.source for line in report.wrong] == ["dw += 2 * r * w"]
+
+
+def test_a_layer_may_move_before_the_gradient_of_the_one_below_is_there():
+    """By the root of a mean square, so that what goes into each step is judged."""
+    assert proofread(BY_LAYER).correct is True
 
 
 @pytest.mark.ci
