@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nn.handwritten.proofreading.marking import mentions_entry
-from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf
+from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, is_small_entry
 from nn.handwritten.proofreading.running import Script
 
 SURE = re.compile(
@@ -53,11 +53,19 @@ class Numbers:
         """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
         found = self.all()
         if self.script.objective is not None:
-            return [(2, where) for key, where in found.items() if key[0] == OBJECTIVE]
+            return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
         rated = [(weight(self.text(where)), where) for where in found.values()]
         return sorted(
             (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
         )
+
+    def filled(self, where: Sequence[int]) -> list[int]:
+        """Return the evaluations of an objective without those in the middle of filling an array that it names."""
+        before = [self.events[i - 1] for i in where]  # what an objective is evaluated after
+        arrays = [(e.changes[0][2] if is_small_entry(e) else e.only) for e in before]
+        things = [None if leaf is None else leaf.thing for leaf in arrays]
+        ends = [not is_small_entry(b) or x is not y for b, x, y in zip(before[1:], things, things[1:], strict=False)]
+        return [i for i, is_end in zip(where, [*ends, True], strict=True) if is_end]
 
     def all(self) -> dict[tuple[int, int], list[int]]:
         """Return the events of each statement that gives one number that is a float."""

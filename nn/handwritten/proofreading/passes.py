@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 
@@ -304,15 +304,21 @@ class Finder:
 
     def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
         """Return what the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
+        if self.script.objective is not None:  # evaluated again around a loop, it is not one of its turns
+            mine = [i for n, i in enumerate(mine) if not any(self.is_around(j, i) for j in mine[n + 1 :])]
         places = tuple(self.events[i].place for i in mine)
         sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
         adds = any(event.changes and self.is_sum(event) for event in sources)
         return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
 
+    def is_around(self, j: int, i: int) -> bool:
+        """Return whether an event stands in the same turns of loops as another one, or around them."""
+        return self.events[i].loops[: len(self.events[j].loops)] == self.events[j].loops
+
     def is_sum(self, event: Event) -> bool:
         """Return whether a line that changes a number adds to it; it may be another number that an objective names."""
-        is_given = self.script.objective is not None
-        return not is_given or isinstance(self.script.program.statements[event.site], ast.AugAssign)
+        adds = isinstance(self.script.program.statements[event.site], ast.AugAssign) and not is_small_entry(event)
+        return self.script.objective is None or adds
 
     def check_entries(self, moves: Sequence[Change]) -> None:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""

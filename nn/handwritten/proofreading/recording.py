@@ -25,6 +25,8 @@ MEMBERS = 64
 """How many members of a list or dict are recorded."""
 OBJECTIVE = -1
 """The number that stands for an objective given as an expression, in place of a statement's."""
+SMALL = 100
+"""Up to how many entries an array has after each of which an objective that names it is evaluated."""
 
 
 Place = tuple[int, int, int]
@@ -235,7 +237,8 @@ class Recorder:
         self.events.append(self.event(place, value, before, (site, part) in self.entries))
         self.entries.discard((site, part))
         text = self.texts.get((site, part), "")
-        if self.objective is not None and (text in self.names or not self.counts[OBJECTIVE, 0]):
+        is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
+        if self.objective is not None and (is_named or not self.counts[OBJECTIVE, 0]):
             self.evaluate(sys._getframe(1), text, value, site in self.appends)
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
@@ -280,6 +283,13 @@ class Recorder:
 
     def _reached(self) -> bool:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+
+def is_small_entry(event: Event) -> bool:
+    """Return whether an assignment wrote a part of an array that has few entries."""
+    thing = event.changes[0][2].thing if len(event.changes) == 1 else None
+    is_part = event.only is not None and event.only.thing is not thing
+    return is_part and isinstance(thing, np.ndarray) and thing.size <= SMALL
 
 
 def _changes(before: list[Leaf], found: tuple[Leaf, ...], is_entry: bool) -> tuple[tuple[str, Leaf, Leaf], ...]:

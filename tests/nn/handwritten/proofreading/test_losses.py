@@ -167,6 +167,16 @@ def test_a_layer_may_move_before_the_gradient_of_the_one_below_is_there():
     assert proofread(BY_LAYER).correct is True
 
 
+def test_an_objective_may_name_an_array_that_is_filled_entry_by_entry():
+    filled = ADDED_UP.replace("r = x @ w - t", "r = o[0] - t").replace("total += r ** 2", "pass")
+    filled = filled.replace(
+        "        r =", "        o = np.zeros(1)\n        for k in range(1):\n            o[k] = x @ w\n        r ="
+    )
+    assert proofread(filled, objective="np.sum((o - t) ** 2) / 6").correct is True
+    report = proofread(filled.replace("r * x", "r * w"), objective="np.sum((o - t) ** 2) / 6")
+    assert [line.source for line in report.wrong] == ["dw += 2 * r * w"]
+
+
 @pytest.mark.ci
 def test_gradients_that_are_filled_entry_by_entry_go_into_adagrad():
     assert proofread(FILLED).correct is True
