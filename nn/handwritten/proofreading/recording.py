@@ -124,7 +124,7 @@ class Recorder:
     until       the place after which the run ends
     inspect     {place: what is called with the paused frame before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
-    appends     the statements that append to a list
+    listed      the statements that append to a list or insert into it, each with the name of the method
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     """
 
@@ -134,7 +134,7 @@ class Recorder:
     objective: types.CodeType | None = None
     names: frozenset[str] = frozenset()
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    appends: frozenset[int] = frozenset()
+    listed: Mapping[int, str] = field(default_factory=dict)
     seed: int = 0
     door: Callable[[Any], Any] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -239,7 +239,7 @@ class Recorder:
         text = self.texts.get((site, part), "")
         is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
         if self.objective is not None and (is_named or not self.counts[OBJECTIVE, 0]):
-            self.evaluate(sys._getframe(1), text, value, site in self.appends)
+            self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
@@ -266,11 +266,13 @@ class Recorder:
                 leaf.thing[...] = fill.whole
         return fill.part
 
-    def evaluate(self, frame: Any, name: str, new: Any, is_appended: bool) -> None:
+    def evaluate(self, frame: Any, name: str, new: Any, method: str) -> None:
         """Record the objective, as soon as its names are there; what is being assigned is not yet in the frame."""
+        if method == "insert":  # where, is not known here
+            return
         self.is_paused = True  # functions of the script that it calls are no part of the run
         names = {**frame.f_globals, **frame.f_locals}
-        names[name] = [*names.get(name, ()), new] if is_appended else new
+        names[name] = [*names.get(name, ()), new] if method == "append" else new
         try:
             value = eval(self.objective, names)  # type: ignore[arg-type]  # compiled
         except Exception:  # a name that is not there yet, shapes of another pass

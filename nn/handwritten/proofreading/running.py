@@ -118,15 +118,16 @@ class Script:
         self.marked = mark(self.program.tree, skipped=self.skipped)
         self.code = compiled(self.marked.tree)
         self.texts = texts(self.program)
-        calls = [(i, getattr(each, "value", None)) for i, each in enumerate(self.program.statements)]
-        self.appends = frozenset(i for i, call in calls if getattr(getattr(call, "func", None), "attr", "") == "append")
+        calls = [getattr(getattr(each, "value", None), "func", None) for each in self.program.statements]
+        methods = [(i, getattr(function, "attr", "")) for i, function in enumerate(calls)]
+        self.listed = {i: method for i, method in methods if method in ("append", "insert")}
 
     def recorder(self, **options: Any) -> Recorder:
         """Return a recorder that knows the objective."""
         if self.objective is not None:
             options["objective"] = compile(self.objective, "<objective>", "eval")
             options["names"] = frozenset(re.findall(r"[A-Za-z_]\w*(?:\.\w+)*", self.objective))
-        return Recorder(texts=self.texts, appends=self.appends, **options)
+        return Recorder(texts=self.texts, listed=self.listed, **options)
 
     def run(self, *, code: types.CodeType | None = None, draw: int = 0, **options: Any) -> Outcome:
         """Run it, or a variant of it; `draw` chooses other seeds."""
