@@ -6,12 +6,14 @@ marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
 losses      which numbers may be the loss
-passes      one pass of the training loop: its loss, its parameters
+window      what one pass is
+passes      where it is found: its loss, its parameters
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints
+matching    which adjoints an array is a multiple of
 meaning     what an array is
 composed    what a line computes that is no adjoint
 naming      what its name says
@@ -23,6 +25,7 @@ blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
 edits       small edits of an expression
+odd         edits that no person would make
 elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program

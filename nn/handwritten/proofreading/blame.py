@@ -20,7 +20,8 @@ from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import fillings, is_filling
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
-from nn.handwritten.proofreading.meaning import FORMS, Match, Meanings, shaped
+from nn.handwritten.proofreading.matching import FORMS, Match, shaped
+from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome

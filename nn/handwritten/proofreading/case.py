@@ -18,13 +18,14 @@ import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.losses import weight
-from nn.handwritten.proofreading.passes import Finder, ScriptPass
+from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
+from nn.handwritten.proofreading.window import ScriptPass
 
 DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)

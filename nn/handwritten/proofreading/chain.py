@@ -18,7 +18,8 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.meaning import Match, Meanings, shaped
+from nn.handwritten.proofreading.matching import Match, shaped
+from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.meaning import matches
+from nn.handwritten.proofreading.matching import matches
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple, near

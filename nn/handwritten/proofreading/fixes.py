@@ -30,6 +30,7 @@ from nn.handwritten.proofreading.marking import (
     targets,
     with_inner,
 )
+from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
@@ -79,7 +80,7 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if patch.value is not None and _is_odd(patch.value):
+        if patch.value is not None and is_odd(patch.value):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
@@ -212,7 +213,7 @@ class Search:
             scope = scope_of(names, tree, ast.unparse(expression))
             for cost, new in edits(expression, scope):
                 value = evaluated(new, names)
-                if value is not None and not _is_odd(new):
+                if value is not None and not is_odd(new):
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
         self.pause(place, look)
@@ -246,7 +247,7 @@ class Search:
                     if not _undoes(made, scope):
                         yield Patch(site, self.placed(site, made), cost=cost + more)
         for number, more in ((2, 0.8), (0.5, 0.95)):
-            if near(factor, 1 / number) and not _has_factor(new, 1 / number):
+            if near(factor, 1 / number) and not has_factor(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
 
     # --- what of a statement is edited -----------------------------------------------------------
@@ -360,7 +361,7 @@ class Search:
             new = with_field(new, "ctx", ast.Store())
             name = "target" if isinstance(statement, ast.AugAssign) else "targets"
             made = with_field(statement, name, new if name == "target" else [new])
-            if cost < 1.25 and not _is_odd(new):
+            if cost < 1.25 and not is_odd(new):
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
 
     def surroundings(self, site: int) -> ast.AST:
@@ -407,45 +408,6 @@ def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
     """Return an expression W - step with another step."""
     is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
     return ast.BinOp(value.left, value.op, new) if is_sum else new  # type: ignore[attr-defined]  # checked above
-
-
-def _is_odd(expression: ast.expr) -> bool:
-    """Return whether an expression is none that a person would write."""
-    text = ast.unparse(expression)
-    if any(_has_factor(node, 1.0) or _adds_nothing(node) for node in ast.walk(expression)):
-        return True
-    return (
-        ("zeros" in text and isinstance(expression, ast.BinOp))
-        or _repeats(expression)
-        or any(part in text for part in (".T.T", "size.T", "[0].T"))
-    )
-
-
-def _adds_nothing(node: ast.AST) -> bool:
-    """Return whether an expression adds or takes a 0 that is written there, as t + 0 does."""
-    is_sum = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
-    return is_sum and ast.unparse(node.right) == "0"  # type: ignore[attr-defined]  # checked above
-
-
-def _has_factor(expression: ast.AST, number: float) -> bool:
-    """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
-    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
-        return False
-    size: Any = getattr(expression.right, "value", None)
-    if not isinstance(size, int | float) or not size:
-        return False
-    return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
-
-
-def _repeats(expression: ast.expr) -> bool:
-    """Return whether an expression adds or takes the same term twice, as counts - p - p does."""
-    for node in ast.walk(expression):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-            last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
-            is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
-            if is_same and ast.unparse(last) == ast.unparse(node.right):
-                return True
-    return False
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:

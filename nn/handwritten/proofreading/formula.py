@@ -20,7 +20,8 @@ from engine.table.symbol import ATOM, PRODUCT, SUM, NumPySymbol, inside
 from nn.handwritten.proofreading.bench import Bench, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.finding import Found, Wrong
-from nn.handwritten.proofreading.meaning import Meanings, by_key, key_of
+from nn.handwritten.proofreading.matching import by_key, key_of
+from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import evaluated, parsed

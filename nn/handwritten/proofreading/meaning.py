@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.table.notation import number
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.marking import is_passive
+from nn.handwritten.proofreading.matching import FORMS, ByKey, Match, by_key, key_of, matches
 from nn.handwritten.proofreading.naming import RATE, plain, says, stem
 from nn.handwritten.proofreading.pieces import TURNS, pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
@@ -25,7 +25,6 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.truth import Adjoint
 
-FORMS = ("", "transposed", "reshaped")
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
 MADE = "made of arrays of the forward pass"
@@ -33,15 +32,6 @@ SHOWN = 4
 """How many members of a list are worded."""
 Spot = Place | tuple[int, int, int, str]
 """An assignment, or the array at a path in what was assigned."""
-ByKey = dict[tuple[int, str, int], list[Adjoint]]
-
-
-class Match(NamedTuple):
-    """An adjoint that an array is a multiple of."""
-
-    adjoint: Adjoint
-    factor: float
-    form: str
 
 
 @dataclass(frozen=True)
@@ -52,31 +42,6 @@ class Meaning:
     of: str | None
     factor: float
     note: str = ""
-
-
-def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
-    """Yield an adjoint in the forms in which it can stand in an array of a shape."""
-    if array.shape == shape:
-        yield "", array
-    if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
-        if array.shape != shape or not np.array_equal(array, array.T):
-            yield "transposed", array.T
-    elif array.size == int(np.prod(shape)) and array.shape != shape:
-        yield "reshaped", array.reshape(shape)
-
-
-def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
-    """Yield the adjoints that an array is a multiple of."""
-    for adjoint in adjoints:
-        for form, right in shaped(adjoint.value, held.shape):
-            factor = multiple(held, right)
-            if factor is not None and not np.isnan(factor):
-                yield Match(adjoint, factor, form)
-
-
-def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
-    """Return what tells an adjoint from the others, the same on every draw."""
-    return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
 
 
 def shown(name: str) -> str:
@@ -94,14 +59,6 @@ def is_filling(statement: ast.stmt) -> bool:
     value = getattr(statement, "value", None)
     is_other = isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
     return not is_other and (is_passive(statement) or (value is not None and "zeros" in ast.unparse(value)))
-
-
-def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
-    """Adjoints by what tells them from the others."""
-    found: ByKey = {}
-    for adjoint in adjoints:
-        found.setdefault(key_of(adjoint), []).append(adjoint)
-    return found
 
 
 class Meanings:

@@ -13,9 +13,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.passes import ScriptPass
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
 """How many numbers of a line, beside those that are called a rate, may be part of it."""

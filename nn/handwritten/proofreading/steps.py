@@ -20,10 +20,10 @@ from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.marking import mentions, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
-from nn.handwritten.proofreading.passes import Parameter, ScriptPass
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spot = tuple[Place, str]
 """An assignment, and the path to one array in what was assigned."""

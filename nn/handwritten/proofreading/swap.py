@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again
-from nn.handwritten.proofreading.meaning import shaped
+from nn.handwritten.proofreading.matching import shaped
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint

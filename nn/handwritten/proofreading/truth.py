@@ -19,10 +19,10 @@ from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.passes import ScriptPass
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
+from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000

@@ -17,9 +17,10 @@ import numpy as np
 from nn.handwritten.proofreading.losses import is_float
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, stem
-from nn.handwritten.proofreading.passes import Finder, Parameter, ScriptPass
+from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
 """What people call a parameter; X, x, a and h are not among it."""

@@ -1,0 +1,56 @@
+"""Which adjoints an array is a multiple of: as they are, transposed or reshaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.steps import multiple
+from nn.handwritten.proofreading.truth import Adjoint
+
+FORMS = ("", "transposed", "reshaped")
+ByKey = dict[tuple[int, str, int], list[Adjoint]]
+
+
+class Match(NamedTuple):
+    """An adjoint that an array is a multiple of."""
+
+    adjoint: Adjoint
+    factor: float
+    form: str
+
+
+def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
+    """Yield an adjoint in the forms in which it can stand in an array of a shape."""
+    if array.shape == shape:
+        yield "", array
+    if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
+        if array.shape != shape or not np.array_equal(array, array.T):
+            yield "transposed", array.T
+    elif array.size == int(np.prod(shape)) and array.shape != shape:
+        yield "reshaped", array.reshape(shape)
+
+
+def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:
+    """Yield the adjoints that an array is a multiple of."""
+    for adjoint in adjoints:
+        for form, right in shaped(adjoint.value, held.shape):
+            factor = multiple(held, right)
+            if factor is not None and not np.isnan(factor):
+                yield Match(adjoint, factor, form)
+
+
+def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
+    """Return what tells an adjoint from the others, the same on every draw."""
+    return adjoint.site, ("use " if adjoint.through else "") + adjoint.name, adjoint.occurrence
+
+
+def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
+    """Adjoints by what tells them from the others."""
+    found: ByKey = {}
+    for adjoint in adjoints:
+        found.setdefault(key_of(adjoint), []).append(adjoint)
+    return found

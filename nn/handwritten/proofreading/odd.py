@@ -1,0 +1,44 @@
+"""Expressions that no person would write: what is proved with one is no fix."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+
+def is_odd(expression: ast.expr) -> bool:
+    """Return whether an expression is none that a person would write."""
+    text = ast.unparse(expression)
+    if any(has_factor(node, 1.0) or _adds_nothing(node) for node in ast.walk(expression)):
+        return True
+    return (
+        ("zeros" in text and isinstance(expression, ast.BinOp))
+        or _repeats(expression)
+        or any(part in text for part in (".T.T", "size.T", "[0].T"))
+    )
+
+
+def _adds_nothing(node: ast.AST) -> bool:
+    """Return whether an expression adds or takes a 0 that is written there, as t + 0 does."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and ast.unparse(node.right) == "0"
+
+
+def has_factor(expression: ast.AST, number: float) -> bool:
+    """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
+    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
+        return False
+    size: Any = getattr(expression.right, "value", None)
+    if not isinstance(size, int | float) or not size:
+        return False
+    return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
+
+
+def _repeats(expression: ast.expr) -> bool:
+    """Return whether an expression adds or takes the same term twice, as counts - p - p does."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
+            is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
+            if is_same and ast.unparse(last) == ast.unparse(node.right):
+                return True
+    return False
