@@ -49,9 +49,12 @@ from __future__ import annotations
 
 import ast
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case, read
@@ -115,17 +118,26 @@ def proofread(
     """
     given = _given(parameters, gradients)
     try:
-        program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
-        case = read(program, objective, at, seed, given)
-        report = reported(case)
-        if report.correct and not case.holds_anew():
-            return _next_pass(program, objective, at, seed, given)
-        later = _later(program, objective, case, given) if report.correct and _branches(program) else None
-        return report if later is None else later
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # with another value in its place a line may divide by 0, and edits are odd
+            program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
+            return _report(program, objective, at, seed, given)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except Exception as error:  # whatever the objects of a script do when they are read
         return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {error}.")
+
+
+def _report(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None
+) -> Report:
+    """Return the report on a pass, or on a later one that shows what this one hides."""
+    case = read(program, objective, at, seed, given)
+    report = reported(case)
+    if report.correct and not case.holds_anew():
+        return _next_pass(program, objective, at, seed, given)
+    later = _later(program, objective, case, given) if report.correct and _branches(program) else None
+    return report if later is None else later
 
 
 def _next_pass(

@@ -268,8 +268,7 @@ class Blame:
             if before.right[i] or full is None or empty is None or truth is None or not empty.any():
                 continue
             right = before.wanted * steps.sign * (steps.rates[i] or 1.0) * truth.gradients[i]
-            is_finite = full.shape == empty.shape == right.shape and np.isfinite([full, empty]).all()
-            more = full - empty if is_finite else np.zeros(())
+            more = full - empty if full.shape == empty.shape == right.shape else np.zeros(())
             k = float((more * (right - empty)).sum() / (more * more).sum()) if more.any() else 0.0
             if k and np.allclose(empty + k * more, right, rtol=1e-9, atol=1e-12 * np.abs(right).max()):
                 found.append(1 / float(f"{k:.12g}"))

@@ -10,7 +10,6 @@ import ast
 import copy
 import time
 import types
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -73,22 +72,20 @@ def from_elsewhere(
     """
     until = time.process_time() + SECONDS
     known, found = dict(names), list[Edited]()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        candidates = _candidates(expression, scope, tree, known, until - SECONDS / 2)
-        for part, made in _parts(expression):
-            held = evaluated(part, known)
-            code = compile(ast.fix_missing_locations(ast.Expression(made)), "<edit>", "eval")
-            for cost, new, known[PART] in _put(part, held, candidates, isinstance(made, ast.Name)):
-                if time.process_time() > until:
-                    return found
-                if _gives(code, known, target):
-                    found.append(
-                        (
-                            cost + (0.2 if isinstance(part, ast.Name) else 0.0),
-                            Renamed(PART, new).visit(copy.deepcopy(made)),
-                        )
+    candidates = _candidates(expression, scope, tree, known, until - SECONDS / 2)
+    for part, made in _parts(expression):
+        held = evaluated(part, known)
+        code = compile(ast.fix_missing_locations(ast.Expression(made)), "<edit>", "eval")
+        for cost, new, known[PART] in _put(part, held, candidates, isinstance(made, ast.Name)):
+            if time.process_time() > until:
+                return found
+            if _gives(code, known, target):
+                found.append(
+                    (
+                        cost + (0.2 if isinstance(part, ast.Name) else 0.0),
+                        Renamed(PART, new).visit(copy.deepcopy(made)),
                     )
+                )
     return found
 
 
@@ -167,8 +164,7 @@ def _put(
             continue  # what a name lacks, the line lacks that makes it
         for cost, op, function in JOINED:
             try:
-                with np.errstate(all="ignore"):
-                    value = np.asarray(function(held, each.value))
+                value = np.asarray(function(held, each.value))
             except ValueError:  # shapes that do not fit
                 break
             if value.shape != held.shape:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import types
-import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,8 +48,7 @@ def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none."""
     try:
         code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
-        with warnings.catch_warnings():
-            value = np.asarray(eval(code, dict(names)))
+        value = np.asarray(eval(code, dict(names)))
         return value.astype(float) if value.dtype.kind in "fiub" else None
     except Exception:  # shapes that do not fit, names that are not there
         return None
