@@ -14,6 +14,8 @@ import numpy as np
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
 
+NUMBERS = np.ndarray, np.generic, int, float, list, tuple
+"""What is, or may hold, numbers."""
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -48,8 +50,9 @@ def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none."""
     try:
         code = compile(ast.fix_missing_locations(ast.Expression(expression)), "<edit>", "eval")
-        value = np.asarray(eval(code, dict(names)))
-        return value.astype(float) if value.dtype.kind in "fiub" else None
+        made = eval(code, dict(names))
+        value = np.asarray(made) if isinstance(made, NUMBERS) else None  # np.c_ would be asked for entries for ever
+        return value.astype(float) if value is not None and value.dtype.kind in "fiub" else None
     except Exception:  # shapes that do not fit, names that are not there
         return None
 

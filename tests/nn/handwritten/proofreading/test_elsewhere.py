@@ -1,8 +1,10 @@
 """Fixes for which a learner has to look elsewhere in the script: a forgotten slope, names crossed."""
 
+import numpy as np
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.scope import evaluated, parsed
 from tests.examples import first
 
 TANH = """import numpy as np
@@ -47,3 +49,27 @@ def test_the_wrong_line_is_fixed_with_what_stands_elsewhere(name):
     report = proofread(script.replace(right, wrong))
     assert [wrong in line.source for line in report.wrong] == [True]
     assert fix in [text for each in report.wrong[0].fixes for _, text in each.edits]
+
+
+class Concatenating:
+    """As np.c_, which has an entry for every index: an array made of it would never be complete."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __len__(self):
+        return 0
+
+    def __getitem__(self, index):
+        self.asked.append(index)
+        if len(self.asked) > 3:
+            raise IndexError
+        return 1.0
+
+
+def test_what_is_no_array_is_not_asked_for_entries():
+    thing = Concatenating()
+    assert evaluated(parsed("thing"), {"thing": thing}) is None
+    assert thing.asked == []
+    found = [evaluated(parsed(text), {"np": np, "a": np.ones(2)}) for text in ("np.c_[a, a]", "a[0]", "[1, 2]")]
+    assert [each.shape for each in found] == [(2, 2), (), (2,)]
