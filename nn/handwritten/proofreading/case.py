@@ -31,6 +31,7 @@ DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
 MOST_STOPS = 8
+VARIANT_SECONDS = 5.0
 Swaps = Mapping[Place, Array | Fill]
 
 
@@ -81,6 +82,8 @@ class Case:
         """Run the script or a variant of it to the end of the pass."""
         self.runs += 1
         pins = self.pins(draw) if code is not None else {}
+        if code is not None:  # an edit may make a loop endless
+            options = {"seconds": VARIANT_SECONDS, **options}
 
         def change(recorder: Recorder, place: Place, value: Any) -> Any:
             value = vary(place, value, self.varied, draw)

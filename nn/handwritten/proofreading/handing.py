@@ -63,6 +63,8 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     functions = [n for n in ast.walk(case.script.program.tree) if isinstance(n, ast.FunctionDef)]
     shapes = {}
     for event in case.events:
+        if event.site in case.script.listed:
+            continue  # what is appended is not what the list is
         held = tuple((leaf.path, np.shape(leaf.thing)) for leaf in event.leaves)
         shapes[case.script.texts.get(event.place[:2], "")] = held
     unused = {case.script.texts.get((site, 0), "") for site in idle}

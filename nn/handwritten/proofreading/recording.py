@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+SECONDS = 30.0
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
 MEMBERS = 64
@@ -126,6 +127,7 @@ class Recorder:
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
+    seconds     the time after which the run ends
     """
 
     change: Change | None = None
@@ -151,6 +153,7 @@ class Recorder:
     exact: dict[Place, str] = field(default_factory=dict)
     size: float = 0.0
     deadline: float = 0.0
+    seconds: float = SECONDS
     full: bool = False
     is_paused: bool = False
 
@@ -223,6 +226,8 @@ class Recorder:
         """Note what a target holds now; return what the script goes on with."""
         if self.is_paused:
             return value
+        if isinstance(value, list) and site in self.listed and self._is_in(value, sys._getframe(1), site):
+            raise Stop  # an edit gave the list itself; NumPy would look through it for ever
         place = (site, part, self.counts[site, part])
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
             self.look(place, sys._getframe(1))
@@ -248,6 +253,11 @@ class Recorder:
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
         return value
+
+    def _is_in(self, value: Any, frame: Any, site: int) -> bool:
+        """Return whether a value is the list that a statement of the frame appends it to."""
+        name = self.texts.get((site, 0), "")
+        return value is frame.f_locals.get(name, frame.f_globals.get(name))
 
     def event(self, place: Place, value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
         """Return an assignment as it is kept."""

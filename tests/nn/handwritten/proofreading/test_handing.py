@@ -108,3 +108,35 @@ def test_a_step_of_one_entry_has_no_gradient_in_its_rate_and_is_named_where_it_i
 def test_a_fix_that_is_right_only_for_the_indices_of_this_pass_is_not_shown():
     report = proofread(RATINGS.replace("dQ = e * P[u]", "dQ = e * P[i]"))
     assert [fix.edits[0][1] for line in report.wrong for fix in line.fixes] == ["dQ = e * P[u]"]
+
+
+POLICY = """\
+import numpy as np
+rng = np.random.default_rng(1)
+W = rng.normal(size=(3,))
+X, y = rng.normal(size=(4, 3)), np.array([0.0, 1.0, 1.0, 0.0])
+
+def policy(x):
+    h = x * 1.0
+    p = 1 / (1 + np.exp(-(h @ W)))
+    return p, h
+
+ps, hs = [], []
+for x in X:
+    p, h = policy(x)
+    ps.append(p)
+    hs.append(h)
+P = np.vstack(ps)[:, 0]
+H = np.vstack(hs)
+loss = -np.sum(y * np.log(P) + (1 - y) * np.log(1 - P))
+delta = P - y
+dW = (H * P[:, None]).T @ delta
+W -= 0.1 * dW
+"""
+
+
+def test_no_list_is_handed_to_its_own_append():
+    """`return p, hs` in the place of `return p, h` makes a list that holds itself: NumPy reads it for ever."""
+    report = proofread(POLICY)
+    assert [line.number for line in report.wrong] == [20]
+    assert report.wrong[0].fixes[0].edits == ((20, "dW = H.T @ delta"),)
