@@ -1,8 +1,8 @@
 """Topological order of a computation graph: the order in which the chain rule visits values.
 
-A graph is what hangs on one root value. Its edges point from a result to its operands, so a
-depth-first walk that puts a value down after all its operands gives a topological order, and the
-same list read backwards gives the order of the backward pass. With recursion it would be
+A graph is what hangs on one root value. Its edges point from a result to its operands, so a depth-first walk that
+puts a value down after all its operands gives a topological order, and the same list read backwards gives the order
+of the backward pass. With recursion it would be
 
     def visit(value):
         if value not in seen:
@@ -11,9 +11,9 @@ same list read backwards gives the order of the backward pass. With recursion it
                 visit(operand)
             order.append(value)
 
-but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the
-walk keeps a stack of its own, and each value keeps a mark in the place of a set `seen`: opened when
-the walk meets it, done when it is put down. `backward` and every tool that walks a graph use it.
+but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the walk keeps a stack
+of its own, and each value a mark in the place of a set `seen`: opened when the walk meets it, done when it is put
+down. `backward` and every tool that walks a graph use it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _last: object = None  # the mark of the walk that began last
 def topological_order(root: Value) -> list[Value]:
     """Return the values that operations made, from the first to `root`: operands before results.
 
-    Leaves and constants are left out: nothing is behind them. `with_leaves` adds them. The
-    order depends on the graph alone, so it is the same in every run.
+    Leaves and constants are left out: nothing is behind them. `with_leaves` adds them. The order depends on the graph
+    alone, so it is the same in every run.
 
     >>> from engine import Value
     >>> x = Value(3.0, label="x")
@@ -54,8 +54,7 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
     global _last
     results: list[Value] = []
     leaves: list[Value] = []
-    complete: set[int] = set()  # lists of operands, which neurons and samples share, by identity: all of them done
-    stack = [root]
+    stack, complete = [root], set[int]()  # complete: lists of operands, shared by neurons or samples, that are all done
     with RECORDS:
         opened, _last = object(), (done := object())
         while stack:
@@ -79,15 +78,18 @@ def walk(root: Value) -> tuple[list[Value], list[Value]]:
                 elif value._da is not None or value._db is not None:
                     value._mark = done
                     results.append(value)
-                else:
+                else:  # a list of operands: leaves are done at once, others go on the stack, above the value
                     value._mark = opened
                     stack.append(value)
                     for operands in (value._b[0], value._a[0]):
                         if operands and id(operands) not in complete:
                             before = len(stack)
                             for operand in reversed(operands):
-                                if operand._mark is not done:
+                                if operand._mark is not done and operand._row is not None:
                                     stack.append(operand)
+                                elif operand._mark is not done:
+                                    operand._mark = done
+                                    leaves.append(operand)
                             if len(stack) == before:
                                 complete.add(id(operands))
                     break

@@ -1,11 +1,10 @@
 """THE table of primitives: one row for each operation, and the only place where its rule is written.
 
-A row (`primitive.py`) holds the function, one partial (local derivative) per operand, and how the
-operation is written; the last rows take lists of operands, and one rule gives all their partials.
-These are plain expressions in the operands and the result `out`, and use other rows as functions. So
-the same line runs on whatever the operands are: floats (the backward pass), `Value`s (derivatives of
-derivatives), symbols (formulas as text) and NumPy arrays (the matrix version). To add an operation
-is to add a row.
+A row (`primitive.py`) holds the function, one partial (local derivative) per operand, and how the operation is
+written; the last rows take lists of operands, and one rule gives all their partials. These are plain expressions in the
+operands and the result `out`, and use other rows as functions. So the same line runs on whatever the operands are:
+floats (the backward pass), `Value`s (derivatives of derivatives), symbols (formulas as text) and NumPy arrays (the
+matrix version). To add an operation is to add a row.
 
     x, y     the operands (xs, ys: lists of them)
     out      the result, already computed

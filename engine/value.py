@@ -1,9 +1,8 @@
 """`Value`: one scalar that remembers how it was made, and what that says about derivatives.
 
-An operation on Values computes a number and records three things on the result: which primitive
-made it, its operands, and the partial (local derivative) with respect to each operand. That record
-is the computation graph. `backward` walks it from the result to the leaves and multiplies and adds
-what it finds: the chain rule, and nothing else.
+An operation on Values computes a number and records three things on the result: which primitive made it, its operands,
+and the partial (local derivative) with respect to each operand. That record is the computation graph. `backward` walks
+it from the result to the leaves and multiplies and adds what it finds: the chain rule, and nothing else.
 
     leaf      a Value no operation made: `Value(2.0)`; its gradients add up over backward passes
     constant  a number in a formula, a detached Value, or a result under `no_grad`: never differentiated
@@ -174,8 +173,9 @@ class Value(Operators):
                 elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
                     for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # equal lengths; strict costs time
                         operand._grad += grad * partial
-                    for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905  # () where nothing goes back
-                        operand._grad += grad * partial
+                    if value._b[0]:  # () where nothing goes back
+                        for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905
+                            operand._grad += grad * partial
 
     def detach(self) -> Value:
         """Return the same number as a constant, cut off from the graph.

@@ -12,7 +12,7 @@ A sum starts at b and adds product after product: one order on every Python (fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -23,19 +23,36 @@ from engine.recording import blocks
 from engine.table.floats import NOT_COMPUTED
 from engine.value import Constant, Value, node
 
+Activation = tuple[Callable[[Value], Value] | None, str]
 
-class Row:
-    """The operands (b, w_0, w_1, …) of a neuron, all plain Values, and their numbers.
 
-    All sums of the neuron share operands and numbers until the data of any Value is set: to read the numbers costs
+class Sums:
+    """What the neurons of a layer are made of: operands, labels and activations.
+
+    All sums of a neuron share operands and numbers until the data of any Value is set: to read the numbers costs
     more than to multiply them, and a step reads those of the same weights for each sample.
+
+    Args:
+        operands: (b, w_0, w_1, …) of each neuron, all plain Values; all have a bias b, or none has.
+        labels: of the sums.
+        activations: the method and the label of each; None for one that is linear. [] leaves activations to others.
+        biased: whether there is a bias.
     """
 
-    __slots__ = ("operands", "read")
+    __slots__ = ("activates", "biased", "operands", "parts", "read")
 
-    def __init__(self, operands: tuple[Value, ...]) -> None:
-        self.operands = operands
-        self.read: tuple[object, Any] = (None, None)  # what `blocks.data_set` was; the operands and their numbers then
+    def __init__(
+        self,
+        operands: Sequence[tuple[Value, ...]],
+        labels: Sequence[str],
+        activations: Sequence[Activation] = (),
+        *,
+        biased: bool,
+    ) -> None:
+        self.operands, self.biased, self.activates = operands, biased, bool(activations)
+        nothing: list[Activation] = [(None, "")] * len(labels)
+        self.parts = [(s, *a) for s, a in zip(labels, activations or nothing, strict=True)]
+        self.read: tuple[object, Any] = (None, None)  # what `blocks.data_set` was; each neuron's operands and numbers
 
 
 class Fact(NamedTuple):
@@ -51,51 +68,57 @@ class Fact(NamedTuple):
 
 
 new = Value.__new__
+FLOAT = frozenset([float])
 facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
 
 
-def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -> list[Value] | None:
-    """Return the sum of each row, with its label: a constant under `no_grad`; None where operations are watched.
+def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]] | None:
+    """Return the sum of each neuron for the inputs x, one or more, and its activation; None where that is watched.
 
-    Args:
-        rows: the operands of each neuron and the label of its sum; a bias b comes first.
-        x: the inputs that all rows share, one or more; a row with one operand more than that has a bias.
+    Both are constants under `no_grad`. One loop makes them, and asks once what all have in common: a small network
+    spends more of a step on such questions than on its sums. Where activations are left to others, the sums are given
+    in their place.
     """
-    recording = blocks.is_recording()
-    if blocks.is_watched():
+    recording = not blocks.paused or blocks.is_recording()
+    if blocks.paused and blocks.is_watched():
         return None
     last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
-    moving = type(x[0]) is not float or set(map(type, x)) != {float}
-    inputs: list[Value] = [v if isinstance(v, Value) else Constant(v) for v in x] if moving else []
-    numbers: list[Any] = [v._data for v in inputs] if moving else list(x)
-    with_one = [ONE, *inputs]
-    back: Any = (with_one, inputs) if moving else ((), ())  # nothing goes back to numbers
-    biased, unbiased = (back[0], [1.0, *numbers], with_one), (back[1], numbers, inputs)
+    read, neurons = layer.read
+    if read is not last_set:
+        neurons = [(operands, [operand._data for operand in operands]) for operands in layer.operands]
+        layer.read = (last_set, neurons)  # one assignment: all or nothing
+    inputs: list[Value] = [ONE] * layer.biased
+    if type(x[0]) is float and FLOAT.issuperset(map(type, x)):
+        given: Any = ((), [1.0, *x] if layer.biased else [*x], inputs)  # nothing goes back to numbers
+    else:
+        inputs += [v if isinstance(v, Value) else Constant(v) for v in x]
+        given = (inputs, [v._data for v in inputs], inputs)
+    numbers = given[1]
     sums: list[Value] = []
-    for row, label in rows:
-        read, weights = row.read
-        if read is not last_set:
-            weights = (row.operands, [operand._data for operand in row.operands])
-            row.read = (last_set, weights)  # one assignment: all or nothing
-        w_data = weights[1]
-        given = biased if len(w_data) > len(numbers) else unbiased
+    activations: list[Value] = []
+    for weights, (s_label, activation, a_label) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
         out = -0.0  # −0 + b is b, also where b is −0
-        for w_number, x_number in zip(w_data, given[1]):  # noqa: B905  # strict costs time; the lengths are equal
+        for w_number, x_number in zip(weights[1], numbers):  # noqa: B905
             out += w_number * x_number
-        if not recording:
-            sums.append(Constant(out, label))
-            continue
-        value = new(Value)
-        value._data = out
-        value._grad = NOT_COMPUTED
-        value._mark = None
-        value._row = weighted_sum
-        value._a, value._b = weights, given
-        value._da = value._db = None
-        value.label = label
+        if recording:
+            value = new(Value)
+            value._data = out
+            value._grad = NOT_COMPUTED
+            value._mark = None
+            value._row = weighted_sum
+            value._a = weights
+            value._b = given
+            value._da = value._db = None
+            value.label = s_label
+        else:
+            value = Constant(out, s_label)
         sums.append(value)
-    return sums
+        if activation is not None:
+            value = activation(value)
+            value.label = a_label
+        activations.append(value)
+    return sums, activations
 
 
 def fact_of(value: Value) -> Fact | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Never
 
 from engine import Value
-from engine.recording.sums import weighted_sums
+from engine.recording.sums import sums_and_activations
 from engine.table.checks import describe
 from engine.table.notation import counted
 from nn.networks import activations, state
@@ -186,22 +186,15 @@ class Layer(Module):
         """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
         if self._operands is None:
             self._operands = Operands()
-        rows, plain = self._operands.of(self.neurons, len(x), PLAIN)
-        s = weighted_sums(rows, x) if rows else None  # all recorded at once, where that is possible
-        if s is None:
-            s = [neuron.pre_activation(x) for neuron in self.neurons]
+        known = self._operands.of(self.neurons, len(x), PLAIN)
+        made = known and sums_and_activations(known, x)  # all at once, where that is possible
+        s, a = made or ([neuron.pre_activation(x) for neuron in self.neurons], [])
+        if not made or not known or not known.activates:
+            a = [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
         if self.softmax:
             a = activations.softmax(s)
             for neuron, value in zip(self.neurons, a, strict=True):
                 value.label = neuron._a_label
-            return s, a
-        if not plain:
-            return s, [neuron.activate(s_i) for neuron, s_i in zip(self.neurons, s, strict=True)]
-        a = []
-        for s_i, (method, label) in zip(s, plain, strict=True):
-            a_i = method(s_i)
-            a_i.label = label
-            a.append(a_i)
         return s, a
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:

@@ -9,52 +9,58 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import Value
-from engine.recording.sums import Row
+from engine.recording.sums import Sums
 from nn.networks.activations import METHODS
 
-Known = tuple[list[tuple[Row, str]], list[tuple[Callable[[Value], Value], str]]]
-"""(b, w_0, w_1, …) of each neuron with the label of its sum; the method of each activation with its label."""
+Methods = list[tuple[Any, Any, Any]]
+"""Classes of neurons, each with its pre_activation and its activate."""
 
 
 class Operands:
     """Remembers the operands of a layer's sums, and its activations, as long as the neurons are what they were."""
 
-    last: tuple[int, list[Any], Known] = (0, [], ([], []))
-    """How many inputs, the parts of the neurons, what is known; one assignment, so that threads see all or nothing."""
+    last: tuple[int, list[Any], Methods, Sums | None] = (0, [], [], None)
+    """How many inputs; the classes and attributes of the neurons; the methods of these classes; what is known.
+
+    One assignment, so that threads see all or nothing.
+    """
 
     def __reduce__(self) -> tuple[type[Operands], tuple[()]]:
         return Operands, ()  # a copy of the layer has neurons of its own
 
-    def of(self, neurons: Sequence[Any], size: int, plain: tuple[Callable[..., Value], ...]) -> Known:
+    def of(self, neurons: Sequence[Any], size: int, plain: tuple[Callable[..., Value], ...]) -> Sums | None:
         """Return what is known of neurons with `size` inputs; `plain` are Neuron's own pre_activation and activate.
 
-        No sums are known where a class or a user has another pre_activation, or where w and b are not `size` plain
-        Values and one more; and no activations where there is another activate, or a neuron that is linear.
+        That is nothing where a class or a user has another pre_activation, where w and b are not `size` plain Values
+        and one more, or where only some neurons have a b; and no activations where there is another activate.
         """
-        last_size, parts, known = self.last
+        last_size, parts, methods, known = self.last
         try:  # all parts of all neurons in one comparison
-            now = [(type(each).pre_activation, type(each).activate, each.__dict__) for each in neurons]
-            if size == last_size and now == parts:
-                return known
+            if size == last_size and [*map(type, neurons), *map(vars, neurons)] == parts:
+                for kind, pre_activation, activate in methods:
+                    if kind.pre_activation is not pre_activation or kind.activate is not activate:
+                        break
+                else:
+                    return known
         except (AttributeError, TypeError, ValueError):  # another class; == of a Value and a number, or of an array
             pass
-        rows: list[Any] = []
-        activations: list[Any] = []
-        parts = []
+        operands: list[tuple[Value, ...]] = []
+        parts, activates = list(map(type, neurons)), True
         for neuron in neurons:
             own, kind = getattr(neuron, "__dict__", {}), type(neuron)
             if getattr(kind, "pre_activation", None) is not plain[0] or "pre_activation" in own:
-                return [], []
+                return None
             w = list(neuron.w)
-            operands = w if neuron.b is None else [neuron.b, *w]
-            if len(w) != size or not w or any(type(each) is not Value for each in operands):
-                return [], []
+            operands.append(tuple(w if neuron.b is None else [neuron.b, *w]))
+            if len(w) != size or not w or any(type(each) is not Value for each in operands[-1]):
+                return None
+            activates = activates and kind.activate is plain[1] and "activate" not in own
             # What a class makes a property is not among the neuron's own parts, which then are never the same.
-            asked = {"w": w, "b": neuron.b, "activation": neuron.activation}
-            parts.append((kind.pre_activation, kind.activate, own | asked))
-            rows.append((Row(tuple(operands)), neuron._s_label))
-            if kind.activate is plain[1] and "activate" not in own and neuron.activation in METHODS:
-                activations.append((METHODS[neuron.activation], neuron._a_label))
-        known = rows, activations if len(activations) == len(rows) else []
-        self.last = (size, parts, known)
+            parts.append(own | {"w": w, "b": neuron.b, "activation": neuron.activation})
+        if len(set(map(len, operands))) != 1:
+            return None
+        labels = [each._s_label for each in neurons]
+        made = [(METHODS.get(each.activation), each._a_label) for each in neurons] if activates else []
+        known = Sums(operands, labels, made, biased=len(operands[0]) > size)
+        self.last = (size, parts, [(kind, plain[0], kind.activate) for kind in set(parts[: len(neurons)])], known)
         return known

@@ -388,7 +388,7 @@ def edgy(random):
 def neuron_of(x, y, z):
     """The sum of a neuron with bias x and weights y, z, for the inputs z, x; a weight must be a plain Value."""
     weights = [v if v.requires_grad else Value(v.data) for v in (x, y, z)]
-    s = sums.weighted_sums([(sums.Row(tuple(weights)), "s")], [z, x])[0]
+    s = sums.sums_and_activations(sums.Sums([tuple(weights)], ["s"], biased=True), [z, x])[0][0]
     assert s.op == "add"  # written out: until then, gradients are added in another order
     return s
 
@@ -617,7 +617,8 @@ def test_weighted_sums_record_what_operators_do(inputs):
         size = random.randrange(1, 6)
         xs = [inputs(random, random.choice(SPECIAL)) for _ in range(size)]
         rows = [[Value(random.choice(SPECIAL)) for _ in range(size + 1)] for _ in range(3)]
-        made = sums.weighted_sums([(sums.Row(tuple(row)), f"s{i}") for i, row in enumerate(rows)], xs)
+        layer = sums.Sums(list(map(tuple, rows)), ["s0", "s1", "s2"], biased=True)
+        made, _ = sums.sums_and_activations(layer, xs)
         for i, (row, value) in enumerate(zip(rows, made, strict=True)):
             expected = one_at_a_time(row, xs)
             expected.label = f"s{i}"
@@ -626,16 +627,21 @@ def test_weighted_sums_record_what_operators_do(inputs):
             assert list(map(id, leaves)) == list(map(id, others))
 
 
+def layer_of_one():
+    """What a neuron with the bias 1 and the weight 2 is made of."""
+    return sums.Sums([(Value(1.0), Value(2.0))], ["s"], biased=True)
+
+
 @pytest.mark.parametrize(("block", "constant"), [(no_grad, True), (paused_elsewhere, False)])
 def test_weighted_sums_are_recorded_unless_this_thread_is_inside_no_grad(block, constant):
     with block():
-        (value,) = sums.weighted_sums([(sums.Row((Value(1.0), Value(2.0))), "s")], [Value(3.0)])
+        (value,), _ = sums.sums_and_activations(layer_of_one(), [Value(3.0)])
     assert (value.data, value.label, value.requires_grad) == (7.0, "s", not constant)
 
 
 def test_weighted_sums_leave_to_the_operators_what_is_watched():
     with detect_anomaly():
-        assert sums.weighted_sums([(sums.Row((Value(1.0), Value(2.0))), "s")], [Value(3.0)]) is None
+        assert sums.sums_and_activations(layer_of_one(), [Value(3.0)]) is None
 
 
 FAST = [row for row in ROWS if row.name in OPERATORS and row.name != "pow"]
