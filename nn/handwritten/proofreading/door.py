@@ -48,9 +48,52 @@ def of_plain(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _sum_of_exp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the logarithm of a sum of exponentials."""
+    most = np.max(plain_of(a), axis=axis, keepdims=True)
+    found = np.log(np.sum(np.exp(a - most), axis=axis, keepdims=True)) + most
+    return found if keepdims else np.squeeze(found, axis=axis)
+
+
+SPECIAL: dict[str, Callable[..., Any]] = {
+    "expit": lambda x: 1 / (1 + np.exp(-x)),
+    "log_expit": lambda x: -np.logaddexp(0.0, -x),
+    "logit": lambda x: np.log(x / (1 - x)),
+    "xlogy": lambda x, y: x * np.log(y),
+    "logsumexp": _sum_of_exp,
+    "softmax": lambda x, axis=None: np.exp(x - _sum_of_exp(x, axis, True)),
+    "log_softmax": lambda x, axis=None: x - _sum_of_exp(x, axis, True),
+}
+"""Functions of scipy.special, written with those of NumPy."""
+
+
+def special(function: Any) -> Any:
+    """Return a function of scipy.special that takes Values, too."""
+    made = SPECIAL.get(getattr(function, "__name__", ""))
+
+    def call(*args: Any, **options: Any) -> Any:
+        is_live = any(isinstance(x, Value) or _has_values(x) for x in args)
+        return (made if is_live and made is not None else function)(*args, **options)
+
+    return call if made is not None else function
+
+
+def _along_axis(function: Callable[..., Any], axis: int, array: Any, *args: Any, **options: Any) -> Any:
+    """Return np.apply_along_axis."""
+    if not isinstance(array, ValueArray):
+        return np.apply_along_axis(function, axis, array, *args, **options)
+    moved = np.moveaxis(array, axis, -1)
+    made = [function(row, *args, **options) for row in moved.reshape(-1, moved.shape[-1])]
+    found = np.array(made, dtype=object).reshape(*moved.shape[:-1], *np.shape(made[0]))
+    return wrap(np.moveaxis(found, -1, axis) if np.ndim(made[0]) else found)
+
+
 def _nditer(array: Any, flags: Any = (), *args: Any, **options: Any) -> Any:
     """Return np.nditer, which walks over Values only where it is allowed to."""
     return np.nditer(array, [*flags, "refs_ok"], *args, **options)
+
+
+INSTEAD = {"nditer": _nditer, "apply_along_axis": _along_axis}
 
 
 class Door:
@@ -67,6 +110,10 @@ class Door:
             return _Math()
         if getattr(thing, "__module__", "") == math.__name__:
             return of_value(thing)
+        if getattr(thing, "__name__", "") == "scipy.special":
+            return _Special(thing)
+        if getattr(thing, "__name__", "") in SPECIAL:
+            return special(thing)
         return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
 
     def maker(self, function: Any) -> Any:
@@ -95,8 +142,8 @@ class _Numpy:
             return _Plain(found)
         if name in FLAT:
             return of_plain(found)
-        if name == "nditer":
-            return _nditer
+        if name in INSTEAD:
+            return INSTEAD[name]
         return self.door.maker(found) if name in MAKERS else found
 
 
@@ -114,6 +161,14 @@ def of_value(function: Callable[..., Any]) -> Callable[..., Any]:
         return made(*given[1:]) if made is not None else function(*given)
 
     return call
+
+
+class _Special:
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __getattr__(self, name: str) -> Any:
+        return special(getattr(self.thing, name))
 
 
 class _Plain:

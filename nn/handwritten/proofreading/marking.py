@@ -23,7 +23,7 @@ PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp"
 JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
 """Functions that take a list of operands."""
 SUITES = ("body", "orelse", "finalbody")
-LIBRARIES = ("numpy", "math")
+LIBRARIES = ("numpy", "math", "scipy.special")
 
 
 @dataclass(eq=False)
@@ -375,7 +375,8 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
     names = [
         alias.asname or alias.name
         for alias in statement.names
-        if (alias.name in LIBRARIES or module in LIBRARIES) and alias.name != "*"
+        if not {alias.name, module, f"{module}.{alias.name}"}.isdisjoint(LIBRARIES) and alias.name != "*"
+        if alias.asname or "." not in alias.name
     ]
     return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
 

@@ -26,6 +26,9 @@ MOST_TRIES = 40
 MOST_UNNAMED = 8
 """How many numbers that are called like no loss are tried as one."""
 
+NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
+"""What a check of the gradients adds to an entry."""
+
 
 def _grows(statement: Any, target: ast.expr) -> bool:
     """Return whether a statement changes what it assigns: W -= …, or W = W - …."""
@@ -286,7 +289,8 @@ class Finder:
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        return place[0] >= 0 and step_of(self.script.program.statements[place[0]], place[1]) is not None
+        step = step_of(self.script.program.statements[place[0]], place[1]) if place[0] >= 0 else None
+        return step is not None and not NUDGE.fullmatch(ast.unparse(step))
 
     # --- the parameters ----------------------------------------------------------------------------
 

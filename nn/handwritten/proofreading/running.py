@@ -177,11 +177,11 @@ def guards(program: LearnerScript, seed: int) -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         sys.modules.update(dict.fromkeys(_PLOTS, _PLOT))
+        sys.argv = [str(program.path or FILE)]
         try:
             if program.path is not None:
                 os.chdir(program.path.resolve().parent)
                 sys.path.insert(0, str(program.path.resolve().parent))
-                sys.argv = [str(program.path)]
             yield
         finally:
             sys.path[:], sys.argv = path, arguments

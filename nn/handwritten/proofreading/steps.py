@@ -183,6 +183,11 @@ class ParameterSteps:
         is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
         return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
 
+    @property
+    def stops(self) -> bool:
+        """Whether a line that takes a step stops the script: then it is wrong, whatever goes into it."""
+        return not self._moved().isdisjoint(self.script.skipped)
+
     def _moved(self) -> set[int]:
         """Return the statements that take the steps."""
         return {place[0] for parameter in self.window.parameters for place, _ in parameter.changes}

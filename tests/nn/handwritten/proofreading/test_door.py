@@ -59,8 +59,51 @@ for epoch in range(2):
     v -= 0.1 * dv
 """
 
+BY_SCIPY = """\
+import argparse
+import numpy as np
+from scipy.special import expit, logsumexp
 
-@pytest.mark.parametrize("script", [SIGMOID_BY_MATH, FILLED_BEFORE], ids=["math", "filled before"])
+parser = argparse.ArgumentParser()
+parser.add_argument("--rate", type=float, default=0.1)
+args = parser.parse_args()
+rng = np.random.RandomState(0)
+X, T = rng.randn(6, 3), np.eye(2)[[0, 1, 1, 0, 1, 0]]
+W, V = rng.randn(3, 4), rng.randn(4, 2)
+for epoch in range(2):
+    A = expit(X @ W)
+    S = A @ V
+    total = logsumexp(S, axis=1)
+    loss = np.mean(total - np.sum(S * T, axis=1))
+    P = np.exp(S - total[:, None])
+    dS = (P - T) / 6
+    dV = A.T @ dS
+    dZ = dS @ V.T * A * (1 - A)
+    dW = X.T @ dZ
+    W -= args.rate * dW
+    V -= args.rate * dV
+"""
+
+ROW_BY_ROW = """\
+import numpy as np
+from scipy import special
+
+rng = np.random.default_rng(3)
+X, T = rng.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]]
+W = rng.normal(size=(3, 2))
+for epoch in range(2):
+    P = np.apply_along_axis(special.softmax, 1, X @ W)
+    most = np.apply_along_axis(np.sum, 0, P * T)
+    loss = -np.sum(T * np.log(P)) + np.sum(most)
+    dP = T - T / P
+    dS = P * (dP - np.sum(dP * P, axis=1, keepdims=True))
+    dW = X.T @ dS
+    W -= 0.1 * dW
+"""
+STAYING = {"math": SIGMOID_BY_MATH, "filled before": FILLED_BEFORE, "scipy": BY_SCIPY, "row by row": ROW_BY_ROW}
+
+
+@pytest.mark.parametrize("script", STAYING.values(), ids=list(STAYING))
 def test_the_graph_of_a_script_stays_whole(script):
     report = proofread(script)
     assert report.correct is True, report
@@ -73,8 +116,10 @@ def test_the_graph_of_a_script_stays_whole(script):
         (SIGMOID_BY_MATH, "delta = error * out * (1.0 - out)", "delta = error * (1.0 - out)"),
         (FILLED_BEFORE, "da = dh * (1 - h[t + 1] ** 2)", "da = dh * (1 - h[t] ** 2)"),
         (FILLED_BEFORE, "dmiss = miss / loss", "dmiss = miss"),
+        (BY_SCIPY, "dZ = dS @ V.T * A * (1 - A)", "dZ = dS @ V.T * A * (1 + A)"),
+        (ROW_BY_ROW, "dP = T - T / P", "dP = T - 1 / P"),
     ],
-    ids=["slope", "turn", "root"],
+    ids=["slope", "turn", "root", "scipy", "row by row"],
 )
 def test_its_wrong_line_is_named(script, right, wrong):
     [line] = proofread(script.replace(right, wrong)).wrong

@@ -124,6 +124,42 @@ for step in range(2):
     loss = 0.5 * np.sum((out - y) ** 2)
     one.backward(two.backward(out - y))
 """
+COMPARED = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), (rng.random((6, 1)) > 0.5).astype(float)
+params = {"W": rng.normal(size=(3, 4)), "V": rng.normal(size=(4, 1))}
+def forward(params):
+    A = np.tanh(X @ params["W"])
+    P = np.clip(1 / (1 + np.exp(-A @ params["V"])), 1e-9, 1 - 1e-9)
+    return A, P, -np.mean(y * np.log(P) + (1 - y) * np.log(1 - P))
+def backward(params, A, P):
+    dS = (P - y) / len(y)
+    dV = A.T @ dS
+    dZ = dS @ params["V"].T * (1 - A ** 2)
+    return {"W": X.T @ dZ, "V": dV}
+def check(params, eps=1e-6):
+    A, P, _ = forward(params)
+    grads = backward(params, A, P)
+    for name in params:
+        numeric = np.zeros_like(params[name])
+        for index in np.ndindex(*numeric.shape):
+            held = params[name][index]
+            params[name][index] = held + eps
+            above = forward(params)[2]
+            params[name][index] = held - eps
+            below = forward(params)[2]
+            params[name][index] = held
+            numeric[index] = (above - below) / (2 * eps)
+        if not np.allclose(numeric, grads[name], atol=1e-5):
+            raise AssertionError(f"the gradient of {name} is wrong")
+check(params)
+for step in range(3):
+    A, P, loss = forward(params)
+    grads = backward(params, A, P)
+    for name in params:
+        params[name] -= 0.5 * grads[name]
+"""
 SCRIPTS = {
     "a loss that is called like none": (plain(), None),
     "a loss in a try": (TRIED, None),
@@ -194,3 +230,21 @@ def test_what_a_part_of_the_loss_goes_into_is_the_loss():
 def test_the_negative_of_what_is_ascended_is_descended(name):
     report = proofread(plain(f"{name} = np.mean(r ** 2)", shown=f"print({name})"))
     assert report.correct is (name != "elbo")
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("dZ = dS @ params['V'].T * (1 - A ** 2)", "dZ = dS @ params['V'].T * (1 - A)"),
+        ("dV = A.T @ dS", "dV = dS.T @ A"),
+        ("params[name] -= 0.5 * grads[name]", "params[name] -= 0.5 * grads[name].T"),
+    ],
+    ids=["slope", "shape", "step"],
+)
+def test_a_check_of_the_gradients_that_fails_is_not_what_is_read(right, wrong):
+    script = COMPARED.replace('"V"', "'V'")
+    assert proofread(script).correct is True
+    assert right in script
+    report = proofread(script.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong]
