@@ -21,7 +21,7 @@ from engine import ops
 from engine.graph import RECORDS
 from engine.recording import blocks
 from engine.table.floats import NOT_COMPUTED
-from engine.value import Constant, Value, node
+from engine.value import Constant, Value, new, node
 
 
 class Row:
@@ -50,7 +50,6 @@ class Fact(NamedTuple):
         return len(self.operands) % 2 == 1
 
 
-new = Value.__new__
 facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
 
@@ -86,7 +85,7 @@ def weighted_sums(rows: Sequence[tuple[Row, str]], x: Sequence[Value | float]) -
         if not recording:
             sums.append(Constant(out, label))
             continue
-        value = new(Value)
+        value = new()
         value._data = out
         value._grad = NOT_COMPUTED
         value._mark = None
