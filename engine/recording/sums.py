@@ -21,7 +21,7 @@ from engine import ops
 from engine.graph import RECORDS
 from engine.recording import blocks
 from engine.table.floats import NOT_COMPUTED
-from engine.value import Constant, Value, node
+from engine.value import Constant, Value, new, node
 
 Activation = tuple[Callable[[Value], Value] | None, str]
 
@@ -67,7 +67,6 @@ class Fact(NamedTuple):
         return len(self.operands) % 2 == 1
 
 
-new = Value.__new__
 FLOAT = frozenset([float])
 facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
@@ -102,7 +101,7 @@ def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[
         for w_number, x_number in zip(weights[1], numbers):  # noqa: B905
             out += w_number * x_number
         if recording:
-            value = new(Value)
+            value = new()
             value._data = out
             value._grad = NOT_COMPUTED
             value._mark = None

@@ -31,7 +31,7 @@ ROWS = "    # --- from the table, by `python -m engine.table.generate`"
 """The line of `operators.py` below which everything is generated."""
 
 RECORD = """\
-value = new(Value)
+value = new()
 value._data = out
 value._grad = NOT_COMPUTED
 value._mark = None
@@ -47,7 +47,7 @@ return value
 BINARY = '''
 def {name}(self, other: {other}) -> Value:
     """{doc}"""
-    if type(self) is Value and not blocks.paused:
+    if not blocks.paused:
         {mine} = self._data
         try:
 {both}            if type(other) is float:
@@ -68,6 +68,22 @@ BOTH = """\
                 y = other._data
                 out = {function}
 {both}
+"""
+
+PLAIN_OPERATORS = '''
+
+class {name}(Operators):
+    """What `Constant` inherits besides `Value`: operators that leave all to `record`.
+
+    So `a * b` of Values need not look at the class of a: that look took 6 % of recording.
+    """
+
+    __slots__ = ()
+'''
+
+PLAIN_OPERATOR = """
+def {name}(self, other: {other}) -> Value:
+    return record(ops.{row}, {operands})
 """
 
 POWER = '''
@@ -136,8 +152,28 @@ def has_method(row: Op) -> bool:
 def operators() -> str:
     """Return the text of `engine/operators.py`."""
     methods = [method(row) for row in ops.TABLE.values() if row.name in OPERATOR_METHODS or has_method(row)]
+    plain = [plain_operators(row) for row in ops.TABLE.values() if is_binary(row)]
     head = (PACKAGE / "operators.py").read_text(encoding="utf-8").partition(ROWS)[0]
-    return f"{head}{ROWS}\n{textwrap.indent(''.join(methods).rstrip(), '    ', lambda line: bool(line.strip()))}\n"
+    second = PLAIN_OPERATORS.format(name="PlainOperators")
+    return f"{head}{ROWS}\n{indented(''.join(methods))}{second}{indented(''.join(plain))}"
+
+
+def indented(methods: str) -> str:
+    """Return the source of methods as it stands in a class."""
+    return f"{textwrap.indent(methods.rstrip(), '    ', lambda line: bool(line.strip()))}\n"
+
+
+def is_binary(row: Op) -> bool:
+    """Return whether a row is an operator that two Values may have as operands; a power of Values has no fast form."""
+    return row.name in OPERATOR_METHODS and len(row.partials) == 2 and row is not ops.power
+
+
+def plain_operators(row: Op) -> str:
+    """Return the source of an operator and its reflection for constants."""
+    name = OPERATOR_METHODS[row.name]
+    names = {"name": name, "other": "Operand", "operands": "self, other"}
+    reflected = {"name": name.replace("__", "__r", 1), "other": "float", "operands": "other, self"}
+    return "".join(PLAIN_OPERATOR.format(row=variable(row), **words) for words in (names, reflected))
 
 
 def method(row: Op) -> str:
@@ -149,7 +185,7 @@ def method(row: Op) -> str:
     if row is ops.power:  # a whole exponent other than 0: what the case in its rule asks does not come here
         words |= {"function": call(row), "left": node(row, "self", partials[0], "y", None, 4)}
         return POWER.format(**words)
-    if row.name in OPERATOR_METHODS and len(partials) == 2:
+    if is_binary(row):
         dx, dy = partials
         words["function"] = row.text.format("x", "y")
         left = {"other": "Operand", "mine": "x", "given": "y", "operands": "self, other"}
