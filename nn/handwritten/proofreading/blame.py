@@ -422,8 +422,7 @@ class Blame:
 
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
     """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
-    found: list[Adjoint] = []
+    found: dict[tuple[object, ...], Adjoint] = {}
     for adjoint in sorted(adjoints, key=lambda a: a.is_part):
-        if not any(a.value.shape == adjoint.value.shape and np.array_equal(a.value, adjoint.value) for a in found):
-            found.append(adjoint)
-    return found
+        found.setdefault((adjoint.value.shape, (adjoint.value + 0.0).tobytes()), adjoint)  # −0 is 0
+    return list(found.values())

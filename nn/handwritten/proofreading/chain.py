@@ -18,7 +18,7 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.matching import Match, shaped
+from nn.handwritten.proofreading.matching import Forms, Match, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
@@ -122,8 +122,9 @@ class _Reader:
             name = self.texts.get(other.key, "")
             if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
                 continue
+            forms = Forms(self.blame.adjoints)
             for first, value in self.search.evaluated(other.site, other.places[0]):
-                if patch is None or first.cost > patch.cost or self.unlike(value, self.blame.adjoints) > 1:
+                if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
                     continue
                 is_new = value is not None and not multiple(value, other.held[0])
                 if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
@@ -213,12 +214,13 @@ class _Reader:
                     found += self.search.evaluated(other.site, other.places[0])
             yield from sorted((patch for patch, _ in found), key=lambda patch: patch.cost)[: 8 * MOST_RUNS]
             return
-        fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, wanted)) < 2]
+        forms = Forms(wanted)
+        fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, forms)) < 2]
         yield from (patch for _, patch in sorted(fitting, key=lambda each: each[0])[:MOST_RUNS])
 
-    def unlike(self, value: Array | None, wanted: Sequence[Adjoint]) -> float:
+    def unlike(self, value: Array | None, wanted: Forms) -> float:
         """Return 0 for an adjoint with the usual factor, 1 for one with another factor, 2 for all else."""
         if value is None:
             return 2.0
-        factors = {multiple(value, right) for a in wanted for _, right in shaped(a.value, value.shape)} - {None, 0.0}
+        factors = {multiple(value, right) for right in wanted.of(value.shape)} - {None, 0.0}
         return 2.0 if not factors else float(not any(near(k, self.factors[0]) for k in factors if k is not None))

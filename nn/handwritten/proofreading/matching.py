@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -30,8 +31,21 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
     if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
         if array.shape != shape or not np.array_equal(array, array.T):
             yield "transposed", array.T
-    elif array.size == int(np.prod(shape)) and array.shape != shape:
+    elif array.size == math.prod(shape) and array.shape != shape:
         yield "reshaped", array.reshape(shape)
+
+
+class Forms:
+    """Adjoints in the forms in which they can stand, made once for each shape."""
+
+    def __init__(self, adjoints: Sequence[Adjoint]) -> None:
+        self.adjoints, self.made = adjoints, dict[tuple[int, ...], list[Array]]()
+
+    def of(self, shape: tuple[int, ...]) -> list[Array]:
+        """Return them for one shape."""
+        if shape not in self.made:
+            self.made[shape] = [right for a in self.adjoints for _, right in shaped(a.value, shape)]
+        return self.made[shape]
 
 
 def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:

@@ -189,10 +189,11 @@ class Meanings:
         known = self.adjoints if known is None else known
         held = self.array(0, spot)
         everything = [a for each in known[0].values() for a in each]
-        found = [m for m in matches(held, everything) if self.holds(spot, m, known)] if held is not None else []
+        found = list(matches(held, everything)) if held is not None else []
         if held is not None and held.size == 1 and self.is_constant(spot):  # a multiple of every constant number
             found = [m for m in found if says(name, m.adjoint.name)]
-        return min(found, key=lambda match: self.rank(name, match)) if found else None
+        ranked = sorted(found, key=lambda match: self.rank(name, match))
+        return next((match for match in ranked if self.holds(spot, match, known)), None)
 
     def is_constant(self, spot: Spot) -> bool:
         """Return whether an array is the same on all draws."""

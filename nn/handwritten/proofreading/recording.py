@@ -26,6 +26,8 @@ MEMBERS = 64
 """How many members of a list or dict are recorded."""
 OBJECTIVE = -1
 """The number that stands for an objective given as an expression, in place of a statement's."""
+NUMBERS = (bool, int, float, np.number, np.bool_)
+HOLDERS = (list, tuple, dict)
 SMALL = 100
 """Up to how many entries an array has after each of which an objective that names it is evaluated."""
 
@@ -89,7 +91,7 @@ def copied(thing: Any) -> Array | None:
     """Return the numbers of an array or a number as floats; None for all else."""
     if isinstance(thing, np.ndarray):
         return thing.astype(float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
-    if isinstance(thing, bool | int | float | np.number | np.bool_) and not isinstance(thing, complex):
+    if isinstance(thing, NUMBERS) and not isinstance(thing, complex):
         number = float(thing)
         return np.asarray(number) if abs(number) < 1e300 else None
     return None
@@ -97,7 +99,7 @@ def copied(thing: Any) -> Array | None:
 
 def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
     """Yield the arrays and numbers in a value, also in lists and dicts of them."""
-    if isinstance(thing, list | tuple | dict):
+    if isinstance(thing, HOLDERS):
         pairs = thing.items() if isinstance(thing, dict) else enumerate(thing)
         if depth < 3:
             for key, member in list(pairs)[:MEMBERS]:
@@ -126,6 +128,7 @@ class Recorder:
     inspect     {place: what is called with the paused frame before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
+    loops       the loops around what runs, each with its turn
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     seconds     the time after which the run ends
     """
@@ -144,7 +147,7 @@ class Recorder:
     use: Callable[[int, str, Any], Any] | None = None
     events: list[Event] = field(default_factory=list)
     counts: Counter[tuple[int, int]] = field(default_factory=Counter)
-    loops: list[list[int]] = field(default_factory=list)
+    loops: tuple[tuple[int, int], ...] = ()
     waiting: dict[tuple[int, int], list[Leaf]] = field(default_factory=dict)
     skips: list[tuple[int, Place]] = field(default_factory=list)
     entries: set[tuple[int, int]] = field(default_factory=set)
@@ -163,8 +166,8 @@ class Recorder:
             "_pr_old": self.old,
             "_pr_new": self.new,
             "_pr_turn": self.turn,
-            "_pr_enter": lambda site: self.loops.append([site, -1]),
-            "_pr_leave": lambda site: self.loops.pop(),
+            "_pr_enter": self.enter,
+            "_pr_leave": self.leave,
             "_pr_seed": self.seeded,
             "_pr_skip": self.skip,
             "_pr_door": self.door or (lambda thing: thing),
@@ -186,9 +189,17 @@ class Recorder:
             if place == self.until:
                 raise Stop
 
+    def enter(self, site: int) -> None:
+        """Go into a loop."""
+        self.loops = (*self.loops, (site, -1))
+
+    def leave(self, site: int) -> None:
+        """Leave the innermost loop."""
+        self.loops = self.loops[:-1]
+
     def turn(self, site: int) -> None:
         """Count the turns of a loop."""
-        self.loops[-1][1] += 1
+        self.loops = (*self.loops[:-1], (site, self.loops[-1][1] + 1))
         if time.monotonic() > self.deadline:
             raise Endless
 
@@ -210,7 +221,7 @@ class Recorder:
         arrays = [thing for thing in found if isinstance(thing, np.ndarray)]
         held = arrays[-1] if arrays and len(reads) > 1 else (found[0] if found else None)
         self.waiting[site, part] = list(leaves(held))
-        self.started.setdefault(place, (len(self.events), self.waiting[site, part], self.around()))
+        self.started.setdefault(place, (len(self.events), self.waiting[site, part], self.loops))
         if len(arrays) > 0 and found and held is not found[0]:
             self.entries.add((site, part))
 
@@ -241,10 +252,11 @@ class Recorder:
         before = self.waiting.pop((site, part), [])
         self.events.append(self.event(place, value, before, (site, part) in self.entries))
         self.entries.discard((site, part))
-        text = self.texts.get((site, part), "")
-        is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
-        if self.objective is not None and (is_named or not self.counts[OBJECTIVE, 0]):
-            self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
+        if self.objective is not None:
+            text = self.texts.get((site, part), "")
+            is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
+            if is_named or not self.counts[OBJECTIVE, 0]:
+                self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
@@ -263,11 +275,7 @@ class Recorder:
         """Return an assignment as it is kept."""
         found = tuple(leaves(value))
         self.size += sum(leaf.value.nbytes for leaf in found if leaf.value is not None)
-        return Event(*place, found, self.around(), _changes(before, found, is_entry))
-
-    def around(self) -> tuple[tuple[int, int], ...]:
-        """Return the loops around what runs, each with its turn."""
-        return tuple((site, turn) for site, turn in self.loops)
+        return Event(*place, found, self.loops, _changes(before, found, is_entry))
 
     def filled(self, place: Place, fill: Fill) -> Array:
         """Fill the array of which a part is assigned; return the part."""

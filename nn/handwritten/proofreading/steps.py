@@ -8,6 +8,7 @@ share is none of our business, either.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -50,17 +51,20 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     >>> multiple(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
     2.0
     """
-    if yours.shape != right.shape or not np.isfinite(yours).all():
+    if yours.shape != right.shape:
         return None
     size = float(np.abs(right).max(initial=0.0))
     if size <= noise:
         return np.nan if float(np.abs(yours).max(initial=0.0)) <= noise else None
-    with np.errstate(all="ignore"):  # squares of what is huge or tiny
-        c = float((yours * right).sum() / (right * right).sum())
-    if not np.isfinite(c):
+    a, b = yours.reshape(-1), right.reshape(-1)
+    square = float(b @ b)
+    c = float(a @ b) / square if square else np.inf  # squares of what is huge or tiny are no numbers, either
+    if not math.isfinite(c) or abs(c) * size <= noise:
         return None
+    if a.size == 1:
+        return c
     scale = max(abs(c) * size, noise / EXACT)
-    if abs(c) * size <= noise or np.abs(yours - c * right).max() > COARSE * scale:
+    if not np.abs(yours - c * right).max() <= COARSE * scale:
         return None
     if not judge(yours, c * right, scale, exact=EXACT, double=True):
         return None
