@@ -254,7 +254,8 @@ class ParameterSteps:
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
             is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
-            if is_common and not (near(size, full[i]) and common < size):
+            is_elsewhere = not made and common > 0 and near(size, common)  # step = eta * dW, W -= step
+            if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
                 self.rates[i] = common
             elif size in fitting:
                 self.rates[i] = size
