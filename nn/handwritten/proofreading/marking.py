@@ -99,6 +99,12 @@ def inner(value: Any) -> Any:
     return value.elt if isinstance(value, ast.ListComp) else value.value if isinstance(value, ast.DictComp) else value
 
 
+def names_of_members(value: Any) -> list[str]:
+    """Return the names that a comprehension gives to what it goes through."""
+    loops = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else ()
+    return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+
+
 def with_inner(value: Any, new: ast.expr) -> Any:
     """Return a comprehension that makes something else of each member; in the place of all else that."""
     if not isinstance(value, ast.ListComp | ast.DictComp):
