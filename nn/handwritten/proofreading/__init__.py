@@ -19,6 +19,7 @@ composed    what a line computes that is no adjoint
 naming      what its name says
 door        the np, math and float that a script calls on Values
 swap        a line whose right value is put in
+samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
 blame       whose right value makes the steps right
@@ -59,6 +60,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case, read
 from nn.handwritten.proofreading.pairs import pair_program
+from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import UndecidedError, reported
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
@@ -136,7 +138,8 @@ def _report(
     report = reported(case)
     if report.correct and not case.holds_anew():
         return _next_pass(program, objective, at, seed, given)
-    later = _later(program, objective, case, given) if report.correct and _branches(program) else None
+    is_open = report.correct and (case.hidden() or _branches(program) or _moves_more(case))
+    later = _later(program, objective, case, given) if is_open else None
     return report if later is None else later
 
 
@@ -157,18 +160,30 @@ def _branches(program: LearnerScript) -> bool:
     return any("__name__" not in ast.unparse(test) for test in tests)
 
 
+def _moves_more(case: Case) -> bool:
+    """Return whether a pass moves what is none of its parameters, but was there before it."""
+    return bool(case.window.turns) and Finder(case.script, case.outcome).leaves_out(case.window)
+
+
 def _later(program: LearnerScript, objective: str | None, case: Case, given: Mapping[str, str] | None) -> Report | None:
-    """Return the report on a later pass whose one wrong line is a branch that has a fix: it was not taken before."""
+    """Return the report on a later pass that is wrong: with a branch not taken before, or a step that was 0 until then.
+
+    A step is 0 by its data alone for a sample of zeros, such as the first of XOR: that pass says nothing of it. Of a
+    branch, only its own line is said, with a fix.
+    """
     until = time.process_time() + SECONDS_LATER
-    names = {parameter.name for parameter in case.window.parameters}
+    names, shown = {parameter.name for parameter in case.window.parameters}, set[str]()
     for at in range(case.at + 1, case.at + 1 + MOST_LATER):
         with suppress(Exception):  # there is no such pass, or it cannot be read
             later = read(program, objective, at, case.script.seed, given)
-            if {parameter.name for parameter in later.window.parameters} == names and not later.tried():
+            now = {parameter.name for parameter in later.window.parameters}
+            hidden = case.hidden(now) - shown
+            if now >= names and now - names <= hidden and not later.tried():
                 report = reported(later)
                 is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
-                return report if report.correct is False and is_branch == [True] else None
-            if time.process_time() < until:
+                return report if report.correct is False and (hidden or is_branch == [True]) else None
+            shown |= now - later.hidden()
+            if (hidden - shown or _branches(program)) and time.process_time() < until:
                 continue
         return None
     return None

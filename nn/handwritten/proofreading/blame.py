@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
+from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.steps import Verdict, near
 from nn.handwritten.proofreading.swap import Swap, Unit, multiple_of, put_in
 from nn.handwritten.proofreading.truth import Adjoint
@@ -182,7 +183,12 @@ class Blame:
         groups: dict[tuple[int, str], list[Adjoint]] = {}
         for adjoint in self.all_adjoints:
             groups.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
-        fitting = [g for g in groups.values() if len(g) in (len(unit.places), len(unit.places) + 1) and len(g) > 1]
+        count, samples = len(unit.places), turns([event for event in self.events if event.place in unit.places])
+        fitting = [
+            each
+            for group in groups.values()
+            for each in (as_many(group, count) or sample_by_sample(group, count, samples))
+        ]
         found = [each for group in fitting for each in self.aligned(unit, group, says)]
         if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
             found = [each for group in fitting for each in self.aligned(unit, group, lambda *_: True)]
@@ -211,18 +217,15 @@ class Blame:
     def aligned(
         self, unit: Unit, group: list[Adjoint], may_differ: Callable[[str, str], bool]
     ) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
-        """Yield a loop's forward arrays beside its backward ones, in the same order and reversed."""
-        count = len(unit.places)
-        for row in {len(group) - count, 0}:
-            for part in (group[row : row + count], group[row : row + count][::-1]):
-                forms = [dict(shaped(a.value, h.shape)) for a, h in zip(part, unit.held, strict=True)]
-                if not all(forms) and may_differ(self.case.script.texts.get(unit.key, ""), part[0].name):
-                    forms = [{"": a.value} for a in part]
-                if self.stops and not any("" in each for each in forms):  # the right one has another shape
-                    yield part[0], tuple(a.value for a in part)
-                for form in ("", "transposed", "reshaped"):
-                    if all(form in each for each in forms):
-                        yield part[0], tuple(each[form] for each in forms)
+        """Yield a loop's forward arrays beside its backward ones, in every form."""
+        forms = [dict(shaped(a.value, h.shape)) for a, h in zip(group, unit.held, strict=True)]
+        if not all(forms) and may_differ(self.case.script.texts.get(unit.key, ""), group[0].name):
+            forms = [{"": a.value} for a in group]
+        if self.stops and not any("" in each for each in forms):  # the right one has another shape
+            yield group[0], tuple(a.value for a in group)
+        for form in ("", "transposed", "reshaped"):
+            if all(form in each for each in forms):
+                yield group[0], tuple(each[form] for each in forms)
 
     def tried(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import time
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
@@ -160,6 +161,20 @@ class Case:
     def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
         """Return the verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
+
+    def hidden(self, names: Collection[str] = ()) -> set[str]:
+        """Return what forward lines read and whose gradient is 0 on all draws: nothing is known of its steps here.
+
+        Args:
+            names: what moves in another pass, and may be no parameter of this one, as nothing depends on it here.
+        """
+        truths = [truth for draw in DRAWS if (truth := self.truth(draw)) is not None]
+        own = {parameter.name for parameter in self.window.parameters}
+        each = zip(self.window.parameters, *(truth.gradients for truth in truths), strict=True)
+        sites = {place[0] for truth in truths[:1] for place in truth.forward if place[0] >= 0}
+        read = [self.script.program.statements[site] for site in sites]
+        more = {name for name in set(names) - own if any(mentions(statement, name) for statement in read)}
+        return more | {parameter.name for parameter, *gradients in each if not any(g.any() for g in gradients)}
 
     def holds_anew(self) -> bool:
         """True if the steps are right on a further draw, too, or none can be read: nothing speaks against them."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from nn.handwritten.proofreading.marking import mentions, with_inner
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
 
@@ -75,6 +76,25 @@ def everywhere(node: ast.expr, rewrite: Callable[[ast.expr], Iterator[Edited]]) 
                     yield cost, with_field(node, name, [*child[:i], made, *child[i + 1 :]])
 
 
+def summed(target: ast.expr, value: ast.expr | None) -> ast.ListComp | None:
+    """Return a list that goes through itself and another, with what it holds added; None if that is named in it.
+
+    >>> made = ast.parse("sums = [n for s, n in zip(sums, nabla)]").body[0]
+    >>> ast.unparse(summed(made.targets[0], made.value))
+    '[s + n for s, n in zip(sums, nabla)]'
+    """
+    if not isinstance(value, ast.ListComp):
+        return None
+    loop = value.generators[0]
+    if not isinstance(loop.iter, ast.Call) or not isinstance(loop.target, ast.Tuple):
+        return None
+    for name, held in zip(loop.target.elts, loop.iter.args, strict=False):
+        if ast.unparse(held) == ast.unparse(target) and not mentions(value.elt, ast.unparse(name)):
+            made: ast.ListComp = with_inner(value, ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
+            return made
+    return None
+
+
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
     """Return a term in the place of an expression, but for the number that it is multiplied by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
@@ -113,6 +133,9 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
+        if isinstance(node.op, ast.USub) and scope.numbers.get(ast.unparse(node.operand), 0.5).is_integer():
+            yield 1.2, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # of zs[-l]
+            yield 1.2, ast.BinOp(node, ast.Add(), ast.Constant(1))
     elif isinstance(node, ast.Slice):
         yield from ((1.0, made) for made in of_slice(node))
     elif isinstance(node, ast.Tuple):  # of an index, or of a shape

@@ -6,6 +6,7 @@ the edit wins, since it is proved. Then the right value takes its place, and rea
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -315,9 +316,11 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
 
 
 def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
-    """Yield the lines of steps that another sign, or += for =, makes right."""
+    """Yield the lines of steps, and of lists, that another sign, or += for =, makes right."""
+    statements = search.case.script.program.statements
     for order, lead in enumerate(leads):
-        if any(place[0] == lead.site for place in search.blame.moved):
+        is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
+        if is_list or any(place[0] == lead.site for place in search.blame.moved):
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:

@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import edits, products, replaced_core, with_field
+from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.marking import (
     SUITES,
@@ -105,7 +105,9 @@ class Search:
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
-            for cost, new in (each for part in (expression, *whole) for each in edits(part, scope)):
+            each_member = edits(inner(expression), scope) if inner(expression) is not expression else ()
+            members = ((cost, with_inner(expression, new)) for cost, new in each_member)
+            for cost, new in (*(each for part in (expression, *whole) for each in edits(part, scope)), *members):
                 fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             found.extend((*fitting, *self.places(statement, scope)))
             if goal is not None and not any(patch.cost < 1.8 for patch in fitting):
@@ -303,6 +305,8 @@ class Search:
             held = parsed(ast.unparse(found[0]))
             if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
                 yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)
+            elif (made := summed(found[0], statement.value)) is not None:
+                yield Patch(site, made, cost=1.0)
             elif isinstance(statement, ast.Assign):
                 yield Patch(site, ast.BinOp(held, ast.Add(), statement.value), cost=1.0, adds=True)
         if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
@@ -349,9 +353,8 @@ class Search:
         slices = [
             (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
         ]
-        for text in (*scope.arrays, *scope.lists):
-            if text != ast.unparse(target.value):
-                slices.append((1.2, with_field(target, "value", parsed(text))))
+        others = _alike(ast.unparse(target.value), scope)
+        slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         if type(statement) in (ast.AugAssign, ast.Assign) and not isinstance(target.slice, ast.Constant):
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
@@ -387,6 +390,13 @@ def _depend(early: ast.stmt, late: ast.stmt) -> bool:
     names = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} for each in (early, late)]
     made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
     return bool(made[0] & names[1] or made[1] & names[0])
+
+
+def _alike(held: str, scope: Scope) -> Iterator[str]:
+    """Yield the other lists where an entry of a list is assigned, else the arrays of as many axes."""
+    size = len(scope.arrays.get(held, ()))
+    others = scope.lists if held in scope.lists else [text for text, its in scope.arrays.items() if len(its) == size]
+    yield from (text for text in others if text != held and not text.endswith(")"))
 
 
 def _is_loop_name(tree: ast.AST, name: str) -> bool:

@@ -38,6 +38,15 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
             yield event
 
 
+def _lists(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield what makes a list of arrays out of others in the backward pass: [s + n for s, n in zip(sums, nabla)]."""
+    for event in blame.events:
+        value = getattr(case.script.program.statements[event.site], "value", None) if event.site >= 0 else None
+        is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
+        if isinstance(value, ast.ListComp) and is_filled and event.place not in blame.forward | blame.moved:
+            yield event
+
+
 def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -> Iterator[Lead]:
     """Yield the lines to be searched: those whose right value is known, the updates, then all the step depends on."""
     sites: set[int] = set()
@@ -57,7 +66,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             sites.add(unit.site)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
-    for event in open_returns(case, blame):
+    for event in (*_lists(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -99,6 +99,12 @@ def inner(value: Any) -> Any:
     return value.elt if isinstance(value, ast.ListComp) else value.value if isinstance(value, ast.DictComp) else value
 
 
+def names_of_members(value: Any) -> list[str]:
+    """Return the names that a comprehension gives to what it goes through."""
+    loops = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else ()
+    return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+
+
 def with_inner(value: Any, new: ast.expr) -> Any:
     """Return a comprehension that makes something else of each member; in the place of all else that."""
     if not isinstance(value, ast.ListComp | ast.DictComp):
@@ -130,7 +136,7 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
 
 
 def overwrites(statement: ast.stmt, part: int = 0) -> bool:
-    """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW.
+    """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW, V[i] = eta * err.
 
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
     (True, False)
@@ -141,7 +147,10 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
         return False
     name = ast.unparse(found[0])
     read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-    return root(found[0]) not in read and any(plain(each) != stem(each).lower() and says(each, name) for each in read)
+    if root(found[0]) in read or name in read:
+        return False
+    is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
+    return is_rated or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:

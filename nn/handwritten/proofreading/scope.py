@@ -16,6 +16,7 @@ from nn.handwritten.proofreading.recording import Array
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
+NAMED = ast.Name | ast.Attribute | ast.Subscript
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -78,6 +79,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     factors: dict[str, ast.expr] = {}
     lists: dict[str, None] = {}
     dots = {"@": 0}
+    names = {**names, **_of_comprehensions(tree, names)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
             _sort(ast.unparse(node), names, arrays, numbers, lists)
@@ -96,23 +98,56 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             dots[name] = dots.get(name, 0) + 1
     for text in _members(names):
         _sort(text, names, arrays, numbers, lists)
-    for text in [text for text, number in numbers.items() if number in (0.5, 2.0) and RATE.search(text)]:
-        del numbers[text]  # a rate of 0.5 is not why a 2 is missing
+    for text in [t for t, number in numbers.items() if number in (0.5, 2.0) and RATE.search(t) and t not in "lL"]:
+        del numbers[text]  # a rate of 0.5 is not why a 2 is missing; l is a layer here
     nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
     own = set(numbers)
     for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
         if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
             numbers[f"len({text})"] = float(shape[0])
-    moved = [*factors.values(), *_moved(factors.values(), arrays)]
+    moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
     return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
 
 
 def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
-    """Return whether a function of the script is called with one name: sigmoid(z)."""
+    """Return whether a function of the script is called with one name: sigmoid(z), sigmoid_prime(zs[-l])."""
     own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
-    is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Name | ast.Attribute)
+    is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], NAMED)
     return is_plain and isinstance(own, types.FunctionType)
+
+
+def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
+    """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
+    parts = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    lists = {ast.unparse(n.value) for n in parts if isinstance(_value(n.value, names), list)}
+    indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
+    own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
+    for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
+        if isinstance(_value(made := parsed(text), names), np.ndarray):
+            yield made
+
+
+def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the names of comprehensions are in their first turn, where that can be seen."""
+    found: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.comprehension):
+            first = _value(parsed(f"next(iter({ast.unparse(node.iter)}))"), names)
+            members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+            made = first if isinstance(node.target, ast.Tuple) else (first,)
+            if isinstance(made, tuple) and len(made) == len(members):
+                found |= {n.id: x for n, x in zip(members, made, strict=True) if isinstance(n, ast.Name)}
+    return {name: thing for name, thing in found.items() if name not in names}
+
+
+def _value(expression: ast.expr, names: Mapping[str, Any]) -> Any:
+    """Return what an expression is where the script is paused; None if it is not there."""
+    try:
+        return eval(ast.unparse(expression), dict(names))
+    except Exception:  # a name that is not there at this point
+        return None
 
 
 def _members(names: Mapping[str, Any]) -> Iterator[str]:

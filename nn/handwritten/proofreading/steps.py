@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
-from nn.handwritten.proofreading.marking import mentions, step_of
+from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -130,8 +130,13 @@ class ParameterSteps:
     def _decays(self, parameter: Parameter) -> bool:
         """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
-        added = step_of(self.script.program.statements[place[0]], place[1])
-        return mentions(added, self.script.texts.get(place[:2], ""))
+        statement: Any = self.script.program.statements[place[0]]
+        value = inner(getattr(statement, "value", None))
+        kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
+        is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
+        names = [self.script.texts.get(place[:2], ""), *names_of_members(statement.value)] if is_shrunk else []
+        added = step_of(statement, place[1])
+        return mentions(added, self.script.texts.get(place[:2], "")) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
@@ -258,7 +263,8 @@ class ParameterSteps:
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
             is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
-            if is_common and not (near(size, full[i]) and common < size):
+            is_elsewhere = not made and common > 0 and near(size, common)  # step = eta * dW, W -= step
+            if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
                 self.rates[i] = common
             elif size in fitting:
                 self.rates[i] = size

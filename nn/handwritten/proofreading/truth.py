@@ -140,7 +140,13 @@ def measure(
 
     first: dict[tuple[Place, str], Any] = {}
     recorder: list[Recorder] = []
-    door = Door(lambda: len(recorder[0].events) >= window.start)
+    loops = [site for site, _ in window.turns]
+
+    def is_in_a_pass() -> bool:
+        around = [site for site, _ in recorder[0].loops[: len(loops)]]
+        return len(recorder[0].events) >= window.start or (bool(loops) and around == loops)  # also an earlier pass
+
+    door = Door(is_in_a_pass)
     made = script.recorder(
         change=change,
         until=losses[-1],

@@ -1,0 +1,39 @@
+"""The assignments of a line beside those of a forward array, where the pass goes through one sample after the other.
+
+A line that runs once for each sample, or once for each layer of each sample, has fewer occurrences than a forward array
+of all layers. Sample by sample they correspond as they do in a pass without that loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nn.handwritten.proofreading.recording import Event
+from nn.handwritten.proofreading.truth import Adjoint
+
+
+def turns(events: Sequence[Event]) -> int:
+    """Return in how many turns of the outermost loop that goes on between them some assignments are made."""
+    for level in zip(*(event.loops for event in events), strict=False):
+        found = set(level)
+        if len(found) > 1:
+            return len(found)
+    return 1
+
+
+def as_many(group: list[Adjoint], count: int) -> list[list[Adjoint]]:
+    """Return those of a forward array that as many assignments can hold: in the same order and reversed."""
+    more = len(group) - count
+    parts = [group[row : row + count] for row in {more, 0}] if more in (0, 1) and len(group) > 1 else []
+    return [turned for part in parts for turned in (part, part[::-1])]
+
+
+def sample_by_sample(group: Sequence[Adjoint], count: int, samples: int) -> Iterator[list[Adjoint]]:
+    """Yield those of a forward array that as many assignments can hold: the same ones of each sample, also reversed."""
+    if samples < 2 or len(group) % samples or count % samples or len(group) <= count:
+        return
+    each, own = len(group) // samples, count // samples
+    rows = range(each) if own == 1 else sorted({0, each - own})
+    for row in rows:
+        for step in (1, -1)[: min(own, 2)]:
+            yield [a for i in range(samples) for a in group[i * each + row : i * each + row + own][::step]]
