@@ -63,8 +63,7 @@ class Numbers:
         """Return the evaluations of an objective without those in the middle of filling an array that it names."""
         before = [self.events[i - 1] for i in where]  # what an objective is evaluated after
         arrays = [(e.changes[0][2] if is_small_entry(e) else e.only) for e in before]
-        things = [None if leaf is None else leaf.thing for leaf in arrays]
-        ends = [not is_small_entry(b) or x is not y for b, x, y in zip(before[1:], things, things[1:], strict=False)]
+        ends = [not _is_filled(*each) for each in zip(arrays, arrays[1:], before[1:], strict=False)]
         return [i for i, is_end in zip(where, [*ends, True], strict=True) if is_end]
 
     def all(self) -> dict[tuple[int, int], list[int]]:
@@ -96,3 +95,10 @@ class Numbers:
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""
         return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
+
+
+def _is_filled(leaf: Leaf | None, later: Leaf | None, event: Event) -> bool:
+    """Return whether an array is the one that an event fills, or, having been zeros, gives another name."""
+    if leaf is None or later is None or leaf.thing is not later.thing:
+        return False
+    return is_small_entry(event) or (not event.changes and leaf.value is not None and not leaf.value.any())

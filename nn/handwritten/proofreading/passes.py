@@ -164,7 +164,8 @@ class Finder:
         ahead = [
             each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
         ]
-        inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] == turns]
+        quiet = self.quiet(turns, moves)
+        inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
         after = [
@@ -194,7 +195,7 @@ class Finder:
         first = moves[0].at if moves else len(self.events)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
         buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
-        return ScriptPass(start, end, place, self.options(mine), tuple(parameters), turns, ready, buffers)
+        return ScriptPass(start, end, place, self.options(mine, len(turns)), tuple(parameters), turns, ready, buffers)
 
     def is_next(self, i: int, move: int) -> bool:
         """Return whether a loss comes after a change, and in no loop in another turn."""
@@ -254,22 +255,42 @@ class Finder:
         begun = [self.started[place] for place, _ in ahead if place in self.started]
         return common(min(begun, key=lambda each: abs(each[0] - loss))[2], loops) if begun else loops[:1]
 
-    def options(self, mine: Sequence[int]) -> tuple[tuple[Place, ...], ...]:
-        """Return what the loss of a pass may be: its last value, or the sum of all, where nothing adds them up."""
+    def quiet(self, turns: Turns, moves: Sequence[Change]) -> list[Turns]:
+        """Return the turns before one in which nothing moves: their gradients may be added up until it takes steps."""
+        if not turns or not moves:
+            return []
+        sites = {self.events[change.at].site for change in moves}
+        around, (loop, last) = turns[:-1], turns[-1]
+        found = {e.loops[len(around)][1] for e in self.events if e.site in sites and self.is_turn(e, around, loop)}
+        first = max((turn for turn in found if turn < last), default=-1) + 1
+        return [(*around, (loop, turn)) for turn in range(first, last)]
+
+    def is_turn(self, event: Event, around: Turns, loop: int) -> bool:
+        """Return whether an event stands in a turn of a loop, in some turns of those around it."""
+        return event.loops[: len(around)] == around and [site for site, _ in event.loops[len(around) :]][:1] == [loop]
+
+    def options(self, mine: Sequence[int], depth: int) -> tuple[tuple[Place, ...], ...]:
+        """Return what the loss of a pass may be: its last value, or the sum of all, or of the last of each turn."""
         if self.script.objective is not None:  # evaluated again around a loop, it is not one of its turns
             mine = [i for n, i in enumerate(mine) if not any(self.is_around(j, i) for j in mine[n + 1 :])]
         places = tuple(self.events[i].place for i in mine)
         sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
         adds = any(event.changes and self.is_sum(event) for event in sources)
-        return (places[-1:],) if len(places) < 2 or adds else (places, places[-1:])
+        if len(places) < 2 or adds:
+            return (places[-1:],)
+        last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
+        return (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []), places[-1:])
 
     def is_around(self, j: int, i: int) -> bool:
         """Return whether an event stands in the same turns of loops as another one, or around them."""
         return self.events[i].loops[: len(self.events[j].loops)] == self.events[j].loops
 
     def is_sum(self, event: Event) -> bool:
-        """Return whether a line that changes a number adds to it; it may be another number that an objective names."""
-        adds = isinstance(self.script.program.statements[event.site], ast.AugAssign) and not is_small_entry(event)
+        """Return whether a line that changes a number adds to it; it may be what else an objective names."""
+        statement: Any = self.script.program.statements[event.site]
+        is_scaled = isinstance(getattr(statement, "op", None), ast.Sub | ast.Div)  # an array is centred: it is no sum
+        is_centred = is_scaled and np.size(event.changes[0][2].thing) > 1
+        adds = isinstance(statement, ast.AugAssign) and not is_small_entry(event) and not is_centred
         return self.script.objective is None or adds
 
     def check_entries(self, moves: Sequence[Change]) -> None:

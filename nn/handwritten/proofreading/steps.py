@@ -234,17 +234,18 @@ class ParameterSteps:
             ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
-            found.append(None if k is None else k * self.sign * self._way(by_place, parameter, gradients[i]))
+            way = self._way(by_place, parameter, gradients[i]) if k is not None else None
+            found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
 
-    def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float:
-        """Return −1 where the first of the steps whose gradients are judged goes the other way than they do, else 1."""
+    def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
+        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""
         site, part, _ = parameter.changes[0][0]
         if self.goals is None or (site, part) in self.taken_before:
-            return 1.0
+            return None
         ends = _ends(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
-            return 1.0
+            return None
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:

@@ -160,6 +160,44 @@ for step in range(3):
     for name in params:
         params[name] -= 0.5 * grads[name]
 """
+KEPT_UP = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y, W = rng.normal(size=(8, 3)), rng.normal(size=(8, 2)), rng.normal(size=(3, 2))
+held = np.zeros_like(W)
+for i in range(8):
+    out = X[i] @ W
+    loss = 0.5 * np.sum((out - Y[i]) ** 2)
+    held += np.outer(X[i], out - Y[i])
+    if (i + 1) % 4 == 0:
+        W -= 0.1 * held
+        held[:] = 0
+"""
+ROOTED = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+w, cache = rng.normal(size=3), np.zeros(3)
+for step in range(3):
+    r = X @ w - y
+    loss = np.sum(r**2)
+    dw = -2 * X.T @ r
+    cache = 0.9 * cache + 0.1 * dw**2
+    w += 0.1 * dw / (np.sqrt(cache) + 1e-8)
+"""
+WHOLE = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, G, W = rng.normal(size=(3, 5, 9)), rng.normal(size=(4, 5, 9)), rng.normal(size=(4, 3))
+def forward(X, W):
+    a = np.zeros((4, 5, 9))
+    for t in range(9):
+        a[:, :, t] = W @ X[:, :, t]
+    return a
+a = forward(X, W)
+dW = np.einsum("abt,cbt->ac", G, X)
+W = W - 0.1 * dW
+"""
 SCRIPTS = {
     "a loss that is called like none": (plain(), None),
     "a loss in a try": (TRIED, None),
@@ -248,3 +286,19 @@ def test_a_check_of_the_gradients_that_fails_is_not_what_is_read(right, wrong):
     assert right in script
     report = proofread(script.replace(right, wrong))
     assert [line.source for line in report.wrong] == [wrong]
+
+
+def test_gradients_are_added_up_over_turns_that_take_no_step():
+    assert proofread(KEPT_UP).correct is True
+    report = proofread(KEPT_UP.replace("np.outer(X[i], out - Y[i])", "np.outer(X[i], out)"))
+    assert [line.number for line in report.wrong] == [8]
+
+
+@pytest.mark.parametrize(("slope", "step", "is_right"), [("-", "+", 1), ("", "-", 1), ("-", "-", 0), ("", "+", 0)])
+def test_which_way_a_step_by_the_root_of_a_mean_square_goes(slope, step, is_right):
+    script = ROOTED.replace("= -2", f"= {slope}2").replace("w +=", f"w {step}=")
+    assert proofread(script).correct is bool(is_right)
+
+
+def test_an_array_that_a_function_fills_is_none_of_its_parameters():
+    assert proofread(WHOLE, objective="np.sum(a * G)").correct is True
