@@ -1,8 +1,7 @@
 """Topological order of a computation graph: the order in which the chain rule visits values.
 
-A graph is what hangs on one root value. Its edges point from a result to its operands, so a depth-first walk that
-puts a value down after all its operands gives a topological order, and the same list read backwards gives the order
-of the backward pass. With recursion it would be
+A graph is what hangs on one root value. Its edges point from a result to its operands, so a depth-first walk that puts
+a value down after all its operands gives a topological order; backwards it is that of the chain rule. With recursion:
 
     def visit(value):
         if value not in seen:
