@@ -93,11 +93,14 @@ def teach(module: Any, name: str, function: Any, ours: Callable[..., Any], wrap:
         setattr(module, name, chosen)
         return
     function.__signature__ = inspect.signature(function)
-    names: dict[str, Any] = {}
-    exec(f"def {name}(*args, **options):\n    return _with_values_{name}(*args, **options)\n", names)
     function.__globals__[f"_with_values_{name}"] = chosen
     function.__defaults__ = function.__kwdefaults__ = None
-    function.__code__ = names[name].__code__
+    function.__code__ = taught.__code__.replace(co_name=name, co_qualname=name, co_names=(f"_with_values_{name}",))
+
+
+def taught(*args: Any, **options: Any) -> Any:
+    """Call `chosen`: the code of a function that was taught, where this name is another for each."""
+    return _with_values(*args, **options)  # type: ignore[name-defined]  # noqa: F821  # in the module of the function
 
 
 def holds_values(x: Any) -> bool:
