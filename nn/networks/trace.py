@@ -12,6 +12,7 @@ from engine.table.console import printed
 from engine.table.notation import counted
 
 Numbers = tuple[float, ...]
+USUAL = frozenset([Value, float])
 
 
 class LayerValues(NamedTuple):
@@ -69,7 +70,7 @@ def sample(x: Any, size: int, who: str, more: Sequence[Any] = ()) -> list[Value 
         raise TypeError(
             f"{who} takes one sample as a list of {size} numbers; it got {1 + len(more)} arguments: {asked}."
         )
-    if type(x) is list and len(x) == size and set(map(type, x)) <= {Value, float}:  # the usual case
+    if type(x) is list and len(x) == size and USUAL.issuperset(map(type, x)):  # the usual case
         return x
     if isinstance(x, Value) or not hasattr(x, "__len__") or isinstance(x, str):
         raise TypeError(f"{who} takes one sample, a list of {size} numbers or Values; it got {describe(x)}.")

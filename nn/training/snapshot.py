@@ -68,7 +68,7 @@ class Randomness:
 
 def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
     """Yield functions that restore generators and plain attributes of modules, also those in lists and dicts."""
-    if isinstance(thing, Value) or id(thing) in seen:  # most things are weights
+    if id(thing) in seen:
         return
     seen.add(id(thing))
     if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
@@ -79,7 +79,8 @@ def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
         yield from ways_back_in(vars(thing), seen)
     elif isinstance(thing, list | tuple | dict):
         for member in thing.values() if isinstance(thing, dict) else thing:
-            yield from ways_back_in(member, seen)
+            if not isinstance(member, Value):  # most things are weights
+                yield from ways_back_in(member, seen)
 
 
 def way_back(generator: Any) -> Callable[[], None]:

@@ -54,7 +54,8 @@ class ArrayDescent(Descent):
         """Return the loss and the metrics; where NumPy gives NaN, the scalar engine computes them again."""
         self.calls += 1
         self.is_proof = False
-        self.unseen.difference_update(batch)
+        if self.unseen:  # in the first epoch
+            self.unseen.difference_update(batch)
         program = self.programs.get(self.shape(batch))
         if program is None:
             return self.derived(batch)

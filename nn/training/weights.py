@@ -82,7 +82,7 @@ class Weights:
         self.show_numbers()
         for where, _, memory in self.groups:
             columns = {key: np.broadcast_to(x, len(where)).tolist() for key, x in memory.items()}
-            for k, i in enumerate(where):
+            for k, i in enumerate(where if columns else []):
                 self.mover.memories[self.seats[i] or 0] = {key: column[k] for key, column in columns.items()}
         self.shown = True
 
