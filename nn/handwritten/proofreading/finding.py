@@ -305,6 +305,10 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
     blind = [lead for lead in leads if lead.target is None]
+    stopped = {place[0] for place in stopped_at(case, search)}
+    if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
+        first = [lead for lead in blind if lead.site in stopped]
+        ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:
