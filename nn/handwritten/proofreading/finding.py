@@ -76,6 +76,9 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     seconds = seconds or MOST_SECONDS
     case.deadline = time.process_time() + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
+    if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
+        stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
+        return Found(tuple(Wrong(site, (site, 0, 0), None, (), frozenset()) for site in stops))
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
