@@ -51,6 +51,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     yield from wrapped(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
+    yield from _reindexed(expression)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
         for cost, new in wrapped(expression.right, scope):
             yield cost - 0.05, with_field(expression, "right", new)
@@ -299,6 +300,18 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
         crossed = Renamed("_pr_held", parsed(b)).visit(Renamed(b, parsed(a)).visit(between))
         yield 1.35, crossed
+
+
+def _reindexed(expression: ast.expr) -> Iterator[Edited]:
+    """Yield an expression with an index that stands elsewhere in it in the place of a number: t[k] for t[0]."""
+    indices = [node.slice for node in ast.walk(expression) if isinstance(node, ast.Subscript)]
+    names = {node.id: node for node in indices if isinstance(node, ast.Name)}
+
+    def other(node: ast.expr) -> Iterator[Edited]:
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            yield from ((1.1, with_field(node, "slice", name)) for name in names.values())
+
+    yield from everywhere(expression, other)
 
 
 class Renamed(ast.NodeTransformer):

@@ -111,8 +111,9 @@ def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited
     yield from ((_size(factor), factor) for factor in scope.factors if _is_pure(factor))
     near = {ast.unparse(node) for node in ast.walk(expression)}
     arrays = sorted((text for text, shape in scope.arrays.items() if shape), key=lambda text: text not in near)
+    entries = [text for text in scope.numbers if text.endswith("]")]  # h[j], where all goes number by number
     for form in FORMS:
-        yield from ((0.2, parsed(form.replace("{}", text))) for text in arrays)
+        yield from ((0.2, parsed(form.replace("{}", text))) for text in (*arrays, *entries))
     whole = [text for text, number in scope.numbers.items() if number.is_integer() and text not in scope.made]
     yield from ((0.3, parsed(RATIO.replace("{}", text))) for text in whole)
     for text in arrays:

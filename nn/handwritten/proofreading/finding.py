@@ -76,6 +76,9 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     seconds = seconds or MOST_SECONDS
     case.deadline = time.process_time() + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
+    if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
+        stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
+        return Found(tuple(Wrong(site, (site, 0, 0), None, (), frozenset()) for site in stops))
     small = [wrong.proofs and wrong.proofs[0].patch.cost <= SMALL for wrong in plain.wrong]
     if plain.done and (all(small) or (len(small) == 1 and plain.wrong[0].proofs)) and not _odd(case, plain):
         return plain
@@ -305,6 +308,10 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
     blind = [lead for lead in leads if lead.target is None]
+    stopped = {place[0] for place in stopped_at(case, search)}
+    if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
+        first = [lead for lead in blind if lead.site in stopped]
+        ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:

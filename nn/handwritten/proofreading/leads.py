@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import step_of
+from nn.handwritten.proofreading.marking import inner, step_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.swap import Swap, multiple_of
@@ -136,13 +137,14 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
     assert truth is not None
     for i, parameter in enumerate(case.window.parameters):
         place = parameter.changes[0][0]
-        statement = case.script.program.statements[place[0]]
+        statement: Any = case.script.program.statements[place[0]]
         rate = case.steps.rates[i]
         if search.before[i] or place[0] in sites or case.script.program.is_added(place[0]):
             continue
         sites.add(place[0])
         target = None
-        if len(parameter.changes) == 1 and rate is not None and step_of(statement) is not None:
+        is_one = len(parameter.changes) == 1 and inner(statement.value) is statement.value  # not one of a list
+        if is_one and rate is not None and step_of(statement) is not None:
             op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
             target = sign * case.wanted * rate * truth.gradients[i]

@@ -14,6 +14,7 @@ def is_odd(expression: ast.expr) -> bool:
     return (
         ("zeros" in text and isinstance(expression, ast.BinOp))
         or _repeats(expression)
+        or any(map(_undoes, ast.walk(expression)))
         or any(part in text for part in (".T.T", "size.T", "[0].T"))
     )
 
@@ -31,6 +32,15 @@ def has_factor(expression: ast.AST, number: float) -> bool:
     if not isinstance(size, int | float) or not size:
         return False
     return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
+
+
+def _undoes(node: ast.AST) -> bool:
+    """Return whether a product is divided by what it was just multiplied by, as a * b / b is."""
+    inside = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult) else None
+    if not isinstance(inside, ast.BinOp) or not isinstance(inside.op, ast.Div | ast.Mult):
+        return False
+    is_opposite = type(inside.op) is not type(node.op)  # type: ignore[attr-defined]  # checked above
+    return is_opposite and ast.unparse(inside.right) == ast.unparse(node.right)  # type: ignore[attr-defined]  # so
 
 
 def _repeats(expression: ast.expr) -> bool:

@@ -327,7 +327,8 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
     shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
-    needed = f"{meanings.factor_words(wrong.swap.factor)}∂L/∂{shown}"
+    factor = float(np.sign(factor)) if case.is_free else factor  # nothing says how long the steps are
+    needed = f"{meanings.factor_words(factor)}∂L/∂{shown}"
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"

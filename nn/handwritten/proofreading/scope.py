@@ -21,6 +21,10 @@ MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
 
+SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
+"""What people call the slope of an activation."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scope:
     """What can be put into an expression: expressions of the script that give arrays or numbers, and its own forms.
@@ -124,6 +128,7 @@ def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
     indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
     own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
+    own |= {name for name, thing in names.items() if isinstance(thing, types.FunctionType) and SLOPE.search(name)}
     for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
         if isinstance(_value(made := parsed(text), names), np.ndarray):
             yield made

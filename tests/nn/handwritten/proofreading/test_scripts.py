@@ -440,3 +440,8 @@ def test_a_step_that_is_computed_first_and_added_below_gets_its_slope():
     [wrong] = proofread(script, objective="0.5 * (d - y) ** 2").wrong
     assert wrong.name == "increment_W1"
     assert wrong.fixes
+
+
+def test_a_line_that_stops_is_named_where_all_other_steps_are_right():
+    report = proofread(text_of("columns_sequential").replace("W[1] -= eta", "C[1] -= eta"))
+    assert [(line.number, line.note.partition(":")[0]) for line in report.wrong] == [(18, "it stops here")]
