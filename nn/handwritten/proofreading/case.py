@@ -57,6 +57,8 @@ class Case:
     has_no_right: bool = False
     is_clipped: bool = False
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
+    swaps: list[Any] | None = None
+    """The right values that make steps of the script as it is right, once they were searched."""
     deadline: float = float("inf")
     at: int = 0
     seconds: float = 0.0

@@ -9,23 +9,24 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.blame import Blame
-from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
-from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.sound import Sound
+from nn.handwritten.proofreading.sounding import sounded
 from nn.handwritten.proofreading.swap import Swap, multiple_of
+from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, first_wrong, rated
 
 MOST_LINES = 4
 MORE_LINES = 0.5
@@ -34,47 +35,22 @@ AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
 SECONDS_FIRST = 0.8
+SECONDS_AT_ONCE = 0.4
+CLEAR = 2.3
+"""The cost of an edit above which several lines are not said without a longer search for one that explains all."""
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
 
-@dataclass(frozen=True, eq=False)
-class Wrong:
-    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes.
-
-    is_first  nothing that it is made of is unsound, and it is
-    is_giver  it hands a wrong thing to several lines, which are no adjoints with it
-    """
-
-    site: int
-    place: Place
-    swap: Swap | None
-    proofs: tuple[Proof, ...]
-    fixed: frozenset[int]
-    is_first: bool = False
-    is_giver: bool = False
-
-
-Ranked = tuple[tuple[float, ...], Wrong]
-"""A wrong line, and what it is compared by: the smallest comes first."""
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The wrong lines in the order of computation, what repairs them, and whether all steps are right with that."""
-
-    wrong: tuple[Wrong, ...] = ()
-    patches: tuple[Patch, ...] = ()
-    swaps: tuple[Swap, ...] = ()
-    done: bool = True
-
-
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
     case.deadline = time.process_time() + seconds[0]
+    quick = _one_by_one(case, Repairs(), is_quick=True)
+    if _is_clear(case, quick):
+        return quick
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -85,13 +61,25 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
     case.deadline = time.process_time() + seconds[1]
+    in_row = _one_by_one(case, sounded(case), is_quick=True)
+    if _is_clear(case, in_row):
+        return in_row
+    case.deadline = time.process_time() + seconds[1]
     chain = _checked(case, _one_by_one(case, chained(case)))
-    if not chain.wrong or (plain.wrong and plain.wrong[0].is_first and not all(wrong.proofs for wrong in chain.wrong)):
+    is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
+    is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
+    if not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)):
         return plain
     is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
     if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
         return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+
+
+def _is_clear(case: Case, found: Found) -> bool:
+    """Return whether several lines, each with a fix, explain all steps."""
+    costs = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
+    return found.done and 2 <= len(costs) == len(found.wrong) and max(costs) <= CLEAR and not _odd(case, found)
 
 
 def _checked(case: Case, found: Found) -> Found:
@@ -118,19 +106,19 @@ def _odd(case: Case, found: Found) -> int:
     return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
 
 
-def _one_by_one(case: Case, repairs: Repairs) -> Found:
+def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Found:
     """Find the wrong lines one after the other, beside those that are repaired; each is repaired before the next."""
     patches, swaps = repairs.patches, repairs.swaps
     found: list[Wrong] = []
     search = Search(case, Blame(case), patches, swaps)
     while not search.is_done and len(found) + len(repairs.sites) < MOST_LINES and time.process_time() < case.deadline:
-        wrong = _next(case, patches, swaps)
+        wrong = _next(case, patches, swaps, is_quick)
         if wrong is None:
             break
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
-        if wrong.swap is not None:
+        if wrong.swap is not None and not (wrong.proofs and repairs.sites):  # a right value hides those before it
             swaps = [*swaps, wrong.swap]
         else:
             patches = [*patches, wrong.proofs[0].patch]
@@ -163,7 +151,7 @@ def _needed(
             values = rest
             continue
         proofs = search.at(swap.unit.site, swap.unit.places, swap.parts()[0], case.left(SECONDS / 2))
-        found.append(Wrong(swap.unit.site, _first_wrong(swap), swap, tuple(proofs), swap.fixed))
+        found.append(Wrong(swap.unit.site, first_wrong(swap), swap, tuple(proofs), swap.fixed))
     return kept, values, found
 
 
@@ -172,11 +160,13 @@ def _order(case: Case, wrong: Wrong) -> int:
     return places.index(wrong.place) if wrong.place in places else len(places)
 
 
-def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Wrong | None:
-    """Return the first line that is wrong, beside those that are repaired."""
+def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool) -> Wrong | None:
+    """Return the first line that is wrong, beside those that are repaired; quickly only one with a proved fix."""
     blame = _blame(case, patches, swaps)
     search = Search(case, blame, patches, swaps)
-    found = _explaining(case, blame, search, patches, swaps)
+    found = _explaining(case, blame, search, patches, swaps, is_quick)
+    if is_quick:
+        return found
     return _first(case, blame, search, found) or found
 
 
@@ -213,15 +203,17 @@ def _is_off(swap: Swap | None) -> bool:
 
 
 def _explaining(
-    case: Case, blame: Blame, search: Search, patches: Sequence[Patch], swaps: Sequence[Swap]
+    case: Case, blame: Blame, search: Search, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool
 ) -> Wrong | None:
     """Return the line whose edit or right value explains most of the wrong steps."""
     case.code = search.bench.code(patches) if patches else None
     try:
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
-        ranked = blame.ranked(blame.swaps(done))
+        ranked = blame.ranked(_swaps(case, blame, done, is_whole=not patches and not swaps))
         sites = {place[0] for place in done}
         leads = [lead for lead in leads_of(case, blame, search, ranked) if lead.site not in sites]
+        if is_quick:
+            return _at_once(case, search, leads)
         best = _proved(case, search, leads)
         is_full = best is not None and len(best.fixed) == sum(not right for right in search.before)
         if not is_full and (moved := _too_early(case, search, best)) is not None:
@@ -230,10 +222,18 @@ def _explaining(
             return best
         if ranked and ranked[0].unit.places[0] not in done:
             swap = ranked[0]
-            return Wrong(swap.unit.site, _first_wrong(swap), swap, (), swap.fixed)
+            return Wrong(swap.unit.site, first_wrong(swap), swap, (), swap.fixed)
         return None if patches or swaps else _suspect(case, blame, search)
     finally:
         case.code = None
+
+
+def _swaps(case: Case, blame: Blame, done: Swaps, *, is_whole: bool) -> list[Swap]:
+    """Return the right values that make steps right; those of the script as it is are searched once."""
+    if not is_whole:
+        return blame.swaps(done)
+    case.swaps = blame.swaps(done) if case.swaps is None else case.swaps
+    return case.swaps
 
 
 def _blame(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap]) -> Blame:
@@ -278,14 +278,6 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
     return returns[-1] if returns else None
 
 
-def _first_wrong(swap: Swap) -> Place:
-    """Return the first assignment of a line that held another value."""
-    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
-        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
-            return place
-    return swap.unit.places[0]
-
-
 def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     open_ = sum(not right for right in search.before)
@@ -299,7 +291,7 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
             continue
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
         if proofs:
-            ranked.append(_rated(lead, proofs, order))
+            ranked.append(rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == open_:
                 break
     ranked += _around(case, search) if not is_first and not ranked else ()
@@ -322,6 +314,28 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
+def _at_once(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
+    """Return the line of a known right value whose edit makes most steps right, if no line may explain all of them."""
+    open_ = sum(not right for right in search.before)
+    is_first = not search.patches and not search.swaps
+    if is_first and any(lead.swap is not None and len(lead.swap.fixed) == open_ for lead in leads):
+        return None
+    ranked = list(_signs(search, leads))
+    most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
+    for order, lead in enumerate(leads):
+        deadline = case.left(SECONDS_AT_ONCE)
+        if time.process_time() > deadline:
+            break
+        if lead.target is not None or lead.swap is not None:
+            hits = search.hits(lead.site, lead.places[0], lead.target) if lead.target is not None else ()
+            proofs = search.first_proved([*hits, *search.signs(lead.site)], deadline)
+            ranked += [rated(lead, proofs, order)] if proofs else []
+            if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
+                break
+    best = min(ranked, key=lambda each: each[0])[1] if ranked else None
+    return None if best is None or (is_first and len(best.fixed) == open_) else best
+
+
 def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
     """Yield the lines of steps, and of lists, that another sign, or += for =, makes right."""
     statements = search.case.script.program.statements
@@ -331,7 +345,7 @@ def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
-                yield _rated(lead, proofs, order)
+                yield rated(lead, proofs, order)
 
 
 def _around(case: Case, search: Search) -> Iterator[Ranked]:
@@ -343,7 +357,7 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     for place, patch in sorted(tries, key=lambda each: each[1].cost):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
-            yield _rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+            yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
 
 
 def _behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
@@ -359,7 +373,7 @@ def _behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator
     if found:
         site = found[0].patch.site
         places = tuple(event.place for event in search.case.events if event.site == site)
-        yield _rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
+        yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
 
 
 def _far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
@@ -369,7 +383,7 @@ def _far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> I
         if time.process_time() < deadline and lead.target is not None:
             proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
             if proofs:
-                yield _rated(lead, proofs, order)
+                yield rated(lead, proofs, order)
             if proofs and len(proofs[0].fixed) == most:
                 return
 
@@ -387,7 +401,7 @@ def _by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, 
             at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
             found.append(proof)
     if found:
-        yield _rated(leads[at], found, at)
+        yield rated(leads[at], found, at)
 
 
 def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
@@ -400,16 +414,3 @@ def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float
         if is_wide or patch.cost <= SMALL
     ]
     return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
-
-
-def _rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
-    """Return a line with its fixes, and what it is compared by."""
-    most = max(len(proof.fixed) for proof in proofs)
-    shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
-    place = _first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
-    rank = (
-        -most - max(proof.nearly for proof in shown) / 2,
-        min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty,
-        order,
-    )
-    return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)

@@ -19,13 +19,13 @@ from engine.table.primitive import ListOp, Op
 from engine.table.symbol import ATOM, PRODUCT, SUM, NumPySymbol, inside
 from nn.handwritten.proofreading.bench import Bench, swaps_on
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.finding import Found, Wrong
 from nn.handwritten.proofreading.matching import by_key, key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.truth import Adjoint, Truth
+from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 LONGEST = 80
 SIGNS: dict[type, Op] = {ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power}

@@ -13,7 +13,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.composed import composed
-from nn.handwritten.proofreading.finding import Found, Wrong, wrong_lines
+from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanin
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 BESIDE = 2.0, 1.0
 """The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""

@@ -99,7 +99,7 @@ class Sound:
             array = self.array(draw, place)
             if array is None or (draw and first is not None and np.array_equal(array, first)):
                 return False
-            here = _multiples(array, known[kind])
+            here = multiples(array, known[kind])
             found = (
                 here
                 if found is None
@@ -257,7 +257,7 @@ def _sorted(adjoints: Sequence[Adjoint]) -> Known:
     return found
 
 
-def _multiples(array: Array, known: Known) -> dict[tuple[Any, ...], float]:
+def multiples(array: Array, known: Known) -> dict[tuple[Any, ...], float]:
     """Return the adjoints that an array is a multiple of, each with the factor."""
     if array.size not in known or not np.isfinite(array).all():
         return {}

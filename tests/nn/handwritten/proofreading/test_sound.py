@@ -64,3 +64,28 @@ def test_the_line_that_hands_on_the_wrong_things_is_named_and_not_those_that_use
     assert proofread(SLOTS).correct is True
     report = proofread(SLOTS.replace("x, u, v, s = memo", "x, v, s, u = memo"))
     assert "= memo" in report.wrong[0].source
+
+
+IN_A_ROW = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(7, 4)), rng.normal(size=(7, 2))
+A, B, C = (0.5 * rng.normal(size=shape) for shape in ((4, 5), (5, 3), (3, 2)))
+for step in range(2):
+    p = np.tanh(X @ A)
+    q = np.exp(-p @ B)
+    out = q @ C
+    loss = np.sum((out - Y) ** 2)
+    one = 2 * (out - Y)
+    two = -one @ C.T * q
+    three = two @ B.T * (1 - p ** 2)
+    A -= 0.1 * X.T @ three
+"""
+
+
+@pytest.mark.ci
+def test_the_right_value_of_a_line_does_not_hide_a_wrong_line_before_it():
+    wrong = IN_A_ROW.replace("2 * (out - Y)", "2 * (out + Y)").replace("1 - p ** 2", "1 - p")
+    fixes = [(line.number, line.fixes[0].edits[0][1]) for line in proofread(wrong).wrong]
+    assert fixes == [(11, "one = 2 * (out - Y)"), (13, "three = two @ B.T * (1 - p ** 2)")]

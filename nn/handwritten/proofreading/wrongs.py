@@ -1,0 +1,66 @@
+"""A wrong line with its fixes, what two of them are compared by, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Patch, Proof
+from nn.handwritten.proofreading.fixes import SHOWN
+from nn.handwritten.proofreading.leads import Lead
+from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.swap import Swap
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong:
+    """A wrong line: its first wrong assignment, the right value where it is known, and the proved fixes.
+
+    is_first  nothing that it is made of is unsound, and it is
+    is_giver  it hands a wrong thing to several lines, which are no adjoints with it
+    """
+
+    site: int
+    place: Place
+    swap: Swap | None
+    proofs: tuple[Proof, ...]
+    fixed: frozenset[int]
+    is_first: bool = False
+    is_giver: bool = False
+
+
+Ranked = tuple[tuple[float, ...], Wrong]
+"""A wrong line, and what it is compared by: the smallest comes first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The wrong lines in the order of computation, what repairs them, and whether all steps are right with that."""
+
+    wrong: tuple[Wrong, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    done: bool = True
+
+
+def first_wrong(swap: Swap) -> Place:
+    """Return the first assignment of a line that held another value."""
+    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
+        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
+            return place
+    return swap.unit.places[0]
+
+
+def rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
+    """Return a line with its fixes, and what it is compared by."""
+    most = max(len(proof.fixed) for proof in proofs)
+    shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
+    place = first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
+    rank = (
+        -most - max(proof.nearly for proof in shown) / 2,
+        min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty,
+        order,
+    )
+    return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
