@@ -354,7 +354,8 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     most = sum(not right for right in search.before)
     tries = (*headers(case, sites), *handing(case, sites, search.blame.idle))
-    for place, patch in sorted(tries, key=lambda each: each[1].cost):
+    begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
+    for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and (case.stop is None or len(proof.fixed) == most):
             yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))

@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 
 Edit = tuple[float, ast.stmt]
-Shape = tuple[tuple[str, tuple[int, ...]], ...]
+Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
 MOST_NAMES = 12
 """How many names are tried in the place of one."""
 
@@ -29,14 +29,18 @@ class _Known(NamedTuple):
     """What an edit may use.
 
     functions   the functions of a script, with the names of their arguments
-    shapes      what the names of a script held
+    shapes      the shapes that the names of a script held
     idle        names that no line uses
+    objects     names that the script assigns, and reads an attribute of
+    words       the words that functions are given: "relu"
     beside      the names of the function that a `return` stands in
     """
 
     functions: Mapping[str, Sequence[str]]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, Shapes]
     idle: Collection[str]
+    objects: Collection[str] = ()
+    words: Collection[str] = ()
     beside: Collection[str] = ()
 
 
@@ -49,6 +53,7 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
         idle: those of them that give what no line uses.
     """
     known = _known(case, idle)
+    sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
     first = {event.site: event.place for event in reversed(case.events)}
     for statement in sorted(case.script.program.statements, key=lambda each: each.lineno):
         site: int = statement.site  # type: ignore[attr-defined]  # numbered by `load`
@@ -60,15 +65,21 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
 
 
 def _known(case: Case, idle: Collection[int]) -> _Known:
-    functions = [n for n in ast.walk(case.script.program.tree) if isinstance(n, ast.FunctionDef)]
-    shapes = {}
+    nodes = list(ast.walk(case.script.program.tree))
+    functions = {n.name: [each.arg for each in n.args.args] for n in nodes if isinstance(n, ast.FunctionDef)}
+    shapes: dict[str, Shapes] = {}
     for event in case.events:
         if event.site in case.script.listed:
             continue  # what is appended is not what the list is
         held = tuple((leaf.path, np.shape(leaf.thing)) for leaf in event.leaves)
-        shapes[case.script.texts.get(event.place[:2], "")] = held
+        shapes.setdefault(case.script.texts.get(event.place[:2], ""), set()).add(held)
     unused = {case.script.texts.get((site, 0), "") for site in idle}
-    return _Known({n.name: [each.arg for each in n.args.args] for n in functions}, shapes, unused)
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    objects = {name.id: None for name in read if name.id in made}
+    given = [a for n in nodes if isinstance(n, ast.Call) and _name_of(n) in functions for a in n.args]
+    words = {a.value: None for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+    return _Known(functions, shapes, unused, objects, words)
 
 
 def _beside(case: Case) -> Iterator[Mapping[int, str]]:
@@ -96,7 +107,8 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
-    for cost, arguments in (*_exchanged(call.args, known), *_more(statement, call.args)):
+    others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
+    for cost, arguments in others:
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
@@ -105,17 +117,41 @@ def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator
             yield 1.0, ast.copy_location(made, statement)
 
 
-def _more(statement: Any, arguments: list[ast.expr]) -> Iterator[tuple[float, list[ast.expr]]]:
-    """Yield arguments with another sign, or one more term: what the same line gave in the turn before."""
+def _taken(statement: Any) -> list[ast.Name]:
+    """Return the names that a line gives values to, as they are read."""
     found = [n for each in getattr(statement, "targets", ()) for n in ast.walk(each) if isinstance(n, ast.Name)]
+    return [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
+
+
+def _more(statement: Any, arguments: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
+    """Yield arguments with another sign, or one more term: what the same line gave in the turn before."""
+    found = _taken(statement)
     for i, argument in enumerate(arguments):
+        held = known.shapes.get(ast.unparse(argument), {()})
+        if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
+            continue
         is_minus = isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub)
         flipped = argument.operand if is_minus else ast.UnaryOp(ast.USub(), argument)  # type: ignore[attr-defined]  # checked
         yield 1.0, [*arguments[:i], flipped, *arguments[i + 1 :]]
         for name in found:
-            if name.id != "_" and name.id not in {n.id for n in ast.walk(argument) if isinstance(n, ast.Name)}:
-                added = ast.BinOp(argument, ast.Add(), with_field(name, "ctx", ast.Load()))
-                yield 1.2, [*arguments[:i], added, *arguments[i + 1 :]]
+            if name.id not in {n.id for n in ast.walk(argument) if isinstance(n, ast.Name)}:
+                yield 1.2, [*arguments[:i], ast.BinOp(argument, ast.Add(), name), *arguments[i + 1 :]]
+
+
+def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
+    """Yield arguments with the attribute of another object, another word, or what the same line gave before."""
+    for i, argument in enumerate(call.args):
+        made: list[ast.expr] = []
+        if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name):
+            names = [name for name in known.objects if name != argument.value.id]
+            made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
+        elif isinstance(argument, ast.Constant):
+            made = [
+                ast.Constant(word) for word in known.words if isinstance(argument.value, str) and word != argument.value
+            ]
+        elif isinstance(argument, ast.Name):
+            made = [name for name in _taken(statement) if name.id != argument.id]
+        yield from ((0.9, [*call.args[:i], each, *call.args[i + 1 :]]) for each in made[:MOST_NAMES])
 
 
 def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
@@ -125,9 +161,9 @@ def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float,
         text = ast.unparse(element)
         if not isinstance(element, ast.Name | ast.Attribute | ast.Subscript):
             continue
-        shape = known.shapes.get(text)
-        alike = [other for other, its in known.shapes.items() if shape is not None and its == shape]
-        alike += [name for name in known.beside if shape is None]
+        shapes = known.shapes.get(text)
+        alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
+        alike += [name for name in known.beside if shapes is None]
         alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
         for other in dict.fromkeys(alike[-MOST_NAMES:]):
             if other != text and other.isidentifier() and other != "return":
@@ -139,7 +175,7 @@ def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float,
 
 def _swapped(elements: list[ast.expr]) -> Iterator[list[ast.expr]]:
     """Yield lists with two of their members exchanged."""
-    for i, j in combinations(range(len(elements)), 2):
+    for i, j in combinations([i for i, each in enumerate(elements) if not isinstance(each, ast.Constant)], 2):
         order = list(elements)
         order[i], order[j] = order[j], order[i]
         yield order
@@ -158,4 +194,9 @@ def _digits(text: str) -> list[str]:
 
 def _is_own(call: ast.Call, known: _Known) -> bool:
     """Return whether a call is one of the learner's own functions or methods."""
-    return getattr(call.func, "attr", getattr(call.func, "id", "")) in known.functions
+    return _name_of(call) in known.functions
+
+
+def _name_of(call: ast.Call) -> str:
+    """Return the name of the function or method that is called."""
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))

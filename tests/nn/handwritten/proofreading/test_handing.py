@@ -38,12 +38,75 @@ for epoch in range(2):
     Wx -= 0.1 * dWx
     Wh -= 0.1 * dWh
 """
+OBJECTS = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
+
+class Dense:
+    def __init__(self, rows, columns):
+        self.W = rng.normal(size=(rows, columns))
+    def forward(self, x):
+        self.x = x
+        self.out = x @ self.W
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.dx = dout @ self.W.T
+
+class Activation:
+    def forward(self, x, kind):
+        self.x = x
+        self.out = np.maximum(x, 0) if kind == "relu" else np.tanh(x)
+    def backward(self, dout, kind):
+        self.dx = dout * (self.x > 0) if kind == "relu" else dout * (1 - self.out**2)
+
+one, bend, two, top = Dense(2, 4), Activation(), Dense(4, 3), Activation()
+for step in range(2):
+    one.forward(X)
+    bend.forward(one.out, "relu")
+    two.forward(bend.out)
+    top.forward(two.out, "tanh")
+    loss = 0.5 * np.sum((top.out - Y) ** 2)
+    top.backward(top.out - Y, "tanh")
+    two.backward(top.dx)
+    bend.backward(two.dx, "relu")
+    one.backward(bend.dx)
+    one.W -= 0.1 * one.dW
+    two.W -= 0.1 * two.dW
+"""
+STACKED = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
+W = {1: rng.normal(size=(2, 4)), 2: rng.normal(size=(4, 4)), 3: rng.normal(size=(4, 3))}
+
+def back(dz, a, V):
+    da = (dz @ V.T) * (1 - a**2)
+    dV = a.T @ dz
+    return da, dV
+
+for step in range(2):
+    a = {0: X}
+    for i in range(1, 4):
+        a[i] = np.tanh(a[i - 1] @ W[i]) if i < 3 else a[i - 1] @ W[i]
+    loss = 0.5 * np.sum((a[3] - Y) ** 2)
+    dY = a[3] - Y
+    dW = {}
+    da, dW[3] = back(dY, a[2], W[3])
+    for i in range(2, 0, -1):
+        da, dW[i] = back(da, a[i - 1], W[i])
+    for i in W:
+        W[i] = W[i] - 0.1 * dW[i]
+"""
 LAYERS = (BENCHMARKS / "proofreading" / "scripts" / "residual_blocks.py").read_text(encoding="utf-8")
 HIGHWAY = (BENCHMARKS / "proofreading" / "scripts" / "residual_gate.py").read_text(encoding="utf-8")
 WRONG = {
     "not reversed": (LAYERS, "(gW, gb) in zip(blocks, g_blocks[::-1]):", "(gW, gb) in zip(blocks, g_blocks):"),
     "not handed on": (RECURRENT, "hs[t] - ys[t] + dh, tape", "hs[t] - ys[t], tape"),
     "result dropped": (HIGHWAY, "        g = layer.backward(g)", "        layer.backward(g)"),
+    "another object": (OBJECTS, "one.backward(bend.dx)", "one.backward(two.dx)"),
+    "another word": (OBJECTS, 'two.dx, "relu")', 'two.dx, "tanh")'),
+    "not what it gave before": (STACKED, "back(da, a[i - 1]", "back(dY, a[i - 1]"),
     "another name": (RECURRENT, "return dh, dWx", "return dnew, dWx"),
 }
 NOTES = {"not reversed": "it goes through them in the wrong order"}
