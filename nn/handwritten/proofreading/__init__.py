@@ -2,6 +2,7 @@
 
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
+listed      numbers in lists, dicts and attributes as arrays
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run

@@ -115,7 +115,7 @@ class Bench:
         marked = self.marked
         try:
             if instead:
-                marked = mark(self.case.script.program.tree, skipped=self.case.script.skipped, instead=instead)
+                marked = mark(self.case.script.program.running, skipped=self.case.script.skipped, instead=instead)
             for patch in patches:
                 if patch.instead:
                     continue

@@ -11,7 +11,7 @@ import time
 import types
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
-from nn.handwritten.proofreading.source import LearnerScript, UnreadableError
+from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
@@ -203,11 +203,33 @@ def like(value: Any, array: Array) -> Any:
 def read(
     program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None
 ) -> Case:
-    """Run a script, find its pass, and measure the truth.
+    """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
 
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
+    try:
+        return _read(program, objective, at, seed, given)
+    except ListedError:
+        made = replace(program, has_arrays=True)
+        if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
+            raise
+        return _read(made, objective, at, seed, given)
+
+
+def _computes(script: Script, other: Script) -> bool:
+    """Return whether two scripts assign the same numbers."""
+    runs = [each.run().events for each in (script, other)]
+    numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
+    return all(
+        mine is None or (place in numbers[1] and np.array_equal(mine, numbers[1][place], equal_nan=True))  # type: ignore[arg-type]
+        for place, mine in numbers[0].items()
+    )
+
+
+def _read(
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None
+) -> Case:
     start = time.process_time()
     script = Script(program, seed, objective)
     first = outcome = script.run()

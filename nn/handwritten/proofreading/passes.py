@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
-from nn.handwritten.proofreading.source import UnreadableError
+from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
@@ -302,7 +302,7 @@ class Finder:
                 continue
             if not isinstance(change.old.thing, np.ndarray):
                 where = f"line {self.script.program.line(site)}"
-                raise UnreadableError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
+                raise ListedError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there."""

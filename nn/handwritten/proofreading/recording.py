@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nn.handwritten.proofreading.listed import as_array, as_number
+
 Array = NDArray[np.float64]
 SECONDS = 30.0
 MOST_EVENTS = 6000
@@ -166,6 +168,8 @@ class Recorder:
             "_pr_old": self.old,
             "_pr_new": self.new,
             "_pr_turn": self.turn,
+            "_pr_array": as_array,
+            "_pr_number": as_number,
             "_pr_enter": self.enter,
             "_pr_leave": self.leave,
             "_pr_seed": self.seeded,

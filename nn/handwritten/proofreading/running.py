@@ -113,7 +113,7 @@ class Script:
     skipped: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.marked = mark(self.program.tree, skipped=self.skipped)
+        self.marked = mark(self.program.running, skipped=self.skipped)
         self.code = compiled(self.marked.tree)
         self.texts = texts(self.program)
         calls = [getattr(getattr(each, "value", None), "func", None) for each in self.program.statements]

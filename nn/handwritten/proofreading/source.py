@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nn.handwritten.proofreading.binding import note_bindings
+from nn.handwritten.proofreading.listed import with_arrays
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
@@ -33,6 +35,10 @@ class UnreadableError(Exception):
     """What could not be read, in one sentence; proofread then says neither right nor wrong."""
 
 
+class ListedError(UnreadableError):
+    """Numbers in a list, of which nothing tells which is which."""
+
+
 @dataclass(frozen=True, eq=False)
 class LearnerScript:
     """A script: its text, its tree, where it stands, and its statements by number.
@@ -41,6 +47,7 @@ class LearnerScript:
     names       what the script finds defined when it starts
     remarks     what is worth saying of the whole
     missing     statements that the script should have, each with the statement before which it could stand
+    has_arrays  whether its lists of numbers run as arrays
     above       for a pair of functions the names of the gradients that come from above, each with that of its result
     """
 
@@ -53,6 +60,12 @@ class LearnerScript:
     remarks: tuple[str, ...] = ()
     missing: Mapping[int, int] = field(default_factory=dict)
     above: Mapping[str, str] = field(default_factory=dict)
+    has_arrays: bool = False
+
+    @cached_property
+    def running(self) -> ast.Module:
+        """The tree as it runs."""
+        return with_arrays(self.tree) if self.has_arrays else self.tree
 
     @property
     def has_added(self) -> bool:

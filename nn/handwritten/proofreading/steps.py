@@ -41,7 +41,7 @@ COARSE = 0.05
 ASCENDED = re.compile(
     r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
 )
-GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected|returns?$", re.IGNORECASE)
+GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
 

@@ -157,7 +157,9 @@ def measure(
         more={"float": Float, "_pr_item": item},
     )
     recorder.append(made)
-    outcome = script.run_with(made, compiled(mark(script.program.tree, deep=True, skipped=script.skipped).tree), draw)
+    outcome = script.run_with(
+        made, compiled(mark(script.program.running, deep=True, skipped=script.skipped).tree), draw
+    )
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")

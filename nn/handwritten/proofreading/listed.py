@@ -1,0 +1,80 @@
+"""A script that keeps its numbers in lists, dicts and attributes, run with arrays in their place.
+
+A list has no entries that a reader could follow, and a number has no identity: two neurons' biases are the same float.
+So a list of floats becomes an array, and a float that is kept in an attribute or in an entry an array of no axis. The
+script must compute the same numbers with them: else it is left as it is, and refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from typing import Any
+
+import numpy as np
+
+from engine.arrays.array import wrap
+from engine.value import Value
+
+GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")
+"""Methods of lists that arrays lack."""
+
+
+def with_arrays(tree: ast.Module) -> ast.Module:
+    """Return a copy of a tree in which lists that are written there, and numbers that are kept, are made arrays.
+
+    >>> ast.unparse(with_arrays(ast.parse("n.w = [random() for _ in range(3)]")))
+    'n.w = _pr_array([random() for _ in range(3)])'
+    """
+    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    made = copy.deepcopy(tree)
+    _Arrays({ast.unparse(f.value) for f in calls if f.attr in GROWING}).visit(made)
+    return ast.fix_missing_locations(made)
+
+
+def as_array(thing: Any) -> Any:
+    """Return a list of floats, or a float, as an array; all else as it is."""
+    if isinstance(thing, float):
+        return np.array(thing)
+    if not isinstance(thing, list) or not thing or not all(isinstance(x, float | Value) for x in thing):
+        return thing
+    is_live = any(isinstance(x, Value) for x in thing)
+    return wrap(np.array(thing, dtype=object)) if is_live else np.array(thing)
+
+
+class _Arrays(ast.NodeTransformer):
+    def __init__(self, growing: set[str]) -> None:
+        self.growing = growing
+
+    def made(self, node: ast.expr) -> ast.expr:
+        return ast.copy_location(ast.Call(ast.Name("_pr_array", ast.Load()), [node], []), node)
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.expr:  # the names that ast gives
+        self.generic_visit(node)
+        return self.made(node)
+
+    def visit_List(self, node: ast.List) -> ast.expr:
+        self.generic_visit(node)
+        return self.made(node) if isinstance(node.ctx, ast.Load) and node.elts else node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        """Leave a list that grows; keep a number that is kept, and read one that is only read."""
+        grows = ast.unparse(node.targets[0]) in self.growing
+        self.generic_visit(node.value) if grows else self.generic_visit(node)
+        is_kept = isinstance(node.targets[0], ast.Attribute) or _is_member(node.targets[0])
+        if is_kept and not grows and not ast.unparse(node.value).startswith("_pr_array("):
+            node.value = self.made(node.value)
+        elif isinstance(node.value, ast.Attribute | ast.Subscript) and isinstance(node.targets[0], ast.Name):
+            call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
+            node.value = ast.copy_location(call, node.value)
+        return node
+
+
+def _is_member(target: ast.expr) -> bool:
+    """Return whether a target is an entry of a dict, by its name."""
+    return isinstance(target, ast.Subscript) and isinstance(getattr(target.slice, "value", None), str)
+
+
+def as_number(thing: Any) -> Any:
+    """Return an array of no axis as a number of its own, so that what is added to it does not change it; all else."""
+    return thing * 1.0 if isinstance(thing, np.ndarray) and thing.ndim == 0 else thing

@@ -1,0 +1,77 @@
+"""Networks without NumPy: their weights are numbers in lists, dicts and attributes."""
+
+import pytest
+
+from nn import proofread
+from tests.examples import first
+
+NEURONS = """\
+import math
+import random
+
+random.seed(1)
+
+class Neuron:
+    def __init__(self, n):
+        self.weights = [random.uniform(-1, 1) for _ in range(n)]
+        self.bias = random.uniform(-1, 1)
+
+    def forward(self, inputs):
+        total = self.bias
+        for w, x in zip(self.weights, inputs):
+            total += w * x
+        self.output = 1.0 / (1.0 + math.exp(-total))
+        return self.output
+
+hidden = [Neuron(2) for _ in range(2)]
+output = Neuron(2)
+data = [([0.1, 0.9], 1.0), ([0.8, 0.3], 0.0)]
+for epoch in range(2):
+    for x, target in data:
+        h = [n.forward(x) for n in hidden]
+        y = output.forward(h)
+        error = 0.5 * (y - target) ** 2
+        output.delta = (y - target) * y * (1 - y)
+        for i, n in enumerate(hidden):
+            n.delta = output.delta * output.weights[i] * n.output * (1 - n.output)
+        for i in range(2):
+            output.weights[i] -= 0.5 * output.delta * h[i]
+        output.bias = output.bias - 0.5 * output.delta
+        for n in hidden:
+            for j in range(2):
+                n.weights[j] -= 0.5 * n.delta * x[j]
+            n.bias -= 0.5 * n.delta
+"""
+MISTAKES = {
+    "weight": (
+        "n.delta = output.delta * output.weights[i] * n.output * (1 - n.output)",
+        "n.delta = output.delta * n.output * (1 - n.output)",
+    ),
+    "sign": ("n.weights[j] -= 0.5 * n.delta * x[j]", "n.weights[j] += 0.5 * n.delta * x[j]"),
+    "bias": ("n.bias -= 0.5 * n.delta", "n.bias -= 0.5 * output.delta"),
+}
+
+
+def test_weights_in_lists_and_biases_in_attributes_are_read():
+    assert proofread(NEURONS).correct is True
+
+
+@pytest.mark.parametrize("name", first(1, list(MISTAKES)))
+def test_a_wrong_line_is_named(name):
+    right, wrong = MISTAKES[name]
+    assert right in NEURONS
+    assert [line.source for line in proofread(NEURONS.replace(right, wrong)).wrong] == [wrong]
+
+
+def test_a_list_that_is_joined_to_another_stays_a_list():
+    """With arrays `x + [1.0]` would be a sum: the script computes other numbers then, and is refused."""
+    script = NEURONS.replace("zip(self.weights, inputs)", "zip(self.weights, inputs + [1.0])").replace(
+        "Neuron(2)", "Neuron(3)"
+    )
+    assert "moves numbers in a list" in proofread(script).problem
+
+
+@pytest.mark.ci
+def test_an_objective_that_names_what_is_expected_is_descended():
+    script = NEURONS.replace("target", "expected").replace("-= 0.5", "+= 0.5").replace("bias - 0.5", "bias + 0.5")
+    assert proofread(script, objective="0.5 * (y - expected) ** 2").correct is False
