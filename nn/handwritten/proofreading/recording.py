@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from nn.handwritten.proofreading.listed import as_array, as_number
 
 Array = NDArray[np.float64]
-SECONDS = 30.0
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
 MEMBERS = 64
@@ -158,7 +157,7 @@ class Recorder:
     exact: dict[Place, str] = field(default_factory=dict)
     size: float = 0.0
     deadline: float = 0.0
-    seconds: float = SECONDS
+    seconds: float | None = None
     full: bool = False
     is_paused: bool = False
 

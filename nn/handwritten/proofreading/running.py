@@ -28,6 +28,8 @@ from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.recording import Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
 
+SECONDS = 30.0
+
 
 @dataclass(eq=False)
 class Outcome:
@@ -45,7 +47,7 @@ class Outcome:
 
 def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: int = 0) -> Outcome:
     """Run a compiled script under the guards, until its end, an error, or the recorder's stop."""
-    recorder.deadline = time.monotonic() + recorder.seconds
+    recorder.deadline = time.monotonic() + (recorder.seconds or SECONDS)
     name = str(program.path or FILE)
     names = {"__name__": "__main__", "__file__": name, "__builtins__": builtins, "input": _no_input}
     names |= {**fresh(program.names), **recorder.names_for(), **recorder.more}
