@@ -150,7 +150,9 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     if root(found[0]) in read or name in read:
         return False
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
-    return is_rated or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
+    return (is_rated and isinstance(found[0], ast.Subscript)) or any(
+        plain(each) != stem(each).lower() and says(each, name) for each in read
+    )
 
 
 def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
