@@ -115,8 +115,8 @@ for word, target in ((1, 2), (4, 0)):
 """
 
 
-@pytest.mark.parametrize("line", ["inside[word] -= eta * back", "outside -= eta * push"])
-def test_a_step_in_the_place_of_what_should_take_it_is_named(line):
+def test_a_step_in_the_place_of_the_entry_that_should_take_it_is_named():
+    line = "inside[word] -= eta * back"
     [wrong] = proofread(STEP.replace(line, line.replace("-=", "= -"))).wrong
     assert (wrong.source.strip(), "overwritten" in wrong.note) == (line.replace("-=", "= -"), True)
     assert wrong.fixes
