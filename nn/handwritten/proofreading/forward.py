@@ -175,7 +175,8 @@ def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -
         return
     for inner in dict.fromkeys(a.name for a in inside if a.name in names and a.held.shape == held.shape):
         z = next(a.held for a in inside if a.name == inner and a.held.shape == held.shape)
-        if any(np.allclose(apply(name, z), held, rtol=1e-12, atol=1e-14) for name in ROWS):
+        is_finite = bool(np.isfinite(z).all())  # a mask may be −inf, where sin has no value
+        if is_finite and any(np.allclose(apply(name, z), held, rtol=1e-12, atol=1e-14) for name in ROWS):
             argument = inner if inner.isidentifier() else f"({inner})"
             others = [row.numpy.format(argument) for row in ROWS.values() if row.numpy.count("{}") == 1]
             yield from (parsed(other) for other in others)

@@ -13,7 +13,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Place
+from nn.handwritten.proofreading.recording import Event, Place, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.window import ScriptPass
 
@@ -32,7 +32,11 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
 
 
 class Rates:
-    """The learning rate of each step: the product of the plain numbers in the line that takes it."""
+    """The learning rate of each step: the product of the plain numbers in the line that takes it.
+
+    named     the numbers that are called a rate in a line of the pass
+    has_name  whether the line of a step names one
+    """
 
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
         self.script, self.window = script, window
@@ -42,12 +46,20 @@ class Rates:
             for event in events
             if event.only is not None and not isinstance(event.only.thing, int)
         }
-        self.states = {script.texts.get(e.place[:2], "") for e in events if e.changes and self._is_state(e, outcome)}
+        loops = [node for node in ast.walk(script.program.tree) if isinstance(node, ast.For)]
+        self.assigned |= {n.id for loop in loops for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+        changed = [event for event in events if event.changes and self._is_state(event, outcome)]
+        self.states = {script.texts.get(event.place[:2], "") for event in changed}
+        self.states |= {script.texts.get(e.place[:2], "").partition("[")[0] for e in changed if is_entry(e)}
         moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
         self.states |= set(_unseen(script, outcome)) - moved
         self.found: list[float | None] = [None] * len(window.parameters)
         self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
         self.is_plain = True
+        self.has_name = False
+        self.named: set[float] = set()
+        lines = dict.fromkeys(event.site for event in events if event.site >= 0)
+        self.backward = "\n".join(ast.unparse(script.program.statements[site]) for site in lines)
         inspect: dict[Place, list[int]] = {}
         for i, parameter in enumerate(window.parameters):
             site, part, occurrence = parameter.changes[0][0]
@@ -76,6 +88,11 @@ class Rates:
     def _reader(self, which: list[int]) -> Any:
         def read(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
+            held = {**names, **getattr(names.get("self"), "__dict__", {})}
+            used = {name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x}
+            self.named |= {
+                abs(float(held[name])) for name in used if re.search(rf"\b{re.escape(name)}\b", self.backward)
+            }
             for i in which:
                 parameter = self.window.parameters[i]
                 if self.found[i] is not None:
@@ -127,5 +144,6 @@ class Rates:
                 is_rate = RATE.search(text) is not None
                 has_name |= is_rate
                 named, others = (named * size, others) if is_rate else (named, [*others, size])
+        self.has_name |= has_name
         some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])

@@ -308,11 +308,15 @@ class Recorder:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
 
 
+def is_entry(event: Event) -> bool:
+    """Return whether an assignment wrote a part of an array."""
+    thing = event.changes[0][2].thing if len(event.changes) == 1 else None
+    return event.only is not None and event.only.thing is not thing and isinstance(thing, np.ndarray)
+
+
 def is_small_entry(event: Event) -> bool:
     """Return whether an assignment wrote a part of an array that has few entries."""
-    thing = event.changes[0][2].thing if len(event.changes) == 1 else None
-    is_part = event.only is not None and event.only.thing is not thing
-    return is_part and isinstance(thing, np.ndarray) and thing.size <= SMALL
+    return is_entry(event) and event.changes[0][2].thing.size <= SMALL
 
 
 def _changes(before: list[Leaf], found: tuple[Leaf, ...], is_entry: bool) -> tuple[tuple[str, Leaf, Leaf], ...]:

@@ -121,6 +121,8 @@ class ParameterSteps:
         self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
+        self.earlier = set[float]() if rates.has_name else rates.named
+        """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         self.text = _text_of(script, window, outcome)
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.goals: list[Spot] | None = None
@@ -305,10 +307,17 @@ class ParameterSteps:
         held = [k for k in factors if k is not None and not np.isnan(k)]
         return held[0] if len(held) > 1 and all(near(k, held[0]) for k in held) and held[0] > 0 else None
 
+    def _own(self, factors: Sequence[float | None]) -> float:
+        """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
+        held = [k for k in factors if k is not None]
+        by_rate = [rate for rate in self.earlier if any(near(k, rate) for k in held)]
+        is_left = len(self.earlier) == 1 and not any(near(k, 1.0) for k in held)
+        return by_rate[0] if len(by_rate) == 1 else next(iter(self.earlier)) if is_left else 1.0
+
     def wanted(self, factors: Sequence[float | None]) -> float:
         """Return the factor that all should have: 1, or what most have where no loss says that it is wrong."""
         if self.own_loss and self.is_plain and None not in self.rates:
-            return 1.0
+            return self._own(factors)
         held = [round(k, 9) for k in factors if k is not None and k > 0]
         if not held or any(near(k, 1.0) for k in held):
             return 1.0

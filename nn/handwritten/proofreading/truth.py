@@ -364,4 +364,5 @@ def _is_data(leaf: Leaf) -> bool:
     thing = leaf.thing
     if not (isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size > 1 and thing.base is None):
         return False
-    return bool(np.ptp(thing) > 0) and not np.array_equal(thing, thing.round())
+    held = thing if leaf.value is None else leaf.value  # a buffer of zeros may have been filled since
+    return bool(np.ptp(held) > 0) and not np.array_equal(held, held.round())

@@ -252,3 +252,96 @@ def test_steps_of_an_optimiser_are_right_and_a_wrong_slope_before_them_is_named(
     report = proofread(script.replace("(1 - A1 ** 2)", "(1 - A1)"))
     assert [line.name for line in report.wrong] == ["d1"], report
     assert "(1 - A1 ** 2)" in report.wrong[0].fixes[0].edits[0][1]
+
+
+GRADIENTS_IN_TURN = """\
+import numpy as np
+rng = np.random.default_rng(0)
+inside, outside, alpha = rng.normal(size=(6, 3)), rng.normal(size=(6, 3)), 0.05
+for word, near in [(0, [1, 2, 4]), (3, [5, 1, 0])]:
+    label = np.array([1.0, 0.0, 0.0])
+    h = inside[word].copy()
+    score = 1 / (1 + np.exp(-outside[near] @ h))
+    loss = -np.sum(label * np.log(score) + (1 - label) * np.log(1 - score))
+    g = (label - score) * alpha
+    back = np.zeros(3)
+    for gi, o in zip(g, near):
+        back += gi * outside[o]
+    for gi, o in zip(g, near):
+        outside[o] += gi * h
+    inside[word] += back
+"""
+MOMENTUM_BY_ENTRIES = """\
+import numpy as np
+rng = np.random.default_rng(0)
+eta, mu = 0.4, 0.5
+w, held = rng.normal(size=(3, 2)), np.zeros((3, 2))
+for x, target in zip(rng.normal(size=(4, 3)), rng.normal(size=(4, 2))):
+    out = x @ w
+    loss = 0.5 * np.sum((target - out) ** 2)
+    delta = target - out
+    for j in range(3):
+        for k in range(2):
+            held[j, k] = eta * delta[k] * x[j] + mu * held[j, k]
+    w += held
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (GRADIENTS_IN_TURN, "back += gi * outside[o]", "back = gi * outside[o]"),
+        (MOMENTUM_BY_ENTRIES, "eta * delta[k] * x[j]", "eta * delta[k] * x[k]"),
+    ],
+    ids=["an entry of a gradient", "a momentum that is filled"],
+)
+def test_a_number_of_a_loop_is_no_rate_and_zeros_to_fill_are_no_data(script, right, wrong):
+    report = proofread(script)
+    assert report.correct is True, report
+    assert proofread(script.replace(right, wrong)).correct is False
+
+
+RATE_IN_DELTA = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y, W, lr = rng.normal(size=(5, 3)), rng.normal(size=(5, 2)), rng.normal(size=(3, 2)), 0.05
+for i in range(3):
+    out = X @ W
+    loss = 0.5 * np.sum((out - y) ** 2)
+    delta = lr * (y - out)
+    W += X.T @ delta
+"""
+
+
+def test_a_rate_may_be_a_factor_of_delta():
+    assert proofread(RATE_IN_DELTA).correct is True
+    report = proofread(RATE_IN_DELTA.replace("y - out", "y + out"))
+    assert report.wrong[0].fixes[0].edits == ((7, "delta = lr * (y - out)"),)
+    assert proofread(RATE_IN_DELTA.replace("W += X", "W += lr * X")).correct is False
+
+
+MASKED = """\
+import numpy as np
+rng = np.random.default_rng(0)
+x, y = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+Wq, Wk, Wv = rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
+q, k, v = x @ Wq, x @ Wk, x @ Wv
+scores = q @ k.T * 2**-0.5
+masked = np.where(np.tril(np.ones((4, 4))) == 0, -np.inf, scores)
+powers = np.exp(masked - masked.max(axis=1, keepdims=True))
+weights = powers / powers.sum(axis=1, keepdims=True)
+out = weights @ v
+loss = 0.5 * np.sum((out - y) ** 2)
+dout = out - y
+dv = weights.T @ dout
+dweights = dout @ v.T
+dscores = weights * (dweights - (dweights * weights).sum(axis=1, keepdims=True)) * 2**-0.5
+dq, dk = dscores @ k, dscores.T @ q
+dWq, dWk, dWv = x.T @ dq, x.T @ dk, x.T @ dv
+"""
+
+
+def test_a_mask_of_minus_infinity_is_read():
+    assert proofread(MASKED).correct is True
+    report = proofread(MASKED.replace("dv = weights.T @ dout", "dv = weights @ dout"))
+    assert [line.source for line in report.wrong] == ["dv = weights @ dout"]
