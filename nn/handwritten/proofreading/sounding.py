@@ -55,6 +55,8 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
     at = next(i for i, event in enumerate(sound.blame.events) if event.place == place)
     earlier = [x.value for event in sound.blame.events[:at] for x in event.leaves if x.value is not None]
     for patch, value in search.evaluated(place[0], place):
+        if time.process_time() > deadline:
+            break
         factors = multiples(np.asarray(value, dtype=float), sound.known[0][0]).values() if value is not None else (1.0,)
         is_new = value is None or not any(multiple(value, x) for x in earlier if x.shape == value.shape)
         if factors and is_new:
