@@ -174,7 +174,7 @@ class Value(operators.Operators):
                     for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # equal lengths; strict costs time
                         operand._grad += grad * partial
                     if value._b[0]:  # () where nothing goes back
-                        for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905
+                        for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905  # as above
                             operand._grad += grad * partial
 
     def detach(self) -> Value:

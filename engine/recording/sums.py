@@ -98,7 +98,7 @@ def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[
     activations: list[Value] = []
     for weights, (s_label, activation, a_label) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
         out = -0.0  # −0 + b is b, also where b is −0
-        for w_number, x_number in zip(weights[1], numbers):  # noqa: B905
+        for w_number, x_number in zip(weights[1], numbers):  # noqa: B905  # as above
             out += w_number * x_number
         if recording:
             value = new()

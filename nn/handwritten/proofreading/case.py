@@ -222,7 +222,7 @@ def _computes(script: Script, other: Script) -> bool:
     runs = [each.run().events for each in (script, other)]
     numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
     return all(
-        mine is None or (place in numbers[1] and np.array_equal(mine, numbers[1][place], equal_nan=True))  # type: ignore[arg-type]
+        mine is None or (place in numbers[1] and np.array_equal(mine, numbers[1][place], equal_nan=True))  # type: ignore[arg-type]  # an array
         for place, mine in numbers[0].items()
     )
 

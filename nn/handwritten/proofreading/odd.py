@@ -36,11 +36,10 @@ def has_factor(expression: ast.AST, number: float) -> bool:
 
 def _undoes(node: ast.AST) -> bool:
     """Return whether a product is divided by what it was just multiplied by, as a * b / b is."""
-    inside = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult) else None
-    if not isinstance(inside, ast.BinOp) or not isinstance(inside.op, ast.Div | ast.Mult):
+    if not isinstance(node, ast.BinOp) or not isinstance(node.left, ast.BinOp):
         return False
-    is_opposite = type(inside.op) is not type(node.op)  # type: ignore[attr-defined]  # checked above
-    return is_opposite and ast.unparse(inside.right) == ast.unparse(node.right)  # type: ignore[attr-defined]  # so
+    kinds = {type(node.op), type(node.left.op)}
+    return kinds == {ast.Mult, ast.Div} and ast.unparse(node.left.right) == ast.unparse(node.right)
 
 
 def _repeats(expression: ast.expr) -> bool:

@@ -124,14 +124,14 @@ def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
 def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
     """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
-    lists = {ast.unparse(n.value) for n in parts if isinstance(_value(n.value, names), list)}
+    lists = {ast.unparse(n.value) for n in parts if isinstance(_value(ast.unparse(n.value), names), list)}
     indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
     own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
     own |= {name for name, thing in names.items() if isinstance(thing, types.FunctionType) and SLOPE.search(name)}
     for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
-        if isinstance(_value(made := parsed(text), names), np.ndarray):
-            yield made
+        if isinstance(_value(text, names), np.ndarray):
+            yield parsed(text)
 
 
 def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any
     found: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.comprehension):
-            first = _value(parsed(f"next(iter({ast.unparse(node.iter)}))"), names)
+            first = _value(f"next(iter({ast.unparse(node.iter)}))", names)
             members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
             made = first if isinstance(node.target, ast.Tuple) else (first,)
             if isinstance(made, tuple) and len(made) == len(members):
@@ -147,10 +147,10 @@ def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any
     return {name: thing for name, thing in found.items() if name not in names}
 
 
-def _value(expression: ast.expr, names: Mapping[str, Any]) -> Any:
+def _value(text: str, names: Mapping[str, Any]) -> Any:
     """Return what an expression is where the script is paused; None if it is not there."""
     try:
-        return eval(ast.unparse(expression), dict(names))
+        return eval(text, dict(names))
     except Exception:  # a name that is not there at this point
         return None
 
@@ -170,10 +170,7 @@ def _sort(
 ) -> None:
     if text.endswith(".T") or text in arrays or text in numbers or text in lists or text.startswith("_pr_"):
         return
-    try:
-        value = eval(text, dict(names))
-    except Exception:  # a name that is not there at this point
-        return
+    value = _value(text, names)
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
         arrays[text] = value.shape
     elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0:

@@ -34,7 +34,7 @@ class Conv3x3:
         # update
         self.filters -= learn_rate * d_L_d_filters
         # end
-        # this is the first layer, nobody wants its input gradient
+        # the first layer: its input needs no gradient
         return None
 
 
