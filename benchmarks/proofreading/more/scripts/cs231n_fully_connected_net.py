@@ -1,4 +1,4 @@
-"""assignment 2, layers.py + layer_utils.py + fc_net.py pasted into one file"""
+"""assignment 2: the layers, the layer utilities and the network, pasted into one file"""
 import numpy as np
 
 

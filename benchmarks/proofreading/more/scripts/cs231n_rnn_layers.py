@@ -1,4 +1,4 @@
-"""assignment 3: rnn_layers.py with a toy captioning loss at the end"""
+"""assignment 3: the RNN layers, with a toy captioning loss at the end"""
 import numpy as np
 
 
