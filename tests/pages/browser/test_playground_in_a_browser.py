@@ -554,6 +554,10 @@ def proofread(page, name=None):
     expect(page.locator("#status")).to_have_text(re.compile("^Finished"), timeout=LOADING)
 
 
+def without_rounding(text):
+    return re.sub(r"error \de-1[4-9]", "error of rounding", text)
+
+
 def test_a_script_is_annotated_in_the_editor(proofreading):
     page = proofreading
     proofread(page, "3_textbook")
@@ -568,7 +572,8 @@ def test_a_script_is_annotated_in_the_editor(proofreading):
     below = [text.strip() for text in page.locator(".read-below").all_text_contents()]
     assert below == [f"{'Wrong ' * (line.verdict == 'wrong')}{line.note}" for line in report.lines if line.note]
     found = saved(page, page.get_by_role("link", name="Save report.html"))
-    assert found.endswith(report._repr_html_())
+    # Another machine's NumPy adds in another order: how far from zero a proof ends differs in its rounding.
+    assert without_rounding(found).endswith(without_rounding(report._repr_html_()))
 
 
 def test_fixes_are_put_in_and_read_again(proofreading):
