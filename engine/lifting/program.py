@@ -30,7 +30,7 @@ from engine.lifting.text.code import helpers_for, is_known, shape_text
 from engine.lifting.views import INDEX, Array
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
-from engine.table.notation import one_line
+from engine.table.notation import in_words, one_line
 from engine.table.primitive import ListOp
 from engine.value import Value
 
@@ -385,7 +385,7 @@ class Program:
         """Return the sentence on the length of a loop; "" if there is none."""
         if not self.lengths.count:
             return ""
-        names = notes.and_of([one_line(name) for name in self.lengths.axes] or ["inputs"])
+        names = in_words(map(one_line, self.lengths.axes or ["inputs"]))
         if self.lengths.fixed:
             how = " `check=` would tell." if self.lengths.doubtful else ""
             return f"The loop holds for {names} of this length only: {self.lengths.fixed}.{how}"

@@ -8,20 +8,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
 from engine.recording.sums import Fact, fact_of, facts, weighted_sum
-from engine.table.primitive import Op
+from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-
-FLOAT: Any = object()  # stands for the number of an operand that is a plain float, until it gets one
 
 
 @dataclass
@@ -29,18 +26,35 @@ class Reading:
     """A graph in columns.
 
     made       the operations in topological order; the first has the number `leaves`. None stands for a step of
-               a product of a list, which is read as one multiplication after the other
+               a product of a list, which is read as one multiplication after the other, and for a sum without its bias
     """
 
     leaves: int  # how many named leaves there are: they have the numbers 0, 1, …
-    made: list[Value | None]
-    rows: list[Op]  # the rows of the table that occur
-    codes: list[int]  # for each operation, which of `rows` made it
-    counts: list[int]  # how many operands it has
-    operands: list[int]  # numbers of operands, in order; -1 - c is the constant c
-    constants: list[float]  # the numbers that are frozen
+    made: list[Value | None] = field(default_factory=list)
+    rows: list[Op] = field(default_factory=list)  # the rows of the table that occur
+    codes: list[int] = field(default_factory=list)  # for each operation, which of `rows` made it
+    counts: list[int] = field(default_factory=list)  # how many operands it has
+    operands: list[int] = field(default_factory=list)  # numbers of operands, in order; -1 - c is the constant c
+    constants: list[float] = field(default_factory=list)  # the numbers that are frozen
     unnamed: list[Value] = field(default_factory=list)  # leaves that no name was given for: they are frozen too
     number: dict[Value, int] = field(default_factory=dict)  # the number of every Value that was met
+    code_of: dict[Op, int] = field(default_factory=dict)  # the place of each row among `rows`
+
+    def frozen(self, number: float) -> int:
+        """Return the number of a new constant."""
+        self.constants.append(number)
+        return -len(self.constants)
+
+    def add(self, value: Value | None, row: Op, operands: list[int]) -> int:
+        """Add an operation, and return its number."""
+        code = self.code_of.setdefault(row, len(self.rows))
+        if code == len(self.rows):
+            self.rows.append(row)
+        self.codes.append(code)
+        self.counts.append(len(operands))
+        self.operands += operands
+        self.made.append(value)
+        return self.leaves + len(self.made) - 1
 
     @property
     def root(self) -> int:
@@ -58,101 +72,58 @@ class Reading:
 
 
 def columns_of(root: Value, named: Sequence[Value]) -> Reading:
-    """Return the graph behind `root`; `named` are the leaves that stay variable."""
-    number: dict[Value, int] = {leaf: i for i, leaf in enumerate(named)}
-    code_of: dict[Op, int] = {}
-    reading = Reading(len(number), [], [], [], [], [], [], [], number)
-    made, codes, counts, operands, constants = (
-        reading.made, reading.codes, reading.counts, reading.operands, reading.constants,
-    )  # fmt: skip
-    get, here = number.get, len(number)
+    """Return the graph behind `root`; `named` are the leaves that stay variable.
+
+    This loop is not that of `graph.walk`, which goes where gradients go. Here constants are operands as well, and each
+    leaf gets its number where it is met, operand after operand: the order in which those without a name are listed.
+    """
+    reading = Reading(len(named), number={leaf: i for i, leaf in enumerate(named)})
+    number = reading.number
     while root._row is ops.identity and root._a._row is not None:  # only a copy of a leaf counts as an operation
         root = root._a
     stack = [root]
-    push, pop = stack.append, stack.pop
     while stack:
         value = stack[-1]
+        row = value._row
         if value in number:
-            pop()
-            continue
-        if value._row is weighted_sum:
-            operands_of_sum = fact_of(value)
-            waiting = [x for x in operands_of_sum.operands if x not in number] if operands_of_sum else []
-            if waiting:
-                stack += reversed(waiting)
-            elif operands_of_sum:
-                number[value] = read_sum(value, operands_of_sum, reading, code_of)
-                here = reading.leaves + len(reading.codes)
-                pop()
-            continue
-        row = value._record()  # this writes out a record that stands for several operations
-        if row is None:
-            number[value] = freeze(value, reading)
-            continue
-        if row is ops.identity and value is not root:  # a copy: the program uses what was copied
-            copied = value._a
-            if copied in number:
-                number[value] = number[copied]
-            else:
-                push(copied)
-            continue
-        if value._da is None and value._db is None:
-            listed = value.parents
-            waiting = [x for x in listed if x not in number]
-            if waiting:
-                stack += reversed(waiting)
-                continue
-            found = [number[x] for x in listed]
-            if row is ops.product:
-                here = multiply(found, reading, code_of)
-            else:
-                operands += found
-                counts.append(len(found))
+            stack.pop()
+        elif row is None:
+            number[value] = reading.frozen(value._data)
+            reading.unnamed += [] if isinstance(value, Constant) else [value]
+        elif isinstance(row, ListOp):
+            fact = fact_of(value) if row is weighted_sum else None  # what a layer recorded at once
+            operands = fact.operands if fact else value._a[0]
+            waiting = [x for x in operands if x not in number]
+            stack += reversed(waiting)
+            if not waiting:
+                found = [number[x] for x in operands]
+                number[value] = add_list(value, row, found, fact, reading)
         else:
-            first, second = value._a, value._b
-            i = FLOAT if first.__class__ is float else get(first)
-            j = FLOAT if second is None or second.__class__ is float else get(second)
-            if i is None:
-                push(first)
-                continue
-            if j is None:
-                push(second)
-                continue
-            if i is FLOAT:
-                constants.append(first)
-                i = -len(constants)
-            operands.append(i)
-            if second is None:
-                counts.append(1)
+            operands = (value._a,) if value._b is None else (value._a, value._b)
+            for x in operands:
+                if x.__class__ is not float and x not in number:
+                    stack.append(x)
+                    break
             else:
-                if j is FLOAT:
-                    constants.append(second)
-                    j = -len(constants)
-                operands.append(j)
-                counts.append(2)
-        if row is not ops.product:
-            code = code_of.get(row)
-            codes.append(code_of.setdefault(row, len(code_of)) if code is None else code)
-        made.append(value)
-        number[value] = here
-        here += 1
-        pop()
-    reading.rows = list(code_of)
+                found = [reading.frozen(x) if x.__class__ is float else number[x] for x in operands]
+                copied = row is ops.identity and value is not root  # the program uses what was copied
+                number[value] = found[0] if copied else reading.add(value, row, found)
     return reading
 
 
-def read_sum(value: Value, fact: Fact, reading: Reading, code_of: dict[Op, int]) -> int:
-    """Read the sum of a neuron, which a layer recorded at once, as a dot and its bias; give the number of the sum."""
-    found = [reading.number[x] for x in fact.operands]
-    bias, factors = (found[:1], found[1:]) if fact.biased else ([], found)
-    for row, operands in ((ops.dot, factors), (ops.add, bias)):
-        if operands:
-            last = [reading.leaves + len(reading.codes) - 1] if row is ops.add else []
-            reading.operands += last + operands
-            reading.counts.append(len(last) + len(operands))
-            reading.codes.append(code_of.setdefault(row, len(code_of)))
-            reading.made.append(value if row is ops.add or not bias else None)
-    return reading.leaves + len(reading.codes) - 1
+def add_list(value: Value, row: Op, operands: list[int], fact: Fact | None, reading: Reading) -> int:
+    """Add an operation on lists, and return its number.
+
+    A neuron's sum is a dot and its bias, and a product of a list one multiplication after the other.
+    """
+    if fact and fact.biased:
+        return reading.add(value, ops.add, [reading.add(None, ops.dot, operands[1:]), operands[0]])
+    if row is not ops.product:
+        return reading.add(value, ops.dot if fact else row, operands)
+    so_far, *others = operands if len(operands) > 1 else [*operands, reading.frozen(1.0)]
+    for factor in others[:-1]:
+        so_far = reading.add(None, ops.mul, [so_far, factor])
+    return reading.add(value, ops.mul, [so_far, others[-1]])
 
 
 def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
@@ -169,29 +140,6 @@ def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
                     return reading.number[made], True
                 waiting += inner
     return None, False
-
-
-def freeze(leaf: Value, reading: Reading) -> int:
-    """Return the number of a leaf without a name, which is a constant from now on."""
-    reading.constants.append(leaf._data)
-    if not isinstance(leaf, Constant):
-        reading.unnamed.append(leaf)
-    return -len(reading.constants)
-
-
-def multiply(factors: list[int], reading: Reading, code_of: dict[Op, int]) -> int:
-    """Read a product of a list as one multiplication after the other, and give the number of the last one."""
-    factors = factors if len(factors) > 1 else [*factors, freeze(Constant(1.0), reading)]
-    code = code_of.setdefault(ops.mul, len(code_of))
-    so_far = factors[0]
-    for factor in factors[1:]:
-        reading.operands += [so_far, factor]
-        reading.counts.append(2)
-        reading.codes.append(code)
-        so_far = reading.leaves + len(reading.codes) - 1
-        if len(reading.codes) > len(reading.made) + 1:
-            reading.made.append(None)
-    return so_far
 
 
 # --- sums of products ------------------------------------------------------------------------------------

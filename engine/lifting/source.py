@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
 from engine.lifting.layout import SourceLine, folded
 from engine.lifting.patterns.rewriting import GONE
 from engine.lifting.patterns.windows import Windows
@@ -348,13 +346,7 @@ def constants_text(groups: Placement) -> str:
 
 
 def numbers_text(numbers: Any) -> str:
-    """Return Nested lists of numbers as Python reads them."""
+    """Return nested lists of numbers as Python reads them."""
     if isinstance(numbers, list):
         return f"[{', '.join(map(numbers_text, numbers))}]"
-    return (
-        str(numbers)
-        if isinstance(numbers, int)
-        else literal(numbers).text
-        if not np.isfinite(numbers)
-        else repr(numbers)
-    )
+    return repr(numbers) if isfinite(numbers) else literal(numbers).text
