@@ -19,7 +19,7 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.contraction import Contraction
-from engine.lifting.loops.blocks import Blocks, DiffersError, Key, is_part, parts_of
+from engine.lifting.loops.blocks import Blocks, DiffersError, Key, parts_of
 from engine.lifting.steps import Elementwise, Sum, Term
 from engine.lifting.views import Array, View
 from engine.table.primitive import Op
@@ -202,17 +202,12 @@ class Start:
             return isinstance(y, Array) and (x.shape, x.batched) == (y.shape, y.batched)
         if isinstance(x, Sum) and isinstance(y, Sum):
             return self._alike(x.out, y.out) and self._alike(x.constant, y.constant) and self._same_terms(x, y)
-        if isinstance(x, list | tuple):
-            return (
-                isinstance(y, list | tuple)
-                and len(x) == len(y)
-                and all(self._alike(a, b) for a, b in zip(x, y, strict=True))
-            )
-        if is_part(x):
-            return type(x) is type(y) and all(
-                self._alike(a, b) for (_, a), (_, b) in zip(parts_of(x), parts_of(y), strict=True)
-            )
-        return bool(x is y if isinstance(x, Op) else type(x) is type(y) and np.array_equal(x, y))
+        if isinstance(x, Op) or type(x) is not type(y):
+            return x is y
+        inner, others = parts_of(x), parts_of(y) or []
+        if inner is None:
+            return np.array_equal(x, y)
+        return len(inner) == len(others) and all(map(self._alike, inner, others))
 
     def _what(self, view: View) -> Any:
         """Return what a view is in the first block: ZERO, ANY, an array, or "" for a state that is not known yet."""
