@@ -118,9 +118,8 @@ class Contraction:
                 continue
             own = BATCH * factor.view.array.batched + factor.own
             code = contract(Lettered(self.all, d), other.operand, own, self.shape(own))
-            yield from factor.share(
-                code, batched and factor.view.array.batched
-            )  # without a batch axis it is summed already
+            # Without a batch axis it is summed already.
+            yield from factor.share(code, batched and factor.view.array.batched)
 
 
 def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:

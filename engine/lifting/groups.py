@@ -56,13 +56,7 @@ Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first me
 
 
 def placed(
-    reading: Reading,
-    terms: Terms,
-    named: Sequence[Array],
-    batched: bool,
-    indices: dict[str, Ints],
-    *,
-    causal: bool = True,
+    reading: Reading, terms: Terms, named: Sequence[Array], batched: bool, indices: dict[str, Ints], causal: bool = True
 ) -> Placement:
     """Return all steps of the program, and where every number of the graph is in it."""
     at = Placement(reading, replace(terms, home=terms.home.copy()), named, batched)
@@ -80,9 +74,8 @@ def placed(
     rewrite(at, find_max_pool, backwards=True)
     rewrite(at, find_softmax)
     if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
-        return placed(
-            reading, terms, named, batched, indices, causal=False
-        )  # exp of what stands above the diagonal may overflow
+        # exp of what stands above the diagonal may overflow
+        return placed(reading, terms, named, batched, indices, causal=False)
     return at
 
 

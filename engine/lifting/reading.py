@@ -174,12 +174,14 @@ class Terms:
 
 @dataclass
 class Uses:
-    """Who uses what: for each operand in the reading, in order.
+    """Who uses what: a column for each operand in the reading, in order.
 
+    operands         its number, or that of a constant
     user, position   the number of the operation, and which of its operands it is
     starts, counts   for each operation, where its operands begin, and how many there are
     """
 
+    operands: Ints
     user: Ints
     position: Ints
     of: Ints  # for each number its code, -1 for a leaf
@@ -188,8 +190,9 @@ class Uses:
     last: Ints  # for each number the last operand that it is
 
 
-def uses_in(reading: Reading, operands: Ints) -> Uses:
+def uses_in(reading: Reading) -> Uses:
     """Return the columns that say where each number is used."""
+    operands = np.array(reading.operands, dtype=np.intp)
     codes, counts = np.array(reading.codes, dtype=np.intp), np.array(reading.counts, dtype=np.intp)
     total = reading.leaves + len(codes)
     starts = np.cumsum(counts) - counts
@@ -197,22 +200,19 @@ def uses_in(reading: Reading, operands: Ints) -> Uses:
     last[operands[operands >= 0]] = np.flatnonzero(operands >= 0)
     of = np.concatenate([np.full(reading.leaves, -1), codes])
     position = np.arange(len(operands)) - np.repeat(starts, counts)
-    return Uses(np.repeat(np.arange(reading.leaves, total), counts), position, of, starts, counts, last)
+    return Uses(operands, np.repeat(np.arange(reading.leaves, total), counts), position, of, starts, counts, last)
 
 
 def terms_of(reading: Reading) -> Terms:
     """Find the sums of products; a result of frozen leaves alone becomes a constant of the reading."""
-    operands, kind = np.array(reading.operands, dtype=np.intp), kinds(reading.rows)
-    uses = uses_in(reading, operands)
-    taken = taken_into_sums(reading, kind, uses, operands)
+    kind, uses = kinds(reading.rows), uses_in(reading)
+    taken = taken_into_sums(reading, kind, uses)
     level = levels(reading, taken)
-    freeze_results(reading, level, operands)
+    freeze_results(reading, level, uses.operands)
     frozen, home = level < 0, homes(taken, uses)
 
-    edges = [
-        added_terms(reading, kind, uses, operands, taken, ~frozen[uses.user]),
-        dot_terms(reading, kind, uses, operands, ~frozen[uses.user]),
-    ]
+    alive = ~frozen[uses.user]
+    edges = added_terms(reading, kind, uses, taken, alive), dot_terms(reading, kind, uses, alive)
     edge, sign, p, q = (np.concatenate(column) for column in zip(*edges, strict=True))
     order = np.lexsort((edge, home[uses.user[edge]]))
     owner = home[uses.user[edge[order]]]
@@ -227,11 +227,9 @@ def terms_of(reading: Reading) -> Terms:
 Edges = tuple[Ints, Floats, Ints, Ints]  # for each term the operand that it is, its sign, and its two factors
 
 
-def added_terms(
-    reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, taken: Bools, alive: Bools
-) -> Edges:
+def added_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, taken: Bools, alive: Bools) -> Edges:
     """Return the operands of +, - and sum as terms, but for sums that were taken in; a product has two factors."""
-    of, user = uses.of, uses.user
+    of, user, operands = uses.of, uses.user, uses.operands
     inner = (operands >= 0) & (taken & (kind["signed"] | kind["dot"])[of])[np.maximum(operands, 0)]
     edge = np.flatnonzero(kind["signed"][of[user]] & alive & ~inner)
     minus = kind["neg"][of]
@@ -246,11 +244,11 @@ def added_terms(
     return edge, sign, p, q
 
 
-def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, alive: Bools) -> Edges:
+def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, alive: Bools) -> Edges:
     """Return the terms of a dot: the entries of its first list, each with that of the second."""
     half = uses.counts[uses.user - reading.leaves] // 2
     edge = np.flatnonzero(kind["dot"][uses.of[uses.user]] & alive & (uses.position < half))
-    return edge, np.ones(len(edge)), operands[edge], operands[edge + half[edge]]
+    return edge, np.ones(len(edge)), uses.operands[edge], uses.operands[edge + half[edge]]
 
 
 NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
@@ -266,29 +264,29 @@ def kinds(rows: list[Op]) -> dict[str, Bools]:
     return {name: np.array([*[row in group for row in rows], False]) for name, group in groups.items()}
 
 
-def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
+def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses) -> Bools:
     """Return for each number True if it is part of a sum: used once, by a sum."""
     of = uses.of
-    times = np.bincount(operands[operands >= 0], minlength=len(of))
+    times = np.bincount(uses.operands[uses.operands >= 0], minlength=len(of))
     times[reading.root] += 1
     used_by = np.where(uses.last >= 0, of[uses.user[uses.last]], -1)
     named = np.zeros(len(of), dtype=bool)
     named[reading.leaves :] = [value is not None and value.label != "" for value in reading.made]
     taken: Bools = (times == 1) & (
         (kind["sum"][of] & kind["add"][used_by] & ~named)
-        | (running_total(kind, uses, operands) & ~named)
+        | (running_total(kind, uses) & ~named)
         | (kind["neg"][of] & (kind["add"] | kind["sub"])[used_by] & ~named)
         | (kind["mul"][of] & kind["signed"][used_by])
     )
     return taken
 
 
-def running_total(kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
+def running_total(kind: dict[str, Bools], uses: Uses) -> Bools:
     """Return for each number True if it is a sum so far, with something added or taken off: total = total - x."""
     of, last = uses.of, uses.last
     user = uses.user[last] - (len(of) - len(uses.counts))
     first = (last >= 0) & (uses.position[last] == 0) & (uses.counts[user] == 2)
-    other = operands[np.where(first, last + 1, 0)]
+    other = uses.operands[np.where(first, last + 1, 0)]
     a_list = kind["add"][of[uses.user[last]]] & (other >= 0) & kind["sub"][of[np.maximum(other, 0)]]
     so_far = kind["sub"][of] | kind["sum"][of]
     found: Bools = first & so_far & (kind["sub"] | kind["add"])[of[uses.user[last]]] & ~a_list
@@ -323,14 +321,14 @@ def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
     for number in frozen.tolist():
         i = number - reading.leaves
         value = reading.made[i]
-        if value is None and reading.rows[reading.codes[i]] is ops.dot:  # no Value holds it, and only its sum needs it
-            reading.constants.append(0.0)
-        elif value is None:  # a step of a product of a list: no Value holds it
+        if value is not None:
+            result = value.data
+        elif reading.rows[reading.codes[i]] is ops.dot:  # no Value holds it, and only its sum needs it
+            result = 0.0
+        else:  # a step of a product of a list: no Value holds it
             x, y = (constant_of[j] if j >= 0 else j for j in operands[starts[i] : starts[i + 1]])
-            reading.constants.append(reading.constants[-1 - x] * reading.constants[-1 - y])
-        else:
-            reading.constants.append(value.data)
-        constant_of[number] = -len(reading.constants)
+            result = reading.constants[-1 - x] * reading.constants[-1 - y]
+        constant_of[number] = reading.frozen(result)
     used = operands >= 0
     operands[used] = np.where(level[operands[used]] < 0, constant_of[operands[used]], operands[used])
     reading.operands = operands.tolist()

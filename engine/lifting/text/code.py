@@ -8,9 +8,11 @@ where the engine does, a small one is written into the source, so that it runs w
 from __future__ import annotations
 
 import inspect
+import operator
 import re
 from collections.abc import Callable, Sequence
-from itertools import product
+from functools import reduce
+from itertools import product, zip_longest
 from math import prod
 from textwrap import dedent
 from typing import Any
@@ -262,10 +264,7 @@ def total(terms: list[Code]) -> Code:
         return literal(0.0)
     if len(terms) > MANY:
         return Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
-    first, *others = terms
-    for term in others:
-        first = first + term
-    return first
+    return reduce(operator.add, terms)
 
 
 NUMBERS: dict[str, Callable[[float, float], float | None]] = {
@@ -279,11 +278,8 @@ NUMBERS: dict[str, Callable[[float, float], float | None]] = {
 
 def broadcast(*shapes: Shape) -> Shape:
     """Return the shape that NumPy broadcasts these to."""
-    result: list[Any] = []
-    for axis in range(1, max(map(len, shapes), default=0) + 1):
-        sizes = [shape[-axis] for shape in shapes if len(shape) >= axis]
-        result.insert(0, next((size for size in sizes if size != 1), 1))
-    return tuple(result)
+    last_first = [next((n for n in sizes if n != 1), 1) for sizes in zip_longest(*map(reversed, shapes), fillvalue=1)]
+    return tuple(last_first[::-1])
 
 
 def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:
