@@ -28,8 +28,6 @@ class Lettered:
 
     def rows(self, letters: str) -> Code:
         """Return the code with its first axes, those of these letters, as one; at most one more follows."""
-        if len(letters) < 2:
-            return self.code
         last = self.code.shape[len(letters) :]
         text = "ravel()" if not last else f"reshape(-1, {last[0]})"
         return Code(f"{self.code.inside(ATOM)}.{text}", (N, *last))

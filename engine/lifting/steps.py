@@ -1,7 +1,8 @@
 """The lines of a program: what each computes from arrays, and what it hands back to their gradients.
 
 Each kind of step writes two things: `forward`, the code of its array, and `backward`, the share of each array it
-was made from, given d, the gradient of its own. The local derivatives are the table's rules, run on code.
+was made from, given d, the gradient of its own, where the loss depends on parameters through that. The local
+derivatives are the table's rules, run on code.
 """
 
 from collections.abc import Iterable, Iterator
@@ -217,8 +218,6 @@ class Gather(OfArray):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield each share where it was picked; those of one place add up."""
-        if not self.array.moving:
-            return
         d, picks = filled(d, self.out.full), self.picks.name
         once = self.picks.kind != INDEX and len(np.unique(self.index)) == self.index.size
         if once and self.one_axis:

@@ -51,8 +51,7 @@ class Chosen(OfArray):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the share of each entry where it was picked."""
-        if self.array.moving:
-            yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
+        yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
 
 
 def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:

@@ -143,8 +143,6 @@ class Normalised(OfAxes):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the three terms that the file's first lines derive."""
-        if not self.array.moving:
-            return
         d, out = filled(d, self.out.full), self.out.code
         product = out * (d * out).reduced(self.along, "mean", keep=True)
         sent = d - product if self.mean is None else d - d.reduced(self.along, "mean", keep=True) - product

@@ -131,11 +131,10 @@ class Windows(OfArray):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d offset by offset."""
-        if self.array.moving:
-            d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
-            sizes = d.shape[len(d.shape) - len(self.slides) :]
-            offsets = ["0" if size == 1 else name for size, name in zip(sizes, self.names, strict=True)]
-            yield from self.handed_back(Code(f"{d.text}[..., {', '.join(offsets)}]", d.shape[: -len(offsets)]))
+        d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
+        sizes = d.shape[len(d.shape) - len(self.slides) :]
+        offsets = ["0" if size == 1 else name for size, name in zip(sizes, self.names, strict=True)]
+        return self.handed_back(Code(f"{d.text}[..., {', '.join(offsets)}]", d.shape[: -len(offsets)]))
 
 
 @dataclass

@@ -66,9 +66,6 @@ class Code(Algebra):
         code.truth, code.target = self.truth, target
         return code
 
-    def __repr__(self) -> str:
-        return self.text
-
     def inside(self, binding: int) -> str:
         """Return the text as an operand, in parentheses where it binds less tightly."""
         return self.text if self.binding >= binding else f"({self.text})"
@@ -199,14 +196,12 @@ def brackets(parts: Sequence[str]) -> str:
     return f"[{', '.join(parts[:count])}]" if count else ""
 
 
-def slice_text(start: int, end: int, step: int, size: Any) -> str:
+def slice_text(start: int, end: int, step: int, size: int) -> str:
     """Return a slice as people write it: without the ends of the axis, and counted from the end near it.
 
     >>> [slice_text(*each) for each in ((0, 3, 1, 9), (1, 9, 1, 9), (0, 8, 1, 9), (0, 9, 2, 9), (3, 5, 1, 9))]
     [':3', '1:', ':-1', '::2', '3:5']
     """
-    if not isinstance(size, int):
-        return f"{start}:{end}" + (f":{step}" if step > 1 else "")
     count, left = -((start - end) // step), size - end
     last = "" if len(range(start, size, step)) == count else str(end)
     if last and step == 1 and start <= 2 and left <= 2 and count >= 2 * left:
