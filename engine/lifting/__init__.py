@@ -11,7 +11,7 @@
     layout.py, source.py        names, lines and comments
     loops/           a loop in the place of steps that repeat
     one_product.py   a line that is a product, with the numbers of the trace
-    program.py       the program: run it, read it, find a Value in it
+    program.py, whereabouts.py  the program: run it, read it, find a Value in it
     languages/       its lines for PyTorch and JAX, and as formulas in LaTeX
     notes.py, showing.py        what holds for the trace only; a program as people see it
     trial.py         a program with a loop: whether it is the same as without, at new numbers
@@ -22,6 +22,7 @@ numbers. What several rows are together, softmax or a normalised array, has a fo
 """
 
 from engine.lifting.deriving import vectorize
-from engine.lifting.program import Program, Where
+from engine.lifting.program import Program
+from engine.lifting.whereabouts import Where
 
 __all__ = ["Program", "Where", "vectorize"]

@@ -19,7 +19,7 @@ from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.text.code import Code, shape_text
 from engine.lifting.text.formula import Formula
 from engine.lifting.text.index import Letter, Ref, linear
-from engine.lifting.views import Array, View
+from engine.lifting.views import INDEX, Array, View
 from engine.table.checks import describe
 from engine.table.notation import one_line
 
@@ -117,6 +117,16 @@ def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, 
                 f"{' and '.join(sorted(used[names[name]]))} have them. Trace the graph with numbers that are not "
                 "evenly spaced."
             )
+
+
+def last_rows(steps: list[Any]) -> dict[str, int]:
+    """Return for each array of whole numbers, by its name in the source, the last row that its look-ups all have."""
+    found: dict[str, int] = {}
+    for step in steps:
+        if isinstance(step, Gather | Chosen) and step.picks.kind == INDEX:
+            size = step.array.shape[isinstance(step, Chosen)]
+            found[step.picks.name] = min(found.get(step.picks.name, size), size - 1)
+    return found
 
 
 def numbers_for(name: str, given: Any, traced: Ints, most: int) -> Ints:
