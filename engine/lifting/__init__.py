@@ -2,7 +2,7 @@
 
     given.py         what comes in, checked, and Values made of it
     reading.py       the graph in columns of numbers; chains of + and × as sums of products
-    placement.py     in which order and shape numbers are an array, and where each of them ended up
+    grids.py, placement.py      in which order and shape numbers are an array, and where each of them ended up
     views.py         which part of an array operands are: all of it, turned, a slice, repeated
     text/            pieces of NumPy, and what one entry of each is
     steps.py, contraction.py    what a line computes, and what it hands back: the chain rule on arrays

@@ -12,6 +12,20 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.grids import (
+    Layout,
+    Part,
+    equal_rows,
+    is_column,
+    layout_of,
+    line,
+    ranks,
+    scrambled,
+    sorted_rows,
+    split,
+    varies,
+    without_an_axis,
+)
 from engine.lifting.patterns.lookups import look_up
 from engine.lifting.patterns.norms import find_deviation, find_mean, find_normalised, find_variance
 from engine.lifting.patterns.pooling import find_max_pool, fit_sums
@@ -30,22 +44,7 @@ from engine.lifting.patterns.triangles import (
     safe_layout,
 )
 from engine.lifting.patterns.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
-from engine.lifting.placement import (
-    FROZEN,
-    Layout,
-    Part,
-    Placement,
-    equal_rows,
-    is_column,
-    layout_of,
-    line,
-    ranks,
-    scrambled,
-    sorted_rows,
-    split,
-    varies,
-    without_an_axis,
-)
+from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.text.code import Shape

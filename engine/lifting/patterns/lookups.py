@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.lifting.given import shape_and_entries
-from engine.lifting.placement import Placement, is_affine, rows_of
+from engine.lifting.grids import is_affine
+from engine.lifting.placement import Placement, rows_of
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.text.code import Code, shape_text

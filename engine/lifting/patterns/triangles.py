@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.placement import Layout, Part, Placement, grid_of, in_order, line
+from engine.lifting.grids import Layout, Part, grid_of, in_order, line
+from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
 from engine.lifting.text.code import Code, shape_text

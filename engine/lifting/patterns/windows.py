@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.lifting.contraction import Lettered, contract
-from engine.lifting.placement import Layout, Placement, place_within
+from engine.lifting.grids import Layout, place_within
+from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share, share
 from engine.lifting.text.code import Code, axis_text, brackets, literal
