@@ -38,7 +38,7 @@ class Reading:
     constants: list[float] = field(default_factory=list)  # the numbers that are frozen
     unnamed: list[Value] = field(default_factory=list)  # leaves that no name was given for: they are frozen too
     number: dict[Value, int] = field(default_factory=dict)  # the number of every Value that was met
-    code_of: dict[Op, int] = field(default_factory=dict)  # the place of each row among `rows`
+    code_of: dict[Op, int] = field(default_factory=dict)  # the place of each row in `rows`
 
     def frozen(self, number: float) -> int:
         """Return the number of a new constant."""
@@ -47,10 +47,7 @@ class Reading:
 
     def add(self, value: Value | None, row: Op, operands: list[int]) -> int:
         """Add an operation, and return its number."""
-        code = self.code_of.setdefault(row, len(self.rows))
-        if code == len(self.rows):
-            self.rows.append(row)
-        self.codes.append(code)
+        self.codes.append(self.code_of.setdefault(row, len(self.code_of)))
         self.counts.append(len(operands))
         self.operands += operands
         self.made.append(value)
@@ -108,6 +105,7 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
                 found = [reading.frozen(x) if x.__class__ is float else number[x] for x in operands]
                 copied = row is ops.identity and value is not root  # the program uses what was copied
                 number[value] = found[0] if copied else reading.add(value, row, found)
+    reading.rows = list(reading.code_of)
     return reading
 
 
