@@ -144,8 +144,6 @@ def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
 
 Bools = NDArray[np.bool_]
 
-SUMS = (ops.add, ops.summation, ops.dot)  # operations that are sums and nothing else
-
 
 @dataclass
 class Terms:
@@ -256,8 +254,8 @@ NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
 def kinds(rows: list[Op]) -> dict[str, Bools]:
     """Return for each code whether it is an operation of a kind; the last entry, for leaves, is False."""
     groups = {
-        "sum": SUMS, "signed": (ops.add, ops.summation, ops.sub, ops.neg), "add": (ops.add, ops.summation),
-        "sub": (ops.sub,), "neg": (ops.neg,), "mul": (ops.mul,), "dot": (ops.dot,),
+        "sum": (ops.add, ops.summation, ops.dot), "signed": (ops.add, ops.summation, ops.sub, ops.neg),
+        "add": (ops.add, ops.summation), "sub": (ops.sub,), "neg": (ops.neg,), "mul": (ops.mul,), "dot": (ops.dot,),
     }  # fmt: skip
     return {name: np.array([*[row in group for row in rows], False]) for name, group in groups.items()}
 

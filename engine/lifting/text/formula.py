@@ -72,13 +72,13 @@ class Formula:
         letters = [x for a, x in enumerate(self.axes) if a in gone and x is not None]
         return bound("Σ", self, letters, kept)
 
-    def fixed(self, axis: int, index: Linear | None = None) -> "Formula":
+    def fixed(self, axis: int, index: Linear) -> "Formula":
         """Return the entry at one index of an axis; the axis is dropped."""
         letter = self.axes[axis]
         kept = self.axes[:axis] + self.axes[axis + 1 :]
-        return self.put({} if letter is None else {letter: index or linear([])}, kept)
+        return self.put({} if letter is None else {letter: index}, kept)
 
-    def cut(self, axis: int, start: int, size: int, step: int = 1) -> "Formula":
+    def cut(self, axis: int, start: int, size: int, step: int) -> "Formula":
         """Return a slice along an axis: `size` entries from `start` on."""
         old = self.axes[axis]
         new = Letter(old.hint if old else "", size)
