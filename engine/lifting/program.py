@@ -364,7 +364,8 @@ class Program:
 
     def lines_for(self, array: Array) -> list[SourceLine]:
         """Return the lines that compute an array, and those that compute its gradient."""
-        return [line for line in [*self._forward, *self._backward] if line.concerns(array)]
+        lines = [*self._forward, *self._backward]
+        return [line for line in lines if any(array is each for each in (line.array, *line.others))]
 
     def lines(self, value: Value) -> list[tuple[int, str]]:
         """Return number and text of the lines that compute the array a Value is in, and its gradient.

@@ -227,7 +227,7 @@ class Loop:
             del back.lines[start:]
             return late
         for lines in handed:
-            back.lines += [line.at_depth(back.depth) for line in lines]
+            back.add(lines)
         return late
 
 
