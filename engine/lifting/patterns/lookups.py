@@ -41,7 +41,7 @@ class Chosen(OfArray):
 
     def forward(self) -> Code:
         """Return P[np.arange(N), targets]."""
-        return Code(f"{self.array.name}{self.brackets}", self.out.full).of(self.entry(self.array.name))
+        return Code(f"{self.array.code.text}{self.brackets}", self.out.full).of(self.entry(self.array.name))
 
     def entry(self, name: str) -> Formula:
         """Return the entry of an array like P that is picked from row i."""

@@ -88,7 +88,7 @@ class Variance(OfAxes):
         """Return X.var(axis=0)."""
         code = (self.centred() ** 2).reduced(self.along, "mean")
         which = code.text[code.text.rindex("(") :]
-        return Code(f"{self.array.name}.var{which}", code.shape).of(code.formula)
+        return Code(f"{self.array.code.text}.var{which}", code.shape).of(code.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d · 2 (x - μ) / n: what reaches μ adds up to 0."""

@@ -30,7 +30,7 @@ class Masked(OfArray):
     def forward(self) -> Code:
         """Return np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
         square = self.array.shape[-2:]
-        return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.name}, -np.inf)", self.out.full)
+        return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.code.text}, -np.inf)", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d as it is: what comes from softmax is 0 above the diagonal."""
