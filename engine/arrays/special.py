@@ -21,13 +21,13 @@ from engine.value import Value
 
 def softmax(x: Any, axis: Any = None) -> Any:
     """Return exp(x) divided by its sum along the axes; the largest entry is taken out first: nothing overflows."""
-    e = np.exp(shifted(x, axis))
+    e = np.exp(x - highest_of(x, axis))
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
 def log_softmax(x: Any, axis: Any = None) -> Any:
     """Return the logarithm of the softmax, without computing it."""
-    low = shifted(x, axis)
+    low = x - highest_of(x, axis)
     return low - log_of_sum(low, axis, True)
 
 
@@ -37,10 +37,10 @@ def log_of_sum(a: Any, axis: Any, keepdims: bool) -> Any:
     return reduce(a, axis=axis, keepdims=keepdims)
 
 
-def shifted(x: Any, axis: Any) -> Any:
-    """Return x minus its largest entry along the axes, where that is finite."""
+def highest_of(x: Any, axis: Any) -> Any:
+    """Return the largest entry along the axes, where that is finite; else 0."""
     highest = np.max(x, axis=axis, keepdims=True)
-    return x - np.where(np.isfinite(highest), highest, 0.0)
+    return np.where(np.isfinite(highest), highest, 0.0)
 
 
 def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False) -> Any:
@@ -49,8 +49,7 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
         raise TypeError("scipy.special.logsumexp got return_sign=True; with Values write np.log(np.abs(np.sum(…))).")
     if b is None:
         return log_of_sum(a, axis, keepdims)
-    highest = np.max(a, axis=axis, keepdims=True)
-    highest = np.where(np.isfinite(highest), highest, 0.0)
+    highest = highest_of(a, axis)
     found = np.log(np.sum(b * np.exp(a - highest), axis=axis, keepdims=True)) + highest
     if keepdims:
         return found

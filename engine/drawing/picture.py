@@ -14,6 +14,7 @@ from engine.drawing import rendering
 from engine.drawing.pages import SUFFIXES, Page, image
 from engine.table.checks import describe, is_number
 from engine.table.console import PrintedText, printed
+from engine.table.notation import in_words
 from engine.table.writing import is_special, write_whole
 
 SOURCES = (".gv", ".dot")
@@ -111,8 +112,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             return str(path) if skip_existing and path.exists() else self.page().save(path)
         if suffix not in PICTURES and not is_special(path):
             raise ValueError(
-                f"save got {os.fspath(filename)!r}; the name must end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "
-                f"or in {' or '.join(SOURCES)} for the source."
+                f"save got {os.fspath(filename)!r}; the name must end in {in_words(PICTURES, 'or')}, or in "
+                f"{in_words(SOURCES, 'or')} for the source."
             )
         if not (skip_existing and path.exists()):
             format_ = suffix[1:] if suffix in PICTURES else self.format

@@ -2,7 +2,7 @@
 
     given.py         what comes in, checked, and Values made of it
     reading.py       the graph in columns of numbers; chains of + and × as sums of products
-    placement.py     in which order and shape numbers are an array, and where each of them ended up
+    grids.py, placement.py      in which order and shape numbers are an array, and where each of them ended up
     views.py         which part of an array operands are: all of it, turned, a slice, repeated
     text/            pieces of NumPy, and what one entry of each is
     steps.py, contraction.py    what a line computes, and what it hands back: the chain rule on arrays
@@ -11,7 +11,7 @@
     layout.py, source.py        names, lines and comments
     loops/           a loop in the place of steps that repeat
     one_product.py   a line that is a product, with the numbers of the trace
-    program.py       the program: run it, read it, find a Value in it
+    program.py, whereabouts.py  the program: run it, read it, find a Value in it
     languages/       its lines for PyTorch and JAX, and as formulas in LaTeX
     notes.py, showing.py        what holds for the trace only; a program as people see it
     trial.py         a program with a loop: whether it is the same as without, at new numbers
@@ -22,6 +22,7 @@ numbers. What several rows are together, softmax or a normalised array, has a fo
 """
 
 from engine.lifting.deriving import vectorize
-from engine.lifting.program import Program, Where
+from engine.lifting.program import Program
+from engine.lifting.whereabouts import Where
 
 __all__ = ["Program", "Where", "vectorize"]

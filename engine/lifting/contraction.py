@@ -28,8 +28,6 @@ class Lettered:
 
     def rows(self, letters: str) -> Code:
         """Return the code with its first axes, those of these letters, as one; at most one more follows."""
-        if len(letters) < 2:
-            return self.code
         last = self.code.shape[len(letters) :]
         text = "ravel()" if not last else f"reshape(-1, {last[0]})"
         return Code(f"{self.code.inside(ATOM)}.{text}", (N, *last))
@@ -118,9 +116,8 @@ class Contraction:
                 continue
             own = BATCH * factor.view.array.batched + factor.own
             code = contract(Lettered(self.all, d), other.operand, own, self.shape(own))
-            yield from factor.share(
-                code, batched and factor.view.array.batched
-            )  # without a batch axis it is summed already
+            # Without a batch axis it is summed already.
+            yield from factor.share(code, batched and factor.view.array.batched)
 
 
 def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:

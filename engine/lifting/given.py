@@ -126,6 +126,13 @@ def as_numbers(given: Any, name: str) -> Floats:
     return np.array([x.data if isinstance(x, Value) else x for x in entries], dtype=float).reshape(shape)
 
 
+def check_one_of(what: str, sizes: Mapping[int, str]) -> None:
+    """Raise ValueError if inputs, by name, have different numbers of samples or steps."""
+    if len(sizes) > 1:
+        mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
+        raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
+
+
 # --- a fresh trace --------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,20 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.contraction import Contraction, Factor
+from engine.lifting.grids import (
+    Layout,
+    Part,
+    equal_rows,
+    is_column,
+    layout_of,
+    line,
+    ranks,
+    scrambled,
+    sorted_rows,
+    split,
+    varies,
+    without_an_axis,
+)
 from engine.lifting.patterns.lookups import look_up
 from engine.lifting.patterns.norms import find_deviation, find_mean, find_normalised, find_variance
 from engine.lifting.patterns.pooling import find_max_pool, fit_sums
@@ -30,22 +44,7 @@ from engine.lifting.patterns.triangles import (
     safe_layout,
 )
 from engine.lifting.patterns.windows import Convolution, Fit, convolution, fit_windows, windows_of, worth_a_try
-from engine.lifting.placement import (
-    FROZEN,
-    Layout,
-    Part,
-    Placement,
-    equal_rows,
-    is_column,
-    layout_of,
-    line,
-    ranks,
-    scrambled,
-    sorted_rows,
-    split,
-    varies,
-    without_an_axis,
-)
+from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.reading import NONE, Floats, Ints, Reading, Terms, runs
 from engine.lifting.steps import Elementwise, Ragged, Rows, Sum, Term
 from engine.lifting.text.code import Shape
@@ -56,13 +55,7 @@ Groups = Iterator[tuple[int, Callable[[], None]]]  # for each group its first me
 
 
 def placed(
-    reading: Reading,
-    terms: Terms,
-    named: Sequence[Array],
-    batched: bool,
-    indices: dict[str, Ints],
-    *,
-    causal: bool = True,
+    reading: Reading, terms: Terms, named: Sequence[Array], batched: bool, indices: dict[str, Ints], causal: bool = True
 ) -> Placement:
     """Return all steps of the program, and where every number of the graph is in it."""
     at = Placement(reading, replace(terms, home=terms.home.copy()), named, batched)
@@ -80,9 +73,8 @@ def placed(
     rewrite(at, find_max_pool, backwards=True)
     rewrite(at, find_softmax)
     if any(step.out.causal and isinstance(step, Elementwise) and step.row is ops.exp for step in at.steps):
-        return placed(
-            reading, terms, named, batched, indices, causal=False
-        )  # exp of what stands above the diagonal may overflow
+        # exp of what stands above the diagonal may overflow
+        return placed(reading, terms, named, batched, indices, causal=False)
     return at
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
@@ -39,14 +39,6 @@ class SourceLine:
     why: str = ""
     depth: int = 0
     others: tuple[Array, ...] = ()
-
-    def at_depth(self, depth: int) -> SourceLine:
-        """Return the same line in a loop."""
-        return replace(self, depth=depth)
-
-    def concerns(self, array: Array) -> bool:
-        """Return True if it computes an array, or its gradient."""
-        return any(array is each for each in (self.array, *self.others))
 
 
 def laid_out(lines: Sequence[SourceLine], indent: str = STEP) -> list[str]:

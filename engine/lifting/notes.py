@@ -11,6 +11,7 @@ from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.steps import Gather, Ragged, one_by_one
 from engine.lifting.views import INDEX
 from engine.recording.compared import compared_among
+from engine.table.notation import in_words
 
 FEW = 6  # up to so many numbers are listed; of more, the first three
 
@@ -29,15 +30,15 @@ def of_choices(groups: Placement) -> Iterator[str]:
         if groups.array[home] != FROZEN and id(groups.arrays[groups.array[home]]) in shifts:
             continue  # the largest of a row, taken off before softmax: it takes the largest of the row at hand
         entries.setdefault((int(groups.array[home]), home != number), set()).add(int(groups.place[home]))
-    said = [in_words(groups, a, part, len(found)) for (a, part), found in sorted(entries.items())]
+    said = [entries_in_words(groups, a, part, len(found)) for (a, part), found in sorted(entries.items())]
     if said:
         yield (
-            f"{and_of(said)} {'were' if len(said) > 1 or ' of ' in said[0] else 'was'} compared or chosen by a "
+            f"{in_words(said)} {'were' if len(said) > 1 or ' of ' in said[0] else 'was'} compared or chosen by a "
             "condition (<, >, max, sort, np.where, a mask). What was chosen so holds for these numbers only."
         )
 
 
-def in_words(groups: Placement, a: int, part: bool, count: int) -> str:
+def entries_in_words(groups: Placement, a: int, part: bool, count: int) -> str:
     """Return how many entries of an array, or parts of the sums in it."""
     if a == FROZEN:
         return "a number that is a constant here"
@@ -102,9 +103,4 @@ def literal_numbers(groups: Placement) -> Iterator[float]:
 
 def some_of(words: list[str]) -> str:
     """Return all of them, if they are few; else the first three and how many more."""
-    return and_of(words) if len(words) <= FEW else f"{', '.join(words[:3])} and {len(words) - 3} more"
-
-
-def and_of(words: list[str]) -> str:
-    """Return a, b and c."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return in_words(words if len(words) <= FEW else [*words[:3], f"{len(words) - 3} more"])

@@ -107,7 +107,9 @@ def described(
         assert isinstance(node.func, ast.Attribute)
         return summed(grid(node.func.value, numbers(node.func.value)), name, entry, letter, formula)
     if isinstance(node, ast.Call):
-        return outer(name, code, [grid(part, numbers(part)) for part in node.args], numbers(node), formula, entry)
+        first, second = node.args
+        column, row = grid(first, numbers(first), upright=True), grid(second, numbers(second))
+        return outer(Grid(name, rows_of(numbers(node), upright=False)), code, column, row, formula, entry)
     left, right = grid(node.left, numbers(node.left)), grid(node.right, numbers(node.right), upright=True)
     if left.flat and right.flat:
         raise ValueError(f"{code} is a single number; draw(program, line=…) shows products that make an array.")
@@ -119,13 +121,10 @@ def described(
     return completed(left, right, made, in_pair(made, entry), letter, formula, swap, None)
 
 
-def outer(name: str, code: str, factors: list[Grid], result: Any, formula: str, entry: Any) -> Product:
+def outer(made: Grid, code: str, column: Grid, row: Grid, formula: str, entry: Any) -> Product:
     """Return the product of a column and a row."""
-    first, second = (Grid(each.name, (tuple(x for row in each.rows for x in row),), flat=True) for each in factors)
-    column = Grid(first.name, tuple((x,) for x in first.rows[0]), flat=True, upright=True)
-    made = Grid(name, rows_of(result, upright=False))
-    wrong = f"np.outer({second.name}, {first.name}) is the transpose, of the shape {made.shape[::-1]}"
-    return Product(column, second, made, chosen(made, entry), "k", formula, wrong, written=code)
+    wrong = f"np.outer({row.name}, {column.name}) is the transpose, of the shape {made.shape[::-1]}"
+    return Product(column, row, made, chosen(made, entry), "k", formula, wrong, written=code)
 
 
 def in_pair(made: Grid, entry: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,14 +19,14 @@ from engine.lifting.loops.lengths import NO_LOOP
 from engine.lifting.loops.rolling import Rolled
 from engine.lifting.one_product import product_on
 from engine.lifting.patterns import lookups
-from engine.lifting.patterns.lookups import Chosen, Indices
+from engine.lifting.patterns.lookups import Indices
 from engine.lifting.patterns.rewriting import GONE
 from engine.lifting.placement import Placement
-from engine.lifting.reading import number_of
 from engine.lifting.source import identifiers, name_arrays
-from engine.lifting.steps import Gather, one_by_one
+from engine.lifting.steps import one_by_one
 from engine.lifting.text.code import helpers_for, is_known, shape_text
 from engine.lifting.views import INDEX, Array
+from engine.lifting.whereabouts import Where, where_in
 from engine.table.checks import describe
 from engine.table.console import PrintedText, printed
 from engine.table.notation import one_line
@@ -41,30 +40,6 @@ BACK = "back: dA is ∂loss/∂A, an array like A; where A is a pre-activation, 
 
 
 SLIDING = "from numpy.lib.stride_tricks import sliding_window_view"
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where a Value of the graph is in the program: the name of an array, and an index there.
-
-    part   whether the Value is only part of that entry, a product in a sum of products
-    step   at which step of a loop it is there, if the array is not kept for all of them
-    """
-
-    array: str
-    index: tuple[int, ...]
-    part: bool = False
-    step: int | None = None
-
-    @property
-    def entry(self) -> str:
-        """The entry, as NumPy writes it."""
-        return self.array + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
-
-    @printed
-    def __str__(self) -> str:
-        at = f" at step {self.step}" if self.step is not None else ""
-        return f"{'part of ' if self.part else ''}{self.entry}{at}"
 
 
 def run(function: Callable[..., Any], arguments: Sequence[Any]) -> Gradients:
@@ -82,13 +57,6 @@ def difference(found: Gradients, right: Gradients) -> str:
         "built-in max, v < w) went another way, or a number that is frozen in the program is another one now. "
         "Derive it again, or choose inside the graph: engine.max, relu, abs."
     )
-
-
-def check_one_of(what: str, sizes: dict[int, str]) -> None:
-    """Raise ValueError if inputs, by name, have different numbers of samples or steps."""
-    if len(sizes) > 1:
-        mismatch = ", ".join(f"{one_line(name)} {n}" for n, name in sizes.items())
-        raise ValueError(f"inputs have different numbers of {what}: {mismatch}.")
 
 
 class Program:
@@ -193,29 +161,19 @@ class Program:
                 raise ValueError(f"{what} got the names {list(mapping)}; {list(names)} are needed.")
             found += [as_numbers(mapping[name], name) for name in names]
         self._check_shapes(found)
-        rows = self._rows if looked_up else {}
+        last = lookups.last_rows(self.steps) if looked_up else {}
         return found + [
-            lookups.numbers_for(name, looked_up[name], traced, rows[name]) if name in looked_up else traced
-            for name, traced in self.indices.items()
+            lookups.numbers_for(name, looked_up[name], traced, last[written]) if name in looked_up else traced
+            for (name, traced), written in zip(self.indices.items(), self._looked_up, strict=True)
         ]
-
-    @property
-    def _rows(self) -> dict[str, int]:
-        """For each of `indices` the largest number that is a row, or an entry of one, wherever it is used."""
-        written = dict(zip(self._looked_up, self.indices, strict=True))
-        found = dict.fromkeys(self.indices, 2**31)
-        for step in self.steps:
-            if isinstance(step, Gather | Chosen) and step.picks.kind == INDEX:
-                name, size = written[step.picks.name], step.array.shape[isinstance(step, Chosen)]
-                found[name] = min(found[name], size - 1)
-        return found
 
     def _check_shapes(self, found: list[Any]) -> None:
         """Raise ValueError for a wrong shape, or for different numbers of samples or steps."""
         samples: dict[int, str] = {}
         shapes = {name: array.shape for array, name in zip(found, self.shapes, strict=True)}
         batched = [] if self.batch is None else self._names[1]
-        steps = self._steps_in({name: shape[1:] if name in batched else shape for name, shape in shapes.items()})
+        of_one = {name: shape[1:] if name in batched else shape for name, shape in shapes.items()}
+        steps = self.lengths.steps_in({name: x for name, x in of_one.items() if len(x) == len(self.shapes[name])})
         for name, shape in shapes.items():
             needed = self.shapes[name] if steps is None else self.lengths.shape(name, self.shapes[name], steps)
             if name not in batched:
@@ -225,20 +183,7 @@ class Program:
                 raise ValueError(f"{one_line(name)} has shape {shape}; {wanted} is needed, N samples.")
             else:
                 samples.setdefault(shape[0], name)
-        check_one_of("samples", samples)
-
-    def _steps_in(self, shapes: dict[str, tuple[int, ...]]) -> int | None:
-        """Return how many steps a loop takes through inputs of these shapes; None if that is not open."""
-        steps: dict[int, str] = {}
-        for name in [] if self.lengths.fixed else self.lengths.axes:
-            if len(shapes[name]) == len(self.shapes[name]):
-                axis, more = self.lengths.axes[name]
-                steps.setdefault(shapes[name][axis] - more, name)
-        check_one_of("steps", steps)
-        if min(steps, default=0) < self.lengths.least:
-            short, least = one_line(steps[min(steps)]), self.lengths.least
-            raise ValueError(f"{short} is too short: it has rows for {min(steps)} steps; at least {least} is needed.")
-        return next(iter(steps), None)
+        given.check_one_of("samples", samples)
 
     def _check_shape(self, name: str, shape: tuple[int, ...], needed: tuple[int, ...], whose: str = "") -> None:
         if shape != needed:
@@ -378,18 +323,8 @@ class Program:
             *self.choices,
             *notes.of_constants(self._groups),
             *notes.of_tables(self._groups),
-            *filter(None, [self._unrolled, self._of_lengths(), self._checked]),
+            *filter(None, [self._unrolled, self.lengths.sentence, self._checked]),
         )
-
-    def _of_lengths(self) -> str:
-        """Return the sentence on the length of a loop; "" if there is none."""
-        if not self.lengths.count:
-            return ""
-        names = notes.and_of([one_line(name) for name in self.lengths.axes] or ["inputs"])
-        if self.lengths.fixed:
-            how = " `check=` would tell." if self.lengths.doubtful else ""
-            return f"The loop holds for {names} of this length only: {self.lengths.fixed}.{how}"
-        return f"The loop holds for {names} of any length{self.lengths.tried}."
 
     @printed
     def __repr__(self) -> str:
@@ -429,7 +364,8 @@ class Program:
 
     def lines_for(self, array: Array) -> list[SourceLine]:
         """Return the lines that compute an array, and those that compute its gradient."""
-        return [line for line in [*self._forward, *self._backward] if line.concerns(array)]
+        lines = [*self._forward, *self._backward]
+        return [line for line in lines if any(array is each for each in (line.array, *line.others))]
 
     def lines(self, value: Value) -> list[tuple[int, str]]:
         """Return number and text of the lines that compute the array a Value is in, and its gradient.
@@ -499,21 +435,4 @@ class Program:
             TypeError: if it is not a Value.
             ValueError: if it is not in the graph, or is frozen in the program.
         """
-        if not isinstance(value, Value):
-            raise TypeError(f"where got {describe(value)}; a Value of the graph is needed.")
-        number, inside = number_of(value, self._groups.reading)
-        if number is None:
-            raise ValueError(f"{value!r} is not in the graph that the program was derived from.")
-        if number < 0 or self._groups.terms.level[number] < 0:
-            raise ValueError(f"{value!r} is a constant of the program: it got no name in params or inputs.")
-        home = self._groups.home(number)
-        if self._groups.zero[home]:
-            raise ValueError(f"{value!r} is 0 by construction, 0 times something: the program leaves it out.")
-        array: Array = self._groups.arrays[self._groups.array[home]]
-        index = np.unravel_index(self._groups.place[home], array.shape) if array.shape else ()
-        part = inside or home != number or any((members == number).any() for _, members in self._groups.shifted)
-        found = Where(array.name, tuple(int(i) for i in index), part)
-        block = int(self._groups.block[home]) if isinstance(self._groups, Rolled) else -1
-        if block < 0:
-            return found
-        return replace(found, step=block) if array.time is None else replace(found, index=(block, *found.index))
+        return where_in(self._groups, value)

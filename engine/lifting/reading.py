@@ -8,20 +8,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
 from engine.recording.sums import Fact, fact_of, facts, weighted_sum
-from engine.table.primitive import Op
+from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-
-FLOAT: Any = object()  # stands for the number of an operand that is a plain float, until it gets one
 
 
 @dataclass
@@ -29,18 +26,32 @@ class Reading:
     """A graph in columns.
 
     made       the operations in topological order; the first has the number `leaves`. None stands for a step of
-               a product of a list, which is read as one multiplication after the other
+               a product of a list, which is read as one multiplication after the other, and for a sum without its bias
     """
 
     leaves: int  # how many named leaves there are: they have the numbers 0, 1, …
-    made: list[Value | None]
-    rows: list[Op]  # the rows of the table that occur
-    codes: list[int]  # for each operation, which of `rows` made it
-    counts: list[int]  # how many operands it has
-    operands: list[int]  # numbers of operands, in order; -1 - c is the constant c
-    constants: list[float]  # the numbers that are frozen
+    made: list[Value | None] = field(default_factory=list)
+    rows: list[Op] = field(default_factory=list)  # the rows of the table that occur
+    codes: list[int] = field(default_factory=list)  # for each operation, which of `rows` made it
+    counts: list[int] = field(default_factory=list)  # how many operands it has
+    operands: list[int] = field(default_factory=list)  # numbers of operands, in order; -1 - c is the constant c
+    constants: list[float] = field(default_factory=list)  # the numbers that are frozen
     unnamed: list[Value] = field(default_factory=list)  # leaves that no name was given for: they are frozen too
     number: dict[Value, int] = field(default_factory=dict)  # the number of every Value that was met
+    code_of: dict[Op, int] = field(default_factory=dict)  # the place of each row in `rows`
+
+    def frozen(self, number: float) -> int:
+        """Return the number of a new constant."""
+        self.constants.append(number)
+        return -len(self.constants)
+
+    def add(self, value: Value | None, row: Op, operands: list[int]) -> int:
+        """Add an operation, and return its number."""
+        self.codes.append(self.code_of.setdefault(row, len(self.code_of)))
+        self.counts.append(len(operands))
+        self.operands += operands
+        self.made.append(value)
+        return self.leaves + len(self.made) - 1
 
     @property
     def root(self) -> int:
@@ -58,101 +69,59 @@ class Reading:
 
 
 def columns_of(root: Value, named: Sequence[Value]) -> Reading:
-    """Return the graph behind `root`; `named` are the leaves that stay variable."""
-    number: dict[Value, int] = {leaf: i for i, leaf in enumerate(named)}
-    code_of: dict[Op, int] = {}
-    reading = Reading(len(number), [], [], [], [], [], [], [], number)
-    made, codes, counts, operands, constants = (
-        reading.made, reading.codes, reading.counts, reading.operands, reading.constants,
-    )  # fmt: skip
-    get, here = number.get, len(number)
+    """Return the graph behind `root`; `named` are the leaves that stay variable.
+
+    This loop is not that of `graph.walk`, which goes where gradients go. Here constants are operands as well, and each
+    leaf gets its number where it is met, operand after operand: the order in which those without a name are listed.
+    """
+    reading = Reading(len(named), number={leaf: i for i, leaf in enumerate(named)})
+    number = reading.number
     while root._row is ops.identity and root._a._row is not None:  # only a copy of a leaf counts as an operation
         root = root._a
     stack = [root]
-    push, pop = stack.append, stack.pop
     while stack:
         value = stack[-1]
+        row = value._row
         if value in number:
-            pop()
-            continue
-        if value._row is weighted_sum:
-            operands_of_sum = fact_of(value)
-            waiting = [x for x in operands_of_sum.operands if x not in number] if operands_of_sum else []
-            if waiting:
-                stack += reversed(waiting)
-            elif operands_of_sum:
-                number[value] = read_sum(value, operands_of_sum, reading, code_of)
-                here = reading.leaves + len(reading.codes)
-                pop()
-            continue
-        row = value._record()  # this writes out a record that stands for several operations
-        if row is None:
-            number[value] = freeze(value, reading)
-            continue
-        if row is ops.identity and value is not root:  # a copy: the program uses what was copied
-            copied = value._a
-            if copied in number:
-                number[value] = number[copied]
-            else:
-                push(copied)
-            continue
-        if value._da is None and value._db is None:
-            listed = value.parents
-            waiting = [x for x in listed if x not in number]
-            if waiting:
-                stack += reversed(waiting)
-                continue
-            found = [number[x] for x in listed]
-            if row is ops.product:
-                here = multiply(found, reading, code_of)
-            else:
-                operands += found
-                counts.append(len(found))
+            stack.pop()
+        elif row is None:
+            number[value] = reading.frozen(value._data)
+            reading.unnamed += [] if isinstance(value, Constant) else [value]
+        elif isinstance(row, ListOp):
+            fact = fact_of(value) if row is weighted_sum else None  # what a layer recorded at once
+            operands = fact.operands if fact else value._a[0]
+            waiting = [x for x in operands if x not in number]
+            stack += reversed(waiting)
+            if not waiting:
+                found = [number[x] for x in operands]
+                number[value] = add_list(value, row, found, fact, reading)
         else:
-            first, second = value._a, value._b
-            i = FLOAT if first.__class__ is float else get(first)
-            j = FLOAT if second is None or second.__class__ is float else get(second)
-            if i is None:
-                push(first)
-                continue
-            if j is None:
-                push(second)
-                continue
-            if i is FLOAT:
-                constants.append(first)
-                i = -len(constants)
-            operands.append(i)
-            if second is None:
-                counts.append(1)
+            operands = (value._a,) if value._b is None else (value._a, value._b)
+            for x in operands:
+                if x.__class__ is not float and x not in number:
+                    stack.append(x)
+                    break
             else:
-                if j is FLOAT:
-                    constants.append(second)
-                    j = -len(constants)
-                operands.append(j)
-                counts.append(2)
-        if row is not ops.product:
-            code = code_of.get(row)
-            codes.append(code_of.setdefault(row, len(code_of)) if code is None else code)
-        made.append(value)
-        number[value] = here
-        here += 1
-        pop()
-    reading.rows = list(code_of)
+                found = [reading.frozen(x) if x.__class__ is float else number[x] for x in operands]
+                copied = row is ops.identity and value is not root  # the program uses what was copied
+                number[value] = found[0] if copied else reading.add(value, row, found)
+    reading.rows = list(reading.code_of)
     return reading
 
 
-def read_sum(value: Value, fact: Fact, reading: Reading, code_of: dict[Op, int]) -> int:
-    """Read the sum of a neuron, which a layer recorded at once, as a dot and its bias; give the number of the sum."""
-    found = [reading.number[x] for x in fact.operands]
-    bias, factors = (found[:1], found[1:]) if fact.biased else ([], found)
-    for row, operands in ((ops.dot, factors), (ops.add, bias)):
-        if operands:
-            last = [reading.leaves + len(reading.codes) - 1] if row is ops.add else []
-            reading.operands += last + operands
-            reading.counts.append(len(last) + len(operands))
-            reading.codes.append(code_of.setdefault(row, len(code_of)))
-            reading.made.append(value if row is ops.add or not bias else None)
-    return reading.leaves + len(reading.codes) - 1
+def add_list(value: Value, row: Op, operands: list[int], fact: Fact | None, reading: Reading) -> int:
+    """Add an operation on lists, and return its number.
+
+    A neuron's sum is a dot and its bias, and a product of a list one multiplication after the other.
+    """
+    if fact and fact.biased:
+        return reading.add(value, ops.add, [reading.add(None, ops.dot, operands[1:]), operands[0]])
+    if row is not ops.product:
+        return reading.add(value, ops.dot if fact else row, operands)
+    so_far, *others = operands if len(operands) > 1 else [*operands, reading.frozen(1.0)]
+    for factor in others[:-1]:
+        so_far = reading.add(None, ops.mul, [so_far, factor])
+    return reading.add(value, ops.mul, [so_far, others[-1]])
 
 
 def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
@@ -171,34 +140,9 @@ def number_of(value: Value, reading: Reading) -> tuple[int | None, bool]:
     return None, False
 
 
-def freeze(leaf: Value, reading: Reading) -> int:
-    """Return the number of a leaf without a name, which is a constant from now on."""
-    reading.constants.append(leaf._data)
-    if not isinstance(leaf, Constant):
-        reading.unnamed.append(leaf)
-    return -len(reading.constants)
-
-
-def multiply(factors: list[int], reading: Reading, code_of: dict[Op, int]) -> int:
-    """Read a product of a list as one multiplication after the other, and give the number of the last one."""
-    factors = factors if len(factors) > 1 else [*factors, freeze(Constant(1.0), reading)]
-    code = code_of.setdefault(ops.mul, len(code_of))
-    so_far = factors[0]
-    for factor in factors[1:]:
-        reading.operands += [so_far, factor]
-        reading.counts.append(2)
-        reading.codes.append(code)
-        so_far = reading.leaves + len(reading.codes) - 1
-        if len(reading.codes) > len(reading.made) + 1:
-            reading.made.append(None)
-    return so_far
-
-
 # --- sums of products ------------------------------------------------------------------------------------
 
 Bools = NDArray[np.bool_]
-
-SUMS = (ops.add, ops.summation, ops.dot)  # operations that are sums and nothing else
 
 
 @dataclass
@@ -226,12 +170,14 @@ class Terms:
 
 @dataclass
 class Uses:
-    """Who uses what: for each operand in the reading, in order.
+    """Who uses what: a column for each operand in the reading, in order.
 
+    operands         its number, or that of a constant
     user, position   the number of the operation, and which of its operands it is
     starts, counts   for each operation, where its operands begin, and how many there are
     """
 
+    operands: Ints
     user: Ints
     position: Ints
     of: Ints  # for each number its code, -1 for a leaf
@@ -240,8 +186,9 @@ class Uses:
     last: Ints  # for each number the last operand that it is
 
 
-def uses_in(reading: Reading, operands: Ints) -> Uses:
+def uses_in(reading: Reading) -> Uses:
     """Return the columns that say where each number is used."""
+    operands = np.array(reading.operands, dtype=np.intp)
     codes, counts = np.array(reading.codes, dtype=np.intp), np.array(reading.counts, dtype=np.intp)
     total = reading.leaves + len(codes)
     starts = np.cumsum(counts) - counts
@@ -249,22 +196,19 @@ def uses_in(reading: Reading, operands: Ints) -> Uses:
     last[operands[operands >= 0]] = np.flatnonzero(operands >= 0)
     of = np.concatenate([np.full(reading.leaves, -1), codes])
     position = np.arange(len(operands)) - np.repeat(starts, counts)
-    return Uses(np.repeat(np.arange(reading.leaves, total), counts), position, of, starts, counts, last)
+    return Uses(operands, np.repeat(np.arange(reading.leaves, total), counts), position, of, starts, counts, last)
 
 
 def terms_of(reading: Reading) -> Terms:
     """Find the sums of products; a result of frozen leaves alone becomes a constant of the reading."""
-    operands, kind = np.array(reading.operands, dtype=np.intp), kinds(reading.rows)
-    uses = uses_in(reading, operands)
-    taken = taken_into_sums(reading, kind, uses, operands)
+    kind, uses = kinds(reading.rows), uses_in(reading)
+    taken = taken_into_sums(reading, kind, uses)
     level = levels(reading, taken)
-    freeze_results(reading, level, operands)
+    freeze_results(reading, level, uses.operands)
     frozen, home = level < 0, homes(taken, uses)
 
-    edges = [
-        added_terms(reading, kind, uses, operands, taken, ~frozen[uses.user]),
-        dot_terms(reading, kind, uses, operands, ~frozen[uses.user]),
-    ]
+    alive = ~frozen[uses.user]
+    edges = added_terms(reading, kind, uses, taken, alive), dot_terms(reading, kind, uses, alive)
     edge, sign, p, q = (np.concatenate(column) for column in zip(*edges, strict=True))
     order = np.lexsort((edge, home[uses.user[edge]]))
     owner = home[uses.user[edge[order]]]
@@ -279,11 +223,9 @@ def terms_of(reading: Reading) -> Terms:
 Edges = tuple[Ints, Floats, Ints, Ints]  # for each term the operand that it is, its sign, and its two factors
 
 
-def added_terms(
-    reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, taken: Bools, alive: Bools
-) -> Edges:
+def added_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, taken: Bools, alive: Bools) -> Edges:
     """Return the operands of +, - and sum as terms, but for sums that were taken in; a product has two factors."""
-    of, user = uses.of, uses.user
+    of, user, operands = uses.of, uses.user, uses.operands
     inner = (operands >= 0) & (taken & (kind["signed"] | kind["dot"])[of])[np.maximum(operands, 0)]
     edge = np.flatnonzero(kind["signed"][of[user]] & alive & ~inner)
     minus = kind["neg"][of]
@@ -298,11 +240,11 @@ def added_terms(
     return edge, sign, p, q
 
 
-def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints, alive: Bools) -> Edges:
+def dot_terms(reading: Reading, kind: dict[str, Bools], uses: Uses, alive: Bools) -> Edges:
     """Return the terms of a dot: the entries of its first list, each with that of the second."""
     half = uses.counts[uses.user - reading.leaves] // 2
     edge = np.flatnonzero(kind["dot"][uses.of[uses.user]] & alive & (uses.position < half))
-    return edge, np.ones(len(edge)), operands[edge], operands[edge + half[edge]]
+    return edge, np.ones(len(edge)), uses.operands[edge], uses.operands[edge + half[edge]]
 
 
 NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
@@ -312,35 +254,35 @@ NONE = -(2**31)  # also where a NumPy index has 32 bits, as in a browser
 def kinds(rows: list[Op]) -> dict[str, Bools]:
     """Return for each code whether it is an operation of a kind; the last entry, for leaves, is False."""
     groups = {
-        "sum": SUMS, "signed": (ops.add, ops.summation, ops.sub, ops.neg), "add": (ops.add, ops.summation),
-        "sub": (ops.sub,), "neg": (ops.neg,), "mul": (ops.mul,), "dot": (ops.dot,),
+        "sum": (ops.add, ops.summation, ops.dot), "signed": (ops.add, ops.summation, ops.sub, ops.neg),
+        "add": (ops.add, ops.summation), "sub": (ops.sub,), "neg": (ops.neg,), "mul": (ops.mul,), "dot": (ops.dot,),
     }  # fmt: skip
     return {name: np.array([*[row in group for row in rows], False]) for name, group in groups.items()}
 
 
-def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
+def taken_into_sums(reading: Reading, kind: dict[str, Bools], uses: Uses) -> Bools:
     """Return for each number True if it is part of a sum: used once, by a sum."""
     of = uses.of
-    times = np.bincount(operands[operands >= 0], minlength=len(of))
+    times = np.bincount(uses.operands[uses.operands >= 0], minlength=len(of))
     times[reading.root] += 1
     used_by = np.where(uses.last >= 0, of[uses.user[uses.last]], -1)
     named = np.zeros(len(of), dtype=bool)
     named[reading.leaves :] = [value is not None and value.label != "" for value in reading.made]
     taken: Bools = (times == 1) & (
         (kind["sum"][of] & kind["add"][used_by] & ~named)
-        | (running_total(kind, uses, operands) & ~named)
+        | (running_total(kind, uses) & ~named)
         | (kind["neg"][of] & (kind["add"] | kind["sub"])[used_by] & ~named)
         | (kind["mul"][of] & kind["signed"][used_by])
     )
     return taken
 
 
-def running_total(kind: dict[str, Bools], uses: Uses, operands: Ints) -> Bools:
+def running_total(kind: dict[str, Bools], uses: Uses) -> Bools:
     """Return for each number True if it is a sum so far, with something added or taken off: total = total - x."""
     of, last = uses.of, uses.last
     user = uses.user[last] - (len(of) - len(uses.counts))
     first = (last >= 0) & (uses.position[last] == 0) & (uses.counts[user] == 2)
-    other = operands[np.where(first, last + 1, 0)]
+    other = uses.operands[np.where(first, last + 1, 0)]
     a_list = kind["add"][of[uses.user[last]]] & (other >= 0) & kind["sub"][of[np.maximum(other, 0)]]
     so_far = kind["sub"][of] | kind["sum"][of]
     found: Bools = first & so_far & (kind["sub"] | kind["add"])[of[uses.user[last]]] & ~a_list
@@ -375,14 +317,14 @@ def freeze_results(reading: Reading, level: Ints, operands: Ints) -> None:
     for number in frozen.tolist():
         i = number - reading.leaves
         value = reading.made[i]
-        if value is None and reading.rows[reading.codes[i]] is ops.dot:  # no Value holds it, and only its sum needs it
-            reading.constants.append(0.0)
-        elif value is None:  # a step of a product of a list: no Value holds it
+        if value is not None:
+            result = value.data
+        elif reading.rows[reading.codes[i]] is ops.dot:  # no Value holds it, and only its sum needs it
+            result = 0.0
+        else:  # a step of a product of a list: no Value holds it
             x, y = (constant_of[j] if j >= 0 else j for j in operands[starts[i] : starts[i + 1]])
-            reading.constants.append(reading.constants[-1 - x] * reading.constants[-1 - y])
-        else:
-            reading.constants.append(value.data)
-        constant_of[number] = -len(reading.constants)
+            result = reading.constants[-1 - x] * reading.constants[-1 - y]
+        constant_of[number] = reading.frozen(result)
     used = operands >= 0
     operands[used] = np.where(level[operands[used]] < 0, constant_of[operands[used]], operands[used])
     reading.operands = operands.tolist()

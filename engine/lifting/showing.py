@@ -49,9 +49,9 @@ def highlighted(source: str) -> str:
 
 
 def picture_of_arrays(
-    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value | None = None
+    arrays: list[Array], steps: list[Any], lines_for: Callable[[Array], list[SourceLine]], root: Value | None
 ) -> Picture:
-    """Return a picture with a box for each array, beside the graph of `root` if that is given."""
+    """Return a picture with a box for each array, beside the graph of `root` unless that is None."""
     beside = None if root is None else picture_of(describe_graph(root))
     names = ", ".join(f"{array.name} {shape_text(array.full)}" for array in arrays if array.labelled and array.full)
     sentence = f"The graph of arrays of a derived program, {len(steps)} steps: {names}."

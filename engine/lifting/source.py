@@ -9,10 +9,9 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
-
-import numpy as np
 
 from engine.lifting.layout import SourceLine, folded
 from engine.lifting.patterns.rewriting import GONE
@@ -163,12 +162,15 @@ class BackwardLines:
         """Add a line."""
         self.lines.append(SourceLine(text, comment, array, True, depth=self.depth, others=others))
 
+    def add(self, lines: Iterable[SourceLine]) -> None:
+        """Add lines that were written as outside of any loop."""
+        self.lines += [replace(line, depth=self.depth + line.depth) for line in lines]
+
     def give(self, given: Iterable[Share]) -> None:
         """Note shares of gradients; those of arrays whose gradients grow become lines."""
         for array, part, code in given:
             if id(array) in self.sums:
-                lines = added_lines(array, part, code, array.called(array.gradient))
-                self.lines += [line.at_depth(self.depth + line.depth) for line in lines]
+                self.add(added_lines(array, part, code, array.called(array.gradient)))
             else:
                 self._shares.setdefault(id(array), []).append((part, code))
 
@@ -185,7 +187,7 @@ class BackwardLines:
         if id(array) in self.sums:
             return array.called(array.gradient)
         made, d = gradient_lines(array, self.pop(array), keep=keep)
-        self.lines += [line.at_depth(self.depth + line.depth) for line in made]
+        self.add(made)
         return d
 
     def start_sums(self, arrays: list[Array]) -> None:
@@ -348,13 +350,7 @@ def constants_text(groups: Placement) -> str:
 
 
 def numbers_text(numbers: Any) -> str:
-    """Return Nested lists of numbers as Python reads them."""
+    """Return nested lists of numbers as Python reads them."""
     if isinstance(numbers, list):
         return f"[{', '.join(map(numbers_text, numbers))}]"
-    return (
-        str(numbers)
-        if isinstance(numbers, int)
-        else literal(numbers).text
-        if not np.isfinite(numbers)
-        else repr(numbers)
-    )
+    return repr(numbers) if isfinite(numbers) else literal(numbers).text

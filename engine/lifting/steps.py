@@ -1,7 +1,8 @@
 """The lines of a program: what each computes from arrays, and what it hands back to their gradients.
 
 Each kind of step writes two things: `forward`, the code of its array, and `backward`, the share of each array it
-was made from, given d, the gradient of its own. The local derivatives are the table's rules, run on code.
+was made from, given d, the gradient of its own, where the loss depends on parameters through that. The local
+derivatives are the table's rules, run on code.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ from engine.lifting.text.code import (
     total,
 )
 from engine.lifting.text.formula import Formula
-from engine.lifting.text.index import Letter, Ref, linear
+from engine.lifting.text.index import Letter, Linear, Ref, linear
 from engine.lifting.views import BATCH, INDEX, Array, View, filled, permuted, pulled_back, whole_view
 from engine.ops import OPERATORS, div, power
 from engine.table.primitive import Op
@@ -194,7 +195,7 @@ class Gather(OfArray):
     def forward(self) -> Code:
         """Return A[I] for rows, A.reshape(-1)[I] for entries."""
         lead = "N, " * self.array.batched, ":, " * self.array.batched
-        seen = self.array.name if self.one_axis else f"{self.array.name}.reshape({lead[0]}-1)"
+        seen = self.array.code.text + ("" if self.one_axis else f".reshape({lead[0]}-1)")
         return Code(f"{seen}[{lead[1]}{self.picks.name}]", self.out.full).of(self.entry(self.array.name))
 
     @property
@@ -213,12 +214,13 @@ class Gather(OfArray):
         end = lead + len(self.picks.shape)
         pick = Ref(self.picks.name, tuple(alone[lead:end]), self.picks.shape)
         sizes = self.array.full if self.one_axis else (*self.array.full[:lead], self.array.size)
-        return Formula((Ref(name, (*alone[:lead], pick, *alone[end:]), sizes, not self.one_axis),), axes)
+        parts: tuple[Linear | Ref, ...] = (*alone[:lead], pick, *alone[end:])
+        if self.array.time is not None and name == self.array.name:  # of the step of a loop
+            parts, sizes = (self.array.time, *parts), (N, *sizes)
+        return Formula((Ref(name, parts, sizes, not self.one_axis),), axes)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield each share where it was picked; those of one place add up."""
-        if not self.array.moving:
-            return
         d, picks = filled(d, self.out.full), self.picks.name
         once = self.picks.kind != INDEX and len(np.unique(self.index)) == self.index.size
         if once and self.one_axis:
@@ -255,11 +257,11 @@ class Joined(ProgramStep):
     def forward(self) -> Code:
         """Return np.stack or np.concatenate, flat."""
         if not self.out.batched:
-            flat_ones = [flat(a.name, a.shape) for a in self.arrays]
+            flat_ones = [flat(a.code.text, a.shape) for a in self.arrays]
             how = "np.stack" if len(self.out.shape) == 2 else "np.hstack"
             return Code(f"{how}(({', '.join(flat_ones)}))", self.out.full)
         texts = [
-            f"{a.name}.reshape(N, -1)" if a.batched else f"np.broadcast_to(np.ravel({a.name}), (N, {a.size}))"
+            f"{a.code.text}.reshape(N, -1)" if a.batched else f"np.broadcast_to(np.ravel({a.code.text}), (N, {a.size}))"
             for a in self.arrays
         ]
         text = f"np.hstack(({', '.join(texts)}))"

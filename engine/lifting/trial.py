@@ -12,8 +12,8 @@ from engine.lifting.loops.blocks import DiffersError
 from engine.lifting.loops.lengths import lengths_of, with_lengths
 from engine.lifting.loops.recurrence import repeated
 from engine.lifting.loops.rolling import Rolled, rolled
-from engine.lifting.notes import and_of
 from engine.lifting.program import Program, run
+from engine.table.notation import in_words
 
 CLOSE = 1e-12  # how far a loop may be from the steps one by one, relative to the largest number or to 1
 
@@ -112,8 +112,7 @@ def try_lengths(program: Program, inputs: Mapping[str, Floats], differing: Diffe
     if differs or not agreed:
         program.lengths = replace(lengths, fixed="at another one check=… gives other numbers") if differs else lengths
     else:
-        steps = and_of([*map(str, agreed)])
-        program.lengths = replace(open_now, tried=f"; check=… agrees at {steps} steps, too")
+        program.lengths = replace(open_now, tried=f"; check=… agrees at {in_words(agreed)} steps, too")
 
 
 def tried(program: Program, inputs: Mapping[str, Floats], differing: Differing) -> tuple[list[int], bool]:

@@ -28,10 +28,9 @@ from engine.value import Value
 
 
 class StepPage(Page):
-    """A page that steps through a backward pass. `html` is all of it, `title` says what it shows.
+    """A page that steps through a backward pass. `show_steps` shows it from anywhere in the cell of a notebook.
 
-    As the last expression of a notebook cell it shows itself; `show_steps` shows it from anywhere in a cell. For
-    slides, `frames` writes its steps as pictures.
+    For slides, `frames` writes its steps as pictures.
     """
 
     _example = "steps.html"

@@ -5,20 +5,8 @@ import re
 BIND = re.compile(r"(Σ|logsumexp)_(\{[^}]*\}|[a-z]+)[( ]")
 
 GREEK = {
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "eps",
-    "mu",
-    "sigma",
-    "theta",
-    "lambda",
-    "phi",
-    "psi",
-    "rho",
-    "tau",
+    *("alpha", "beta", "gamma", "delta", "epsilon", "eps", "theta", "lambda"),
+    *("mu", "rho", "sigma", "tau", "phi", "psi"),
 }
 
 

@@ -25,12 +25,6 @@ class DiffersError(Exception):
 # --- steps, part by part ---------------------------------------------------------------------------------
 
 
-def parts_of(step: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a step or of a term, by name."""
-    for each in fields(step):
-        yield each.name, getattr(step, each.name)
-
-
 def is_part(x: Any) -> bool:
     """Return True if something has fields to be looked at: a step, a term, a factor."""
     if not is_dataclass(x) or isinstance(x, Array | View | type):
@@ -38,13 +32,20 @@ def is_part(x: Any) -> bool:
     return not x.__dataclass_params__.frozen  # type: ignore[attr-defined]  # every dataclass has them; no stub says so
 
 
+def parts_of(x: Any) -> list[Any] | None:
+    """Return what a list holds, or the fields of a step or of a term; None for arrays, views and numbers."""
+    if isinstance(x, list | tuple):
+        return list(x)
+    return [getattr(x, each.name) for each in fields(x)] if is_part(x) else None
+
+
 def pieces(part: Any) -> Iterator[Any]:
     """Yield what a step is made of, down to arrays, views and numbers."""
-    if isinstance(part, list | tuple) or is_part(part):
-        for x in part if isinstance(part, list | tuple) else [x for _, x in parts_of(part)]:
-            yield from pieces(x)
-    else:
+    inner = parts_of(part)
+    if inner is None:
         yield part
+    for x in inner or ():
+        yield from pieces(x)
 
 
 def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
@@ -54,8 +55,8 @@ def rebuilt(part: Any, new: Callable[[Any], Any]) -> Any:
     if not is_part(part):
         return new(part)
     found = copy.copy(part)
-    for name, x in parts_of(part):
-        setattr(found, name, rebuilt(x, new))
+    for each in fields(part):
+        setattr(found, each.name, rebuilt(getattr(part, each.name), new))
     return found
 
 
@@ -133,12 +134,11 @@ class Blocks:
             return ("view", part.target, part.axes, part.reshaped, rows, *sorted(fixed.items()), of_array(part.array))
         if isinstance(part, Array):
             return ("array", of_array(part))
-        if isinstance(part, list | tuple):
-            return tuple(self.key(x, time, of_array) for x in part)
         if isinstance(part, np.ndarray):
             return (part.shape, part.tobytes())
-        if is_part(part):
-            return (type(part).__name__, *(self.key(x, time, of_array) for _, x in parts_of(part)))
+        inner = parts_of(part)
+        if inner is not None:
+            return (type(part).__name__, *(self.key(x, time, of_array) for x in inner))
         return part.name if isinstance(part, Op) else repr(part) if isinstance(part, float) else part
 
     def key_in(self, part: Any, block: int, out: Array | None = None) -> Key:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.lifting.given import check_one_of
 from engine.lifting.loops.blocks import Blocks, pieces, rebuilt
 from engine.lifting.loops.loop import Count, Loop
 from engine.lifting.loops.rolling import Rolled
@@ -21,6 +22,7 @@ from engine.lifting.steps import Elementwise, one_by_one
 from engine.lifting.text.code import Code
 from engine.lifting.views import Array
 from engine.ops import power
+from engine.table.notation import in_words, one_line
 from engine.table.symbol import ATOM, PRODUCT
 
 USUAL = (0.0, 0.5, 1.0, 2.0)  # numbers that a formula has for other reasons
@@ -51,6 +53,29 @@ class Lengths:
             return shape
         axis, more = self.axes[name]
         return (*shape[:axis], steps + more, *shape[axis + 1 :])
+
+    def steps_in(self, shapes: Mapping[str, tuple[int, ...]]) -> int | None:
+        """Return how many steps the loop takes through inputs of these shapes; None if that is not open."""
+        steps: dict[int, str] = {}
+        for name, (axis, more) in () if self.fixed else self.axes.items():
+            if name in shapes:
+                steps.setdefault(shapes[name][axis] - more, name)
+        check_one_of("steps", steps)
+        if min(steps, default=0) < self.least:
+            short = f"{one_line(steps[min(steps)])} is too short: it has rows for {min(steps)} steps"
+            raise ValueError(f"{short}; at least {self.least} is needed.")
+        return next(iter(steps), None)
+
+    @property
+    def sentence(self) -> str:
+        """What it says in the notes of a program; "" if there is no loop."""
+        if not self.count:
+            return ""
+        names = in_words(map(one_line, self.axes or ["inputs"]))
+        if self.fixed:
+            how = " `check=` would tell." if self.doubtful else ""
+            return f"The loop holds for {names} of this length only: {self.fixed}.{how}"
+        return f"The loop holds for {names} of any length{self.tried}."
 
 
 NO_LOOP = Lengths({}, 0)

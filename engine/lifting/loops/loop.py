@@ -24,7 +24,7 @@ from engine.lifting.source import (
 )
 from engine.lifting.steps import Sum, share
 from engine.lifting.text.code import Code, Shape
-from engine.lifting.text.index import Time
+from engine.lifting.text.index import Letter
 from engine.lifting.views import Array, View
 
 VARIABLES = ("t", "k", "step", "t_", "k_", "step_")  # what counts the steps of a loop
@@ -73,14 +73,14 @@ class Running(Sum):
 class Loop:
     """A block of steps, run once for each row of an input.
 
-    variable  what counts the steps of the loop
+    variable  what counts the steps of the loop, such as t; no axis is printed with it
     count     how many there are
     body      the steps of one block, in order; a `Running` adds to a sum
     states    what a block leaves to the next one
     kept      the arrays of the body that are kept for all times, as the way back reads them
     """
 
-    variable: Time
+    variable: Letter
     count: Count
     body: list[Any]
     states: list[State]
@@ -227,7 +227,7 @@ class Loop:
             del back.lines[start:]
             return late
         for lines in handed:
-            back.lines += [line.at_depth(back.depth) for line in lines]
+            back.add(lines)
         return late
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from engine import ops
 from engine.lifting.contraction import Contraction
-from engine.lifting.loops.blocks import Blocks, DiffersError, Key, is_part, parts_of
+from engine.lifting.loops.blocks import Blocks, DiffersError, Key, parts_of
 from engine.lifting.steps import Elementwise, Sum, Term
 from engine.lifting.views import Array, View
 from engine.table.primitive import Op
@@ -117,41 +117,35 @@ def times_of(steps: list[Any], axes: Mapping[int, int], made: Mapping[int, int])
 # --- steps that are written alike ----------------------------------------------------------------------------
 
 
-class Alike:
-    """Steps sorted by how they are written. What comes from the time before is only compared roughly."""
+def written_alike(blocks: Blocks) -> list[list[int]]:
+    """Return the lines of steps that are written alike, one at each time, one time after the other.
 
-    def __init__(self, blocks: Blocks) -> None:
-        self.blocks = blocks
-        self.made = {id(step.out): i for i, step in enumerate(blocks.steps)}
-        self.times = times_of(blocks.steps, blocks.axes, self.made)
-        self.line_of: list[int] = []  # for each step the number of those that are written like it
-        self.lines: list[list[int]] = []
-        number: dict[Key, int] = {}
-        for i, step in enumerate(blocks.steps):
-            key = blocks.key(step, self.times[i] or 0, partial(self._key_of_array, i))
-            line = number.setdefault(key, len(self.lines))
-            if line == len(self.lines):
-                self.lines.append([])
-            self.line_of.append(line)
-            self.lines[line].append(i)
+    What comes from the time before is only compared roughly.
+    """
+    steps, made = blocks.steps, {id(step.out): i for i, step in enumerate(blocks.steps)}
+    times = times_of(steps, blocks.axes, made)
+    line_of: list[int] = []  # for each step the number of those that are written like it
+    lines: list[list[int]] = []
+    number: dict[Key, int] = {}
 
-    def _key_of_array(self, i: int, array: Array) -> Key:
-        p, time = self.made.get(id(array)), self.times[i]
-        before = None if p is None else self.times[p]
+    def key_of_array(i: int, array: Array) -> Key:
+        """Return what an array is for step i."""
+        p, time = made.get(id(array)), times[i]
+        before = None if p is None else times[p]
         if p == i or array.kind == "constant":
-            return self.blocks.key_of_array(array, self.blocks.steps[i].out, 0)
+            return blocks.key_of_array(array, steps[i].out, 0)
         if p is None or time is None or before is None:
             return id(array)
-        return ("same", self.line_of[p]) if before == time else ("before", time - before, array.shape)
+        return ("same", line_of[p]) if before == time else ("before", time - before, array.shape)
 
-
-def written_alike(blocks: Blocks) -> list[list[int]]:
-    """Return the lines of steps that are written alike, one at each time, one time after the other."""
-    alike = Alike(blocks)
-    times = [[alike.times[i] for i in line] for line in alike.lines]
-    first = [each[0] for each in times]
-    successive = [t is not None and each == [*range(t, t + len(each))] for t, each in zip(first, times, strict=True)]
-    return [line for line, good in zip(alike.lines, successive, strict=True) if good]
+    for i, step in enumerate(steps):
+        line = number.setdefault(blocks.key(step, times[i] or 0, partial(key_of_array, i)), len(lines))
+        if line == len(lines):
+            lines.append([])
+        line_of.append(line)
+        lines[line].append(i)
+    found = [(line, [times[i] for i in line]) for line in lines]
+    return [line for line, at in found if at[0] is not None and at == [*range(at[0], at[0] + len(at))]]
 
 
 # --- what a loop starts from ------------------------------------------------------------------------------
@@ -202,17 +196,12 @@ class Start:
             return isinstance(y, Array) and (x.shape, x.batched) == (y.shape, y.batched)
         if isinstance(x, Sum) and isinstance(y, Sum):
             return self._alike(x.out, y.out) and self._alike(x.constant, y.constant) and self._same_terms(x, y)
-        if isinstance(x, list | tuple):
-            return (
-                isinstance(y, list | tuple)
-                and len(x) == len(y)
-                and all(self._alike(a, b) for a, b in zip(x, y, strict=True))
-            )
-        if is_part(x):
-            return type(x) is type(y) and all(
-                self._alike(a, b) for (_, a), (_, b) in zip(parts_of(x), parts_of(y), strict=True)
-            )
-        return bool(x is y if isinstance(x, Op) else type(x) is type(y) and np.array_equal(x, y))
+        if isinstance(x, Op) or type(x) is not type(y):
+            return x is y
+        inner, others = parts_of(x), parts_of(y) or []
+        if inner is None:
+            return np.array_equal(x, y)
+        return len(inner) == len(others) and all(map(self._alike, inner, others))
 
     def _what(self, view: View) -> Any:
         """Return what a view is in the first block: ZERO, ANY, an array, or "" for a state that is not known yet."""

@@ -17,7 +17,7 @@ from engine.lifting.loops.blocks import Blocks, DiffersError, arrays_in, rebuilt
 from engine.lifting.loops.loop import Count, Loop, Running, State
 from engine.lifting.placement import FROZEN, Placement
 from engine.lifting.steps import Sum, Term, one_by_one
-from engine.lifting.text.index import Time, linear
+from engine.lifting.text.index import Letter, linear
 from engine.lifting.views import INDEX, Array, View, letters_for, whole_view
 
 
@@ -62,7 +62,7 @@ class Maker:
     def __init__(self, groups: Placement, blocks: Blocks) -> None:
         self.groups, self.blocks = groups, blocks
         self.last = blocks.last
-        self.time = Time("t", "N")
+        self.time = Letter("t", "N")
         outs = [step.out for step in blocks.last_steps()]
         members = [
             np.concatenate([blocks.steps[i].out.members for i in line if i is not None])

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from engine.lifting.given import shape_and_entries
-from engine.lifting.placement import Placement, is_affine, rows_of
+from engine.lifting.grids import is_affine
+from engine.lifting.placement import Placement, rows_of
 from engine.lifting.reading import Ints
 from engine.lifting.steps import Gather, OfArray, Share
 from engine.lifting.text.code import Code, shape_text
 from engine.lifting.text.formula import Formula
 from engine.lifting.text.index import Letter, Ref, linear
-from engine.lifting.views import Array, View
+from engine.lifting.views import INDEX, Array, View
 from engine.table.checks import describe
 from engine.table.notation import one_line
 
@@ -40,7 +41,7 @@ class Chosen(OfArray):
 
     def forward(self) -> Code:
         """Return P[np.arange(N), targets]."""
-        return Code(f"{self.array.name}{self.brackets}", self.out.full).of(self.entry(self.array.name))
+        return Code(f"{self.array.code.text}{self.brackets}", self.out.full).of(self.entry(self.array.name))
 
     def entry(self, name: str) -> Formula:
         """Return the entry of an array like P that is picked from row i."""
@@ -51,8 +52,7 @@ class Chosen(OfArray):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the share of each entry where it was picked."""
-        if self.array.moving:
-            yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
+        yield self.array, self.brackets, d.added_to(self.entry(f"d{self.array.name}"))
 
 
 def look_up(at: Placement, array: Array, index: Ints, view: View | None) -> Array | None:
@@ -118,6 +118,16 @@ def check_used(named: Mapping[str, Ints], steps: list[Any], names: Mapping[str, 
                 f"{' and '.join(sorted(used[names[name]]))} have them. Trace the graph with numbers that are not "
                 "evenly spaced."
             )
+
+
+def last_rows(steps: list[Any]) -> dict[str, int]:
+    """Return for each array of whole numbers, by its name in the source, the last row that its look-ups all have."""
+    found: dict[str, int] = {}
+    for step in steps:
+        if isinstance(step, Gather | Chosen) and step.picks.kind == INDEX:
+            size = step.array.shape[isinstance(step, Chosen)]
+            found[step.picks.name] = min(found.get(step.picks.name, size), size - 1)
+    return found
 
 
 def numbers_for(name: str, given: Any, traced: Ints, most: int) -> Ints:

@@ -20,11 +20,6 @@ from engine.lifting.text.code import Code, Shape, literal
 from engine.lifting.views import Array, View, filled, whole_view
 
 
-def averaged(d: Code, axes: Sequence[int], *, keep: bool = False) -> Code:
-    """Return the mean along axes; with `keep` they stay, with the size 1."""
-    return d.reduced(axes, "mean", keep=keep)
-
-
 def spread(d: Code, shape: Shape, axes: Sequence[int]) -> Code:
     """Return d with an axis of size 1 for each that was averaged over, unless NumPy adds it in front anyway."""
     if not d.shape or tuple(axes) == tuple(range(len(axes))):
@@ -66,7 +61,7 @@ class Mean(OfAxes):
     def forward(self) -> Code:
         """Return X.mean(axis=0)."""
         x = self.array.code
-        return literal(self.sign) * averaged(x**2 if self.square else x, self.along)
+        return literal(self.sign) * (x**2 if self.square else x).reduced(self.along, "mean")
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the same share for each entry; of a square, times 2 x."""
@@ -91,9 +86,9 @@ class Variance(OfAxes):
 
     def forward(self) -> Code:
         """Return X.var(axis=0)."""
-        code = averaged(self.centred() ** 2, self.along)
+        code = (self.centred() ** 2).reduced(self.along, "mean")
         which = code.text[code.text.rindex("(") :]
-        return Code(f"{self.array.name}.var{which}", code.shape).of(code.formula)
+        return Code(f"{self.array.code.text}.var{which}", code.shape).of(code.formula)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d · 2 (x - μ) / n: what reaches μ adds up to 0."""
@@ -148,11 +143,9 @@ class Normalised(OfAxes):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the three terms that the file's first lines derive."""
-        if not self.array.moving:
-            return
         d, out = filled(d, self.out.full), self.out.code
-        product = out * averaged(d * out, self.along, keep=True)
-        sent = d - product if self.mean is None else d - averaged(d, self.along, keep=True) - product
+        product = out * (d * out).reduced(self.along, "mean", keep=True)
+        sent = d - product if self.mean is None else d - d.reduced(self.along, "mean", keep=True) - product
         for array, part, code in self.share(self.scaled(sent)):
             code.why = self.derivation()
             yield array, part, code

@@ -37,7 +37,10 @@ def fit_sums(array: Array, rows: Ints) -> Fit | None:
 
 @dataclass
 class Best(ProgramStep):
-    """Which entry of each window is the largest, counted along its axes; the first one of equals."""
+    """Which entry of each window is the largest, counted along its axes; the first one of equals.
+
+    It hands nothing back: which one that is does not change when an entry changes a little.
+    """
 
     windows: Windows
     out: Array
@@ -52,10 +55,6 @@ class Best(ProgramStep):
         rows = f"{self.windows.out.name}.reshape({sizes_text((*self.out.full, -1))})"
         flat = len(self.windows.slides) == 1
         return Code(f"{self.windows.out.name if flat else rows}.argmax(axis=-1)", self.out.full)
-
-    def backward(self, d: Code) -> Iterator[Share]:
-        """Yield nothing: where the largest entry is does not change when it changes a little."""
-        yield from ()
 
 
 @dataclass
@@ -78,13 +77,12 @@ class MaxPool(ProgramStep):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the gradient offset by offset, for the places where the entry was the largest."""
-        if self.windows.array.moving:
-            number = ""
-            for slide, name in zip(self.windows.slides, self.windows.names, strict=True):
-                before = f"({number})" if " " in number else number
-                number = f"{slide.size} * {before} + {name}" if number else name
-            text = f"np.where({self.best.out.name} == {number}, {filled(d, self.out.full).text}, 0)"
-            yield from self.windows.handed_back(Code(text, self.out.full))
+        number = ""
+        for slide, name in zip(self.windows.slides, self.windows.names, strict=True):
+            before = f"({number})" if " " in number else number
+            number = f"{slide.size} * {before} + {name}" if number else name
+        text = f"np.where({self.best.out.name} == {number}, {filled(d, self.out.full).text}, 0)"
+        return self.windows.handed_back(Code(text, self.out.full))
 
 
 def find_max_pool(steps: StepList, step: Any) -> None:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.lifting.placement import Placement, scrambled
+from engine.lifting.grids import scrambled
+from engine.lifting.placement import Placement
 from engine.lifting.reading import NONE, Bools, Floats, Ints
 
 

@@ -30,7 +30,7 @@ class Masked(OfArray):
     def forward(self) -> Code:
         """Return np.where(np.tril(np.ones((T, T))) > 0, S, -np.inf)."""
         square = self.array.shape[-2:]
-        return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.name}, -np.inf)", self.out.full)
+        return Code(f"np.where(np.tril(np.ones({square})) > 0, {self.array.code.text}, -np.inf)", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d as it is: what comes from softmax is 0 above the diagonal."""
@@ -72,7 +72,7 @@ def find_softmax(steps: StepList, step: Any) -> None:
     powers = chosen.array if chosen else x.array
     exp = steps.maker(powers, Elementwise)
     total = steps.maker(divisor.array, Sum)
-    if exp is None or exp.row is not ops.exp or total is None or not divides_rows(divisor, total, chosen is not None):
+    if exp is None or exp.row is not ops.exp or total is None or not divides_rows(divisor, chosen is not None):
         return
     lower = sums_rows(steps, total, powers)
     if lower is None or not steps.read_by(total.out, step):
@@ -133,7 +133,7 @@ def without_lower(steps: StepList, made: Softmax) -> None:
         step.out.kind = GONE
 
 
-def divides_rows(divisor: View, total: Sum, chosen: bool) -> bool:
+def divides_rows(divisor: View, chosen: bool) -> bool:
     """Return True if a view repeats the sums along the last axis, or has one for each row where an entry was chosen."""
     if chosen:
         return is_plain(divisor)

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from engine import ops
-from engine.lifting.placement import Layout, Part, Placement, grid_of, in_order, line
+from engine.lifting.grids import Layout, Part, grid_of, in_order, line
+from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share
 from engine.lifting.text.code import Code, shape_text
 from engine.lifting.text.formula import Formula
-from engine.lifting.text.index import Letter, Ref, linear
+from engine.lifting.text.index import Letter, linear
 from engine.lifting.views import Array, View, filled, stepped
 from engine.table.primitive import Op
 
@@ -35,8 +36,8 @@ class Diagonal(OfArray):
     def forward(self) -> Code:
         """Return np.diag(A)."""
         i = Letter("i", self.out.shape[0])
-        entry = Ref(self.array.name, (linear([(i, 1)]), linear([(i, 1)])), self.array.shape)
-        return Code(f"np.diag({self.array.name})", self.out.shape).of(Formula((entry,), [i]))
+        entry = self.array.reference([linear([(i, 1)]), linear([(i, 1)])])
+        return Code(f"np.diag({self.array.code.text})", self.out.shape).of(Formula((entry,), [i]))
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield a matrix with d on its diagonal."""
@@ -58,7 +59,7 @@ class Triangle(OfArray):
 
     def forward(self) -> Code:
         """Return np.tril(A), or np.triu(A)."""
-        return self._of(self.array.name)
+        return self._of(self.array.code.text)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield the same triangle of d."""

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.lifting.contraction import Lettered, contract
-from engine.lifting.placement import Layout, Placement, place_within
+from engine.lifting.grids import Layout, place_within
+from engine.lifting.placement import Placement
 from engine.lifting.reading import Ints
 from engine.lifting.steps import OfArray, Share, share
 from engine.lifting.text.code import Code, axis_text, brackets, literal
 from engine.lifting.text.formula import Formula
-from engine.lifting.text.index import Letter, Linear, Ref, linear
+from engine.lifting.text.index import Letter, Linear, linear
 from engine.lifting.views import BATCH, Array, View, filled, summed, whole_view
 from engine.table.symbol import ATOM
 
@@ -80,7 +81,7 @@ class Padded(OfArray):
         """Return np.pad(X, 1)."""
         widths = [*[(0, 0)] * self.array.batched, *self.widths]
         same = len(set(widths)) == 1 and len(set(widths[0])) == 1
-        return Code(f"np.pad({self.array.name}, {widths[0][0] if same else tuple(widths)})", self.out.full)
+        return Code(f"np.pad({self.array.code.text}, {widths[0][0] if same else tuple(widths)})", self.out.full)
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d without the border."""
@@ -104,7 +105,7 @@ class Windows(OfArray):
         extents = tuple(slide.extent for slide in self.slides)
         axes = tuple(slide.axis + lead for slide in self.slides)
         which = "" if axes == tuple(range(rank + lead)) else f", {axis_text(axes)}"
-        text = f"sliding_window_view({self.array.name}, {extents[0] if len(extents) == 1 else extents}{which})"
+        text = f"sliding_window_view({self.array.code.text}, {extents[0] if len(extents) == 1 else extents}{which})"
         first = {slide.axis: slide.first_of() for slide in self.slides}
         parts = [":"] * lead + [first.get(a, ":") for a in range(rank)]
         parts += [f"::{slide.dilation}" if slide.dilation > 1 else ":" for slide in self.slides]
@@ -119,7 +120,7 @@ class Windows(OfArray):
         for slide, offset in zip(self.slides, axes[lead + rank :], strict=True):
             place = axes[lead + slide.axis]
             indices[lead + slide.axis] = linear([(place, slide.stride), (offset, slide.dilation)], slide.start)
-        return Formula((Ref(self.array.name, tuple(indices), self.array.full),), axes)
+        return Formula((self.array.reference(indices),), axes)
 
     def handed_back(self, code: Code) -> Iterator[Share]:
         """Yield a share that is added for each offset of the windows: for p, q in np.ndindex(3, 3)."""
@@ -131,11 +132,10 @@ class Windows(OfArray):
 
     def backward(self, d: Code) -> Iterator[Share]:
         """Yield d offset by offset."""
-        if self.array.moving:
-            d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
-            sizes = d.shape[len(d.shape) - len(self.slides) :]
-            offsets = ["0" if size == 1 else name for size, name in zip(sizes, self.names, strict=True)]
-            yield from self.handed_back(Code(f"{d.text}[..., {', '.join(offsets)}]", d.shape[: -len(offsets)]))
+        d = d if len(d.shape) == len(self.out.full) else filled(d, self.out.full)
+        sizes = d.shape[len(d.shape) - len(self.slides) :]
+        offsets = ["0" if size == 1 else name for size, name in zip(sizes, self.names, strict=True)]
+        return self.handed_back(Code(f"{d.text}[..., {', '.join(offsets)}]", d.shape[: -len(offsets)]))
 
 
 @dataclass

@@ -8,9 +8,11 @@ where the engine does, a small one is written into the source, so that it runs w
 from __future__ import annotations
 
 import inspect
+import operator
 import re
 from collections.abc import Callable, Sequence
-from itertools import product
+from functools import reduce
+from itertools import product, zip_longest
 from math import prod
 from textwrap import dedent
 from typing import Any
@@ -63,9 +65,6 @@ class Code(Algebra):
         code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
         code.truth, code.target = self.truth, target
         return code
-
-    def __repr__(self) -> str:
-        return self.text
 
     def inside(self, binding: int) -> str:
         """Return the text as an operand, in parentheses where it binds less tightly."""
@@ -197,14 +196,12 @@ def brackets(parts: Sequence[str]) -> str:
     return f"[{', '.join(parts[:count])}]" if count else ""
 
 
-def slice_text(start: int, end: int, step: int, size: Any) -> str:
+def slice_text(start: int, end: int, step: int, size: int) -> str:
     """Return a slice as people write it: without the ends of the axis, and counted from the end near it.
 
     >>> [slice_text(*each) for each in ((0, 3, 1, 9), (1, 9, 1, 9), (0, 8, 1, 9), (0, 9, 2, 9), (3, 5, 1, 9))]
     [':3', '1:', ':-1', '::2', '3:5']
     """
-    if not isinstance(size, int):
-        return f"{start}:{end}" + (f":{step}" if step > 1 else "")
     count, left = -((start - end) // step), size - end
     last = "" if len(range(start, size, step)) == count else str(end)
     if last and step == 1 and start <= 2 and left <= 2 and count >= 2 * left:
@@ -262,10 +259,7 @@ def total(terms: list[Code]) -> Code:
         return literal(0.0)
     if len(terms) > MANY:
         return Code(f"sum([{', '.join(term.text for term in terms)}])", broadcast(*[term.shape for term in terms]))
-    first, *others = terms
-    for term in others:
-        first = first + term
-    return first
+    return reduce(operator.add, terms)
 
 
 NUMBERS: dict[str, Callable[[float, float], float | None]] = {
@@ -279,11 +273,8 @@ NUMBERS: dict[str, Callable[[float, float], float | None]] = {
 
 def broadcast(*shapes: Shape) -> Shape:
     """Return the shape that NumPy broadcasts these to."""
-    result: list[Any] = []
-    for axis in range(1, max(map(len, shapes), default=0) + 1):
-        sizes = [shape[-axis] for shape in shapes if len(shape) >= axis]
-        result.insert(0, next((size for size in sizes if size != 1), 1))
-    return tuple(result)
+    last_first = [next((n for n in sizes if n != 1), 1) for sizes in zip_longest(*map(reversed, shapes), fillvalue=1)]
+    return tuple(last_first[::-1])
 
 
 def rule_as_code(rule: Callable[..., Any], operands: list[Any]) -> Code:

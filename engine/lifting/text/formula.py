@@ -8,6 +8,7 @@ with is chosen last, where it is known which ones are taken.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from engine.lifting.text.index import Letter, Linear, Ref, alone, at, cuts_of, linear, parts_of, put_index, unravelled
@@ -71,13 +72,13 @@ class Formula:
         letters = [x for a, x in enumerate(self.axes) if a in gone and x is not None]
         return bound("Σ", self, letters, kept)
 
-    def fixed(self, axis: int, index: Linear | None = None) -> "Formula":
+    def fixed(self, axis: int, index: Linear) -> "Formula":
         """Return the entry at one index of an axis; the axis is dropped."""
         letter = self.axes[axis]
         kept = self.axes[:axis] + self.axes[axis + 1 :]
-        return self.put({} if letter is None else {letter: index or linear([])}, kept)
+        return self.put({} if letter is None else {letter: index}, kept)
 
-    def cut(self, axis: int, start: int, size: int, step: int = 1) -> "Formula":
+    def cut(self, axis: int, start: int, size: int, step: int) -> "Formula":
         """Return a slice along an axis: `size` entries from `start` on."""
         old = self.axes[axis]
         new = Letter(old.hint if old else "", size)
@@ -135,8 +136,7 @@ def aligned(formulas: Sequence[Formula]) -> tuple[list[Letter | None], list[Form
     """Return the axes that NumPy broadcasts these to, and the formulas with them; the first one's letters are kept."""
     axes: list[Letter | None] = []
     new: list[dict[Letter, Linear]] = [{} for _ in formulas]
-    for k in range(1, max((len(f.axes) for f in formulas), default=0) + 1):
-        letters = [f.axes[-k] if len(f.axes) >= k else None for f in formulas]
+    for letters in zip_longest(*(reversed(f.axes) for f in formulas)):
         there = [x for x in letters if x is not None]
         real = next((x for x in there if x.size != 1), there[0] if there else None)
         hint = next((x.hint for x in there if x.hint and real and x.size == real.size), "")

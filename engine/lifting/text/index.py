@@ -20,12 +20,6 @@ class Letter:
         self.hint, self.size = hint, size
 
 
-class Time(Letter):
-    """The variable of a loop, such as t: it has its name from the start, and no axis is printed with it."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True)
 class Quotient:
     """of // by, and of that, if `modulo` is not 0, the rest: of // by % modulo."""
@@ -81,7 +75,7 @@ class Ref:
     """An entry of an array: X[n,2i+1]. With `flat` the last index counts the entries of what the others leave."""
 
     name: str
-    parts: "tuple[Index, ...]"
+    parts: "tuple[Linear | Ref, ...]"
     sizes: tuple[Any, ...]
     flat: bool = False
 
@@ -96,9 +90,6 @@ class Ref:
     def ends(self, letter: Letter) -> list[Any]:
         """Return the sizes of the axes that a letter stands for alone."""
         return [size for index, size in zip(self.parts, self.sizes, strict=True) if index == alone(letter)]
-
-
-Index: TypeAlias = Linear | Ref
 
 
 def largest(atom: Atom) -> float:

@@ -162,6 +162,25 @@ def rows_encoded(We, Wx, Wh, b, Wy, c, X, y):
     return squares(h @ Wy + c - y)
 
 
+def convolved(K, X):
+    """A kernel goes over the state."""
+    h = np.tanh(X[0])
+    for x in X[1:]:
+        border = np.pad(h, 1)
+        h = np.tanh(np.stack([border[i : i + 3] @ K for i in range(len(x))]) + x)
+    return squares(h)
+
+
+def with_a_neighbour(Wx, Wh, X):
+    """Each entry of the state is the larger of two sums, the last one the first once more."""
+    h = np.zeros(4)
+    for x in X:
+        z = x @ Wx + h @ Wh
+        larger = np.maximum(z[:-1], z[1:])
+        h = np.tanh(np.concatenate([larger, larger[:1]]))
+    return squares(h)
+
+
 def rows(length):
     """Inputs and targets."""
     return {"X": (length, 2), "Y": (length, 2)}
@@ -190,4 +209,6 @@ KINDS = {
     discounted: (CELL, rows, "no loop"),
     two_steps_back: (CELL, rows, ""),
     every_second: (CELL, rows, "no loop"),
+    convolved: ({"K": (3,)}, lambda length: {"X": (length, 8)}, "no loop"),
+    with_a_neighbour: ({"Wx": (4, 4), "Wh": (4, 4)}, lambda length: {"X": (length, 4)}, "any length"),
 }

@@ -7,7 +7,17 @@ from engine import Value, values, vectorize
 from engine.lifting.given import engine_gradients, named_values
 from engine.lifting.loops.loop import State
 from tests.engine.lifting.formulas import check as check_comments
-from tests.engine.lifting.recurrent import KINDS, decayed, from_a_state, mean_over_steps, next_row, pooled, same
+from tests.engine.lifting.recurrent import (
+    KINDS,
+    convolved,
+    decayed,
+    from_a_state,
+    mean_over_steps,
+    next_row,
+    pooled,
+    same,
+    with_a_neighbour,
+)
 from tests.engine.lifting.test_by_hand import by_hand
 from tests.engine.lifting.test_lifting_graphs import pasted
 from tests.examples import first
@@ -161,6 +171,13 @@ def test_one_sequence_as_a_sample_of_a_batch():
     expected = sum(loss for loss, _ in right), {name: right[0][1][name] + right[1][1][name] for name in params}
     assert same(program.value_and_grad(params, batch), expected)
     assert check_comments(program, params, batch) > 8
+
+
+@pytest.mark.parametrize("kind", [convolved, with_a_neighbour])
+def test_what_is_cut_out_of_a_state_is_of_one_step(kind):
+    program = program_of(kind)
+    params, inputs = drawn(kind, 5, seed=3)
+    assert same(program.value_and_grad(params, inputs), engine_at(kind, params, inputs))
 
 
 def test_a_loop_that_gives_other_numbers_is_taken_back(monkeypatch):
