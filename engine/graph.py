@@ -10,9 +10,8 @@ a value down after all its operands gives a topological order; backwards it is t
                 visit(operand)
             order.append(value)
 
-but Python's own stack ends at a thousand calls, and a graph may have a million operations. So the walk keeps a stack
-of its own, and each value a mark in the place of a set `seen`: opened when the walk meets it, done when it is put
-down. `backward` and every tool that walks a graph use it.
+but Python's stack ends at a thousand calls, and a graph may have a million operations. So the walk keeps a stack of its
+own, and each value a mark in the place of a set `seen`: opened when met, done when put down. Every tool uses this walk.
 """
 
 from __future__ import annotations
@@ -40,12 +39,12 @@ def topological_order(root: Value) -> list[Value]:
     >>> [v.op for v in topological_order(y)]
     ['mul', 'add']
     """
-    with RECORDS:  # no other thread may write a sum out between the walk and the check below
+    with RECORDS:  # no other thread may write a sum out between a walk and the next
         results, _ = walk(root)
         folded = [value for value in results if value._row is not None and value._row.unfold]
         for value in folded:
-            value._record()  # writes its products and sums out in its place
-        return walk(root)[0] if folded else results
+            value._record()  # writes out in its place what it stands for, which may be a sum again
+        return topological_order(root) if folded else results
 
 
 def walk(root: Value) -> tuple[list[Value], list[Value]]:

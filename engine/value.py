@@ -49,7 +49,7 @@ class Value(operators.Operators):
     """
 
     # A record is one object: operands `_a`, `_b`, their partials `_da`, `_db` (None for a number), the primitive `_row`
-    # (None for a leaf), a mark for `walk`. Lists: `_a` is (operands, partials of those in `_b`), and `_b` vice versa.
+    # (None for a leaf), a mark for `walk`. Lists: `_a` is (operands, partials of those in `_b`, f′), `_b` vice versa.
     __slots__ = ("__weakref__", "_a", "_b", "_da", "_data", "_db", "_grad", "_mark", "_row", "label")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -68,7 +68,7 @@ class Value(operators.Operators):
     @data.setter
     def data(self, number: float) -> None:
         self._data = number if type(number) is float else as_float(number, "v.data = …")
-        blocks.data_set = object()
+        blocks.data_set = None
 
     @property
     def grad(self) -> float:
@@ -109,8 +109,7 @@ class Value(operators.Operators):
     def partials(self) -> tuple[float | None, ...]:
         """The local derivative for each parent, None where the parent is a constant."""
         if isinstance(self._record(), ListOp):
-            pairs: Any = zip(self.operands, self._b[1], strict=True)
-            return tuple(d if x.requires_grad else None for x, d in pairs)
+            return tuple(d if x.requires_grad else None for x, d in zip(self.parents, self._b[1], strict=True))
         return (self._da, self._db)[: len(self.operands)]
 
     def _record(self) -> Op | None:
@@ -170,12 +169,14 @@ class Value(operators.Operators):
                     value._a._grad += grad * value._da
                 if value._db is not None:
                     value._b._grad += grad * value._db
-                elif value._da is None and (grad or not value._row.tame or not isfinite(value._data)):
-                    for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # equal lengths; strict costs time
-                        operand._grad += grad * partial
-                    if value._b[0]:  # () where nothing goes back
-                        for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905  # as above
+                elif value._da is None:
+                    grad *= value._a[2]  # f′ of the activation that a neuron's sum went through; 1 elsewhere
+                    if grad or not value._row.tame or not isfinite(value._data):
+                        for operand, partial in zip(value._a[0], value._b[1]):  # noqa: B905  # equal lengths; strict costs time
                             operand._grad += grad * partial
+                        if value._b[0]:  # () where nothing goes back
+                            for operand, partial in zip(value._b[0], value._a[1]):  # noqa: B905  # as above
+                                operand._grad += grad * partial
 
     def detach(self) -> Value:
         """Return the same number as a constant, cut off from the graph.
@@ -249,7 +250,7 @@ def node(op: Op, out: float, operands: Sequence[Value], partials: Sequence[float
     value = Value(out)
     value._row = op
     if isinstance(op, ListOp):
-        value._a, value._b = (operands, ()), ((), partials)
+        value._a, value._b = (operands, (), 1.0), ((), partials)
     else:
         value._a, value._b = operands if len(operands) == 2 else (operands[0], None)
         value._da, value._db = partials if len(partials) == 2 else (partials[0], None)

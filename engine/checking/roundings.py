@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import ops
-from engine.graph import RECORDS, walk
-from engine.recording.sums import terms_of
+from engine.graph import RECORDS
+from engine.recording.sums import terms_of, walk_sums
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value
 
@@ -70,7 +70,7 @@ class Graph:
         self.root = root
         self._moves: dict[Value, Any] = {}
         with RECORDS:  # no other thread may write a sum out meanwhile
-            self.order, leaves = walk(root)
+            self.order, leaves = walk_sums(root)
             moving = [leaf for leaf in leaves if not isinstance(leaf, Constant)]
             self.values = [*self.order, *moving]
             self.place = {value: place for place, value in enumerate(self.values)}

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from engine.graph import topological_order, walk, with_leaves
+from engine.graph import topological_order, with_leaves
 from engine.recording.numbering import invented_names
 from engine.recording.places import role_of
-from engine.recording.sums import fact_of
+from engine.recording.sums import fact_of, walk_sums
 from engine.table import checks
 from engine.table.notation import one_line
 from engine.value import Value
@@ -172,7 +172,7 @@ def members(root: Value, limit: int, folded: bool = False) -> list[Value]:
 
 def folded_order(root: Value) -> list[Value]:
     """Return the results that a folded picture shows, operands first: without what only a folded sum is made of."""
-    results, _ = walk(root)  # which writes no sum out; of one that has been, it has the products as well
+    results, _ = walk_sums(root)  # which writes no sum out; of one that has been, it has the products as well
     shown = {root}
     for value in reversed(results):
         if value in shown:

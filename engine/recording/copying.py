@@ -68,7 +68,7 @@ def deep_copy(root: Value, memo: dict[int, Any]) -> Value:
     for value in topological_order(root):
         twin = twin_of(value)
         if isinstance(value._row, ListOp):
-            twin._a = (tuple(map(twin_of, value._a[0])), ())
+            twin._a = (tuple(map(twin_of, value._a[0])), *value._a[1:])
         else:
             twin._a, twin._b = twin_of(value._a), twin_of(value._b)
         if fact := facts.get(value):

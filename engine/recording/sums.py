@@ -7,6 +7,9 @@ the other. `backward` reads that fact. When anything else asks a sum for its ope
 the products and partial sums are written out behind it, as operators would have recorded them: same numbers, same
 order. From then on `backward` goes through them.
 
+Where nobody holds the sum s itself, its activation a = f(s) is recorded with it, and f′(s): a third fewer records in a
+small network. When a is asked, s is recorded behind it, as one fact still.
+
 A sum starts at b and adds product after product: one order on every Python (from 3.12 on, `sum` of floats does not).
 """
 
@@ -14,13 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine import ops
-from engine.graph import RECORDS
+from engine.graph import RECORDS, walk
 from engine.recording import blocks
 from engine.table.floats import NOT_COMPUTED
+from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value, new, node
 
 Activation = tuple[Callable[[Value], Value] | None, str]
@@ -39,7 +44,7 @@ class Sums:
         biased: whether there is a bias.
     """
 
-    __slots__ = ("activates", "biased", "operands", "parts", "read")
+    __slots__ = ("activates", "biased", "joint", "operands", "parts", "read")
 
     def __init__(
         self,
@@ -51,7 +56,11 @@ class Sums:
     ) -> None:
         self.operands, self.biased, self.activates = operands, biased, bool(activations)
         nothing: list[Activation] = [(None, "")] * len(labels)
-        self.parts = [(s, *a) for s, a in zip(labels, activations or nothing, strict=True)]
+        self.parts = [
+            (s, method, a, method and activated(method))
+            for s, (method, a) in zip(labels, activations or nothing, strict=True)
+        ]
+        self.joint = all(row for *_, row in self.parts)
         self.read: tuple[object, Any] = (None, None)  # what `blocks.data_set` was; each neuron's operands and numbers
 
 
@@ -72,20 +81,24 @@ facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
 
 
-def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]] | None:
+def sums_and_activations(
+    layer: Sums, x: Sequence[Value | float], apart: bool = True
+) -> tuple[list[Value], list[Value]] | None:
     """Return the sum of each neuron for the inputs x, one or more, and its activation; None where that is watched.
 
     Both are constants under `no_grad`. One loop makes them, and asks once what all have in common: a small network
     spends more of a step on such questions than on its sums. Where activations are left to others, the sums are given
-    in their place.
+    in their place. Unless they are wanted `apart`, a sum and its activation are one record where that is possible, and
+    such a sum is not given.
     """
     recording = not blocks.paused or blocks.is_recording()
     if blocks.paused and blocks.is_watched():
         return None
-    last_set = blocks.data_set  # asked first: what another thread sets from now on is read again the next time
+    if (last_set := blocks.data_set) is None:
+        blocks.data_set = last_set = object()  # before the numbers are read: another thread may set one meanwhile
     read, neurons = layer.read
     if read is not last_set:
-        neurons = [(operands, [operand._data for operand in operands]) for operands in layer.operands]
+        neurons = [(operands, [operand._data for operand in operands], 1.0) for operands in layer.operands]
         layer.read = (last_set, neurons)  # one assignment: all or nothing
     inputs: list[Value] = [ONE] * layer.biased
     if type(x[0]) is float and FLOAT.issuperset(map(type, x)):
@@ -96,11 +109,22 @@ def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[
     numbers = given[1]
     sums: list[Value] = []
     activations: list[Value] = []
-    for weights, (s_label, activation, a_label) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
+    s = new()  # what a sum that gets no record of its own looks like to the activation
+    for weights, (s_label, activation, a_label, row) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
         out = -0.0  # −0 + b is b, also where b is −0
         for w_number, x_number in zip(weights[1], numbers):  # noqa: B905  # as above
             out += w_number * x_number
         if recording:
+            if activation and not apart and out - out == 0.0:  # `backward` does not skip a sum that is not finite
+                s._data = out
+                value = activation(s)
+                value._a = (weights[0], weights[1], value._da, out, s_label)
+                value._b = given
+                value._da = None
+                value._row = row
+                value.label = a_label
+                activations.append(value)
+                continue
             value = new()
             value._data = out
             value._grad = NOT_COMPUTED
@@ -129,7 +153,7 @@ def fact_of(value: Value) -> Fact | None:
 def terms_of(value: Value) -> tuple[Sequence[Value], Sequence[Value], list[float], list[float]]:
     """Return b, w_0, … and 1, x_0, … of a sum that is not written out, then the numbers of the x and of the w."""
     with RECORDS:
-        (ws, w_data), (_, x_data, xs) = value._a, value._b
+        (ws, w_data, _), (_, x_data, xs) = value._a, value._b
         if len(xs) < len(x_data):  # the sums of a layer share them
             xs += [Constant(number) for number in x_data[len(xs) :]]
         return ws, xs, x_data, w_data
@@ -169,6 +193,38 @@ def write_out(value: Value) -> None:
         assert so_far is not None  # a neuron has at least one input
         value._a, value._b, value._da, value._db = so_far._a, so_far._b, so_far._da, so_far._db
         value._row = so_far._row  # last, since it is what other threads look at
+
+
+def set_apart(row: Op, value: Value) -> None:
+    """Record the sum that an activation was computed from, as one fact still; the value itself becomes f of it."""
+    with RECORDS:
+        if value._row is row:  # another thread was first
+            return
+        ws, w_data, slope, total, label = value._a
+        s = node(weighted_sum, total, ws, ())
+        s._a, s._b, s.label = (ws, w_data, 1.0), value._b, label
+        if value._grad is not NOT_COMPUTED:
+            s._grad = 0.0 + value._grad * slope  # as the chain rule adds it
+        value._a, value._da, value._b = s, slope, None
+        value._row = row  # last, since it is what other threads look at
+
+
+@cache
+def activated(method: Callable[[Value], Value]) -> ListOp | None:
+    """Return the row of a sum with its activation, which is a method of Value; None if it has more than one operand."""
+    row = ops.TABLE[method.__name__]
+    if len(row.partials) != 1:
+        return None
+    return replace(ops.dot, name=f"{row.name} of a weighted sum", unfold=lambda value: set_apart(row, value))
+
+
+def walk_sums(root: Value) -> tuple[list[Value], list[Value]]:
+    """Return the results and leaves of `walk`, each sum as one result, and each activation as one of its own."""
+    results, leaves = walk(root)
+    joint = [value for value in results if value._row is not None and value._row.unfold not in (None, write_out)]
+    for value in joint:
+        value._record()
+    return walk(root) if joint else (results, leaves)
 
 
 ONE = Constant(1.0)

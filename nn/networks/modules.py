@@ -9,6 +9,7 @@ Weight w_ij goes from input j to neuron i: `layer.neurons[i].w[j]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Never
 
 from engine import Value
@@ -150,7 +151,7 @@ class Layer(Module):
     8
     """
 
-    _operands: Operands | None = None  # made for the first sample, so that a layer in an old pickle needs none
+    _operands = cached_property(lambda _: Operands())  # made for the first sample, also for a layer in an old pickle
 
     def __init__(
         self,
@@ -184,8 +185,6 @@ class Layer(Module):
 
     def forward(self, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]]:
         """Return the pre-activations s and activations a of all neurons, for one sample already checked."""
-        if self._operands is None:
-            self._operands = Operands()
         known = self._operands.of(self.neurons, len(x), PLAIN)
         made = known and sums_and_activations(known, x)  # all at once, where that is possible
         s, a = made or ([neuron.pre_activation(x) for neuron in self.neurons], [])
@@ -197,12 +196,23 @@ class Layer(Module):
                 value.label = neuron._a_label
         return s, a
 
+    def activations(self, x: Sequence[Value | float]) -> list[Value]:
+        """Return the activations alone: a neuron's sum and activation are then one record, where that is possible."""
+        if type(self).forward is FORWARD:  # a subclass may have its own
+            known = self._operands.of(self.neurons, len(x), PLAIN)
+            if known and known.joint and (made := sums_and_activations(known, x, False)):
+                return made[1]
+        return self.forward(x)[1]
+
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:
         """Return the activations for one sample: a Value for one neuron, else a list of Values."""
-        return _one_or_list(self.forward(sample(x, len(self.neurons[0].w), "Layer", more))[1])
+        return _one_or_list(self.activations(sample(x, len(self.neurons[0].w), "Layer", more)))
 
     def __repr__(self) -> str:
         return f"{'Softmax layer' if self.softmax else 'Layer'} of [{', '.join(map(str, self.neurons))}]"
+
+
+FORWARD = Layer.forward
 
 
 class MLP(Module):
@@ -348,7 +358,7 @@ class MLP(Module):
         """Return the output for one sample: a Value for one output neuron, else a list of Values."""
         a: Sequence[Value | float] = sample(x, len(self.layers[0].neurons[0].w), "MLP", more)
         for layer in self.layers:
-            a = layer.forward(a)[1]
+            a = layer.activations(a)
         return _one_or_list(a)  # type: ignore[arg-type]  # after a layer they are Values
 
     def summary(self) -> Summary:

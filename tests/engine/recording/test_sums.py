@@ -34,12 +34,25 @@ from tests.operators import both
 X = [0.5, -1.0]
 
 
-def case(make=lambda: MLP(2, [3, 2], "tanh", seed=1)):
+def traced(model, x):
+    """The output of a model whose sums stay at hand: each is a record beside that of its activation."""
+    return model.trace(x).output
+
+
+def called(model, x):
+    """The same without a trace: a sum and its activation are one record."""
+    return model([Value(number, label=f"x[{j}]") for j, number in enumerate(x)])
+
+
+RUNS = {"traced": traced, "called": called}
+
+
+def case(make=lambda: MLP(2, [3, 2], "tanh", seed=1), run=called):
     """(model, loss) by operators and as layers record it."""
     found = []
     for model in both(make):
-        trace = model.trace(X[: len(model.layers[0].neurons[0].w)])
-        loss = squared_error(trace.output, [1.0, 0.5], factor=0.5)
+        output = run(model, X[: len(model.layers[0].neurons[0].w)])
+        loss = squared_error(output, [1.0, 0.5], factor=0.5)
         loss.label = "L"
         found.append((model, loss))
     return found
@@ -119,15 +132,18 @@ MODELS = {
     "biases": lambda: MLP(2, [3, 2], "tanh", seed=1),
     "no bias": lambda: MLP(2, [3, 2], "tanh", seed=1, bias=False),
     "one input": lambda: MLP(1, [2, 2], "tanh", seed=1, bias=[False, True]),
+    "branches that are off": lambda: MLP(2, [5, 2], "relu", "sigmoid", seed=3),
+    "activations with a number": lambda: MLP(2, [3, 2], "leaky_relu", "elu", seed=1),
 }
 
 
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 @pytest.mark.parametrize("ran", [False, True], ids=["before backward", "after backward"])
 @pytest.mark.parametrize("make", MODELS.values(), ids=MODELS)
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
-def test_every_reader_sees_what_operators_record(read, make, ran):
+def test_every_reader_sees_what_operators_record(read, make, ran, run):
     found = []
-    for model, loss in case(make):
+    for model, loss in case(make, run):
         if ran:
             loss.backward()
         found.append(read(model, loss))
@@ -166,8 +182,40 @@ def test_looking_again_finds_the_same_values():
     assert with_leaves(s) == first
 
 
-def test_products_and_partial_sums_have_the_gradient_of_the_sum():
-    (_, expected), (_, loss) = case()
+def test_a_layer_records_an_activation_with_its_sum():
+    a = Layer(2, 1, "tanh", seed=1)(X)
+    a.backward()
+    assert len(adjoints(a)) == 1 + 3  # and b, w_0, w_1
+    assert (a.op, a.label) == ("tanh", "a[0]")
+    (s,) = a.parents
+    assert (s.label, s.grad, math.tanh(s.data)) == ("s[0]", 1 - a.data * a.data, a.data)
+    assert is_folded(s)
+    assert len(adjoints(a)) == 2 + 3
+
+
+def test_an_activation_that_was_copied_before_a_look_has_a_sum_of_its_own():
+    a = Layer(2, 1, "tanh", seed=1)(X)
+    twin = copy.copy(a)
+    assert twin.parents[0] is not a.parents[0]
+    assert described(twin) == described(a)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "exp", "softplus"])
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e308])
+@pytest.mark.parametrize("after", [lambda a: a, lambda a: a * 0.0, lambda a: (a * a).sqrt()], ids=["a", "0a", "root of a²"])
+def test_gradients_of_sums_without_bounds_are_those_of_operators(activation, number, after):
+    found = []
+    for layer in both(lambda: Layer(2, 2, activation, seed=1)):
+        x = [Value(number), Value(10.0)]
+        total = sum(after(a) for a in layer(x))
+        total.backward()
+        found.append([repr(v.grad) for v in (*x, *layer.parameters())])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_products_and_partial_sums_have_the_gradient_of_the_sum(run):
+    (_, expected), (_, loss) = case(run=run)
     for root in (expected, loss):
         root.backward()
     assert [v.grad for v in topological_order(loss)] == [v.grad for v in topological_order(expected)]

@@ -472,3 +472,16 @@ def test_the_oracle_computes_otherwise():
     x = [Value(0.5), -1.0]
     assert all(v._row.unfold is None for v in layer(x))
     assert all(v._row.unfold is not None for v in Layer(2, 2, "linear", seed=1)(x))
+
+
+def test_a_layer_of_a_class_with_its_own_forward_is_asked_for_it():
+    class Doubled(Layer):
+        def forward(self, x):
+            s, a = super().forward(x)
+            return s, [2.0 * each for each in a]
+
+    model = MLP(2, [2, 1], "tanh", seed=1)
+    plain = model.layers[0]([0.5, -1.0])
+    model.layers[0].__class__ = Doubled
+    assert flat(model.layers[0]([0.5, -1.0])) == [2.0 * each for each in flat(plain)]
+    assert model([0.5, -1.0]).data == model.trace([0.5, -1.0]).output[0].data
