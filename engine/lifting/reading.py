@@ -81,7 +81,7 @@ def columns_of(root: Value, named: Sequence[Value]) -> Reading:
     stack = [root]
     while stack:
         value = stack[-1]
-        row = value._row
+        row = value._row if value._row is weighted_sum else value._record()  # an activation lets go of its sum
         if value in number:
             stack.pop()
         elif row is None:
