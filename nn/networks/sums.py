@@ -19,10 +19,11 @@ Methods = list[tuple[Any, Any, Any]]
 class Operands:
     """Remembers the operands of a layer's sums, and its activations, as long as the neurons are what they were."""
 
-    last: tuple[int, list[Any], Methods, Sums | None] = (0, [], [], None)
-    """How many inputs; the classes and attributes of the neurons; the methods of these classes; what is known.
+    last: tuple[int, list[Any], list[Any], list[Any], list[Any], Methods, Sums | None] = (0, [], [], [], [], [], None)
+    """How many inputs; the neurons, their classes, their attributes and what these were; their methods; what is known.
 
-    One assignment, so that threads see all or nothing.
+    The attributes are the dicts of the neurons themselves: to ask each neuron for its own costs more than to compare
+    them. One assignment, so that threads see all or nothing.
     """
 
     def __reduce__(self) -> tuple[type[Operands], tuple[()]]:
@@ -34,9 +35,9 @@ class Operands:
         That is nothing where a class or a user has another pre_activation, where w and b are not `size` plain Values
         and one more, or where only some neurons have a b; and no activations where there is another activate.
         """
-        last_size, parts, methods, known = self.last
+        last_size, same, kinds, owned, parts, methods, known = self.last
         try:  # all parts of all neurons in one comparison
-            if size == last_size and [*map(type, neurons), *map(vars, neurons)] == parts:
+            if size == last_size and neurons == same and [*map(type, neurons)] == kinds and owned == parts:
                 for kind, pre_activation, activate in methods:
                     if kind.pre_activation is not pre_activation or kind.activate is not activate:
                         break
@@ -45,7 +46,7 @@ class Operands:
         except (AttributeError, TypeError, ValueError):  # another class; == of a Value and a number, or of an array
             pass
         operands: list[tuple[Value, ...]] = []
-        parts, activates = list(map(type, neurons)), True
+        kinds, parts, activates = [*map(type, neurons)], [], True
         for neuron in neurons:
             own, kind = getattr(neuron, "__dict__", {}), type(neuron)
             if getattr(kind, "pre_activation", None) is not plain[0] or "pre_activation" in own:
@@ -62,5 +63,6 @@ class Operands:
         labels = [each._s_label for each in neurons]
         made = [(METHODS.get(each.activation), each._a_label) for each in neurons] if activates else []
         known = Sums(operands, labels, made, biased=len(operands[0]) > size)
-        self.last = (size, parts, [(kind, plain[0], kind.activate) for kind in set(parts[: len(neurons)])], known)
+        methods = [(kind, plain[0], kind.activate) for kind in set(kinds)]
+        self.last = (size, [*neurons], kinds, [vars(each) for each in neurons], parts, methods, known)
         return known

@@ -485,3 +485,12 @@ def test_a_layer_of_a_class_with_its_own_forward_is_asked_for_it():
     model.layers[0].__class__ = Doubled
     assert flat(model.layers[0]([0.5, -1.0])) == [2.0 * each for each in flat(plain)]
     assert model([0.5, -1.0]).data == model.trace([0.5, -1.0]).output[0].data
+
+
+def test_neurons_that_are_replaced_or_change_places_count_from_the_next_sample_on():
+    layer, other = Layer(2, 2, "tanh", seed=1), Layer(2, 2, "tanh", seed=2)
+    first, second = flat(layer([0.5, -1.0]))
+    layer.neurons.reverse()
+    assert flat(layer([0.5, -1.0])) == [second, first]
+    layer.neurons[0] = other.neurons[0]
+    assert flat(layer([0.5, -1.0])) == [other([0.5, -1.0])[0].data, first]
