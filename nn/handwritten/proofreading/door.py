@@ -5,6 +5,7 @@ Arrays that are filled entry by entry must take Values, and a loss that became a
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -96,6 +97,13 @@ def _nditer(array: Any, flags: Any = (), *args: Any, **options: Any) -> Any:
 INSTEAD = {"nditer": _nditer, "apply_along_axis": _along_axis}
 
 
+def led_from(module: str) -> list[str]:
+    """Return the names that `from module import *` gives and that the door leads elsewhere."""
+    given = importlib.import_module(module)
+    names = getattr(given, "__all__", None) or [name for name in dir(given) if name[0] != "_"]
+    return [name for name in names if given is math or name in {*MAKERS, *FLAT, *INSTEAD, *SPECIAL}]
+
+
 class Door:
     """Leads the script's `np` to arrays that take Values, once the pass has begun, and its `math` to rows."""
 
@@ -114,7 +122,14 @@ class Door:
             return _Special(thing)
         if getattr(thing, "__name__", "") in SPECIAL:
             return special(thing)
-        return self.maker(thing) if getattr(thing, "__name__", "") in MAKERS else thing
+        name = getattr(thing, "__name__", "")
+        return self.named(name, thing) if thing is getattr(np, name, None) else thing
+
+    def named(self, name: str, thing: Any) -> Any:
+        """Return what NumPy calls so, or what stands in its place."""
+        if name in FLAT:
+            return of_plain(thing)
+        return self.maker(thing) if name in MAKERS else INSTEAD.get(name, thing)
 
     def maker(self, function: Any) -> Any:
         """Return a function that makes arrays, which makes arrays of constants."""
@@ -138,13 +153,7 @@ class _Numpy:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(np, name)
-        if name == "random":
-            return _Plain(found)
-        if name in FLAT:
-            return of_plain(found)
-        if name in INSTEAD:
-            return INSTEAD[name]
-        return self.door.maker(found) if name in MAKERS else found
+        return _Plain(found) if name == "random" else self.door.named(name, found)
 
 
 class _Math:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
@@ -383,10 +384,11 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
     """Lead the names of NumPy's and of `math` through a door, which is closed but for the run on Values."""
     module = getattr(statement, "module", None)
     names = [
-        alias.asname or alias.name
+        name
         for alias in statement.names
-        if not {alias.name, module, f"{module}.{alias.name}"}.isdisjoint(LIBRARIES) and alias.name != "*"
+        if not {alias.name, module, f"{module}.{alias.name}"}.isdisjoint(LIBRARIES)
         if alias.asname or "." not in alias.name
+        for name in (led_from(str(module)) if alias.name == "*" else [alias.asname or alias.name])
     ]
     return [ast.Assign([ast.Name(name, ast.Store())], _call("door", ast.Name(name, ast.Load()))) for name in names]
 

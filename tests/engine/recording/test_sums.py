@@ -202,7 +202,9 @@ def test_an_activation_that_was_copied_before_a_look_has_a_sum_of_its_own():
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "exp", "softplus"])
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e308])
-@pytest.mark.parametrize("after", [lambda a: a, lambda a: a * 0.0, lambda a: (a * a).sqrt()], ids=["a", "0a", "root of a²"])
+@pytest.mark.parametrize(
+    "after", [lambda a: a, lambda a: a * 0.0, lambda a: (a * a).sqrt()], ids=["a", "0a", "root of a²"]
+)
 def test_gradients_of_sums_without_bounds_are_those_of_operators(activation, number, after):
     found = []
     for layer in both(lambda: Layer(2, 2, activation, seed=1)):

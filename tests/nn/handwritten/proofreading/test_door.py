@@ -140,3 +140,31 @@ def test_an_error_that_the_steps_are_made_of_is_not_the_loss():
     assert proofread(script).problem == "the script computes no loss: give objective=…, an expression in its names."
     report = proofread(SIGMOID_BY_MATH)
     assert report.objective == "Σ 0.5 * error ** 2"
+
+
+ALL_NAMES = """\
+from numpy import *
+from numpy import round
+
+X = array([[0.2, -0.4], [1.0, 0.3], [-0.5, 0.8]])
+y = array([0.0, 1.0, 1.0])
+w, v = array([[0.3, -0.2], [0.1, 0.5]]), array([0.4, -0.6])
+for epoch in range(3):
+    h = zeros((2, 3, 2))
+    h[1] = tanh(X @ w)
+    out = h[1] @ v
+    loss = mean((out - y) ** 2)
+    print(round(loss, 3), round(float(loss), 3))
+    dout = 2 * (out - y) / 3
+    dv = h[1].T @ dout
+    dw = X.T @ (outer(dout, v) * (1 - h[1] ** 2))
+    v -= 0.1 * dv
+    w -= 0.1 * dw
+"""
+
+
+def test_names_that_come_in_all_at_once_are_led_through_the_door():
+    """Naive: an array of a bare `zeros` takes no Values."""
+    assert proofread(ALL_NAMES).correct is True
+    [line] = proofread(ALL_NAMES.replace("h[1].T @ dout", "h[0].T @ dout")).wrong
+    assert line.source == "dv = h[0].T @ dout"
