@@ -18,11 +18,12 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
-from nn.handwritten.proofreading.filling import fillings, is_filling
+from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+from nn.handwritten.proofreading.pieces import stacks
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
@@ -207,6 +208,9 @@ class Blame:
                 for form in FORMS:
                     if all(form in each for each in forms):
                         yield turned[0], tuple(each[form] for each in forms)
+        for stack in stacks(self.all_adjoints, len(unit.places)) if len(unit.places) > count else ():
+            if found := wholes(unit.filled, stack.value):
+                yield stack, found
 
     @cached_property
     def all_adjoints(self) -> tuple[Adjoint, ...]:

@@ -346,8 +346,15 @@ class Finder:
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
             named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
-            found = (named or found)[-1:]
+            found = (named or [each for each in found if not self.is_constant(each[0])])[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
+
+    def is_constant(self, i: int) -> bool:
+        """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
+        site, part = self.events[i].place[:2]
+        value = getattr(self.script.program.statements[site], "value", None) if site >= 0 else None
+        elements = value.elts if isinstance(value, ast.Tuple) else ()
+        return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
 
     def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
         """Return whether the loss changes with an array, or a number of this name, that was there before."""

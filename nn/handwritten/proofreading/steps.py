@@ -319,7 +319,9 @@ class ParameterSteps:
         if self.own_loss and self.is_plain and None not in self.rates:
             return self._own(factors)
         held = [round(k, 9) for k in factors if k is not None and k > 0]
-        if not held or any(near(k, 1.0) for k in held):
+        if not held:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
+            return self._own(factors) if self.own_loss else 1.0
+        if any(near(k, 1.0) for k in held):
             return 1.0
         common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
         return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)
