@@ -154,7 +154,9 @@ class Finder:
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
-            moves, ahead = steps, steps_ahead
+            stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
+            given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
+            moves, ahead = sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
         if not moves and not ahead:
             return None
         self.check_entries(moves)

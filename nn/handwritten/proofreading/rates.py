@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -29,6 +30,27 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
             text = ast.unparse(target)
             if (site, part) not in ran and mentions(getattr(statement, "value", None), text):
                 yield text
+
+
+def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the function around a statement is called with, as far as it is known before it is called."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    around = [f for f in functions if any(getattr(node, "site", None) == site for node in ast.walk(f))]
+    if not around:
+        return {}
+    function = around[-1]
+    own = function.args.args
+    given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
+    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) == function.name:
+            mine = own[1:] if isinstance(call.func, ast.Attribute) else own
+            given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
+            given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    found = {}
+    for name, expression in given.items():
+        with suppress(Exception):  # a name that is not there yet
+            found[name] = eval(ast.unparse(expression), dict(names))
+    return found
 
 
 class Rates:
@@ -67,6 +89,7 @@ class Rates:
         unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
         for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
             inspect.setdefault(place, []).extend(unread)
+        self.unread = {window.parameters[i].changes[0][0] for i in unread}
         readers = {place: self._reader(which) for place, which in inspect.items()}
         script.run(inspect=readers, until=window.until)
         for i in unread:  # of a line that takes other steps, too, the rate is known from those
@@ -86,6 +109,8 @@ class Rates:
         return bool(things & before) and event.place not in moved
 
     def _reader(self, which: list[int]) -> Any:
+        script = self.script
+
         def read(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             held = {**names, **getattr(names.get("self"), "__dict__", {})}
@@ -99,7 +124,9 @@ class Rates:
                     continue
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
                 is_number = is_number or self._is_entry(parameter.changes[0][0], names)
-                found = self._rate(parameter.changes[0][0], names, is_number)
+                place = parameter.changes[0][0]
+                given = _given(script.program.tree, place[0], names) if place in self.unread else {}
+                found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
 
         return read
