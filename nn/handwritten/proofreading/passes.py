@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -125,19 +126,32 @@ class Finder:
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
-        windows: list[ScriptPass] = []
+        return next(islice(self.passes(weight, where), at, None), None)
+
+    def passes(self, weight: int, where: Sequence[int]) -> Iterator[ScriptPass]:
+        """Yield the passes around one number, those at last that move nothing that was there before if all are such."""
+        seen: set[int] = set()
         late: list[ScriptPass] = []
         for i in where[:MOST_TRIES]:
             window = self.around(i, where)
-            if window is not None and weight < 2 and not windows and self.feeds(i, window):
+            if window is not None and weight < 2 and not seen and self.feeds(i, window):
                 self.has_loss = False
-                return None
-            found = windows if window is None or self.has_parameters(window) else late
-            if window is not None and all(window.start != other.start for other in found):
-                found.append(window)
-            if len(windows) > at:
-                return windows[at]
-        return late[at] if len(late) > at and not windows else None
+                return
+            if window is None or window.start in seen:
+                continue
+            if self.has_parameters(window):
+                seen.add(window.start)
+                yield window
+            elif all(window.start != other.start for other in late):
+                late.append(window)
+        yield from late if not seen else ()
+
+    def second(self, window: ScriptPass, at: int) -> int | None:
+        """Return the number of the first pass after one that moves none of its parameters: that of a second model."""
+        births = {parameter.birth for parameter in window.parameters}
+        windows = next(filter(None, (list(self.passes(*each)) for each in self.numbers.named())), [])
+        others = [births.isdisjoint(p.birth for p in each.parameters) for each in windows]
+        return next((n for n, is_other in enumerate(others) if n > at and is_other), None)
 
     def has_parameters(self, window: ScriptPass) -> bool:
         """Return whether something that a pass moves was there before it; returns that are centred were not."""
