@@ -141,8 +141,7 @@ def _report(
     report = reported(case)
     if report.correct and not case.holds_anew():
         return _next_pass(program, objective, at, seed, given)
-    second = Finder(case.script, case.outcome).second(case.window, case.at) if report.correct else None
-    if second is not None and (other := _of_pass(program, objective, second, seed, given)).correct is False:
+    if report.correct and not at and (other := _second(program, objective, case)) is not None:
         return other
     is_open = report.correct and (case.hidden() or _branches(program) or _moves_more(case))
     later = _later(program, objective, case, given) if is_open else None
@@ -153,17 +152,23 @@ def _next_pass(
     program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None
 ) -> Report:
     """Return the report on the pass after one that is right by chance: there np.ones(3) is no longer all ones."""
-    report = _of_pass(program, objective, at + 1, seed, given)
-    return report if report.correct is False else Report(None, BY_CHANCE)
-
-
-def _of_pass(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None
-) -> Report:
-    """Return the report on another pass, which may be none or one that cannot be read."""
     with suppress(UnreadableError, UndecidedError):
-        return reported(read(program, objective, at, seed, given))
-    return Report(None)
+        report = reported(read(program, objective, at + 1, seed, given))
+        if report.correct is False:
+            return report
+    return Report(None, BY_CHANCE)
+
+
+def _second(program: LearnerScript, objective: str | None, case: Case) -> Report | None:
+    """Return the report on a second model that the script trains after the first, if that one is wrong."""
+    since = Finder(case.script, case.outcome).second(case.window)
+    births = {parameter.birth for parameter in case.window.parameters}
+    with suppress(UnreadableError, UndecidedError):
+        other = read(program, objective, 0, case.script.seed, None, since) if since is not None else case
+        if births.isdisjoint(parameter.birth for parameter in other.window.parameters):
+            report = reported(other)
+            return report if report.correct is False else None
+    return None
 
 
 def _branches(program: LearnerScript) -> bool:

@@ -71,9 +71,13 @@ def _note_new_dicts(body: ast.AST) -> None:
 
 def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) -> None:
     """Note the steps of what a function is given, and gives back to what it was given for."""
-    calls = [s for s in assigned if isinstance(s.value, ast.Call) and ast.unparse(s.value.func) == function.name]
     given = [argument.arg for argument in function.args.args]
-    own = {given[i] for s in calls for i, each in enumerate(s.value.args[: len(given)]) if _is_among(each, s.targets[0])}
+    own: set[str] = set()
+    for statement in assigned:
+        call = statement.value
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == function.name:
+            pairs = zip(given, call.args, strict=False)
+            own |= {name for name, each in pairs if _is_among(each, statement.targets[0])}
     returned = {n.id for s in ast.walk(function) if isinstance(s, ast.Return) for n in _elements(s.value)}
     for name, maker in _makers(function).items():
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]

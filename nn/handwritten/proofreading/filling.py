@@ -57,7 +57,7 @@ class Filling(NamedTuple):
 
 
 def wholes(filled: Sequence[Filling], parts: Array) -> tuple[Array, ...]:
-    """Return arrays with one part in the entries of each assignment, one array after the other; () if they do not fit."""
+    """Return arrays with one part in the entries of each assignment, array by array; () if they do not fit."""
     ends = np.cumsum([len(each.places) for each in filled])[:-1]
     found = [each.filled(rows) for each, rows in zip(filled, np.split(parts, ends), strict=True)]
     return tuple(right for right in found if right is not None) if all(right is not None for right in found) else ()

@@ -356,7 +356,8 @@ class Search:
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         is_index = not isinstance(target.slice, ast.Constant) and not any(
-            isinstance(node, ast.Slice) for node in ast.walk(target.slice)  # dW[:, j] is no argument
+            isinstance(node, ast.Slice)
+            for node in ast.walk(target.slice)  # dW[:, j] is no argument
         )
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))

@@ -120,9 +120,10 @@ class Finder:
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
 
-    def find(self, at: int) -> ScriptPass | None:
-        """Return the pass number `at`; None if no number of the script is a loss of parameters."""
-        return next((window for each in self.numbers.named() if (window := self.first(at, *each)) is not None), None)
+    def find(self, at: int, since: int = 0) -> ScriptPass | None:
+        """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
+        losses = ((weight, [i for i in where if i >= since]) for weight, where in self.numbers.named())
+        return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
@@ -146,12 +147,19 @@ class Finder:
                 late.append(window)
         yield from late if not seen else ()
 
-    def second(self, window: ScriptPass, at: int) -> int | None:
-        """Return the number of the first pass after one that moves none of its parameters: that of a second model."""
+    def second(self, window: ScriptPass) -> int | None:
+        """Return the event after which another model takes steps: the loop of a pass was left, other arrays move."""
+        loop = [site for site, _ in window.turns[:1]]
+        later = range(window.end, len(self.events))
+        left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
         births = {parameter.birth for parameter in window.parameters}
-        windows = next(filter(None, (list(self.passes(*each)) for each in self.numbers.named())), [])
-        others = [births.isdisjoint(p.birth for p in each.parameters) for each in windows]
-        return next((n for n, is_other in enumerate(others) if n > at and is_other), None)
+        own = {id(leaf.thing) for e in self.events for leaf in e.leaves if (e.place, leaf.path) in births}
+        for change in self.changes:
+            if id(change.old.thing) in own and change.new is not None:
+                own.add(id(change.new.thing))
+            elif left is not None and change.at > left and self.is_step(change) and np.size(change.old.thing) > 1:
+                return left
+        return None
 
     def has_parameters(self, window: ScriptPass) -> bool:
         """Return whether something that a pass moves was there before it; returns that are centred were not."""
