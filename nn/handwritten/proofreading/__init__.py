@@ -3,11 +3,13 @@
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
+printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
 losses      which numbers may be the loss
 window      what one pass is
+stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step

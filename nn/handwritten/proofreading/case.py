@@ -283,7 +283,14 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
     most = max((len(case.window.parameters) for _, case in found), default=0)
     full = [each for each in found if len(each[1].window.parameters) == most]
     right = [case for _, case in full if case.tried()]
-    return (right or [case for is_reported, case in full if is_reported])[:1]
+    return (right or [case for is_reported, case in full if is_reported and _is_meant(case)])[:1]
+
+
+def _is_meant(case: Case) -> bool:
+    """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
+    site = case.losses[-1][0]
+    is_printed = site >= 0 and isinstance(case.script.program.statements[site], ast.Expr)
+    return not is_printed or any(case.tried().right)
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:

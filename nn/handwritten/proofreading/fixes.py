@@ -20,17 +20,9 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
-from nn.handwritten.proofreading.marking import (
-    SUITES,
-    inner,
-    is_list_call,
-    overwrites,
-    root,
-    step_of,
-    targets,
-    with_inner,
-)
+from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import has_factor, is_odd
+from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near

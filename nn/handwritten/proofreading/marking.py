@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
+from nn.handwritten.proofreading.printing import Put, is_list_call, told
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -226,14 +227,6 @@ def _is_filler(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
 
 
-def is_list_call(statement: ast.stmt) -> bool:
-    """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
-    call: Any = getattr(statement, "value", None)
-    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
-    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
-    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
-
-
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
     given = [each if isinstance(each, ast.expr) else ast.Constant(each) for each in arguments]
     return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
@@ -322,10 +315,13 @@ class _Marker:
         self.holders[site] = (statement, "value", None)
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
         if is_list_call(statement):
-            if name == "print" and isinstance(call.args[-1], ast.Constant | ast.JoinedStr):
+            last = copy.deepcopy(call.args[-1])
+            found = told(last) if name == "print" else last
+            if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
-            marked.args = [*call.args[:-1], _call("new", site, 0, self.seen(call.args[-1], site))]
-            self.holders[site] = (marked.args[-1], "args", 2)
+            shown = _call("new", site, 0, self.seen(found, site))
+            marked.args = [*call.args[:-1], shown if found is last else Put(found, shown).visit(last)]
+            self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])

@@ -21,6 +21,7 @@ from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
+from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
@@ -29,11 +30,6 @@ MOST_UNNAMED = 8
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
 """What a check of the gradients adds to an entry."""
-
-
-def _grows(statement: Any, target: ast.expr) -> bool:
-    """Return whether a statement changes what it assigns: W -= …, or W = W - …."""
-    return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
@@ -55,7 +51,7 @@ class Finder:
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
             if not self._is_idle(event.site, old, new)
         ]
-        self.stopped = list(self._stopped(outcome)) if outcome.error is not None or script.skipped else []
+        self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
         for i, event in enumerate(self.events):
             for leaf in event.leaves:
@@ -69,28 +65,6 @@ class Finder:
         """Return whether a call left its first argument as it was."""
         is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
-
-    def _stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
-        """Yield the changes that an error kept from coming: from the old value, or the tree."""
-        recorder = outcome.recorder
-        came = {event.place for event in self.events}
-        for place, (_, before, _) in recorder.started.items():
-            if place not in came and not isinstance(self.script.program.statements[place[0]], ast.Expr):
-                yield from ((place, leaf) for leaf in before if is_float(leaf))
-        held: dict[str, list[Leaf]] = {}
-        for event in self.events:
-            held.setdefault(self.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
-        order = sorted(enumerate(self.script.program.statements), key=lambda each: each[1].lineno)
-        for site, statement in order:
-            for part, target in enumerate(targets(statement)):
-                if recorder.counts[site, part] or (site, part) in recorder.waiting or not _grows(statement, target):
-                    continue
-                found = held.get(ast.unparse(target), [])
-                if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
-                    yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
-                else:
-                    last = {leaf.path: leaf for leaf in found}
-                    yield from (((site, part, 0), leaf) for leaf in last.values())
 
     def text(self, place: Place) -> str:
         """Return what is assigned at a place, as the learner writes it."""
@@ -122,7 +96,7 @@ class Finder:
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
-        losses = ((weight, [i for i in where if i >= since]) for weight, where in self.numbers.named())
+        losses = self.numbers.named(since)
         return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
