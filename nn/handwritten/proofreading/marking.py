@@ -259,7 +259,9 @@ class _Marker:
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
-        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Expr(_call("skip", statement.site))])
+        nothing = [made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)]
+        skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
+        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
 
     def statement(self, statement: ast.stmt) -> list[Any]:
@@ -336,6 +338,14 @@ class _Marker:
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
         return _PartMarker(site).inside(expression) if self.deep else expression
+
+
+def _unbound(name: str) -> list[ast.stmt]:
+    """Return statements that bind a name to None where it has no value, so that a loop over such names begins."""
+    handler = ast.ExceptHandler(
+        ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
+    )
+    return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
