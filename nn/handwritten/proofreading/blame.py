@@ -319,8 +319,11 @@ class Blame:
                 return k
         return None
 
-    def is_computed(self, i: int) -> bool:
-        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong."""
+    def is_computed(self, i: int, step: float | None = None) -> bool:
+        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong.
+
+        Unless the step has just that factor, another one than 1: then the line that takes it only hands it on.
+        """
         here, there = self.case.truth(0), self.case.truth(1)
         if here is None or there is None:
             return False
@@ -333,8 +336,9 @@ class Blame:
                     continue
                 k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
                 is_usual = k is not None and (self.usual is None or near(k, self.usual))
+                is_handed_on = k is not None and step is not None and near(k, step) and not near(abs(k), 1.0)
                 if k is not None and again is not None and not np.isnan(k) and near(k, again) and is_usual:
-                    return True
+                    return not is_handed_on
         return False
 
     @cached_property
