@@ -72,7 +72,7 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if patch.value is not None and is_odd(patch.value):
+        if written_oddly(patch):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
@@ -206,8 +206,10 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             scope = scope_of(names, tree, ast.unparse(expression))
             for cost, new in edits(expression, scope):
+                if time.process_time() > self.case.deadline:
+                    break
                 value = evaluated(new, names)
-                if value is not None and not is_odd(new):
+                if value is not None:
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
         self.pause(place, look)
@@ -370,6 +372,11 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
+
+
+def written_oddly(patch: Patch) -> bool:
+    """Return whether no person would write what a patch puts in."""
+    return patch.value is not None and is_odd(patch.value)
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:

@@ -259,7 +259,9 @@ class _Marker:
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
-        nothing = [made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)]
+        nothing = [
+            made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)
+        ]
         skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
