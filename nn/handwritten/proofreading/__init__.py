@@ -3,6 +3,7 @@
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
+terms       terms and factors of an expression
 printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events

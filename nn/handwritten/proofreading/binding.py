@@ -10,6 +10,8 @@ def move(W, dW):             the step of W, if W, b = move(W, dW) is what it is 
     W_new = W - lr * dW
     return W_new, …
 
+W = lr * dW                  a step in the place of the array that should take it: W was there, and was read before
+
 for p, g in zip(params, grads):
     p = p - lr * g           p is another array from here on; the one in params stays as it was
 """
@@ -19,6 +21,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
+
+from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.terms import factors_of
 
 LOOPS = (ast.For, ast.While)
 NAMED = (ast.Name, ast.Attribute, ast.Subscript)
@@ -33,6 +38,8 @@ def note_bindings(tree: ast.Module) -> None:
         is_before = maker is not None and maker.lineno < statement.lineno
         if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
             maker.moves = statement.targets[0]  # type: ignore[attr-defined]  # read by `marking`
+    for statement in assigned:
+        statement.is_overwritten = _is_overwritten(statement, tree)  # type: ignore[attr-defined]  # read by `marking`
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for function in (*functions, tree):
         _note_new_dicts(function)
@@ -43,6 +50,42 @@ def note_bindings(tree: ast.Module) -> None:
         if isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
             is_step = _is_term(statement.value, target.id)
             statement.is_lost = is_step and is_lost(path, target.id)  # type: ignore[attr-defined]  # read by `marking`
+
+
+def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
+    """Return whether a rate times something takes the place of an array that was made, and read without a rate."""
+    target = statement.targets[0]
+    if not isinstance(target, ast.Name | ast.Attribute) or not _is_rated(statement.value):
+        return False
+    name = ast.unparse(target)
+    others = [s for s in ast.walk(tree) if isinstance(s, ast.Assign | ast.Return) and s is not statement]
+    made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
+    reads = [
+        s for s in others if s.value is not None and name in _read(s.value) and not RATE.search(ast.unparse(s.value))
+    ]
+    is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
+    return bool(made) and is_read and name not in _read(statement.value)
+
+
+def _is_rated(value: ast.expr) -> bool:
+    """Return whether an expression is a product with a rate: eta * dW, -0.1 * dW."""
+    factors = [factor for factor, is_below in factors_of(value) if not is_below]
+    rates = [f for f in factors if RATE.fullmatch(ast.unparse(f).rpartition(".")[2]) or _is_float(f)]
+    return len(factors) > 1 and bool(rates)
+
+
+def _is_float(expression: ast.expr) -> bool:
+    return isinstance(expression, ast.Constant) and isinstance(expression.value, float)
+
+
+def _assigned(statement: ast.Assign) -> list[str]:
+    """Return what a statement assigns, as text."""
+    return [ast.unparse(each) for target in statement.targets for each in getattr(target, "elts", [target])]
+
+
+def _read(value: ast.expr) -> list[str]:
+    """Return the names and attributes in an expression."""
+    return [ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
 
 
 def _makers(body: ast.AST) -> dict[str, Any]:

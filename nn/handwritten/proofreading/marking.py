@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import ast
 import copy
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
+from nn.handwritten.proofreading.terms import factors_of
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -142,6 +142,8 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
     (True, False)
     """
+    if getattr(statement, "is_overwritten", False):
+        return True
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
     if len(found) != 1 or part or not is_plain or value is None:
@@ -153,34 +155,6 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
     is_step = is_rated and isinstance(found[0], ast.Subscript)
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
-
-
-def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
-    """Yield the factors of a product, each with whether it is divided by."""
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, is_below)
-    elif isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Div):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, not is_below)
-    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
-        yield from factors_of(expression.operand, is_below)
-    else:
-        yield expression, is_below
-
-
-LINEAR = (
-    *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
-    *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
-)
-"""Functions that a step may call and still be a multiple of what goes in."""
-
-
-def is_linear(expression: ast.AST) -> bool:
-    """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
-    calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
-    names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
-    return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
 from nn.handwritten.proofreading.recording import Event, Place, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -61,7 +62,7 @@ class Rates:
     """
 
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
-        self.script, self.window = script, window
+        self.script, self.window, self.outcome = script, window, outcome
         events = outcome.events[window.start : window.end]
         self.assigned = {
             script.texts.get(event.place[:2], "")
@@ -146,6 +147,24 @@ class Rates:
         parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
+    def _renewed(self, place: Place) -> set[str]:
+        """Return what was assigned before the pass, and in it only after a step: what the step before left."""
+        texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
+        at = next((i for i, event in enumerate(self.outcome.events) if event.place == place), len(texts))
+        start, end = self.window.start, self.window.end
+        return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
+
+    def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
+        """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
+        target = ast.unparse(targets(statement)[place[1]])
+        terms = [term for term in terms_of(getattr(statement, "value", None)) if ast.unparse(term) != target]
+        states = self.states | self._renewed(place)
+        others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
+        if len(others) != 1 or len(terms) < 2:
+            return added
+        self.is_plain = False
+        return others[0]
+
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.program.statements[place[0]]
@@ -153,6 +172,7 @@ class Rates:
         if added is None:  # a function of the script takes the step
             self.is_plain = False
             return None
+        added = self._without_states(statement, place, added)
         named, others = 1.0, list[float]()
         has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
