@@ -103,11 +103,22 @@ class Rates:
         return {event.place for event in outcome.events}
 
     def _is_state(self, event: Event, outcome: Outcome) -> bool:
-        """True if a change is that of a momentum: an array that was there before the pass and is no parameter."""
+        """True if a change is that of a momentum: what was there before the pass and is no parameter.
+
+        A number has no identity (there is one 0 in all of Python): it was there if the pass has not assigned its name.
+        """
+        if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
+            here = outcome.events[self.window.start : outcome.events.index(event)]
+            if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
+                return False
         things = {id(old.thing) for _, old, _ in event.changes}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         return bool(things & before) and event.place not in moved
+
+    def _is_same(self, a: Event, b: Event) -> bool:
+        """Return whether two events assign the same name."""
+        return self.script.texts.get(a.place[:2]) == self.script.texts.get(b.place[:2])
 
     def _reader(self, which: list[int]) -> Any:
         script = self.script

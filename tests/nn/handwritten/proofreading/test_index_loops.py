@@ -73,3 +73,33 @@ def test_the_line_that_fills_a_delta_is_named_with_a_fix(script, right, wrong):
     report = proofread(made)
     assert [each.number for each in report.wrong] == [line], report
     assert report.wrong[0].fixes, report
+
+
+LINE = """\
+import numpy as np
+
+data = [[0.45, 1.2, 6.1], [0.80, 0.4, 11.9], [0.62, 2.0, 7.0], [1.10, 3.1, 9.8]]
+w, b, rate, N = np.array([0.5, -0.2]), 0.0, 0.05, 4
+for step in range(3):
+    cost = 0
+    for row in data:
+        guess = w[0] * row[0] + w[1] * row[1] + b
+        cost += (row[2] - guess) ** 2
+    cost = cost / N
+    w_gradient = np.zeros(2)
+    b_gradient = 0
+    for x0, x1, y in data:
+        diff = y - (w[0] * x0 + w[1] * x1 + b)
+        w_gradient[0] += -(2 / N) * x0 * diff
+        w_gradient[1] += -(2 / N) * x1 * diff
+        b_gradient += -(2 / N) * diff
+    w = w - rate * w_gradient
+    b = b - rate * b_gradient
+"""
+
+
+def test_a_sum_that_starts_at_0_in_each_pass_is_no_momentum():
+    """While b is 0 the line is right by chance: the second pass is read, before which the sum was a number, too."""
+    assert proofread(LINE).correct is True
+    report = proofread(LINE.replace("diff = y - (w[0] * x0 + w[1] * x1 + b)", "diff = y - (w[0] * x0 + w[1] * x1)"))
+    assert [line.source for line in report.wrong] == ["diff = y - (w[0] * x0 + w[1] * x1)"], report
