@@ -167,11 +167,12 @@ class Rates:
 
     def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
         """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
-        target = ast.unparse(targets(statement)[place[1]])
-        terms = [term for term in terms_of(getattr(statement, "value", None)) if ast.unparse(term) != target]
+        moved = ast.unparse(getattr(statement, "moves", None) or targets(statement)[place[1]])
+        every = list(terms_of(getattr(statement, "value", None)))
+        terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
         others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
-        if len(others) != 1 or len(terms) < 2:
+        if len(others) != 1 or len(terms) < 2 or len(terms) == len(every):
             return added
         self.is_plain = False
         return others[0]
