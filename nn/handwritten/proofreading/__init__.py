@@ -3,11 +3,14 @@
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
+terms       terms and factors of an expression
+printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
 losses      which numbers may be the loss
 window      what one pass is
+stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
@@ -141,6 +144,8 @@ def _report(
     report = reported(case)
     if report.correct and not case.holds_anew():
         return _next_pass(program, objective, at, seed, given)
+    if report.correct and not at and (other := _second(program, objective, case)) is not None:
+        return other
     is_open = report.correct and (case.hidden() or _branches(program) or _moves_more(case))
     later = _later(program, objective, case, given) if is_open else None
     return report if later is None else later
@@ -155,6 +160,18 @@ def _next_pass(
         if report.correct is False:
             return report
     return Report(None, BY_CHANCE)
+
+
+def _second(program: LearnerScript, objective: str | None, case: Case) -> Report | None:
+    """Return the report on a second model that the script trains after the first, if that one is wrong."""
+    since = Finder(case.script, case.outcome).second(case.window)
+    births = {parameter.birth for parameter in case.window.parameters}
+    with suppress(UnreadableError, UndecidedError):
+        other = read(program, objective, 0, case.script.seed, None, since) if since is not None else case
+        if births.isdisjoint(parameter.birth for parameter in other.window.parameters):
+            report = reported(other)
+            return report if report.correct is False else None
+    return None
 
 
 def _branches(program: LearnerScript) -> bool:

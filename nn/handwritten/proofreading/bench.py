@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
-from nn.handwritten.proofreading.marking import is_list_call, mark
+from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program

@@ -18,11 +18,12 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
-from nn.handwritten.proofreading.filling import fillings, is_filling
+from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
+from nn.handwritten.proofreading.pieces import shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
@@ -54,7 +55,8 @@ class Blame:
         """The lines that a right step depends on, too: they are hardly wrong."""
         self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
         self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
-        self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
+        own = [a for a in truth.adjoints if not a.is_data]
+        self.forward, self.adjoints = truth.forward, distinct([*own, *shares(own)])
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -146,10 +148,10 @@ class Blame:
 
     def in_order(self) -> list[tuple[int, Unit, bool]]:
         """Return the units with their order, those last that are one turn of a loop: they say less."""
-        first: dict[tuple[int, int], int] = {}
+        first: dict[tuple[tuple[int, int], bool], int] = {}
         for order, unit in enumerate(self.units):
-            first.setdefault(unit.key, order)
-        found = [(order, unit, order != first[unit.key]) for order, unit in enumerate(self.units)]
+            first.setdefault((unit.key, bool(unit.filled)), order)
+        found = [(order, unit, order != first[unit.key, bool(unit.filled)]) for order, unit in enumerate(self.units)]
         return sorted(found, key=lambda each: each[2])
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
@@ -207,6 +209,9 @@ class Blame:
                 for form in FORMS:
                     if all(form in each for each in forms):
                         yield turned[0], tuple(each[form] for each in forms)
+        for stack in stacks(self.all_adjoints, len(unit.places)) if len(unit.places) > count else ():
+            if found := wholes(unit.filled, stack.value):
+                yield stack, found
 
     @cached_property
     def all_adjoints(self) -> tuple[Adjoint, ...]:
@@ -314,8 +319,11 @@ class Blame:
                 return k
         return None
 
-    def is_computed(self, i: int) -> bool:
-        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong."""
+    def is_computed(self, i: int, step: float | None = None) -> bool:
+        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong.
+
+        Unless the step has just that factor, another one than 1: then the line that takes it only hands it on.
+        """
         here, there = self.case.truth(0), self.case.truth(1)
         if here is None or there is None:
             return False
@@ -328,8 +336,9 @@ class Blame:
                     continue
                 k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
                 is_usual = k is not None and (self.usual is None or near(k, self.usual))
+                is_handed_on = k is not None and step is not None and near(k, step) and not near(abs(k), 1.0)
                 if k is not None and again is not None and not np.isnan(k) and near(k, again) and is_usual:
-                    return True
+                    return not is_handed_on
         return False
 
     @cached_property
@@ -342,6 +351,19 @@ class Blame:
         """Return the factors with which the backward arrays hold some adjoint."""
         found = (self.any_factor(unit) for unit in self.units if unit.last.size > 1)
         return [factor for factor in found if factor]
+
+    @cached_property
+    def taken_off(self) -> list[float]:
+        """Return the factors that lines such as dW /= N take off again: before them an array has that factor."""
+        kinds = ast.Mult | ast.Div
+        scaled = [e for e in self.events if isinstance(getattr(self.statement(e), "op", None), kinds) and e.changes]
+        pairs = [(e.changes[0][1].value, e.changes[0][2].value) for e in scaled]
+        found = [multiple_of(old, new) for old, new in pairs if old is not None and new is not None and old.size > 1]
+        return [k for k in found if k]
+
+    def statement(self, event: Event) -> ast.stmt | None:
+        """Return the statement of an event; None for an objective."""
+        return self.case.script.program.statements[event.site] if event.site >= 0 else None
 
     def any_factor(self, unit: Unit) -> float | None:
         """Return the factor with which a unit holds some adjoint."""
@@ -409,13 +431,15 @@ class Blame:
         """Return what the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
         own = self.named(name)
-        is_own = any(np.array_equal(a.value, swap.adjoint.value) or a.name == swap.adjoint.name for a in own)
+        is_own = any(np.array_equal(a.value, swap.adjoint.value) or says(name, swap.adjoint.name) for a in own)
         other = bool(own) and not is_own
+        off = multiple_of(swap.unit.last, swap.values[-1]) if swap.unit.last.shape == swap.values[-1].shape else None
+        later = self.taken_off if off is None or near(abs(off), 1.0) else []  # else the later line may be wrong
         return (
             swap.lost,
             -len(swap.fixed) - swap.nearly / 2,
             self.doubt(swap),
-            not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors)),
+            not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors, *later)),
             other,
             swap.order,
             swap.factor < 0,

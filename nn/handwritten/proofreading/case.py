@@ -201,20 +201,27 @@ def like(value: Any, array: Array) -> Any:
 
 
 def read(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None
+    program: LearnerScript,
+    objective: str | None,
+    at: int,
+    seed: int,
+    given: Mapping[str, str] | None = None,
+    since: int = 0,
 ) -> Case:
     """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
+
+    Passes are counted from the event `since`.
 
     Raises:
         UnreadableError: with one sentence, if any of that fails.
     """
     try:
-        return _read(program, objective, at, seed, given)
+        return _read(program, objective, at, seed, given, since)
     except ListedError:
         made = replace(program, has_arrays=True)
         if program.has_arrays or not _computes(Script(program, seed), Script(made, seed)):
             raise
-        return _read(made, objective, at, seed, given)
+        return _read(made, objective, at, seed, given, since)
 
 
 def _computes(script: Script, other: Script) -> bool:
@@ -228,7 +235,7 @@ def _computes(script: Script, other: Script) -> bool:
 
 
 def _read(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None = None
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None, since: int
 ) -> Case:
     start = time.process_time()
     script = Script(program, seed, objective)
@@ -240,18 +247,18 @@ def _read(
         script = Script(program, seed, objective, script.skipped | _stopped_at(program, outcome))
         outcome = script.run()
     finder = Finder(script, outcome)
-    window = None if given else finder.find(at)
+    window = None if given else finder.find(at, since)
     has_added = program.has_added
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
-    if window is None and not (outcome.error or has_added or at) and finder.numbers.named():
+    if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
         return read(with_steps(script, outcome, given), objective, at, seed)
     try:
         if window is not None:
             _check_size(outcome, window)
             cases = [_measured(script, outcome, window, losses, finder) for losses in window.losses]
         else:
-            cases = _unnamed(script, outcome, finder, at) if objective is None and not given else []
+            cases = _unnamed(script, outcome, finder, at) if objective is None and not (given or since) else []
     except UnreadableError:
         if first.error is None:
             raise
@@ -276,7 +283,14 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
     most = max((len(case.window.parameters) for _, case in found), default=0)
     full = [each for each in found if len(each[1].window.parameters) == most]
     right = [case for _, case in full if case.tried()]
-    return (right or [case for is_reported, case in full if is_reported])[:1]
+    return (right or [case for is_reported, case in full if is_reported and _is_meant(case)])[:1]
+
+
+def _is_meant(case: Case) -> bool:
+    """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
+    site = case.losses[-1][0]
+    is_printed = site >= 0 and isinstance(case.script.program.statements[site], ast.Expr)
+    return not is_printed or any(case.tried().right)
 
 
 def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:

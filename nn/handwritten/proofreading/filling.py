@@ -30,6 +30,15 @@ class Filling(NamedTuple):
         """Return what each assignment should leave in its entries."""
         return tuple(right.reshape(-1)[at] for at in self.entries)
 
+    def filled(self, parts: Array) -> Array | None:
+        """Return the array with one part in the entries of each assignment; None if they do not fit."""
+        if len(parts) != len(self.places) or any(p.size != at.size for p, at in zip(parts, self.entries, strict=True)):
+            return None
+        whole = self.whole.copy()
+        for part, at in zip(parts, self.entries, strict=True):
+            whole.reshape(-1)[at] = part.reshape(at.shape)
+        return whole
+
     def added(self, i: int, event: Event, right: Array, ratio: float | None) -> Array | None:
         """Return what should be added by one assignment: all that is added is off by one factor, or nothing else is."""
         old, new = event.changes[0][1].value, event.changes[0][2].value
@@ -45,6 +54,13 @@ class Filling(NamedTuple):
     def swaps(self, right: Array) -> dict[Place, Fill]:
         """Return what is put in at each assignment."""
         return {place: Fill(part, right) for place, part in zip(self.places, self.values(right), strict=True)}
+
+
+def wholes(filled: Sequence[Filling], parts: Array) -> tuple[Array, ...]:
+    """Return arrays with one part in the entries of each assignment, array by array; () if they do not fit."""
+    ends = np.cumsum([len(each.places) for each in filled])[:-1]
+    found = [each.filled(rows) for each, rows in zip(filled, np.split(parts, ends), strict=True)]
+    return tuple(right for right in found if right is not None) if all(right is not None for right in found) else ()
 
 
 def is_filling(event: Event) -> bool:

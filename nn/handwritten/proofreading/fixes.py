@@ -20,17 +20,9 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
-from nn.handwritten.proofreading.marking import (
-    SUITES,
-    inner,
-    is_list_call,
-    overwrites,
-    root,
-    step_of,
-    targets,
-    with_inner,
-)
+from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import has_factor, is_odd
+from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
@@ -80,7 +72,7 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if patch.value is not None and is_odd(patch.value):
+        if written_oddly(patch):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
@@ -214,8 +206,10 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             scope = scope_of(names, tree, ast.unparse(expression))
             for cost, new in edits(expression, scope):
+                if time.process_time() > self.case.deadline:
+                    break
                 value = evaluated(new, names)
-                if value is not None and not is_odd(new):
+                if value is not None:
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
         self.pause(place, look)
@@ -355,7 +349,11 @@ class Search:
         ]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
-        if type(statement) in (ast.AugAssign, ast.Assign) and not isinstance(target.slice, ast.Constant):
+        is_index = not isinstance(target.slice, ast.Constant) and not any(
+            isinstance(node, ast.Slice)
+            for node in ast.walk(target.slice)  # dW[:, j] is no argument
+        )
+        if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
             made.site = statement.site
@@ -374,6 +372,11 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
+
+
+def written_oddly(patch: Patch) -> bool:
+    """Return whether no person would write what a patch puts in."""
+    return patch.value is not None and is_odd(patch.value)
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:

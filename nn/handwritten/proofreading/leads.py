@@ -148,5 +148,11 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
             op = getattr(statement, "op", None) or getattr(getattr(statement, "value", None), "op", None)
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
             target = sign * case.wanted * rate * truth.gradients[i]
-        penalty = -0.6 if search.blame.is_computed(i) else 0.9 if search.blame.is_suspect(i) else 0.3
+        penalty = (
+            -0.6
+            if search.blame.is_computed(i, search.verdict.factors[i])
+            else 0.9
+            if search.blame.is_suspect(i)
+            else 0.3
+        )
         yield Lead(place[0], (place,), target, None, penalty)

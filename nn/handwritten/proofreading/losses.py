@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import cmp_to_key
 
 from nn.handwritten.proofreading.marking import mentions_entry
+from nn.handwritten.proofreading.printing import MEAN
 from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, is_small_entry
 from nn.handwritten.proofreading.running import Script
 
@@ -49,15 +51,25 @@ class Numbers:
         """Return what a number is called."""
         return self.script.texts.get(self.events[where[0]].place[:2], "")
 
-    def named(self) -> list[tuple[int, list[int]]]:
-        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first."""
-        found = self.all()
+    def named(self, since: int = 0) -> list[tuple[int, list[int]]]:
+        """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first.
+
+        Only what comes after the event `since` counts.
+        """
+        later = {key: [i for i in where if i >= since] for key, where in self.all().items()}
+        found = {key: where for key, where in later.items() if where}
         if self.script.objective is not None:
             return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
         rated = [(weight(self.text(where)), where) for where in found.values()]
-        return sorted(
-            (each for each in rated if each[0]), key=lambda each: (-each[0], self.is_shown(each[1]), -each[1][0])
-        )
+        ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
+        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1])))
+
+    def is_later(self, a: tuple[int, list[int]], b: tuple[int, list[int]]) -> int:
+        """Return below 0 if the events of one statement come after those of another, in the first turn with both."""
+        loops = self.events[max(a[1][0], b[1][0])].loops[:1]
+        turn = [[i for i in each[1] if loops and self.events[i].loops[:1] == loops] for each in (a, b)]
+        first = [(mine or each[1])[0] for mine, each in zip(turn, (a, b), strict=True)]
+        return first[1] - first[0]
 
     def filled(self, where: Sequence[int]) -> list[int]:
         """Return the evaluations of an objective without those in the middle of filling an array that it names."""
@@ -76,11 +88,15 @@ class Numbers:
         return found
 
     def nameless(self) -> Iterator[list[int]]:
-        """Yield the events of each number that is called like no loss, and like nothing else, the last first."""
+        """Yield the events of each number that is called like no loss, and like nothing else, the last first.
+
+        A mean of squares that is only printed has no name: print(np.mean(error ** 2)).
+        """
         for (site, _), where in sorted(self.all().items(), key=lambda each: -each[1][0]):
             text = self.text(where)
+            is_mean = self.is_shown(where) and MEAN.search(text) is not None
             is_other = weight(text) or NO_LOSS.search(text) or OTHER.search(text.removesuffix("val"))
-            if site >= 0 and not is_other and not self.is_shown(where):
+            if site >= 0 and (is_mean or not (is_other or self.is_shown(where))):
                 yield where
 
     def is_reported(self, where: Sequence[int]) -> bool:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import ast
 import copy
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
+from nn.handwritten.proofreading.printing import Put, is_list_call, told
+from nn.handwritten.proofreading.terms import factors_of
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -142,6 +143,8 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
     (True, False)
     """
+    if getattr(statement, "is_overwritten", False):
+        return True
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
     if len(found) != 1 or part or not is_plain or value is None:
@@ -153,34 +156,6 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
     is_step = is_rated and isinstance(found[0], ast.Subscript)
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
-
-
-def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[ast.expr, bool]]:
-    """Yield the factors of a product, each with whether it is divided by."""
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult | ast.MatMult):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, is_below)
-    elif isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Div):
-        yield from factors_of(expression.left, is_below)
-        yield from factors_of(expression.right, not is_below)
-    elif isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub):
-        yield from factors_of(expression.operand, is_below)
-    else:
-        yield expression, is_below
-
-
-LINEAR = (
-    *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
-    *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
-)
-"""Functions that a step may call and still be a multiple of what goes in."""
-
-
-def is_linear(expression: ast.AST) -> bool:
-    """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
-    calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
-    names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
-    return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
@@ -227,14 +202,6 @@ def _is_filler(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
 
 
-def is_list_call(statement: ast.stmt) -> bool:
-    """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
-    call: Any = getattr(statement, "value", None)
-    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
-    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
-    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
-
-
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
     given = [each if isinstance(each, ast.expr) else ast.Constant(each) for each in arguments]
     return ast.Call(ast.Name(f"_pr_{name}", ast.Load()), given, [])
@@ -267,7 +234,11 @@ class _Marker:
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
-        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Expr(_call("skip", statement.site))])
+        nothing = [
+            made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)
+        ]
+        skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
+        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
 
     def statement(self, statement: ast.stmt) -> list[Any]:
@@ -323,10 +294,13 @@ class _Marker:
         self.holders[site] = (statement, "value", None)
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
         if is_list_call(statement):
-            if name == "print" and isinstance(call.args[-1], ast.Constant | ast.JoinedStr):
+            last = copy.deepcopy(call.args[-1])
+            found = told(last) if name == "print" else last
+            if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
-            marked.args = [*call.args[:-1], _call("new", site, 0, self.seen(call.args[-1], site))]
-            self.holders[site] = (marked.args[-1], "args", 2)
+            shown = _call("new", site, 0, self.seen(found, site))
+            marked.args = [*call.args[:-1], shown if found is last else Put(found, shown).visit(last)]
+            self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):
             target = copy.copy(call.args[0])
@@ -341,6 +315,14 @@ class _Marker:
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
         return _PartMarker(site).inside(expression) if self.deep else expression
+
+
+def _unbound(name: str) -> list[ast.stmt]:
+    """Return statements that bind a name to None where it has no value, so that a loop over such names begins."""
+    handler = ast.ExceptHandler(
+        ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
+    )
+    return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
+from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
@@ -28,11 +30,6 @@ MOST_UNNAMED = 8
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
 """What a check of the gradients adds to an entry."""
-
-
-def _grows(statement: Any, target: ast.expr) -> bool:
-    """Return whether a statement changes what it assigns: W -= …, or W = W - …."""
-    return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:
@@ -54,7 +51,7 @@ class Finder:
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
             if not self._is_idle(event.site, old, new)
         ]
-        self.stopped = list(self._stopped(outcome)) if outcome.error is not None or script.skipped else []
+        self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
         for i, event in enumerate(self.events):
             for leaf in event.leaves:
@@ -68,28 +65,6 @@ class Finder:
         """Return whether a call left its first argument as it was."""
         is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
-
-    def _stopped(self, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
-        """Yield the changes that an error kept from coming: from the old value, or the tree."""
-        recorder = outcome.recorder
-        came = {event.place for event in self.events}
-        for place, (_, before, _) in recorder.started.items():
-            if place not in came and not isinstance(self.script.program.statements[place[0]], ast.Expr):
-                yield from ((place, leaf) for leaf in before if is_float(leaf))
-        held: dict[str, list[Leaf]] = {}
-        for event in self.events:
-            held.setdefault(self.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
-        order = sorted(enumerate(self.script.program.statements), key=lambda each: each[1].lineno)
-        for site, statement in order:
-            for part, target in enumerate(targets(statement)):
-                if recorder.counts[site, part] or (site, part) in recorder.waiting or not _grows(statement, target):
-                    continue
-                found = held.get(ast.unparse(target), [])
-                if isinstance(target, ast.Subscript):  # a loop over layers fills them and changes them in one order
-                    yield from (((site, part, i), leaf) for i, leaf in enumerate(found))
-                else:
-                    last = {leaf.path: leaf for leaf in found}
-                    yield from (((site, part, 0), leaf) for leaf in last.values())
 
     def text(self, place: Place) -> str:
         """Return what is assigned at a place, as the learner writes it."""
@@ -119,25 +94,46 @@ class Finder:
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
 
-    def find(self, at: int) -> ScriptPass | None:
-        """Return the pass number `at`; None if no number of the script is a loss of parameters."""
-        return next((window for each in self.numbers.named() if (window := self.first(at, *each)) is not None), None)
+    def find(self, at: int, since: int = 0) -> ScriptPass | None:
+        """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
+        losses = self.numbers.named(since)
+        return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass number `at` of those around one number; None if it is no loss of parameters."""
-        windows: list[ScriptPass] = []
+        return next(islice(self.passes(weight, where), at, None), None)
+
+    def passes(self, weight: int, where: Sequence[int]) -> Iterator[ScriptPass]:
+        """Yield the passes around one number, those at last that move nothing that was there before if all are such."""
+        seen: set[int] = set()
         late: list[ScriptPass] = []
         for i in where[:MOST_TRIES]:
             window = self.around(i, where)
-            if window is not None and weight < 2 and not windows and self.feeds(i, window):
+            if window is not None and weight < 2 and not seen and self.feeds(i, window):
                 self.has_loss = False
-                return None
-            found = windows if window is None or self.has_parameters(window) else late
-            if window is not None and all(window.start != other.start for other in found):
-                found.append(window)
-            if len(windows) > at:
-                return windows[at]
-        return late[at] if len(late) > at and not windows else None
+                return
+            if window is None or window.start in seen:
+                continue
+            if self.has_parameters(window):
+                seen.add(window.start)
+                yield window
+            elif all(window.start != other.start for other in late):
+                late.append(window)
+        yield from late if not seen else ()
+
+    def second(self, window: ScriptPass) -> int | None:
+        """Return the event after which another model takes steps: the loop of a pass was left, other arrays move."""
+        loop = [site for site, _ in window.turns[:1]]
+        later = range(window.end, len(self.events))
+        left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
+        births = {parameter.birth for parameter in window.parameters}
+        own = {id(leaf.thing) for e in self.events for leaf in e.leaves if (e.place, leaf.path) in births}
+        for change in self.changes:
+            if id(change.old.thing) in own and change.new is not None:
+                own.add(id(change.new.thing))
+            elif left is not None and change.at > left and self.is_step(change) and np.size(change.old.thing) > 1:
+                return left
+        return None
 
     def has_parameters(self, window: ScriptPass) -> bool:
         """Return whether something that a pass moves was there before it; returns that are centred were not."""
@@ -154,7 +150,9 @@ class Finder:
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
-            moves, ahead = steps, steps_ahead
+            stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
+            given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
+            moves, ahead = sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
         if not moves and not ahead:
             return None
         self.check_entries(moves)
@@ -346,8 +344,15 @@ class Finder:
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
             named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
-            found = (named or found)[-1:]
+            found = (named or [each for each in found if not self.is_constant(each[0])])[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
+
+    def is_constant(self, i: int) -> bool:
+        """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
+        site, part = self.events[i].place[:2]
+        value = getattr(self.script.program.statements[site], "value", None) if site >= 0 else None
+        elements = value.elts if isinstance(value, ast.Tuple) else ()
+        return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
 
     def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
         """Return whether the loss changes with an array, or a number of this name, that was there before."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import combinations
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import factors_of, is_linear, mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
 from nn.handwritten.proofreading.recording import Event, Place, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -31,6 +33,27 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
                 yield text
 
 
+def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the function around a statement is called with, as far as it is known before it is called."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    around = [f for f in functions if any(getattr(node, "site", None) == site for node in ast.walk(f))]
+    if not around:
+        return {}
+    function = around[-1]
+    own = function.args.args
+    given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
+    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) == function.name:
+            mine = own[1:] if isinstance(call.func, ast.Attribute) else own
+            given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
+            given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    found = {}
+    for name, expression in given.items():
+        with suppress(Exception):  # a name that is not there yet
+            found[name] = eval(ast.unparse(expression), dict(names))
+    return found
+
+
 class Rates:
     """The learning rate of each step: the product of the plain numbers in the line that takes it.
 
@@ -39,7 +62,7 @@ class Rates:
     """
 
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
-        self.script, self.window = script, window
+        self.script, self.window, self.outcome = script, window, outcome
         events = outcome.events[window.start : window.end]
         self.assigned = {
             script.texts.get(event.place[:2], "")
@@ -67,6 +90,7 @@ class Rates:
         unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
         for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
             inspect.setdefault(place, []).extend(unread)
+        self.unread = {window.parameters[i].changes[0][0] for i in unread}
         readers = {place: self._reader(which) for place, which in inspect.items()}
         script.run(inspect=readers, until=window.until)
         for i in unread:  # of a line that takes other steps, too, the rate is known from those
@@ -79,13 +103,26 @@ class Rates:
         return {event.place for event in outcome.events}
 
     def _is_state(self, event: Event, outcome: Outcome) -> bool:
-        """True if a change is that of a momentum: an array that was there before the pass and is no parameter."""
+        """True if a change is that of a momentum: what was there before the pass and is no parameter.
+
+        A number has no identity (there is one 0 in all of Python): it was there if the pass has not assigned its name.
+        """
+        if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
+            here = outcome.events[self.window.start : outcome.events.index(event)]
+            if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
+                return False
         things = {id(old.thing) for _, old, _ in event.changes}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         return bool(things & before) and event.place not in moved
 
+    def _is_same(self, a: Event, b: Event) -> bool:
+        """Return whether two events assign the same name."""
+        return self.script.texts.get(a.place[:2]) == self.script.texts.get(b.place[:2])
+
     def _reader(self, which: list[int]) -> Any:
+        script = self.script
+
         def read(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             held = {**names, **getattr(names.get("self"), "__dict__", {})}
@@ -99,7 +136,9 @@ class Rates:
                     continue
                 is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
                 is_number = is_number or self._is_entry(parameter.changes[0][0], names)
-                found = self._rate(parameter.changes[0][0], names, is_number)
+                place = parameter.changes[0][0]
+                given = _given(script.program.tree, place[0], names) if place in self.unread else {}
+                found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
 
         return read
@@ -119,6 +158,25 @@ class Rates:
         parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
+    def _renewed(self, place: Place) -> set[str]:
+        """Return what was assigned before the pass, and in it only after a step: what the step before left."""
+        texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
+        at = next((i for i, event in enumerate(self.outcome.events) if event.place == place), len(texts))
+        start, end = self.window.start, self.window.end
+        return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
+
+    def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
+        """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
+        moved = ast.unparse(getattr(statement, "moves", None) or targets(statement)[place[1]])
+        every = list(terms_of(getattr(statement, "value", None)))
+        terms = [term for term in every if ast.unparse(term) != moved]
+        states = self.states | self._renewed(place)
+        others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
+        if len(others) != 1 or len(terms) < 2 or len(terms) == len(every):
+            return added
+        self.is_plain = False
+        return others[0]
+
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.program.statements[place[0]]
@@ -126,6 +184,7 @@ class Rates:
         if added is None:  # a function of the script takes the step
             self.is_plain = False
             return None
+        added = self._without_states(statement, place, added)
         named, others = 1.0, list[float]()
         has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)

@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
@@ -103,6 +104,8 @@ def objective_text(case: Case) -> str:
     place = case.losses[-1]
     statement: Any = case.script.program.statements[_computed(case, place)]
     value = statement.value if getattr(statement, "value", None) is not None else statement
+    if is_list_call(statement):
+        return many + ast.unparse(told(value.args[-1]))
     if not isinstance(statement, ast.AugAssign):
         return many + ast.unparse(value)
     is_in_turns = any(e.site == place[0] and e.occurrence != place[2] for e in case.events)

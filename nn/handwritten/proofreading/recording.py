@@ -130,6 +130,7 @@ class Recorder:
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
     loops       the loops around what runs, each with its turn
+    turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     seconds     the time after which the run ends
     """
@@ -149,6 +150,7 @@ class Recorder:
     events: list[Event] = field(default_factory=list)
     counts: Counter[tuple[int, int]] = field(default_factory=Counter)
     loops: tuple[tuple[int, int], ...] = ()
+    turned: Counter[int] = field(default_factory=Counter)
     waiting: dict[tuple[int, int], list[Leaf]] = field(default_factory=dict)
     skips: list[tuple[int, Place]] = field(default_factory=list)
     entries: set[tuple[int, int]] = field(default_factory=set)
@@ -193,8 +195,8 @@ class Recorder:
                 raise Stop
 
     def enter(self, site: int) -> None:
-        """Go into a loop."""
-        self.loops = (*self.loops, (site, -1))
+        """Go into a loop; one that no other is around goes on counting, as the training of a second model does."""
+        self.loops = (*self.loops, (site, -1 if self.loops else self.turned[site] - 1))
 
     def leave(self, site: int) -> None:
         """Leave the innermost loop."""
@@ -203,6 +205,8 @@ class Recorder:
     def turn(self, site: int) -> None:
         """Count the turns of a loop."""
         self.loops = (*self.loops[:-1], (site, self.loops[-1][1] + 1))
+        if len(self.loops) == 1:
+            self.turned[site] += 1
         if time.monotonic() > self.deadline:
             raise Endless
 

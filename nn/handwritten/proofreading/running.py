@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
+from nn.handwritten.proofreading.printing import told
 from nn.handwritten.proofreading.recording import Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
 
@@ -154,6 +155,11 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
             call = statement.value
             is_list = getattr(call.func, "attr", "") in ("append", "insert")
+            last = call.args[-1]
+            if getattr(call.func, "id", "") == "print" and (told(last) is not last or call.args[0] is not last):
+                is_said = told(last) is last and isinstance(call.args[0], ast.Constant)  # print("loss", loss)
+                found[site, 0] = ast.unparse(call.args[0] if is_said else told(last))
+                continue
             found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])  # type: ignore[attr-defined]  # a method
     return found
 

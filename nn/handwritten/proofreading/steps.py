@@ -236,6 +236,7 @@ class ParameterSteps:
             ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
+            k = None if self._is_lost(by_place, parameter, gradients[i]) else k
             way = self._way(by_place, parameter, gradients[i]) if k is not None else None
             found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
@@ -249,6 +250,11 @@ class ParameterSteps:
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
+
+    def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
+        """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
+        ends = _ends(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
+        return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Take that product of the numbers in the lines of the steps as the rate with which most are right.
@@ -319,7 +325,9 @@ class ParameterSteps:
         if self.own_loss and self.is_plain and None not in self.rates:
             return self._own(factors)
         held = [round(k, 9) for k in factors if k is not None and k > 0]
-        if not held or any(near(k, 1.0) for k in held):
+        if not held:  # the rate of an earlier line, as in step = eta * delta * h + mu * step
+            return self._own(factors) if self.own_loss else 1.0
+        if any(near(k, 1.0) for k in held):
             return 1.0
         common, _ = Counter(float(f"{k:.6g}") for k in held).most_common(1)[0]
         return next(k for k in factors if k is not None and abs(k / common - 1) < 1e-5)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.filling import Filling, again
-from nn.handwritten.proofreading.matching import shaped
+from nn.handwritten.proofreading.filling import Filling, again, wholes
+from nn.handwritten.proofreading.matching import key_of, shaped
+from nn.handwritten.proofreading.pieces import TURNS, shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
@@ -72,15 +73,21 @@ class Swap:
         if here is None or there is None:
             return {}
         found = []
+        filled = tuple(again(case, each, draw) for each in self.unit.filled)
+        if self.adjoint.name.endswith(TURNS):
+            key = key_of(self.adjoint)
+            stack = next((a for a in stacks(there.adjoints, len(self.unit.places)) if key_of(a) == key), None)
+            values = wholes(filled, stack.value * self.factor) if stack is not None else ()
+            return put_in(self.unit.places, filled, values) if values else {}
+        known = [(*each.adjoints, *shares(each.adjoints)) for each in (here, there)]
         for value in self.values:
-            for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
+            for adjoint, other in zip(*known, strict=False):
                 form = next(
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
                 if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
                     found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
                     break
-        filled = tuple(again(case, each, draw) for each in self.unit.filled)
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
 
 

@@ -144,7 +144,8 @@ def measure(
 
     def is_in_a_pass() -> bool:
         around = [site for site, _ in recorder[0].loops[: len(loops)]]
-        return len(recorder[0].events) >= window.start or (bool(loops) and around == loops)  # also an earlier pass
+        is_earlier = bool(loops) and around == loops and bool(first)  # a pass of the same parameters
+        return len(recorder[0].events) >= window.start or is_earlier
 
     door = Door(is_in_a_pass)
     made = script.recorder(

@@ -310,3 +310,49 @@ def test_steps_in_a_comprehension_of_a_dict_have_their_rate():
     assert report.factor == pytest.approx(0.5)
     [wrong] = proofread(IN_A_DICT.replace("v - 0.1", "v + 0.1")).wrong
     assert wrong.fixes[0].edits[0][1] == "p = {k: v - 0.1 * g[k] for k, v in p.items()}"
+
+
+CLASS = """\
+import numpy as np
+rng = np.random.default_rng(3)
+
+class Net:
+    def __init__(self):
+        self.A, self.B = rng.normal(size=(3, 4)) * 0.5, rng.normal(size=(4, 2)) * 0.5
+        self.last_A, self.lr = np.zeros((3, 4)), 0.2
+
+    def learn(self, x, y):
+        self.h = np.tanh(x @ self.A)
+        out = self.h @ self.B
+        loss = np.mean(np.sum((out - y) ** 2, axis=1))
+        err = 2 * (out - y) / len(x)
+        gB = self.h.T @ err
+        gA = x.T @ (err @ self.B.T * (1 - self.h ** 2))
+        self.A = self.A - self.lr * gA + 0.5 * self.last_A
+        self.last_A = -self.lr * gA
+        self.B -= self.lr * gB
+
+net = Net()
+for i in range(3):
+    net.learn(rng.normal(size=(5, 3)), rng.normal(size=(5, 2)))
+"""
+
+
+def test_what_the_step_before_left_is_no_gradient_and_its_factor_no_rate():
+    report = proofread(CLASS)
+    assert report.correct is True, report
+    assert {line.source: line.meaning for line in report.lines}[
+        "self.A = self.A - self.lr * gA + 0.5 * self.last_A"
+    ] == "self.A − self.lr · ∂L/∂self.A"
+
+
+@pytest.mark.parametrize("step", ["self.lr * gB", "-self.lr * gB", "0.2 * gB"])
+def test_a_step_in_the_place_of_what_should_take_it_is_wrong_whatever_it_is_called(step):
+    report = proofread(CLASS.replace("self.B -= self.lr * gB", f"self.B = {step}"))
+    assert [line.source for line in report.wrong] == [f"self.B = {step}"], report
+    assert report.wrong[0].fixes, report
+
+
+def test_a_scaled_array_of_the_forward_pass_is_no_step():
+    script = CLASS.replace("self.h = np", "self.h = 0.5 * self.h if False else np")
+    assert proofread(script.replace("        out =", "        self.s = 0.7 * self.h\n        out =")).correct is True

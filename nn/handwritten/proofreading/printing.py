@@ -1,0 +1,43 @@
+"""What a line prints or appends: the number in print("Loss: " + str(np.mean(d**2))), which has no name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
+"""What a loss is written with that has no name."""
+
+
+def told(argument: ast.expr) -> ast.expr:
+    """Return what a printed argument tells of a loss: of "Loss: " + str(np.mean(d**2)) the mean; all else as it is.
+
+    >>> ast.unparse(told(ast.parse('f"step {i}: {np.mean(d**2):.4f}"', mode="eval").body))
+    'np.mean(d ** 2)'
+    """
+    is_text = isinstance(argument, ast.JoinedStr) or any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) for node in ast.walk(argument)
+    )
+    parts = [n for n in ast.walk(argument) if isinstance(n, ast.Call | ast.BinOp)] if is_text else []
+    means = [n for n in parts if MEAN.match(ast.unparse(n).removeprefix("-").removeprefix("np."))]
+    return means[0] if means else argument
+
+
+def is_list_call(statement: ast.stmt) -> bool:
+    """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
+    call: Any = getattr(statement, "value", None)
+    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
+    is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
+    return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
+
+
+class Put(ast.NodeTransformer):
+    """Puts an expression in the place of a part of another one."""
+
+    def __init__(self, old: ast.expr, new: ast.expr) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> Any:
+        """Return a node with the part exchanged."""
+        return self.new if node is self.old else self.generic_visit(node)

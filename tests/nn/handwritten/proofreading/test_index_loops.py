@@ -1,0 +1,105 @@
+"""Backward passes without one matrix product, as in C: sums are numbers, and every array is filled entry by entry."""
+
+import pytest
+
+from nn import proofread
+
+SAMPLES = """\
+import numpy as np
+
+rng = np.random.RandomState(3)
+X, Y = rng.randn(2, 3), np.array([[0.2, 0.7], [0.9, 0.1]])
+U, V = rng.randn(3, 3) * 0.5, rng.randn(2, 3) * 0.5
+for epoch in range(2):
+    gU, gV, cost = np.zeros((3, 3)), np.zeros((2, 3)), 0.0
+    for n in range(2):
+        hid, out = np.zeros(3), np.zeros(2)
+        for i in range(3):
+            acc = 0.0
+            for j in range(3):
+                acc += U[i][j] * X[n][j]
+            hid[i] = np.tanh(acc)
+        for i in range(2):
+            acc = 0.0
+            for j in range(3):
+                acc += V[i][j] * hid[j]
+            out[i] = 1 / (1 + np.exp(-acc))
+        err_out, err_hid = np.zeros(2), np.zeros(3)
+        for i in range(2):
+            cost += (out[i] - Y[n][i]) ** 2
+            err_out[i] = 2 * (out[i] - Y[n][i]) * out[i] * (1 - out[i])
+        for j in range(3):
+            back = 0.0
+            for i in range(2):
+                back += V[i][j] * err_out[i]
+            err_hid[j] = back * (1 - hid[j] ** 2)
+        for i in range(2):
+            for j in range(3):
+                gV[i][j] += err_out[i] * hid[j]
+        for i in range(3):
+            for j in range(3):
+                gU[i][j] += err_hid[i] * X[n][j]
+    U -= 0.3 * gU
+    V -= 0.3 * gV
+"""
+MOMENTUM = SAMPLES.replace("epoch in range(2):\n", "epoch in range(2):\n    eta = 0.3\n").replace(
+    "    U -= 0.3 * gU\n    V -= 0.3 * gV\n",
+    """    for i in range(3):
+        for j in range(3):
+            prev_U[i, j] = -eta * gU[i, j] + 0.5 * prev_U[i, j]
+    for i in range(2):
+        for j in range(3):
+            prev_V[i, j] = -eta * gV[i, j] + 0.5 * prev_V[i, j]
+    U += prev_U
+    V += prev_V
+""",
+)
+MOMENTUM = MOMENTUM.replace("U, V = rng", "prev_U, prev_V = np.zeros((3, 3)), np.zeros((2, 3))\nU, V = rng")
+
+
+@pytest.mark.parametrize(
+    ("script", "right", "wrong"),
+    [
+        (SAMPLES, "out[i] * (1 - out[i])", "out[i]"),
+        pytest.param(SAMPLES, "back * (1 - hid[j] ** 2)", "back * (1 - hid[j])", marks=pytest.mark.ci),
+        (MOMENTUM, "out[i] * (1 - out[i])", "out[i] * (1 + out[i])"),
+        (SAMPLES, "V[i][j] * err_out[i]", "V[j][i] * err_out[i]"),  # stops: back = 0.0 is no parameter
+    ],
+)
+def test_the_line_that_fills_a_delta_is_named_with_a_fix(script, right, wrong):
+    assert proofread(script).correct is True
+    made = script.replace(right, wrong)
+    line = next(i for i, text in enumerate(made.splitlines(), 1) if text not in script.splitlines())
+    report = proofread(made)
+    assert [each.number for each in report.wrong] == [line], report
+    assert report.wrong[0].fixes, report
+
+
+LINE = """\
+import numpy as np
+
+data = [[0.45, 1.2, 6.1], [0.80, 0.4, 11.9], [0.62, 2.0, 7.0], [1.10, 3.1, 9.8]]
+w, b, rate, N = np.array([0.5, -0.2]), 0.0, 0.05, 4
+for step in range(3):
+    cost = 0
+    for row in data:
+        guess = w[0] * row[0] + w[1] * row[1] + b
+        cost += (row[2] - guess) ** 2
+    cost = cost / N
+    w_gradient = np.zeros(2)
+    b_gradient = 0
+    for x0, x1, y in data:
+        diff = y - (w[0] * x0 + w[1] * x1 + b)
+        w_gradient[0] += -(2 / N) * x0 * diff
+        w_gradient[1] += -(2 / N) * x1 * diff
+        b_gradient += -(2 / N) * diff
+    w = w - rate * w_gradient
+    b = b - rate * b_gradient
+"""
+
+
+def test_a_sum_that_starts_at_0_in_each_pass_is_no_momentum():
+    """While b is 0 the line is right by chance: the second pass is read, before which the sum was a number, too."""
+    assert proofread(LINE).correct is True
+    report = proofread(LINE.replace("diff = y - (w[0] * x0 + w[1] * x1 + b)", "diff = y - (w[0] * x0 + w[1] * x1)"))
+    assert [line.source for line in report.wrong] == ["diff = y - (w[0] * x0 + w[1] * x1)"], report

@@ -1,0 +1,59 @@
+"""`proofread` on scripts that train one model after the other with the same loop, as an assignment asks for."""
+
+import pytest
+
+from nn import proofread
+
+SCRIPT = """\
+import numpy as np
+
+def squares(W, X, Y):
+    R = X @ W - Y
+    dW = 2 * X.T @ R / len(X)
+    return np.sum(R ** 2) / len(X), dW
+
+def naive(W, X, Y):
+    loss, dW = 0.0, np.zeros_like(W)
+    for i in range(len(X)):
+        scores = X[i] @ W
+        probs = np.exp(scores) / np.sum(np.exp(scores))
+        loss -= np.log(probs[np.argmax(Y[i])])
+        for j in range(W.shape[1]):
+            dW[:, j] += probs[j] * X[i]
+        dW[:, np.argmax(Y[i])] -= X[i]
+    dW /= len(X)
+    return loss / len(X), dW
+
+class Model:
+    def __init__(self, rule):
+        self.rule, self.W = rule, rng.normal(size=(4, 3))
+
+    def train(self, X, Y):
+        for step in range(2):
+            loss, grad = self.rule(self.W, X, Y)
+            self.W -= 0.1 * grad
+
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(6, 4)), np.eye(3)[rng.integers(0, 3, size=6)]
+Model(squares).train(X, Y)
+Model(naive).train(X, Y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("2 * X.T @ R", "2 * X.T @ Y"),
+        ("+= probs[j] * X[i]", "+= scores[j] * X[i]"),
+        pytest.param("-= X[i]", "+= X[i]", marks=pytest.mark.ci),
+        pytest.param("dW /= len(X)", "dW /= len(W)", marks=pytest.mark.ci),
+    ],
+)
+def test_the_wrong_line_of_either_model_is_named_with_a_fix(right, wrong):
+    assert proofread(SCRIPT).correct is True
+    made = SCRIPT.replace(right, wrong)
+    line = next(i for i, text in enumerate(made.splitlines(), 1) if text not in SCRIPT.splitlines())
+    report = proofread(made)
+    assert report.wrong, report
+    assert report.wrong[0].number == line, report
+    assert report.wrong[0].fixes, report
