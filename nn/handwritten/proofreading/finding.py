@@ -353,7 +353,9 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     most = sum(not right for right in search.before)
-    tries = (*headers(case, sites), *handing(case, sites, search.blame.idle))
+    forward = search.blame.forward
+    lists = {e.site for e in search.blame.events if e.site >= 0 and e.only is None and e.place not in forward}
+    tries = (*headers(case, sites), *handing(case, sites | lists, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
         proof = search.proof_once(patch) if time.process_time() < deadline else None

@@ -35,6 +35,11 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
         yield "reshaped", array.reshape(shape)
 
 
+def formed(array: Array, form: str, shape: tuple[int, ...]) -> Array:
+    """Return an adjoint of another draw in a form; its shape there may be another one, as that of a longer episode."""
+    return array.T if form == "transposed" else array.reshape(shape) if array.size == math.prod(shape) else array
+
+
 class Forms:
     """Adjoints in the forms in which they can stand, made once for each shape."""
 

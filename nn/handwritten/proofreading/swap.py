@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again
-from nn.handwritten.proofreading.matching import shaped
+from nn.handwritten.proofreading.matching import formed, shaped
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
@@ -78,7 +78,7 @@ class Swap:
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
                 if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
+                    found.append(formed(other.value, form, value.shape) * self.factor)
                     break
         filled = tuple(again(case, each, draw) for each in self.unit.filled)
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
