@@ -57,6 +57,8 @@ class Case:
     has_no_right: bool = False
     is_clipped: bool = False
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
+    shared: float | None = None
+    """The factor that the right ones of the steps share, where none has the one that the loss asks for."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
     deadline: float = float("inf")
@@ -325,6 +327,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or case.wanted
+    case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
     case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case

@@ -31,6 +31,8 @@ from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, first_wrong
 MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
+MORE_FACTOR = 1.0
+"""What one edit costs that brings a factor into all gradients."""
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
@@ -47,8 +49,10 @@ MOST_SECONDS = 6.0, 2.0
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
-    case.deadline = time.process_time() + seconds[0]
+    case.deadline = time.process_time() + (seconds[0] if case.shared is None else SECONDS)
     quick = _one_by_one(case, Repairs(), is_quick=True)
+    if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
+        return found
     if _is_clear(case, quick):
         return quick
     plain = _checked(case, _one_by_one(case, Repairs()))
@@ -74,6 +78,21 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
         return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+
+
+def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
+    """Return the wrong lines beside a factor that a script leaves out of all gradients, by its own convention.
+
+    None if the lines that bring the factor in are hardly more to put right.
+    """
+    case.wanted, case.swaps, case.deadline = factor, None, case.deadline + SECONDS
+    found = _one_by_one(case, Repairs())
+    cost = sum(wrong.proofs[0].patch.cost for wrong in quick.wrong) if _is_clear(case, quick) else float("inf")
+    if found.done and all(wrong.proofs for wrong in found.wrong):
+        if sum(wrong.proofs[0].patch.cost for wrong in found.wrong) + MORE_FACTOR < cost:
+            return found
+    case.wanted, case.swaps, case.shared, case.deadline = 1.0, None, None, case.deadline + SECONDS
+    return None
 
 
 def _is_clear(case: Case, found: Found) -> bool:

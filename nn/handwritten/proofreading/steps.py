@@ -307,6 +307,25 @@ class ParameterSteps:
         held = [k for k in factors if k is not None and not np.isnan(k)]
         return held[0] if len(held) > 1 and all(near(k, held[0]) for k in held) and held[0] > 0 else None
 
+    def shared(self, outcome: Outcome, gradients: Sequence[Array], factors: Sequence[float | None]) -> float | None:
+        """Return the factor of all steps that are not wrong in another way: the ½ of a square without its 2.
+
+        A step that only a penalty keeps from being a multiple has the same factor: then there is one mistake.
+        """
+        held = [(k, right.size) for k, right in zip(factors, gradients, strict=True) if k is not None and k == k]
+        common = next((k for k, _ in held if k > 0), 1.0)
+        own = [size for k, size in held if near(k, common)]
+        is_known = len(own) > 1 or near(common, 0.5) or near(common, 2.0)
+        is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
+        if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
+            return None
+        by_place = {event.place: event for event in outcome.events}
+        for k, step, right, parameter in zip(factors, self.taken(outcome), gradients, self.window.parameters, strict=True):
+            ends = _ends(by_place, parameter.changes) if k is None and step is not None else None
+            if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
+                return None
+        return common
+
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
         held = [k for k in factors if k is not None]
