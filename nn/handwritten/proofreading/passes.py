@@ -146,6 +146,9 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
+        texts = [self.text(self.events[change.at].place) for change in moves]
+        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
+        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
         ahead = [
             (place, leaf)
             for place, leaf in self.stopped

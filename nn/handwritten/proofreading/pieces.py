@@ -11,10 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.truth import Adjoint, Truth
-
-TURNS = " of each turn"
-
 
 def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
     """Yield the first and last rows of arrays along two axes, the stack of all turns, and the sum of their shares."""
@@ -23,7 +21,7 @@ def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
     for adjoint in adjoints:
         if adjoint.through:
             uses.setdefault((adjoint.site, adjoint.name, adjoint.value.shape), []).append(adjoint)
-        if adjoint.is_part:
+        if adjoint.is_part or adjoint.name.endswith(TURNS):
             continue
         turns.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
         for axis in range(min(adjoint.value.ndim, 2)) if adjoint.value.ndim > 1 else ():

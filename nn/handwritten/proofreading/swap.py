@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again
-from nn.handwritten.proofreading.matching import formed, shaped
+from nn.handwritten.proofreading.matching import by_key, formed, key_of, shaped
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
@@ -71,14 +71,15 @@ class Swap:
         here, there = case.truth(0), case.truth(draw)
         if here is None or there is None:
             return {}
-        found = []
+        found, known = [], by_key(there.adjoints)
         for value in self.values:
-            for adjoint, other in zip(here.adjoints, there.adjoints, strict=False):
+            for adjoint in here.adjoints:
                 form = next(
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
-                if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found.append(formed(other.value, form, value.shape) * self.factor)
+                others = known.get(key_of(adjoint), ()) if form is not None else ()
+                if form is not None and others:
+                    found.append(formed(others[0].value, form, value.shape) * self.factor)
                     break
         filled = tuple(again(case, each, draw) for each in self.unit.filled)
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}

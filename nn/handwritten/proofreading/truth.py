@@ -7,8 +7,8 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,11 @@ from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
 from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
-from nn.handwritten.proofreading.window import ScriptPass
+from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000
@@ -220,6 +221,8 @@ def _named(
                 made.append(
                     Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data, is_alias=is_alias)
                 )
+    loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
+    made += _stacked(made, loops, window.turns)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -231,6 +234,30 @@ def _named(
             through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
     return tuple(made)
+
+
+def _stacked(
+    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: Turns
+) -> Iterator[Adjoint]:
+    """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
+
+    Args:
+        adjoints: those of the single turns.
+        loops: in which turns of which loops each assignment stands.
+        own: in which turns the whole pass stands.
+    """
+    turns: dict[tuple[Any, ...], list[Adjoint]] = {}
+    for each in adjoints:
+        around = loops.get((each.site, each.occurrence), ())
+        if len(around) > len(own) and around[: len(own)] == own and not each.is_data:
+            turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
+    counts: dict[tuple[int, str], int] = {}
+    for group in turns.values():
+        if len(group) > 1 and len({each.value.shape for each in group}) == 1:
+            key = group[0].site, group[0].name
+            at = counts[key] = counts.get(key, -1) + 1
+            value, held = (np.array([array.ravel() for array in arrays]) for arrays in zip(*((a.value, a.held) for a in group)))
+            yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
