@@ -54,6 +54,8 @@ class Blame:
         """The lines that a right step depends on, too: they are hardly wrong."""
         self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
         self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
+        self.given = {e.place for e in truth.outcome.events} - truth.live
+        """Where data and counts were assigned before the loss: what no parameter goes into is hardly a gradient."""
         self.forward, self.adjoints = truth.forward, distinct([a for a in truth.adjoints if not a.is_data])
 
     @cached_property
@@ -125,10 +127,10 @@ class Blame:
         wrong = {i for i, good in enumerate(verdict.right) if not good}
         found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
-        for order, unit, is_turn in self.in_order():
+        for order, unit, is_last in self.in_order():
             if any(place in done for place in unit.places):
                 continue
-            if time.process_time() > deadline or (is_turn and any(len(swap.fixed) == len(wrong) for swap in found)):
+            if time.process_time() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
             reach = self.influences(unit, done, base)
             self.idle |= set() if reach else {unit.site}
@@ -145,12 +147,14 @@ class Blame:
         return found
 
     def in_order(self) -> list[tuple[int, Unit, bool]]:
-        """Return the units with their order, those last that are one turn of a loop: they say less."""
+        """Return the units with their order, those last that are data, or one turn of a loop: they say less."""
         first: dict[tuple[int, int], int] = {}
         for order, unit in enumerate(self.units):
             first.setdefault(unit.key, order)
-        found = [(order, unit, order != first[unit.key]) for order, unit in enumerate(self.units)]
-        return sorted(found, key=lambda each: each[2])
+        turns = [order != first[unit.key] for order, unit in enumerate(self.units)]
+        data = [set(unit.places) <= self.given for unit in self.units]
+        found = [(order, unit, turns[order] + 2 * data[order]) for order, unit in enumerate(self.units)]
+        return [(order, unit, bool(last)) for order, unit, last in sorted(found, key=lambda each: each[2])]
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
         """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""

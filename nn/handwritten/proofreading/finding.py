@@ -304,11 +304,15 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     ranked = [*_signs(search, leads), *(_around(case, search) if is_first else ())]
     is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
+    masked: list[Lead] = []
+    """The lines that may give more than their right value: a later line takes it off again, as dh[h <= 0] = 0 does."""
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        if not proofs and lead.target is not None and lead.swap is not None and len(lead.swap.fixed) == open_:
+            masked.append(replace(lead, target=None))
         if proofs:
             ranked.append(rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == open_:
@@ -318,6 +322,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
+    if masked and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+        ranked += _by_cost(search, masked, case.left(SECONDS / 2), open_, is_wide=False)
     blind = [lead for lead in leads if lead.target is None]
     stopped = {place[0] for place in stopped_at(case, search)}
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown

@@ -282,7 +282,16 @@ class Finder:
         if len(places) < 2 or adds:
             return (places[-1:],)
         last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
-        return (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []), places[-1:])
+        several = (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def carries(self, mine: Sequence[int], depth: int) -> bool:
+        """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""
+        first, last = self.turn_of(mine[0]), self.events[mine[-1]].loops[:depth]
+        early = [i for i in range(first, mine[-1]) if self.events[i].loops[:depth] != last]
+        born = {id(leaf.thing) for event in self.events[:first] for leaf in event.leaves}
+        changes = [each for i in early if i not in mine for each in self.events[i].changes]
+        return any(np.size(old.thing) > 1 and id(old.thing) in born for _, old, _ in changes)
 
     def is_around(self, j: int, i: int) -> bool:
         """Return whether an event stands in the same turns of loops as another one, or around them."""

@@ -17,6 +17,7 @@ from nn.handwritten.proofreading.recording import Array
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
 NAMED = ast.Name | ast.Attribute | ast.Subscript
+MOST_DICTS = 3
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -156,9 +157,11 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
 
 
 def _members(names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what an object keeps for its methods, also where this one does not name it."""
+    """Yield what an object keeps for its methods, and dicts of arrays, also where this function does not name them."""
     kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
     yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
+    dicts = [name for name, thing in names.items() if isinstance(thing, dict) and not name.startswith("_")]
+    yield from [name for name in dicts if any(isinstance(x, np.ndarray) for x in names[name].values())][:MOST_DICTS]
 
 
 def _sort(

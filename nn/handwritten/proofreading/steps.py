@@ -20,7 +20,7 @@ import numpy as np
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
-from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
+from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -154,7 +154,7 @@ class ParameterSteps:
         goals = []
         for parameter, right in zip(self.window.parameters, gradients, strict=True):
             spots = self._spots(outcome, parameter)
-            goals.append(self._goal(spots, parameter, right))
+            goals.append(self._goal(spots, parameter, right, self._direct(outcome, parameter)))
         skips = [(place, "") for at, place in outcome.recorder.skips if at >= self.window.start]
         stopped = [spot for spot in skips if spot[0][0] not in self._moved()]
         for i, parameter in enumerate(self.window.parameters):
@@ -206,13 +206,26 @@ class ParameterSteps:
     def _index(self, outcome: Outcome, place: Place) -> int:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
 
-    def _goal(self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array) -> Spot | None:
-        """Return the array with the value of a gradient, or else the last one with its name."""
+    def _direct(self, outcome: Outcome, parameter: Parameter) -> list[Spot]:
+        """Return the gradients that the line of a step names, assigned in the same turn of its loop: g, and not m."""
+        place = parameter.changes[0][0]
+        at = self._index(outcome, place)
+        names = {n.id for n in ast.walk(self.script.program.statements[place[0]]) if isinstance(n, ast.Name)}
+        loops = outcome.events[at].loops if at < len(outcome.events) else ()
+        if len(loops) <= len(self.window.turns):
+            return []
+        texts = [(e, self.script.texts.get(e.place[:2], "")) for e in outcome.events[self.window.start : at]]
+        return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
+
+    def _goal(
+        self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array, direct: Sequence[Spot]
+    ) -> Spot | None:
+        """Return the array with the value of a gradient, or else what the step is made of, or the last of its name."""
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
-        found = [spot for spot in named if spot in equal][-1:] or equal[:1] or named[-1:]
+        found = [spot for spot in named if spot in equal][-1:] or equal[:1] or [spot for spot in direct if spot in fitting][-1:] or named[-1:]
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
@@ -237,6 +250,8 @@ class ParameterSteps:
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
             way = self._way(by_place, parameter, gradients[i]) if k is not None else None
+            turned = self.goals is not None and way is None and self._is_turned(outcome, i)
+            k = -k if k is not None and turned else k
             found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
 
@@ -249,6 +264,11 @@ class ParameterSteps:
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
+
+    def _is_turned(self, outcome: Outcome, i: int) -> bool:
+        """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
+        is_named = bool(self._direct(outcome, self.window.parameters[i]))
+        return is_named and self._adds(i) != (self.sign > 0)
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Take that product of the numbers in the lines of the steps as the rate with which most are right.

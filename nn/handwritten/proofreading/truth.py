@@ -7,7 +7,7 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -168,7 +168,7 @@ def measure(
     found = all_adjoints(root)
     gradients = tuple(read(first[parameter.birth], found) for parameter in window.parameters)
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
-    named = _named(script, outcome, parts, found, window, {*losses, *handed}, data_at or {}, first)
+    named = _named(script, outcome, parts, found, window, (losses, handed), data_at or {}, first)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
@@ -200,12 +200,13 @@ def _named(
     parts: _SeenParts,
     found: Mapping[Value, float],
     window: ScriptPass,
-    without: set[Place],
+    others: tuple[Collection[Place], Collection[Place]],
     data_at: Mapping[Place, frozenset[str]],
     first: Mapping[tuple[Place, str], Any],
 ) -> tuple[Adjoint, ...]:
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
-    made = []
+    made, idle = [], []
+    losses, without = others[0], {*others[0], *others[1]}
     births = {parameter.birth: parameter.name for parameter in window.parameters}
     seen: dict[int, bool] = {}
     for event in outcome.events:
@@ -216,13 +217,16 @@ def _named(
             is_data = seen.setdefault(id(leaf.thing), leaf.path in data_at.get(event.place, ()))
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
             thing = first.get((event.place, leaf.path), leaf.thing)
+            right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
             if _is_live(leaf.thing) and _is_reached(thing, found):
-                right, held = read(thing, found), data(thing)
                 made.append(
-                    Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data, is_alias=is_alias)
+                    Adjoint(name, event.site, event.occurrence, right, data(thing), is_data=is_data, is_alias=is_alias)
                 )
+            elif right.size:
+                idle.append(Adjoint(name, event.site, event.occurrence, right, right, is_data=is_data))
     loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
-    made += _stacked(made, loops, window.turns)
+    depth = len(window.turns)
+    made += _stacked((*made, *idle), loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -237,23 +241,25 @@ def _named(
 
 
 def _stacked(
-    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: Turns
+    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: set[Turns], depth: int
 ) -> Iterator[Adjoint]:
     """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
 
     Args:
         adjoints: those of the single turns.
         loops: in which turns of which loops each assignment stands.
-        own: in which turns the whole pass stands.
+        own: in which turns of the loops around it the whole pass stands.
+        depth: how many of these loops there are.
     """
     turns: dict[tuple[Any, ...], list[Adjoint]] = {}
     for each in adjoints:
         around = loops.get((each.site, each.occurrence), ())
-        if len(around) > len(own) and around[: len(own)] == own and not each.is_data:
+        if len(around) > depth and around[:depth] in own and not each.is_data:
             turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
     counts: dict[tuple[int, str], int] = {}
     for group in turns.values():
-        if len(group) > 1 and len({each.value.shape for each in group}) == 1:
+        group.sort(key=lambda each: each.occurrence)
+        if len(group) > 1 and len({each.value.shape for each in group}) == 1 and any(a.value.any() for a in group):
             key = group[0].site, group[0].name
             at = counts[key] = counts.get(key, -1) + 1
             value, held = (np.array([array.ravel() for array in arrays]) for arrays in zip(*((a.value, a.held) for a in group)))
