@@ -152,9 +152,12 @@ class Blame:
         for order, unit in enumerate(self.units):
             first.setdefault(unit.key, order)
         turns = [order != first[unit.key] for order, unit in enumerate(self.units)]
-        data = [set(unit.places) <= self.given for unit in self.units]
-        found = [(order, unit, turns[order] + 2 * data[order]) for order, unit in enumerate(self.units)]
+        found = [(order, unit, turns[order] + 2 * self.is_given(unit)) for order, unit in enumerate(self.units)]
         return [(order, unit, bool(last)) for order, unit, last in sorted(found, key=lambda each: each[2])]
+
+    def is_given(self, unit: Unit) -> bool:
+        """Return whether a unit is data, made before the loss and of no parameter."""
+        return set(unit.places) <= self.given
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
         """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""

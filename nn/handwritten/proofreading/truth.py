@@ -73,6 +73,8 @@ class _SeenParts:
 
     seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
     uses: list[tuple[int, str, int, Any]] = field(default_factory=list)
+    loops: list[Turns] = field(default_factory=list)
+    recorder: list[Recorder] = field(default_factory=list)
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def note(self, site: int, text: str, thing: Any) -> Any:
@@ -88,6 +90,7 @@ class _SeenParts:
         count = self.counts[site, "use " + text] = self.counts.get((site, "use " + text), -1) + 1
         copy = thing * 1.0
         self.uses.append((site, text, count, copy))
+        self.loops.append(tuple(self.recorder[0].loops))
         return copy
 
 
@@ -140,7 +143,7 @@ def measure(
         return transformed(value, born) if paths else value
 
     first: dict[tuple[Place, str], Any] = {}
-    recorder: list[Recorder] = []
+    recorder = parts.recorder
     loops = [site for site, _ in window.turns]
 
     def is_in_a_pass() -> bool:
@@ -233,11 +236,28 @@ def _named(
     for site, text, count, thing in parts.seen:
         if _is_reached(thing, found):
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
-    for site, text, count, thing in parts.uses:
+    shares: list[tuple[Adjoint, Turns]] = []
+    for (site, text, count, thing), around in zip(parts.uses, parts.loops, strict=True):
         if _is_reached(thing, found):
             through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
-    return tuple(made)
+            shares.append((made[-1], around))
+    levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
+    return (*made, *(each for level in levels for each in _together(level)))
+
+
+def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
+    """Yield what comes back to an array through all uses in one turn of a loop: of an episode, or of a sequence."""
+    groups: dict[tuple[str, Turns], list[Adjoint]] = {}
+    for share, around in shares:
+        groups.setdefault((share.name, around), []).append(share)
+    turns = {name: [group for (own, _), group in groups.items() if own == name] for name, _ in groups}
+    for name, each in turns.items():
+        shapes = {share.value.shape for group in each for share in group}
+        if len(each) > 1 and len(shapes) == 1 and max(map(len, each)) > 1:
+            for i, group in enumerate(each):
+                value = np.array(sum(share.value for share in group))
+                yield replace(each[0][0], name=name + TURNS, occurrence=i, value=value, through="")
 
 
 def _stacked(
