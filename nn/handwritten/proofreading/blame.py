@@ -127,23 +127,35 @@ class Blame:
         wrong = {i for i, good in enumerate(verdict.right) if not good}
         found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
-        for order, unit, is_last in self.in_order():
-            if any(place in done for place in unit.places):
-                continue
+        reached: dict[int, set[int]] = {}
+
+        def reach(order: int, unit: Unit) -> set[int]:
+            """Return the steps that a unit influences, once it is asked for."""
+            if order not in reached:
+                reached[order] = self.influences(unit, done, base)
+                self.idle |= set() if reached[order] else {unit.site}
+                self.mixed |= {unit.site} if reached[order] - wrong else set()
+            return reached[order]
+
+        units = [each for each in self.in_order() if not any(place in done for place in each[1].places)]
+        rounds = [(True, each) for each in units if not each[2]] + [(False, each) for each in units if not each[2]]
+        rounds = [each for each in rounds if time.process_time() < deadline and reach(*each[1][:2]) is not None]
+        rounds.sort(key=lambda each: (not each[0], reached[each[1][0]] != wrong))  # those that may explain all first
+        rounds += [(is_named, each) for each in units if each[2] for is_named in (True, False)]
+        closed: set[int] = set()
+        for is_named, (order, unit, is_last) in rounds:
             if time.process_time() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
-            reach = self.influences(unit, done, base)
-            self.idle |= set() if reach else {unit.site}
-            self.mixed |= {unit.site} if reach - wrong else set()
-            if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
-                for part in self.parts_of(unit):
-                    kept = len(found)
-                    for adjoint, values in self.candidates(part):
-                        if time.process_time() > deadline:
-                            break
-                        found += self.tried(part, order, adjoint, values, done, verdict)
-                    if len(found) > kept:
+            is_reached = reach(order, unit) & wrong or self.is_misshapen(unit) or any(step is None for step in base)
+            for part in self.parts_of(unit) if is_reached and order not in closed else ():
+                kept = len(found)
+                for adjoint, values in self.likely(part, is_named):
+                    if time.process_time() > deadline:
                         break
+                    found += self.tried(part, order, adjoint, values, done, verdict)
+                if len(found) > kept:
+                    closed.add(order)
+                    break
         return found
 
     def in_order(self) -> list[tuple[int, Unit, bool]]:
@@ -171,6 +183,18 @@ class Blame:
         own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
         return bool(own) and all(a.value.shape != unit.last.shape for a in own)
 
+    def likely(self, unit: Unit, is_named: bool) -> list[tuple[Adjoint, tuple[Array, ...]]]:
+        """Return the named adjoints that could stand in a unit, or the parts: each value once, and none that it has."""
+        name = self.case.script.texts.get(unit.key, "")
+        found = {tuple(array.tobytes() for array in unit.held): None} if not unit.filled else {}
+        made: list[tuple[Adjoint, tuple[Array, ...]]] = []
+        for adjoint, values in self.candidates(unit):
+            key = tuple((value + 0.0).tobytes() for value in values)
+            if adjoint.is_part != is_named and key not in found:
+                found[key] = None
+                made.append((adjoint, values))
+        return sorted(made, key=lambda each: not says(name, each[0].name))
+
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in a unit, in every form and order."""
         if unit.filled:
@@ -194,7 +218,7 @@ class Blame:
         fitting = [
             each
             for group in groups.values()
-            for each in (as_many(group, count) or sample_by_sample(group, count, samples))
+            for each in (*as_many(group, count), *sample_by_sample(group, count, samples))
         ]
         found = [each for group in fitting for each in self.aligned(unit, group, says)]
         if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
