@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
-from nn.handwritten.proofreading.handing import handing
+from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
@@ -42,6 +42,8 @@ CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
+QUICK = 0.6
+"""The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
@@ -49,12 +51,14 @@ MOST_SECONDS = 6.0, 2.0
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
-    case.deadline = time.process_time() + (seconds[0] if case.shared is None else SECONDS)
+    start = time.process_time()
+    case.deadline = start + QUICK * seconds[0]
     quick = _one_by_one(case, Repairs(), is_quick=True)
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
         return quick
+    case.deadline = start + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -91,7 +95,7 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
     if found.done and all(wrong.proofs for wrong in found.wrong):
         if sum(wrong.proofs[0].patch.cost for wrong in found.wrong) + MORE_FACTOR < cost:
             return found
-    case.wanted, case.swaps, case.shared, case.deadline = 1.0, None, None, case.deadline + SECONDS
+    case.wanted, case.swaps, case.shared = 1.0, None, None
     return None
 
 
@@ -379,8 +383,9 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     most = sum(not right for right in search.before)
     forward = search.blame.forward
-    lists = {e.site for e in search.blame.events if e.site >= 0 and e.only is None and e.place not in forward}
-    tries = (*headers(case, sites), *handing(case, sites | lists, search.blame.idle))
+    backward = [e for e in search.blame.events if e.site >= 0 and e.place not in forward]
+    handed = {e.site for e in backward if e.only is None or is_entry(case.script.program.statements[e.site])}
+    tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
         proof = search.proof_once(patch) if time.process_time() < deadline else None

@@ -105,8 +105,19 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
             yield 1.0, with_field(statement, "targets", [with_field(taken, "elts", order)])
     if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
         yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
+    if is_entry(statement):
+        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
+        made.site = statement.site
+        yield 1.0, made
     if isinstance(value, ast.Call) and _is_own(value, known):
         yield from _called_otherwise(statement, value, known)
+
+
+def is_entry(statement: ast.stmt) -> bool:
+    """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
+    is_one = isinstance(statement, ast.Assign) and len(statement.targets) == 1
+    is_named = isinstance(getattr(statement, "value", None), ast.Name | ast.Attribute | ast.Subscript)
+    return is_one and is_named and isinstance(statement.targets[0], ast.Subscript)  # type: ignore[attr-defined]  # it is an assignment
 
 
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:

@@ -78,17 +78,18 @@ def _parts(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
 
 
 def _exchanged(members: list[Any]) -> Iterator[list[ast.expr]]:
-    """Yield what a loop goes through with two of its members exchanged; of pairs, what two of them end with."""
-    is_paired = all(isinstance(each, ast.Tuple) and len(each.elts) == 2 for each in members)
+    """Yield what a loop goes through with two of its members exchanged; of pairs, what stands at one place of them."""
+    sizes = {len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in members}
     for i, j in combinations(range(min(len(members), MOST_MEMBERS)), 2):
         order = list(members)
-        if is_paired:
-            first, second = members[i].elts, members[j].elts
-            order[i] = with_field(members[i], "elts", [first[0], second[1]])
-            order[j] = with_field(members[j], "elts", [second[0], first[1]])
-        else:
+        if sizes == {1}:
             order[i], order[j] = order[j], order[i]
-        yield order
+            yield order
+        for k in range(1, max(sizes)) if len(sizes) == 1 else ():
+            mine, other = list(members[i].elts), list(members[j].elts)
+            mine[k], other[k] = other[k], mine[k]
+            order[i], order[j] = (with_field(members[at], "elts", elts) for at, elts in ((i, mine), (j, other)))
+            yield list(order)
 
 
 def backwards(iterated: ast.expr) -> ast.expr:

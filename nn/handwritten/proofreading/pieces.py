@@ -14,6 +14,7 @@ import numpy as np
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.truth import Adjoint, Truth
 
+
 def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
     """Yield the first and last rows of arrays along two axes, the stack of all turns, and the sum of their shares."""
     turns: dict[tuple[int, str], list[Adjoint]] = {}

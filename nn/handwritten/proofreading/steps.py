@@ -225,7 +225,12 @@ class ParameterSteps:
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
-        found = [spot for spot in named if spot in equal][-1:] or equal[:1] or [spot for spot in direct if spot in fitting][-1:] or named[-1:]
+        found = (
+            [spot for spot in named if spot in equal][-1:]
+            or equal[:1]
+            or [spot for spot in direct if spot in fitting][-1:]
+            or named[-1:]
+        )
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
@@ -340,7 +345,9 @@ class ParameterSteps:
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
         by_place = {event.place: event for event in outcome.events}
-        for k, step, right, parameter in zip(factors, self.taken(outcome), gradients, self.window.parameters, strict=True):
+        for k, step, right, parameter in zip(
+            factors, self.taken(outcome), gradients, self.window.parameters, strict=True
+        ):
             ends = _ends(by_place, parameter.changes) if k is None and step is not None else None
             if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
                 return None
