@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import fillings, is_filling
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
-from nn.handwritten.proofreading.matching import FORMS, Match, shaped
+from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -452,11 +452,3 @@ class Blame:
             swap.factor < 0,
             swap.adjoint.is_part,
         )
-
-
-def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
-    """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
-    found: dict[tuple[object, ...], Adjoint] = {}
-    for adjoint in sorted(adjoints, key=lambda a: a.is_part):
-        found.setdefault((adjoint.value.shape, (adjoint.value + 0.0).tobytes()), adjoint)  # −0 is 0
-    return list(found.values())

@@ -92,9 +92,9 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
     case.wanted, case.swaps, case.deadline = factor, None, case.deadline + SECONDS
     found = _one_by_one(case, Repairs())
     cost = sum(wrong.proofs[0].patch.cost for wrong in quick.wrong) if _is_clear(case, quick) else float("inf")
-    if found.done and all(wrong.proofs for wrong in found.wrong):
-        if sum(wrong.proofs[0].patch.cost for wrong in found.wrong) + MORE_FACTOR < cost:
-            return found
+    own = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
+    if found.done and len(own) == len(found.wrong) and sum(own) + MORE_FACTOR < cost:
+        return found
     case.wanted, case.swaps, case.shared = 1.0, None, None
     return None
 

@@ -105,7 +105,7 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
             yield 1.0, with_field(statement, "targets", [with_field(taken, "elts", order)])
     if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
         yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
-    if is_entry(statement):
+    if is_entry(statement) and value is not None:
         made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
         made.site = statement.site
         yield 1.0, made

@@ -73,3 +73,11 @@ def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
     for adjoint in adjoints:
         found.setdefault(key_of(adjoint), []).append(adjoint)
     return found
+
+
+def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
+    """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
+    found: dict[tuple[object, ...], Adjoint] = {}
+    for adjoint in sorted(adjoints, key=lambda a: a.is_part):
+        found.setdefault((adjoint.value.shape, (adjoint.value + 0.0).tobytes()), adjoint)  # −0 is 0
+    return list(found.values())

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.truth import Adjoint
 
-
 MOST_ROWS = 3
 """How many assignments of each sample are tried one by one, such as those of layers; of more, the first and last."""
 

@@ -124,11 +124,11 @@ class Sound:
 
     def differs(self, a: Event, b: Event) -> bool:
         """Return whether two events hold other numbers; of a line that adds up, whether it adds others."""
-        added = [_added(event) for event in (a, b)] if a.site >= 0 and self.is_sum(a.place) else [None]
-        if any(each is None for each in added):
+        here, there = (_added(e) if e.site >= 0 and self.is_sum(e.place) else None for e in (a, b))
+        if here is None or there is None or here.shape != there.shape:
             return _differs(a, b)
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
-        return not np.allclose(*added, rtol=1e-9, atol=1e-12 * size)  # type: ignore[arg-type]  # none of them is None
+        return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
     def first(self, deadline: float) -> Place | None:
         """Return the first unsound array, if nothing unsound is before it and sound arrays are; None if none is clear.

@@ -282,9 +282,7 @@ def _stacked(
         if len(group) > 1 and len({each.value.shape for each in group}) == 1 and any(a.value.any() for a in group):
             key = group[0].site, group[0].name
             at = counts[key] = counts.get(key, -1) + 1
-            value, held = (
-                np.array([array.ravel() for array in arrays]) for arrays in zip(*((a.value, a.held) for a in group))
-            )
+            value, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
             yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
 
 

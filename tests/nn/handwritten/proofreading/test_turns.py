@@ -14,7 +14,8 @@ net = {"U": rng.normal(size=(2, 3)), "V": rng.normal(size=(3, 2))}
 
 def act(obs):
     hid = np.tanh(obs @ net["U"])
-    e = np.exp(hid @ net["V"])
+    logits = hid @ net["V"]
+    e = np.exp(logits)
     return hid, e / e.sum()
 
 def rollout():
@@ -172,4 +173,4 @@ def test_a_wrong_line_of_one_turn_is_named_and_its_fix_makes_all_of_them_right(n
 
 def test_all_turns_of_a_loop_are_read_as_one_array():
     lines = {line.name: line.meaning for line in proofread(EPISODES).lines}
-    assert "of each turn" in lines["dhid"]
+    assert lines["dlogits"] == "∂L/∂logits of each turn"
