@@ -276,12 +276,15 @@ def _stacked(
         around = loops.get((each.site, each.occurrence), ())
         if len(around) > depth and around[:depth] in own and not each.is_data:
             turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
-    counts: dict[tuple[int, str], int] = {}
-    for group in turns.values():
+    longest: dict[tuple[Any, ...], int] = {}
+    for key, group in turns.items():
+        longest[key[:2]] = max(longest.get(key[:2], 0), len(group))
+    counts: dict[tuple[Any, ...], int] = {}
+    for key, group in turns.items():
         group.sort(key=lambda each: each.occurrence)
-        if len(group) > 1 and len({each.value.shape for each in group}) == 1 and any(a.value.any() for a in group):
-            key = group[0].site, group[0].name
-            at = counts[key] = counts.get(key, -1) + 1
+        at = counts[key[:2]] = counts.get(key[:2], -1) + 1  # an episode may end in its first turn
+        is_whole = longest[key[:2]] > 1 and len({each.value.shape for each in group}) == 1
+        if is_whole and any(each.value.any() for each in group):
             value, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
             yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
 
