@@ -221,6 +221,10 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
     first = node.args[0] if node.args else None
     if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
         yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
+    if name in ("transpose", "swapaxes"):
+        array, order = (node.args[0], node.args[1:]) if _is_module(node.func.value) else (node.func.value, node.args)  # type: ignore[attr-defined]  # it has a name
+        yield 0.9, array
+        yield from ((1.1, with_field(node, "args", [*node.args[: -len(order)], *each])) for each in exchanged(order))
     if name == "reshape":
         yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
     if name in ("sum", "mean", "max", "var"):
@@ -240,6 +244,10 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
         yield 1.3, node.args[0]
 
 
+TURNED = {3: ("{}.transpose(0, 2, 1)",), 4: ("{}.transpose(0, 1, 3, 2)", "{}.transpose(0, 2, 1, 3)")}
+"""How arrays of so many axes are transposed sample by sample, where the script does not show it."""
+
+
 def _t(node: ast.expr) -> ast.expr:
     """Return the transpose of an expression, or what it is the transpose of."""
     if isinstance(node, ast.Attribute) and node.attr == "T":
@@ -249,8 +257,11 @@ def _t(node: ast.expr) -> ast.expr:
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
-        if len(scope.arrays.get(ast.unparse(node), (1, 1))) > 1:
-            yield 0.8, _t(node)
+        axes = len(scope.arrays.get(ast.unparse(node), (1, 1)))
+        if axes > 1:
+            yield 0.8 if axes == 2 else 1.4, _t(node)
+        for form in (*scope.turned, *TURNED.get(axes, ())) if axes > 2 else ():
+            yield 0.8 if form in scope.turned else 0.9, parsed(form.replace("{}", ast.unparse(node)))
     elif isinstance(node, ast.BinOp):
         yield 1.4, _t(node)
 

@@ -32,6 +32,7 @@ class Scope:
 
     dot       how the script writes products
     lists     lists and dicts of arrays
+    turned    how the script writes transposes of arrays of more than two axes, with {} for the array
     made      numbers that the script has no expression for
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
@@ -45,6 +46,7 @@ class Scope:
     is_wide: bool = True
     lists: Sequence[str] = ()
     made: Collection[str] = ()
+    turned: Sequence[str] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -112,7 +114,18 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             numbers[f"len({text})"] = float(shape[0])
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
-    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own, turned=_turned(tree))
+
+
+def _turned(tree: ast.AST) -> tuple[str, ...]:
+    """Return the forms in which axes are exchanged: {}.transpose(0, 2, 1), np.swapaxes({}, 1, 2)."""
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("transpose", "swapaxes") and node.args:
+            own = node.func.value  # type: ignore[attr-defined]  # it has a name
+            array = ast.unparse(node.args[0] if ast.unparse(own) in ("np", "numpy") else own)
+            found[ast.unparse(node).replace(array, "{}", 1)] = None
+    return tuple(found)
 
 
 def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
