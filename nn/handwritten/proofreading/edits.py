@@ -274,7 +274,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     shape = scope.arrays.get(text)
     if scope.lists and (text in scope.lists or text in scope.arrays):
         yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
-    if shape is None and text not in scope.numbers:
+    if shape is None and text not in scope.numbers and text not in scope.zeros:
         return
     for other, its in scope.arrays.items():
         if other != text and (shape is None or its == shape):
@@ -286,7 +286,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
-    for other in scope.numbers:
+    for other in (*scope.numbers, *(scope.zeros if shape is None else ())):
         if other != text:
             yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)
     if shape is not None:

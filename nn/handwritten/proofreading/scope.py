@@ -33,6 +33,7 @@ class Scope:
     dot       how the script writes products
     lists     lists and dicts of arrays
     turned    how the script writes transposes of arrays of more than two axes, with {} for the array
+    zeros     names of whole numbers that are 0 here, such as an index: no factors
     made      numbers that the script has no expression for
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
@@ -47,6 +48,7 @@ class Scope:
     lists: Sequence[str] = ()
     made: Collection[str] = ()
     turned: Sequence[str] = ()
+    zeros: Collection[str] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -114,7 +116,11 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             numbers[f"len({text})"] = float(shape[0])
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
-    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own, turned=_turned(tree))
+    held = {node.id: names.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    zeros = [
+        text for text, value in held.items() if isinstance(value, int | np.integer) and value is not False and not value
+    ]
+    return Scope(arrays, numbers, moved, dot, True, True, tuple(lists), set(numbers) - own, _turned(tree), zeros)
 
 
 def _turned(tree: ast.AST) -> tuple[str, ...]:
