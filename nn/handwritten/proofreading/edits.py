@@ -288,7 +288,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
     for other in (*scope.numbers, *(scope.zeros if shape is None else ())):
         if other != text:
-            yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)
+            unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
+            yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
             yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))

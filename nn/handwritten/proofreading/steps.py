@@ -117,8 +117,10 @@ class ParameterSteps:
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
-        self.loss_name = loss_name
-        self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
+        self.loss_name = (
+            "" if loss_name.startswith("-") else loss_name
+        )  # what has a minus in front of it is meant to fall
+        self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
         self.earlier = set[float]() if rates.has_name else rates.named

@@ -174,3 +174,41 @@ def test_a_wrong_line_of_one_turn_is_named_and_its_fix_makes_all_of_them_right(n
 def test_all_turns_of_a_loop_are_read_as_one_array():
     lines = {line.name: line.meaning for line in proofread(EPISODES).lines}
     assert lines["dlogits"] == "∂L/∂logits of each turn"
+
+
+PAIRS = """\
+import numpy as np
+
+rng = np.random.default_rng(7)
+near, far = rng.random((6, 4)) - 0.5, rng.random((6, 4)) - 0.5
+rate = 0.05
+for mid, other in [(3, 0), (2, 4), (0, 5)]:
+    rows = np.array([other, 1, 5])
+    label = np.array([1.0, 0.0, 0.0])
+    vector = near[mid].copy()
+    score = 1 / (1 + np.exp(-far[rows] @ vector))
+    g = (label - score) * rate
+    back = np.zeros(4)
+    for k, row in zip(g, rows):
+        back += k * far[row]
+    for k, row in zip(g, rows):
+        far[row] += k * vector
+    near[mid] += back
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("g = (label - score) * rate", "g = (label - score) * score * (1 - score) * rate"),
+        ("near[mid] += back", "near[other] += back"),
+    ],
+)
+def test_an_objective_with_a_minus_is_meant_to_fall_and_an_index_that_is_0_may_be_another(right, wrong):
+    """The name `score` alone says that something is meant to grow."""
+    objective = "-np.sum(label * np.log(score) + (1 - label) * np.log(1 - score))"
+    assert proofread(PAIRS, objective=objective).correct is True
+    report = proofread(PAIRS.replace(right, wrong), objective=objective)
+    line = next(i for i, each in enumerate(PAIRS.splitlines(), 1) if right in each)
+    assert [each.number for each in report.wrong] == [line], report
+    assert report.wrong[0].fixes[0].edits == ((line, right),)
