@@ -164,7 +164,9 @@ class Bench:
             script = replace(parsed_program("\n".join(lines) + "\n", program.path), names=program.names)
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             for at in range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1):
-                if not read(script, case.script.objective, at, case.script.seed).tried():
+                later = read(script, case.script.objective, at, case.script.seed)
+                later.wanted = case.wanted if case.shared is not None else later.wanted
+                if not later.tried():
                     return False
             return True
         except Exception:  # there is no such pass, or what it needs is not there

@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
 from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
-from nn.handwritten.proofreading.matching import FORMS, Match, shaped
+from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
 from nn.handwritten.proofreading.pieces import shares, stacks
@@ -55,6 +55,8 @@ class Blame:
         """The lines that a right step depends on, too: they are hardly wrong."""
         self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
         self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
+        self.given = {e.place for e in truth.outcome.events} - truth.live
+        """Where data and counts were assigned before the loss: what no parameter goes into is hardly a gradient."""
         own = [a for a in truth.adjoints if not a.is_data]
         self.forward, self.adjoints = truth.forward, distinct([*own, *shares(own)])
 
@@ -127,32 +129,49 @@ class Blame:
         wrong = {i for i, good in enumerate(verdict.right) if not good}
         found: list[Swap] = []
         deadline = self.case.left(MOST_SECONDS)
-        for order, unit, is_turn in self.in_order():
-            if any(place in done for place in unit.places):
-                continue
-            if time.process_time() > deadline or (is_turn and any(len(swap.fixed) == len(wrong) for swap in found)):
+        reached: dict[int, set[int]] = {}
+
+        def reach(order: int, unit: Unit) -> set[int]:
+            """Return the steps that a unit influences, once it is asked for."""
+            if order not in reached:
+                reached[order] = self.influences(unit, done, base)
+                self.idle |= set() if reached[order] else {unit.site}
+                self.mixed |= {unit.site} if reached[order] - wrong else set()
+            return reached[order]
+
+        units = [each for each in self.in_order() if not any(place in done for place in each[1].places)]
+        rounds = [(True, each) for each in units if not each[2]] + [(False, each) for each in units if not each[2]]
+        rounds = [each for each in rounds if time.process_time() < deadline and reach(*each[1][:2]) is not None]
+        rounds.sort(key=lambda each: (not each[0], reached[each[1][0]] != wrong))  # those that may explain all first
+        rounds += [(is_named, each) for each in units if each[2] for is_named in (True, False)]
+        closed: set[int] = set()
+        for is_named, (order, unit, is_last) in rounds:
+            if time.process_time() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
-            reach = self.influences(unit, done, base)
-            self.idle |= set() if reach else {unit.site}
-            self.mixed |= {unit.site} if reach - wrong else set()
-            if reach & wrong or self.is_misshapen(unit) or any(step is None for step in base):
-                for part in self.parts_of(unit):
-                    kept = len(found)
-                    for adjoint, values in self.candidates(part):
-                        if time.process_time() > deadline:
-                            break
-                        found += self.tried(part, order, adjoint, values, done, verdict)
-                    if len(found) > kept:
+            is_reached = reach(order, unit) & wrong or self.is_misshapen(unit) or any(step is None for step in base)
+            for part in self.parts_of(unit) if is_reached and order not in closed else ():
+                kept = len(found)
+                for adjoint, values in self.likely(part, is_named):
+                    if time.process_time() > deadline:
                         break
+                    found += self.tried(part, order, adjoint, values, done, verdict)
+                if len(found) > kept:
+                    closed.add(order)
+                    break
         return found
 
     def in_order(self) -> list[tuple[int, Unit, bool]]:
-        """Return the units with their order, those last that are one turn of a loop: they say less."""
+        """Return the units with their order, those last that are data, or one turn of a loop: they say less."""
         first: dict[tuple[tuple[int, int], bool], int] = {}
         for order, unit in enumerate(self.units):
             first.setdefault((unit.key, bool(unit.filled)), order)
-        found = [(order, unit, order != first[unit.key, bool(unit.filled)]) for order, unit in enumerate(self.units)]
-        return sorted(found, key=lambda each: each[2])
+        turns = [order != first[unit.key, bool(unit.filled)] for order, unit in enumerate(self.units)]
+        found = [(order, unit, turns[order] + 2 * self.is_given(unit)) for order, unit in enumerate(self.units)]
+        return [(order, unit, bool(last)) for order, unit, last in sorted(found, key=lambda each: each[2])]
+
+    def is_given(self, unit: Unit) -> bool:
+        """Return whether a unit is data, made before the loss and of no parameter."""
+        return set(unit.places) <= self.given
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
         """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
@@ -165,6 +184,18 @@ class Blame:
         """Return whether a unit of a script that stops has another shape than what its name says."""
         own = self.named(self.case.script.texts.get(unit.key, "")) if self.stops else []
         return bool(own) and all(a.value.shape != unit.last.shape for a in own)
+
+    def likely(self, unit: Unit, is_named: bool) -> list[tuple[Adjoint, tuple[Array, ...]]]:
+        """Return the named adjoints that could stand in a unit, or the parts: each value once, and none that it has."""
+        name = self.case.script.texts.get(unit.key, "")
+        found = {tuple(array.tobytes() for array in unit.held): None} if not unit.filled else {}
+        made: list[tuple[Adjoint, tuple[Array, ...]]] = []
+        for adjoint, values in self.candidates(unit):
+            key = tuple((value + 0.0).tobytes() for value in values)
+            if adjoint.is_part != is_named and key not in found:
+                found[key] = None
+                made.append((adjoint, values))
+        return sorted(made, key=lambda each: not says(name, each[0].name))
 
     def candidates(self, unit: Unit) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
         """Yield the adjoints that could stand in a unit, in every form and order."""
@@ -189,7 +220,7 @@ class Blame:
         fitting = [
             each
             for group in groups.values()
-            for each in (as_many(group, count) or sample_by_sample(group, count, samples))
+            for each in (*as_many(group, count), *sample_by_sample(group, count, samples))
         ]
         found = [each for group in fitting for each in self.aligned(unit, group, says)]
         if not found and is_gradient(self.case.script.texts.get(unit.key, "")):
@@ -445,11 +476,3 @@ class Blame:
             swap.factor < 0,
             swap.adjoint.is_part,
         )
-
-
-def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
-    """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
-    found: dict[tuple[object, ...], Adjoint] = {}
-    for adjoint in sorted(adjoints, key=lambda a: a.is_part):
-        found.setdefault((adjoint.value.shape, (adjoint.value + 0.0).tobytes()), adjoint)  # −0 is 0
-    return list(found.values())

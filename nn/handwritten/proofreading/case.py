@@ -7,6 +7,7 @@ steps of all parameters are, on the script's own data and on two more draws.
 from __future__ import annotations
 
 import ast
+import math
 import time
 import types
 from collections.abc import Collection, Mapping
@@ -33,6 +34,8 @@ STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError,
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
 MOST_STOPS = 8
 VARIANT_SECONDS = 5.0
+ALIKE = 1e-9
+"""By how much the square of a cosine may differ from 1 for two arrays that are compared digit by digit."""
 Swaps = Mapping[Place, Array | Fill]
 
 
@@ -52,11 +55,14 @@ class Case:
     runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
+    rows: dict[tuple[int, ...], Array] = field(default_factory=dict)
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
     is_clipped: bool = False
     """Whether all gradients are made shorter by a number that differs with the data, as clipping by a norm does."""
+    shared: float | None = None
+    """The factor that the right ones of the steps share, where none has the one that the loss asks for."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
     deadline: float = float("inf")
@@ -144,13 +150,20 @@ class Case:
             return False
         key = leaf.value.tobytes()
         if key not in self.known:
-            self.known[key] = any(
-                multiple(leaf.value, right) not in (None, 0.0)
-                for adjoint in truth.adjoints
-                for right in (adjoint.value, adjoint.value.T)
-                if right.shape == leaf.value.shape
-            )
+            flat, rows = leaf.value.ravel(), self._rows(truth, leaf.value.shape)
+            length = float(np.sqrt(flat @ flat))
+            near_ = np.flatnonzero((rows @ flat) ** 2 > (1 - ALIKE) * length**2) if length else ()
+            self.known[key] = any(multiple(flat, rows[i]) not in (None, 0.0) for i in near_)
         return self.known[key]
+
+    def _rows(self, truth: Truth, shape: tuple[int, ...]) -> Array:
+        """Return the adjoints that can stand in arrays of a shape, also transposed, each as a row of length 1."""
+        if shape not in self.rows:
+            forms = (form for adjoint in truth.adjoints for form in (adjoint.value, adjoint.value.T))
+            flat = [form.ravel() for form in forms if form.shape == shape and form.any()]
+            made = np.array(flat).reshape(len(flat), math.prod(shape))
+            self.rows[shape] = made / np.sqrt((made * made).sum(axis=1, keepdims=True))
+        return self.rows[shape]
 
     def lost(self, outcome: Outcome, site: int) -> int:
         """Return how many other lines were an adjoint, and are none in a run of a variant."""
@@ -339,6 +352,7 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or case.wanted
+    case.shared = steps.shared(case.run(), truth.gradients, factors) if near(case.wanted, 1.0) else None
     case.is_clipped = bool(CLIPPED.search(steps.text)) and _is_clipped(case)
     case.has_no_right = not any(k is not None and k > 0 for k in factors)
     return case

@@ -221,6 +221,10 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
     first = node.args[0] if node.args else None
     if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
         yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
+    if name in ("transpose", "swapaxes"):
+        array, order = (node.args[0], node.args[1:]) if _is_module(node.func.value) else (node.func.value, node.args)  # type: ignore[attr-defined]  # it has a name
+        yield 0.9, array
+        yield from ((1.1, with_field(node, "args", [*node.args[: -len(order)], *each])) for each in exchanged(order))
     if name == "reshape":
         yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
     if name in ("sum", "mean", "max", "var"):
@@ -240,6 +244,10 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
         yield 1.3, node.args[0]
 
 
+TURNED = {3: ("{}.transpose(0, 2, 1)",), 4: ("{}.transpose(0, 1, 3, 2)", "{}.transpose(0, 2, 1, 3)")}
+"""How arrays of so many axes are transposed sample by sample, where the script does not show it."""
+
+
 def _t(node: ast.expr) -> ast.expr:
     """Return the transpose of an expression, or what it is the transpose of."""
     if isinstance(node, ast.Attribute) and node.attr == "T":
@@ -249,8 +257,11 @@ def _t(node: ast.expr) -> ast.expr:
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
-        if len(scope.arrays.get(ast.unparse(node), (1, 1))) > 1:
-            yield 0.8, _t(node)
+        axes = len(scope.arrays.get(ast.unparse(node), (1, 1)))
+        if axes > 1:
+            yield 0.8 if axes == 2 else 1.4, _t(node)
+        for form in (*scope.turned, *TURNED.get(axes, ())) if axes > 2 else ():
+            yield 0.8 if form in scope.turned else 0.9, parsed(form.replace("{}", ast.unparse(node)))
     elif isinstance(node, ast.BinOp):
         yield 1.4, _t(node)
 
@@ -263,7 +274,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     shape = scope.arrays.get(text)
     if scope.lists and (text in scope.lists or text in scope.arrays):
         yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
-    if shape is None and text not in scope.numbers:
+    if shape is None and text not in scope.numbers and text not in scope.zeros:
         return
     for other, its in scope.arrays.items():
         if other != text and (shape is None or its == shape):
@@ -275,9 +286,10 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
-    for other in scope.numbers:
+    for other in (*scope.numbers, *(scope.zeros if shape is None else ())):
         if other != text:
-            yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)
+            unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
+            yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
             yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))

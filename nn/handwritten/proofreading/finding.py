@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
-from nn.handwritten.proofreading.handing import handing
+from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
@@ -31,6 +31,8 @@ from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, first_wrong
 MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
+MORE_FACTOR = 1.0
+"""What one edit costs that brings a factor into all gradients."""
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
@@ -40,6 +42,8 @@ CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
 BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
+QUICK = 0.6
+"""The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
 
@@ -47,10 +51,14 @@ MOST_SECONDS = 6.0, 2.0
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
-    case.deadline = time.process_time() + seconds[0]
+    start = time.process_time()
+    case.deadline = start + QUICK * seconds[0]
     quick = _one_by_one(case, Repairs(), is_quick=True)
+    if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
+        return found
     if _is_clear(case, quick):
         return quick
+    case.deadline = start + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
         stops = sorted(case.script.skipped, key=case.script.program.line)[:1]
@@ -74,6 +82,21 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
         return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+
+
+def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
+    """Return the wrong lines beside a factor that a script leaves out of all gradients, by its own convention.
+
+    None if the lines that bring the factor in are hardly more to put right.
+    """
+    case.wanted, case.swaps, case.deadline = factor, None, case.deadline + SECONDS
+    found = _one_by_one(case, Repairs())
+    cost = sum(wrong.proofs[0].patch.cost for wrong in quick.wrong) if _is_clear(case, quick) else float("inf")
+    own = [wrong.proofs[0].patch.cost for wrong in found.wrong if wrong.proofs]
+    if found.done and len(own) == len(found.wrong) and sum(own) + MORE_FACTOR < cost:
+        return found
+    case.wanted, case.swaps, case.shared = 1.0, None, None
+    return None
 
 
 def _is_clear(case: Case, found: Found) -> bool:
@@ -285,11 +308,15 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     ranked = [*_signs(search, leads), *(_around(case, search) if is_first else ())]
     is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
+    masked: list[Lead] = []
+    """The lines that may give more than their right value: a later line takes it off again, as dh[h <= 0] = 0 does."""
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        if not proofs and lead.target is not None and lead.swap is not None and len(lead.swap.fixed) == open_:
+            masked.append(replace(lead, target=None))
         if proofs:
             ranked.append(rated(lead, proofs, order))
             if lead.penalty <= 0 and len(ranked[-1][1].fixed) == open_:
@@ -299,6 +326,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
+    if masked and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+        ranked += _by_cost(search, masked, case.left(SECONDS / 2), open_, is_wide=False)
     blind = [lead for lead in leads if lead.target is None]
     stopped = {place[0] for place in stopped_at(case, search)}
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
@@ -353,7 +382,10 @@ def _around(case: Case, search: Search) -> Iterator[Ranked]:
     sites = {unit.site for unit in search.blame.units} | {place[0] for place in search.blame.moved}
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     most = sum(not right for right in search.before)
-    tries = (*headers(case, sites), *handing(case, sites, search.blame.idle))
+    forward = search.blame.forward
+    backward = [e for e in search.blame.events if e.site >= 0 and e.place not in forward]
+    handed = {e.site for e in backward if e.only is None or is_entry(case.script.program.statements[e.site])}
+    tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
         proof = search.proof_once(patch) if time.process_time() < deadline else None

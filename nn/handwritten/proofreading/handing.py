@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.scope import parsed
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -102,8 +103,29 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
         taken = statement.targets[0]
         for order in _swapped(taken.elts):
             yield 1.0, with_field(statement, "targets", [with_field(taken, "elts", order)])
+    if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
+        yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
+    if is_entry(statement) and value is not None:
+        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
+        made.site = statement.site
+        yield 1.0, made
     if isinstance(value, ast.Call) and _is_own(value, known):
         yield from _called_otherwise(statement, value, known)
+
+
+def is_entry(statement: ast.stmt) -> bool:
+    """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
+    is_one = isinstance(statement, ast.Assign) and len(statement.targets) == 1
+    is_named = isinstance(getattr(statement, "value", None), ast.Name | ast.Attribute | ast.Subscript)
+    return is_one and is_named and isinstance(statement.targets[0], ast.Subscript)  # type: ignore[attr-defined]  # it is an assignment
+
+
+def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
+    """Yield the sums of a list of arrays and another one like it: what comes back through two calls of a function."""
+    own = {shapes for shapes in known.shapes.get(held.id, ()) if len(shapes) > 1}
+    for other in [name for name, its in known.shapes.items() if name != held.id and name.isidentifier() and its & own]:
+        if other != "return":
+            yield parsed(f"[a + b for a, b in zip({held.id}, {other})]")
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.bench import Patch
@@ -14,6 +15,8 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import COMPARED, with_field
 from nn.handwritten.proofreading.recording import Place
 
+MOST_MEMBERS = 6
+"""How many members of a tuple are exchanged."""
 MOST_FACTORS = 6
 """How many names are tried as a factor of what a branch compares."""
 ORDER, ENDS = "it goes through them in the wrong order", "its turns are not those of the forward pass"
@@ -68,8 +71,25 @@ def _parts(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         else:
             made = []
         yield from ((cost, with_field(iterated, "args", [*others[0], new, *others[1]])) for cost, new in made)
+    if isinstance(iterated, ast.Tuple | ast.List):
+        yield from ((1.0, with_field(iterated, "elts", order)) for order in _exchanged(iterated.elts))
     if word == "range" and len(arguments) == 2:
         yield 1.0, with_field(iterated, "args", arguments[1:])
+
+
+def _exchanged(members: list[Any]) -> Iterator[list[ast.expr]]:
+    """Yield what a loop goes through with two of its members exchanged; of pairs, what stands at one place of them."""
+    sizes = {len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in members}
+    for i, j in combinations(range(min(len(members), MOST_MEMBERS)), 2):
+        order = list(members)
+        if sizes == {1}:
+            order[i], order[j] = order[j], order[i]
+            yield order
+        for k in range(1, max(sizes)) if len(sizes) == 1 else ():
+            mine, other = list(members[i].elts), list(members[j].elts)
+            mine[k], other[k] = other[k], mine[k]
+            order[i], order[j] = (with_field(members[at], "elts", elts) for at, elts in ((i, mine), (j, other)))
+            yield list(order)
 
 
 def backwards(iterated: ast.expr) -> ast.expr:

@@ -62,10 +62,11 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             sites.add(swap.unit.site)
     yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
-    for unit in blame.units:
+    for unit in sorted(blame.units, key=blame.is_given):
         if unit.site not in sites and len(unit.places) >= 1:
             sites.add(unit.site)
-            penalty = -0.2 if unit.site in blame.idle else 0.9 if unit.site in blame.mixed else 0.5
+            is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
+            penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
     for event in (*_lists(case, blame), *open_returns(case, blame)):
         if event.site not in sites:

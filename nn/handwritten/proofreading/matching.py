@@ -35,6 +35,11 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
         yield "reshaped", array.reshape(shape)
 
 
+def formed(array: Array, form: str, shape: tuple[int, ...]) -> Array:
+    """Return an adjoint of another draw in a form; its shape there may be another one, as that of a longer episode."""
+    return array.T if form == "transposed" else array.reshape(shape) if array.size == math.prod(shape) else array
+
+
 class Forms:
     """Adjoints in the forms in which they can stand, made once for each shape."""
 
@@ -68,3 +73,11 @@ def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
     for adjoint in adjoints:
         found.setdefault(key_of(adjoint), []).append(adjoint)
     return found
+
+
+def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:
+    """Return the adjoints without those that are equal to an earlier one; named arrays before parts of expressions."""
+    found: dict[tuple[object, ...], Adjoint] = {}
+    for adjoint in sorted(adjoints, key=lambda a: a.is_part):
+        found.setdefault((adjoint.value.shape, (adjoint.value + 0.0).tobytes()), adjoint)  # −0 is 0
+    return list(found.values())

@@ -8,6 +8,8 @@ PREFIX = re.compile(
     r"^(?:self\.)?(?:d[LCJE]_?d?|dloss_?d?|grads?_|grads?(?=[A-Z])|nabla_|gradient_|g_|g(?=[A-Z]|b\d*$)|d_?)(?=\w)|_?(?:grads?|gradient)$"
 )
 
+TURNS = " of each turn"
+"""What stands behind the name of a forward array whose values in all turns of a loop are read as one array."""
 RATE = re.compile(r"\b(lr|eta|alpha|\w*rate|step_size|l_r|L)\b", re.IGNORECASE)
 """What people call a learning rate."""
 
@@ -56,7 +58,7 @@ def says(name: str, forward: str) -> bool:
     >>> says("grads['dW1']", "params['W1']"), says("nabla_w", "self.weights"), says("dh", "hs[t]"), says("db", "W")
     (True, True, True, False)
     """
-    a, b = plain(name), stem(forward).lower()
+    a, b = plain(name), stem(forward.removesuffix(TURNS)).lower()
     if IN_TURN.search(name) and not IN_TURN.search(forward):  # grads["dW" + str(l)] is of W1, W2, …
         b = re.sub(r"\d+$", "", b)
     if a.replace("_", "") == b.replace("_", "") or (a + "s" == b and plain(name) != name.lower()):

@@ -9,7 +9,7 @@ from typing import Any
 def is_odd(expression: ast.expr) -> bool:
     """Return whether an expression is none that a person would write."""
     text = ast.unparse(expression)
-    if any(has_factor(node, 1.0) or _adds_nothing(node) for node in ast.walk(expression)):
+    if any(has_factor(node, 1.0) or _adds_nothing(node) or _steps_by_one(node) for node in ast.walk(expression)):
         return True
     return (
         ("zeros" in text and isinstance(expression, ast.BinOp))
@@ -22,6 +22,12 @@ def is_odd(expression: ast.expr) -> bool:
 def _adds_nothing(node: ast.AST) -> bool:
     """Return whether an expression adds or takes a 0 that is written there, as t + 0 does."""
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and ast.unparse(node.right) == "0"
+
+
+def _steps_by_one(node: ast.AST) -> bool:
+    """Return whether a slice has a step that it need not have, as a[::1] or a[::--1]."""
+    step = node.step if isinstance(node, ast.Slice) else None
+    return step is not None and ast.unparse(step) in ("1", "--1", "- -1")
 
 
 def has_factor(expression: ast.AST, number: float) -> bool:

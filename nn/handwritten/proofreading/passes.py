@@ -142,6 +142,9 @@ class Finder:
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
+        texts = [self.text(self.events[change.at].place) for change in moves]
+        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
+        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
         ahead = [
             (place, leaf)
             for place, leaf in self.stopped
@@ -277,7 +280,16 @@ class Finder:
         if len(places) < 2 or adds:
             return (places[-1:],)
         last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
-        return (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []), places[-1:])
+        several = (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def carries(self, mine: Sequence[int], depth: int) -> bool:
+        """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""
+        first, last = self.turn_of(mine[0]), self.events[mine[-1]].loops[:depth]
+        early = [i for i in range(first, mine[-1]) if self.events[i].loops[:depth] != last]
+        born = {id(leaf.thing) for event in self.events[:first] for leaf in event.leaves}
+        changes = [each for i in early if i not in mine for each in self.events[i].changes]
+        return any(np.size(old.thing) > 1 and id(old.thing) in born for _, old, _ in changes)
 
     def is_around(self, j: int, i: int) -> bool:
         """Return whether an event stands in the same turns of loops as another one, or around them."""

@@ -11,17 +11,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample
 from nn.handwritten.proofreading.truth import Adjoint, Truth
-
-TURNS = " of each turn"
 
 
 def pieces(adjoints: Sequence[Adjoint]) -> Iterator[Adjoint]:
     """Yield the first and last rows of arrays along two axes, the stack of all turns, and the sum of their shares."""
     turns: dict[tuple[int, str], list[Adjoint]] = {}
     for adjoint in adjoints:
-        if adjoint.is_part:
+        if adjoint.is_part or adjoint.name.endswith(TURNS):
             continue
         turns.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
         for axis in range(min(adjoint.value.ndim, 2)) if adjoint.value.ndim > 1 else ():
@@ -54,7 +53,8 @@ def stacks(adjoints: Sequence[Adjoint], count: int) -> Iterator[Adjoint]:
     """
     turns: dict[tuple[int, str], list[Adjoint]] = {}
     for adjoint in adjoints:
-        turns.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
+        if not adjoint.name.endswith(TURNS):
+            turns.setdefault((adjoint.site, adjoint.name), []).append(adjoint)
     seen: set[bytes] = set()
     for group in turns.values():
         if len(group) < count or len({a.value.shape for a in group}) > 1:

@@ -59,7 +59,8 @@ def reported(case: Case) -> Report:
     lines = tuple(_lines(case, meanings, repaired, found, factor))
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
-    return _report(case, False, lines, factor, (*remarks, *said))
+    beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
+    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ())))
 
 
 def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:

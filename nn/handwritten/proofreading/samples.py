@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from nn.handwritten.proofreading.recording import Event
 from nn.handwritten.proofreading.truth import Adjoint
 
+MOST_ROWS = 3
+"""How many assignments of each sample are tried one by one, such as those of layers; of more, the first and last."""
+
 
 def turns(events: Sequence[Event]) -> int:
     """Return in how many turns of the outermost loop that goes on between them some assignments are made."""
@@ -30,10 +33,13 @@ def as_many(group: list[Adjoint], count: int) -> list[list[Adjoint]]:
 
 def sample_by_sample(group: Sequence[Adjoint], count: int, samples: int) -> Iterator[list[Adjoint]]:
     """Yield those of a forward array that as many assignments can hold: the same ones of each sample, also reversed."""
-    if samples < 2 or len(group) % samples or count % samples or len(group) <= count:
+    if samples < 2 or len(group) % samples or count % samples or len(group) < count:
         return
     each, own = len(group) // samples, count // samples
-    rows = range(each) if own == 1 else sorted({0, each - own})
+    if own == each:  # in the same order, or all of it reversed, is `as_many`
+        yield from [[a for i in range(samples) for a in group[i * each : (i + 1) * each][::-1]]] if own > 1 else []
+        return
+    rows = range(each) if own == 1 and each <= MOST_ROWS else sorted({0, each - own})
     for row in rows:
         for step in (1, -1)[: min(own, 2)]:
             yield [a for i in range(samples) for a in group[i * each + row : i * each + row + own][::step]]

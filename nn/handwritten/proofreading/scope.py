@@ -17,6 +17,7 @@ from nn.handwritten.proofreading.recording import Array
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
 NAMED = ast.Name | ast.Attribute | ast.Subscript
+MOST_DICTS = 3
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -31,6 +32,8 @@ class Scope:
 
     dot       how the script writes products
     lists     lists and dicts of arrays
+    turned    how the script writes transposes of arrays of more than two axes, with {} for the array
+    zeros     names of whole numbers that are 0 here, such as an index: no factors
     made      numbers that the script has no expression for
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
@@ -44,6 +47,8 @@ class Scope:
     is_wide: bool = True
     lists: Sequence[str] = ()
     made: Collection[str] = ()
+    turned: Sequence[str] = ()
+    zeros: Collection[str] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -111,7 +116,22 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             numbers[f"len({text})"] = float(shape[0])
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
-    return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+    held = {node.id: names.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    zeros = [
+        text for text, value in held.items() if isinstance(value, int | np.integer) and value is not False and not value
+    ]
+    return Scope(arrays, numbers, moved, dot, True, True, tuple(lists), set(numbers) - own, _turned(tree), zeros)
+
+
+def _turned(tree: ast.AST) -> tuple[str, ...]:
+    """Return the forms in which axes are exchanged: {}.transpose(0, 2, 1), np.swapaxes({}, 1, 2)."""
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("transpose", "swapaxes") and node.args:
+            own = node.func.value  # type: ignore[attr-defined]  # it has a name
+            array = ast.unparse(node.args[0] if ast.unparse(own) in ("np", "numpy") else own)
+            found[ast.unparse(node).replace(array, "{}", 1)] = None
+    return tuple(found)
 
 
 def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
@@ -156,9 +176,11 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
 
 
 def _members(names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what an object keeps for its methods, also where this one does not name it."""
+    """Yield what an object keeps for its methods, and dicts of arrays, also where this function does not name them."""
     kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
     yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
+    dicts = [name for name, thing in names.items() if isinstance(thing, dict) and not name.startswith("_")]
+    yield from [name for name in dicts if any(isinstance(x, np.ndarray) for x in names[name].values())][:MOST_DICTS]
 
 
 def _sort(

@@ -20,7 +20,7 @@ import numpy as np
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
-from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
+from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -117,8 +117,10 @@ class ParameterSteps:
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
-        self.loss_name = loss_name
-        self.sign = 1.0 if ASCENDED.search(loss_name) else -1.0
+        self.loss_name = (
+            "" if loss_name.startswith("-") else loss_name
+        )  # what has a minus in front of it is meant to fall
+        self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
         self.earlier = set[float]() if rates.has_name else rates.named
@@ -154,7 +156,7 @@ class ParameterSteps:
         goals = []
         for parameter, right in zip(self.window.parameters, gradients, strict=True):
             spots = self._spots(outcome, parameter)
-            goals.append(self._goal(spots, parameter, right))
+            goals.append(self._goal(spots, parameter, right, self._direct(outcome, parameter)))
         skips = [(place, "") for at, place in outcome.recorder.skips if at >= self.window.start]
         stopped = [spot for spot in skips if spot[0][0] not in self._moved()]
         for i, parameter in enumerate(self.window.parameters):
@@ -206,13 +208,31 @@ class ParameterSteps:
     def _index(self, outcome: Outcome, place: Place) -> int:
         return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
 
-    def _goal(self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array) -> Spot | None:
-        """Return the array with the value of a gradient, or else the last one with its name."""
+    def _direct(self, outcome: Outcome, parameter: Parameter) -> list[Spot]:
+        """Return the gradients that the line of a step names, assigned in the same turn of its loop: g, and not m."""
+        place = parameter.changes[0][0]
+        at = self._index(outcome, place)
+        names = {n.id for n in ast.walk(self.script.program.statements[place[0]]) if isinstance(n, ast.Name)}
+        loops = outcome.events[at].loops if at < len(outcome.events) else ()
+        if len(loops) <= len(self.window.turns):
+            return []
+        texts = [(e, self.script.texts.get(e.place[:2], "")) for e in outcome.events[self.window.start : at]]
+        return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
+
+    def _goal(
+        self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array, direct: Sequence[Spot]
+    ) -> Spot | None:
+        """Return the array with the value of a gradient, or else what the step is made of, or the last of its name."""
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
-        found = [spot for spot in named if spot in equal][-1:] or equal[:1] or named[-1:]
+        found = (
+            [spot for spot in named if spot in equal][-1:]
+            or equal[:1]
+            or [spot for spot in direct if spot in fitting][-1:]
+            or named[-1:]
+        )
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
@@ -238,6 +258,8 @@ class ParameterSteps:
                 k = multiple(without(step, right, ends[0]), right, noise)
             k = None if self._is_lost(by_place, parameter, gradients[i]) else k
             way = self._way(by_place, parameter, gradients[i]) if k is not None else None
+            turned = self.goals is not None and way is None and self._is_turned(outcome, i)
+            k = -k if k is not None and turned else k
             found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
 
@@ -255,6 +277,11 @@ class ParameterSteps:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
         ends = _ends(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
         return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
+
+    def _is_turned(self, outcome: Outcome, i: int) -> bool:
+        """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
+        is_named = bool(self._direct(outcome, self.window.parameters[i]))
+        return is_named and self._adds(i) != (self.sign > 0)
 
     def settle_rates(self, outcome: Outcome, gradients: Sequence[Array]) -> None:
         """Take that product of the numbers in the lines of the steps as the rate with which most are right.
@@ -312,6 +339,27 @@ class ParameterSteps:
         """Return the one factor that all steps have that are multiples of their gradients; None if they differ."""
         held = [k for k in factors if k is not None and not np.isnan(k)]
         return held[0] if len(held) > 1 and all(near(k, held[0]) for k in held) and held[0] > 0 else None
+
+    def shared(self, outcome: Outcome, gradients: Sequence[Array], factors: Sequence[float | None]) -> float | None:
+        """Return the factor of all steps that are not wrong in another way: the ½ of a square without its 2.
+
+        A step that only a penalty keeps from being a multiple has the same factor: then there is one mistake.
+        """
+        held = [(k, right.size) for k, right in zip(factors, gradients, strict=True) if k is not None and k == k]
+        common = next((k for k, _ in held if k > 0), 1.0)
+        own = [size for k, size in held if near(k, common)]
+        is_known = len(own) > 1 or near(common, 0.5) or near(common, 2.0)
+        is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
+        if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
+            return None
+        by_place = {event.place: event for event in outcome.events}
+        for k, step, right, parameter in zip(
+            factors, self.taken(outcome), gradients, self.window.parameters, strict=True
+        ):
+            ends = _ends(by_place, parameter.changes) if k is None and step is not None else None
+            if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
+                return None
+        return common
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""

@@ -40,11 +40,15 @@ def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
 
     >>> [ast.unparse(each) for each in of_slice(ast.parse("a[:-1]").body[0].value.slice)]
     ['1:', ':']
+    >>> [ast.unparse(each) for each in of_slice(ast.parse("a[::-1]").body[0].value.slice)]
+    [':']
     >>> [ast.unparse(each) for each in of_slice(ast.parse("a[j:j + n]").body[0].value.slice)][-2:]
     ['j * n:(j + 1) * n', 'n * j:(n + 1) * j']
     """
     one, last = ast.Constant(1), ast.UnaryOp(ast.USub(), ast.Constant(1))
     ends = (ast.unparse(node.lower) if node.lower else "", ast.unparse(node.upper) if node.upper else "")
+    if node.step is not None and ast.unparse(node.step) == "-1":
+        yield ast.Slice(node.lower, node.upper, None)
     if node.step is None:
         for made in (ast.Slice(one, None, None), ast.Slice(None, last, None), ast.Slice(None, None, None)):
             if ends != (ast.unparse(made.lower) if made.lower else "", ast.unparse(made.upper) if made.upper else ""):

@@ -9,8 +9,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
-from nn.handwritten.proofreading.matching import key_of, shaped
-from nn.handwritten.proofreading.pieces import TURNS, shares, stacks
+from nn.handwritten.proofreading.matching import by_key, formed, key_of, shaped
+from nn.handwritten.proofreading.naming import TURNS
+from nn.handwritten.proofreading.pieces import shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
@@ -72,21 +73,23 @@ class Swap:
         here, there = case.truth(0), case.truth(draw)
         if here is None or there is None:
             return {}
-        found = []
         filled = tuple(again(case, each, draw) for each in self.unit.filled)
-        if self.adjoint.name.endswith(TURNS):
+        if filled and self.adjoint.name.endswith(TURNS):
             key = key_of(self.adjoint)
             stack = next((a for a in stacks(there.adjoints, len(self.unit.places)) if key_of(a) == key), None)
             values = wholes(filled, stack.value * self.factor) if stack is not None else ()
             return put_in(self.unit.places, filled, values) if values else {}
-        known = [(*each.adjoints, *shares(each.adjoints)) for each in (here, there)]
+        mine = (here.adjoints, list(shares(here.adjoints)))
+        theirs = by_key(there.adjoints), by_key(list(shares(there.adjoints)))
+        found = []
         for value in self.values:
-            for adjoint, other in zip(*known, strict=False):
+            for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):
                 form = next(
                     (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
                 )
-                if form is not None and (other.site, other.name) == (adjoint.site, adjoint.name):
-                    found.append(dict(shaped(other.value, value.shape))[form] * self.factor)
+                others = known.get(key_of(adjoint), ()) if form is not None else ()
+                if form is not None and others:
+                    found.append(formed(others[0].value, form, value.shape) * self.factor)
                     break
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
 

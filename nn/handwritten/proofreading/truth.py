@@ -7,8 +7,8 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,11 @@ from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
 from nn.handwritten.proofreading.marking import mark
+from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
-from nn.handwritten.proofreading.window import ScriptPass
+from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000
@@ -72,6 +73,8 @@ class _SeenParts:
 
     seen: list[tuple[int, str, int, Any]] = field(default_factory=list)
     uses: list[tuple[int, str, int, Any]] = field(default_factory=list)
+    loops: list[Turns] = field(default_factory=list)
+    recorder: list[Recorder] = field(default_factory=list)
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def note(self, site: int, text: str, thing: Any) -> Any:
@@ -87,6 +90,7 @@ class _SeenParts:
         count = self.counts[site, "use " + text] = self.counts.get((site, "use " + text), -1) + 1
         copy = thing * 1.0
         self.uses.append((site, text, count, copy))
+        self.loops.append(tuple(self.recorder[0].loops))
         return copy
 
 
@@ -139,7 +143,7 @@ def measure(
         return transformed(value, born) if paths else value
 
     first: dict[tuple[Place, str], Any] = {}
-    recorder: list[Recorder] = []
+    recorder = parts.recorder
     loops = [site for site, _ in window.turns]
 
     def is_in_a_pass() -> bool:
@@ -168,7 +172,7 @@ def measure(
     found = all_adjoints(root)
     gradients = tuple(read(first[parameter.birth], found) for parameter in window.parameters)
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
-    named = _named(script, outcome, parts, found, window, {*losses, *handed}, data_at or {}, first)
+    named = _named(script, outcome, parts, found, window, (losses, handed), data_at or {}, first)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
@@ -200,12 +204,13 @@ def _named(
     parts: _SeenParts,
     found: Mapping[Value, float],
     window: ScriptPass,
-    without: set[Place],
+    others: tuple[Collection[Place], Collection[Place]],
     data_at: Mapping[Place, frozenset[str]],
     first: Mapping[tuple[Place, str], Any],
 ) -> tuple[Adjoint, ...]:
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
-    made = []
+    made, idle = [], []
+    losses, without = others[0], {*others[0], *others[1]}
     births = {parameter.birth: parameter.name for parameter in window.parameters}
     seen: dict[int, bool] = {}
     for event in outcome.events:
@@ -216,22 +221,73 @@ def _named(
             is_data = seen.setdefault(id(leaf.thing), leaf.path in data_at.get(event.place, ()))
             name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
             thing = first.get((event.place, leaf.path), leaf.thing)
+            right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
             if _is_live(leaf.thing) and _is_reached(thing, found):
-                right, held = read(thing, found), data(thing)
                 made.append(
-                    Adjoint(name, event.site, event.occurrence, right, held, is_data=is_data, is_alias=is_alias)
+                    Adjoint(name, event.site, event.occurrence, right, data(thing), is_data=is_data, is_alias=is_alias)
                 )
+            elif right.size:
+                idle.append(Adjoint(name, event.site, event.occurrence, right, right, is_data=is_data))
+    loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
+    depth = len(window.turns)
+    made += _stacked((*made, *idle), loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
     for site, text, count, thing in parts.seen:
         if _is_reached(thing, found):
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True))
-    for site, text, count, thing in parts.uses:
+    shares: list[tuple[Adjoint, Turns]] = []
+    for (site, text, count, thing), around in zip(parts.uses, parts.loops, strict=True):
         if _is_reached(thing, found):
             through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
-    return tuple(made)
+            shares.append((made[-1], around))
+    levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
+    return (*made, *(each for level in levels for each in _together(level)))
+
+
+def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
+    """Yield what comes back to an array through all uses in one turn of a loop: of an episode, or of a sequence."""
+    groups: dict[tuple[str, Turns], list[Adjoint]] = {}
+    for share, around in shares:
+        groups.setdefault((share.name, around), []).append(share)
+    turns = {name: [group for (own, _), group in groups.items() if own == name] for name, _ in groups}
+    for name, each in turns.items():
+        shapes = {share.value.shape for group in each for share in group}
+        if len(each) > 1 and len(shapes) == 1 and max(map(len, each)) > 1:
+            for i, group in enumerate(each):
+                value = np.array(sum(share.value for share in group))
+                yield replace(each[0][0], name=name + TURNS, occurrence=i, value=value, through="")
+
+
+def _stacked(
+    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: set[Turns], depth: int
+) -> Iterator[Adjoint]:
+    """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
+
+    Args:
+        adjoints: those of the single turns.
+        loops: in which turns of which loops each assignment stands.
+        own: in which turns of the loops around it the whole pass stands.
+        depth: how many of these loops there are.
+    """
+    turns: dict[tuple[Any, ...], list[Adjoint]] = {}
+    for each in adjoints:
+        around = loops.get((each.site, each.occurrence), ())
+        if len(around) > depth and around[:depth] in own and not each.is_data:
+            turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
+    longest: dict[tuple[Any, ...], int] = {}
+    for key, group in turns.items():
+        longest[key[:2]] = max(longest.get(key[:2], 0), len(group))
+    counts: dict[tuple[Any, ...], int] = {}
+    for key, group in turns.items():
+        group.sort(key=lambda each: each.occurrence)
+        at = counts[key[:2]] = counts.get(key[:2], -1) + 1  # an episode may end in its first turn
+        is_whole = longest[key[:2]] > 1 and len({each.value.shape for each in group}) == 1
+        if is_whole and any(each.value.any() for each in group):
+            value, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
+            yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:

@@ -345,3 +345,38 @@ def test_a_mask_of_minus_infinity_is_read():
     assert proofread(MASKED).correct is True
     report = proofread(MASKED.replace("dv = weights.T @ dout", "dv = weights @ dout"))
     assert [line.source for line in report.wrong] == ["dv = weights @ dout"]
+
+
+HALVED = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+x, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+w, b, v = rng.normal(size=(3, 4)), np.zeros(4), rng.normal(size=(4, 2))
+for epoch in range(2):
+    h = np.tanh(x @ w + b)
+    loss = np.sum((h @ v - y) ** 2) / 5
+    dv = h.T @ ((h @ v - y) / 5)
+    da = ((h @ v - y) / 5) @ v.T * (1 - h ** 2)
+    dw = x.T @ da
+    db = da.sum(axis=0)
+    w -= 0.1 * dw
+    b -= 0.1 * db
+    v -= 0.1 * dv
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("@ v.T * (1 - h ** 2)", "@ v.T * (1 - h)"),
+        ("w -= 0.1 * dw", "w += 0.1 * dw"),
+    ],
+)
+def test_a_mistake_beside_the_2_that_a_script_leaves_out_of_all_gradients_is_the_line_that_is_named(right, wrong):
+    text = HALVED.replace(right, wrong)
+    report = proofread(text)
+    line = next(i for i, each in enumerate(text.splitlines(), 1) if wrong in each)
+    assert [each.number for each in report.wrong] == [line]
+    assert any("0.5 times" in each for each in report.remarks)
+    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).factor == pytest.approx(0.5)
