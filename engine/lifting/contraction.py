@@ -122,8 +122,9 @@ class Contraction:
 
 def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
     """Return the sum of a · b over the letters that `out` lacks: a @ b in some order, or else an einsum."""
-    factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
-    return product_of(a, b, out, shape).of(contracted(factors, out))
+    factors = [each for each in (a, b) if each.letters or each.code.number != 1]
+    formula = lambda: contracted([(each.letters, each.code.formula) for each in factors], out)
+    return product_of(a, b, out, shape).of(formula)
 
 
 def product_of(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:

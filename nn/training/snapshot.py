@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +41,14 @@ class Snapshot:
 
 def copied(thing: Any) -> Any:
     """Return new lists and dicts with the same things in them."""
-    if type(thing) is dict:
-        return {key: copied(each) for key, each in thing.items()}
-    return [copied(each) for each in thing] if type(thing) is list else thing
+    if type(thing) is list:
+        return [copied(each) if type(each) in COPIED else each for each in thing]
+    if type(thing) is dict and thing:  # most memories of an optimiser are empty
+        return {key: copied(each) if type(each) in COPIED else each for key, each in thing.items()}
+    return {} if type(thing) is dict else thing
+
+
+COPIED = (dict, list)
 
 
 class Randomness:
@@ -58,7 +63,7 @@ class Randomness:
 
     def __init__(self, *things: Any) -> None:
         generators = [random, *([sys.modules["numpy"].random] if "numpy" in sys.modules else [])]
-        self.ways = [*map(way_back, generators), *ways_back_in(list(things), set())]
+        self.ways = [*map(way_back, generators), *ways_back_in(list(things))]
 
     def restore(self) -> None:
         """Restore all of them."""
@@ -66,21 +71,31 @@ class Randomness:
             way()
 
 
-def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
-    """Yield functions that restore generators and plain attributes of modules, also those in lists and dicts."""
-    if id(thing) in seen:
-        return
-    seen.add(id(thing))
-    if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
-        yield way_back(thing)
-    elif isinstance(thing, Module):
-        plain = {name: x for name, x in vars(thing).items() if x is None or isinstance(x, int | float | str)}
-        yield partial(vars(thing).update, plain)
-        yield from ways_back_in(vars(thing), seen)
-    elif isinstance(thing, list | tuple | dict):
-        for member in thing.values() if isinstance(thing, dict) else thing:
-            if not isinstance(member, Value):  # most things are weights
-                yield from ways_back_in(member, seen)
+def ways_back_in(things: Any) -> list[Callable[[], None]]:
+    """Return functions that restore generators and plain attributes of modules, also those in lists and dicts."""
+    ways: list[Callable[[], None]] = []
+    seen, waiting = set[int](), [things]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        members: Any = ()
+        if isinstance(thing, Module):
+            own = vars(thing)
+            members = own.values()
+            ways.append(partial(own.update, {name: x for name, x in own.items() if isinstance(x, PLAIN)}))
+        elif isinstance(thing, LISTS):
+            members = thing.values() if isinstance(thing, dict) else thing
+        elif isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
+            ways.append(way_back(thing))
+        waiting += [each for each in members if type(each) not in NOTHING_INSIDE]
+    return ways
+
+
+PLAIN = (int, float, str, type(None))
+LISTS = (list, tuple, dict)
+NOTHING_INSIDE = frozenset([Value, bool, *PLAIN])  # most things in a model are weights
 
 
 def way_back(generator: Any) -> Callable[[], None]:
