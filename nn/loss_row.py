@@ -130,6 +130,8 @@ class Loss:
     def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
         """Raise ValueError for a target or a prediction that makes no sense for the loss."""
         self.check_targets(targets, self.name)
+        if self.outputs.fits is None:
+            return
         remedy = (
             f" End the network with {self.partner}; for pre-activations (logits) use {self.logits.__name__}, "
             "which fit takes as loss=."

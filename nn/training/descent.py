@@ -203,7 +203,8 @@ class Means:
 
     def __init__(self, of_sums: bool) -> None:
         self.of_sums = of_sums
-        self.samples, self.loss, self.metrics = 0, 0.0, dict[str, float]()
+        self.samples, self.loss = 0, 0.0
+        self.metrics: dict[str, float] = {}
 
     def add(self, loss: float, metrics: dict[str, float], samples: int) -> None:
         """Add one more batch."""
