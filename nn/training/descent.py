@@ -75,9 +75,10 @@ class Descent:
     scalars     the descent that does the same with graphs
     asked_for   whether it must be done with arrays, or not at all
     is_proof    whether the newest update proves that arrays give what scalars give
+    alone       whether a program has made an update without scalars
     """
 
-    asked_for = is_proof = False
+    asked_for = is_proof = alone = False
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,11 @@ class Snapshot:
         things = (training.descent.mover, training.schedule, training.watch)
         self.kept = [(vars(thing), copied(vars(thing))) for thing in things if hasattr(thing, "__dict__")]
         self.lengths = len(training.history.epochs), len(training.history.updates)
-        self.randomness = Randomness(training.descent.model, training.batches.rng)
+        if training.descent.alone:  # the model has been called before; what its first call makes is there
+            self.places = training.proved.places
+        else:
+            self.places = places_in(training.descent.model, training.batches.rng)
+        self.randomness = Randomness(self.places)
 
     def restore(self) -> None:
         """Restore everything, and let the descent read it."""
@@ -61,9 +65,9 @@ class Randomness:
     True
     """
 
-    def __init__(self, *things: Any) -> None:
-        generators = [random, *([sys.modules["numpy"].random] if "numpy" in sys.modules else [])]
-        self.ways = [*map(way_back, generators), *ways_back_in(list(things))]
+    def __init__(self, places: Sequence[Any] = ()) -> None:
+        numpy = [sys.modules["numpy"].random] if "numpy" in sys.modules else []
+        self.ways = [way_back(place) for place in [random, *numpy, *places]]
 
     def restore(self) -> None:
         """Restore all of them."""
@@ -71,10 +75,10 @@ class Randomness:
             way()
 
 
-def ways_back_in(things: Any) -> list[Callable[[], None]]:
-    """Return functions that restore generators and plain attributes of modules, also those in lists and dicts."""
-    ways: list[Callable[[], None]] = []
-    seen, waiting = set[int](), [things]
+def places_in(*things: Any) -> list[Any]:
+    """Return the random generators, and the attributes of the modules, also those in lists and dicts."""
+    places: list[Any] = []
+    seen, waiting = set[int](), [*things]
     while waiting:
         thing = waiting.pop()
         if id(thing) in seen:
@@ -82,15 +86,14 @@ def ways_back_in(things: Any) -> list[Callable[[], None]]:
         seen.add(id(thing))
         members: Any = ()
         if isinstance(thing, Module):
-            own = vars(thing)
-            members = own.values()
-            ways.append(partial(own.update, {name: x for name, x in own.items() if isinstance(x, PLAIN)}))
+            members = vars(thing).values()
+            places.append(vars(thing))
         elif isinstance(thing, LISTS):
             members = thing.values() if isinstance(thing, dict) else thing
         elif isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
-            ways.append(way_back(thing))
+            places.append(thing)
         waiting += [each for each in members if type(each) not in NOTHING_INSIDE]
-    return ways
+    return places
 
 
 PLAIN = (int, float, str, type(None))
@@ -98,11 +101,18 @@ LISTS = (list, tuple, dict)
 NOTHING_INSIDE = frozenset([Value, bool, *PLAIN])  # most things in a model are weights
 
 
-def way_back(generator: Any) -> Callable[[], None]:
-    """Return a function that restores a generator to its present state."""
-    if hasattr(generator, "getstate"):  # of Python
-        return partial(generator.setstate, generator.getstate())
-    if hasattr(generator, "get_state"):  # of NumPy, as it used to be
-        return partial(generator.set_state, generator.get_state())
-    bits = generator.bit_generator
+def way_back(place: Any) -> Callable[[], None]:
+    """Return a function that restores a generator, or what is plain among attributes, to its present state."""
+    if type(place) is dict:
+        return partial(put_back, place, place.copy())
+    if hasattr(place, "getstate"):  # of Python
+        return partial(place.setstate, place.getstate())
+    if hasattr(place, "get_state"):  # of NumPy, as it used to be
+        return partial(place.set_state, place.get_state())
+    bits = place.bit_generator
     return partial(setattr, bits, "state", bits.state)  # a new dict each time
+
+
+def put_back(attributes: dict[str, Any], before: dict[str, Any]) -> None:
+    """Write the plain ones of former attributes back."""
+    attributes.update({name: x for name, x in before.items() if isinstance(x, PLAIN)})
