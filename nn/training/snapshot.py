@@ -25,10 +25,9 @@ class Snapshot:
         things = (training.descent.mover, training.schedule, training.watch)
         self.kept = [(vars(thing), copied(vars(thing))) for thing in things if hasattr(thing, "__dict__")]
         self.lengths = len(training.history.epochs), len(training.history.updates)
-        if training.descent.alone:  # the model has been called before; what its first call makes is there
-            self.places = training.proved.places
-        else:
-            self.places = places_in(training.descent.model, training.batches.rng)
+        called = training.descent.alone  # the model has been called before: what its first call makes is there
+        searched = training.descent.model, training.batches.rng
+        self.places: list[Any] = training.proved.places if called else places_in(*searched)
         self.randomness = Randomness(self.places)
 
     def restore(self) -> None:

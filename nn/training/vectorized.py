@@ -123,7 +123,8 @@ class ArrayDescent(Descent):
         found = self.programs[self.shape(batch)].value_and_grad(self.weights.named, {"X": X, "Y": Y})
         if not isfinite(found[0]) or not all(np.isfinite(each).all() for each in found[1].values()):
             return ""
-        right = self.weights.split(np.array([float(value.grad) for value in self.weights.values]))
+        values = self.weights.values
+        right = self.weights.split(np.fromiter((value.grad for value in values), float, len(values)))
         why = difference(found, (loss, right))
         if not why:
             self.is_proof, self.unproved = True, None

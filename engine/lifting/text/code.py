@@ -137,7 +137,11 @@ class Code(Algebra):
         text = f"{self.inside(ATOM)}{inside}" if inside else self.text
         if self.open and inside:
             text = f"{self.text[:-1]}, {inside[1:]}"
-        return Code(text, (*shape, *sizes)).of(lambda: reduce(lambda found, change: change(found), changes, self.formula))
+
+        def cut() -> Formula:
+            return reduce(lambda found, change: change(found), changes, self.formula)
+
+        return Code(text, (*shape, *sizes)).of(cut)
 
     def reordered(self, axes: Sequence[int]) -> Code:
         """Return it with its axes in another order: A.T, A.swapaxes(0, 1) or A.transpose(1, 2, 0)."""
