@@ -28,6 +28,8 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool =
         ValueError: where shapes do not fit, a flat list could be one sample or several, or there is no such class.
         TypeError: for anything that is not a number and not a Value.
     """
+    if _are_rows(predictions, targets):
+        return [[*zip(*rows, strict=True)] for rows in zip(predictions, targets, strict=True)]
     a, y = _listed(predictions), _listed(targets)
     shape, of_targets = given = _shape(a), _shape(y)
     if math.prod(shape) == math.prod(of_targets) == 1:
@@ -43,6 +45,22 @@ def pair(predictions: Any, targets: Any, *, flat_is_clear: bool, classes: bool =
             f"with a row for each sample.{whole}"
         )
     return [[_checked(*entry) for entry in zip(*sample, strict=True)] for sample in zip(a, rows, strict=True)]
+
+
+def _are_rows(predictions: Any, targets: Any) -> bool:
+    """Return whether both are lists of rows of one shape, of Values and of floats: what training asks for most."""
+    if type(predictions) is not list or type(targets) is not list or len(predictions) != len(targets):
+        return False
+    size = len(predictions[0]) if predictions and type(predictions[0]) is list else 0
+    for a, y in zip(predictions, targets, strict=True):
+        if type(a) is not list or type(y) is not list or not len(a) == len(y) == size:
+            return False
+        if not VALUE.issuperset(map(type, a)) or not FLOAT.issuperset(map(type, y)):
+            return False
+    return size > 0
+
+
+VALUE, FLOAT = frozenset([Value]), frozenset([float])
 
 
 def target_rows(targets: Any, samples: int, outputs: int, *, classes: bool = False) -> list[list[Target]] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from functools import reduce as fold
 from operator import add as plus
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 from engine import Value
 from nn.batches import Sample, pair
 from nn.settings import loss_scale
+
+Terms = Callable[[Sample], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,12 @@ class Loss:
         4.0
         """
         batch = self.paired(predictions, targets, reduction)
+        return reduce(partial(loss_of, self.terms(batch, **options)), batch, reduction, factor)
+
+    def terms(self, batch: list[Sample], **options: float) -> Terms:
+        """Return the function that gives the terms of a sample, after a check of all samples."""
         self.check(numbers_of(batch, 0), numbers_of(batch, 1))
-        return summed(lambda sample: [self.value(a, y, **options) for a, y in sample], batch, reduction, factor)
+        return lambda sample: [self.value(a, y, **options) for a, y in sample]
 
     def total_of_logits(self, predictions: Any, targets: Any, *, reduction: str = "mean", factor: float = 1.0) -> Value:
         """Return the loss of a batch of pre-activations, from `of_logits`.
@@ -116,12 +123,29 @@ class Loss:
         Raises:
             TypeError: if the loss has no such form.
         """
+        batch = self.paired(predictions, targets, reduction)
+        return reduce(partial(loss_of, self.terms_of_logits(batch)), batch, reduction, factor)
+
+    def terms_of_logits(self, batch: list[Sample]) -> Terms:
+        """Return the function that gives the terms of a sample of pre-activations, after a check of all samples."""
         terms = self.of_logits
         if terms is None:
             raise TypeError(f"{self.word} has no form that takes logits.")
-        batch = self.paired(predictions, targets, reduction)
         self.check_targets(numbers_of(batch, 1), f"{self.name}_with_logits")
-        return summed(lambda sample: terms(*map(list, zip(*sample, strict=True))), batch, reduction, factor)
+        return lambda sample: terms(*map(list, zip(*sample, strict=True)))
+
+    def of_each(self, predictions: Any, targets: Any, factor: float, *, logits: bool) -> list[Value]:
+        """Return factor times the loss of each sample of a batch, as the public function gives it for one alone.
+
+        >>> from nn.losses import TABLE
+        >>> losses = TABLE["mse"].of_each([[Value(1.0)], [Value(3.0)]], [[0.0], [1.0]], 0.5, logits=False)
+        >>> [loss.data for loss in losses]
+        [0.5, 2.0]
+        """
+        batch = self.paired(predictions, targets, "sum")
+        terms = self.terms_of_logits(batch) if logits else self.terms(batch)
+        found = [loss_of(terms, sample) for sample in batch]
+        return found if factor == 1.0 else [loss * factor for loss in found]
 
     def paired(self, predictions: Any, targets: Any, reduction: str) -> list[Sample]:
         """Return the samples of a batch; a flat list of outputs that sum to 1 can only be one sample."""
@@ -130,6 +154,8 @@ class Loss:
     def check(self, predictions: Iterable[float], targets: Iterable[float]) -> None:
         """Raise ValueError for a target or a prediction that makes no sense for the loss."""
         self.check_targets(targets, self.name)
+        if self.outputs.fits is None:
+            return
         remedy = (
             f" End the network with {self.partner}; for pre-activations (logits) use {self.logits.__name__}, "
             "which fit takes as loss=."
@@ -176,17 +202,13 @@ def add(terms: list[Value]) -> Value:
     return fold(plus, terms)
 
 
-def summed(terms_of: Callable[[Sample], list[Any]], batch: list[Sample], reduction: str, factor: float) -> Value:
-    """Return the loss of a batch from the terms of each sample, without terms that weigh nothing.
+def loss_of(terms_of: Terms, sample: Sample) -> Value:
+    """Return the loss of a sample from its terms, without those that weigh nothing.
 
     A sample of which none is left has a loss of 0 that can still be differentiated.
     """
-
-    def of_sample(sample: Sample) -> Value:
-        kept = [term for term in terms_of(sample) if isinstance(term, Value)]
-        return add(kept) if kept else sample[0][0] * 0.0
-
-    return reduce(of_sample, batch, reduction, factor)
+    kept = [term for term in terms_of(sample) if isinstance(term, Value)]
+    return add(kept) if kept else sample[0][0] * 0.0
 
 
 def numbers_of(batch: list[Sample], place: int) -> Iterable[float]:

@@ -5,6 +5,7 @@ engine did one product at a time, s_ni = Σ_j x_nj w_ji, is X @ W; and ∂L/∂w
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,8 +123,11 @@ class Contraction:
 
 def contract(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:
     """Return the sum of a · b over the letters that `out` lacks: a @ b in some order, or else an einsum."""
-    factors = [(each.letters, each.code.formula) for each in (a, b) if each.letters or each.code.number != 1]
-    return product_of(a, b, out, shape).of(contracted(factors, out))
+    factors = [each for each in (a, b) if each.letters or each.code.number != 1]
+    product = product_of(a, b, out, shape)
+    if product is a.code or product is b.code:  # 1 · x is x: its own formula stays what it is
+        product = copy(product)
+    return product.of(lambda: contracted([(each.letters, each.code.formula) for each in factors], out))
 
 
 def product_of(a: Lettered, b: Lettered, out: str, shape: Shape) -> Code:

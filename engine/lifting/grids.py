@@ -53,6 +53,8 @@ class Part:
 
 def equal_rows(index: Ints) -> tuple[Ints, int]:
     """Return for each row of a matrix a number, counted by first appearance, and how many there are."""
+    if len(index) == 1:
+        return np.zeros(1, dtype=np.intp), 1
     if index.shape[1] == 1:
         keys = index[:, 0]
     else:

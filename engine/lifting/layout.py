@@ -6,8 +6,9 @@ A formula that does not fit behind its line stands above it; a line of code is c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from textwrap import wrap
 
@@ -27,18 +28,29 @@ COLUMN = 46  # how far right comments are moved to stand below each other
 class SourceLine:
     """One line of the source: its code and its comment.
 
+    note     the comment, or what makes it: `comment` is its text
     array    the array that it computes, or whose gradient, if `gradient` is set; `others` are more of these
     why      a sentence that stands above it
     depth    in how many loops it is
     """
 
     text: str
-    comment: str = ""
+    note: str | Callable[[], str] = ""
     array: Array | None = None
     gradient: bool = False
     why: str = ""
     depth: int = 0
     others: tuple[Array, ...] = ()
+
+    @cached_property
+    def comment(self) -> str:
+        """The comment, made when the line is first shown: a program runs without."""
+        return self.note if isinstance(self.note, str) else self.note()
+
+    @property
+    def alone(self) -> SourceLine:
+        """The same line without comments."""
+        return SourceLine(self.text, depth=self.depth)
 
 
 def laid_out(lines: Sequence[SourceLine], indent: str = STEP) -> list[str]:

@@ -101,7 +101,7 @@ class Program:
     def _write(self, groups: Placement) -> None:
         """Name the arrays, write the lines, and compile them."""
         self._groups = groups
-        for text in ("source", "torch", "jax"):  # of the lines before
+        for text in ("_text", "_value", "source", "torch", "jax"):  # of the lines before
             self.__dict__.pop(text, None)
         root_number = groups.reading.root
         which = int(groups.array[groups.home(root_number)])
@@ -119,8 +119,7 @@ class Program:
             self._backward = source.backward_lines(groups, self._root, seed)
             written = not (isinstance(groups, Rolled) and groups.loop.keep_what_is_read(self._backward))
         self.choices = tuple(notes.of_choices(groups))
-        self._text = self._function_text()
-        self.function, self._value = self._compiled()
+        self.function = self._compiled(self._code)
 
     # --- running it --------------------------------------------------------------------------
 
@@ -339,7 +338,7 @@ class Program:
         """Return what `draw(program)` shows: its arrays, beside the scalar graph if that is asked for, or one line."""
         if line is not None:
             numbers = self._traced | {name: array.data for name, array in self._looked_up.items()}
-            return picture_of_product(product_on(self.source, self._namespace(), numbers, line, entry))
+            return picture_of_product(product_on(self.source, self._namespace(self._text), numbers, line, entry))
         if level not in (None, "value") or entry is not None:
             asked = f"level={level!r}" if entry is None else "entry without line"
             raise ValueError(
@@ -406,21 +405,34 @@ class Program:
             body = [*layout.wrapped(note), *body]
         return "\n".join([*layout.folded(f"def value_and_grad({arguments}):"), *body, ""])
 
-    def _compiled(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """Return the function, and the same without its backward part; constants are passed, not parsed."""
-        namespace = self._namespace()
-        exec(compile(self._text, "<program, made by engine.lifting>", "exec"), namespace)
-        run = namespace["value_and_grad"]
-        run.__defaults__ = tuple(self.indices.values())  # the look-ups of the trace, where none are given
-        head = self._text[: self._text.index("\n\n")]  # up to the empty line before the backward part
-        exec(compile(f"{head}\n    return loss\n", "<program, made by engine.lifting>", "exec"), namespace)
-        namespace["value_and_grad"].__defaults__ = run.__defaults__
-        return run, namespace["value_and_grad"]
+    @cached_property
+    def _text(self) -> str:
+        """The function as it is read."""
+        return self._function_text()
 
-    def _namespace(self) -> dict[str, Any]:
+    @property
+    def _code(self) -> str:
+        """The function as it is run: the same lines without comments, which need not be written for that."""
+        return self._function_text(lambda line: line.alone)
+
+    @cached_property
+    def _value(self) -> Callable[..., Any]:
+        """The function without its backward part: up to the empty line in front of that."""
+        head, _, _ = self._code.partition("\n\n")
+        return self._compiled(f"{head}\n    return loss\n")
+
+    def _compiled(self, text: str) -> Callable[..., Any]:
+        """Return a function; constants are passed, not parsed."""
+        namespace = self._namespace(text)
+        exec(compile(text, "<program, made by engine.lifting>", "exec"), namespace)
+        found: Any = namespace["value_and_grad"]
+        found.__defaults__ = tuple(self.indices.values())  # the look-ups of the trace, where none are given
+        return found  # type: ignore[no-any-return]  # what `exec` has defined
+
+    def _namespace(self, text: str) -> dict[str, Any]:
         """Return what the function needs: constants, helpers, and rows that NumPy does not have."""
         namespace: dict[str, Any] = {a.name: a.data for a in self._groups.arrays if a.kind == "constant"}
-        exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(self._text), namespace)
+        exec(f"import math\nimport numpy as np\n{SLIDING}\n\n" + helpers_for(text), namespace)
         for row in self._groups.reading.rows:
             if not is_known(row):
                 namespace[row.name] = np.vectorize(row.function, otypes=[float])

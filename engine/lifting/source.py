@@ -8,7 +8,7 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
@@ -130,10 +130,9 @@ def forward_lines(groups: Placement) -> list[SourceLine]:
 def forward_line(step: Any, depth: int = 0) -> SourceLine:
     """Return the line of a step."""
     out = step.out
-    code = step.forward()
-    formula = entry_formula(out.code.formula, "=", code)
-    text = f"{out.code.text} = {filled(code, out.full).text}"
-    return SourceLine(text, commented(out.full, formula), out, depth=depth)
+    code, target, shape = step.forward(), out.code, out.full
+    text = f"{target.text} = {filled(code, shape).text}"
+    return SourceLine(text, lambda: commented(shape, entry_formula(target.formula, "=", code)), out, depth=depth)
 
 
 def entry_formula(target: Formula, sign: str, code: Code, *, first: str = "target") -> str:
@@ -271,10 +270,7 @@ def gradient_lines(
         elif summed.number is not None or (summed.text.isidentifier() and not array.labelled):
             return [], summed  # it would only be another name
         d = array.called(name, summed.shape)
-        comment = commented(summed.shape, entry_formula(d.formula, "=", summed, first="formula"))
-        if summed.text == MEAN:
-            comment = "the mean divides by the number of samples, here and nowhere else"
-        return [SourceLine(f"{name} = {summed.text}", comment, array, True, why_of(shares))], d
+        return [SourceLine(f"{name} = {summed.text}", comment_on(d, summed), array, True, why_of(shares))], d
     d = array.called(name)
     shape = shape_text(array.full) if array.shape else ""
     lines = [SourceLine(f"{name} = {zeros(array.full)}", shape, array, True, why_of(shares))]
@@ -282,6 +278,13 @@ def gradient_lines(
         if code is not None:
             lines += added_lines(array, part, code, d)
     return lines, d
+
+
+def comment_on(d: Code, summed: Code) -> str | Callable[[], str]:
+    """Return the comment on the line of a gradient d, or what makes it."""
+    if summed.text == MEAN:
+        return "the mean divides by the number of samples, here and nowhere else"
+    return lambda: commented(summed.shape, entry_formula(d.formula, "=", summed, first="formula"))
 
 
 def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine]:
@@ -293,8 +296,11 @@ def added_lines(array: Array, part: str, code: Code, d: Code) -> list[SourceLine
     if part and not part.startswith("["):
         text = f"np.add.at({name}, {part}, {code.text})"
         return [SourceLine(text, "rows may repeat: their shares add up", array, True)]
-    target = code.target if part else d.formula
-    comment = entry_formula(target, "+=", code, first="formula") if target else ""
+
+    def comment() -> str:
+        target = code.target if part else d.formula
+        return entry_formula(target, "+=", code, first="formula") if target else ""
+
     return [SourceLine(f"{name}{part} += {code.text}", comment, array, True)]
 
 
@@ -315,9 +321,9 @@ def owned(d: Code, array: Array) -> Code:
     """Return the gradient of a parameter in its full shape, in memory of its own."""
     if d.shape != array.full:
         text = repr(d.number) if d.number is not None and isfinite(d.number) else d.text
-        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).of(d.formula.filled(array.full))
+        return Code(f"np.full({shape_text(array.full)}, {text})", array.full).of(lambda: d.formula.filled(array.full))
     if array.shape and d.binding == ATOM and not FRESH.search(d.text):
-        return Code(f"{d.text}.copy()", d.shape).of(d.formula)
+        return Code(f"{d.text}.copy()", d.shape).of(lambda: d.formula)
     return d
 
 

@@ -152,7 +152,7 @@ def where_on(partial: Code, d: Code) -> Code:
     if condition.startswith("1 - (") and condition.endswith("> 0)"):  # off where the condition holds
         condition, sides = condition.removeprefix("1 - "), sides[::-1]
     condition = condition[1:-1] if condition.endswith("> 0)") else condition
-    return Code(f"np.where({condition}, {', '.join(sides)})", product.shape).of(product.formula)
+    return Code(f"np.where({condition}, {', '.join(sides)})", product.shape).of(lambda: product.formula)
 
 
 @dataclass
@@ -328,7 +328,8 @@ class Term(Addend):
             axis = axis_text(axes) if out.shape or self.batched else ""
             gone = {a % len(product.shape) for a in axes} if product.shape else set()
             shape = tuple(size for a, size in enumerate(product.shape) if a not in gone)
-            product = Code(f"{product.inside(ATOM)}.sum({axis})", shape).of(product.formula.summed(axes))
+            whole = product
+            product = Code(f"{whole.inside(ATOM)}.sum({axis})", shape).of(lambda: whole.formula.summed(axes))
         return literal(self.scale) * product
 
     def _in_order(self) -> tuple["Term | None", list[int]]:

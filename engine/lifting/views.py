@@ -71,9 +71,10 @@ class Array:
     def called(self, name: str, shape: Shape | None = None) -> Code:
         """Return an array of the same shape, such as its gradient, as code."""
         shape = self.full if shape is None else shape
-        found = entry(name, shape, BATCH * self.batched + self.letters)
+        hints = BATCH * self.batched + self.letters
         if self.time is None or name != self.name:
-            return Code(name, shape).of(found)
+            return Code(name, shape).of(lambda: entry(name, shape, hints))
+        found = entry(name, shape, hints)
         ref = self.reference([linear([(x, 1)]) for x in found.axes if x is not None])
         code = Code(f"{name}[{self.time.code}]", shape).of(Formula((ref,), found.axes))
         code.open = True
@@ -314,4 +315,4 @@ def filled(d: Code, shape: Shape) -> Code:
     """Return d in its full shape, where NumPy would otherwise broadcast it."""
     if d.shape == shape:
         return d
-    return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).of(d.formula.filled(shape))
+    return Code(f"np.broadcast_to({d.text}, {shape_text(shape)})", shape).of(lambda: d.formula.filled(shape))

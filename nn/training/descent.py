@@ -75,9 +75,10 @@ class Descent:
     scalars     the descent that does the same with graphs
     asked_for   whether it must be done with arrays, or not at all
     is_proof    whether the newest update proves that arrays give what scalars give
+    alone       whether a program has made an update without scalars
     """
 
-    asked_for = is_proof = False
+    asked_for = is_proof = alone = False
 
     def __init__(
         self,
@@ -158,17 +159,18 @@ class Descent:
     def sample_by_sample(self, inputs: Rows, targets: Rows) -> tuple[float, Rows]:
         """Return a part of the loss for each sample; a few parts at a time are differentiated in one backward pass."""
         total, outputs, together = 0.0, [], TOGETHER if type(self.model) is MLP else 1
+        row: Any = row_behind(self.loss)
         for start in range(0, len(inputs), together):
-            parts = []
-            for x, y in zip(inputs[start:][:together], targets[start:][:together], strict=True):
-                made = outputs_of(self.model, x)
-                outputs.append([a.data for a in made])
+            made = []
+            for x in inputs[start:][:together]:
+                made.append(outputs_of(self.model, x))
+                outputs.append([a.data for a in made[-1]])
                 if not all(map(isfinite, outputs[-1])):
                     return nan, outputs
-                divisor = {"mean": len(targets), "sum": 1, "mean_all": len(targets) * len(made)}[self.reduction]
-                part = self.loss([made], [y], reduction="sum", factor=self.factor / divisor)
+            divisor = {"mean": len(targets), "sum": 1, "mean_all": len(targets) * len(made[0])}[self.reduction]
+            parts = row.of_each(made, targets[start:][:together], self.factor / divisor, logits=self.loss is row.logits)
+            for part in parts:
                 check_recorded(part, "backward() on")
-                parts.append(part)
                 total += part.data
             summation(parts[::-1]).backward()  # which then adds the gradients of the first sample first
         return total, outputs
@@ -203,7 +205,8 @@ class Means:
 
     def __init__(self, of_sums: bool) -> None:
         self.of_sums = of_sums
-        self.samples, self.loss, self.metrics = 0, 0.0, dict[str, float]()
+        self.samples, self.loss = 0, 0.0
+        self.metrics: dict[str, float] = {}
 
     def add(self, loss: float, metrics: dict[str, float], samples: int) -> None:
         """Add one more batch."""

@@ -242,7 +242,7 @@ class Training:
         if self.schedule is not None:
             self.schedule.step()
         self.interruption.release()
-        self.bar.tell(epoch.columns)
+        self.bar.tell(epoch)
         if self.watch is not None and self.watch.is_over(epoch):
             self.history.stopped = self.watch.reason
 

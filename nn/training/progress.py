@@ -2,11 +2,11 @@
 
 import importlib.util
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from engine.table.checks import import_or_explain
 from engine.table.notation import one_line
+from nn.training.history import Epoch
 
 MISSING = "progress=True needs tqdm: python -m pip install tqdm. progress=False trains without a bar."
 
@@ -31,10 +31,10 @@ class Progress:
             self._bar.set_description(f"epoch {epoch}/{self.epochs}", refresh=False)
             self._bar.update()
 
-    def tell(self, columns: Mapping[str, float]) -> None:
+    def tell(self, epoch: Epoch) -> None:
         """Show the numbers of a finished epoch."""
         if self._bar is not None:
-            self._bar.set_postfix({one_line(name): f"{x:.4g}" for name, x in columns.items()}, refresh=False)
+            self._bar.set_postfix({one_line(name): f"{x:.4g}" for name, x in epoch.columns.items()}, refresh=False)
 
     def start_again(self) -> None:
         """Count updates from 0 again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,10 @@ class Snapshot:
         things = (training.descent.mover, training.schedule, training.watch)
         self.kept = [(vars(thing), copied(vars(thing))) for thing in things if hasattr(thing, "__dict__")]
         self.lengths = len(training.history.epochs), len(training.history.updates)
-        self.randomness = Randomness(training.descent.model, training.batches.rng)
+        called = training.descent.alone  # the model has been called before: what its first call makes is there
+        searched = training.descent.model, training.batches.rng
+        self.places: list[Any] = training.proved.places if called else places_in(*searched)
+        self.randomness = Randomness(self.places)
 
     def restore(self) -> None:
         """Restore everything, and let the descent read it."""
@@ -41,9 +44,14 @@ class Snapshot:
 
 def copied(thing: Any) -> Any:
     """Return new lists and dicts with the same things in them."""
-    if type(thing) is dict:
-        return {key: copied(each) for key, each in thing.items()}
-    return [copied(each) for each in thing] if type(thing) is list else thing
+    if type(thing) is list:
+        return [copied(each) if type(each) in COPIED else each for each in thing]
+    if type(thing) is dict and thing:  # most memories of an optimiser are empty
+        return {key: copied(each) if type(each) in COPIED else each for key, each in thing.items()}
+    return {} if type(thing) is dict else thing
+
+
+COPIED = (dict, list)
 
 
 class Randomness:
@@ -56,9 +64,9 @@ class Randomness:
     True
     """
 
-    def __init__(self, *things: Any) -> None:
-        generators = [random, *([sys.modules["numpy"].random] if "numpy" in sys.modules else [])]
-        self.ways = [*map(way_back, generators), *ways_back_in(list(things), set())]
+    def __init__(self, places: Sequence[Any] = ()) -> None:
+        numpy = [sys.modules["numpy"].random] if "numpy" in sys.modules else []
+        self.ways = [way_back(place) for place in [random, *numpy, *places]]
 
     def restore(self) -> None:
         """Restore all of them."""
@@ -66,28 +74,44 @@ class Randomness:
             way()
 
 
-def ways_back_in(thing: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
-    """Yield functions that restore generators and plain attributes of modules, also those in lists and dicts."""
-    if id(thing) in seen:
-        return
-    seen.add(id(thing))
-    if isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
-        yield way_back(thing)
-    elif isinstance(thing, Module):
-        plain = {name: x for name, x in vars(thing).items() if x is None or isinstance(x, int | float | str)}
-        yield partial(vars(thing).update, plain)
-        yield from ways_back_in(vars(thing), seen)
-    elif isinstance(thing, list | tuple | dict):
-        for member in thing.values() if isinstance(thing, dict) else thing:
-            if not isinstance(member, Value):  # most things are weights
-                yield from ways_back_in(member, seen)
+def places_in(*things: Any) -> list[Any]:
+    """Return the random generators, and the attributes of the modules, also those in lists and dicts."""
+    places: list[Any] = []
+    seen, waiting = set[int](), [*things]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        members: Any = ()
+        if isinstance(thing, Module):
+            members = vars(thing).values()
+            places.append(vars(thing))
+        elif isinstance(thing, LISTS):
+            members = thing.values() if isinstance(thing, dict) else thing
+        elif isinstance(thing, random.Random) or type(thing).__module__.startswith("numpy.random"):
+            places.append(thing)
+        waiting += [each for each in members if type(each) not in NOTHING_INSIDE]
+    return places
 
 
-def way_back(generator: Any) -> Callable[[], None]:
-    """Return a function that restores a generator to its present state."""
-    if hasattr(generator, "getstate"):  # of Python
-        return partial(generator.setstate, generator.getstate())
-    if hasattr(generator, "get_state"):  # of NumPy, as it used to be
-        return partial(generator.set_state, generator.get_state())
-    bits = generator.bit_generator
+PLAIN = (int, float, str, type(None))
+LISTS = (list, tuple, dict)
+NOTHING_INSIDE = frozenset([Value, bool, *PLAIN])  # most things in a model are weights
+
+
+def way_back(place: Any) -> Callable[[], None]:
+    """Return a function that restores a generator, or what is plain among attributes, to its present state."""
+    if type(place) is dict:
+        return partial(put_back, place, place.copy())
+    if hasattr(place, "getstate"):  # of Python
+        return partial(place.setstate, place.getstate())
+    if hasattr(place, "get_state"):  # of NumPy, as it used to be
+        return partial(place.set_state, place.get_state())
+    bits = place.bit_generator
     return partial(setattr, bits, "state", bits.state)  # a new dict each time
+
+
+def put_back(attributes: dict[str, Any], before: dict[str, Any]) -> None:
+    """Write the plain ones of former attributes back."""
+    attributes.update({name: x for name, x in before.items() if isinstance(x, PLAIN)})

@@ -24,7 +24,7 @@ from nn.training.descent import Descent, Disproved
 from nn.training.metrics import as_the_loss_takes_them, outputs_of, predictions
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
-from nn.training.snapshot import Randomness
+from nn.training.snapshot import Randomness, places_in
 from nn.training.weights import Weights
 
 CHECKED = 16
@@ -43,7 +43,6 @@ class ArrayDescent(Descent):
         self.programs: dict[tuple[int, ...], Program] = {}
         self.calls, self.checks = 0, list[int]()
         self.by_scalars = True  # the newest gradient: it is in the Values then
-        self.alone = False  # whether the program has made an update without scalars
         self.unproved: tuple[list[int], Any] | None = None  # the newest batch of such an update, and what it moved
         self.unseen = set(self.all)  # samples
         self.evaluates = False  # whether the program gave the loss that scalars gave for the samples for validation
@@ -89,7 +88,7 @@ class ArrayDescent(Descent):
 
     def doubts_about_deriving(self, batch: list[int]) -> str:
         """Return why there is no program for batches like this one; "" if there is one now."""
-        before = Randomness(self.model)
+        before = Randomness(places_in(self.model))
         try:
             program = self.derive(batch)
         except Exception as error:  # whatever a model of the user's raises when its inputs are Values
@@ -124,7 +123,8 @@ class ArrayDescent(Descent):
         found = self.programs[self.shape(batch)].value_and_grad(self.weights.named, {"X": X, "Y": Y})
         if not isfinite(found[0]) or not all(np.isfinite(each).all() for each in found[1].values()):
             return ""
-        right = self.weights.split(np.array([float(value.grad) for value in self.weights.values]))
+        values = self.weights.values
+        right = self.weights.split(np.fromiter((value.grad for value in values), float, len(values)))
         why = difference(found, (loss, right))
         if not why:
             self.is_proof, self.unproved = True, None

@@ -54,7 +54,7 @@ class Weights:
 
     def take(self, gradients: Mapping[str, Any]) -> bool:
         """Take the gradients of all names, in order. Return whether they, and the sum of their squares, are finite."""
-        self.grad = np.concatenate([gradient.ravel() for gradient in gradients.values()])
+        self.grad = np.concatenate([*gradients.values()], axis=None)
         return isfinite(self.grad @ self.grad)
 
     # --- to the Values and back ----------------------------------------------------------------

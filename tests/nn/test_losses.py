@@ -24,6 +24,7 @@ from nn import (
     huber,
     squared_error,
 )
+from nn.losses import row_behind
 
 INF = math.inf
 
@@ -83,6 +84,22 @@ def test_a_batch_has_the_loss_and_the_gradients_of_the_formula(loss, reduction, 
     total.backward()
     assert total.data == pytest.approx(formula(A), rel=1e-13)
     np.testing.assert_allclose(grads(values), slopes(formula, A), rtol=1e-6, atol=1e-9)
+
+
+@losses
+def test_each_sample_of_a_batch_has_the_loss_that_it_has_alone(loss):
+    row, batch = row_behind(loss), as_values(A)
+    parts = row.of_each(batch, Y.tolist(), 0.3, logits=loss is row.logits)
+    alone = [loss([a], [y], reduction="sum", factor=0.3) for a, y in zip(batch, Y.tolist(), strict=True)]
+    assert [part.data for part in parts] == [part.data for part in alone]
+    found = []
+    for some in (parts, alone):
+        for part in some:
+            part.backward()
+        found.append(grads(batch))
+        for v in batch[0] + batch[1] + batch[2]:
+            v.grad = None
+    assert (found[0] == found[1]).all()
 
 
 @losses

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from engine.lifting.layout import SourceLine
@@ -135,9 +136,9 @@ class Loop:
         lines.append(SourceLine(f"for {self.variable.hint} in range({self.count.text()}):"))
         for step in self.body:
             if isinstance(step, Running):
-                code = step.forward()
-                formula = entry_formula(step.out.called(step.out.name).formula, "+=", code, first="formula")
-                lines.append(SourceLine(f"{step.out.name} += {code.text}", formula, step.out, depth=1))
+                code, target = step.forward(), step.out.called(step.out.name).formula
+                comment = partial(entry_formula, target, "+=", code, first="formula")
+                lines.append(SourceLine(f"{step.out.name} += {code.text}", comment, step.out, depth=1))
             else:
                 lines.append(forward_line(step, depth=1))
         for state in self.states:

@@ -11,7 +11,7 @@ import inspect
 import operator
 import re
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import product, zip_longest
 from math import prod
 from textwrap import dedent
@@ -37,7 +37,8 @@ class Code(Algebra):
     binding  how tightly its outermost operation binds
     shape    what it gives, as NumPy broadcasts it; a batch axis has the size N
     number   what it is, if it is a plain number
-    formula  what one entry is; without one, the comment has the shape only
+    formula  what one entry is; without one, the comment has the shape only. Only comments show it, and most programs
+             run unread, so it is made when it is first asked for
     truth    whether it is an array of truth values, which NumPy multiplies as 0 and 1, but does not add as such
     why      a sentence on where it comes from, if that is more than the chain rule of one step
     open     whether further indices go into its last brackets: h[t], and of it h[t, 0:3]
@@ -45,24 +46,35 @@ class Code(Algebra):
     data     which number `ops.nonzero` finds in it: by default any but 0
     """
 
-    __slots__ = ("binding", "data", "formula", "loop", "number", "open", "shape", "target", "text", "truth", "why")
+    __slots__ = ("_formula", "binding", "data", "loop", "number", "open", "shape", "target", "text", "truth", "why")
 
     def __init__(self, text: str, shape: Shape = (), binding: int = ATOM, number: float | None = None) -> None:
         self.text, self.shape, self.binding, self.number = text, shape, binding, number
-        named = not shape and (number is not None or text.isidentifier())
-        axes = [None if size == 1 else Letter("", size) for size in shape]
-        self.formula = Formula((text,), (), binding) if named and "np." not in text else Formula(None, axes)
+        self._formula: Formula | Callable[[], Formula] | None = None
         self.target: Formula | None = None  # the entry that it is added to, if it is part of a gradient
         self.data, self.truth, self.open, self.why, self.loop = 1.0, False, False, "", ""
 
-    def of(self, formula: Formula) -> Code:
-        """Set the formula of one entry, and return the same piece."""
-        self.formula = formula
+    @property
+    def formula(self) -> Formula:
+        """What one entry is."""
+        if not isinstance(self._formula, Formula):
+            self._formula = self._formula() if self._formula else self._own_formula()
+        return self._formula
+
+    def _own_formula(self) -> Formula:
+        """Return the formula of a name or a number, and none for anything else that has not been given one."""
+        if not self.shape and (self.number is not None or self.text.isidentifier()) and "np." not in self.text:
+            return Formula((self.text,), (), self.binding)
+        return Formula(None, [None if size == 1 else Letter("", size) for size in self.shape])
+
+    def of(self, formula: Formula | Callable[[], Formula]) -> Code:
+        """Set the formula of one entry, or what makes it, and return the same piece."""
+        self._formula = formula
         return self
 
     def added_to(self, target: Formula) -> Code:
         """Return a copy that says which entry of a gradient it is added to."""
-        code = Code(self.text, self.shape, self.binding, self.number).of(self.formula)
+        code = Code(self.text, self.shape, self.binding, self.number).of(lambda: self.formula)
         code.truth, code.target = self.truth, target
         return code
 
@@ -88,40 +100,48 @@ class Code(Algebra):
         if self.truth:
             return self.infix(-1.0, "*", self.as_number(), PRODUCT)
         if self.is_negative:
-            return Code(self.text[1:], self.shape, PRODUCT).of(self.formula.negated())
-        return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(self.formula.negated())
+            return Code(self.text[1:], self.shape, PRODUCT).of(lambda: self.formula.negated())
+        return Code(f"-{self.inside(PRODUCT)}", self.shape, NEGATION).of(lambda: self.formula.negated())
 
     def as_number(self) -> Code:
         """Return truth values as 0.0 and 1.0; anything else as it is."""
-        return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(self.formula) if self.truth else self
+        if not self.truth:
+            return self
+        return Code(f"np.where({self.text[1:-1]}, 1.0, 0.0)", self.shape).of(lambda: self.formula)
 
     def indexed(self, entries: Sequence[str | Linear]) -> Code:
         """Return a part: ":" keeps an axis, "None" adds one; a number, t or start:end:step takes some of one."""
-        found, sizes = self.formula, list(self.shape)
+        sizes = list(self.shape)
         shape: list[Any] = []
         written: list[str] = []
+        changes: list[Callable[[Formula], Formula]] = []
         for part in entries:
             written.append(part.code if isinstance(part, Linear) else part)
             if part == "None":
-                found = found.with_axis(len(shape))
+                changes.append(partial(Formula.with_axis, place=len(shape)))
                 shape.append(1)
                 continue
             size = sizes.pop(0)
             if isinstance(part, Linear):
-                found = found.fixed(len(shape), part)
+                changes.append(partial(Formula.fixed, axis=len(shape), index=part))
             elif part == ":":
                 shape.append(size)
             elif ":" in part:
                 start, end, step = (*map(int, part.split(":")), 1)[:3]
                 shape.append(-((start - end) // step))
                 written[-1] = slice_text(start, end, step, size)
-                found = found.cut(len(shape) - 1, start, shape[-1], step)
+                changes.append(partial(Formula.cut, axis=len(shape) - 1, start=start, size=shape[-1], step=step))
             else:
-                found = found.fixed(len(shape), linear([], int(part)))
+                changes.append(partial(Formula.fixed, axis=len(shape), index=linear([], int(part))))
         inside = brackets(written)
+        text = f"{self.inside(ATOM)}{inside}" if inside else self.text
         if self.open and inside:
-            return Code(f"{self.text[:-1]}, {inside[1:]}", (*shape, *sizes)).of(found)
-        return Code(f"{self.inside(ATOM)}{inside}" if inside else self.text, (*shape, *sizes)).of(found)
+            text = f"{self.text[:-1]}, {inside[1:]}"
+
+        def cut() -> Formula:
+            return reduce(lambda found, change: change(found), changes, self.formula)
+
+        return Code(text, (*shape, *sizes)).of(cut)
 
     def reordered(self, axes: Sequence[int]) -> Code:
         """Return it with its axes in another order: A.T, A.swapaxes(0, 1) or A.transpose(1, 2, 0)."""
@@ -134,25 +154,29 @@ class Code(Algebra):
             text = ".T" if n == 2 else f".swapaxes({sizes_text(last)})"
         again = len(moved) == 2 and self.binding == ATOM and self.text.endswith(text)
         text = self.text.removesuffix(text) if again else self.inside(ATOM) + text
-        return Code(text, tuple(self.shape[a] for a in axes)).of(self.formula.reordered(axes))
+        return Code(text, tuple(self.shape[a] for a in axes)).of(lambda: self.formula.reordered(axes))
 
     def reshaped(self, shape: Shape) -> Code:
         """Return the same entries in another shape."""
         text = f"{self.inside(ATOM)}.reshape({sizes_text(shape)})"
-        return self if self.shape == shape else Code(text, shape).of(self.formula.reshaped(shape))
+        return self if self.shape == shape else Code(text, shape).of(lambda: self.formula.reshaped(shape))
 
     def reduced(self, axes: Sequence[int], how: str = "sum", *, keep: bool = False) -> Code:
         """Return the sum or mean along axes; with `keep` they stay, with the size 1, unless NumPy adds them anyway."""
         keep = keep and tuple(axes) != tuple(range(len(axes)))
-        found = self.formula.summed(axes)
-        for a in axes if keep else ():
-            found = found.with_axis(a)
-        if how == "mean":
-            n = literal(prod(self.shape[a] for a in axes)).formula
-            found = formula.entrywise(found, "/", n, PRODUCT, (PRODUCT, NEGATION))
+
+        def reduced() -> Formula:
+            found = self.formula.summed(axes)
+            for a in axes if keep else ():
+                found = found.with_axis(a)
+            if how == "mean":
+                n = literal(prod(self.shape[a] for a in axes)).formula
+                found = formula.entrywise(found, "/", n, PRODUCT, (PRODUCT, NEGATION))
+            return found
+
         shape = tuple(1 if a in axes else size for a, size in enumerate(self.shape) if keep or a not in axes)
         which = "" if len(axes) == len(self.shape) else axis_text(axes)
-        return Code(f"{self.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})", shape).of(found)
+        return Code(f"{self.inside(ATOM)}.{how}({which}{', keepdims=True' if keep else ''})", shape).of(reduced)
 
     @property
     def is_negative(self) -> bool:
@@ -164,15 +188,19 @@ class Code(Algebra):
         """Return a row used as a function."""
         codes = [as_code(x) for x in operands]
         shape = codes[0].shape if op.name == "sum" else broadcast(*[x.shape for x in codes])
-        formulas = [x.formula for x in codes]
         if op.name == "step":
-            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(formula.function_of("[{} > 0]", formulas))
+            code = Code(f"({codes[0].inside(SUM)} > 0)", shape).of(lambda: function_of("[{} > 0]", codes))
             code.truth = True
             return code
         text = numpy_text(op, [x.inside(SUM) for x in codes], [x.inside(ATOM) for x in codes])
         if op.name == "sum":  # along the last axis, which stays, with the size 1
-            return Code(text, shape).of(formulas[0].summed([-1]).with_axis(len(shape) - 1))
-        return Code(text, shape).of(formula.function_of(op.text, formulas))
+            return Code(text, shape).of(lambda: codes[0].formula.summed([-1]).with_axis(len(shape) - 1))
+        return Code(text, shape).of(lambda: function_of(op.text, codes))
+
+
+def function_of(template: str, codes: Sequence[Code]) -> Formula:
+    """Return the formula of a function of pieces."""
+    return formula.function_of(template, [x.formula for x in codes])
 
 
 def axis_text(axes: Sequence[int]) -> str:
@@ -238,7 +266,7 @@ def simpler(left: Code, sign: str, right: Code) -> Code | None:
         return -right
     if sign == "/" and right.text == ops.summation.numpy.format(left.inside(ATOM)):
         code = Code(f"shares({left.text})", broadcast(left.shape, right.shape))
-        return code.of(formula.entrywise(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))
+        return code.of(lambda: formula.entrywise(left.formula, "/", right.formula, PRODUCT, (PRODUCT, NEGATION)))
     return None
 
 
@@ -247,7 +275,7 @@ def in_full(left: Code, sign: str, right: Code, binding: int) -> Code:
     tight = binding + 1
     sides = (tight, NEGATION if right.number is not None else binding) if sign == "**" else (binding, tight)
     code = Code(f"{left.inside(sides[0])} {sign} {right.inside(sides[1])}", broadcast(left.shape, right.shape), binding)
-    return code.of(formula.entrywise(left.formula, sign, right.formula, binding, sides))
+    return code.of(lambda: formula.entrywise(left.formula, sign, right.formula, binding, sides))
 
 
 MANY = 50  # from how many terms on a sum is written as a list: Python nests a + b + c, and does not nest deep

@@ -16,7 +16,7 @@ import pytest
 
 import engine
 from engine import Value, values, vectorize
-from engine.lifting import contraction, deriving, steps, views
+from engine.lifting import contraction, deriving, source, steps, views
 from engine.lifting.given import named_values
 from engine.lifting.text import formula, index
 from tests.engine.lifting import zoo
@@ -25,6 +25,7 @@ from tests.engine.lifting.test_lifting_graphs import Arrays, Scalars
 from tests.examples import first
 from tests.graphs import WRITTEN, random_graph
 
+UNREAD = deriving.derived  # as it is while no test of this folder checks what it makes
 ROOT = Path(engine.__file__).parent.parent
 SAMPLE = 48
 GRAPHS = 6_000
@@ -65,6 +66,20 @@ def test_comments_are_true(maker):
 @pytest.mark.parametrize("maker", zoo.MAKERS, ids=lambda maker: maker.__name__)
 def test_the_same_graph_gives_the_same_text(maker):
     assert derived(maker)[0].source == derived(maker)[0].source
+
+
+@pytest.mark.parametrize("maker", zoo.MAKERS, ids=lambda maker: maker.__name__)
+def test_comments_are_made_when_they_are_read_and_then_they_are_the_same(maker, monkeypatch):
+    """A program that is only run has none: to make them would take as long as the rest."""
+    made = []
+    read_at_once, (loss, params, inputs, more) = derived(maker)[0], maker(np.random.default_rng(1))
+    monkeypatch.setattr(deriving, "derived", UNREAD)
+    monkeypatch.setattr(source, "equation", lambda *f, **words: made.append(f) or formula.equation(*f, **words))
+    program = vectorize(loss, params, inputs, **more)
+    vectorize(loss, params, inputs, **more)  # from the same graph
+    assert not made
+    assert program.source == read_at_once.source
+    assert made
 
 
 def test_a_convolution():

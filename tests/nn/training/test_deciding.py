@@ -380,6 +380,29 @@ def test_asked_for_it_is_an_error_and_the_model_is_as_it_was_when_they_agreed():
     assert made & (made - 1) == 0 < made < len(seen) - 1
 
 
+class Counted(Bent):
+    """Its first call makes a generator, of which each call draws one number."""
+
+    def __init__(self, at):
+        super().__init__(at)
+        self.draw, self.calls = None, 0
+
+    def __call__(self, x):
+        self.draw, self.calls = self.draw or random.Random(1), self.calls + 1
+        self.draw.random()
+        return super().__call__(x)
+
+
+def test_a_generator_that_the_first_call_makes_is_as_it_was_when_they_agreed():
+    model, expected = Counted(lowest() - 0.01), random.Random(1)
+    with pytest.raises(ValueError, match=r"a Python branch \(if v\.data > 0"):
+        fit(model, X, -ONE, lr=0.0004, epochs=100, vectorized=True)
+    assert model.calls > len(X)  # the last proof was not that of the first update
+    for _ in range(model.calls):
+        expected.random()
+    assert model.draw.random() == expected.random()
+
+
 # --- Ctrl-C ----------------------------------------------------------------------------------------
 
 
