@@ -289,7 +289,14 @@ class Blame:
     def usual(self) -> float | None:
         """Return the factor that most backward arrays have in front of the adjoint that their name says."""
         found = self.usual_factors
-        return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+        best = max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+        return -best if best is not None and best < 0 and self.goes_up else best
+
+    @cached_property
+    def goes_up(self) -> bool:
+        """Return whether all steps only have the wrong sign: then a name says what its line should give, not the rest."""
+        factors = self.case.verdict(self.case.outcome if self.run is None else self.run(0)).factors
+        return all(k is not None and (k < 0 or np.isnan(k)) for k in factors)
 
     @cached_property
     def usual_factors(self) -> Counter[float]:
@@ -410,6 +417,7 @@ class Blame:
         name = self.case.script.texts.get(swap.unit.key, "")
         own = self.named(name)
         is_own = any(np.array_equal(a.value, swap.adjoint.value) or a.name == swap.adjoint.name for a in own)
+        is_own |= name.endswith(swap.adjoint.name)  # an entry, as dlogp[rows, y] for logp[rows, y]
         other = bool(own) and not is_own
         return (
             swap.lost,

@@ -109,7 +109,7 @@ class _Reader:
         found: list[tuple[int, Patch]] = []
         for patch in self.patches(unit, place, named or self.blame.adjoints):
             meanings = self.read([patch])
-            if self.is_sound(meanings, place, named or self.blame.adjoints, self.factor(unit)):
+            if self.is_sound(meanings, place, named or self.blame.adjoints, self.factors_of(unit)):
                 found.append((0 if is_clear else self.right_names(meanings), patch))
             if len(found) == (1 if is_clear else MOST_TIES):
                 break
@@ -127,7 +127,7 @@ class _Reader:
                 if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
                     continue
                 is_new = value is not None and not multiple(value, other.held[0])
-                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
+                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factors_of(unit)):
                     return first
         return patch
 
@@ -177,29 +177,35 @@ class _Reader:
         places = unit.places if is_each else unit.places[-1:]
         is_entry = changes and "[" in self.texts.get(unit.key, "")
         wanted = self.blame.adjoints if is_entry or not named else named
-        return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
+        return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factors_of(unit))), None)
 
-    def factor(self, unit: Unit) -> float | None:
-        """Return the factor that a unit should have: that of most other gradients of parameters, or of all arrays."""
+    def factors_of(self, unit: Unit) -> tuple[float, ...]:
+        """Return the factors that a unit may have: that of most other gradients of parameters, or the size all share.
+
+        The sign of an array on the way is a convention; () where nothing is known.
+        """
         names = {parameter.name for parameter in self.case.window.parameters}
         own = [(u, a) for u in self.units for a in self.named(u)[:1]]
         is_step = any(u is unit and a.name in names for u, a in own)
         others = [(u, a) for u, a in own if u is not unit and (not is_step or a.name in names)]
-        found = Counter(k for u, a in others if (k := self.blame.factor(u, a)) is not None)
-        best, count = max(found.items(), key=lambda each: each[1], default=(None, 0))
-        return best if count > (1 if is_step else 2) and (is_step or len(found) == 1) else None
+        held = [k for u, a in others if (k := self.blame.factor(u, a)) is not None]
+        found = Counter(held if is_step else map(abs, held))
+        best, count = max(found.items(), key=lambda each: each[1], default=(1.0, 0))
+        if is_step:
+            return (best,) if count > 1 else ()
+        return (best, -best) if count > 2 and len(found) == 1 else ()
 
     def is_sound(
-        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
+        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factors: Sequence[float] = ()
     ) -> bool:
-        """Return whether a multiple of one of some adjoints is held at a place, on two draws; of a known factor."""
+        """Return whether a multiple of one of some adjoints is held at a place, on two draws; with one of some factors."""
         held = meanings.array(0, place)
         if held is None:
             return False
         for adjoint in wanted:
             for form, right in shaped(adjoint.value, held.shape):
                 k = multiple(held, right)
-                is_usual = k and not np.isnan(k) and (factor is None or near(k, factor))
+                is_usual = k and not np.isnan(k) and (not factors or any(near(k, each) for each in factors))
                 if k and is_usual and meanings.holds(place, Match(adjoint, k, form)):
                     return True
         return False

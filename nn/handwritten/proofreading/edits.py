@@ -148,7 +148,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.is_rich and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         for number in (2, 3):
             yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
-    if scope.is_rich and isinstance(node, ast.Name) and len(set(scope.arrays.get(node.id, ()))) == 1:
+    shape = scope.arrays.get(node.id, ()) if scope.is_rich and isinstance(node, ast.Name) else ()
+    if len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
     if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:

@@ -228,7 +228,7 @@ class Search:
         if target is None:
             yield Patch(site, self.placed(site, new), cost=cost)
             return
-        value = evaluated(new, names)
+        value = self.spread(site, evaluated(new, names), target)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
@@ -251,6 +251,16 @@ class Search:
         for number, more in ((2, 0.8), (0.5, 0.95)):
             if near(factor, 1 / number) and not has_factor(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
+
+    def spread(self, site: int, value: Array | None, target: Array) -> Array | None:
+        """Return a value as the entries that it fills: dlogp[rows, y] = -1 / n writes one number into all of them."""
+        statement = self.case.script.program.statements[site]
+        is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
+        if value is None or value.shape == target.shape or not is_entry:
+            return value
+        with contextlib.suppress(ValueError):  # shapes that do not fit
+            return np.broadcast_to(value, target.shape)
+        return None
 
     # --- what of a statement is edited -----------------------------------------------------------
 
