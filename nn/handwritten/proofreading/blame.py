@@ -289,7 +289,7 @@ class Blame:
     def usual(self) -> float | None:
         """Return the factor that most backward arrays have in front of the adjoint that their name says."""
         found = self.usual_factors
-        best = max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+        best = max(found, key=lambda factor: (abs(factor) == 1.0, found[factor], factor)) if found else None
         return -best if best is not None and best < 0 and self.goes_up else best
 
     @cached_property

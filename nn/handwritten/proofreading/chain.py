@@ -136,13 +136,19 @@ class _Reader:
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
-            for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
+            for factor in self.fitting(unit, adjoint) if adjoint.name in own or not own else ():
                 swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:
                     best, most = swap, count
         return best
+
+    def fitting(self, unit: Unit, adjoint: Adjoint) -> list[float]:
+        """Return the factors in front of a right value: if only the size of what is held is off, with its sign."""
+        held, usual = self.blame.factor(unit, adjoint), self.factors[0]
+        is_sized = held is not None and held * usual > 0
+        return [k for k in dict.fromkeys(self.factors) if not is_sized or k * usual > 0]
 
     def right_names(self, meanings: Meanings) -> int:
         """Return how many units are what their name says."""

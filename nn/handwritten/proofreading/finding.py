@@ -337,11 +337,12 @@ def _at_once(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
 
 
 def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
-    """Yield the lines of steps, and of lists, that another sign, or += for =, makes right."""
+    """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
     statements = search.case.script.program.statements
     for order, lead in enumerate(leads):
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
-        if is_list or any(place[0] == lead.site for place in search.blame.moved):
+        is_sum = isinstance(statements[lead.site], ast.AugAssign)
+        if is_list or is_sum or any(place[0] == lead.site for place in search.blame.moved):
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:
