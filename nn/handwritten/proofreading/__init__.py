@@ -28,6 +28,7 @@ subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
 edits       small edits of an expression
 odd         edits that no person would make
+terms       sums of which one term lacks a factor
 elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program

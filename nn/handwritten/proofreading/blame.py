@@ -366,13 +366,14 @@ class Blame:
 
     def doubt(self, swap: Swap) -> float:
         """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
-        if self.brings_in(swap):
-            return -1.0
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
+        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
+        is_named = self.usual == 1.0 and any(k is not None and near(k, 1.0) for k in by_name)
+        if not is_named and self.brings_in(swap):
+            return -1.0
         if swap.unit.key in self.passed_on:
             return 0.6
-        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
         if own:

@@ -35,6 +35,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.terms import scaled_terms
 
 SECONDS = 2.5
 SHOWN = 3
@@ -184,6 +185,7 @@ class Search:
     ) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
+        yield from (Patch(site, self.placed(site, e), cost=c) for c, e in scaled_terms(expression, names, target, scope))
         for term in products(scope, target.shape, held is not None):
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
