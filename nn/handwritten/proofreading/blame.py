@@ -294,7 +294,7 @@ class Blame:
 
     @cached_property
     def goes_up(self) -> bool:
-        """Return whether all steps only have the wrong sign: then a name says what its line should give, not the rest."""
+        """Return whether all steps have the wrong sign: then the names say what is usual, and not what is held."""
         factors = self.case.verdict(self.case.outcome if self.run is None else self.run(0)).factors
         return all(k is not None and (k < 0 or np.isnan(k)) for k in factors)
 

@@ -204,7 +204,7 @@ class _Reader:
     def is_sound(
         self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factors: Sequence[float] = ()
     ) -> bool:
-        """Return whether a multiple of one of some adjoints is held at a place, on two draws; with one of some factors."""
+        """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
         if held is None:
             return False

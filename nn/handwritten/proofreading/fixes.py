@@ -185,7 +185,8 @@ class Search:
     ) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
-        yield from (Patch(site, self.placed(site, e), cost=c) for c, e in scaled_terms(expression, names, target, scope))
+        for cost, new in scaled_terms(expression, names, target, scope):
+            yield Patch(site, self.placed(site, new), cost=cost)
         for term in products(scope, target.shape, held is not None):
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None

@@ -71,7 +71,7 @@ class _Put(ast.NodeTransformer):
     def __init__(self, make: Any) -> None:
         self.make = make
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802  # ast's own name
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         """Return the product, if it is that of the name."""
         if isinstance(node.left, ast.Name) and node.left.id == TIMES:
             made: ast.AST = self.make(node.right)
