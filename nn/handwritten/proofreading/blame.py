@@ -111,7 +111,7 @@ class Blame:
         noisy = {
             p: h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for p, h in zip(unit.places, unit.held, strict=True)
         }
-        steps = self.case.steps.taken(self.case.run(swaps={**swaps, **noisy}))
+        steps = self.case.steps.taken(self.case.steps_of(swaps={**swaps, **noisy}))
         return {
             i
             for i, (a, b) in enumerate(zip(steps, base, strict=True))
@@ -239,7 +239,7 @@ class Blame:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
-        outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)})
+        outcome = self.case.steps_of(swaps={**done, **put_in(unit.places, unit.filled, values)})
         verdict = self.case.verdict(outcome)
         ratios = [
             k / before.wanted
@@ -251,11 +251,11 @@ class Blame:
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
             right = tuple(v * factor for v in values)
-            outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, right)})
-            verdict = self.case.verdict(outcome)
+            swaps = {**done, **put_in(unit.places, unit.filled, right)}
+            verdict = self.case.verdict(self.case.steps_of(swaps=swaps))
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
-                nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
+                nearly, lost = verdict.nearly(before), self.case.lost(self.case.run(swaps=swaps), unit.site)
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
 
     def beside(
@@ -265,7 +265,7 @@ class Blame:
         steps, truth = self.case.steps, self.case.truth(0)
         if unit.places not in self.emptied:
             nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
-            self.emptied[unit.places] = steps.taken(self.case.run(swaps={**done, **nothing}))
+            self.emptied[unit.places] = steps.taken(self.case.steps_of(swaps={**done, **nothing}))
         found = []
         for i, (full, empty) in enumerate(zip(steps.taken(outcome), self.emptied[unit.places], strict=True)):
             if before.right[i] or full is None or empty is None or truth is None or not empty.any():

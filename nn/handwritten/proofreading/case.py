@@ -79,6 +79,15 @@ class Case:
                 self.truths[draw] = None
         return self.truths[draw]
 
+    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Outcome:
+        """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
+        if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
+            return self.run(draw, swaps, code)
+        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
+        goals = {place for place, _ in self.steps.goals or ()}
+        filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
+        return self.run(draw, swaps, code, kept=frozenset(moved | goals | filled))
+
     def run(
         self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
     ) -> Outcome:

@@ -207,9 +207,9 @@ class Search:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement: Any = self.case.script.program.statements[site]
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
-        expression = self.expression(statement)
-        tree = self.surroundings(site)
-
+        index = self.member(statement, place)
+        expression = self.expression(statement) if index is None else statement.value.elts[index]
+        tree, signs = self.surroundings(site), len(found)
         if expression is None:
             return found
 
@@ -222,7 +222,8 @@ class Search:
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
         self.pause(place, look)
-        return found
+        packed = self.packed(statement, index, [patch for patch, _ in found[signs:]])
+        return [*found[:signs], *zip(packed, [value for _, value in found[signs:]], strict=True)]
 
     def fitting(
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope

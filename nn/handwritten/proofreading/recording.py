@@ -132,6 +132,7 @@ class Recorder:
     loops       the loops around what runs, each with its turn
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     seconds     the time after which the run ends
+    kept        the places whose assignments are kept, where only the steps are judged; None for all
     """
 
     change: Change | None = None
@@ -158,6 +159,7 @@ class Recorder:
     size: float = 0.0
     deadline: float = 0.0
     seconds: float | None = None
+    kept: frozenset[Place] | None = None
     full: bool = False
     is_paused: bool = False
 
@@ -213,6 +215,8 @@ class Recorder:
             return
         if place in self.inspect:
             self.look(place, sys._getframe(1))
+        if self.kept is not None and place not in self.kept:
+            return
         if not reads:
             self.waiting[site, part] = []
             return
@@ -246,6 +250,8 @@ class Recorder:
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
             self.look(place, sys._getframe(1))
         self.counts[site, part] += 1
+        if self.kept is not None and place not in self.kept:
+            return self.passed(place, value)
         holder = self.holders.pop((site, part), None)
         keys = [key for key, member in (holder or {}).items() if member is value and isinstance(key, str)]
         if keys:
@@ -267,6 +273,14 @@ class Recorder:
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
+        return value
+
+    def passed(self, place: Place, value: Any) -> Any:
+        """Return what the script goes on with after an assignment that is not kept."""
+        if self.change is not None:
+            value = self.change(self, place, value)
+        if place == self.until:
+            raise Stop
         return value
 
     def _is_in(self, value: Any, frame: Any, site: int) -> bool:
