@@ -44,6 +44,7 @@ chain       several wrong lines in a row, by what their names say
 sound       which arrays are adjoints, and the first that is not
 sounding    lines that are put right because their array is then an adjoint
 wrongs      a wrong line with its fixes
+signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right

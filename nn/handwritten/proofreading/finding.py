@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.handing import handing
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
 from nn.handwritten.proofreading.swap import Swap, multiple_of
@@ -35,6 +36,7 @@ AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
 SECONDS_FIRST = 0.8
+SECONDS_SIGNS = 1.0
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
@@ -45,6 +47,17 @@ MOST_SECONDS = 6.0, 2.0
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
+    """Find the wrong lines; where other signs in them say the same, those that most arrays and steps have."""
+    found = _explained(case, seconds)
+    is_signed = found.done and case.stop is None and all(wrong.proofs for wrong in found.wrong)
+    case.deadline = time.process_time() + SECONDS_SIGNS
+    others = list(with_other_signs(case, found)) if is_signed else []
+    if not others:
+        return found
+    return min((found, *others), key=lambda each: (*_size(case, each)[:2], _size(case, each)[2] + mixed(case, each)))
+
+
+def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
     case.deadline = time.process_time() + seconds[0]

@@ -1,0 +1,103 @@
+"""The same explanation with its signs elsewhere: two steps that go up, and not a minus in a line above both.
+
+One other sign in an earlier line often makes all steps right whose own lines have the wrong one. Then an array on the
+way has another sign than all others, and a step like its sisters another sign than they have.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Bench, Patch
+from nn.handwritten.proofreading.blame import Blame
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.wrongs import Found, Wrong
+
+SECONDS = 1.0
+MIXED = 1.5
+"""What speaks against an explanation for each array whose sign is another one than the usual."""
+PLAIN = 0.8
+"""What a patch costs less without the minus in front of it."""
+
+
+def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
+    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs."""
+    deadline = case.left(SECONDS)
+    patches = [wrong.proofs[0].patch for wrong in found.wrong if wrong.proofs]
+    steps = {parameter.changes[0][0][0] for parameter in case.window.parameters}
+    for own in patches if len(patches) == len(found.wrong) else ():
+        others = [patch for patch in patches if patch is not own and patch.site not in steps]
+        for start in (_unsigned(own), None):
+            kept = [*others, start] if start is not None else others
+            made = _flipped(case, kept) if time.process_time() < deadline else []
+            if made:
+                yield from _proved(case, [*kept, *made], found)
+
+
+def _unsigned(patch: Patch) -> Patch | None:
+    """Return a patch without the minus in front of its expression."""
+    if isinstance(patch.value, ast.UnaryOp) and isinstance(patch.value.op, ast.USub):
+        return replace(patch, value=patch.value.operand, cost=patch.cost - PLAIN)
+    return None
+
+
+def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
+    """Return the other sign for each step that only has the wrong one; [] if some step is wrong in another way."""
+    bench = Bench(case)
+    verdict = case.verdict(bench.run(kept))
+    blame = Blame(case, lambda draw: bench.run(kept, (), draw))
+    sites: dict[int, bool] = {}
+    for parameter, k, right in zip(case.window.parameters, verdict.factors, verdict.right, strict=True):
+        site = parameter.changes[0][0][0]
+        site = site if right else _sum_of(blame, parameter.name, site)
+        if sites.setdefault(site, right) != right or k is None or not (right or near(-k, verdict.wanted)):
+            return []
+    search = Search(case, blame, kept, ())
+    signs = [min(search.signs(site), key=lambda patch: patch.cost, default=None) for site in sites if not sites[site]]
+    return [patch for patch in signs if patch is not None]
+
+
+def _sum_of(blame: Blame, name: str, step: int) -> int:
+    """Return the line that adds up the gradient of a parameter with an unusual sign, or else that of its step."""
+    for unit in blame.units:
+        own = [a for a in blame.named(blame.case.script.texts.get(unit.key, "")) if a.name == name]
+        is_sum = isinstance(blame.case.script.program.statements[unit.site], ast.AugAssign)
+        factors = [blame.factor(unit, a) for a in own] if is_sum else []
+        if any(k is not None and k * (blame.usual or 1.0) < 0 for k in factors):
+            return unit.site
+    return step
+
+
+def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Found]:
+    """Yield the explanation by some patches, if each of them is proved beside the others."""
+    wrong = []
+    for patch in patches:
+        others = [each for each in patches if each is not patch]
+        proof = Search(case, Blame(case), others, ()).proof(patch)
+        if proof is None:
+            return
+        old = next((each for each in found.wrong if each.site == patch.site), None)
+        place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
+        wrong.append(Wrong(patch.site, old.place if old else place, None, (proof,), proof.fixed))
+    order = [event.place for event in case.events]
+    wrong.sort(key=lambda each: order.index(each.place) if each.place in order else len(order))
+    yield Found(tuple(wrong), tuple(patches), (), True)
+
+
+def mixed(case: Case, found: Found) -> float:
+    """Return what the signs of the gradients without the name of an array say against an explanation."""
+    bench = Bench(case)
+    blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
+    texts = {key: case.script.texts.get(key, "") for key in units}
+    open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
+    signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
+    return MIXED * sum(sign != blame.usual_sign for sign in signs)
