@@ -37,6 +37,8 @@ AROUND = 0.3
 SECONDS_AROUND = 0.8
 SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
+OTHER = 0.3
+"""What speaks against the same explanation with its signs elsewhere."""
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
@@ -54,7 +56,8 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
     others = list(with_other_signs(case, found)) if is_signed else []
     if not others:
         return found
-    return min((found, *others), key=lambda each: (*_size(case, each)[:2], _size(case, each)[2] + mixed(case, each)))
+    sizes = {each: _size(case, each)[2] + mixed(case, each) + OTHER * (each is not found) for each in (found, *others)}
+    return min(sizes, key=lambda each: sizes[each])
 
 
 def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
@@ -117,7 +120,7 @@ def _size(case: Case, found: Found) -> tuple[float, ...]:
 def _odd(case: Case, found: Found) -> int:
     """Return how many gradients have another sign than the usual one once all is repaired."""
     bench = Bench(case)
-    blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
     return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
 
 
@@ -319,6 +322,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
         first = [lead for lead in blind if lead.site in stopped]
         ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
+    if ranked and min(ranked, key=lambda each: each[0])[0][1] > CLEAR:  # a line of no known value may have less
+        ranked += _by_cost(search, blind, case.left(SECONDS / 4), open_, is_wide=False)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:

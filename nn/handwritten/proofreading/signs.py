@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 SECONDS = 1.0
-MIXED = 1.5
+MIXED = 2.0
 """What speaks against an explanation for each array whose sign is another one than the usual."""
 PLAIN = 0.8
 """What a patch costs less without the minus in front of it."""
@@ -95,9 +95,9 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
 def mixed(case: Case, found: Found) -> float:
     """Return what the signs of the gradients without the name of an array say against an explanation."""
     bench = Bench(case)
-    blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
     units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
     texts = {key: case.script.texts.get(key, "") for key in units}
     open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
-    return MIXED * sum(sign != blame.usual_sign for sign in signs)
+    return MIXED * sum(bool(sign != blame.usual_sign) for sign in signs)

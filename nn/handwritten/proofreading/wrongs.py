@@ -44,6 +44,13 @@ class Found:
     swaps: tuple[Swap, ...] = ()
     done: bool = True
 
+    @property
+    def repairs(self) -> tuple[list[Patch], list[Swap]]:
+        """Return what puts all lines right: their fixes, and right values where there is no fix."""
+        fixed = [wrong for wrong in self.wrong if wrong.swap is not None and wrong.proofs]
+        swaps = [swap for swap in self.swaps if not any(swap is wrong.swap for wrong in fixed)]
+        return [*self.patches, *(wrong.proofs[0].patch for wrong in fixed)], swaps
+
 
 def first_wrong(swap: Swap) -> Place:
     """Return the first assignment of a line that held another value."""
