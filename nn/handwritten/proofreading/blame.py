@@ -368,8 +368,9 @@ class Blame:
         """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
-        entry = [a for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
-        by_name = [self.factor(swap.unit, a) for a in (*own, *entry) if a.value.shape == held.shape]
+        entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
+        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
+        by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
         is_named = self.usual == 1.0 and any(k is not None and near(k, 1.0) for k in by_name)
         if not is_named and self.brings_in(swap):
             return -1.0
