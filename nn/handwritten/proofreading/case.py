@@ -19,11 +19,12 @@ import numpy as np
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
+from nn.handwritten.proofreading.matching import Rows
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
+from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 from nn.handwritten.proofreading.window import ScriptPass
@@ -52,6 +53,7 @@ class Case:
     runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
+    rows: Rows | None = None
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
@@ -153,12 +155,8 @@ class Case:
             return False
         key = leaf.value.tobytes()
         if key not in self.known:
-            self.known[key] = any(
-                multiple(leaf.value, right) not in (None, 0.0)
-                for adjoint in truth.adjoints
-                for right in (adjoint.value, adjoint.value.T)
-                if right.shape == leaf.value.shape
-            )
+            self.rows = self.rows or Rows([x for a in truth.adjoints for x in (a.value, a.value.T)])
+            self.known[key] = self.rows.has_multiple(leaf.value)
         return self.known[key]
 
     def lost(self, outcome: Outcome, site: int) -> int:

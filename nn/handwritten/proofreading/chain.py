@@ -84,7 +84,7 @@ class _Reader:
         for unit, place in self.unsound():
             if time.process_time() > deadline:
                 break
-            patch = self.earlier(unit, place, self.best(unit, place))
+            patch = self.earlier(unit, place, self.best(unit, place, deadline))
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
             self.repairs.patches += [patch] if patch is not None else []
             self.repairs.swaps += [swap] if swap is not None else []
@@ -102,7 +102,7 @@ class _Reader:
                 found.append((unit, place))
         return sorted(found, key=lambda each: list(self.events).index(each[1]))
 
-    def best(self, unit: Unit, place: Place) -> Patch | None:
+    def best(self, unit: Unit, place: Place, deadline: float) -> Patch | None:
         """Return the smallest edit that makes a unit sound; without a name, of a few the one that suits most names."""
         named, is_clear = self.named(unit), bool(self.named(unit)) and self.is_last(unit)
         least = 0 if is_clear else self.right_names(self.meanings)
@@ -111,7 +111,7 @@ class _Reader:
             meanings = self.read([patch])
             if self.is_sound(meanings, place, named or self.blame.adjoints, self.factors_of(unit)):
                 found.append((0 if is_clear else self.right_names(meanings), patch))
-            if len(found) == (1 if is_clear else MOST_TIES):
+            if len(found) == (1 if is_clear else MOST_TIES) or time.process_time() > deadline:
                 break
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None

@@ -46,6 +46,8 @@ BEHIND = 0.3
 """What speaks against a line that is no adjoint, beside one that is."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
+MOST_IN_ALL = 9.0
+"""The CPU time after the first look at a script in which nothing new is begun."""
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
@@ -62,8 +64,8 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
 
 def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
-    seconds = seconds or MOST_SECONDS
-    case.deadline = time.process_time() + seconds[0]
+    seconds, start = seconds or MOST_SECONDS, time.process_time()
+    case.deadline = start + seconds[0]
     quick = _one_by_one(case, Repairs(), is_quick=True)
     if _is_clear(case, quick):
         return quick
@@ -76,11 +78,12 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
         return plain
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
-    case.deadline = time.process_time() + seconds[1]
+    last = start + MOST_IN_ALL - case.seconds
+    case.deadline = min(last, time.process_time() + seconds[1])
     in_row = _one_by_one(case, sounded(case), is_quick=True)
     if _is_clear(case, in_row):
         return in_row
-    case.deadline = time.process_time() + seconds[1]
+    case.deadline = min(last, time.process_time() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
