@@ -26,6 +26,7 @@ entering    where a factor comes in
 blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
+reductions  edits of products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
 terms       sums of which one term lacks a factor

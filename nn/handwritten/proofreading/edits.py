@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.marking import mentions, with_inner
+from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
 
@@ -33,6 +34,8 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 }
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
+BATCHED = {3: (0, 2, 1), 4: (0, 1, 3, 2)}
+"""The axes of a stack of matrices with each of them transposed, by their number."""
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 Edited = tuple[float, ast.expr]
 
@@ -124,8 +127,10 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _of_operator(node)
         yield from _regrouped(node)
         yield from _other_slopes(node)
+        yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
+        yield from reduced(node, scope.is_rich)
     elif isinstance(node, ast.Compare):
         for other in COMPARED.get(type(node.ops[0]), ()):
             yield 1.0, with_field(node, "ops", [other()])
@@ -234,6 +239,8 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
                 yield 1.0, with_field(node, "keywords", options)
         return
     for i, word in enumerate(node.keywords):
+        if word.arg not in ("axis", "keepdims"):
+            yield 1.1, with_field(node, "keywords", [*node.keywords[:i], *node.keywords[i + 1 :]])
         for axis in (0, 1, -1) if word.arg == "axis" else ():
             other = ast.keyword("axis", ast.Constant(axis))
             yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
@@ -250,8 +257,11 @@ def _t(node: ast.expr) -> ast.expr:
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) and not _is_module(node):
-        if len(scope.arrays.get(ast.unparse(node), (1, 1))) > 1:
+        axes = len(scope.arrays.get(ast.unparse(node), (1, 1)))
+        if axes > 1:
             yield 0.8, _t(node)
+        if axes in BATCHED:  # of a stack of matrices each
+            yield 0.8, parsed(f"{ast.unparse(node)}.transpose{BATCHED[axes]}")
     elif isinstance(node, ast.BinOp):
         yield 1.4, _t(node)
 

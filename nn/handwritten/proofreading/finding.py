@@ -26,8 +26,8 @@ from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
-from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, first_wrong, rated
+from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
+from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, rated
 
 MOST_LINES = 4
 MORE_LINES = 0.5

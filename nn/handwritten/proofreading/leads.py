@@ -15,7 +15,7 @@ from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import inner, is_list_call, step_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Event, Place
-from nn.handwritten.proofreading.swap import Swap, multiple_of
+from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 
 MOST_SITES = 8
 
@@ -118,7 +118,8 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
     event = next(e for e in blame.events if e.place == place)
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
-        return places, filled.get(place, swap.values[0])
+        at = 0 if filled else places.index(first_wrong(swap))  # the first turn of a loop may be right
+        return places[at:], filled.get(place, swap.values[at])
     right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
     if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
         return places, None
