@@ -383,6 +383,10 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
             if is_wide and len(its) == len(other) == 1 and its + other == shape:
                 yield parsed(f"np.outer({a}, {b})")
+            if len(its) == 2 and len(other) == 1:
+                for left, size in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
+                    if (size[1],) == other and (size[0],) == shape:
+                        yield _product(left, parsed(b), scope)
             if len(its) != 2 or len(other) != 2:
                 continue
             for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):

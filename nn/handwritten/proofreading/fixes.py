@@ -35,7 +35,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import scaled_terms
+from nn.handwritten.proofreading.terms import missing_terms, scaled_terms
 
 SECONDS = 2.5
 SHOWN = 3
@@ -187,7 +187,12 @@ class Search:
         held = evaluated(expression, names)
         for cost, new in scaled_terms(expression, names, target, scope):
             yield Patch(site, self.placed(site, new), cost=cost)
-        for term in products(scope, target.shape, held is not None):
+        terms = list(products(scope, target.shape, held is not None))
+        single = [parsed(text) for text in scope.arrays] if held is not None else []
+        valued = ((term, value) for term in (*single, *terms) if (value := evaluated(term, names)) is not None)
+        for cost, new in missing_terms(expression, names, target, valued):
+            yield Patch(site, self.placed(site, new), cost=cost)
+        for term in terms:
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:

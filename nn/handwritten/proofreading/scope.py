@@ -17,6 +17,8 @@ from nn.handwritten.proofreading.recording import Array
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
 NAMED = ast.Name | ast.Attribute | ast.Subscript
+KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
+"""What people call the share that a mask lets through, or takes away."""
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -91,6 +93,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             _sort(node.arg, names, arrays, numbers, lists)
         if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, names)):
             _sort(ast.unparse(node), names, arrays, numbers, lists)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
+            _sort_number(ast.unparse(node), names, numbers)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):
                 if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
@@ -109,6 +113,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
         if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
             numbers[f"len({text})"] = float(shape[0])
+    for text in [text for text in own if KEPT.search(text) and 0 < numbers[text] < 1]:
+        numbers[f"1 - {text}"] = 1 - numbers[text]
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
     return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
@@ -179,6 +185,13 @@ def _sort(
         lists[text] = None
         for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
             _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
+
+
+def _sort_number(text: str, names: Mapping[str, Any], numbers: dict[str, float]) -> None:
+    """Note an expression that is a plain number, as np.sqrt(d) is."""
+    value = _value(text, names)
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool) and value not in (0, 1):
+        numbers[text] = float(value)
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:

@@ -1,4 +1,4 @@
-"""Sums of which one term lacks a factor: x - s / N where x - s stands.
+"""Sums of which one term lacks a factor, or is missing: x - s / N where x - s stands, (up + later) * s for up * s.
 
 An expression is linear in each of its terms nearly everywhere: with a term left out it has one value, as it stands
 another one, and the right value says how often the term is needed.
@@ -21,6 +21,7 @@ from nn.handwritten.proofreading.steps import multiple, near
 TIMES = "_pr_times"
 """The name of how often a term is taken."""
 COST = 1.2
+MORE = 1.7
 
 
 def scaled_terms(
@@ -44,6 +45,36 @@ def scaled_terms(
                 yield COST + more, whole
 
 
+def missing_terms(
+    expression: ast.expr, names: Mapping[str, Any], target: Array, terms: Iterator[tuple[ast.expr, Array]]
+) -> Iterator[tuple[float, ast.expr]]:
+    """Yield the expression with a term more in one factor of a product, where that gives the right value.
+
+    >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
+    >>> terms = iter([(parsed(name), names[name]) for name in ("s", "later")])
+    >>> [ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, np.array([16.0, 24.0]), terms)]
+    ['(up + later) * s']
+    """
+    held, known = evaluated(expression, names), list(terms)
+    for _, made in everywhere(expression, _more) if held is not None and held.shape == target.shape else ():
+        slope = evaluated(made, {**names, TIMES: 1.0})
+        if slope is None or slope.shape != target.shape or np.any(slope == held):
+            continue
+        needed = (target - held) / (slope - held)  # type: ignore[operator]  # held is an array
+        for term, value in known:
+            if value.shape == needed.shape and np.allclose(value, needed, rtol=1e-9, atol=1e-12):
+                yield MORE, _Named(term).visit(copy.deepcopy(made))
+
+
+def _more(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Yield a product with a term more in one of its factors."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for side in ("left", "right"):
+            if not isinstance(getattr(node, side), ast.Constant):
+                more = ast.BinOp(getattr(node, side), ast.Add(), ast.Name(TIMES, ast.Load()))
+                yield 0.0, with_field(node, side, more)
+
+
 def _taken(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
     """Yield a sum with one of its terms taken so many times."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
@@ -63,6 +94,17 @@ def _factored(factor: float, scope: Scope) -> Iterator[tuple[float, Any]]:
     for size in (2, 0.5):
         if near(factor, size):
             yield 0.1, lambda term, size=size: ast.BinOp(ast.Constant(size), ast.Mult(), term)
+
+
+class _Named(ast.NodeTransformer):
+    """Puts an expression in the place of the name for it."""
+
+    def __init__(self, term: ast.expr) -> None:
+        self.term = term
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return the expression for the name."""
+        return self.term if node.id == TIMES else node
 
 
 class _Put(ast.NodeTransformer):
