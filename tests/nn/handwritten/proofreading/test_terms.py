@@ -43,7 +43,77 @@ for epoch in range(2):
     P -= 0.1 * grads[0][0]
     Q -= 0.1 * grads[0][1]
 """
+RECURRENT = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+xs, ts = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+Win, Wback, Wout = rng.normal(size=(4, 3)), rng.normal(size=(4, 4)), rng.normal(size=(2, 4))
+for it in range(3):
+    hs, outs, loss = {-1: np.zeros(4)}, {}, 0
+    for k in range(4):
+        hs[k] = np.tanh(np.dot(Win, xs[k]) + np.dot(Wback, hs[k - 1]))
+        outs[k] = np.dot(Wout, hs[k])
+        loss += 0.5 * np.sum((outs[k] - ts[k]) ** 2)
+    gin, gback, gout = np.zeros_like(Win), np.zeros_like(Wback), np.zeros_like(Wout)
+    carry = np.zeros(4)
+    for k in reversed(range(4)):
+        do = outs[k] - ts[k]
+        gout += np.outer(do, hs[k])
+        carry = (1 - hs[k] ** 2) * (np.dot(Wout.T, do) + np.dot(Wback.T, carry))
+        gin += np.outer(carry, xs[k])
+        gback += np.outer(carry, hs[k - 1])
+    Win -= 0.1 * gin
+    Wback -= 0.1 * gback
+    Wout -= 0.1 * gout
+"""
+LOOKS = """\
+import numpy as np
+
+def soft(z, cold=1.0):
+    e = np.exp(cold * (z - z.max(axis=-1, keepdims=True)))
+    return e / e.sum(axis=-1, keepdims=True)
+
+rng = np.random.default_rng(9)
+seq, aim = rng.normal(size=(2, 4, 3)), rng.normal(size=(2, 4, 3))
+Ka, Qa = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
+gain, rate = rng.normal(size=3), 0.25
+mask = (rng.random((2, 4, 3)) > rate).astype(float)
+for step in range(2):
+    k, q = seq @ Ka, seq @ Qa
+    raw = q @ k.transpose(0, 2, 1) / np.sqrt(3)
+    look = soft(raw)
+    mix = look @ seq
+    out = np.where(mask > 0, gain * mix / (1 - rate), 0)
+    loss = np.sum((out - aim) ** 2)
+    dout = np.where(mask > 0, 2 * (out - aim) / (1 - rate), 0)
+    dgain = np.sum(dout * mix, axis=(0, 1))
+    dmix = dout * gain
+    dlook = dmix @ seq.transpose(0, 2, 1)
+    draw = look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))
+    dq = draw @ k / np.sqrt(3)
+    dk = draw.transpose(0, 2, 1) @ q / np.sqrt(3)
+    dQa = np.einsum("bti,btj->ij", seq, dq)
+    dKa = np.einsum("bti,btj->ij", seq, dk)
+    Ka -= 0.01 * dKa
+    Qa -= 0.01 * dQa
+    gain -= 0.01 * dgain
+"""
+SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
 EDITS = {
+    "what comes back through time": (
+        RECURRENT,
+        [("(np.dot(Wout.T, do) + np.dot(Wback.T, carry))", "np.dot(Wout.T, do)")],
+    ),
+    "the slope of a sigmoid for a softmax": (LOOKS, [(SOFT, "dlook * look * (1 - look)")]),
+    "a softmax without its sum": (LOOKS, [(SOFT, "look * dlook")]),
+    "a stack of matrices that is not transposed": (LOOKS, [("draw.transpose(0, 2, 1) @ q", "draw @ q")]),
+    "the root of the width": (LOOKS, [("@ q / np.sqrt(3)", "@ q")]),
+    "the share that is let through": (LOOKS, [("2 * (out - aim) / (1 - rate)", "2 * (out - aim)")]),
+    "a product of sums": (
+        LOOKS,
+        [("np.sum(dout * mix, axis=(0, 1))", "np.sum(dout, axis=(0, 1)) * np.sum(mix, axis=(0, 1))")],
+    ),
     "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
     "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
     "a member of what is appended": (GATES, [("X.T @ dq))", "X.T @ dcand))")]),
