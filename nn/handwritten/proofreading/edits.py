@@ -135,7 +135,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         for other in COMPARED.get(type(node.ops[0]), ()):
             yield 1.0, with_field(node, "ops", [other()])
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1} - {node.value}:
+        for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1, *scope.literals} - {node.value}:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
@@ -381,6 +381,8 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
         for b, other in scope.arrays.items():
             if is_wide and its == other == shape and a <= b:
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
+            if is_wide and its == other == shape and a != b:  # as of the gate of a GRU
+                yield ast.BinOp(parsed(a), ast.Mult(), parsed(f"1 - {b}"))
             if is_wide and len(its) == len(other) == 1 and its + other == shape:
                 yield parsed(f"np.outer({a}, {b})")
             if len(its) == 2 and len(other) == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
+from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.sound import Sound
@@ -362,10 +364,13 @@ def _at_once(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
 def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
     """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
     statements = search.case.script.program.statements
+    assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
     for order, lead in enumerate(leads):
+        made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
+        is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
         is_sum = isinstance(statements[lead.site], ast.AugAssign)
-        if is_list or is_sum or any(place[0] == lead.site for place in search.blame.moved):
+        if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:

@@ -32,7 +32,7 @@ from nn.handwritten.proofreading.marking import (
 )
 from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
+from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import missing_terms, scaled_terms
@@ -55,6 +55,7 @@ class Search:
         self.before = self.verdict.right
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
+        self.literals = literals(case.script.program.tree)
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -101,7 +102,7 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = scope_of(names, tree, ast.unparse(expression))
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
             scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
@@ -142,7 +143,7 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             goal = self.entry(statement, target, names)
             if goal is not None and expression is not None:
-                scope = scope_of(names, tree, ast.unparse(expression))
+                scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
                 for cost, new in from_elsewhere(expression, scope, tree, names, goal):
                     patches.extend(self.fitting(site, cost, new, names, goal, scope))
 
@@ -220,7 +221,7 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = scope_of(names, tree, ast.unparse(expression))
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
             for cost, new in edits(expression, scope):
                 value = evaluated(new, names)
                 if value is not None and not is_odd(new):

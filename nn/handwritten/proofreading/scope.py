@@ -34,6 +34,7 @@ class Scope:
     dot       how the script writes products
     lists     lists and dicts of arrays
     made      numbers that the script has no expression for
+    literals  numbers with a fraction that are written somewhere in the script, as the 0.2 of a leaky slope
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
     """
@@ -46,6 +47,7 @@ class Scope:
     is_wide: bool = True
     lists: Sequence[str] = ()
     made: Collection[str] = ()
+    literals: Collection[float] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -118,6 +120,12 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
     return Scope(arrays, numbers, moved, dot, lists=tuple(lists), made=set(numbers) - own)
+
+
+def literals(tree: ast.AST) -> set[float]:
+    """Return the numbers with a fraction that are written in a script."""
+    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)}
+    return {number for number in found if not number.is_integer()}
 
 
 def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
