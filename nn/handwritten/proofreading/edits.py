@@ -37,6 +37,7 @@ MOST_CROSSED = 8
 BATCHED = {3: (0, 2, 1), 4: (0, 1, 3, 2)}
 """The axes of a stack of matrices with each of them transposed, by their number."""
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
+ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
 
 
@@ -137,6 +138,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1, *scope.literals} - {node.value}:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        for text in scope.arrays if scope.is_rich and node.value == 1 else ():  # what is left of a slope
+            yield from ((1.4, parsed(form.replace("{}", text))) for form in ONES)
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
         if isinstance(node.op, ast.USub) and scope.numbers.get(ast.unparse(node.operand), 0.5).is_integer():

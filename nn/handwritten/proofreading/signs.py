@@ -10,6 +10,7 @@ import ast
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -93,11 +94,25 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
 
 
 def mixed(case: Case, found: Found) -> float:
-    """Return what the signs of the gradients without the name of an array say against an explanation."""
+    """Return what the signs of gradients without the name of an array, and of steps, say against an explanation."""
     bench = Bench(case)
     blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
     units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
     texts = {key: case.script.texts.get(key, "") for key in units}
     open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
-    return MIXED * sum(bool(sign != blame.usual_sign) for sign in signs)
+    steps = list(_directions(case, found))
+    fewer = min(steps.count(True), steps.count(False))
+    return MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
+
+
+def _directions(case: Case, found: Found) -> Iterator[bool]:
+    """For each line that takes a step, and adds or subtracts it once all is right, whether it adds."""
+    patches = {patch.site: patch for patch in found.repairs[0] if not patch.instead}
+    statements = case.script.program.statements
+    for site in dict.fromkeys(parameter.changes[0][0][0] for parameter in case.window.parameters):
+        statement: Any = statements[site]
+        made: Any = ast.parse(patches[site].text(statement)).body[0] if site in patches else statement
+        op = getattr(made, "op", getattr(getattr(made, "value", None), "op", None))
+        if isinstance(op, ast.Add | ast.Sub):
+            yield isinstance(op, ast.Add)
