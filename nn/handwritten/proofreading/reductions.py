@@ -37,9 +37,10 @@ def reduced(node: ast.expr, is_rich: bool) -> Iterator[tuple[float, ast.expr]]:
         if f"1 - {p}" in texts and len(factors) > 2:
             rest = [text for text in texts if text not in (p, f"1 - {p}")]
             yield from ((1.2, made) for made in _through_softmax(p, " * ".join(map(_bracketed, rest))))
-    if is_rich and len(factors) == 2 and not any(isinstance(factor, ast.BinOp) for factor in factors):
+    is_sum = [isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Add | ast.Sub) for factor in factors]
+    if is_rich and len(factors) == 2 and not any(is_sum):
         for p, g in (texts, texts[::-1]):
-            yield from ((1.8, made) for made in _through_softmax(p, g))
+            yield from ((1.8, made) for made in _through_softmax(_bracketed(p), _bracketed(g)))
 
 
 def _factors(node: ast.expr) -> list[ast.expr]:
