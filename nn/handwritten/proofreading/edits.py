@@ -289,6 +289,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
+    if shape is None:
+        yield 1.4, ast.BinOp(node, ast.Pow(), ast.Constant(2))
     for other in scope.numbers:
         if other != text:
             yield (1.1 if shape is None else 1.3) + 0.3 * (other in scope.made), parsed(other)

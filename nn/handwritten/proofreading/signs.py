@@ -25,6 +25,8 @@ from nn.handwritten.proofreading.wrongs import Found, Wrong
 SECONDS = 1.0
 MIXED = 2.0
 """What speaks against an explanation for each array whose sign is another one than the usual."""
+CONTRARY = 0.5
+"""What speaks against an explanation with which the gradients have another sign than their names say."""
 PLAIN = 0.8
 """What a patch costs less without the minus in front of it."""
 
@@ -45,9 +47,12 @@ def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
 
 def _unsigned(patch: Patch) -> Patch | None:
     """Return a patch without the minus in front of its expression."""
-    if isinstance(patch.value, ast.UnaryOp) and isinstance(patch.value.op, ast.USub):
-        return replace(patch, value=patch.value.operand, cost=patch.cost - PLAIN)
-    return None
+    value: Any = patch.value
+    inside = value.right if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult) else value  # 2 * -(a / b)
+    if not isinstance(inside, ast.UnaryOp) or not isinstance(inside.op, ast.USub):
+        return None
+    plain = inside.operand if inside is value else ast.BinOp(value.left, value.op, inside.operand)
+    return replace(patch, value=plain, cost=patch.cost - PLAIN)
 
 
 def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
@@ -103,7 +108,8 @@ def mixed(case: Case, found: Found) -> float:
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))
     fewer = min(steps.count(True), steps.count(False))
-    return MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
+    contrary = CONTRARY * (blame.usual is not None and blame.usual < 0)
+    return contrary + MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
 
 
 def _directions(case: Case, found: Found) -> Iterator[bool]:
