@@ -19,7 +19,7 @@ import numpy as np
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
-from nn.handwritten.proofreading.matching import Rows
+from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
@@ -53,7 +53,7 @@ class Case:
     runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
-    rows: Rows | None = None
+    rows: AdjointRows | None = None
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
@@ -155,7 +155,7 @@ class Case:
             return False
         key = leaf.value.tobytes()
         if key not in self.known:
-            self.rows = self.rows or Rows([x for a in truth.adjoints for x in (a.value, a.value.T)])
+            self.rows = self.rows or AdjointRows([x for a in truth.adjoints for x in (a.value, a.value.T)])
             self.known[key] = self.rows.has_multiple(leaf.value)
         return self.known[key]
 

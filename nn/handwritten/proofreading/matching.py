@@ -50,7 +50,7 @@ class Forms:
         return self.made[shape]
 
 
-class Rows:
+class AdjointRows:
     """Arrays of each shape as rows of length 1: an array is compared with all of them at once."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:
