@@ -29,8 +29,10 @@ entering    where a factor comes in
 blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
+reductions  edits of products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
+terms       sums of which one term lacks a factor
 elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program
@@ -46,6 +48,7 @@ chain       several wrong lines in a row, by what their names say
 sound       which arrays are adjoints, and the first that is not
 sounding    lines that are put right because their array is then an adjoint
 wrongs      a wrong line with its fixes
+signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right

@@ -139,9 +139,10 @@ class Bench:
 
     def right(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> tuple[bool, ...]:
         """Return which steps are right with these patches and swaps, on a draw."""
-        if self.code(patches) is None:
+        code = self.code(patches)
+        if code is None:
             return tuple(False for _ in self.case.window.parameters)
-        return self.case.verdict(self.run(patches, swaps, draw), draw).right
+        return self.case.verdict(self.case.steps_of(draw, swaps_on(self.case, swaps, draw), code), draw).right
 
     def run(self, patches: Sequence[Patch], swaps: Sequence[Swap] = (), draw: int = 0) -> Outcome:
         """Run the script with these patches and swaps, on a draw."""
@@ -179,7 +180,7 @@ class Bench:
             truth = self.case.truth(draw)
             if truth is None:
                 continue
-            outcome = self.run(patches, swaps, draw)
+            outcome = self.case.steps_of(draw, swaps_on(self.case, swaps, draw), self.code(patches))
             for step, right in zip(self.case.steps.taken(outcome), truth.gradients, strict=True):
                 if step is not None and step.shape == right.shape and right.any():
                     k = multiple(step, right)

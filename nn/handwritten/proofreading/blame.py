@@ -115,7 +115,7 @@ class Blame:
         noisy = {
             p: h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for p, h in zip(unit.places, unit.held, strict=True)
         }
-        steps = self.case.steps.taken(self.case.run(swaps={**swaps, **noisy}))
+        steps = self.case.steps.taken(self.case.steps_of(swaps={**swaps, **noisy}))
         return {
             i
             for i, (a, b) in enumerate(zip(steps, base, strict=True))
@@ -275,7 +275,7 @@ class Blame:
         """Yield the swaps with the factor that a step needs, of both signs if steps disagree, if they break no step."""
         if all(not v.any() for v in values):
             return
-        outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, values)})
+        outcome = self.case.steps_of(swaps={**done, **put_in(unit.places, unit.filled, values)})
         verdict = self.case.verdict(outcome)
         ratios = [
             k / before.wanted
@@ -287,11 +287,11 @@ class Blame:
         for ratio in (*ratios[:1], *both):
             factor = 1.0 if near(ratio, 1.0) else 1 / ratio
             right = tuple(v * factor for v in values)
-            outcome = self.case.run(swaps={**done, **put_in(unit.places, unit.filled, right)})
-            verdict = self.case.verdict(outcome)
+            swaps = {**done, **put_in(unit.places, unit.filled, right)}
+            verdict = self.case.verdict(self.case.steps_of(swaps=swaps))
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
-                nearly, lost = verdict.nearly(before), self.case.lost(outcome, unit.site)
+                nearly, lost = verdict.nearly(before), self.case.lost(self.case.run(swaps=swaps), unit.site)
                 yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
 
     def beside(
@@ -301,7 +301,7 @@ class Blame:
         steps, truth = self.case.steps, self.case.truth(0)
         if unit.places not in self.emptied:
             nothing = put_in(unit.places, unit.filled, tuple(map(np.zeros_like, values)))
-            self.emptied[unit.places] = steps.taken(self.case.run(swaps={**done, **nothing}))
+            self.emptied[unit.places] = steps.taken(self.case.steps_of(swaps={**done, **nothing}))
         found = []
         for i, (full, empty) in enumerate(zip(steps.taken(outcome), self.emptied[unit.places], strict=True)):
             if before.right[i] or full is None or empty is None or truth is None or not empty.any():
@@ -325,7 +325,14 @@ class Blame:
     def usual(self) -> float | None:
         """Return the factor that most backward arrays have in front of the adjoint that their name says."""
         found = self.usual_factors
-        return max(found, key=lambda factor: (factor == 1.0, found[factor], factor)) if found else None
+        best = max(found, key=lambda factor: (abs(factor) == 1.0, found[factor], factor)) if found else None
+        return -best if best is not None and best < 0 and self.goes_up else best
+
+    @cached_property
+    def goes_up(self) -> bool:
+        """Return whether all steps have the wrong sign: then the names say what is usual, and not what is held."""
+        factors = self.case.verdict(self.case.outcome if self.run is None else self.run(0)).factors
+        return all(k is not None and (k < 0 or np.isnan(k)) for k in factors)
 
     @cached_property
     def usual_factors(self) -> Counter[float]:
@@ -412,13 +419,16 @@ class Blame:
 
     def doubt(self, swap: Swap) -> float:
         """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
-        if self.brings_in(swap):
-            return -1.0
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
+        entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
+        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
+        by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
+        is_named = self.usual == 1.0 and any(k is not None and near(k, 1.0) for k in by_name)
+        if not is_named and self.brings_in(swap):
+            return -1.0
         if swap.unit.key in self.passed_on:
             return 0.6
-        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
         if own:
@@ -463,6 +473,7 @@ class Blame:
         name = self.case.script.texts.get(swap.unit.key, "")
         own = self.named(name)
         is_own = any(np.array_equal(a.value, swap.adjoint.value) or says(name, swap.adjoint.name) for a in own)
+        is_own |= name.endswith(swap.adjoint.name)  # an entry, as dlogp[rows, y] for logp[rows, y]
         other = bool(own) and not is_own
         off = multiple_of(swap.unit.last, swap.values[-1]) if swap.unit.last.shape == swap.values[-1].shape else None
         later = self.taken_off if off is None or near(abs(off), 1.0) else []  # else the later line may be wrong

@@ -7,7 +7,6 @@ steps of all parameters are, on the script's own data and on two more draws.
 from __future__ import annotations
 
 import ast
-import math
 import time
 import types
 from collections.abc import Collection, Mapping
@@ -20,11 +19,12 @@ import numpy as np
 from nn.handwritten.proofreading.added import with_steps
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
+from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
+from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
 from nn.handwritten.proofreading.window import ScriptPass
@@ -34,8 +34,6 @@ STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError,
 """Errors of a wrong line; the run goes on without it, so that all of the pass is seen."""
 MOST_STOPS = 8
 VARIANT_SECONDS = 5.0
-ALIKE = 1e-9
-"""By how much the square of a cosine may differ from 1 for two arrays that are compared digit by digit."""
 Swaps = Mapping[Place, Array | Fill]
 
 
@@ -55,7 +53,7 @@ class Case:
     runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
-    rows: dict[tuple[int, ...], Array] = field(default_factory=dict)
+    rows: AdjointRows | None = None
     code: types.CodeType | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
@@ -84,6 +82,15 @@ class Case:
             except UnreadableError:
                 self.truths[draw] = None
         return self.truths[draw]
+
+    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Outcome:
+        """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
+        if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
+            return self.run(draw, swaps, code)
+        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
+        goals = {place for place, _ in self.steps.goals or ()}
+        filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
+        return self.run(draw, swaps, code, kept=frozenset(moved | goals | filled))
 
     def run(
         self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
@@ -150,20 +157,9 @@ class Case:
             return False
         key = leaf.value.tobytes()
         if key not in self.known:
-            flat, rows = leaf.value.ravel(), self._rows(truth, leaf.value.shape)
-            length = float(np.sqrt(flat @ flat))
-            near_ = np.flatnonzero((rows @ flat) ** 2 > (1 - ALIKE) * length**2) if length else ()
-            self.known[key] = any(multiple(flat, rows[i]) not in (None, 0.0) for i in near_)
+            self.rows = self.rows or AdjointRows([x for a in truth.adjoints for x in (a.value, a.value.T)])
+            self.known[key] = self.rows.has_multiple(leaf.value)
         return self.known[key]
-
-    def _rows(self, truth: Truth, shape: tuple[int, ...]) -> Array:
-        """Return the adjoints that can stand in arrays of a shape, also transposed, each as a row of length 1."""
-        if shape not in self.rows:
-            forms = (form for adjoint in truth.adjoints for form in (adjoint.value, adjoint.value.T))
-            flat = [form.ravel() for form in forms if form.shape == shape and form.any()]
-            made = np.array(flat).reshape(len(flat), math.prod(shape))
-            self.rows[shape] = made / np.sqrt((made * made).sum(axis=1, keepdims=True))
-        return self.rows[shape]
 
     def lost(self, outcome: Outcome, site: int) -> int:
         """Return how many other lines were an adjoint, and are none in a run of a variant."""

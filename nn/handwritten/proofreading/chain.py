@@ -85,7 +85,7 @@ class _Reader:
         for unit, place in self.unsound():
             if time.process_time() > deadline:
                 break
-            patch = self.earlier(unit, place, self.best(unit, place))
+            patch = self.earlier(unit, place, self.best(unit, place, deadline))
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
             self.repairs.patches += [patch] if patch is not None else []
             self.repairs.swaps += [swap] if swap is not None else []
@@ -103,16 +103,16 @@ class _Reader:
                 found.append((unit, place))
         return sorted(found, key=lambda each: list(self.events).index(each[1]))
 
-    def best(self, unit: Unit, place: Place) -> Patch | None:
+    def best(self, unit: Unit, place: Place, deadline: float) -> Patch | None:
         """Return the smallest edit that makes a unit sound; without a name, of a few the one that suits most names."""
         named, is_clear = self.named(unit), bool(self.named(unit)) and self.is_last(unit)
         least = 0 if is_clear else self.right_names(self.meanings)
         found: list[tuple[int, Patch]] = []
         for patch in self.patches(unit, place, named or self.blame.adjoints):
             meanings = self.read([patch])
-            if self.is_sound(meanings, place, named or self.blame.adjoints, self.factor(unit)):
+            if self.is_sound(meanings, place, named or self.blame.adjoints, self.factors_of(unit)):
                 found.append((0 if is_clear else self.right_names(meanings), patch))
-            if len(found) == (1 if is_clear else MOST_TIES):
+            if len(found) == (1 if is_clear else MOST_TIES) or time.process_time() > deadline:
                 break
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None
@@ -128,7 +128,7 @@ class _Reader:
                 if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
                     continue
                 is_new = value is not None and not multiple(value, other.held[0]) and not written_oddly(first)
-                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factor(unit)):
+                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factors_of(unit)):
                     return first
         return patch
 
@@ -137,13 +137,19 @@ class _Reader:
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
-            for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
+            for factor in self.fitting(unit, adjoint) if adjoint.name in own or not own else ():
                 swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:
                     best, most = swap, count
         return best
+
+    def fitting(self, unit: Unit, adjoint: Adjoint) -> list[float]:
+        """Return the factors in front of a right value: if only the size of what is held is off, with its sign."""
+        held, usual = self.blame.factor(unit, adjoint), self.factors[0]
+        is_sized = held is not None and held * usual > 0
+        return [k for k in dict.fromkeys(self.factors) if not is_sized or k * usual > 0]
 
     def right_names(self, meanings: Meanings) -> int:
         """Return how many units are what their name says."""
@@ -178,29 +184,35 @@ class _Reader:
         places = unit.places if is_each else unit.places[-1:]
         is_entry = changes and "[" in self.texts.get(unit.key, "")
         wanted = self.blame.adjoints if is_entry or not named else named
-        return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factor(unit))), None)
+        return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factors_of(unit))), None)
 
-    def factor(self, unit: Unit) -> float | None:
-        """Return the factor that a unit should have: that of most other gradients of parameters, or of all arrays."""
+    def factors_of(self, unit: Unit) -> tuple[float, ...]:
+        """Return the factors that a unit may have: that of most other gradients of parameters, or the size all share.
+
+        The sign of an array on the way is a convention; () where nothing is known.
+        """
         names = {parameter.name for parameter in self.case.window.parameters}
         own = [(u, a) for u in self.units for a in self.named(u)[:1]]
         is_step = any(u is unit and a.name in names for u, a in own)
         others = [(u, a) for u, a in own if u is not unit and (not is_step or a.name in names)]
-        found = Counter(k for u, a in others if (k := self.blame.factor(u, a)) is not None)
-        best, count = max(found.items(), key=lambda each: each[1], default=(None, 0))
-        return best if count > (1 if is_step else 2) and (is_step or len(found) == 1) else None
+        held = [k for u, a in others if (k := self.blame.factor(u, a)) is not None]
+        found = Counter(held if is_step else map(abs, held))
+        best, count = max(found.items(), key=lambda each: each[1], default=(1.0, 0))
+        if is_step:
+            return (best,) if count > 1 else ()
+        return (best, -best) if count > 2 and len(found) == 1 else ()
 
     def is_sound(
-        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factor: float | None = None
+        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factors: Sequence[float] = ()
     ) -> bool:
-        """Return whether a multiple of one of some adjoints is held at a place, on two draws; of a known factor."""
+        """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
         if held is None:
             return False
         for adjoint in wanted:
             for form, right in shaped(adjoint.value, held.shape):
                 k = multiple(held, right)
-                is_usual = k and not np.isnan(k) and (factor is None or near(k, factor))
+                is_usual = k and not np.isnan(k) and (not factors or any(near(k, each) for each in factors))
                 if k and is_usual and meanings.holds(place, Match(adjoint, k, form)):
                     return True
         return False

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.marking import mentions, with_inner
+from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
 
@@ -34,6 +35,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
+ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
 
 
@@ -124,14 +126,18 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _of_operator(node)
         yield from _regrouped(node)
         yield from _other_slopes(node)
+        yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
+        yield from reduced(node, scope.is_rich)
     elif isinstance(node, ast.Compare):
         for other in COMPARED.get(type(node.ops[0]), ()):
             yield 1.0, with_field(node, "ops", [other()])
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1} - {node.value}:
+        for value in {node.value + 1, node.value - 1, -node.value, 2, 0.5, 1, *scope.literals} - {node.value}:
             yield 1.2, ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        for text in scope.arrays if scope.is_rich and node.value == 1 else ():  # what is left of a slope
+            yield from ((1.4, parsed(form.replace("{}", text))) for form in ONES)
     elif isinstance(node, ast.UnaryOp):
         yield 0.9, node.operand
         if isinstance(node.op, ast.USub) and scope.numbers.get(ast.unparse(node.operand), 0.5).is_integer():
@@ -148,7 +154,8 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.is_rich and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         for number in (2, 3):
             yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
-    if scope.is_rich and isinstance(node, ast.Name) and len(set(scope.arrays.get(node.id, ()))) == 1:
+    shape = scope.arrays.get(node.id, ()) if scope.is_rich and isinstance(node, ast.Name) else ()
+    if len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
     if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
@@ -237,6 +244,8 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
                 yield 1.0, with_field(node, "keywords", options)
         return
     for i, word in enumerate(node.keywords):
+        if word.arg not in ("axis", "keepdims"):
+            yield 1.1, with_field(node, "keywords", [*node.keywords[:i], *node.keywords[i + 1 :]])
         for axis in (0, 1, -1) if word.arg == "axis" else ():
             other = ast.keyword("axis", ast.Constant(axis))
             yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
@@ -286,6 +295,8 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.numbers.get(text, 0.5).is_integer():
         yield 1.25, ast.BinOp(node, ast.Sub(), ast.Constant(1))  # N − 1 for N
         yield 1.35, ast.BinOp(node, ast.Add(), ast.Constant(1))
+    if shape is None:
+        yield 1.4, ast.BinOp(node, ast.Pow(), ast.Constant(2))
     for other in (*scope.numbers, *(scope.zeros if shape is None else ())):
         if other != text:
             unlikely = 0.3 * (other in scope.made) + 0.1 * ("['" in other)  # a number that a table has for some word
@@ -382,8 +393,14 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
         for b, other in scope.arrays.items():
             if is_wide and its == other == shape and a <= b:
                 yield ast.BinOp(parsed(a), ast.Mult(), parsed(b))
+            if is_wide and its == other == shape and a != b:  # as of the gate of a GRU
+                yield ast.BinOp(parsed(a), ast.Mult(), parsed(f"1 - {b}"))
             if is_wide and len(its) == len(other) == 1 and its + other == shape:
                 yield parsed(f"np.outer({a}, {b})")
+            if len(its) == 2 and len(other) == 1:
+                for left, size in ((parsed(a), its), (_t(parsed(a)), its[::-1])):
+                    if (size[1],) == other and (size[0],) == shape:
+                        yield _product(left, parsed(b), scope)
             if len(its) != 2 or len(other) != 2:
                 continue
             for left, first in ((parsed(a), its), (_t(parsed(a)), its[::-1])):

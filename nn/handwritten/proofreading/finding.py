@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,11 +23,13 @@ from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
+from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
-from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, first_wrong, rated
+from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
+from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, rated
 
 MOST_LINES = 4
 MORE_LINES = 0.5
@@ -37,6 +40,9 @@ AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
 SECONDS_FIRST = 0.8
+SECONDS_SIGNS = 1.0
+OTHER = 0.3
+"""What speaks against the same explanation with its signs elsewhere."""
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
@@ -46,9 +52,23 @@ QUICK = 0.6
 """The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
+MOST_IN_ALL = 9.0
+"""The CPU time after the first look at a script in which nothing new is begun."""
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:
+    """Find the wrong lines; where other signs in them say the same, those that most arrays and steps have."""
+    found = _explained(case, seconds)
+    is_signed = found.done and case.stop is None and all(wrong.proofs for wrong in found.wrong)
+    case.deadline = time.process_time() + SECONDS_SIGNS
+    others = list(with_other_signs(case, found)) if is_signed else []
+    if not others:
+        return found
+    sizes = {each: _size(case, each)[2] + mixed(case, each) + OTHER * (each is not found) for each in (found, *others)}
+    return min(sizes, key=lambda each: sizes[each])
+
+
+def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     """Find the wrong lines. If one proved fix, or small ones, do not explain all of them, read the names, too."""
     seconds = seconds or MOST_SECONDS
     start = time.process_time()
@@ -68,18 +88,21 @@ def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found
         return plain
     if plain.wrong and plain.wrong[0].is_giver:
         return plain
-    case.deadline = time.process_time() + seconds[1]
+    last = start + MOST_IN_ALL - case.seconds
+    case.deadline = min(last, time.process_time() + seconds[1])
     in_row = _one_by_one(case, sounded(case), is_quick=True)
     if _is_clear(case, in_row):
         return in_row
-    case.deadline = time.process_time() + seconds[1]
+    case.deadline = min(last, time.process_time() + seconds[1])
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
     if not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)):
         return plain
     is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
-    if plain.done and is_more and not all(wrong.proofs for wrong in chain.wrong):
+    fixed = {wrong.site for wrong in chain.wrong if wrong.proofs}
+    is_needed = any(wrong.site in fixed and not wrong.proofs for wrong in plain.wrong)
+    if plain.done and is_more and not is_needed and not all(wrong.proofs for wrong in chain.wrong):
         return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 
@@ -125,7 +148,7 @@ def _size(case: Case, found: Found) -> tuple[float, ...]:
 def _odd(case: Case, found: Found) -> int:
     """Return how many gradients have another sign than the usual one once all is repaired."""
     bench = Bench(case)
-    blame = Blame(case, lambda draw: bench.run(found.patches, found.swaps, draw))
+    blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
     return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
 
 
@@ -333,6 +356,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
         first = [lead for lead in blind if lead.site in stopped]
         ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
+    if ranked and min(ranked, key=lambda each: each[0])[0][1] > CLEAR:  # a line of no known value may have less
+        ranked += _by_cost(search, blind, case.left(SECONDS / 4), open_, is_wide=False)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:
@@ -366,11 +391,15 @@ def _at_once(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
 
 
 def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
-    """Yield the lines of steps, and of lists, that another sign, or += for =, makes right."""
+    """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
     statements = search.case.script.program.statements
+    assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
     for order, lead in enumerate(leads):
+        made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
+        is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
         is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
-        if is_list or any(place[0] == lead.site for place in search.blame.moved):
+        is_sum = isinstance(statements[lead.site], ast.AugAssign)
+        if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
             edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
             signs = [search.proof_once(patch) for patch in edits]
             if proofs := [proof for proof in signs if proof is not None]:

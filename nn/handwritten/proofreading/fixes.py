@@ -20,11 +20,12 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
+from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, parsed, scope_of
+from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 
@@ -46,6 +47,7 @@ class Search:
         self.before = self.verdict.right
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
+        self.literals = literals(case.script.program.tree)
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -92,7 +94,7 @@ class Search:
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = scope_of(names, tree, ast.unparse(expression))
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
             scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
@@ -133,7 +135,7 @@ class Search:
             names = {**frame.f_globals, **frame.f_locals}
             goal = self.entry(statement, target, names)
             if goal is not None and expression is not None:
-                scope = scope_of(names, tree, ast.unparse(expression))
+                scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
                 for cost, new in from_elsewhere(expression, scope, tree, names, goal):
                     patches.extend(self.fitting(site, cost, new, names, goal, scope))
 
@@ -176,7 +178,14 @@ class Search:
     ) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
-        for term in products(scope, target.shape, held is not None):
+        for cost, new in scaled_terms(expression, names, target, scope):
+            yield Patch(site, self.placed(site, new), cost=cost)
+        terms = list(products(scope, target.shape, held is not None))
+        single = [parsed(text) for text in scope.arrays] if held is not None else []
+        valued = ((term, value) for term in (*single, *terms) if (value := evaluated(term, names)) is not None)
+        for cost, new in missing_terms(expression, names, target, valued):
+            yield Patch(site, self.placed(site, new), cost=cost)
+        for term in terms:
             yield from self.fitting(site, 2.2, replaced_core(expression, term, scope), names, target, scope)
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
@@ -196,15 +205,15 @@ class Search:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement: Any = self.case.script.program.statements[site]
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
-        expression = self.expression(statement)
-        tree = self.surroundings(site)
-
+        index = self.member(statement, place)
+        expression = self.expression(statement) if index is None else statement.value.elts[index]
+        tree, signs = self.surroundings(site), len(found)
         if expression is None:
             return found
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = scope_of(names, tree, ast.unparse(expression))
+            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
             for cost, new in edits(expression, scope):
                 if time.process_time() > self.case.deadline:
                     break
@@ -213,7 +222,8 @@ class Search:
                     found.append((Patch(site, self.placed(site, new), cost=cost), value))
 
         self.pause(place, look)
-        return found
+        packed = self.packed(statement, index, [patch for patch, _ in found[signs:]])
+        return [*found[:signs], *zip(packed, [value for _, value in found[signs:]], strict=True)]
 
     def fitting(
         self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
@@ -222,7 +232,7 @@ class Search:
         if target is None:
             yield Patch(site, self.placed(site, new), cost=cost)
             return
-        value = evaluated(new, names)
+        value = self.spread(site, evaluated(new, names), target)
         if value is None or value.shape != target.shape:
             return
         factor = multiple(value, target)
@@ -245,6 +255,16 @@ class Search:
         for number, more in ((2, 0.8), (0.5, 0.95)):
             if near(factor, 1 / number) and not has_factor(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
+
+    def spread(self, site: int, value: Array | None, target: Array) -> Array | None:
+        """Return a value as the entries that it fills: dlogp[rows, y] = -1 / n writes one number into all of them."""
+        statement = self.case.script.program.statements[site]
+        is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
+        if value is None or value.shape == target.shape or not is_entry:
+            return value
+        with contextlib.suppress(ValueError):  # shapes that do not fit
+            return np.broadcast_to(value, target.shape)
+        return None
 
     # --- what of a statement is edited -----------------------------------------------------------
 

@@ -14,8 +14,9 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import inner, step_of
 from nn.handwritten.proofreading.naming import says
+from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Event, Place
-from nn.handwritten.proofreading.swap import Swap, multiple_of
+from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 
 MOST_SITES = 8
 
@@ -40,11 +41,16 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
 
 
 def _lists(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what makes a list of arrays out of others in the backward pass: [s + n for s, n in zip(sums, nabla)]."""
+    """Yield what makes a list of arrays in the backward pass, or appends several: [s + n for s, n in zip(sums, nabla)].
+
+    What is appended to a list is read member by member only if it is one array, so that no right value is put in here.
+    """
     for event in blame.events:
-        value = getattr(case.script.program.statements[event.site], "value", None) if event.site >= 0 else None
+        statement = case.script.program.statements[event.site] if event.site >= 0 else None
+        is_made = isinstance(getattr(statement, "value", None), ast.ListComp)
+        is_more = isinstance(statement, ast.Expr) and is_list_call(statement) and len(event.leaves) > 1
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
-        if isinstance(value, ast.ListComp) and is_filled and event.place not in blame.forward | blame.moved:
+        if (is_made or is_more) and is_filled and event.place not in blame.forward | blame.moved:
             yield event
 
 
@@ -114,7 +120,8 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
     event = next(e for e in blame.events if e.place == place)
     statement = case.script.program.statements[event.site]
     if not isinstance(statement, ast.AugAssign):
-        return places, filled.get(place, swap.values[0])
+        at = 0 if filled else places.index(first_wrong(swap))  # the first turn of a loop may be right
+        return places[at:], filled.get(place, swap.values[at])
     right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
     if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
         return places, None

@@ -13,6 +13,8 @@ from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
+NEARLY = 1e-6
+"""By how much the cosine of two arrays may differ from 1 if one may be a multiple of the other."""
 ByKey = dict[tuple[int, str, int], list[Adjoint]]
 
 
@@ -51,6 +53,33 @@ class Forms:
         if shape not in self.made:
             self.made[shape] = [right for a in self.adjoints for _, right in shaped(a.value, shape)]
         return self.made[shape]
+
+
+class AdjointRows:
+    """Arrays of each shape as rows of length 1: an array is compared with all of them at once."""
+
+    def __init__(self, arrays: Sequence[Array]) -> None:
+        self.by_shape: dict[tuple[int, ...], list[Array]] = {}
+        for array in arrays:
+            self.by_shape.setdefault(array.shape, []).append(array)
+        self.rows: dict[tuple[int, ...], Array] = {}
+
+    def has_multiple(self, held: Array) -> bool:
+        """Return whether an array is a multiple of one of them; one of zeros, if one of them is zeros, too."""
+        return any(multiple(held, right) not in (None, 0.0) for right in self.likely(held))
+
+    def likely(self, held: Array) -> list[Array]:
+        """Return those that have nearly the direction of an array; all, where it has none."""
+        group = self.by_shape.get(held.shape, [])
+        length = float(np.linalg.norm(held))
+        if not group or not 1e-150 < length < 1e150:
+            return group
+        if held.shape not in self.rows:
+            rows = np.stack([array.reshape(-1) for array in group])
+            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+            self.rows[held.shape] = rows / np.where(lengths > 0, lengths, 1.0)
+        cosines = np.abs(self.rows[held.shape] @ (held.reshape(-1) / length))
+        return [group[i] for i in np.flatnonzero(~(cosines < 1 - NEARLY))]
 
 
 def matches(held: Array, adjoints: Sequence[Adjoint]) -> Iterator[Match]:

@@ -8,7 +8,7 @@ from typing import Any
 
 def is_odd(expression: ast.expr) -> bool:
     """Return whether an expression is none that a person would write."""
-    text = ast.unparse(expression)
+    text = ast.unparse(expression).replace("self.T", "self.t")  # an array that is called T
     if any(has_factor(node, 1.0) or _adds_nothing(node) or _steps_by_one(node) for node in ast.walk(expression)):
         return True
     return (

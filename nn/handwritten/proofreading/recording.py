@@ -133,6 +133,7 @@ class Recorder:
     turned      how many turns of each outermost loop there were
     exact       the key of an entry of a dict, of params["W" + str(l)] that of the turn
     seconds     the time after which the run ends
+    kept        the places whose assignments are kept, where only the steps are judged; None for all
     """
 
     change: Change | None = None
@@ -160,6 +161,7 @@ class Recorder:
     size: float = 0.0
     deadline: float = 0.0
     seconds: float | None = None
+    kept: frozenset[Place] | None = None
     full: bool = False
     is_paused: bool = False
 
@@ -217,6 +219,8 @@ class Recorder:
             return
         if place in self.inspect:
             self.look(place, sys._getframe(1))
+        if self.kept is not None and place not in self.kept:
+            return
         if not reads:
             self.waiting[site, part] = []
             return
@@ -250,6 +254,8 @@ class Recorder:
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
             self.look(place, sys._getframe(1))
         self.counts[site, part] += 1
+        if self.kept is not None and place not in self.kept:
+            return self.passed(place, value)
         holder = self.holders.pop((site, part), None)
         keys = [key for key, member in (holder or {}).items() if member is value and isinstance(key, str)]
         if keys:
@@ -271,6 +277,14 @@ class Recorder:
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
+        return value
+
+    def passed(self, place: Place, value: Any) -> Any:
+        """Return what the script goes on with after an assignment that is not kept."""
+        if self.change is not None:
+            value = self.change(self, place, value)
+        if place == self.until:
+            raise Stop
         return value
 
     def _is_in(self, value: Any, frame: Any, site: int) -> bool:

@@ -18,6 +18,8 @@ NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
 NAMED = ast.Name | ast.Attribute | ast.Subscript
 MOST_DICTS = 3
+KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
+"""What people call the share that a mask lets through, or takes away."""
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
 
@@ -35,6 +37,7 @@ class Scope:
     turned    how the script writes transposes of arrays of more than two axes, with {} for the array
     zeros     names of whole numbers that are 0 here, such as an index: no factors
     made      numbers that the script has no expression for
+    literals  numbers with a fraction that are written somewhere in the script, as the 0.2 of a leaky slope
     is_rich   whether factors are put at every part: many edits, for where each is only evaluated
     is_wide   whether arrays are put around the whole: most of the edits, and the last ones of a search
     """
@@ -49,6 +52,7 @@ class Scope:
     made: Collection[str] = ()
     turned: Sequence[str] = ()
     zeros: Collection[str] = ()
+    literals: Collection[float] = ()
 
 
 def parsed(text: str) -> ast.expr:
@@ -96,6 +100,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
             _sort(node.arg, names, arrays, numbers, lists)
         if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, names)):
             _sort(ast.unparse(node), names, arrays, numbers, lists)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
+            _sort_number(ast.unparse(node), names, numbers)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             for side in (node.left, node.right):
                 if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
@@ -114,6 +120,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
         if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
             numbers[f"len({text})"] = float(shape[0])
+    for text in [text for text in own if KEPT.search(text) and 0 < numbers[text] < 1]:
+        numbers[f"1 - {text}"] = 1 - numbers[text]
     moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
     dot = max(dots, key=lambda d: dots[d])
     held = {node.id: names.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -132,6 +140,12 @@ def _turned(tree: ast.AST) -> tuple[str, ...]:
             array = ast.unparse(node.args[0] if ast.unparse(own) in ("np", "numpy") else own)
             found[ast.unparse(node).replace(array, "{}", 1)] = None
     return tuple(found)
+
+
+def literals(tree: ast.AST) -> set[float]:
+    """Return the numbers with a fraction that are written in a script."""
+    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)}
+    return {number for number in found if not number.is_integer()}
 
 
 def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
@@ -201,6 +215,13 @@ def _sort(
         lists[text] = None
         for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
             _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
+
+
+def _sort_number(text: str, names: Mapping[str, Any], numbers: dict[str, float]) -> None:
+    """Note an expression that is a plain number, as np.sqrt(d) is."""
+    value = _value(text, names)
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool) and value not in (0, 1):
+        numbers[text] = float(value)
 
 
 def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:

@@ -105,3 +105,11 @@ def multiple_of(held: Array, right: Array) -> float | None:
     """Return the factor of an array, rounded so that it can be compared."""
     factor = multiple(held, right)
     return None if factor is None else float(f"{factor:.9g}")
+
+
+def first_wrong(swap: Swap) -> Place:
+    """Return the first assignment of a line that held another value."""
+    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
+        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
+            return place
+    return swap.unit.places[0]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.recording import Place
-from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.swap import Swap, first_wrong
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +42,12 @@ class Found:
     swaps: tuple[Swap, ...] = ()
     done: bool = True
 
-
-def first_wrong(swap: Swap) -> Place:
-    """Return the first assignment of a line that held another value."""
-    for place, held, value in zip(swap.unit.places, swap.unit.held, swap.parts(), strict=True):
-        if held.shape != value.shape or not np.allclose(held, value, rtol=1e-9, atol=0):
-            return place
-    return swap.unit.places[0]
+    @property
+    def repairs(self) -> tuple[list[Patch], list[Swap]]:
+        """Return what puts all lines right: their fixes, and right values where there is no fix."""
+        fixed = [wrong for wrong in self.wrong if wrong.swap is not None and wrong.proofs]
+        swaps = [swap for swap in self.swaps if not any(swap is wrong.swap for wrong in fixed)]
+        return [*self.patches, *(wrong.proofs[0].patch for wrong in fixed)], swaps
 
 
 def rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:

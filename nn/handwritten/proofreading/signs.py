@@ -1,0 +1,124 @@
+"""The same explanation with its signs elsewhere: two steps that go up, and not a minus in a line above both.
+
+One other sign in an earlier line often makes all steps right whose own lines have the wrong one. Then an array on the
+way has another sign than all others, and a step like its sisters another sign than they have.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Bench, Patch
+from nn.handwritten.proofreading.blame import Blame
+from nn.handwritten.proofreading.case import Case
+from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.wrongs import Found, Wrong
+
+SECONDS = 1.0
+MIXED = 2.0
+"""What speaks against an explanation for each array whose sign is another one than the usual."""
+CONTRARY = 0.5
+"""What speaks against an explanation with which the gradients have another sign than their names say."""
+PLAIN = 0.8
+"""What a patch costs less without the minus in front of it."""
+
+
+def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
+    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs."""
+    deadline = case.left(SECONDS)
+    patches = [wrong.proofs[0].patch for wrong in found.wrong if wrong.proofs]
+    steps = {parameter.changes[0][0][0] for parameter in case.window.parameters}
+    for own in patches if len(patches) == len(found.wrong) else ():
+        others = [patch for patch in patches if patch is not own and patch.site not in steps]
+        for start in (_unsigned(own), None):
+            kept = [*others, start] if start is not None else others
+            made = _flipped(case, kept) if time.process_time() < deadline else []
+            if made:
+                yield from _proved(case, [*kept, *made], found)
+
+
+def _unsigned(patch: Patch) -> Patch | None:
+    """Return a patch without the minus in front of its expression."""
+    value: Any = patch.value
+    inside = value.right if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult) else value  # 2 * -(a / b)
+    if not isinstance(inside, ast.UnaryOp) or not isinstance(inside.op, ast.USub):
+        return None
+    plain = inside.operand if inside is value else ast.BinOp(value.left, value.op, inside.operand)
+    return replace(patch, value=plain, cost=patch.cost - PLAIN)
+
+
+def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
+    """Return the other sign for each step that only has the wrong one; [] if some step is wrong in another way."""
+    bench = Bench(case)
+    verdict = case.verdict(bench.run(kept))
+    blame = Blame(case, lambda draw: bench.run(kept, (), draw))
+    sites: dict[int, bool] = {}
+    for parameter, k, right in zip(case.window.parameters, verdict.factors, verdict.right, strict=True):
+        site = parameter.changes[0][0][0]
+        site = site if right else _sum_of(blame, parameter.name, site)
+        if sites.setdefault(site, right) != right or k is None or not (right or near(-k, verdict.wanted)):
+            return []
+    search = Search(case, blame, kept, ())
+    signs = [min(search.signs(site), key=lambda patch: patch.cost, default=None) for site in sites if not sites[site]]
+    return [patch for patch in signs if patch is not None]
+
+
+def _sum_of(blame: Blame, name: str, step: int) -> int:
+    """Return the line that adds up the gradient of a parameter with an unusual sign, or else that of its step."""
+    for unit in blame.units:
+        own = [a for a in blame.named(blame.case.script.texts.get(unit.key, "")) if a.name == name]
+        is_sum = isinstance(blame.case.script.program.statements[unit.site], ast.AugAssign)
+        factors = [blame.factor(unit, a) for a in own] if is_sum else []
+        if any(k is not None and k * (blame.usual or 1.0) < 0 for k in factors):
+            return unit.site
+    return step
+
+
+def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Found]:
+    """Yield the explanation by some patches, if each of them is proved beside the others."""
+    wrong = []
+    for patch in patches:
+        others = [each for each in patches if each is not patch]
+        proof = Search(case, Blame(case), others, ()).proof(patch)
+        if proof is None:
+            return
+        old = next((each for each in found.wrong if each.site == patch.site), None)
+        place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
+        wrong.append(Wrong(patch.site, old.place if old else place, None, (proof,), proof.fixed))
+    order = [event.place for event in case.events]
+    wrong.sort(key=lambda each: order.index(each.place) if each.place in order else len(order))
+    yield Found(tuple(wrong), tuple(patches), (), True)
+
+
+def mixed(case: Case, found: Found) -> float:
+    """Return what the signs of gradients without the name of an array, and of steps, say against an explanation."""
+    bench = Bench(case)
+    blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
+    units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
+    texts = {key: case.script.texts.get(key, "") for key in units}
+    open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
+    signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
+    steps = list(_directions(case, found))
+    fewer = min(steps.count(True), steps.count(False))
+    contrary = CONTRARY * (blame.usual is not None and blame.usual < 0)
+    return contrary + MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
+
+
+def _directions(case: Case, found: Found) -> Iterator[bool]:
+    """For each line that takes a step, and adds or subtracts it once all is right, whether it adds."""
+    patches = {patch.site: patch for patch in found.repairs[0] if not patch.instead}
+    statements = case.script.program.statements
+    for site in dict.fromkeys(parameter.changes[0][0][0] for parameter in case.window.parameters):
+        statement: Any = statements[site]
+        made: Any = ast.parse(patches[site].text(statement)).body[0] if site in patches else statement
+        op = getattr(made, "op", getattr(getattr(made, "value", None), "op", None))
+        if isinstance(op, ast.Add | ast.Sub):
+            yield isinstance(op, ast.Add)

@@ -1,0 +1,138 @@
+"""`proofread` on parts of a line: one term that lacks a factor, one member of a tuple, entries and lists."""
+
+import pytest
+
+from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import fixed
+
+CENTRED = """\
+import numpy as np
+
+rng = np.random.default_rng(21)
+inputs, wanted = rng.normal(size=(5, 4)), rng.normal(size=(5, 4))
+M, g = rng.normal(size=(4, 4)), rng.normal(size=4)
+width = 4
+for step in range(3):
+    z = inputs @ M
+    mid = z - z.mean(axis=1, keepdims=True)
+    out = g * mid
+    loss = np.sum((out - wanted) ** 2)
+    dout = 2 * (out - wanted)
+    dg = (dout * mid).sum(axis=0)
+    dmid = dout * g
+    dz = dmid - dmid.sum(axis=1, keepdims=True) / width
+    M -= 0.02 * (inputs.T @ dz)
+    g -= 0.02 * dg
+"""
+GATES = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X, t = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+P, Q = rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
+for epoch in range(2):
+    gate = 1 / (1 + np.exp(-(X @ P)))
+    cand = np.tanh(X @ Q)
+    mix = gate * cand
+    loss = 0.5 * np.sum((mix - t) ** 2)
+    dmix = mix - t
+    dgate, dcand = dmix * cand, dmix * gate
+    dp, dq = dgate * gate * (1 - gate), dcand * (1 - cand**2)
+    grads = []
+    grads.append((X.T @ dp, X.T @ dq))
+    P -= 0.1 * grads[0][0]
+    Q -= 0.1 * grads[0][1]
+"""
+RECURRENT = """\
+import numpy as np
+
+rng = np.random.default_rng(4)
+xs, ts = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+Win, Wback, Wout = rng.normal(size=(4, 3)), rng.normal(size=(4, 4)), rng.normal(size=(2, 4))
+for it in range(3):
+    hs, outs, loss = {-1: np.zeros(4)}, {}, 0
+    for k in range(4):
+        hs[k] = np.tanh(np.dot(Win, xs[k]) + np.dot(Wback, hs[k - 1]))
+        outs[k] = np.dot(Wout, hs[k])
+        loss += 0.5 * np.sum((outs[k] - ts[k]) ** 2)
+    gin, gback, gout = np.zeros_like(Win), np.zeros_like(Wback), np.zeros_like(Wout)
+    carry = np.zeros(4)
+    for k in reversed(range(4)):
+        do = outs[k] - ts[k]
+        gout += np.outer(do, hs[k])
+        carry = (1 - hs[k] ** 2) * (np.dot(Wout.T, do) + np.dot(Wback.T, carry))
+        gin += np.outer(carry, xs[k])
+        gback += np.outer(carry, hs[k - 1])
+    Win -= 0.1 * gin
+    Wback -= 0.1 * gback
+    Wout -= 0.1 * gout
+"""
+LOOKS = """\
+import numpy as np
+
+def soft(z, cold=1.0):
+    e = np.exp(cold * (z - z.max(axis=-1, keepdims=True)))
+    return e / e.sum(axis=-1, keepdims=True)
+
+rng = np.random.default_rng(9)
+seq, aim = rng.normal(size=(2, 4, 3)), rng.normal(size=(2, 4, 3))
+Ka, Qa = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
+gain, rate = rng.normal(size=3), 0.25
+mask = (rng.random((2, 4, 3)) > rate).astype(float)
+for step in range(2):
+    k, q = seq @ Ka, seq @ Qa
+    raw = q @ k.transpose(0, 2, 1) / np.sqrt(3)
+    look = soft(raw)
+    mix = look @ seq
+    out = np.where(mask > 0, gain * mix / (1 - rate), 0)
+    loss = np.sum((out - aim) ** 2)
+    dout = np.where(mask > 0, 2 * (out - aim) / (1 - rate), 0)
+    dgain = np.sum(dout * mix, axis=(0, 1))
+    dmix = dout * gain
+    dlook = dmix @ seq.transpose(0, 2, 1)
+    draw = look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))
+    dq = draw @ k / np.sqrt(3)
+    dk = draw.transpose(0, 2, 1) @ q / np.sqrt(3)
+    dQa = np.einsum("bti,btj->ij", seq, dq)
+    dKa = np.einsum("bti,btj->ij", seq, dk)
+    Ka -= 0.01 * dKa
+    Qa -= 0.01 * dQa
+    gain -= 0.01 * dgain
+"""
+SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
+EDITS = {
+    "what comes back through time": (
+        RECURRENT,
+        [("(np.dot(Wout.T, do) + np.dot(Wback.T, carry))", "np.dot(Wout.T, do)")],
+    ),
+    "the slope of a sigmoid for a softmax": (LOOKS, [(SOFT, "dlook * look * (1 - look)")]),
+    "a softmax without its sum": (LOOKS, [(SOFT, "look * dlook")]),
+    "a stack of matrices that is not transposed": (LOOKS, [("draw.transpose(0, 2, 1) @ q", "draw @ q")]),
+    "the root of the width": (LOOKS, [("@ q / np.sqrt(3)", "@ q")]),
+    "the share that is let through": (LOOKS, [("2 * (out - aim) / (1 - rate)", "2 * (out - aim)")]),
+    "a product of sums": (
+        LOOKS,
+        [("np.sum(dout * mix, axis=(0, 1))", "np.sum(dout, axis=(0, 1)) * np.sum(mix, axis=(0, 1))")],
+    ),
+    "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
+    "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
+    "a member of what is appended": (GATES, [("X.T @ dq))", "X.T @ dcand))")]),
+    "members of two tuples": (
+        GATES,
+        [("dgate, dcand = dmix * cand", "dgate, dcand = mix * cand"), ("(1 - gate)", "(1 + gate)")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_part_of_a_line_is_put_right(name):
+    script, edits = EDITS[name]
+    numbers = {next(n for n, line in enumerate(script.splitlines(), 1) if right in line) for right, _ in edits}
+    text = script
+    for right, wrong in edits:
+        text = text.replace(right, wrong)
+    report = proofread(text)
+    assert {line.number for line in report.wrong} == numbers
+    for line in report.wrong:
+        text = fixed(text, line.fixes[0].edits)
+    assert proofread(text).correct

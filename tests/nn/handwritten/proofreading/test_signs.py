@@ -1,0 +1,115 @@
+"""`proofread` on signs: which of the lines that another sign would put right is the wrong one."""
+
+import pytest
+
+from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import fixed
+
+LAYERS = """\
+import numpy as np
+
+rng = np.random.default_rng(6)
+data, goal = rng.normal(size=(4, 6)), rng.normal(size=(2, 6))
+U, V = rng.normal(size=(3, 4)), rng.normal(size=(2, 3))
+c, d = rng.normal(size=(3, 1)), rng.normal(size=(2, 1))
+for turn in range(3):
+    hidden = np.tanh(U @ data + c)
+    out = V @ hidden + d
+    loss = 0.5 * np.sum((out - goal) ** 2)
+    delta_o = out - goal
+    delta_h = (V.T @ delta_o) * (1 - hidden**2)
+    V -= 0.05 * delta_o @ hidden.T
+    d -= 0.05 * delta_o.sum(axis=1, keepdims=True)
+    U -= 0.05 * delta_h @ data.T
+    c -= 0.05 * delta_h.sum(axis=1, keepdims=True)
+"""
+SUMS = """\
+import numpy as np
+
+rng = np.random.default_rng(8)
+texts, marks = rng.normal(size=(4, 5, 3)), rng.normal(size=4)
+K, v = rng.normal(size=(3, 2)), rng.normal(size=2)
+for epoch in range(2):
+    seen = np.tanh(texts @ K)
+    loss = 0.5 * np.sum((seen.sum(axis=1) @ v - marks) ** 2)
+    gap = seen.sum(axis=1) @ v - marks
+    dv = seen.sum(axis=1).T @ gap
+    dK = np.zeros_like(K)
+    dseen = np.ones((4, 5, 1)) * gap[:, None, None] * v
+    dpre = dseen * (1 - seen**2)
+    for n in range(4):
+        dK += texts[n].T @ dpre[n]
+    K -= 0.1 * dK
+    v -= 0.1 * dv
+"""
+CLASSES = """\
+import numpy as np
+
+rng = np.random.default_rng(12)
+rows, kinds = rng.normal(size=(6, 3)), np.array([0, 2, 1, 1, 0, 2])
+A, o = rng.normal(size=(3, 3)), rng.normal(size=3)
+for step in range(4):
+    scores = rows @ A + o
+    counts = np.exp(scores)
+    parts = counts / counts.sum(axis=1, keepdims=True)
+    logparts = np.log(parts)
+    loss = -logparts[range(6), kinds].mean()
+    dlogparts = np.zeros_like(logparts)
+    dlogparts[range(6), kinds] = -1 / 6
+    dscores = dlogparts - parts * dlogparts.sum(axis=1, keepdims=True)
+    for p, g in zip([A, o], [rows.T @ dscores, dscores.sum(axis=0)]):
+        p -= 0.5 * g
+"""
+EDITS = {
+    "two steps that go up, and their sisters that go down": (
+        LAYERS,
+        ("U -= 0.05 * delta_h", "U += 0.05 * delta_h"),
+        ("c -= 0.05 * delta_h", "c += 0.05 * delta_h"),
+    ),
+    "a wrong operator and a step that goes up": (
+        LAYERS,
+        ("delta_o = out - goal", "delta_o = out + goal"),
+        ("V -= 0.05", "V += 0.05"),
+    ),
+    "a slope without what comes into it, and a sum with a minus": (
+        SUMS,
+        ("dpre = dseen * (1 - seen**2)", "dpre = 1 - seen**2"),
+        ("dK += texts", "dK -= texts"),
+    ),
+}
+
+
+def _lines(script, *edits):
+    """The script with wrong lines, and their numbers."""
+    numbers = {next(n for n, line in enumerate(script.splitlines(), 1) if right in line) for right, _ in edits}
+    for right, wrong in edits:
+        script = script.replace(right, wrong)
+    return script, numbers
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_minus_in_an_earlier_line_is_not_the_fix_of_lines_that_have_the_wrong_sign_themselves(name):
+    script, *edits = EDITS[name]
+    text, numbers = _lines(script, *edits)
+    report = proofread(text)
+    assert {line.number for line in report.wrong} == numbers
+    for line in report.wrong:
+        text = fixed(text, line.fixes[0].edits)
+    assert proofread(text).correct
+
+
+def test_one_wrong_sign_in_an_earlier_line_is_named_there():
+    text, numbers = _lines(LAYERS, ("* (1 - hidden**2)", "* (hidden**2 - 1)"))
+    assert {line.number for line in proofread(text).wrong} == numbers
+
+
+def test_where_all_arrays_have_the_wrong_sign_the_first_is_wrong_and_not_the_step():
+    text, numbers = _lines(CLASSES, ("= -1 / 6", "= 1 / 6"))
+    report = proofread(text)
+    assert {line.number for line in report.wrong} == numbers
+    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct
+
+
+def test_a_step_that_goes_up_is_named_where_the_arrays_are_right():
+    text, numbers = _lines(CLASSES, ("p -= 0.5 * g", "p += 0.5 * g"))
+    assert {line.number for line in proofread(text).wrong} == numbers
