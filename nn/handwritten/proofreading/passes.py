@@ -17,10 +17,10 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_entry, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
-from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
+from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, changed_entries, common
 
 MOST_TRIES = 40
 MOST_UNNAMED = 8
@@ -332,27 +332,31 @@ class Finder:
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
-        arrays: dict[int, Change] = {}
+        arrays: dict[int, list[Change]] = {}
         for change in self.changes:
             if self.key_of_move(change, loss) == key:
-                arrays.setdefault(id(change.old.thing), change)
-        for change in list(arrays.values())[:MOST_TRIES]:
-            if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
+                arrays.setdefault(id(change.old.thing), []).append(change)
+        for each in list(arrays.values())[:MOST_TRIES]:
+            change = each[0]
+            entries = changed_entries(each) if is_entry(self.events[change.at]) else None
+            if self.is_felt(change.old, loss, self.text(self.events[change.at].place), entries):
                 self.moves[key] = not self.is_used(change, loss)
                 return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
         """Return the event in which an array was first seen; for a plain number, the last that was so named."""
-        found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
+        seen = self.seen.get(id(leaf.thing), ())
+        found = [(i, each) for i, each in seen if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
-            named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
-            found = (named or found)[-1:]
+            named = [(i, each) for i, each in seen if self.text(self.events[i].place) == text]
+            earlier = [(i, each) for i, each in named if i < before]
+            found = (earlier or ([] if named else found))[-1:]  # the same 0.0 may have another name before it has this
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
-    def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
-        """Return whether the loss changes with an array, or a number of this name, that was there before."""
+    def is_felt(self, leaf: Leaf, loss: int, text: str, entries: Array | None = None) -> bool:
+        """Return whether the loss changes with an array, or some entries of it, or a number, that was there before."""
         birth = self.birth(leaf, loss, text)
-        return birth is not None and self.differs(birth, loss)
+        return birth is not None and self.differs(birth, loss, entries)
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
@@ -374,12 +378,12 @@ class Finder:
         events = self.script.run(change=change, until=window.until).events
         return any(not np.array_equal(*pair) for pair in zip(moved_to(events, ends), moved_to(self.events, ends)))  # noqa: B905  # one of them may have stopped
 
-    def differs(self, where: tuple[Place, str], loss: int) -> bool:
-        """Return whether the loss is another one once an array is disturbed."""
-        place = self.events[loss].place
+    def differs(self, where: tuple[Place, str], loss: int, entries: Array | None = None) -> bool:
+        """Return whether the loss is another one once an array, or some entries of it, are disturbed."""
+        place, (birth, path) = self.events[loss].place, where
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda p, x: disturbed(x) if p == where[1] else x) if here == where[0] else value
+            return transformed(value, lambda p, x: disturbed(x, entries) if p == path else x) if here == birth else value
 
         events = self.script.run(change=change, until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)
@@ -432,9 +436,10 @@ class Finder:
         )
 
 
-def disturbed(thing: Any) -> Any:
-    """Return a float, or an array of floats in place, a little off."""
+def disturbed(thing: Any, entries: Array | None = None) -> Any:
+    """Return a float, or an array of floats in place, or some of its entries, a little off."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
-        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
+        noise = 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
+        thing += noise if entries is None or entries.shape != thing.shape else np.where(entries, noise, 0.0)
         return thing
     return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing
