@@ -71,7 +71,7 @@ class _Arrays(ast.NodeTransformer):
         if not isinstance(node.op, ast.Mult) or not repeated:
             return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
         for each in repeated:
-            each.elts = [ast.copy_location(ast.Constant(0.0), x) if _is_nothing(x) else self.visit(x) for x in each.elts]
+            each.elts = [_as_float(x) if _is_nothing(x) else self.visit(x) for x in each.elts]
         return self.made(node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -93,6 +93,10 @@ class _Arrays(ast.NodeTransformer):
 
 def _is_nothing(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
+
+
+def _as_float(node: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Constant(0.0), node)
 
 
 def _is_member(target: ast.expr) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_entry, is_small_entry
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, changed_entries, common
@@ -338,8 +338,7 @@ class Finder:
                 arrays.setdefault(id(change.old.thing), []).append(change)
         for each in list(arrays.values())[:MOST_TRIES]:
             change = each[0]
-            entries = changed_entries(each) if is_entry(self.events[change.at]) else None
-            if self.is_felt(change.old, loss, self.text(self.events[change.at].place), entries):
+            if self.is_felt(change.old, loss, self.text(self.events[change.at].place), changed_entries(each)):
                 self.moves[key] = not self.is_used(change, loss)
                 return
 
@@ -383,7 +382,9 @@ class Finder:
         place, (birth, path) = self.events[loss].place, where
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda p, x: disturbed(x, entries) if p == path else x) if here == birth else value
+            return (
+                transformed(value, lambda p, x: disturbed(x, entries) if p == path else x) if here == birth else value
+            )
 
         events = self.script.run(change=change, until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)

@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
+from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
 from nn.handwritten.proofreading.rates import Rates
@@ -26,8 +27,6 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
-Spot = tuple[Place, str]
-"""An assignment, and the path to one array in what was assigned."""
 FILLED = "filled"
 """In the place of a path: the whole array of which an entry was assigned."""
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
@@ -143,11 +142,22 @@ class ParameterSteps:
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
         goals = self.called(outcome, gradients)
+        self._by_what_moves(goals, outcome, gradients)
         if None in goals:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
         return True
+
+    def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
+        """Find the gradients that have no value and no name of their own by which parameter moves with them."""
+        open_ = [i for i, goal in enumerate(goals) if goal is None or goals.count(goal) > 1]
+        spots = {i: self._spots(outcome, self.window.parameters[i]) for i in open_}
+        held = {i: spots[i].get(goal) for i in open_ if (goal := goals[i]) is not None}
+        open_ = [i for i in open_ if (value := held.get(i)) is None or multiple(value, gradients[i]) is None]
+        inflows = Inflows(self.script, self.window) if open_ else None
+        for i in open_:
+            goals[i] = (inflows and inflows.gradient(i, spots[i])) or goals[i]
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""

@@ -63,11 +63,11 @@ def common(a: Turns, b: Turns) -> Turns:
 
 
 def changed_entries(changes: Iterable[Change]) -> Array | None:
-    """Return which entries of an array some changes write: an output that a loop fills later is not felt before.
+    """Return which entries some changes in place write: an output that a loop fills later is not felt before.
 
-    None if the changes leave it as it is: then nothing is known of them.
+    None if they leave the array as it is, or put another one in its place.
     """
-    ends = [(c.old.value, c.new.value) for c in changes if c.new is not None]
+    ends = [(c.old.value, c.new.value) for c in changes if c.new is not None and c.new.thing is c.old.thing]
     marks = [a != b for a, b in ends if a is not None and b is not None and a.shape == b.shape]
     found = np.logical_or.reduce(marks) if marks else None
     return found if found is not None and found.any() else None
