@@ -57,9 +57,8 @@ class Inflows:
             if time.process_time() > self.deadline:
                 return frozenset()
             now = self.ends(spot)
-            self.known[spot] = frozenset(
-                i for i, (a, b) in enumerate(zip(self.base, now, strict=True)) if not np.array_equal(a, b)
-            )
+            pairs = [(np.asarray(a), np.asarray(b)) for a, b in zip(self.base, now, strict=True)]
+            self.known[spot] = frozenset(i for i, pair in enumerate(pairs) if not np.array_equal(*pair))
         return self.known[spot]
 
     def ends(self, spot: Spot | None) -> Sequence[Array | None]:
