@@ -334,7 +334,7 @@ class Finder:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
         arrays: dict[int, list[Change]] = {}
         for change in self.changes:
-            if self.key_of_move(change, loss) == key:
+            if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), []).append(change)
         for each in list(arrays.values())[:MOST_TRIES]:
             change = each[0]
@@ -344,18 +344,23 @@ class Finder:
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
         """Return the event in which an array was first seen; for a plain number, the last that was so named."""
-        seen = self.seen.get(id(leaf.thing), ())
-        found = [(i, each) for i, each in seen if i < before]
+        found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
-            named = [(i, each) for i, each in seen if self.text(self.events[i].place) == text]
-            earlier = [(i, each) for i, each in named if i < before]
-            found = (earlier or ([] if named else found))[-1:]  # the same 0.0 may have another name before it has this
+            named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
+            found = (named or found)[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
     def is_felt(self, leaf: Leaf, loss: int, text: str, entries: Array | None = None) -> bool:
         """Return whether the loss changes with an array, or some entries of it, or a number, that was there before."""
         birth = self.birth(leaf, loss, text)
         return birth is not None and self.differs(birth, loss, entries)
+
+    def is_begun_anew(self, change: Change, loss: int) -> bool:
+        """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
+        if isinstance(change.old.thing, np.ndarray):
+            return False
+        birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
+        return birth is not None and loss < self.index_of(birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
