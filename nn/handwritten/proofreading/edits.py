@@ -124,6 +124,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _of_operator(node)
         yield from _regrouped(node)
         yield from _other_slopes(node)
+        yield from _rooted(node)
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
     elif isinstance(node, ast.Compare):
@@ -245,6 +246,14 @@ def _t(node: ast.expr) -> ast.expr:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         return node.value
     return ast.Attribute(node, "T", ast.Load())
+
+
+def _rooted(node: ast.BinOp) -> Iterator[Edited]:
+    """Yield a quotient with the root of what it is divided by beside an ε: m / (np.sqrt(v) + eps)."""
+    below = node.right
+    if isinstance(node.op, ast.Div) and isinstance(below, ast.BinOp) and isinstance(below.op, ast.Add):
+        root = parsed(f"np.sqrt({ast.unparse(below.left)})")
+        yield 1.3, with_field(node, "right", with_field(below, "left", root))
 
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:

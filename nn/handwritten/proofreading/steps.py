@@ -22,6 +22,7 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
+from nn.handwritten.proofreading.powers import is_evened, is_inverse
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -125,6 +126,7 @@ class ParameterSteps:
         self.text = _text_of(script, window, outcome)
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.goals: list[Spot] | None = None
+        self.rootless: frozenset[int] = frozenset()
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -147,6 +149,7 @@ class ParameterSteps:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
+        self.rootless = self.without_root(outcome, gradients)
         return True
 
     def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
@@ -246,9 +249,23 @@ class ParameterSteps:
             ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
+            k = None if self._lacks_root(by_place, i, gradients[i]) else k
             way = self._way(by_place, parameter, gradients[i]) if k is not None else None
             found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
+
+    def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
+        """Return the first steps that are divided by a square of their gradient, and not by its root."""
+        by_place = {event.place: event for event in outcome.events}
+        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
+        each = enumerate(zip(ends, first, gradients, strict=True))
+        return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_inverse(e[0], e[1], g))
+
+    def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
+        """Return whether a step that was so divided is not divided by the root in a variant, either."""
+        ends = _ends(by_place, self.window.parameters[i].changes) if i in self.rootless else None
+        return i in self.rootless and (ends is None or not is_evened(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""
