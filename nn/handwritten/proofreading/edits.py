@@ -253,7 +253,7 @@ def _rooted(node: ast.BinOp) -> Iterator[Edited]:
     below = node.right
     if isinstance(node.op, ast.Div) and isinstance(below, ast.BinOp) and isinstance(below.op, ast.Add):
         root = parsed(f"np.sqrt({ast.unparse(below.left)})")
-        yield 1.3, with_field(node, "right", with_field(below, "left", root))
+        yield 0.6, with_field(node, "right", with_field(below, "left", root))
 
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:

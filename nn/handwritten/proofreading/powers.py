@@ -19,7 +19,7 @@ WIDE = 0.5
 
 
 def power(step: Array, gradient: Array) -> float | None:
-    """Return the p of |step| = c · |gradient|**p; None if it is no power, or too little is known.
+    """Return the p of |step| = c · |gradient|**p; None if it is no power, NaN if too little is known.
 
     >>> g = np.array([1.0, -2.0, 4.0, 8.0])
     >>> [round(power(step, g), 6) for step in (-0.1 * g, np.sign(g), 0.1 / g)], power(g + 1, g)
@@ -28,9 +28,11 @@ def power(step: Array, gradient: Array) -> float | None:
     if step.shape != gradient.shape:
         return None
     size, made = np.abs(gradient).reshape(-1), np.abs(step).reshape(-1)
-    kept = (size > 1e-2 * size.max(initial=0.0)) & (made > 0) & np.isfinite(made)  # what is small beside an ε is bent
-    if kept.sum() < LEAST or np.ptp(np.log(size[kept])) < WIDE:
+    kept = size > 1e-2 * size.max(initial=0.0)  # what is small beside an ε is bent
+    if not np.isfinite(made).all() or not made[kept].all():
         return None
+    if kept.sum() < LEAST or np.ptp(np.log(size[kept])) < WIDE:
+        return np.nan
     x, y = np.log(size[kept]), np.log(made[kept])
     p, c = np.polyfit(x, y, 1)
     return float(p) if np.abs(y - p * x - c).max() < 1e-2 else None
@@ -38,14 +40,11 @@ def power(step: Array, gradient: Array) -> float | None:
 
 def is_inverse(before: Array, after: Array, gradient: Array) -> bool:
     """Return whether a step is the smaller the larger its gradient is, as no right one is."""
-    return _is_near(before, after, gradient, -1.0)
-
-
-def is_evened(before: Array, after: Array, gradient: Array) -> bool:
-    """Return whether a step has the same size however large its gradient is, as one by the root of a mean square."""
-    return _is_near(before, after, gradient, 0.0)
-
-
-def _is_near(before: Array, after: Array, gradient: Array, wanted: float) -> bool:
     p = power(after - before, gradient) if before.shape == after.shape else None
-    return p is not None and abs(p - wanted) <= NEAR
+    return p is not None and abs(p + 1) <= NEAR
+
+
+def may_be_even(before: Array, after: Array, gradient: Array) -> bool:
+    """Return whether a step has the same size however large its gradient is, as far as is known."""
+    p = power(after - before, gradient) if before.shape == after.shape else None
+    return p is not None and not abs(p) > NEAR

@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, says, stem
-from nn.handwritten.proofreading.powers import is_evened, is_inverse
+from nn.handwritten.proofreading.powers import is_inverse, may_be_even
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -265,7 +265,7 @@ class ParameterSteps:
     def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
         """Return whether a step that was so divided is not divided by the root in a variant, either."""
         ends = _ends(by_place, self.window.parameters[i].changes) if i in self.rootless else None
-        return i in self.rootless and (ends is None or not is_evened(*ends, right))
+        return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""

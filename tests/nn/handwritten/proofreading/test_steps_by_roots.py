@@ -46,7 +46,7 @@ for n in range(1, 5):
             first = 0.9 * first + 0.1 * moved
             second = 0.99 * second + 0.01 * moved * moved
             state[k, tag] = first, second
-            tensor -= 0.01 * (first / (1 - 0.9 ** n)) / (np.sqrt(second / (1 - 0.99 ** n)) + 1e-8)
+            tensor -= 0.01 * (first / (1 - 0.9 ** n)) / (np.sqrt(second / (1 - 0.99 ** n)) + 0.0001)
 """
 RMS = """\
 import numpy as np
@@ -58,12 +58,12 @@ for _ in range(4):
     loss = 0.5 * np.mean(r ** 2)
     slope = X.T @ r / len(y)
     seen = 0.95 * seen + 0.05 * slope ** 2
-    w -= 0.02 * slope / (np.sqrt(seen) + 1e-7)
+    w -= 0.02 * slope / (np.sqrt(seen) + 0.0001)
 """
 MISTAKES = {
     "slope": (LAYERS, "return delta * (1 - self.t ** 2)", "return delta * (1 - self.t)"),
-    "root": (RMS, "(np.sqrt(seen) + 1e-7)", "(seen + 1e-7)"),
-    "root of layers": (LAYERS, "(np.sqrt(second / (1 - 0.99 ** n)) + 1e-8)", "(second / (1 - 0.99 ** n) + 1e-8)"),
+    "root": (RMS, "(np.sqrt(seen) + 0.0001)", "(seen + 0.0001)"),
+    "root of layers": (LAYERS, "(np.sqrt(second / (1 - 0.99 ** n)) + 0.0001)", "(second / (1 - 0.99 ** n) + 0.0001)"),
 }
 
 
