@@ -81,3 +81,37 @@ def test_what_is_wrong_in_them_is_named_and_mended(name):
     lines = script.splitlines()
     assert [line.number for line in report.wrong] == [1 + next(i for i, line in enumerate(lines) if right in line)]
     assert any(fix.edits[0][1].strip() in script for fix in report.wrong[0].fixes)
+
+
+UNPACKED = """\
+import numpy as np
+rng = np.random.default_rng(6)
+def affine(x, w):
+    return x @ w, (x, w)
+def affine_back(dout, kept):
+    x, w = kept
+    dw = x.T @ dout
+    return dout @ w.T, dw
+x0, wanted = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+P = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))]
+V = [0 * p for p in P]
+for turn in range(4):
+    s, kept1 = affine(x0, P[0])
+    a = np.tanh(s)
+    out, kept2 = affine(a, P[1])
+    gap = out - wanted
+    huber = np.where(abs(gap) < 1, 0.5 * gap ** 2, abs(gap) - 0.5).sum()
+    da, g2 = affine_back(np.clip(gap, -1, 1), kept2)
+    _, g1 = affine_back(da * (1 - a * a), kept1)
+    for k, g in enumerate([g1, g2]):
+        V[k] = 0.6 * V[k] + g
+        P[k] = P[k] - 0.05 * V[k]
+"""
+
+
+@pytest.mark.parametrize("at", first(1, [1, 0]))
+def test_what_was_unpacked_in_an_earlier_pass_is_no_parameter(at):
+    """`w` of the first pass is an array that has moved since; a number that is called huber is the loss."""
+    assert proofread(UNPACKED, at=at).correct is True
+    report = proofread(UNPACKED.replace("da * (1 - a * a)", "da * (1 - a)"), at=at)
+    assert [line.source for line in report.wrong] == ["_, g1 = affine_back(da * (1 - a), kept1)"]
