@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
-from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, changed_entries, common
+from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
 MOST_UNNAMED = 8
@@ -332,13 +332,12 @@ class Finder:
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
-        arrays: dict[int, list[Change]] = {}
+        arrays: dict[int, Change] = {}
         for change in self.changes:
             if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
-                arrays.setdefault(id(change.old.thing), []).append(change)
-        for each in list(arrays.values())[:MOST_TRIES]:
-            change = each[0]
-            if self.is_felt(change.old, loss, self.text(self.events[change.at].place), changed_entries(each)):
+                arrays.setdefault(id(change.old.thing), change)
+        for change in list(arrays.values())[:MOST_TRIES]:
+            if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
                 self.moves[key] = not self.is_used(change, loss)
                 return
 
@@ -350,10 +349,10 @@ class Finder:
             found = (named or found)[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
-    def is_felt(self, leaf: Leaf, loss: int, text: str, entries: Array | None = None) -> bool:
-        """Return whether the loss changes with an array, or some entries of it, or a number, that was there before."""
+    def is_felt(self, leaf: Leaf, loss: int, text: str) -> bool:
+        """Return whether the loss changes with an array, or a number of this name, that was there before."""
         birth = self.birth(leaf, loss, text)
-        return birth is not None and self.differs(birth, loss, entries)
+        return birth is not None and self.differs(birth, loss)
 
     def is_begun_anew(self, change: Change, loss: int) -> bool:
         """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
@@ -382,14 +381,12 @@ class Finder:
         events = self.script.run(change=change, until=window.until).events
         return any(not np.array_equal(*pair) for pair in zip(moved_to(events, ends), moved_to(self.events, ends)))  # noqa: B905  # one of them may have stopped
 
-    def differs(self, where: tuple[Place, str], loss: int, entries: Array | None = None) -> bool:
-        """Return whether the loss is another one once an array, or some entries of it, are disturbed."""
-        place, (birth, path) = self.events[loss].place, where
+    def differs(self, where: tuple[Place, str], loss: int) -> bool:
+        """Return whether the loss is another one once an array is disturbed."""
+        place = self.events[loss].place
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return (
-                transformed(value, lambda p, x: disturbed(x, entries) if p == path else x) if here == birth else value
-            )
+            return transformed(value, lambda p, x: disturbed(x) if p == where[1] else x) if here == where[0] else value
 
         events = self.script.run(change=change, until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)
@@ -442,10 +439,9 @@ class Finder:
         )
 
 
-def disturbed(thing: Any, entries: Array | None = None) -> Any:
-    """Return a float, or an array of floats in place, or some of its entries, a little off."""
+def disturbed(thing: Any) -> Any:
+    """Return a float, or an array of floats in place, a little off."""
     if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
-        noise = 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
-        thing += noise if entries is None or entries.shape != thing.shape else np.where(entries, noise, 0.0)
+        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
         return thing
     return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-
-import numpy as np
 
 from nn.handwritten.proofreading.recording import Array, Leaf, Place
 
@@ -60,14 +58,3 @@ def common(a: Turns, b: Turns) -> Turns:
     while count < min(len(a), len(b)) and a[count] == b[count]:
         count += 1
     return a[:count]
-
-
-def changed_entries(changes: Iterable[Change]) -> Array | None:
-    """Return which entries some changes in place write: an output that a loop fills later is not felt before.
-
-    None if they leave the array as it is, or put another one in its place.
-    """
-    ends = [(c.old.value, c.new.value) for c in changes if c.new is not None and c.new.thing is c.old.thing]
-    marks = [a != b for a, b in ends if a is not None and b is not None and a.shape == b.shape]
-    found = np.logical_or.reduce(marks) if marks else None
-    return found if found is not None and found.any() else None

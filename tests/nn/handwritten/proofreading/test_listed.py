@@ -120,7 +120,7 @@ for sweep in range(3):
 
 
 def test_lists_that_are_repeated_or_come_from_an_array_are_read():
-    """An output that is filled after a part of the loss, and the 0.0 of `back`, are no parameters."""
+    """The 0.0 at which `back` begins is no parameter, although the same 0.0 was there before the loss."""
     assert proofread(REPEATED).correct is True
 
 
