@@ -14,6 +14,8 @@ stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
+powers      how a step grows with its gradient
+inflow      which array is the gradient that goes into a step
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints

@@ -162,7 +162,8 @@ class Bench:
             old = lines[number - 1]
             lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
         try:
-            script = replace(parsed_program("\n".join(lines) + "\n", program.path), names=program.names)
+            made = parsed_program("\n".join(lines) + "\n", program.path)
+            script = replace(made, names=program.names, has_arrays=program.has_arrays)
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             for at in range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1):
                 later = read(script, case.script.objective, at, case.script.seed)

@@ -338,7 +338,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     factors = steps.factors(case.run(), truth.gradients)
     if steps.settle_sign(factors):
         factors = steps.factors(case.run(), truth.gradients)
-    if not steps.is_plain and None in factors and not steps.stops:
+    is_other = not steps.is_plain or bool(steps.without_root(outcome, truth.gradients))
+    if is_other and None in factors and not steps.stops:
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted:

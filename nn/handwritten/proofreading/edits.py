@@ -127,6 +127,7 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield from _regrouped(node)
         yield from _other_slopes(node)
         yield from reduced(node, scope.is_rich) if isinstance(node.op, ast.Mult) else ()
+        yield from _rooted(node)
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
         yield from reduced(node, scope.is_rich)
@@ -262,6 +263,14 @@ def _t(node: ast.expr) -> ast.expr:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         return node.value
     return ast.Attribute(node, "T", ast.Load())
+
+
+def _rooted(node: ast.BinOp) -> Iterator[Edited]:
+    """Yield a quotient with the root of what it is divided by beside an ε: m / (np.sqrt(v) + eps)."""
+    below = node.right
+    if isinstance(node.op, ast.Div) and isinstance(below, ast.BinOp) and isinstance(below.op, ast.Add):
+        root = parsed(f"np.sqrt({ast.unparse(below.left)})")
+        yield 0.6, with_field(node, "right", with_field(below, "left", root))
 
 
 def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:

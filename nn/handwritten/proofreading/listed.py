@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,21 @@ def with_arrays(tree: ast.Module) -> ast.Module:
     return ast.fix_missing_locations(made)
 
 
-def as_array(thing: Any) -> Any:
-    """Return a list of floats, or a float, as an array; all else as it is."""
+def as_array(thing: Any, kept: Callable[[Any], Any] = lambda array: array) -> Any:
+    """Return a list of floats, or a float, as an array, a list of such lists as one of arrays; all else as it is.
+
+    Args:
+        thing: what a line gives.
+        kept: what is made of each new array of floats: on Values, one that takes Values.
+    """
     if isinstance(thing, float):
-        return np.array(thing)
+        return kept(np.array(thing))
+    if isinstance(thing, list) and thing and all(isinstance(x, list) for x in thing):
+        thing[:] = [as_array(each, kept) for each in thing]
     if not isinstance(thing, list) or not thing or not all(isinstance(x, float | Value) for x in thing):
         return thing
     is_live = any(isinstance(x, Value) for x in thing)
-    return wrap(np.array(thing, dtype=object)) if is_live else np.array(thing)
+    return wrap(np.array(thing, dtype=object)) if is_live else kept(np.array(thing))
 
 
 class _Arrays(ast.NodeTransformer):
@@ -57,6 +65,19 @@ class _Arrays(ast.NodeTransformer):
         self.generic_visit(node)
         return self.made(node) if isinstance(node.ctx, ast.Load) and node.elts else node
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Make an array of a list that is repeated, [0.0] * n, and of nothing in it; a list of 0 is one of 0.0."""
+        repeated = [each for each in (node.left, node.right) if isinstance(each, ast.List)]
+        if not isinstance(node.op, ast.Mult) or not repeated:
+            return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
+        for each in repeated:
+            each.elts = [_as_float(x) if _is_nothing(x) else self.visit(x) for x in each.elts]
+        return self.made(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return self.made(node) if isinstance(node.func, ast.Attribute) and node.func.attr == "tolist" else node
+
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""
         grows = ast.unparse(node.targets[0]) in self.growing
@@ -68,6 +89,14 @@ class _Arrays(ast.NodeTransformer):
             call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
             node.value = ast.copy_location(call, node.value)
         return node
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
+
+
+def _as_float(node: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Constant(0.0), node)
 
 
 def _is_member(target: ast.expr) -> bool:

@@ -344,7 +344,7 @@ class Finder:
         """Ask whether a statement moves parameters, for the first array that it changes and the loss depends on."""
         arrays: dict[int, Change] = {}
         for change in self.changes:
-            if self.key_of_move(change, loss) == key:
+            if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
             if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
@@ -370,6 +370,13 @@ class Finder:
         """Return whether the loss changes with an array, or a number of this name, that was there before."""
         birth = self.birth(leaf, loss, text)
         return birth is not None and self.differs(birth, loss)
+
+    def is_begun_anew(self, change: Change, loss: int) -> bool:
+        """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
+        if isinstance(change.old.thing, np.ndarray):
+            return False
+        birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
+        return birth is not None and loss < self.index_of(birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""

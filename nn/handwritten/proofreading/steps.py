@@ -19,15 +19,15 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
+from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
+from nn.handwritten.proofreading.powers import is_inverse, may_be_even
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
-Spot = tuple[Place, str]
-"""An assignment, and the path to one array in what was assigned."""
 FILLED = "filled"
 """In the place of a path: the whole array of which an entry was assigned."""
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
@@ -128,6 +128,7 @@ class ParameterSteps:
         self.text = _text_of(script, window, outcome)
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.goals: list[Spot] | None = None
+        self.rootless: frozenset[int] = frozenset()
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
         self.decays = [self._decays(parameter) for parameter in window.parameters]
 
@@ -145,11 +146,23 @@ class ParameterSteps:
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
         goals = self.called(outcome, gradients)
+        self._by_what_moves(goals, outcome, gradients)
         if None in goals:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
+        self.rootless = self.without_root(outcome, gradients)
         return True
+
+    def _by_what_moves(self, goals: list[Spot | None], outcome: Outcome, gradients: Sequence[Array]) -> None:
+        """Find the gradients that have no value and no name of their own by which parameter moves with them."""
+        open_ = [i for i, goal in enumerate(goals) if goal is None or goals.count(goal) > 1]
+        spots = {i: self._spots(outcome, self.window.parameters[i]) for i in open_}
+        held = {i: spots[i].get(goal) for i in open_ if (goal := goals[i]) is not None}
+        open_ = [i for i in open_ if (value := held.get(i)) is None or multiple(value, gradients[i]) is None]
+        inflows = Inflows(self.script, self.window) if open_ else None
+        for i in open_:
+            goals[i] = (inflows and inflows.gradient(i, spots[i])) or goals[i]
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""
@@ -257,11 +270,25 @@ class ParameterSteps:
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
             k = None if self._is_lost(by_place, parameter, gradients[i]) else k
+            k = None if self._lacks_root(by_place, i, gradients[i]) else k
             way = self._way(by_place, parameter, gradients[i]) if k is not None else None
             turned = self.goals is not None and way is None and self._is_turned(outcome, i)
             k = -k if k is not None and turned else k
             found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
         return found
+
+    def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
+        """Return the first steps that are divided by a square of their gradient, and not by its root."""
+        by_place = {event.place: event for event in outcome.events}
+        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
+        each = enumerate(zip(ends, first, gradients, strict=True))
+        return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_inverse(e[0], e[1], g))
+
+    def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
+        """Return whether a step that was so divided is not divided by the root in a variant, either."""
+        ends = _ends(by_place, self.window.parameters[i].changes) if i in self.rootless else None
+        return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from engine.arrays.reading import numbers
 from engine.derivatives import adjoints as all_adjoints
 from engine.value import Value
 from nn.handwritten.proofreading.door import Door, Float, as_constants, item, plain_of
+from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
@@ -159,7 +161,7 @@ def measure(
         part=parts.note,
         use=parts.use,
         seed=draw,
-        more={"float": Float, "_pr_item": item},
+        more={"float": Float, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
     )
     recorder.append(made)
     outcome = script.run_with(

@@ -61,7 +61,10 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     for event in finder.events[loss + 1 : window.end]:
         if event.whole is not None:
             gradients[finder.text(event.place)] = event.whole.shape
+    around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
     for event in finder.events[: min(window.start, loss)]:
+        if loop is not None and finder.is_turn(event, around, loop):
+            continue  # of an earlier pass: what a function unpacks there is an array that has moved since
         for leaf in event.leaves:
             name = finder.text(event.place) + leaf.path
             if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):

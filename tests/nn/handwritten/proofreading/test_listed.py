@@ -75,3 +75,58 @@ def test_a_list_that_is_joined_to_another_stays_a_list():
 def test_an_objective_that_names_what_is_expected_is_descended():
     script = NEURONS.replace("target", "expected").replace("-= 0.5", "+= 0.5").replace("bias - 0.5", "bias + 0.5")
     assert proofread(script, objective="0.5 * (y - expected) ** 2").correct is False
+
+
+REPEATED = """\
+import numpy as np
+rng = np.random.default_rng(3)
+U = rng.normal(size=(3, 2)).tolist()
+V = rng.normal(size=(2, 3)).tolist()
+c = [0.2] * 3
+points, goals = [[0.4, -0.9], [1.1, 0.3]], [[0.5, -0.1], [0.2, 0.7]]
+for sweep in range(3):
+    total_loss = 0.0
+    gU, gV, gc = [[0.0] * 2 for _ in range(3)], [[0] * 3 for _ in range(2)], 3 * [0.0]
+    for x, goal in zip(points, goals):
+        z = [0] * 3
+        for r in range(3):
+            z[r] = c[r]
+            for s in range(2):
+                z[r] += U[r][s] * x[s]
+        h = [v * v for v in z]
+        out = [0.0] * 2
+        for o in range(2):
+            for r in range(3):
+                out[o] += V[o][r] * h[r]
+            total_loss += 0.5 * (out[o] - goal[o]) ** 2
+        for o in range(2):
+            for r in range(3):
+                gV[o][r] += (out[o] - goal[o]) * h[r]
+        for r in range(3):
+            back = 0.0
+            for o in range(2):
+                back += (out[o] - goal[o]) * V[o][r]
+            back *= 2 * z[r]
+            gc[r] += back
+            for s in range(2):
+                gU[r][s] += back * x[s]
+    for r in range(3):
+        c[r] -= 0.05 * gc[r]
+        for s in range(2):
+            U[r][s] -= 0.05 * gU[r][s]
+        for o in range(2):
+            V[o][r] -= 0.05 * gV[o][r]
+"""
+
+
+def test_lists_that_are_repeated_or_come_from_an_array_are_read():
+    """The 0.0 at which `back` begins is no parameter, although the same 0.0 was there before the loss."""
+    assert proofread(REPEATED).correct is True
+
+
+@pytest.mark.ci
+def test_a_wrong_line_of_such_a_script_is_named_and_mended():
+    wrong = proofread(REPEATED.replace("back *= 2 * z[r]", "back *= 2 * h[r]")).wrong
+    assert [(line.source, [fix.edits[0][1].strip() for fix in line.fixes][:1]) for line in wrong] == [
+        ("back *= 2 * h[r]", ["back *= 2 * z[r]"])
+    ]
