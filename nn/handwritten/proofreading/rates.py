@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Place, is_entry
+from nn.handwritten.proofreading.recording import Event, Leaf, Place, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
 from nn.handwritten.proofreading.window import ScriptPass
@@ -52,6 +52,11 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
         with suppress(Exception):  # a name that is not there yet
             found[name] = eval(ast.unparse(expression), dict(names))
     return found
+
+
+def _is_changed(old: Leaf, new: Leaf | None) -> bool:
+    """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
+    return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
 
 
 class Rates:
@@ -111,7 +116,7 @@ class Rates:
             here = outcome.events[self.window.start : outcome.events.index(event)]
             if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
                 return False
-        things = {id(old.thing) for _, old, _ in event.changes}
+        things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         return bool(things & before) and event.place not in moved

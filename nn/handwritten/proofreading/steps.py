@@ -299,13 +299,20 @@ class ParameterSteps:
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
             is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
-            is_elsewhere = not made and common > 0 and near(size, common)  # step = eta * dW, W -= step
+            is_lost = self.own_loss and self.is_plain and self._sisters_are_rated(i)  # W -= dW beside b -= lr * db
+            is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
             if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
                 self.rates[i] = common
             elif size in fitting:
                 self.rates[i] = size
             elif not fitting and made and RATE.search(self._step_text(i)):
                 self.rates[i] = made[0]
+
+    def _sisters_are_rated(self, i: int) -> bool:
+        """Return whether the lines of all other steps name a rate."""
+        site = self.window.parameters[i].changes[0][0][0]
+        others = [j for j, p in enumerate(self.window.parameters) if p.changes[0][0][0] != site]
+        return bool(others) and all(RATE.search(self._step_text(j)) for j in others)
 
     def _step_text(self, i: int) -> str:
         """Return what the line that takes a step adds, as text."""
