@@ -13,7 +13,7 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, is_sma
 from nn.handwritten.proofreading.running import Script
 
 SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward", re.IGNORECASE
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|surrogate", re.IGNORECASE
 )
 MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -27,6 +28,8 @@ from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Tu
 MOST_TRIES = 40
 MOST_UNNAMED = 8
 """How many numbers that are called like no loss are tried as one."""
+UNNAMED_SECONDS = 6.0
+"""The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
 """What a check of the gradients adds to an entry."""
@@ -58,6 +61,7 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
+        self.deadline = float("inf")
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
@@ -78,6 +82,7 @@ class Finder:
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
         tried = 0
+        self.deadline = time.process_time() + UNNAMED_SECONDS
         for where in self.numbers.nameless():
             window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
             tried += window is not None
@@ -108,6 +113,8 @@ class Finder:
         seen: set[int] = set()
         late: list[ScriptPass] = []
         for i in where[:MOST_TRIES]:
+            if time.process_time() > self.deadline:
+                return
             window = self.around(i, where)
             if window is not None and weight < 2 and not seen and self.feeds(i, window):
                 self.has_loss = False
