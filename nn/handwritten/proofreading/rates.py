@@ -21,6 +21,8 @@ from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
 """How many numbers of a line, beside those that are called a rate, may be part of it."""
+PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight_decay)", re.IGNORECASE)
+"""What the weight of a penalty is called: beside a rate it is no part of it."""
 
 
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
@@ -190,7 +192,7 @@ class Rates:
             self.is_plain = False
             return None
         added = self._without_states(statement, place, added)
-        named, others = 1.0, list[float]()
+        named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
@@ -207,7 +209,10 @@ class Rates:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))
                 is_rate = RATE.search(text) is not None
                 has_name |= is_rate
-                named, others = (named * size, others) if is_rate else (named, [*others, size])
+                named = named * size if is_rate else named
+                if not is_rate:
+                    (penalties if PENALTY.fullmatch(text) else others).append(size)
+        others = others if has_name else [*others, *penalties]
         self.has_name |= has_name
         some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])
