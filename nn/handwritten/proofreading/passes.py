@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf,
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
+from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
@@ -322,8 +323,10 @@ class Finder:
                 raise ListedError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
 
     def is_step(self, change: Change) -> bool:
-        """Return whether the statement adds something to what was there."""
-        return self.takes_step(self.events[change.at].place)
+        """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
+        place = self.events[change.at].place
+        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.program.statements[place[0]])
+        return self.takes_step(place) and not is_averaged
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
