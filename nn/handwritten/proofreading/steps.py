@@ -117,6 +117,7 @@ class ParameterSteps:
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
+        self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
         self.loss_name = (
             "" if loss_name.startswith("-") else loss_name
         )  # what has a minus in front of it is meant to fall
@@ -325,7 +326,8 @@ class ParameterSteps:
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
-        goes_up = bool(factors) and all(k < 0 if k is not None else self._adds(i) for i, k in enumerate(factors))
+        adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
+        goes_up = bool(factors) and all(k < 0 if k is not None else adds[i] for i, k in enumerate(factors))
         is_gain = GAINS.search(self.loss_name) or self.is_gain
         if goes_up and self.sign < 0 and is_gain:
             self.sign = 1.0
@@ -412,6 +414,11 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
         return None
     return pairs[0][0], pairs[-1][1]
+
+
+def _value(script: Script, site: int) -> ast.AST | None:
+    """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
+    return getattr(script.program.statements[site], "value", None)
 
 
 def _is_gain(statement: ast.AST) -> bool:
