@@ -47,6 +47,7 @@ class Definitions:
     called    the two functions
     text      the source; where it comes from several files, that of the backward function stands at its own lines
     names     what else the functions use: {name: thing}
+    objects   those names of objects whose class stands in the same files, as `layer` of layer.forward(x): {name: class}
     imports   lines that import NumPy under the names that the functions use
     """
 
@@ -59,6 +60,7 @@ class Definitions:
         todo = list(zip(self.called.values(), scopes, strict=True))
         files = {each.file for each in self.called.values()}
         self.names: dict[str, Any] = {}
+        self.objects: dict[str, str] = {}
         for definition, scope in todo:  # which grows
             if id(definition.node) in kept:
                 continue
@@ -67,9 +69,11 @@ class Definitions:
                 if name not in scope:
                     continue
                 self.names[name] = scope[name]
-                other = self._definition(scope[name])
-                if other is not None and other.file in files and other.name == name:
-                    todo.append((other, _scope(_any_function(scope[name]))))
+                kind = _class_of(scope[name])
+                other = self._definition(kind or scope[name])
+                if other is not None and other.file in files and other.name == (kind.__name__ if kind else name):
+                    todo.append((other, _scope(_any_function(kind or scope[name]))))
+                    self.objects |= {name: kind.__name__} if kind else {}
         self.text = self._text(list(kept.values()))
         self.imports = list(_imports(self.names))
 
@@ -136,6 +140,12 @@ def _any_function(thing: Any) -> types.FunctionType | None:
         inside = [plain_function(each) for each in vars(thing).values() if isinstance(each, types.FunctionType)]
         return next((each for each in inside if each is not None), None)
     return inspect.unwrap(thing) if inspect.isfunction(thing) else None
+
+
+def _class_of(thing: Any) -> type | None:
+    """Return the class of an object that a learner made; None for a function, a class, and what keeps no members."""
+    is_made = hasattr(thing, "__dict__") and not inspect.isroutine(thing) and not inspect.isclass(thing)
+    return type(thing) if is_made and not inspect.ismodule(thing) else None
 
 
 def _scope(function: types.FunctionType | None) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from nn.handwritten.proofreading.marking import inner, step_of
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 
 MOST_SITES = 8
@@ -139,6 +140,12 @@ def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
     return np.asarray((new.value - old.value) / k) if k and not np.isnan(k) and len(swap.values) == 1 else None
 
 
+def _is_handed_on(search: Search) -> bool:
+    """Return whether all steps and most gradients have one factor: then a step only hands on what came in above."""
+    usual, factors = search.blame.usual, search.verdict.factors
+    return usual is not None and not near(abs(usual), 1.0) and all(k is not None and near(k, usual) for k in factors)
+
+
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
     """Yield the lines that take the wrong steps, with what they should add."""
     truth = case.truth(0)
@@ -160,7 +167,7 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
             -0.6
             if search.blame.is_computed(i, search.verdict.factors[i])
             else 0.9
-            if search.blame.is_suspect(i)
+            if search.blame.is_suspect(i) or _is_handed_on(search)
             else 0.3
         )
         yield Lead(place[0], (place,), target, None, penalty)

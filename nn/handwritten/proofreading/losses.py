@@ -13,7 +13,8 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, is_sma
 from nn.handwritten.proofreading.running import Script
 
 SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball",
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
+    r"|surrogate",
     re.IGNORECASE,
 )
 MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")

@@ -84,12 +84,14 @@ class _Pair:
             "_pr_forward": functools.partial(_rebound, forward),
             "_pr_backward": functools.partial(_rebound, backward),
             "_pr_owner": lambda kind: _of_class(copy.deepcopy(self.owner), kind),
+            "_pr_object": lambda name, kind: _of_class(copy.deepcopy(self.definitions.names[name]), kind),
         }
 
     def lines(self) -> tuple[list[str], dict[str, str], list[str]]:
         """Return the lines to be added, which gradient belongs to which input, and the inputs that have none."""
         start = [*self.definitions.imports]
         start += [f"self = _pr_owner({type(self.owner).__name__})"] if self.owner is not None else []
+        start += [f"{name} = _pr_object({name!r}, {kind})" for name, kind in self.definitions.objects.items()]
         start += [f"{name} = _pr_given({name!r})" for name in self.kept]
         ahead = [*start, f"_out = {self.call('forward', list(self.inputs))}"]
         space, error = self.run(ahead)
@@ -247,7 +249,7 @@ def _rebound(given: Any, made: Any) -> Any:
 
 
 def _of_class(thing: Any, kind: type) -> Any:
-    thing.__class__ = kind
+    object.__setattr__(thing, "__class__", kind)  # also of a frozen dataclass
     return thing
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -22,11 +23,14 @@ from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf,
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
+from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
 MOST_TRIES = 40
 MOST_UNNAMED = 8
 """How many numbers that are called like no loss are tried as one."""
+UNNAMED_SECONDS = 6.0
+"""The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
 
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
 """What a check of the gradients adds to an entry."""
@@ -58,6 +62,7 @@ class Finder:
                 self.seen.setdefault(id(leaf.thing), []).append((i, leaf))
         self.moves: dict[tuple[int, int, str, bool], bool] = {}
         self.asked: set[tuple[object, int]] = set()
+        self.deadline = float("inf")
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
@@ -78,6 +83,7 @@ class Finder:
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
         """Yield the passes of numbers that are called like no loss, each with whether its number is only reported."""
         tried = 0
+        self.deadline = time.process_time() + UNNAMED_SECONDS
         for where in self.numbers.nameless():
             window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
             tried += window is not None
@@ -108,6 +114,8 @@ class Finder:
         seen: set[int] = set()
         late: list[ScriptPass] = []
         for i in where[:MOST_TRIES]:
+            if time.process_time() > self.deadline:
+                return
             window = self.around(i, where)
             if window is not None and weight < 2 and not seen and self.feeds(i, window):
                 self.has_loss = False
@@ -315,8 +323,10 @@ class Finder:
                 raise ListedError(f"{where} moves numbers in a list: make it an array, np.array({root(target)}).")
 
     def is_step(self, change: Change) -> bool:
-        """Return whether the statement adds something to what was there."""
-        return self.takes_step(self.events[change.at].place)
+        """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
+        place = self.events[change.at].place
+        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.program.statements[place[0]])
+        return self.takes_step(place) and not is_averaged
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""

@@ -14,13 +14,15 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Place, is_entry
+from nn.handwritten.proofreading.recording import Event, Leaf, Place, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
 """How many numbers of a line, beside those that are called a rate, may be part of it."""
+PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight_decay)", re.IGNORECASE)
+"""What the weight of a penalty is called: beside a rate it is no part of it."""
 
 
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
@@ -52,6 +54,11 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
         with suppress(Exception):  # a name that is not there yet
             found[name] = eval(ast.unparse(expression), dict(names))
     return found
+
+
+def _is_changed(old: Leaf, new: Leaf | None) -> bool:
+    """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
+    return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
 
 
 class Rates:
@@ -111,7 +118,7 @@ class Rates:
             here = outcome.events[self.window.start : outcome.events.index(event)]
             if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
                 return False
-        things = {id(old.thing) for _, old, _ in event.changes}
+        things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         return bool(things & before) and event.place not in moved
@@ -185,7 +192,7 @@ class Rates:
             self.is_plain = False
             return None
         added = self._without_states(statement, place, added)
-        named, others = 1.0, list[float]()
+        named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
         for factor, is_below in factors_of(added):
@@ -202,7 +209,10 @@ class Rates:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))
                 is_rate = RATE.search(text) is not None
                 has_name |= is_rate
-                named, others = (named * size, others) if is_rate else (named, [*others, size])
+                named = named * size if is_rate else named
+                if not is_rate:
+                    (penalties if PENALTY.fullmatch(text) else others).append(size)
+        others = others if has_name else [*others, *penalties]
         self.has_name |= has_name
         some = [prod(each) for n in range(len(others) + 1) for each in combinations(others[:MOST_NUMBERS], n)]
         return named * prod(others), tuple(named * each for each in some[0 if has_name else 1 :])

@@ -117,6 +117,7 @@ class ParameterSteps:
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
+        self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
         self.loss_name = (
             "" if loss_name.startswith("-") else loss_name
         )  # what has a minus in front of it is meant to fall
@@ -326,13 +327,20 @@ class ParameterSteps:
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
             is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
-            is_elsewhere = not made and common > 0 and near(size, common)  # step = eta * dW, W -= step
+            is_lost = self.own_loss and self.is_plain and self._sisters_are_rated(i)  # W -= dW beside b -= lr * db
+            is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
             if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):
                 self.rates[i] = common
             elif size in fitting:
                 self.rates[i] = size
             elif not fitting and made and RATE.search(self._step_text(i)):
                 self.rates[i] = made[0]
+
+    def _sisters_are_rated(self, i: int) -> bool:
+        """Return whether the lines of all other steps name a rate."""
+        site = self.window.parameters[i].changes[0][0][0]
+        others = [j for j, p in enumerate(self.window.parameters) if p.changes[0][0][0] != site]
+        return bool(others) and all(RATE.search(self._step_text(j)) for j in others)
 
     def _step_text(self, i: int) -> str:
         """Return what the line that takes a step adds, as text."""
@@ -345,7 +353,8 @@ class ParameterSteps:
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
-        goes_up = bool(factors) and all(k < 0 if k is not None else self._adds(i) for i, k in enumerate(factors))
+        adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
+        goes_up = bool(factors) and all(k < 0 if k is not None else adds[i] for i, k in enumerate(factors))
         is_gain = GAINS.search(self.loss_name) or self.is_gain
         if goes_up and self.sign < 0 and is_gain:
             self.sign = 1.0
@@ -432,6 +441,11 @@ def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]])
     if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
         return None
     return pairs[0][0], pairs[-1][1]
+
+
+def _value(script: Script, site: int) -> ast.AST | None:
+    """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
+    return getattr(script.program.statements[site], "value", None)
 
 
 def _is_gain(statement: ast.AST) -> bool:

@@ -42,3 +42,32 @@ def is_linear(expression: ast.AST) -> bool:
     calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
     names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
     return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
+
+
+def averages(statement: ast.stmt) -> bool:
+    """Return whether a line keeps a running average: its old value times c, plus something times 1 - c.
+
+    >>> [averages(ast.parse(line).body[0]) for line in ("b = 0.9 * b + 0.1 * G[0]", "w = 0.9 * w - 0.1 * g")]
+    [True, False]
+    """
+    value, made = getattr(statement, "value", None), getattr(statement, "targets", [])
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add) or len(made) != 1:
+        return False
+    pairs = [_factors(part) for part in (value.left, value.right)]
+    if not any(ast.unparse(made[0]) in map(ast.unparse, pair) for pair in pairs):
+        return False
+    shares = [(ast.unparse(a), ast.unparse(b)) for a in pairs[0] for b in pairs[1]]
+    return any(a in (f"1 - {b}", f"1.0 - {b}") or b in (f"1 - {a}", f"1.0 - {a}") or _are_one(a, b) for a, b in shares)
+
+
+def _factors(part: ast.expr) -> list[ast.expr]:
+    """Return both factors of a product; none of all else."""
+    return [part.left, part.right] if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) else []
+
+
+def _are_one(a: str, b: str) -> bool:
+    """Return whether two numbers add up to 1."""
+    try:
+        return abs(float(a) + float(b) - 1) < 1e-9
+    except ValueError:  # names
+        return False

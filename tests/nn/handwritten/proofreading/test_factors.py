@@ -380,3 +380,83 @@ def test_a_mistake_beside_the_2_that_a_script_leaves_out_of_all_gradients_is_the
     assert [each.number for each in report.wrong] == [line]
     assert any("0.5 times" in each for each in report.remarks)
     assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).factor == pytest.approx(0.5)
+
+
+BLOCKS = """\
+import numpy as np
+
+r = np.random.RandomState(9)
+x, y, n, lam = r.randn(7, 3), r.randn(7), 7, 0.3
+
+class Tanh:
+    def __init__(self):
+        self.w, self.b = r.randn(3, 3) * 0.4, r.randn(3) * 0.1
+
+    def go(self, u):
+        self.u, self.out = u, np.tanh(u @ self.w + self.b)
+        return self.out
+
+    def back(self, g):
+        g = g * (1 - self.out ** 2)
+        self.gw, self.gb = self.u.T @ g, g.sum(axis=0)
+        return g @ self.w.T
+
+    def move(self, lr):
+        self.w -= lr * self.gw
+        self.b -= lr * self.gb
+
+blocks, head, LR = [Tanh(), Tanh()], r.randn(3), 0.05
+for sweep in range(3):
+    u = x
+    for block in blocks:
+        u = block.go(u)
+    e = u @ head - y
+    loss = (e ** 2).mean() / 2
+    g_e = e / n
+    g_head = u.T @ g_e
+    g = g_e[:, None] * head
+    for block in blocks[::-1]:
+        g = block.back(g)
+    head -= LR * g_head
+    for block in blocks:
+        block.move(LR)
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("g_e = e / n", "g_e = e"),
+        ("self.b -= lr * self.gb", "self.b -= self.gb"),
+        ("head -= LR * g_head", "head -= LR * lam * g_head"),
+    ],
+)
+def test_a_rate_that_is_handed_to_each_block_is_a_rate(right, wrong):
+    """The rate that block.move(LR) is given does not change, and is no momentum: the steps are plain ones."""
+    assert proofread(BLOCKS).correct
+    report = proofread(BLOCKS.replace(right, wrong))
+    assert [line.source for line in report.wrong] == [wrong]
+
+
+LOOPED = """\
+import numpy as np
+r = np.random.RandomState(5)
+x, t = r.randn(6, 3), np.array([0, 2, 1, 1, 0, 2])
+P = {"w": r.randn(3, 4) * 0.4, "v": r.randn(4, 3) * 0.4}
+for step in range(3):
+    h = np.tanh(x @ P["w"])
+    p = np.exp(h @ P["v"])
+    p /= p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(6), t]).sum() / len(t)
+    d = (p - np.eye(3)[t]) / len(t)
+    D = {"v": h.T @ d, "w": x.T @ (d @ P["v"].T * (1 - h ** 2))}
+    for key in P:
+        P[key] = P[key] - 0.1 * D[key]
+"""
+
+
+def test_a_line_that_takes_all_steps_only_hands_on_what_all_gradients_have():
+    assert proofread(LOOPED).correct
+    wrong = "d = p - np.eye(3)[t]"
+    report = proofread(LOOPED.replace("d = (p - np.eye(3)[t]) / len(t)", wrong))
+    assert [line.source for line in report.wrong] == [wrong]

@@ -302,3 +302,22 @@ def test_which_way_a_step_by_the_root_of_a_mean_square_goes(slope, step, is_righ
 
 def test_an_array_that_a_function_fills_is_none_of_its_parameters():
     assert proofread(WHOLE, objective="np.sum(a * G)").correct is True
+
+
+def test_a_surrogate_is_a_loss():
+    report = proofread(plain("surrogate = np.square(r).mean() + 0 * X.sum()", shown="left = surrogate * 2"))
+    assert report.correct
+    assert report.objective.startswith("np.square(r)")
+
+
+def test_numbers_without_a_name_are_tried_for_a_while_only(monkeypatch):
+    monkeypatch.setattr("nn.handwritten.proofreading.passes.UNNAMED_SECONDS", 0.0)
+    assert "computes no loss" in proofread(plain()).problem
+
+
+@pytest.mark.parametrize("line", ["base = 0.9 * base + 0.1 * y[0]", "base = (1 - keep) * base + keep * y[0]"])
+def test_a_number_that_is_averaged_from_pass_to_pass_takes_no_steps(line):
+    script = plain("loss = np.square(r - base).mean()", shown=line).replace("r.mean()", "(r - base).mean()")
+    script = script.replace("X.T @ r", "X.T @ (r - base)").replace("w, b =", "keep, base = 0.2, 0.5\nw, b =", 1)
+    assert proofread(script).correct
+    assert proofread(script.replace("2 * X.T", "X.T")).correct is False

@@ -120,6 +120,54 @@ def test_the_gradients_that_an_object_keeps_are_judged():
     assert [line.source for line in report.wrong] == ["self.db = dout.mean(axis=0)"]
 
 
+class Keeper:
+    def forward(self, x, w):
+        self.x, self.w = x, w
+        return np.tanh(x @ w)
+
+    def backward(self, dout):
+        s = 1 - np.tanh(self.x @ self.w) ** 2
+        return dout * s @ self.w.T, self.x.T @ (dout * s)
+
+
+class Halved(Keeper):
+    def backward(self, dout):
+        s = 1 - np.tanh(self.x @ self.w) ** 2
+        dx = dout * s @ self.w.T
+        dw = self.x.T @ dout
+        return dx, dw
+
+    def forward(self, x, w):
+        self.x, self.w = x, w
+        return np.tanh(x @ w)
+
+
+keeper, halved = Keeper(), Halved()
+
+
+def of_keeper(x, w):
+    return keeper.forward(x, w)
+
+
+def back_of_keeper(dout):
+    return keeper.backward(dout)
+
+
+def of_halved(x, w):
+    return halved.forward(x, w)
+
+
+def back_of_halved(dout):
+    return halved.backward(dout)
+
+
+def test_the_wrong_line_of_a_class_is_named_where_functions_only_call_its_object():
+    assert proofread(of_keeper, back_of_keeper, x, w).correct
+    report = proofread(of_halved, back_of_halved, x, w)
+    assert [line.source for line in report.wrong] == ["dw = self.x.T @ dout"]
+    assert not hasattr(halved, "x")
+
+
 def gradient_transposed(dout, a, b):
     da = dout @ b.T
     db = dout.T @ a
