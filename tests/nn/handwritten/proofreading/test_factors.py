@@ -366,6 +366,7 @@ for epoch in range(2):
 """
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -81,6 +81,7 @@ def test_a_script_that_stops_before_a_step_under_another_name_is_read(made):
     assert report.wrong[0].fixes[0].edits[0][1] == "dW2 = dZ2 @ A1.T / 6", report
 
 
+@pytest.mark.ci
 def test_an_array_that_is_given_back_under_the_key_of_another_is_wrong():
     report = proofread(SCRIPTS["dict"].replace('"b1": b1, "W2": W2, "b2": b2', '"b1": b2, "W2": W2, "b2": b1'))
     assert [line.source.split()[0] for line in report.wrong] == ["return"], report

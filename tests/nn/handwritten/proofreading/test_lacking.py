@@ -124,6 +124,7 @@ EDITS = {
 }
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("name", EDITS)
 def test_a_part_of_a_line_is_put_right(name):
     script, edits = EDITS[name]

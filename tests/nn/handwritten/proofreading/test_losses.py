@@ -288,6 +288,7 @@ def test_a_check_of_the_gradients_that_fails_is_not_what_is_read(right, wrong):
     assert [line.source for line in report.wrong] == [wrong]
 
 
+@pytest.mark.ci
 def test_gradients_are_added_up_over_turns_that_take_no_step():
     assert proofread(KEPT_UP).correct is True
     report = proofread(KEPT_UP.replace("np.outer(X[i], out - Y[i])", "np.outer(X[i], out)"))

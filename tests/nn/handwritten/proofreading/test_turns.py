@@ -161,6 +161,7 @@ def test_turns_that_are_right_are_called_so(script):
     assert report.correct is True, report
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("name", first(3, list(WRONG)))
 def test_a_wrong_line_of_one_turn_is_named_and_its_fix_makes_all_of_them_right(name):
     script, right, wrong = WRONG[name]
