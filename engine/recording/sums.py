@@ -110,6 +110,7 @@ def sums_and_activations(
     sums: list[Value] = []
     activations: list[Value] = []
     s = new()  # what a sum that gets no record of its own looks like to the activation
+    s._row = None  # what `freeing.release` asks for
     for weights, (s_label, activation, a_label, row) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
         out = -0.0  # −0 + b is b, also where b is −0
         for w_number, x_number in zip(weights[1], numbers):  # noqa: B905  # as above

@@ -7,6 +7,7 @@ import pytest
 
 from engine import Value
 from engine.recording import freeing
+from nn import MLP
 
 LONG = 100_000
 
@@ -84,3 +85,15 @@ def test_threads_free_their_graphs_side_by_side():
 
 def test_elsewhere_values_have_no_finaliser():
     assert not hasattr(Value, "__del__")
+
+
+@pytest.mark.usefixtures("as_on_webassembly", "collector_off")
+def test_a_network_frees_its_graph_without_a_word():
+    """Naive: a Value that only lends its number to an activation has no record to let go of."""
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    loss = model([0.5, -1.0]) ** 2
+    loss.backward()
+    gone = weakref.ref(loss)
+    del loss
+    assert gone() is None
+    assert freeing.waiting == []
