@@ -188,10 +188,10 @@ class Blame:
     def likely(self, unit: Unit, is_named: bool) -> list[tuple[Adjoint, tuple[Array, ...]]]:
         """Return the named adjoints that could stand in a unit, or the parts: each value once, and none that it has."""
         name = self.case.script.texts.get(unit.key, "")
-        found = {tuple(array.tobytes() for array in unit.held): None} if not unit.filled else {}
+        found = {tuple((array.shape, array.tobytes()) for array in unit.held): None} if not unit.filled else {}
         made: list[tuple[Adjoint, tuple[Array, ...]]] = []
         for adjoint, values in self.candidates(unit):
-            key = tuple((value + 0.0).tobytes() for value in values)
+            key = tuple((value.shape, (value + 0.0).tobytes()) for value in values)
             if adjoint.is_part != is_named and key not in found:
                 found[key] = None
                 made.append((adjoint, values))

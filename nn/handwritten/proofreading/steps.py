@@ -384,7 +384,7 @@ class ParameterSteps:
         held = [(k, right.size) for k, right in zip(factors, gradients, strict=True) if k is not None and k == k]
         common = next((k for k, _ in held if k > 0), 1.0)
         own = [size for k, size in held if near(k, common)]
-        is_known = len(own) > 1 or near(common, 0.5) or near(common, 2.0)
+        is_known = near(common, 0.5) or near(common, 2.0)
         is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
