@@ -144,19 +144,17 @@ class Blame:
         rounds = [each for each in rounds if time.process_time() < deadline and reach(*each[1][:2]) is not None]
         rounds.sort(key=lambda each: (not each[0], reached[each[1][0]] != wrong))  # those that may explain all first
         rounds += [(is_named, each) for each in units if each[2] for is_named in (True, False)]
-        closed: set[int] = set()
         for is_named, (order, unit, is_last) in rounds:
             if time.process_time() > deadline or (is_last and any(len(swap.fixed) == len(wrong) for swap in found)):
                 break
             is_reached = reach(order, unit) & wrong or self.is_misshapen(unit) or any(step is None for step in base)
-            for part in self.parts_of(unit) if is_reached and order not in closed else ():
+            for part in self.parts_of(unit) if is_reached else ():
                 kept = len(found)
                 for adjoint, values in self.likely(part, is_named):
                     if time.process_time() > deadline:
                         break
                     found += self.tried(part, order, adjoint, values, done, verdict)
                 if len(found) > kept:
-                    closed.add(order)
                     break
         return found
 

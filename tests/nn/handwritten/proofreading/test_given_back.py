@@ -59,7 +59,6 @@ SCRIPTS = {
     [
         ("dZ2.sum(axis=1", "dZ2.sum(axis=0"),
         ("1 - A1 ** 2", "1 - A2 ** 2"),
-        pytest.param("np.multiply(p", "np.dot(p", marks=pytest.mark.ci),
     ],
 )
 def test_the_wrong_line_is_named_with_a_fix(name, right, wrong):
@@ -70,6 +69,13 @@ def test_the_wrong_line_is_named_with_a_fix(name, right, wrong):
     report = proofread(made)
     assert [each.number for each in report.wrong] == [line], report
     assert report.wrong[0].fixes, report
+
+
+@pytest.mark.ci
+def test_a_product_of_the_wrong_kind_stops_and_is_put_right():
+    [line] = proofread(SCRIPTS["dict"].replace("np.multiply(p", "np.dot(p")).wrong
+    assert line.source.startswith("dZ1 = np.dot(")
+    assert line.fixes
 
 
 @pytest.mark.parametrize("made", ["W2", "better_W2"])
