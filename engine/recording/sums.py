@@ -7,8 +7,8 @@ the other. `backward` reads that fact. When anything else asks a sum for its ope
 the products and partial sums are written out behind it, as operators would have recorded them: same numbers, same
 order. From then on `backward` goes through them.
 
-Where nobody holds the sum s itself, its activation a = f(s) is recorded with it, and f′(s): a third fewer records in a
-small network. When a is asked, s is recorded behind it, as one fact still.
+`model(x)` gives nobody the sum s itself. So its activation a = f(s) is recorded in the same record, with f′(s): a step
+of a 3-4-1 network on four samples has 32 records, not 52. When anything asks a for its operands, s gets its own record.
 
 A sum starts at b and adds product after product: one order on every Python (from 3.12 on, `sum` of floats does not).
 """
