@@ -5,6 +5,7 @@ Each check has one message: what was given, and what is allowed.
 
 import warnings
 from collections.abc import Iterable, Mapping
+from operator import index
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from engine.table.checks import as_float, cut_at_end, describe
@@ -111,6 +112,10 @@ def share(name: str, given: float) -> float:
 
 def at_least_1(name: str, given: Any) -> int:
     """Return `given`; ValueError unless it is a whole number of 1 or more."""
-    if isinstance(given, bool) or not hasattr(given, "__index__") or given < 1:
+    try:
+        number = 0 if isinstance(given, bool) else index(given)
+    except TypeError:
+        number = 0
+    if number < 1:
         raise ValueError(f"{name} got {describe(given)}; a whole number of 1 or more is needed.")
-    return int(given)
+    return number

@@ -83,14 +83,15 @@ def softmax(s: Sequence[Value]) -> list[Value]:
     within range. It is a Value and not a plain number, so that the graph holds nothing that was chosen for this
     sample, and the program that `engine.vectorize` derives from it stays right for others.
 
+    Raises:
+        TypeError: if `s` is not a list of Values and numbers.
+
     >>> [round(a.data, 3) for a in softmax([Value(1000.0), Value(0.0)])]
     [1.0, 0.0]
     """
-    c = ops.logsumexp(list(s))
+    c = logsumexp(s)
     powers = [(v - c).exp() for v in s]
-    total = powers[0]
-    for power in powers[1:]:
-        total = total + power
+    total = sum(powers[1:], *powers[:1])  # without the 0 that sum() starts from; there may be none
     return [power / total for power in powers]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from engine import Value, no_grad
-from engine.table.checks import as_float, describe
+from engine.table.checks import as_float, check_kind, describe
 from nn import losses
 from nn.batches import target_rows
 from nn.settings import Reduction, one_of
@@ -28,10 +29,19 @@ def outputs_of(model: Callable[[Any], Any], x: Sequence[float]) -> list[Value]:
     return list(made) if isinstance(made, list | tuple) else [made]
 
 
+def unrecorded(model: Callable[[Any], Any], inputs: Rows) -> list[list[Value]]:
+    """Return the outputs for each sample as constants; TypeError for what is no model."""
+    check_kind("model", model, Callable, "an MLP is needed, or a function of one sample")
+    with no_grad():
+        made = [outputs_of(model, x) for x in inputs]
+    for a in chain.from_iterable(made):
+        check_kind("an output of the model", a, Value, "a Value is needed")
+    return made
+
+
 def predictions(model: Callable[[Any], Any], inputs: Rows) -> Rows:
     """Return the outputs for each sample as numbers; no graph is recorded."""
-    with no_grad():
-        return [[a.data for a in outputs_of(model, x)] for x in inputs]
+    return [[a.data for a in row] for row in unrecorded(model, inputs)]
 
 
 def predict(model: Callable[[Any], Any], X: Any) -> NDArray[np.float64]:
@@ -165,8 +175,8 @@ def evaluate(
     inputs, targets = paired(X, Y)
     function = loss_named(loss)
     named = metrics_named(metrics, function)
+    made = unrecorded(model, inputs)
     with no_grad():
-        made = [outputs_of(model, x) for x in inputs]
         words: dict[str, Any] = {"reduction": reduction, "factor": factor} if losses.row_behind(function) else {}
         total = function(made, targets, **words).data
     numbers = [[a.data for a in outputs] for outputs in made]

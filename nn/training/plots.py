@@ -15,6 +15,7 @@ from engine import NOT_COMPUTED
 from engine.table.checks import check_kind, import_or_explain
 from nn.networks.modules import MLP
 from nn.settings import ORIENTATIONS, Orientation, one_of
+from nn.training.history import History
 from nn.training.metrics import predict
 from nn.training.samples import paired
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from nn.training.history import History
 
 COLOURS = "#2166ac", "#b2182b", "#4d4d4d", "#8073ac", "#1b7837", "#bf812d"  # blue and red as in graphs
 SHADES = 8  # how many steps of confidence a region has
@@ -43,8 +43,10 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
         log: whether the loss has a logarithmic axis; None chooses it where the loss falls to a twentieth.
 
     Raises:
+        TypeError: for what is no history.
         ValueError: if no epoch is complete.
     """
+    check_kind("plot_history", history, History, "the history is needed that fit(…) returns")
     if not len(history):
         raise ValueError("the history has no complete epoch to plot.")
     ax = ax or pyplot().subplots(figsize=(6.4, 4))[1]

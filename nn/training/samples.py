@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.table.checks import as_float, describe
+from engine.table.checks import as_float, check_kind, describe
 from engine.table.notation import counted
 from nn.batches import class_row
 from nn.settings import at_least_1
@@ -58,11 +58,13 @@ def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:
         classes: how many there are; None takes the largest label as the last.
 
     Raises:
+        TypeError: if `labels` is no list.
         ValueError: for a label that is not a whole number from 0 to classes − 1.
 
     >>> one_hot([2, 0])
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
+    check_kind("labels", labels, Iterable, "a list of whole numbers is needed, such as [0, 2]")
     numbers = [as_float(label, "a label") for label in labels]
     count = int(max(numbers, default=-1)) + 1 if classes is None else at_least_1("classes", classes)
     return [class_row(label, count, "a label") for label in numbers]

@@ -221,4 +221,5 @@ def with_gradient(parameters: Iterable[Value]) -> Sequence[Value]:
     """Return those whose gradient is computed, each once."""
     if isinstance(parameters, Value):
         parameters = [parameters]
+    check_kind("parameters", parameters, Iterable, "a list of Values is needed, such as model.parameters()")
     return [p for p in dict.fromkeys(parameters) if p.grad is not NOT_COMPUTED]

@@ -510,6 +510,13 @@ def test_samples_that_do_not_fit_are_refused(inputs, targets, error, message):
         (lambda: fit(network(), X, Y, validation=X), r"validation got .*; a pair is needed, \(X, Y\)"),
         (lambda: fit(network(), X, Y, validation=3), r"validation got 3 \(int\); a pair is needed, \(X, Y\)"),
         (lambda: fit(network(), X, Y, on_update=3), r"on_update got 3 \(int\); a function of the history is needed"),
+        (lambda: nn.predict(3, X), r"model got 3 \(int\); an MLP is needed, or a function of one sample"),
+        (lambda: nn.evaluate(3, X, Y), r"model got 3 \(int\); an MLP is needed, or a function of one sample"),
+        (lambda: nn.predict(lambda x: 0.5, X), r"an output of the model got 0.5 \(float\); a Value is needed"),
+        (lambda: nn.one_hot(3), r"labels got 3 \(int\); a list of whole numbers is needed, such as \[0, 2\]"),
+        (lambda: nn.clip_grad_norm_(3, 1.0), r"parameters got 3 \(int\); a list of Values is needed"),
+        (lambda: nn.clip_grad_value_(3, 1.0), r"parameters got 3 \(int\); a list of Values is needed"),
+        (lambda: nn.plot_history(3), r"plot_history got 3 \(int\); the history is needed that fit\(…\) returns"),
         (lambda: nn.accuracy([[0.5]], [1], threshold="high"), "threshold got 'high' .*; a number is needed"),
     ],
 )
