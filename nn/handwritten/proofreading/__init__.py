@@ -52,6 +52,7 @@ sounding    lines that are put right because their array is then an adjoint
 wrongs      a wrong line with its fixes
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
+optimisers  steps of several passes beside the rules of known optimisers
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right
 reading     the report
@@ -70,9 +71,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case, read
+from nn.handwritten.proofreading.optimisers import off_the_rules
 from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.reading import UndecidedError, reported
+from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_rule
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
 
@@ -146,6 +148,8 @@ def _report(
 ) -> Report:
     """Return the report on a pass, or on a later one that shows what this one hides."""
     case = read(program, objective, at, seed, given)
+    if not at and case.stop is None and (off := off_the_rules(case)) is not None:
+        return reported_rule(case, *off)
     report = reported(case)
     if report.correct and not case.holds_anew():
         return _next_pass(program, objective, at, seed, given)

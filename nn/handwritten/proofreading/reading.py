@@ -63,6 +63,15 @@ def reported(case: Case) -> Report:
     return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ())))
 
 
+def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
+    """Return the report on a case whose steps keep to a rule once a line of its optimiser is edited."""
+    meanings = Meanings(case)
+    note = f"the first passes do not keep to a rule; with the fix their steps are those of {rule}"
+    number = case.script.program.line(wrong.site)
+    lines = _lines(case, meanings, meanings, Found((wrong,)))
+    return _report(case, False, tuple(replace(line, note=note) if line.number == number else line for line in lines))
+
+
 def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:
     """Yield the lines of a script whose backward pass is right once a line of its forward pass is edited."""
     program, site, meanings = case.script.program, other.patch.site, Meanings(other.case)

@@ -253,9 +253,9 @@ class ParameterSteps:
         """Return what each parameter moved by; None where a change did not come."""
         by_place = {event.place: event for event in outcome.events}
         if self.goals is not None:
-            held = [_at(by_place, *goal) for goal in self.goals]
+            held = [array_at(by_place, *goal) for goal in self.goals]
             return [None if value is None else self.sign * value for value in held]
-        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
@@ -267,7 +267,7 @@ class ParameterSteps:
             right = gradients[i] * (self.rates[i] or 1.0)
             noise = 1e-14 * float(np.abs(parameter.before).max(initial=1.0))
             k = None if step is None else multiple(step, right, noise)
-            ends = _ends(by_place, parameter.changes) if k is None and self.decays[i] else None
+            ends = ends_of(by_place, parameter.changes) if k is None and self.decays[i] else None
             if step is not None and ends is not None:
                 k = multiple(without(step, right, ends[0]), right, noise)
             k = None if self._is_lost(by_place, parameter, gradients[i]) else k
@@ -281,14 +281,14 @@ class ParameterSteps:
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, and not by its root."""
         by_place = {event.place: event for event in outcome.events}
-        ends = [_ends(by_place, parameter.changes) for parameter in self.window.parameters]
+        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
         each = enumerate(zip(ends, first, gradients, strict=True))
         return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_inverse(e[0], e[1], g))
 
     def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
         """Return whether a step that was so divided is not divided by the root in a variant, either."""
-        ends = _ends(by_place, self.window.parameters[i].changes) if i in self.rootless else None
+        ends = ends_of(by_place, self.window.parameters[i].changes) if i in self.rootless else None
         return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
@@ -296,14 +296,14 @@ class ParameterSteps:
         site, part, _ = parameter.changes[0][0]
         if self.goals is None or (site, part) in self.taken_before:
             return None
-        ends = _ends(by_place, parameter.changes)
+        ends = ends_of(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
     def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
-        ends = _ends(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
+        ends = ends_of(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
         return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
 
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
@@ -392,7 +392,7 @@ class ParameterSteps:
         for k, step, right, parameter in zip(
             factors, self.taken(outcome), gradients, self.window.parameters, strict=True
         ):
-            ends = _ends(by_place, parameter.changes) if k is None and step is not None else None
+            ends = ends_of(by_place, parameter.changes) if k is None and step is not None else None
             if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
                 return None
         return common
@@ -422,7 +422,7 @@ def _among(size: float, made: Sequence[float]) -> int | None:
     return next((i for i, each in enumerate(made) if near(size, each)), None)
 
 
-def _at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:
+def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | None:
     """Return the array at a path in what was assigned at a place; None if there is none."""
     if path == FILLED:
         return by_place[place].whole if place in by_place else None
@@ -430,7 +430,7 @@ def _at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array | Non
     return next((leaf.value for leaf in leaves if leaf.path == path), None)
 
 
-def _ends(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
+def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
     """Return what a parameter was before its changes, and after them; None if one did not come."""
     pairs = [
         (old.value, new.value)

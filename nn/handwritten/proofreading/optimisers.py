@@ -1,0 +1,399 @@
+"""The memory of an optimiser: whether the steps of several passes are those of a known rule.
+
+The first step says little of a rule. There Adam moves by the sign of the gradient, with a wrong β₂, too, and a momentum
+is 0. So the steps of the first passes are compared with each rule of a table, for all numbers of the script that may be
+its β or ε. Steps that are those of no rule are no mistake, since people make rules of their own: a line is wrong only
+if a small edit of it makes the steps of all passes, on three draws of the data, those of a rule.
+
+Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, https://arxiv.org/abs/1412.6980.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn.handwritten.proofreading.bench import Bench, Patch, Proof
+from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.edits import everywhere, with_field
+from nn.handwritten.proofreading.fixes import SHOWN
+from nn.handwritten.proofreading.inflow import Spot
+from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.running import Outcome
+from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
+from nn.handwritten.proofreading.wrongs import Wrong
+
+PASSES = 3
+MOST_SECONDS = 2.0
+MOST_NUMBERS = 4
+"""How many numbers of a script are tried as a β."""
+
+# --- rules -----------------------------------------------------------------------------------
+
+
+def momentum(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
+    """Yield m = µ m + g."""
+    m = np.zeros_like(gradients[0])
+    for g in gradients:
+        m = mu * m + g
+        yield m
+
+
+def nesterov(gradients: Sequence[Array], mu: float) -> Iterator[Array]:
+    """Yield g + µ m, with the m of `momentum`."""
+    for g, m in zip(gradients, momentum(gradients, mu), strict=True):
+        yield g + mu * m
+
+
+def adagrad(gradients: Sequence[Array], root: Root) -> Iterator[Array]:
+    """Yield g / √(Σ g²)."""
+    for g, v in zip(gradients, momentum([g**2 for g in gradients], 1.0), strict=True):
+        yield g / root(v)
+
+
+def rmsprop(gradients: Sequence[Array], beta: float, root: Root) -> Iterator[Array]:
+    """Yield g / √v, where v is the running mean of g²."""
+    for g, v in zip(gradients, momentum([g**2 for g in gradients], beta), strict=True):
+        yield g / root((1 - beta) * v)
+
+
+def adam(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
+    """Yield m / √v, where m and v are running means of g and g², both corrected for their start at 0."""
+    means = zip(momentum(gradients, beta), momentum([g**2 for g in gradients], beta2), strict=True)
+    for t, (m, v) in enumerate(means, start=1):
+        yield (1 - beta) * m / (1 - beta**t) / root((1 - beta2) * v / (1 - beta2**t))
+
+
+def uncorrected(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
+    """Yield m / √v as `adam`, not corrected."""
+    means = zip(momentum(gradients, beta), momentum([g**2 for g in gradients], beta2), strict=True)
+    for m, v in means:
+        yield (1 - beta) * m / root((1 - beta2) * v)
+
+
+Root = Callable[[Array], Array]
+
+
+class Rule(NamedTuple):
+    """A row: its name, what it moves by for the gradients so far, how many β it has, whether it divides by a root."""
+
+    name: str
+    moves: Callable[..., Iterator[Array]]
+    betas: int
+    is_rooted: bool
+
+
+PLAIN = Rule("gradient descent", lambda gradients: iter(gradients), 0, False)
+RULES = (
+    PLAIN,
+    Rule("momentum", momentum, 1, False),
+    Rule("Nesterov's momentum", nesterov, 1, False),
+    Rule("Adagrad", adagrad, 0, True),
+    Rule("RMSprop", rmsprop, 1, True),
+    Rule("Adam", adam, 2, True),
+    Rule("Adam without its corrections", uncorrected, 2, True),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the passes of a run tell: the gradients and the steps of each, those of all parameters in one array."""
+
+    gradients: list[Array]
+    steps: list[Array]
+
+
+class Fit(NamedTuple):
+    """A rule whose moves the steps are multiples of, whether all by the same rate, and the largest error of a step."""
+
+    rule: Rule
+    is_steady: bool
+    error: float
+
+
+# --- what a script does ----------------------------------------------------------------------
+
+
+class Passes:
+    """The first passes of a script, and of its variants."""
+
+    def __init__(self, case: Case, goals: Sequence[Spot]) -> None:
+        self.case, self.goals = case, goals
+        own = [event.place[:2] for event in case.events]
+        self.counts = {which: own.count(which) for which in set(own)}
+        self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
+        constants = [n.value for n in ast.walk(case.script.program.tree) if isinstance(n, ast.Constant)]
+        numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
+        self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
+        self.roots = [root for n in (*(n for n in numbers if n < 1e-3), 0.0) for root in rooted(n)]
+
+    def later(self, place: Place, k: int) -> Place:
+        """Return the place of the same assignment k passes later."""
+        return place[0], place[1], place[2] + k * self.counts.get(place[:2], 1)
+
+    def told(self, outcome: Outcome, count: int) -> Told | None:
+        """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
+        by_place = {event.place: event for event in outcome.events}
+        passes = [self._pass(by_place, k) for k in range(count)]
+        if any(each is None for each in passes):
+            return None
+        found = [each for each in passes if each is not None]
+        same = len({gradient.shape for gradient, _ in found}) == 1
+        return Told([g for g, _ in found], [s for _, s in found]) if same else None
+
+    def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array] | None:
+        gradients, steps = [], []
+        for (place, path), parameter in zip(self.goals, self.case.window.parameters, strict=True):
+            gradient = array_at(by_place, self.later(place, k), path)
+            ends = ends_of(by_place, [(self.later(at, k), its) for at, its in parameter.changes])
+            if gradient is None or ends is None or not gradient.shape == ends[0].shape == ends[1].shape:
+                return None
+            gradients.append(gradient.reshape(-1))
+            steps.append((ends[1] - ends[0]).reshape(-1))
+        return np.concatenate(gradients), np.concatenate(steps)
+
+    def of(self, patches: Sequence[Patch] = (), draw: int = 0) -> Told | None:
+        """Run a variant, and return what its passes tell."""
+        last = max(self.case.window.parameters, key=lambda p: self.index(p.changes[-1][0])).changes[-1][0]
+        window = replace(self.case.window, until=self.later(last, self.count - 1))
+        longer = replace(self.case, window=window)
+        moved = [place for p in self.case.window.parameters for place, _ in p.changes]
+        places = [place for place, _ in self.goals] + moved
+        kept = frozenset(self.later(place, k) for place in places for k in range(self.count))
+        return self.told(longer.run(draw, code=Bench(longer).code(patches), kept=kept), self.count)
+
+    def index(self, place: Place) -> int:
+        """Return which event of the pass is at a place."""
+        return next((i for i, event in enumerate(self.case.events) if event.place == place), 0)
+
+    def fits(self, told: Told | None) -> Iterator[Fit]:
+        """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
+        if told is None or not all(map(np.any, told.steps)):
+            return
+        for rule in RULES:
+            found = [fit for given in self.given(rule) if (fit := _fit(rule, told, given)) is not None]
+            if found:
+                yield next((fit for fit in found if fit.is_steady), found[0])
+
+    def given(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
+        """Yield the numbers that a rule may have in this script."""
+        for betas in permutations(self.betas, rule.betas):
+            yield from ((*betas, root) for root in self.roots) if rule.is_rooted else (betas,)
+
+
+def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> Fit | None:
+    rates: list[float] = []
+    error = 0.0
+    for step, move in zip(told.steps, rule.moves(told.gradients, *given), strict=True):
+        rate = multiple(step, move)
+        if rate is None or np.isnan(rate):
+            return None
+        rates.append(rate)
+        error = max(error, float(np.abs(step - rate * move).max() / np.abs(step).max()))
+    return Fit(rule, all(near(rate, rates[0]) for rate in rates), error)
+
+
+def rooted(epsilon: float) -> tuple[Root, Root]:
+    """Return both ways to keep a root from 0."""
+    return (lambda v: np.sqrt(v) + epsilon), (lambda v: np.sqrt(v + epsilon))
+
+
+# --- the wrong line --------------------------------------------------------------------------
+
+
+def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
+    """Return the line of an optimiser that is wrong, with its fixes and the rule that they keep to; None if none is."""
+    truth = case.truth(0)
+    goals = case.steps.goals or (case.steps.called(case.outcome, truth.gradients) if truth is not None else [])
+    found = [goal for goal in goals if goal is not None]
+    if truth is None or len(found) < len(case.window.parameters) or not (sites := _lines(case, found)):
+        return None
+    held = [array_at({event.place: event for event in case.events}, *goal) for goal in found]
+    if any(a is None or multiple(a, g) is None for a, g in zip(held, truth.gradients, strict=True)):
+        return None
+    passes = Passes(case, found)
+    if passes.count < PASSES:
+        return None
+    fits = list(passes.fits(passes.told(case.outcome, passes.count)))
+    if any(fit.is_steady or fit.rule is PLAIN for fit in fits):
+        return None
+    proofs = sorted(_proofs(passes, _patches(case, sites, is_steady=not fits)), key=lambda each: each[0])
+    if not proofs:
+        return None
+    _, first, rule = proofs[0]
+    shown = [p for cost, p, r in proofs if p.patch.site == first.patch.site and r is rule and cost < proofs[0][0] + 0.5]
+    return Wrong(first.patch.site, sites[first.patch.site], None, tuple(shown[:SHOWN]), frozenset()), rule.name
+
+
+def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
+    """Return the lines from the first that changes a memory to the last step, by their first place; {} without one."""
+    moved = {place for parameter in case.window.parameters for place, _ in parameter.changes}
+    given = {place[0] for place, _ in goals}
+    before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
+    events = [e for e in case.events if e.site >= 0 and e.site not in given]
+    kept = [e.changes and e.place not in moved and _root(case, e) in before for e in events]
+    steps = [i for i, e in enumerate(events) if e.place in moved]
+    if not any(kept) or not steps:
+        return {}
+    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(_statement(case, e), KINDS)]
+    return {e.site: e.place for e in reversed(lines)}
+
+
+KINDS = ast.Assign, ast.AugAssign
+
+
+def _statement(case: Case, event: Event) -> ast.stmt:
+    return case.script.program.statements[event.site]
+
+
+def _root(case: Case, event: Event) -> str:
+    """Return what an assignment changes a part of: v of v[k]."""
+    return case.script.texts.get(event.place[:2], "").partition("[")[0]
+
+
+def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
+    """Return the small edits of some lines in their own words, the smallest first.
+
+    Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
+    only leaves something out, or edits a rate. Where each step by itself is that of a rule, no line with a rate is it.
+    """
+    statements: list[Any] = [case.script.program.statements[site] for site in sites]
+    words = Words(statements)
+    found: dict[tuple[int, str], Patch] = {}
+
+    def add(site: int, statement: Any, frame: Any) -> None:
+        words.look({**frame.f_globals, **frame.f_locals})
+        for cost, new in everywhere(statement.value, words.edits):
+            patch = Patch(site, new, cost=cost)
+            old, text = _words(statement), patch.text(statement)
+            now = _words(ast.parse(text))
+            is_open = is_steady or not any(map(RATE.search, old))
+            if is_open and text != ast.unparse(statement) and not now < old and _rates(now) == _rates(old):
+                found.setdefault((site, text), patch)
+
+    places = zip(sites.items(), statements, strict=True)
+    case.run(inspect={place: partial(add, site, statement) for (site, place), statement in places})
+    return sorted(found.values(), key=lambda patch: patch.cost)
+
+
+def _words(tree: ast.AST) -> Counter[str]:
+    """Return the names, numbers and operators of a line, each as often as it is there."""
+    kinds = (ast.Name, ast.Constant, ast.operator)
+    return Counter(getattr(n, "id", ast.dump(n)) for n in ast.walk(tree) if isinstance(n, kinds)) + Counter(
+        n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
+    )
+
+
+def _rates(words: Counter[str]) -> dict[str, int]:
+    """Return the words that are called a rate."""
+    return {word: count for word, count in words.items() if RATE.search(word)}
+
+
+class Words:
+    """What stands in the lines of an optimiser, and the edits that put one of it in the place of another."""
+
+    def __init__(self, statements: Sequence[ast.stmt]) -> None:
+        nodes = [node for statement in statements for node in ast.walk(statement)]
+        self.atoms = list(dict.fromkeys(ast.unparse(node) for node in nodes if _is_atom(node)))
+        self.texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
+        self.times = {ast.unparse(p.right) for p in powers if not isinstance(p.right, ast.Constant)}
+        self.roots = {
+            ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and "sqrt" in ast.unparse(n.func)
+        } or {"np.sqrt"}
+        self.shapes: dict[str, tuple[int, ...]] = {}
+
+    def look(self, names: Mapping[str, Any]) -> None:
+        """Take the shapes of what stands there from a paused script; counts are none of it."""
+        values = {text: _value(text, names) for text in self.atoms}
+        self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
+
+    def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+        """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
+        text = ast.unparse(node)
+        if isinstance(node, ast.BinOp):
+            yield from ((1.0, part) for part in (node.left, node.right))
+            yield from ((1.0, ast.BinOp(node.left, other(), node.right)) for other in OTHER.get(type(node.op), ()))
+            yield from _crossed(node)
+        elif isinstance(node, ast.Call) and len(node.args) == 1:
+            yield from ((1.0, node.args[0]), (1.1, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((1.0, ast.Constant(other)) for other in self.texts)
+        elif text in self.shapes:
+            shape = self.shapes[text]
+            yield from ((1.0, parsed(other)) for other, its in self.shapes.items() if its == shape)
+            numbers = [other for other, its in self.shapes.items() if its == ()]
+            if shape:
+                yield from ((1.0, parsed(new)) for new in (f"{text} ** 2", *(f"{root}({text})" for root in self.roots)))
+                yield from ((1.2, parsed(f"{k} * {text}")) for n in numbers for k in (n, f"(1 - {n})"))
+            else:
+                yield from ((1.0, parsed(new)) for new in (f"1 - {text}", *(f"{text} ** {t}" for t in self.times)))
+
+
+def _value(text: str, names: Mapping[str, Any]) -> Any:
+    """Return what an expression is; None if it cannot be evaluated there."""
+    with suppress(Exception):  # a name that is not there yet
+        return eval(text, dict(names))
+    return None
+
+
+OTHER: dict[type, tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+}
+
+
+def _is_atom(node: ast.AST) -> bool:
+    """Return whether a part is a name, a member, an entry or a number."""
+    is_number = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    return is_number or isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def _crossed(node: ast.BinOp) -> Iterator[tuple[float, ast.expr]]:
+    """Yield b·m + a·g for a·m + b·g."""
+    a, b = node.left, node.right
+    if isinstance(a, ast.BinOp) and isinstance(b, ast.BinOp):
+        yield 1.0, ast.BinOp(with_field(a, "left", b.left), node.op, with_field(b, "left", a.left))
+
+
+def _proofs(passes: Passes, patches: Sequence[Patch]) -> Iterator[tuple[float, Proof, Rule]]:
+    """Yield the proved patches, each with what it is ranked by and its rule, until the time is over."""
+    until, best = time.process_time() + MOST_SECONDS, float("inf")
+    is_rooted = bool(ROOTED.search(passes.case.steps.text))
+    for patch in patches:
+        if patch.cost > best + 0.5 or time.process_time() > until:
+            return
+        found = _proof(passes, patch)
+        if found is not None:
+            rule = found[1]
+            rank = (
+                patch.cost + (is_rooted and not rule.is_rooted) + 0.5 * (rule.moves is uncorrected) - 0.3 * rule.betas
+            )
+            best = min(best, rank)
+            yield rank, *found
+
+
+def _proof(passes: Passes, patch: Patch) -> tuple[Proof, Rule] | None:
+    """Return the proof of a patch with which all steps are those of a rule, on all draws, and the rule."""
+    errors: dict[Rule, list[float]] = {}
+    for count, draw in enumerate(DRAWS):
+        for fit in passes.fits(passes.of([patch], draw)):
+            if fit.is_steady and fit.rule is not PLAIN:
+                errors.setdefault(fit.rule, []).append(fit.error)
+        if not any(len(each) > count for each in errors.values()):
+            return None
+    rule = next(rule for rule, each in errors.items() if len(each) == len(DRAWS))
+    return Proof(patch, frozenset(), max(errors[rule])), rule
