@@ -137,7 +137,12 @@ def opened_beside(path: str) -> Iterator[tuple[str, IO[bytes]]]:
     """
     while True:
         beside = os.path.join(os.path.dirname(path), f".chalkgrad-{secrets.token_hex(16)}.part")
-        with open(beside, "xb") as file:
+        try:
+            opened = open(beside, "xb")  # noqa: SIM115  # it is closed below
+        except OSError as error:
+            error.filename = path  # that of the file to be written, and not of the one beside it
+            raise
+        with opened as file:
             try:
                 lock(file, wait=True)
                 if fcntl is not None and not os.path.exists(beside):

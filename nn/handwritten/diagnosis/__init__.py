@@ -28,7 +28,7 @@ from nn.handwritten.forward_pass import read_loss
 from nn.handwritten.matrix import Array, matrix_shapes
 from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
 from nn.losses import row_of
-from nn.settings import Orientation, check_choices, orientation_of
+from nn.settings import Orientation, at_least_0, check_choices, orientation_of, positive
 
 __all__ = ["DiagnosisReport", "Finding", "MistakeExplanation", "Point", "Possible", "diagnose"]
 
@@ -116,9 +116,9 @@ def diagnose(
 
 
 def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:
-    """Return the factor, λ and the learning rate as finite numbers; ValueError for others, and for a factor of 0."""
-    factor, l2 = as_float(factor, "factor"), as_float(l2, "l2")
-    rate = None if rate is None else as_float(rate, "learning_rate")
+    """Return the factor, λ and the learning rate as finite numbers; ValueError for those that no loss or step has."""
+    factor, l2 = as_float(factor, "factor"), at_least_0("l2", l2)
+    rate = None if rate is None else positive("learning_rate", rate)
     if factor == 0 or not math.isfinite(factor):
         raise ValueError(
             f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
