@@ -158,9 +158,9 @@ function follow(step) {
     const nearest = at(main, high) - room + 16;
     return scrolled + Math.max(Math.min(centre, furthest), nearest); // the value itself is always in sight
   };
-  pane.scrollTo({
+  pane.scrollTo({ // the forward pass starts at the leaves, which stand at the top
     left: middle("left", "right", pane.scrollLeft, pane.clientWidth),
-    top: middle("top", "bottom", pane.scrollTop, pane.clientHeight),
+    top: k === 0 ? 0 : middle("top", "bottom", pane.scrollTop, pane.clientHeight),
     behavior: "instant",
   });
 }

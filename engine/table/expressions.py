@@ -214,9 +214,7 @@ class Reader:
         if known:
             return f"{name} is not in the table of operations: write {known}"
         if name in SEVERAL_RESULTS:
-            return (
-                f"{name} has several results, and an expression has one: write exp(a) / (exp(a) + exp(b))"
-            )
+            return f"{name} has several results, and an expression has one: write exp(a) / (exp(a) + exp(b))"
         near = get_close_matches(name, FUNCTIONS, n=1, cutoff=NEAR)
         hint = f": did you mean {near[0]}" if near else ""
         return f"{name} is not in the table of operations{hint}; there are {', '.join(sorted(FUNCTIONS))}"

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
+from engine.table.checks import check_kind
+
 fcntl: Any
 try:
     import fcntl
@@ -59,6 +61,11 @@ def write_whole(path: StrPath, data: bytes) -> None:
     descriptor = descriptor_at(path)
     with open(path if descriptor is None else os.dup(descriptor), "wb") as through:
         through.write(data)
+
+
+def check_path(who: str, path: Any, example: str) -> None:
+    """Raise TypeError, naming what was given, unless it is text or a path."""
+    check_kind(who, path, str | os.PathLike, f"the path of a file is needed, such as {example!r}")
 
 
 def os_words(error: Exception) -> str:

@@ -837,3 +837,9 @@ def test_a_term_that_passes_another_neuron_would_be_noticed(monkeypatch):
     monkeypatch.setattr(routes.Routes, "leads_on", lambda self, edge: edge.operand in self.slope)
     with pytest.raises(AssertionError):
         test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(400)
+
+
+def test_a_program_that_is_none_is_named():
+    a = Value(2.0, label="a")
+    with pytest.raises(TypeError, match=r"explain got program=3 \(int\); what vectorize derived"):
+        explain(a * a, a, program=3)

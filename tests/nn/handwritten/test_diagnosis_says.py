@@ -701,3 +701,8 @@ def test_an_option_out_of_its_range_is_refused_with_its_value(word, given):
     t = Two()
     report = t.diagnose(t.grads(), **{word: given})
     assert re.match(rf"Cannot compare: {word} got {given}; a .*number .*is needed", str(report))
+
+
+def test_masks_that_are_no_list_are_refused():
+    t = Two()
+    assert str(t.diagnose(t.grads(), masks=3)).startswith("Cannot compare: masks got 3 (int); a list with a mask for")

@@ -342,3 +342,17 @@ def test_it_works_in_the_frame_of_a_notebook(browser, tmp_path):
     assert frame.locator("#position").text_content().startswith("Step 1 of")
     page.close()
     assert complaints == []
+
+
+def test_the_forward_pass_opens_with_its_leaves_in_sight(opened):
+    x = Value(0.5, label="x")
+    for _ in range(16):
+        x = -x
+    page = opened(x)
+    inside = """() => {
+      const [leaf, pane] = [boxes[0].group, document.getElementById('pane')].map((e) => e.getBoundingClientRect());
+      return leaf.top >= pane.top - 1 && leaf.bottom <= pane.bottom + 1;
+    }"""
+    assert page.evaluate(inside)
+    page.keyboard.press("ArrowRight")
+    assert not page.evaluate(inside)
