@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import BackwardPass, Contribution, Step, differ, expected, fan_outs
-from engine.table.notation import MINUS, counted, number, one_line, operation
+from engine.table.notation import bracketed, counted, number, one_line, operation
 
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
@@ -184,12 +184,6 @@ def name_of(box: Box) -> Parts:
 def capital(words: str) -> str:
     """Return the words as they stand at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
-
-
-def bracketed(x: float) -> str:
-    """Return a number as it stands behind a sign: a negative one in brackets."""
-    text = number(x)
-    return f"({text})" if text.startswith(MINUS) else text
 
 
 def product(c: Contribution) -> str:
