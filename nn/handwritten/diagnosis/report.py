@@ -242,7 +242,8 @@ class DiagnosisReport(Printable):
         rows = [
             [_cell(a, b, gap, largest) for a, b, gap in zip(*row, strict=True)] for row in zip(*arrays, strict=True)
         ]
-        caption = f"{name}: yours, tinted by the difference from the right one" if largest else f"{name}: right"
+        legend = f"blue is too large, red too small, the deepest by {number(largest)}; white is right"
+        caption = f"{name}: yours, tinted: {legend}" if largest else f"{name}: right"
         return HeatMap((), rows, caption=caption)
 
 

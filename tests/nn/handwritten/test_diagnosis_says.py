@@ -706,3 +706,10 @@ def test_an_option_out_of_its_range_is_refused_with_its_value(word, given):
 def test_masks_that_are_no_list_are_refused():
     t = Two()
     assert str(t.diagnose(t.grads(), masks=3)).startswith("Cannot compare: masks got 3 (int); a list with a mask for")
+
+
+def test_the_tints_of_a_heat_map_are_explained():
+    t = Two()
+    html = t.diagnose([(2 * W, 2 * b) for W, b in t.grads()])._repr_html_()
+    largest = np.abs(t.grads()[0][0]).max()
+    assert f"dW1: yours, tinted: blue is too large, red too small, the deepest by {largest:.3f}; white is right" in html
