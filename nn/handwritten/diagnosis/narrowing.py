@@ -8,8 +8,10 @@ independent. So a solution that gives db as well is their δ; and where there ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.checking.agreement import Agreement, judge
 from nn.handwritten.diagnosis.passes import complete, flat
@@ -91,7 +93,7 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
     ]
 
 
-def written(weights: Array) -> bool:
+def written(weights: NDArray[np.floating[Any]]) -> bool:
     """Return whether numbers may be weights that someone gave to samples: round ones, or the same for many.
 
     >>> written(np.array([1.0, 2.0, 0.5])), written(np.array([0.3333, 0.6667] * 2)), written(np.array([0.524, -1.562]))
