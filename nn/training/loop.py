@@ -124,6 +124,7 @@ def fit(
         if not isinstance(validation, list | tuple) or len(validation) != 2:
             raise TypeError(f"validation got {describe(validation)}; a pair is needed, (X, Y).")
         aside = paired(*validation)
+        check_finite(**{"validation[0]": aside[0], "validation[1]": aside[1]})
         training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)
     if rule is not None:

@@ -679,3 +679,8 @@ def test_without_an_update_the_learning_rate_is_not_blamed_for_a_loss_that_is_no
     with pytest.warns(RuntimeWarning, match="after 0 updates") as caught:
         fit(MLP(1, [1], seed=1), [[1e200]], [1.0], epochs=1)
     assert "learning rate" not in str(caught[0].message)
+
+
+def test_samples_for_validation_are_to_be_finite_too():
+    with pytest.raises(ValueError, match=r"validation\[1\]\[0\]\[0\] is nan"):
+        fit(MLP(2, [1], seed=1), [[1.0, 2.0]], [1.0], validation=([[1.0, 2.0]], [math.nan]), epochs=1)
