@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from engine.table.console import speak_utf8
+from engine.table.console import as_ascii, speak_utf8
 from engine.table.expressions import FUNCTIONS, ExpressionError, as_python, compute, names_in, parse
-from engine.table.notation import harmless, in_words
+from engine.table.notation import harmless, in_words, path_text
 from engine.table.writing import is_special, os_words
 from engine.value import Value
 
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         values = values_of(options.values)
         check(options, values)
         result = evaluated(options.expression, values)
-        print(table_of(options.expression.strip(), result, values))
+        table = table_of(options.expression.strip(), result, values, "d/d" if options.ascii else "∂/∂")
+        print(as_ascii_lines(table) if options.ascii else table)
         for line in extras(result, values, options):
             print(line)
     except (ValueError, ArithmeticError, RuntimeError, OSError) as error:
@@ -59,7 +60,7 @@ def add_expression(parser: argparse.ArgumentParser) -> None:
     """Add what may be typed with every use of an expression."""
     parser.add_argument("expression", help='numbers, names, + - * / **, and functions of the table: "tanh(a*b + c)"')
     parser.add_argument("values", nargs="*", metavar="name=number", help="a value for each name: a=2 b=-3")
-    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is explained")
+    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is printed")
 
 
 def protected(arguments: Sequence[str]) -> list[str]:
@@ -138,11 +139,13 @@ def evaluated(expression: str, values: dict[str, Value]) -> Value:
     return result
 
 
-def table_of(expression: str, result: Value, values: dict[str, Value]) -> str:
-    """Return the result and the gradients, in columns."""
+def table_of(expression: str, result: Value, values: dict[str, Value], derivative: str) -> str:
+    """Return the result and the gradients, in columns; `derivative` is the head of theirs."""
     width = max(map(len, values))
     gradients = [f"  {name:<{width}}  {value.data:>14.6g}  {value.grad:>14.6g}" for name, value in values.items()]
-    return "\n".join([f"{expression} = {result.data:.6g}", f"  {'':<{width}}  {'value':>14}  {'∂/∂':>14}", *gradients])
+    return "\n".join(
+        [f"{expression} = {result.data:.6g}", f"  {'':<{width}}  {'value':>14}  {derivative:>14}", *gradients]
+    )
 
 
 def extras(result: Value, values: dict[str, Value], options: argparse.Namespace) -> list[str]:
@@ -155,13 +158,26 @@ def extras(result: Value, values: dict[str, Value], options: argparse.Namespace)
     if options.output is not None:
         from engine.drawing import draw
 
-        lines.append(f"picture: {draw(result).save(options.output)}")
+        new = new_folder(options.output)
+        lines.append(f"picture: {draw(result).save(options.output)}{new}")
     if options.steps is not None:
         from engine.stepping import step_page
 
+        new = new_folder(options.steps)
         step_page(result, options.steps)
-        lines.append(f"page: {options.steps}")
-    return lines
+        lines.append(f"page: {options.steps}{new}")
+    return [as_ascii_lines(line) for line in lines] if options.ascii else lines
+
+
+def new_folder(path: str) -> str:
+    """Return what to say if a file is going to be written into a folder that is not there yet, and may be a typo."""
+    folder = Path(path).parent
+    return "" if folder.exists() or is_special(Path(path)) else f"  (the folder {path_text(str(folder))} is new)"
+
+
+def as_ascii_lines(text: str) -> str:
+    """Return lines in ASCII."""
+    return "\n".join(map(as_ascii, text.split("\n")))
 
 
 if __name__ == "__main__":

@@ -16,14 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.table.console import speak_utf8
-from engine.table.notation import harmless, one_line, path_text
+from engine.table.console import as_ascii, speak_utf8
+from engine.table.notation import harmless, in_words, one_line, path_text
 from engine.table.writing import os_words, write_whole
 from nn.handwritten.cases import LIMIT, CaseError, described, load_case
 from nn.handwritten.diagnosis import DiagnosisReport, diagnose
 from nn.handwritten.proofreading import Report as Proof
 from nn.handwritten.proofreading import proofread
 from nn.losses import TABLE
+from nn.networks import activations
 from nn.settings import CHOICES
 
 WORDS = (
@@ -31,6 +32,12 @@ WORDS = (
     *("l2", "loss_value", "masks", "outputs"),
 )
 """What a case may say beside its arrays; the same words as those of `diagnose`."""
+
+NEEDED = {
+    "activations": f"tanh,linear (one for each layer, or one for all, of {', '.join(activations.NAMES)})",
+    "loss": f"mse (or {in_words(list(TABLE)[1:], 'or')})",
+}
+"""What a case has to say, and how an option says it."""
 
 ARRAY = re.compile(r"(d|g|grad|delta)?_?(w|b)(?:eights?|ias|iases)?_?([0-9]+)", re.IGNORECASE)
 """What looks like the name of a weight matrix, a bias, or the gradient of one."""
@@ -72,13 +79,20 @@ h1 {{ font-size: 1.2rem; overflow-wrap: anywhere; }}</style></head><body><main><
 def main(arguments: Sequence[str] | None = None, program: str = "python -m nn") -> int:
     """Run the command line: 0 if the gradient is right, 1 if it is wrong, 2 if it could not be read."""
     speak_utf8()  # δ, also where the system has no such letter
-    options = reader(program).parse_args(arguments)
+    options, rest = reader(program).parse_known_args(arguments)
+    if rest:
+        options.parser.error(left_over(rest, options.command))
     try:
         report = options.examine(options)
         if options.html:
             page = PAGE.format(escape(f"{options.command} {path_text(options.case)}"), report._repr_html_())
             write_whole(options.html, harmless(page).encode())
-        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) if options.json else report)
+        if options.json:
+            print(json.dumps(report.to_dict(), ensure_ascii=options.ascii, indent=1))
+        else:
+            print("\n".join(map(as_ascii, str(report).split("\n"))) if options.ascii else report)
+        if options.html:  # beside JSON it would be one line too many
+            print(f"page: {path_text(options.html)}", file=sys.stderr if options.json else sys.stdout)
     except (ValueError, TypeError, OSError) as error:
         print(f"chalkgrad: {harmless(os_words(error) or str(error))}", file=sys.stderr)
         return 2
@@ -123,8 +137,18 @@ def command(commands: Any, name: str, subject: str, epilog: str, examine: Callab
     """Add a command, and the function that makes its report of the options; return its parser."""
     described_so = {"help": subject, "description": f"{subject.capitalize()}.", "epilog": epilog}
     parser = commands.add_parser(name, **described_so, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.set_defaults(examine=examine)
+    parser.set_defaults(examine=examine, parser=parser)
+    parser.add_argument("--ascii", action="store_true", help="no other letters than ASCII in what is printed")
     return parser
+
+
+def left_over(words: Sequence[str], subcommand: str) -> str:
+    """Return what to say of words that no option takes."""
+    first = words[0]
+    if first.startswith("-"):
+        return f"{first} is not an option"
+    commas = "; activations have commas between: tanh,linear" if subcommand == "diagnose" else ""
+    return f"one file is read at a time, and {first} is one too many{commas}"
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:
@@ -144,9 +168,10 @@ def examined(options: argparse.Namespace) -> DiagnosisReport:
     for needed in ("X", "Y"):
         if case.get(needed) is None:
             raise CaseError(f"{name} has no {needed}; it has {listed(case)}.")
-    for needed in ("activations", "loss"):
-        if needed not in words:
-            raise CaseError(f"{name} does not say its {needed}: give --{needed} …")
+    missing = [needed for needed in NEEDED if needed not in words]
+    if missing:
+        options_for = in_words([f"--{needed} {NEEDED[needed]}" for needed in missing])
+        raise CaseError(f"{name} does not say its {in_words(missing)}: give {options_for}.")
     params, gradients = of_network(case, name)
     masks = {int(key[4:]): mask for key, mask in case.items() if MASK.fullmatch(str(key)) and mask is not None}
     if masks:

@@ -3,6 +3,7 @@
 Each check has one message: what was given, and what is allowed.
 """
 
+import math
 import warnings
 from collections.abc import Iterable, Mapping
 from operator import index
@@ -87,6 +88,17 @@ def orientation_of(given: Orientation | None, shapes: Mapping[str, tuple[int, ..
             )
             break
     return "in_out"
+
+
+def loss_factor(given: float) -> float:
+    """Return the number in front of a loss; ValueError if it is 0 or not finite."""
+    factor = as_float(given, "factor")
+    if factor == 0 or not math.isfinite(factor):
+        raise ValueError(
+            f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
+            + (": with 0 the loss is 0, whatever the network does." if factor == 0 else ".")
+        )
+    return factor
 
 
 def at_least_0(name: str, given: float) -> float:

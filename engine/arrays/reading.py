@@ -123,7 +123,11 @@ def without_tensors(given: Any, where: str) -> Any:
 
 
 def _ragged(given: Any, where: str) -> ValueError:
+    several = {
+        "values": " For several arrays make one call for each: W1, b1 = values(W1), values(b1).",
+        "numbers": " For several arrays give a dict: {'W1': W1, 'b1': b1}.",
+    }
+    hint = several.get(where.partition("(")[0].replace("gradients", "numbers"), "")
     return ValueError(
-        f"{where} got {describe(given)}, whose rows have different lengths; all rows of an array have the same. "
-        "For several arrays give a dict: {'W1': W1, 'b1': b1}."
+        f"{where} got {describe(given)}, whose rows have different lengths; all rows of an array have the same.{hint}"
     )

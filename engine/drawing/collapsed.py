@@ -46,7 +46,7 @@ def picture_of_network(network: NetworkPicture, *, weights: bool = False) -> Pic
     Raises:
         ValueError: if the values of `weights` are to be written and a neuron has too many of them.
     """
-    said, label = sentence_of_network(network), f"<{legend(network)}>"
+    said, label = sentence_of_network(network), f"<{legend(network, weights=weights)}>"
     picture = new_picture("network.gv", said, STYLES, labelloc="b", label=label)
     wide = WIDTH if network.computed or network.resting else WIDER
     columns = [widths_of(network.inputs), *(wide for _ in network.layers)]
@@ -265,12 +265,13 @@ def holds_more(network: NetworkPicture) -> bool:
     return network.computed and any(not math.isclose(g, s, rel_tol=1e-9, abs_tol=1e-12) for g, s in pairs)
 
 
-def legend(network: NetworkPicture) -> str:
-    """Return what a box and a line mean."""
+def legend(network: NetworkPicture, *, weights: bool = False) -> str:
+    """Return what a box and a line mean, and the number on a line, if the values of `weights` are written."""
+    on_line = ["A number alone on a line is its weight w."] if weights else []
     if network.resting:
         line = "Line: a weight, as wide as |w| is large; blue is +, red and dashed is −, grey is 0."
         said = [f"Box: neuron, bias b. {line}", "draw(model.trace(x)) shows activations, and δ after backward()."]
-        return quiet("<br/>".join(said))
+        return quiet("<br/>".join([*said, *on_line]))
     said = ["Box: neuron, activation a, δ = ∂L/∂s (which is ∂L/∂b too)."]
     top = heaviest(network)
     if not network.computed:
@@ -281,7 +282,9 @@ def legend(network: NetworkPicture) -> str:
         said.append(f"Line: a weight, as wide as |∂L/∂w| is large; blue is +, red and dashed is −, grey is 0.{widest}")
     if holds_more(network):
         said.append("∂L/∂w is δ·x of this sample; the weights' grad holds something else, such as the sum of several.")
-    return quiet("<br/>".join(said))
+    if on_line and network.computed and top is not None:
+        on_line = ["A number alone on a line is its weight w; width and colour are those of ∂L/∂w."]
+    return quiet("<br/>".join([*said, *on_line]))
 
 
 def sentence_of_network(network: NetworkPicture) -> str:

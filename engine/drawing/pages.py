@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.table.console import printed
-from engine.table.writing import is_special, write_whole
+from engine.table.writing import check_path, is_special, write_whole
 
 SUFFIXES = (".html", ".htm")
 
@@ -89,6 +89,7 @@ def image(svg: bytes, sentence: str) -> str:
 
 def page_path(who: str, filename: str | os.PathLike[str]) -> Path:
     """Return the path of a page to write, or raise ValueError if the name is not that of a page."""
+    check_path(who, filename, "page.html")
     path = Path(filename)
     if path.suffix.lower() not in SUFFIXES and not is_special(path):
         raise ValueError(f"{who} got {os.fspath(filename)!r}; the name of a page ends in {' or '.join(SUFFIXES)}.")

@@ -15,7 +15,7 @@ from engine.drawing.pages import SUFFIXES, Page, image
 from engine.table.checks import describe, is_number
 from engine.table.console import PrintedText, printed
 from engine.table.notation import in_words
-from engine.table.writing import is_special, write_whole
+from engine.table.writing import check_path, is_special, write_whole
 
 SOURCES = (".gv", ".dot")
 PICTURES = (".svg", ".png", ".pdf")
@@ -102,6 +102,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         ...
         ValueError: save got 'graph.jpeg'; the name must end in .svg, .png or .pdf, or in .gv or .dot for the source.
         """
+        if filename is not None:
+            check_path("save", filename, "graph.svg")
         suffix = Path(filename or "").suffix.lower()
         check_scale(scale, suffix)
         # Digraph.render saves its source through this method, under any name, and marks that with None.

@@ -62,7 +62,7 @@ def explain(loss: Value, w: Value, *, routes: int | Literal["all"] | None = None
       2. ∂y/∂a = 1.000
       ∂y/∂a = (−3.000) + (1.000) = −2.000
     """
-    check(loss, w, routes)
+    check(loss, w, routes, program)
     graph = RouteGraph(loss)
     more = [] if program is None else in_program(program, w)
     most = MOST if routes == "all" else routes or LISTED
@@ -120,7 +120,7 @@ class Explanation(Printable):
         return self.latex
 
 
-def check(loss: Any, w: Any, routes: Any) -> None:
+def check(loss: Any, w: Any, routes: Any, program: Any) -> None:
     """Raise TypeError, ValueError or RuntimeError for what cannot be explained, and say what can."""
     for who, value in (("loss", loss), ("w", w)):
         if not isinstance(value, Value):
@@ -135,6 +135,9 @@ def check(loss: Any, w: Any, routes: Any) -> None:
             "before the loss is computed: Value(…)."
         )
     whole = isinstance(routes, int) and not isinstance(routes, bool) and routes >= 1
+    if program is not None and not (hasattr(program, "where") and hasattr(program, "lines")):
+        needed = "what vectorize derived from this loss is needed, such as vectorize(loss, model)"
+        raise TypeError(f"explain got program={describe(program)}; {needed}.")
     if not whole and routes is not None and routes != "all":
         raise TypeError(f'explain got routes={describe(routes)}; a whole number of 1 or more is needed, or "all".')
 

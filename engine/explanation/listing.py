@@ -22,6 +22,8 @@ FEWEST_ONES = 2  # so many factors that are always 1 are left out of a product, 
 
 MOST_ROWS = 48  # how many edges a table shows; of more, only those of the heaviest route
 
+JUMP = 1e-6  # local derivatives that differ by less, as a part of themselves, do not jump
+
 DOTS = Piece("…", r"\dots")
 
 
@@ -148,7 +150,7 @@ def product_of(route: Route, names: Names) -> list[Step]:
 
 def notes(graph: RouteGraph, routes: Routes, shown: Iterable[Edge], names: Names) -> list[Block]:
     """Return all that apply."""
-    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *changed(shown)]
+    found = [*accumulated(graph, routes.w, names), *not_finite(routes, names), *at_kink(routes, names), *changed(shown)]
     if names.used_copy:
         found.append(Text(["A raised number counts values that share a label, such as one for each sample, from 0."]))
     return [Heading(["Note"]), *found] if found else []
@@ -182,6 +184,37 @@ def not_finite(routes: Routes, names: Names) -> list[Block]:
         " sqrt at 0). Every route through it is infinite, or not a number: 0 · inf and inf − inf are nan, which no"
         " other route can make finite. backward() gives the same. Move the operand away from that point.",
     ])]  # fmt: skip
+
+
+def at_kink(routes: Routes, names: Names) -> list[Block]:
+    """Say of the first operation that stands exactly at a kink which slopes are right there, and which one is taken."""
+    for value in routes.order:
+        for edge in routes.edges[value]:
+            between = slopes_beside(edge)
+            if between is not None:
+                name = edge.result._row.name if edge.result._row else "it"
+                low, high = sorted(between)
+                return [Text([
+                    edge_name(edge, names), " is ", num(edge.partial), f" by convention: {name} is exactly at a kink,"
+                    " and any slope from ", num(low), " to ", num(high), " is right there.",
+                ])]  # fmt: skip
+    return []
+
+
+def slopes_beside(edge: Edge) -> tuple[float, float] | None:
+    """Return the local derivatives just below and just above the operand, if they jump there; else None."""
+    row, numbers = edge.result._row, [x.data if isinstance(x, Value) else x for x in edge.result.operands]
+    if row is None or not row.kinks or not all(map(math.isfinite, numbers)):
+        return None
+    sides = []
+    for far in (-math.inf, math.inf):
+        moved = [math.nextafter(x, far) if i == edge.position else x for i, x in enumerate(numbers)]
+        try:
+            beside = row.partial(edge.position, *moved, row.evaluate(*moved))
+        except (ArithmeticError, ValueError):  # the edge of a domain
+            return None
+        sides.append(float(beside or 0.0))
+    return (sides[0], sides[1]) if abs(sides[1] - sides[0]) > JUMP * max(1.0, *map(abs, sides)) else None
 
 
 def changed(shown: Iterable[Edge]) -> list[Block]:

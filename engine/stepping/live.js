@@ -7,6 +7,11 @@ function nameNow(i) {
   return filled(data.names[i], data.right, now);
 }
 
+// Return what a leaf is called in the list, where there is little room.
+function inList(i) {
+  return nameNow(i).replace(/^the /, "");
+}
+
 // --- the leaf ---------------------------------------------------------------------------------
 
 function choose(leaf) {
@@ -71,6 +76,7 @@ function say(text) {
 
 function renderLive() {
   showNumber();
+  $("leaf").selectedOptions[0].textContent = inList(chosen); // without a label it is called by its number
   $("reset").disabled = data.stuck[chosen] !== undefined || now.graph.values[chosen] === recorded.values[chosen];
   const hide = predicting() || data.stuck[chosen] !== undefined;
   $("curve").toggleAttribute("hidden", hide);
@@ -129,7 +135,7 @@ function short(x) {
 
 function startLive() {
   $("leaf").replaceChildren(...data.leaves.map((i) => {
-    const option = element("option", nameNow(i));
+    const option = element("option", inList(i));
     option.value = i;
     return option;
   }));

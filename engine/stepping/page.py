@@ -23,7 +23,7 @@ from engine.table.checks import describe
 from engine.table.floats import OFF
 from engine.table.notation import number, operation
 from engine.table.primitive import ListOp
-from engine.table.writing import write_whole
+from engine.table.writing import check_path, write_whole
 from engine.value import Value
 
 
@@ -58,6 +58,7 @@ class StepPage(Page):
         >>> [Path(file).name for file in step_page(Value(3.0) * 2.0).frames(tempfile.mkdtemp())]
         ['step_0.svg', 'step_1.svg', 'step_2.svg']
         """
+        check_path("frames", folder, "steps")
         Path(folder).mkdir(parents=True, exist_ok=True)
         digits = len(str(len(self._teller.right.steps)))
         paths = []
@@ -104,7 +105,7 @@ def step_page(value: Value, filename: str | os.PathLike[str] | None = None) -> S
     >>> from engine import Value, step_page
     >>> z = Value(3.0, label="x") * 2.0
     >>> step_page(z + z * 5.0)
-    <StepPage: Backward pass of the + with data 36.000, step by step. .save('steps.html') writes it to a file.>
+    <StepPage: Backward pass of the sum 36.000, step by step. .save('steps.html') writes it to a file.>
     """
     if not isinstance(value, Value):
         raise TypeError(

@@ -158,9 +158,11 @@ function follow(step) {
     const nearest = at(main, high) - room + 16;
     return scrolled + Math.max(Math.min(centre, furthest), nearest); // the value itself is always in sight
   };
-  pane.scrollTo({
-    left: middle("left", "right", pane.scrollLeft, pane.clientWidth),
-    top: middle("top", "bottom", pane.scrollTop, pane.clientHeight),
+  const [leaf, end] = [painters[0].place, painters[root].place];
+  const across = end.left - leaf.left > end.top - leaf.top; // the graph runs to the right, else down
+  pane.scrollTo({ // the forward pass starts at the leaves
+    left: k === 0 && across ? 0 : middle("left", "right", pane.scrollLeft, pane.clientWidth),
+    top: k === 0 && !across ? 0 : middle("top", "bottom", pane.scrollTop, pane.clientHeight),
     behavior: "instant",
   });
 }

@@ -63,7 +63,7 @@ function answer(text) {
 function sumOf(came, right) {
   if (came.length === 0) return number(right);
   if (came.length === 1) return product(came[0]);
-  return came.length > 6 ? number(right) : `${came.map((c) => `${number(c.grad)} × ${bracketed(c.partial)}`).join(" + ")} ≈ ${number(right)}`;
+  return came.length > 6 ? number(right) : `${came.map((c, i) => `${i ? bracketed(c.grad) : number(c.grad)} × ${bracketed(c.partial)}`).join(" + ")} ≈ ${number(right)}`;
 }
 
 function near(a, b) {

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from engine.drawing.records import Box, GraphPicture
 from engine.explanation.document import sign_of_product, sign_of_sum
 from engine.stepping.steps import BackwardPass, Contribution, Step, differ, expected, fan_outs
-from engine.table.notation import MINUS, counted, number, one_line, operation
+from engine.table.notation import bracketed, counted, number, one_line, operation
 
 Part: TypeAlias = "str | list[Any]"
 Parts: TypeAlias = list[Part]
@@ -46,11 +46,11 @@ class Teller:
 
     def start(self) -> list[Parts]:
         """Return what is said before the first step: the forward pass."""
-        root = self.graph.root.index
+        root, named = self.graph.root.index, bool(self.graph.root.label)
         constants = sum(box.kind == "constant" for box in self.graph.boxes)
         passed: Parts = [
             f"The forward pass has computed the data of all {len(self.graph.boxes)} values, up to ",
-            *(["name", root], " = ", ["data", root]),
+            *([["name", root], " = ", ["data", root]] if named else [["name", root]]),
             ", and with it the local derivatives: the numbers on the arrows.",
         ]
         says: list[Parts] = [passed, ["No gradient is computed yet. Step on to see the backward pass."]]
@@ -160,30 +160,30 @@ END: Parts = [
 # --- words and numbers -------------------------------------------------------------------------
 
 
+RESULTS = {"+": "sum", "Σ": "sum", "*": "product", "Π": "product", "/": "quotient", "**": "power"}
+"""What the result of an operation is called, by its symbol, where it has a name."""
+
+
 def name_of(box: Box) -> Parts:
     r"""Return what a value is called: its label in quotes, or what can be read in its box.
 
     >>> name_of(Box(0, "leaf", "", "two\nlines", 1.0, None))[0].strip(ISOLATE + RELEASE)
     "'two␤lines'"
-    >>> name_of(Box(0, "operation", "*", "", -6.0, None))
-    ['the × with data ', ['data', 0]]
+    >>> name_of(Box(0, "operation", "*", "", -6.0, None)), name_of(Box(0, "operation", "tanh", "", 0.5, None))
+    (['the product ', ['data', 0]], ['the result ', ['data', 0], ' of tanh'])
     """
     if box.label:
         return [f"{ISOLATE}'{one_line(box.label)}'{RELEASE}"]
     if box.kind == "constant":
         return ["the constant ", ["data", box.index]]
-    return [f"the {operation(box.symbol) or 'leaf'} with data ", ["data", box.index]]
+    if box.symbol and box.symbol not in RESULTS:
+        return ["the result ", ["data", box.index], f" of {operation(box.symbol)}"]
+    return [f"the {RESULTS.get(box.symbol, 'leaf')} ", ["data", box.index]]
 
 
 def capital(words: str) -> str:
     """Return the words as they stand at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
-
-
-def bracketed(x: float) -> str:
-    """Return a number as it stands behind a sign: a negative one in brackets."""
-    text = number(x)
-    return f"({text})" if text.startswith(MINUS) else text
 
 
 def product(c: Contribution) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 NEEDED = "a number is needed: an int, a float or a NumPy scalar"
 NO_FLOAT = (
-    "A Value does not turn into a float, because the graph would end there without a word. loss.item() gives the "
-    "number, f'{loss:.2f}' its text; engine.exp(v) or v.exp() stands for math.exp(v). In place of np.zeros(shape), an "
-    "array that takes Values is np.zeros_like(W, shape=shape), with W any array of Values: out[i] = result works there."
+    "A Value does not turn into a float, because the graph would end there without a word. In place of math.exp(v) "
+    "write engine.exp(v) or v.exp(); v.data or loss.item() gives the number, f'{loss:.2f}' its text. (If this is "
+    "out[i] = v: make out by np.zeros_like(W, shape=shape), W any array of Values.)"
 )
 NEVER_OPERANDS = (str, bytes, bytearray, complex, list, tuple, dict, set, frozenset, type(None))
 

@@ -33,8 +33,31 @@ OTHER_NAMES = {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh"
     "heaviside": "step",
     "logistic": "sigmoid",
     "gammaln": "lgamma",
+    "maximum": "max",
+    "minimum": "min",
+    "sen": "sin",
+    "tg": "tan",
 }
 """What other books and programs call a function of the table."""
+
+SEVERAL_RESULTS = ("softmax", "log_softmax")
+
+NEAR = 0.7
+"""How much a misspelt name has to have in common with one of the table: more than softmax with max."""
+
+
+EXAMPLE = '"tanh(a*b + c)"'
+
+ALLOWED = "numbers, names, + - * / **, parentheses, and functions of the table"
+"""What an expression is made of."""
+
+INSTEAD: dict[type[ast.expr], str] = {
+    ast.IfExp: "for a choice by if write max(a, b), min(a, b), relu(a), step(a) or abs(a)",
+    ast.Compare: "for a > 0 write step(a), which is 1 there and else 0",
+    ast.Attribute: "for a.data write a alone",
+    ast.Subscript: "in the place of an index give each entry a name of its own",
+}
+"""What to write in the place of Python that is often typed."""
 
 
 class ExpressionError(ValueError):
@@ -53,6 +76,8 @@ def as_python(text: str) -> str:
 def parse(text: str) -> ast.expr:
     """Return the tree of an expression; ExpressionError if Python cannot read it."""
     text = as_python(text)
+    if not text:
+        raise ExpressionError(f"the expression is empty: write one, such as {EXAMPLE}.")
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:
@@ -122,7 +147,10 @@ class Reader:
         """Return what a part of the tree comes to."""
         reader: Callable[[Any], Any] | None = getattr(self, f"read_{type(node).__name__}", None)
         if reader is None:
-            raise self.error(node, f"{ast.unparse(node)} is not in the table of operations")
+            instead = f"; {INSTEAD[type(node)]}" if type(node) in INSTEAD else ""
+            raise self.error(
+                node, f"{ast.unparse(node)} is not in the table of operations; allowed are {ALLOWED}{instead}"
+            )
         return reader(node)
 
     def read_Constant(self, node: ast.Constant) -> float:  # noqa: N802  # named after the class in ast, as all below
@@ -181,9 +209,15 @@ class Reader:
         if isinstance(node.func, ast.Constant | ast.BinOp) or name in self.values:
             factor = f"({name})" if isinstance(node.func, ast.BinOp) else name
             return f"{factor} is not a function: for a product write {factor}*(…)"
-        near = [OTHER_NAMES[name]] if name in OTHER_NAMES else get_close_matches(name, FUNCTIONS, n=1)
-        hint = f": write {near[0]}" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
-        return f"{name} is not in the table of operations{hint}"
+        bare = name.rpartition(".")[2]  # of np.tanh
+        known = OTHER_NAMES.get(bare, bare if bare in FUNCTIONS else "")
+        if known:
+            return f"{name} is not in the table of operations: write {known}"
+        if name in SEVERAL_RESULTS:
+            return f"{name} has several results, and an expression has one: write exp(a) / (exp(a) + exp(b))"
+        near = get_close_matches(name, FUNCTIONS, n=1, cutoff=NEAR)
+        hint = f": did you mean {near[0]}" if near else ""
+        return f"{name} is not in the table of operations{hint}; there are {', '.join(sorted(FUNCTIONS))}"
 
     def read_list(self, node: ast.expr) -> list[Any]:
         """Return a list of operands, for a row that takes lists."""

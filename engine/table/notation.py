@@ -68,6 +68,16 @@ def apart(a: float, b: float) -> tuple[str, str]:
     return texts[0].replace("-", MINUS), texts[1].replace("-", MINUS)
 
 
+def bracketed(x: float) -> str:
+    """Return a number as it stands behind a sign: a negative one in parentheses.
+
+    >>> bracketed(0.5), bracketed(-0.5)
+    ('0.500', '(−0.500)')
+    """
+    text = number(x)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
 def in_words(things: Iterable[object], last: str = "and") -> str:
     """Return things as a list in a sentence.
 

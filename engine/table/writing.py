@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
+from engine.table.checks import check_kind
+
 fcntl: Any
 try:
     import fcntl
@@ -59,6 +61,11 @@ def write_whole(path: StrPath, data: bytes) -> None:
     descriptor = descriptor_at(path)
     with open(path if descriptor is None else os.dup(descriptor), "wb") as through:
         through.write(data)
+
+
+def check_path(who: str, path: Any, example: str) -> None:
+    """Raise TypeError, naming what was given, unless it is text or a path."""
+    check_kind(who, path, str | os.PathLike, f"the path of a file is needed, such as {example!r}")
 
 
 def os_words(error: Exception) -> str:
@@ -137,7 +144,12 @@ def opened_beside(path: str) -> Iterator[tuple[str, IO[bytes]]]:
     """
     while True:
         beside = os.path.join(os.path.dirname(path), f".chalkgrad-{secrets.token_hex(16)}.part")
-        with open(beside, "xb") as file:
+        try:
+            opened = open(beside, "xb")  # noqa: SIM115  # it is closed below
+        except OSError as error:
+            error.filename = path  # that of the file to be written, and not of the one beside it
+            raise
+        with opened as file:
             try:
                 lock(file, wait=True)
                 if fcntl is not None and not os.path.exists(beside):

@@ -19,13 +19,14 @@ from engine import Value
 from engine.arrays.reading import nested
 from engine.checking.against_graph import Check, Checked
 from engine.checking.agreement import VAGUE, Agreement, stands_out
-from engine.table.checks import as_float, describe
+from engine.table.checks import describe
 from engine.table.notation import apart, one_line
 from engine.table.reports import Lines, Printable
 from nn.handwritten.handed import array_of
 from nn.handwritten.layers import gradients_by_name, parameters_by_name
 from nn.handwritten.shares import numbers_of, other_reading
 from nn.handwritten.structures import Structure, StructureFinder, sizes_of
+from nn.settings import at_least_1, positive
 
 Array = NDArray[np.float64]
 LISTED = 12
@@ -158,14 +159,16 @@ def audit(
     -1.0
     """
     value = _one_value(loss)
-    rate = None if learning_rate is None else as_float(learning_rate, "learning_rate")
+    rate = None if learning_rate is None else positive("learning_rate", learning_rate)
+    named = {"samples": samples, "sample_count": sample_count}
+    counts = [at_least_1(word, count) for word, count in named.items() if count is not None]
     given = {str(name): _leaves(name, array) for name, array in parameters_by_name(parameters).items()}
     mine = gradients_by_name(gradients, {name: array.shape for name, array in given.items()})
     check = Check(value, given)
     _check_routes(check, given)
     read = {name: _read(mine[name], array.shape) for name, array in given.items()}
     checked = check.against({n: array for n, array in read.items() if _fits(array, given[n].shape)})
-    sizes = sizes_of(rate, samples if sample_count is None else sample_count) | numbers_of(check.graph, given)
+    sizes = sizes_of(rate, counts[-1] if counts else None) | numbers_of(check.graph, given)
     found = {name: _audited(name, read[name], checked, check, sizes) for name in given}
     report = Audit(found, value.data, checked.kinks)
     is_wrong = any(each.verdict not in ("right", "unclear") for each in found.values())
@@ -317,10 +320,15 @@ def _entries(name: str, mine: NDArray[Any], right: Array, agreement: Agreement) 
 
 
 def _right_words(agreement: Agreement, right: Array, scale: Array) -> str:
-    words = agreement.sentence if agreement.kind == "rounded" else f"right, all {right.size} entries"
+    words = agreement.sentence if agreement.kind == "rounded" else f"right, {every_entry(right.size)}"
     vacuous = not right.any() or (np.any(scale) and not stands_out(right, scale))
     zeros = "All are 0" if not right.any() else "All are 0 but for rounding"
     return f"{words}. {zeros}, which proves little: take another point." if vacuous else f"{words}."
+
+
+def every_entry(size: int) -> str:
+    """Return all entries of an array, in words."""
+    return "its one entry" if size == 1 else f"all {size} entries"
 
 
 def _where(mine: NDArray[Any], agreement: Agreement, entries: tuple[AuditEntry, ...]) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 from engine import Value
 from engine.table.checks import cut_at_end, describe
 from engine.table.notation import path_text
-from engine.table.writing import StrPath, write_whole
+from engine.table.writing import StrPath, check_path, write_whole
 
 VERSION = 1
 SPECIAL = "$float"
@@ -38,6 +38,7 @@ def write(contents: Any, path: StrPath, kind: str) -> None:
         TypeError: for anything else, for what contains itself, and for what is nested too deeply, naming where.
         OSError: if the file cannot be written; what was at `path` before is still there, whole.
     """
+    check_path("path", path, "model.json")
     plain = encoded(contents, kind)
     file = {"format": "chalkgrad", "version": VERSION, "kind": kind, "sha256": checksum(plain), "contents": plain}
     # A lone surrogate, which UTF-8 cannot hold, is written as its code.
@@ -52,6 +53,7 @@ def read_file(path: StrPath, kind: str) -> Any:
         ValueError: if it is cut off, damaged, of another kind, of a newer version, or not ours; the message says which.
         OSError: if it cannot be read.
     """
+    check_path("path", path, "model.json")
     data = Path(path).read_bytes()
     path = path_text(os.fspath(path))  # from here on it is only shown
     try:

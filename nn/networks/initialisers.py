@@ -42,4 +42,7 @@ def source(seed: Seed) -> Source:
         return seed
     if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         raise TypeError(f"seed got {describe(seed)}; an int, a random.Random or None is needed.")
-    return random.Random(operator.index(seed))
+    number = operator.index(seed)
+    if number < 0:  # Python's Random would take its absolute value, and give the numbers of another seed
+        raise ValueError(f"seed got {describe(seed)}; an int of 0 or more is needed.")
+    return random.Random(number)

@@ -17,7 +17,7 @@ from engine.table.notation import counted
 from nn.losses import row_behind
 from nn.networks.initialisers import Seed, source
 from nn.networks.modules import MLP
-from nn.settings import REDUCTIONS, at_least_1, one_of
+from nn.settings import REDUCTIONS, at_least_1, loss_factor, one_of
 from nn.training.metrics import as_the_loss_takes_them, evaluate, loss_named, metrics_named, outputs_of
 from nn.training.optim import Optimizer
 from nn.training.samples import Rows
@@ -93,7 +93,7 @@ class Descent:
         self.model, self.mover, self.loss = model, mover, loss_named(loss)
         self.inputs, self.targets = samples
         self.parameters = list(dict.fromkeys([*model.parameters(), *mover.parameters]))
-        self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), as_float(factor, "factor")
+        self.reduction, self.factor = one_of("reduction", reduction, REDUCTIONS), loss_factor(factor)
         self.given_metrics = metrics
         self.metrics = metrics_named(metrics, self.loss)
         self.of_samples = row_behind(self.loss) is not None

@@ -28,7 +28,7 @@ from nn.training.interruption import Interruption
 from nn.training.metrics import Metric
 from nn.training.optim import SGD, Optimizer
 from nn.training.progress import Progress
-from nn.training.samples import paired
+from nn.training.samples import check_finite, paired
 from nn.training.schedules import Schedule
 from nn.training.snapshot import Snapshot
 from nn.training.stopping import EarlyStopping, Watch, rule_of
@@ -109,6 +109,7 @@ def fit(
     check_kind("on_update", on_update, Callable | None, "a function of the history is needed")
     trained: Any = model  # callable, as a Module need not be
     samples, mover = paired(X, Y), mover_of(model, optimizer, lr)
+    check_finite(X=samples[0], Y=samples[1])
     epochs, batches = at_least_1("epochs", epochs), Batches(len(samples[0]), batch_size, shuffle, seed)
     given = (trained, mover, samples, loss, reduction, factor, metrics)
     descent = Descent(*given)
@@ -123,6 +124,7 @@ def fit(
         if not isinstance(validation, list | tuple) or len(validation) != 2:
             raise TypeError(f"validation got {describe(validation)}; a pair is needed, (X, Y).")
         aside = paired(*validation)
+        check_finite(**{"validation[0]": aside[0], "validation[1]": aside[1]})
         training.validate = lambda: training.descent.evaluate(*aside)
     rule = rule_of(early_stopping)
     if rule is not None:
@@ -172,9 +174,10 @@ class Training:
                 self.history.way = self.descent.way
                 self.bar.close()
         if self.diverged:
+            rate = "A smaller learning rate or clip_norm may help; " if self.history.updates else ""
             warnings.warn(
-                f"{self.history.stopped}. Training stopped before that update. A smaller learning rate or clip_norm "
-                "may help; `with engine.detect_anomaly():` around fit names the operation.",
+                f"{self.history.stopped}. Training stopped before that update. {rate}"
+                "`with engine.detect_anomaly():` around fit names the operation.",
                 RuntimeWarning,
                 stacklevel=3,
             )

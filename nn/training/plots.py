@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import NOT_COMPUTED
-from engine.table.checks import check_kind, import_or_explain
+from engine.table.checks import check_kind, describe, import_or_explain
 from nn.networks.modules import MLP
 from nn.settings import ORIENTATIONS, Orientation, one_of
-from nn.training.history import History
 from nn.training.metrics import predict
 from nn.training.samples import paired
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from nn.training.history import History
 
 
 COLOURS = "#2166ac", "#b2182b", "#4d4d4d", "#8073ac", "#1b7837", "#bf812d"  # blue and red as in graphs
@@ -46,7 +47,8 @@ def plot_history(history: History, *, ax: Axes | None = None, log: bool | None =
         TypeError: for what is no history.
         ValueError: if no epoch is complete.
     """
-    check_kind("plot_history", history, History, "the history is needed that fit(…) returns")
+    if not hasattr(history, "epochs"):  # History itself plots with this function
+        raise TypeError(f"plot_history got {describe(history)}; the history is needed that fit(…) returns.")
     if not len(history):
         raise ValueError("the history has no complete epoch to plot.")
     ax = ax or pyplot().subplots(figsize=(6.4, 4))[1]

@@ -1,5 +1,6 @@
 """Samples and targets as training takes them: a list of floats for each sample, checked and named."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -48,6 +49,23 @@ def paired(X: Any, Y: Any) -> tuple[Rows, Rows]:
             f"X has {counted(len(inputs), 'sample')} and Y has {len(targets)}: each sample needs its targets."
         )
     return inputs, targets
+
+
+def check_finite(**given: Rows) -> None:
+    """Raise ValueError, naming the place, if a number among the samples is NaN or infinite: no loss comes of it.
+
+    >>> check_finite(X=[[1.0, 2.0], [3.0, float("nan")]])
+    Traceback (most recent call last):
+    ValueError: X[1][1] is nan; every number of a sample must be finite. Leave that sample out, or fill it in.
+    """
+    for name, rows in given.items():
+        for n, row in enumerate(rows):
+            for j, x in enumerate(row):
+                if not math.isfinite(x):
+                    raise ValueError(
+                        f"{name}[{n}][{j}] is {x:g}; every number of a sample must be finite. Leave that sample out, "
+                        "or fill it in."
+                    )
 
 
 def one_hot(labels: Iterable[int], classes: int | None = None) -> Rows:

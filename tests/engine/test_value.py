@@ -382,10 +382,9 @@ CONVERSIONS = [float, int, complex, math.exp, math.tanh, math.isnan, math.floor,
 @pytest.mark.parametrize("convert", CONVERSIONS, ids=called)
 def test_a_value_does_not_turn_into_a_number(convert):
     message = (
-        "A Value does not turn into a float, because the graph would end there without a word. loss.item() gives "
-        "the number, f'{loss:.2f}' its text; engine.exp(v) or v.exp() stands for math.exp(v). In place of "
-        "np.zeros(shape), an array that takes Values is np.zeros_like(W, shape=shape), with W any array of Values: "
-        "out[i] = result works there."
+        "A Value does not turn into a float, because the graph would end there without a word. In place of "
+        "math.exp(v) write engine.exp(v) or v.exp(); v.data or loss.item() gives the number, f'{loss:.2f}' its text. "
+        "(If this is out[i] = v: make out by np.zeros_like(W, shape=shape), W any array of Values.)"
     )
     with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         convert(Value(1.0))

@@ -90,3 +90,76 @@ def test_help_names_the_command_that_was_typed(subcommand, capsys):
     with pytest.raises(SystemExit):
         main([subcommand, "--help"])
     assert capsys.readouterr().out.startswith(f"usage: chalkgrad {subcommand} ")
+
+
+@pytest.fixture
+def _case():
+    X, Y, W1, b1 = np.ones((2, 1)), np.zeros((2, 1)), np.ones((1, 1)), np.zeros(1)
+    np.savez("case.npz", X=X, Y=Y, W1=W1, b1=b1, dW1=-W1 * 2, db1=-W1[0] * 2)
+
+
+@pytest.mark.usefixtures("_case")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["diagnose", "case.npz", "--activations", "tanh", "linear"],
+            "linear is one too many; activations have commas",
+        ),
+        (["diagnose", "case.npz", "case.npz"], "one file is read at a time, and case.npz is one too many"),
+        (["proofread", "a.py", "b.py"], "one file is read at a time, and b.py is one too many\n"),
+        (["proofread", "a.py", "--wrt"], "--wrt is not an option"),
+    ],
+)
+def test_words_that_no_option_takes_are_named_with_the_usage_of_the_subcommand(words, said, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    err = capsys.readouterr().err
+    assert err.startswith(f"usage: chalkgrad {words[0]} ")
+    assert said in err
+
+
+@pytest.mark.usefixtures("_case")
+def test_all_that_a_case_does_not_say_is_said_at_once(capsys):
+    assert main(["diagnose", "case.npz"]) == 2
+    err = capsys.readouterr().err
+    assert "does not say its activations and loss: give --activations tanh,linear (" in err
+    assert "leaky_relu" in err
+    assert "--loss mse (or mae, huber, hinge, bce or cross_entropy)." in err
+    assert main(["diagnose", "case.npz", "--loss", "mse"]) == 2
+    assert "does not say its activations: give" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_case")
+def test_diagnose_and_proofread_print_ascii_and_the_page_too(capsys):
+    words = ["--activations", "linear", "--loss", "mse", "--ascii", "--html", "out.html"]
+    assert main(["diagnose", "case.npz", *words]) == 1
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert "delta" in out
+    assert out.splitlines()[-1] == "page: out.html"
+    assert Path("out.html").exists()
+    Path("script.py").write_text("loss = 1.0\n", encoding="utf-8")
+    main(["proofread", "--ascii", "script.py"])
+    assert capsys.readouterr().out.isascii()
+
+
+@pytest.mark.parametrize(
+    "words", [["draw", "-o", "new/g.gv"], ["explain", "--wrt", "a"], ["steps", "-o", "new/s.html"]]
+)
+def test_what_an_expression_prints_is_ascii_where_asked_for_and_names_a_new_folder(words, capsys):
+    command, *options = words
+    assert main([command, "a*b", "a=2", "b=-3", *options, "--ascii"]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert ("(the folder new is new)" in out) == (command != "explain")
+    main([command, "a*b", "a=2", "b=-3", *options])
+    assert "is new" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_case")
+def test_a_folder_that_is_not_there_is_named_and_no_hidden_file(capsys):
+    assert main(["diagnose", "case.npz", "--activations", "linear", "--loss", "mse", "--html", "no/out.html"]) == 2
+    err = capsys.readouterr().err
+    assert err.rstrip().endswith(os.path.join("no", "out.html"))
+    assert ".part" not in err

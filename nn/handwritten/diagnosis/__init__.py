@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from engine.checking.agreement import Agreement
-from engine.table.checks import as_float
 from nn.handwritten.diagnosis import elsewhere, kinks, truth
 from nn.handwritten.diagnosis.entries import UnreadableArraysError, readable
 from nn.handwritten.diagnosis.findings import Finding, MistakeCase, MistakeExplanation
@@ -28,7 +27,7 @@ from nn.handwritten.forward_pass import read_loss
 from nn.handwritten.matrix import Array, matrix_shapes
 from nn.handwritten.mistakes import LearnerLayout, Problem, Stated
 from nn.losses import row_of
-from nn.settings import Orientation, check_choices, orientation_of
+from nn.settings import Orientation, at_least_0, check_choices, loss_factor, orientation_of, positive
 
 __all__ = ["DiagnosisReport", "Finding", "MistakeExplanation", "Point", "Possible", "diagnose"]
 
@@ -116,14 +115,9 @@ def diagnose(
 
 
 def _constants(factor: Any, l2: Any, rate: Any) -> tuple[float, float, float | None]:
-    """Return the factor, λ and the learning rate as finite numbers; ValueError for others, and for a factor of 0."""
-    factor, l2 = as_float(factor, "factor"), as_float(l2, "l2")
-    rate = None if rate is None else as_float(rate, "learning_rate")
-    if factor == 0 or not math.isfinite(factor):
-        raise ValueError(
-            f"factor got {factor:g}; a number in front of the loss is needed, such as 1 or 0.5"
-            + (": with 0 the loss is 0, whatever the network does." if factor == 0 else ".")
-        )
+    """Return the factor, λ and the learning rate as finite numbers; ValueError for those that no loss or step has."""
+    factor, l2 = loss_factor(factor), at_least_0("l2", l2)
+    rate = None if rate is None else positive("learning_rate", rate)
     if not math.isfinite(l2) or (rate is not None and not math.isfinite(rate)):
         raise ValueError(f"l2 and learning_rate got {l2:g} and {rate}; finite numbers are needed.")
     return factor, l2, rate

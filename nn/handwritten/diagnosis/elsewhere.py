@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from engine.table.notation import in_words
+from nn.handwritten import matrix
 from nn.handwritten.alternatives import other_networks
 from nn.handwritten.diagnosis.judging import roundings, scales, verdicts
 from nn.handwritten.diagnosis.reading import Handed, Seen
 from nn.handwritten.forward_pass import ForwardPass
 from nn.handwritten.matrix import Array
-from nn.handwritten.mistakes import Problem
+from nn.handwritten.mistakes import Problem, Stated
+from nn.settings import REDUCTIONS
 
 ENOUGH = 6
 """A loss that agrees to this many digits is the stated one: log(a + 1e-8) does not make it another forward pass."""
@@ -60,17 +63,37 @@ def right_for(problem: Problem, seen: Sequence[Seen]) -> bool:
 def right_elsewhere(problem: Problem, seen: Sequence[Seen]) -> list[str]:
     """Return sentences on the networks, or losses, that wrong gradients are right for; [] if none was found."""
     with np.errstate(all="ignore"):
-        found = [
-            other.words
-            for other in other_networks(problem)
-            if other.problem is not None and right_for(other.problem, seen)
-        ]
-        if found:
-            return [
-                f"These are the right gradients of another network: one with {in_words(found, 'or')}.",
-                "If that is your forward pass, say so; if not, it is the forward pass to look at. δ was made rightly.",
-            ]
+        others = [other for other in other_networks(problem) if other.problem is not None]
+        for stated, loss in (("", problem.stated), *other_constants(problem)):
+            found = [o for o in others if o.problem is not None and right_for(o.problem.with_(stated=loss), seen)]
+            if found:
+                words = in_words([other.words for other in found], "or")
+                return [
+                    f"These are the right gradients of another network: one with {words}{stated}.",
+                    f"If that is your forward pass, say so{_as_activations(problem, found[0].problem)}; if not, it is "
+                    "the forward pass to look at. δ was made rightly.",
+                ]
     return []
+
+
+def other_constants(problem: Problem) -> Iterator[tuple[str, Stated]]:
+    """Yield the loss with another usual factor or reduction, which makes other numbers, each with what it is."""
+    known = {problem.scale}
+    for reduction, times in product(dict.fromkeys((problem.reduction, *REDUCTIONS)), (1.0, 0.5, 2.0)):
+        stated = replace(problem.stated, reduction=reduction, factor=times * problem.factor)
+        scale = stated.factor / matrix.divisor(problem.output, reduction)
+        if scale not in known:
+            known.add(scale)
+            changed = {"factor": f"{stated.factor:g}", "reduction": repr(reduction)}
+            said = [f"{w}={x}" for w, x in changed.items() if getattr(stated, w) != getattr(problem.stated, w)]
+            yield f", for the loss with {in_words(said)}", stated
+
+
+def _as_activations(problem: Problem, other: Problem | None) -> str:
+    """Return how to say so, where only the activations differ."""
+    if other is None or other.names == problem.names:
+        return ""
+    return f": activations=[{', '.join(map(repr, other.names))}]"
 
 
 def read_otherwise(problem: Problem, ways: Iterator[tuple[str, Handed]]) -> list[str]:

@@ -301,13 +301,13 @@ class MistakeCase:
             same = f"the same in layer{'s'[: len(others) > 1]} {in_words(others)}"
             head, sentence = f"{head}, and {same}", f"{sentence} {same.capitalize()}."
         if row.whole and len({name[1] for name in affected}) == 1 and _has_both(problem):
-            sentence += f" Only {', '.join(affected)} came out so."
+            head = f"{head}, in {in_words(affected)} only"
         if first.uses != EVERYWHERE:
             where, fix = _of_uses(seat, first.uses)
             head = f"{head}, {where}"
             sentence += f" That δ{seat.number} was used {where}; elsewhere it is right."
-        if fix.startswith("dW") and affected and affected[0][1] == "b" and row.step == "constant":
-            fix = fix.replace(f"dW{seat.number}", f"db{seat.number}").replace(f"W{seat.number})", f"b{seat.number})")
+        if row.step == "constant" and affected:
+            fix = fix_of_each(choices, affected)
         return self._finding(first, layers, affected, left, (head, sentence, fix))
 
     def _finding(
@@ -338,6 +338,29 @@ def _words(choice: Choice) -> FindingWords:
     """Return the headline, the sentence and the fix of a line."""
     row, seat, member = choice.row, choice.seat, choice.member
     return row.head(seat, member), row.says(seat, member), row.fix(seat, member)
+
+
+def fix_of_each(choices: tuple[Choice, ...], affected: tuple[str, ...]) -> str:
+    """Return the line that takes a constant out of an array again, and to which arrays it applies as well.
+
+    Arrays that need another line have theirs beside it.
+    """
+    lines: dict[str, tuple[str, list[str]]] = {}
+    for choice in sorted(choices, key=lambda c: (-c.seat.k, c.at)):
+        k, fix = choice.seat.number, _words(choice)[2]
+        if f"d{choice.at}{k}" not in affected:
+            continue
+        if choice.at == "b":
+            fix = fix.replace(f"dW{k}", f"db{k}").replace(f"W{k})", f"b{k})")
+        alike = fix.replace(f"d{choice.at}{k}", "·").replace(f"({choice.at}{k})", "(·)")
+        lines.setdefault(alike, (fix, []))[1].append(f"d{choice.at}{k}")
+    several = []
+    for fix, (_, *others) in lines.values():
+        code, mark, comment = fix.partition("  # ")
+        also = f"and so {', '.join(sorted(others))}" if others else ""
+        several.append((code, "; ".join(filter(None, [comment * bool(mark), also]))))
+    comments = dict.fromkeys(comment for _, comment in several if comment)
+    return "; ".join(code for code, _ in several) + "".join(f"  # {'; '.join(comments)}" if comments else "")
 
 
 def _closest(made: Array, given: Array | None) -> tuple[Array | None, Array]:

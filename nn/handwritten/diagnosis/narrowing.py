@@ -8,8 +8,10 @@ independent. So a solution that gives db as well is their δ; and where there ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.checking.agreement import Agreement, judge
 from nn.handwritten.diagnosis.passes import complete, flat
@@ -78,10 +80,27 @@ def _weighted(problem: Problem, mine: Gradients) -> list[str]:
     if not judge(M @ weights, y, 100 * np.abs(M) @ np.abs(weights)):
         return []
     shown = ", ".join(f"{w:.4g}" for w in weights[:8]) + (", …" if N > 8 else "")
+    if written(weights):
+        return [
+            f"Every array is right if the samples count with the weights {shown}: the stated loss gives each the same. "
+            "δ and the products are made rightly."
+        ]
+    last = problem.seats[-1]
+    below = f"the way down from δ{last.number} and the products are" if last.k else "the products are"
     return [
-        f"Every array is right if the samples count with the weights {shown}: the stated loss gives each the same. "
-        "δ and the products are made rightly."
+        f"Look at δ{last.number}, of the output: for the samples it is {shown} times the right one, "
+        f"{last.delta_line}. The rest is right: {below} made rightly of yours."
     ]
+
+
+def written(weights: NDArray[np.floating[Any]]) -> bool:
+    """Return whether numbers may be weights that someone gave to samples: round ones, or the same for many.
+
+    >>> written(np.array([1.0, 2.0, 0.5])), written(np.array([0.3333, 0.6667] * 2)), written(np.array([0.524, -1.562]))
+    (True, True, False)
+    """
+    distinct = {f"{w:.8g}" for w in weights}
+    return len(distinct) <= len(weights) / 2 or all(abs(w - float(f"{w:.1e}")) <= 1e-8 * abs(w) for w in weights)
 
 
 # --- the highest wrong layer -----------------------------------------------------------------------------
@@ -151,5 +170,6 @@ def _entries(problem: Problem, found: Mapping[str, Agreement]) -> list[str]:
         off, size = np.argwhere(~each.agrees), each.agrees.size
         if 0 < len(off) <= max(1, size // 3):
             where = ", ".join(f"dW{seat.number}{seat.layout.index(int(j), int(i))}" for j, i in off[:6])
-            lines.append(f"Only {len(off)} of {size} entries of dW{seat.number} are wrong: {where}.")
+            are = "is" if len(off) == 1 else "are"
+            lines.append(f"Only {len(off)} of {size} entries of dW{seat.number} {are} wrong: {where}.")
     return lines

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.table.checks import describe
 from engine.table.notation import counted
 from nn.batches import target_rows
 from nn.handwritten import comparison
@@ -191,6 +192,8 @@ def dropout(given: Any, params: Params, layout: LearnerLayout, N: int) -> tuple[
     layers = range(1, len(params) + 1)
     if isinstance(given, Mapping) and not set(given) <= set(layers):
         raise ValueError(f"masks has {[*given]}; the layers are {[*layers]}.")
+    if not isinstance(given, Mapping | Sequence | np.ndarray) or isinstance(given, str):
+        raise ValueError(f"masks got {describe(given)}; a list with a mask for each layer, or None, is needed.")
     masks = [given.get(k) for k in layers] if isinstance(given, Mapping) else list(given)
     if len(masks) not in (len(params) - 1, len(params)):
         raise ValueError(

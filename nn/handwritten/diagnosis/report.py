@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.checking.agreement import Agreement
 from engine.drawing.dot import tint
-from engine.table.notation import number
+from engine.table.notation import in_words, number
 from engine.table.reports import Block, Cell, HeatMap, Lines, Printable
 from nn.handwritten.diagnosis import points
 from nn.handwritten.diagnosis.findings import Finding, MistakeExplanation
@@ -134,7 +134,7 @@ class DiagnosisReport(Printable):
         if self.elsewhere:
             return list(self.elsewhere)
         if self.explanations:
-            return self._explained()
+            return [*self._explained(), *self._all_zero()]
         return ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
 
     def _verdict(self) -> str:
@@ -161,10 +161,23 @@ class DiagnosisReport(Printable):
             marks = ["•", *["  and"] * (len(explanation) - 1)] if len(best) > 1 else ["•"] * len(explanation)
             for mark, finding in zip(marks, explanation, strict=True):
                 first, *rest = str(finding).split("\n")
+                first = f"{first[0].lower()}{first[1:]}" if mark.endswith("and") else first
                 lines += ["", f"{mark} {first}", *rest]
         if len(best) > len(listed):
             lines += ["", f"… {len(best) - len(listed)} more, in report.explanations"]
         return lines
+
+    def _all_zero(self) -> list[str]:
+        """Return one line where weights of 0 make formulas equal that are not."""
+        zero = [f"W{s.number}" for s in self.network.seats if not s.W.any()] if self.network is not None else []
+        if not zero:
+            return []
+        are, layer = ("is", "its layer") if len(zero) == 1 else ("are", "each of the layers")
+        return [
+            "",
+            f"Hint: {in_words(zero)} {are} 0 throughout, so {layer} gives every sample the same output, and "
+            "formulas that differ make equal numbers; report.suggest_point() gives a point that tells them apart.",
+        ]
 
     def _vacuous(self) -> list[str]:
         """Return one line where the point proves little."""
@@ -229,7 +242,8 @@ class DiagnosisReport(Printable):
         rows = [
             [_cell(a, b, gap, largest) for a, b, gap in zip(*row, strict=True)] for row in zip(*arrays, strict=True)
         ]
-        caption = f"{name}: yours, tinted by the difference from the right one" if largest else f"{name}: right"
+        legend = f"blue is too large, red too small, the deepest by {number(largest)}; white is right"
+        caption = f"{name}: yours, tinted: {legend}" if largest else f"{name}: right"
         return HeatMap((), rows, caption=caption)
 
 

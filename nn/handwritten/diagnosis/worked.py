@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.table.notation import apart, number
+from engine.table.notation import apart, bracketed, number
 from nn.handwritten import matrix
 from nn.handwritten.diagnosis.reading import Seen
 from nn.handwritten.matrix import Array
@@ -31,7 +31,7 @@ def worked_entry(problem: Problem, seen: list[Seen], affected: tuple[str, ...], 
             return _bias_entry(given, right, layer, f"{name}{{}}")
         where = f"{name}{layer.layout.index(j, i)}"
         terms = [(layer.A_prev[n, j], right.delta[k - 1][n, i]) for n in range(layer.N)]
-        decay = f" + {2 * problem.l2:.6g} · {number(float(layer.W[j, i]))}" if problem.l2 else ""
+        decay = f" + {2 * problem.l2:.6g} · {bracketed(float(layer.W[j, i]))}" if problem.l2 else ""
         yours, _ = apart(float(given.inner[j, i]), float(W_right[j, i]))
         return f"{where}: yours {yours}, {_sum(W_right[j, i], terms, f'{layer.x}_{j} · δ_{i}')}{decay}"
     if given.b is None:
@@ -67,9 +67,7 @@ def _sum(right: float, terms: list[tuple[float, float]], formula: str, alone: bo
     """Return a line such as "right −0.092 = x_0 · δ_2 = 0.500 · (−0.184)"; over several samples with a Σ."""
 
     def term(x: float, delta: float) -> str:
-        shown = number(delta)
-        bracketed = f"({shown})" if shown.startswith("−") else shown
-        return bracketed if alone else f"{number(x)} · {bracketed}"
+        return bracketed(delta) if alone else f"{bracketed(x)} · {bracketed(delta)}"
 
     front = "" if len(terms) == 1 else "Σ "
     written = " + ".join(term(x, d) for x, d in terms[:TERMS]) + (" + …" if len(terms) > TERMS else "")

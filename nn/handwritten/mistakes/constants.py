@@ -175,8 +175,8 @@ def rate(seat: Seat) -> Iterator[Member]:
 @CONSTANTS.row(
     "bias_scale",
     "Your db{k} is {m.words} times the right one",
-    "db{k} is {m.words} = {m.line:.4g} times the right one while dW{k} is right: both come from the same δ{k}, "
-    "shape {s.delta_shape}, and are divided in the same way.",
+    "db{k} is {m.words} = {m.line:.4g} times the right one: it comes from the same δ{k}, shape {s.delta_shape}, as "
+    "dW{k}, and is divided in the same way.",
     why="N = 1, or db is 0",
     fix="{s.bias_line}",
     in_weights=False,

@@ -30,6 +30,7 @@ def _divided(seat: Seat) -> dict[str, float]:
     "δ{s.up.number} was sent back through {m.words}, weights that were updated already. "
     "Back-propagate through the W{s.up.number} of the forward pass; update all layers at the end.",
     why="the update changes nothing here",
+    fix="{s.delta_line}  # move the update of W{s.up.number} below this line",
 )
 def updated(seat: Seat) -> Iterator[Member]:
     """Yield W − η dW; an η that is not given is solved for (`solved_rate`), and 0.1 stands for all of them."""

@@ -797,3 +797,10 @@ def test_a_mask_works_where_no_axis_is_reduced(name):
     for x in (A, np.array(0.5)):
         given_ = {"axis": (), "where": x > 0, "initial": 0.25}
         close(numbers(getattr(np, name)(values(x), **given_)), getattr(np, name)(x, **given_))
+
+
+def test_rows_of_different_lengths_get_advice_that_works():
+    with pytest.raises(ValueError, match=r"different lengths.* make one call for each: W1, b1 = values\(W1\)"):
+        values([[1, 2], [3]])
+    with pytest.raises(ValueError, match=r"different lengths.*give a dict"):
+        numbers([[1, 2], [3]])

@@ -963,3 +963,13 @@ def test_a_copy_of_a_trace_is_drawn_like_the_trace():
 
     _, trace, _ = network()
     assert draw(copy.deepcopy(trace)).source == draw(trace).source
+
+
+def test_numbers_on_lines_are_explained_where_colours_are_of_gradients():
+    model = MLP(2, [2, 1], activation="tanh", seed=1)
+    loss = squared_error(model.trace([0.5, -1.0]).output, [1.0])
+    loss.backward()
+    said = "A number alone on a line is its weight w; width and colour are those of ∂L/∂w."
+    assert said in draw(loss, level="neuron", weights=True).source
+    assert "on a line" not in draw(loss, level="neuron").source
+    assert "A number alone on a line is its weight w." in draw(model, weights=True).source

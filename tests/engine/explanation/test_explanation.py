@@ -837,3 +837,31 @@ def test_a_term_that_passes_another_neuron_would_be_noticed(monkeypatch):
     monkeypatch.setattr(routes.Routes, "leads_on", lambda self, edge: edge.operand in self.slope)
     with pytest.raises(AssertionError):
         test_on_random_networks_the_sum_is_the_gradient_and_the_latex_compiles(400)
+
+
+def test_a_program_that_is_none_is_named():
+    a = Value(2.0, label="a")
+    with pytest.raises(TypeError, match=r"explain got program=3 \(int\); what vectorize derived"):
+        explain(a * a, a, program=3)
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (engine.relu, "∂L/∂z is 0.000 by convention: relu is exactly at a kink, and any slope from 0.000 to 1.000"),
+        (abs, "∂L/∂z is 0.000 by convention: abs is exactly at a kink, and any slope from −1.000 to 1.000"),
+        (lambda z: engine.max(z, 0.0), "max is exactly at a kink, and any slope from 0.000 to 1.000"),
+    ],
+)
+def test_a_gradient_at_a_kink_is_called_a_convention(of, said):
+    z = Value(0.0, label="z")
+    assert said in " ".join(str(explain(of(z), z)).split())
+    for beside in (1e-300, -1e-300, 0.5):
+        w = Value(beside, label="z")
+        assert "kink" not in str(explain(of(w), w))
+
+
+def test_a_smooth_operation_has_no_kink_note():
+    z = Value(0.0, label="z")
+    for y in (tanh(z), z * 3.0, engine.elu(z, 1.0), z**2.0, engine.hypot(z, 1.0)):
+        assert "kink" not in str(explain(y, z))

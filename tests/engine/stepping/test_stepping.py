@@ -219,7 +219,7 @@ def said_of_the_order(value):
 
 def test_a_step_tells_contribution_and_running_sum():
     assert says(diamond(), 3) == [
-        "The tanh with data −0.462 has gradient 1.000: its only contribution has arrived.",
+        "The result −0.462 of tanh has gradient 1.000: its only contribution has arrived.",
         "It sends 1.000 × 0.786 = 0.786 to 'z', whose gradient is now 0.500 + 0.786 = 1.286.",
     ]
     assert says(diamond(), 4)[0] == "'z' is complete: all 2 contributions have arrived, 0.500 + 0.786 = 1.286."
@@ -520,3 +520,15 @@ def test_a_graph_too_large_is_refused():
         x = -x
     with pytest.raises(ValueError, match="2,001 operations; at most 2,000"):
         step_page(x)
+
+
+def test_values_without_a_label_are_called_by_what_they_are():
+    page = step_page((Value(0.5) * 1.9) ** 2.0)
+    assert page.title == "Backward pass of the power 0.902, step by step"
+    graph = describe_graph((Value(0.5) * 1.9) ** 2.0)
+    teller = Teller(graph, backward_pass(graph))
+    said = [teller.with_numbers(parts) for parts in teller.start()]
+    assert said[0].startswith("The forward pass has computed the data of all 5 values, up to the power 0.902, and with")
+    words = [teller.with_numbers([["name", i]]) for i in range(5)]
+    assert words[:3] == ["the leaf 0.500", "the constant 1.900", "the product 0.950"]
+    assert words[3:] == ["the constant 2.000", "the power 0.902"]

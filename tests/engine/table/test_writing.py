@@ -318,3 +318,24 @@ def test_a_network_saved_through_a_link_loads(tmp_path):
     (tmp_path / "link.json").symlink_to("model.json")
     save(MLP(2, [3, 1], seed=1), tmp_path / "link.json")
     assert load(tmp_path / "model.json")([1.0, 2.0]).data == MLP(2, [3, 1], seed=1)([1.0, 2.0]).data
+
+
+def test_what_is_not_a_path_is_named_by_whoever_writes_files(tmp_path):
+    y = Value(2.0) * 3.0
+    page = step_page(y)
+    for who, call in {
+        "save": lambda: draw(y).save(3),
+        "step_page": lambda: step_page(y, 3),
+        "frames": lambda: page.frames(3),
+    }.items():
+        with pytest.raises(TypeError, match=rf"^{who} got 3 \(int\); the path of a file is needed, such as '"):
+            call()
+    assert page.save(tmp_path / "page.html")
+    assert draw(y).save(tmp_path / "graph.gv")
+
+
+def test_where_a_file_cannot_be_made_its_own_name_is_given(tmp_path):
+    target = tmp_path / "missing" / "file.txt"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole(target, b"")
+    assert caught.value.filename == str(target)

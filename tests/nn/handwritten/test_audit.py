@@ -190,3 +190,18 @@ def test_a_single_value_is_a_parameter_too():
     w = Value(3.0)
     assert audit(w * w, {"w": w}, {"w": 6.0})
     assert audit(w * w, {"w": w}, {"w": -6.0})["w"].factor == -1
+
+
+@pytest.mark.parametrize(
+    ("word", "given"), [("learning_rate", -1), ("samples", -2), ("sample_count", "x"), ("sample_count", 0)]
+)
+def test_an_option_out_of_its_range_is_refused_with_its_value(word, given):
+    W = values([[1.0], [2.0]])
+    loss = (np.array([[3.0, 4.0]]) @ W).sum()
+    with pytest.raises(ValueError, match=rf"{word} got {given!r}.* is needed"):
+        audit(loss, {"W": W}, {"W": [[3.0], [4.0]]}, **{word: given})
+
+
+def test_one_entry_is_not_all_1_entries():
+    W = values([[2.0]])
+    assert "dW: right, its one entry." in str(audit((3 * W).sum(), {"W": W}, {"W": [[3.0]]}))

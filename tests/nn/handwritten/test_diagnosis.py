@@ -585,7 +585,7 @@ def test_a_right_delta_with_a_wrong_product_is_told_apart(hand):
     wrong[1, 2] += 0.25
     text = repr(hand.diagnose([(wrong, db1), second]))
     assert "db1 is right, so δ1 most likely is, too" in text
-    assert "Only 1 of 6 entries of dW1 are wrong: dW1[1,2]." in text
+    assert "Only 1 of 6 entries of dW1 is wrong: dW1[1,2]." in text
 
 
 def test_a_shape_that_nothing_explains_is_named(hand):

@@ -620,3 +620,96 @@ def test_cross_entropy_of_outputs_that_are_0_gets_a_report(seed):
     report = diagnose([(W, b)], X, np.eye(2)[[0, 1, 0, 1]], given, activations=["relu"], loss="cross_entropy")
     assert not report.correct
     assert str(report)
+
+
+@pytest.mark.parametrize("c", [-1.0, 5.0, 2.0, 7.0])
+def test_the_fix_of_a_constant_names_every_array_that_it_is_for(c):
+    t = Two()
+    for explanation in t.diagnose([(c * W, c * b) for W, b in t.grads()]).explanations:
+        (finding,) = explanation
+        assert all(name in finding.fix for name in ("dW1", "db1", "dW2", "db2")), finding
+
+
+def test_arrays_that_need_another_line_have_their_own():
+    """Each layer divided what was divided above: layer 1 by N² too often, layer 2 by N."""
+    t = Two()
+    (d1, e1), (d2, e2) = t.grads()
+    (finding,) = t.diagnose([(d1 / 25, e1 / 25), (d2 / 5, e2 / 5)]).findings
+    code, _, comment = finding.fix.partition("  # ")
+    assert code == "dW2 = dW2 * len(X); dW1 = dW1 * len(X) ** 2"
+    assert comment == "and so db2; and so db1"
+
+
+def test_an_update_that_came_too_early_is_said_to_go_below():
+    t = Two()
+    W2 = t.W2 - 0.1 * t.A1.T @ t.d2
+    (finding,) = t.diagnose(t.grads(t.d2 @ W2.T * (1 - t.A1**2)), learning_rate=0.1).findings
+    assert finding.mistake == "prop_updated_W"
+    assert finding.fix.endswith("# move the update of W2 below this line")
+
+
+def test_two_mistakes_in_one_layer_do_not_contradict_one_another():
+    """dW is half, db is 1/N: neither is said to be right, and the second headline goes on in lower case."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(5, 3)), rng.normal(size=(5, 1))
+    W, b = np.zeros((3, 1)), np.zeros(1)
+    r = X @ W + b - Y
+    words = {"activations": "linear", "loss": "mse", "factor": 0.5, "reduction": "sum"}
+    text = str(diagnose([(W, b)], X, Y, [(X.T @ r / 2, r.mean(0))], **words))
+    assert "Your gradient is half of the right one, in dW1 only. (factor_two)" in text
+    assert "  and your db1 is 1/N times the right one. (bias_scale)" in text
+    assert "is right:" not in text
+    assert "Hint: W1 is 0 throughout" in text
+
+
+# --- gradients of a network with a linear output ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("c", "loss"), [(1.0, ""), (0.5, "factor=0.5"), (5.0, "reduction='sum'")])
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_a_linear_output_is_named_where_tanh_was_said_of_every_layer(c, loss, outputs):
+    rng = np.random.default_rng(outputs)
+    X, Y = rng.normal(size=(5, 2)), rng.normal(size=(5, outputs))
+    W1, b1, W2, b2 = (rng.normal(size=s) for s in ((2, 3), 3, (3, outputs), outputs))
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = c * 2 * (A1 @ W2 + b2 - Y) / 5
+    d1 = d2 @ W2.T * (1 - A1**2)
+    mine = [(X.T @ d1, d1.sum(0)), (A1.T @ d2, d2.sum(0))]
+    text = str(diagnose([(W1, b1), (W2, b2)], X, Y, mine, activations="tanh", loss="mse"))
+    assert "no activation in layer 2, where you said tanh" in text
+    assert "say so: activations=['tanh', 'linear']" in text
+    assert loss in text
+    assert "weights" not in text
+
+
+def test_no_weights_of_samples_are_made_up():
+    """With one output, any wrong δ is the right one times a number for each sample."""
+    t = Two()
+    d2 = t.d2 * np.array([[0.5243], [1.318], [-0.2791], [2.117], [0.7713]]) ** 3
+    text = str(t.diagnose(t.grads(d2 @ t.W2.T * (1 - t.A1**2), d2)))
+    assert "count with the weights" not in text
+    assert "Look at δ2, of the output: for the samples it is 0.1441, 2.29, " in text
+    d2 = t.d2 * (1 / np.array([[3.0], [7.0], [3.0], [7.0], [3.0]]))
+    assert "count with the weights 0.3333, 0.1429, " in str(t.diagnose(t.grads(d2 @ t.W2.T * (1 - t.A1**2), d2)))
+
+
+# --- options that no loss and no step has -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("word", "given"), [("l2", -1), ("learning_rate", -1), ("learning_rate", 0)])
+def test_an_option_out_of_its_range_is_refused_with_its_value(word, given):
+    t = Two()
+    report = t.diagnose(t.grads(), **{word: given})
+    assert re.match(rf"Cannot compare: {word} got {given}; a .*number .*is needed", str(report))
+
+
+def test_masks_that_are_no_list_are_refused():
+    t = Two()
+    assert str(t.diagnose(t.grads(), masks=3)).startswith("Cannot compare: masks got 3 (int); a list with a mask for")
+
+
+def test_the_tints_of_a_heat_map_are_explained():
+    t = Two()
+    html = t.diagnose([(2 * W, 2 * b) for W, b in t.grads()])._repr_html_()
+    largest = np.abs(t.grads()[0][0]).max()
+    assert f"dW1: yours, tinted: blue is too large, red too small, the deepest by {largest:.3f}; white is right" in html

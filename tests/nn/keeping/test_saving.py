@@ -409,3 +409,10 @@ def test_a_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
     assert (tmp_path / "link.json").is_symlink()
     assert said(load(tmp_path / "model.json")) == said(network())
     assert (tmp_path / "model.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_not_a_path_is_named():
+    model = MLP(2, [1], seed=1)
+    for call in (lambda: save(model, 3), lambda: load(3)):
+        with pytest.raises(TypeError, match=r"path got 3 \(int\); the path of a file is needed, such as 'model\.json'"):
+            call()

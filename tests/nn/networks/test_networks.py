@@ -995,3 +995,8 @@ def test_a_model_pickles_with_every_protocol(protocol):
     assert [(p.data, p.label, p.label.place) for p in again.parameters()] == [
         (p.data, p.label, p.label.place) for p in model.parameters()
     ]
+
+
+def test_a_negative_seed_is_refused_for_python_would_take_that_of_its_absolute_value():
+    with pytest.raises(ValueError, match=r"seed got -1.*0 or more"):
+        MLP(2, [1], seed=-1)

@@ -326,7 +326,7 @@ def test_a_loss_that_is_no_number_ends_training_before_it_moves_anything(loss):
         RuntimeWarning, match=r"the loss became (inf|nan) in epoch \d+, after \d+ updates, with lr=10000"
     ) as caught:
         found = fit(
-            model, [[1e30], [2.0]] if loss == "mse" else [[math.nan], [1.0]], [1, 0], loss=loss, lr=1e4, epochs=50,
+            model, [[1e30], [2.0]] if loss == "mse" else [[1e308], [1.0]], [1, 0], loss=loss, lr=1e4, epochs=50,
             on_update=lambda h: seen.append(numbers(model)), early_stopping=EarlyStopping(50, restore_best=False),
         )  # fmt: skip
     assert caught[0].filename == __file__
@@ -654,3 +654,33 @@ def test_a_summary_counts_parameters():
 def test_training_under_no_grad_is_refused():
     with no_grad(), pytest.raises(RuntimeError, match=r"backward\(\) on a constant"):
         fit(network(), X, Y, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "said"),
+    [
+        ([[math.nan, 2.0]], [1.0], r"X\[0\]\[0\] is nan"),
+        ([[1.0, 2.0], [3.0, math.inf]], [1.0, 0.0], r"X\[1\]\[1\] is inf"),
+        ([[1.0, 2.0], [3.0, 4.0]], [1.0, math.nan], r"Y\[1\]\[0\] is nan"),
+    ],
+)
+def test_samples_that_are_not_finite_are_refused_by_their_place(X, Y, said):
+    with pytest.raises(ValueError, match=f"{said}; every number of a sample must be finite"):
+        fit(MLP(2, [1], seed=1), X, Y, epochs=1)
+
+
+@pytest.mark.parametrize("factor", [0, math.nan])
+def test_a_factor_with_which_nothing_is_trained_is_refused(factor):
+    with pytest.raises(ValueError, match=f"factor got {factor}; a number in front of the loss is needed"):
+        fit(MLP(2, [1], seed=1), [[1.0, 2.0]], [1.0], factor=factor, epochs=1)
+
+
+def test_without_an_update_the_learning_rate_is_not_blamed_for_a_loss_that_is_not_finite():
+    with pytest.warns(RuntimeWarning, match="after 0 updates") as caught:
+        fit(MLP(1, [1], seed=1), [[1e200]], [1.0], epochs=1)
+    assert "learning rate" not in str(caught[0].message)
+
+
+def test_samples_for_validation_are_to_be_finite_too():
+    with pytest.raises(ValueError, match=r"validation\[1\]\[0\]\[0\] is nan"):
+        fit(MLP(2, [1], seed=1), [[1.0, 2.0]], [1.0], validation=([[1.0, 2.0]], [math.nan]), epochs=1)

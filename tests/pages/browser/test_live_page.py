@@ -171,7 +171,7 @@ def test_a_leaf_is_chosen_by_a_click_on_its_box(opened):
 def test_the_title_has_the_number_of_a_result_without_a_name(opened):
     page = opened(Value(3.0, label="x") * 2.0)
     type_number(page, "5")
-    assert page.title() == "Backward pass of the × with data 10.000, step by step"
+    assert page.title() == "Backward pass of the product 10.000, step by step"
     assert page.locator("h1").text_content() == page.title()
 
 
@@ -333,7 +333,7 @@ GUESSES = [
     ("z", "6", "Not 6.000: the local derivative 0.500 on the arrow to 'u' was missed."),
     ("x", "15.05", "Right: 'x' has gradient 5.000 × 3.000 = 15.000."),
     ("L", "2", "Not 2.000: the gradient of the result with respect to itself is 1."),
-    ("u", "1", "Not 1.000: the local derivative 2.000 on the arrow to the × with data 1.500 was missed."),
+    ("u", "1", "Not 1.000: the local derivative 2.000 on the arrow to the product 1.500 was missed."),
     ("z", "1", "Not 1.000: what comes from 'v', 1.000 × 4.000 = 4.000, was missed."),
     ("z", "4", "Not 4.000: what comes from 'u', 2.000 × 0.500 = 1.000, was missed."),
     ("z", "-3", "Not −3.000: the sign was missed in 1.000 × 4.000 = 4.000."),

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from engine import Value, step_page
+from engine import Value, step_page, tanh
 from engine.graph import with_leaves
 from engine.table.notation import label_lines, number, one_line
 from tests.browsers import assert_accessible, required
@@ -342,3 +342,31 @@ def test_it_works_in_the_frame_of_a_notebook(browser, tmp_path):
     assert frame.locator("#position").text_content().startswith("Step 1 of")
     page.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize("value", [Value(0.5, label="x"), tanh(Value(0.5) * 2.0) + Value(0.25)], ids=["down", "across"])
+def test_the_forward_pass_opens_with_its_leaves_in_sight(value, opened):
+    for _ in range(16 if value.is_leaf else 4):
+        value = -value
+    page = opened(value)
+    inside = """() => {
+      const [leaf, pane] = [boxes[0].group, document.getElementById('pane')].map((e) => e.getBoundingClientRect());
+      return leaf.top >= pane.top - 1 && leaf.bottom <= pane.bottom + 1 && leaf.left >= pane.left - 1;
+    }"""
+    assert page.evaluate(inside)
+    page.keyboard.press("ArrowRight")
+    assert not page.evaluate(inside)
+
+
+def test_leaves_without_a_label_are_told_apart_in_the_list(opened):
+    page = opened(tanh(Value(0.5) * Value(0.25)) + Value(-1.5))
+    chosen = "(s) => s.selectedOptions[0].textContent"
+    assert page.locator("#leaf option").all_text_contents() == ["leaf 0.500", "leaf 0.250", "leaf −1.500"]
+    page.locator("#typed").fill("0.75")
+    assert page.locator("#leaf").evaluate(chosen) == "leaf 0.750"
+    room = """(s) => {
+      const canvas = document.createElement("canvas").getContext("2d");
+      canvas.font = getComputedStyle(s).font;
+      return s.clientWidth - canvas.measureText(s.selectedOptions[0].textContent).width;
+    }"""
+    assert page.locator("#leaf").evaluate(room) > 30  # its padding and its arrow
