@@ -11,6 +11,7 @@ Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, ht
 from __future__ import annotations
 
 import ast
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -119,6 +120,7 @@ class Fit(NamedTuple):
 
     rule: Rule
     is_steady: bool
+    rate: float
     error: float
 
 
@@ -126,10 +128,10 @@ class Fit(NamedTuple):
 
 
 class Passes:
-    """The first passes of a script, and of its variants."""
+    """The first passes of a script, and of its variants; `way` is the sign of the right steps beside the gradients."""
 
-    def __init__(self, case: Case, goals: Sequence[Spot]) -> None:
-        self.case, self.goals = case, goals
+    def __init__(self, case: Case, goals: Sequence[Spot], way: float) -> None:
+        self.case, self.goals, self.way = case, goals, way
         own = [event.place[:2] for event in case.events]
         self.counts = {which: own.count(which) for which in set(own)}
         self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
@@ -201,7 +203,7 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> Fit | None:
             return None
         rates.append(rate)
         error = max(error, float(np.abs(step - rate * move).max() / np.abs(step).max()))
-    return Fit(rule, all(near(rate, rates[0]) for rate in rates), error)
+    return Fit(rule, all(near(rate, rates[0]) for rate in rates), rates[0], error)
 
 
 def rooted(epsilon: float) -> tuple[Root, Root]:
@@ -220,9 +222,10 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
     if truth is None or len(found) < len(case.window.parameters) or not (sites := _lines(case, found)):
         return None
     held = [array_at({event.place: event for event in case.events}, *goal) for goal in found]
-    if any(a is None or multiple(a, g) is None for a, g in zip(held, truth.gradients, strict=True)):
+    factors = [multiple(a, g) if a is not None else None for a, g in zip(held, truth.gradients, strict=True)]
+    if not all(factors):
         return None
-    passes = Passes(case, found)
+    passes = Passes(case, found, case.steps.sign * (factors[0] or 1.0))
     if passes.count < PASSES:
         return None
     fits = list(passes.fits(passes.told(case.outcome, passes.count)))
@@ -247,10 +250,14 @@ def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     if not any(kept) or not steps:
         return {}
     lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(_statement(case, e), KINDS)]
+    if any(OWN.search(ast.unparse(_statement(case, e))) for e in lines):
+        return {}
     return {e.site: e.place for e in reversed(lines)}
 
 
 KINDS = ast.Assign, ast.AugAssign
+OWN = re.compile(r"max|min|clip|sign|norm|where")
+"""What a rule of one's own is written with: the largest v so far, steps that are kept short."""
 
 
 def _statement(case: Case, event: Event) -> ast.stmt:
@@ -266,7 +273,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     """Return the small edits of some lines in their own words, the smallest first.
 
     Weight decay or a rate that changes is no mistake, though without it the steps would be those of a rule: no edit
-    only leaves something out, or edits a rate. Where each step by itself is that of a rule, no line with a rate is it.
+    only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, no
+    line with a rate is edited.
     """
     statements: list[Any] = [case.script.program.statements[site] for site in sites]
     words = Words(statements)
@@ -278,8 +286,10 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
             patch = Patch(site, new, cost=cost)
             old, text = _words(statement), patch.text(statement)
             now = _words(ast.parse(text))
-            is_open = is_steady or not any(map(RATE.search, old))
-            if is_open and text != ast.unparse(statement) and not now < old and _rates(now) == _rates(old):
+            has_rate = any(map(RATE.search, old))
+            numbers = words.numbers if has_rate else ()
+            keeps = all(now[word] >= count for word, count in old.items() if RATE.search(word) or word in numbers)
+            if text != ast.unparse(statement) and keeps and not now < old and (is_steady or not has_rate):
                 found.setdefault((site, text), patch)
 
     places = zip(sites.items(), statements, strict=True)
@@ -293,11 +303,6 @@ def _words(tree: ast.AST) -> Counter[str]:
     return Counter(getattr(n, "id", ast.dump(n)) for n in ast.walk(tree) if isinstance(n, kinds)) + Counter(
         n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
     )
-
-
-def _rates(words: Counter[str]) -> dict[str, int]:
-    """Return the words that are called a rate."""
-    return {word: count for word, count in words.items() if RATE.search(word)}
 
 
 class Words:
@@ -316,8 +321,15 @@ class Words:
 
     def look(self, names: Mapping[str, Any]) -> None:
         """Take the shapes of what stands there from a paused script; counts are none of it."""
-        values = {text: _value(text, names) for text in self.atoms}
+        own = [f"self.{name}" for name in getattr(names.get("self"), "__dict__", ())]
+        floats = [text for text in (*names, *own) if isinstance(x := _value(text, names), float) and 0 < x < 1]
+        values = {text: _value(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
+
+    @property
+    def numbers(self) -> set[str]:
+        """Return the last names of numbers."""
+        return {text.rpartition(".")[2] for text, shape in self.shapes.items() if shape == ()}
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
@@ -327,7 +339,7 @@ class Words:
             yield from ((1.0, ast.BinOp(node.left, other(), node.right)) for other in OTHER.get(type(node.op), ()))
             yield from _crossed(node)
         elif isinstance(node, ast.Call) and len(node.args) == 1:
-            yield from ((1.0, node.args[0]), (1.1, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
+            yield from ((1.0, node.args[0]), (0.9, parsed(f"({ast.unparse(node.args[0])}) ** 2")))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from ((1.0, ast.Constant(other)) for other in self.texts)
         elif text in self.shapes:
@@ -391,7 +403,7 @@ def _proof(passes: Passes, patch: Patch) -> tuple[Proof, Rule] | None:
     errors: dict[Rule, list[float]] = {}
     for count, draw in enumerate(DRAWS):
         for fit in passes.fits(passes.of([patch], draw)):
-            if fit.is_steady and fit.rule is not PLAIN:
+            if fit.is_steady and fit.rate * passes.way > 0 and fit.rule is not PLAIN:
                 errors.setdefault(fit.rule, []).append(fit.error)
         if not any(len(each) > count for each in errors.values()):
             return None

@@ -66,7 +66,7 @@ def reported(case: Case) -> Report:
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
     """Return the report on a case whose steps keep to a rule once a line of its optimiser is edited."""
     meanings = Meanings(case)
-    note = f"the first passes do not keep to a rule; with the fix their steps are those of {rule}"
+    note = f"the steps of three passes keep to no known rule; with the fix they are those of {rule}"
     number = case.script.program.line(wrong.site)
     lines = _lines(case, meanings, meanings, Found((wrong,)))
     return _report(case, False, tuple(replace(line, note=note) if line.number == number else line for line in lines))

@@ -1,0 +1,116 @@
+"""Mistakes inside an optimiser: its memory is read over several passes, and a rule of one's own is no mistake."""
+
+import numpy as np
+import pytest
+
+import nn
+from engine import Value
+from nn import proofread
+from nn.handwritten.proofreading import optimisers
+
+ROOT = optimisers.rooted(1e-3)[:1]
+
+START = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(6, 4))
+y = rng.normal(size=(6, 2))
+W = rng.normal(size=(4, 2))
+b = np.zeros(2)
+m = {"W": np.zeros_like(W), "b": np.zeros_like(b)}
+v = {"W": np.zeros_like(W), "b": np.zeros_like(b)}
+beta1, beta2, eps, lr, decay = 0.9, 0.99, 1e-8, 0.05, 0.1
+for t in range(1, 6):
+    pred = X @ W + b
+    loss = ((pred - y) ** 2).mean()
+    d = 2 * (pred - y) / pred.size
+    grads = {"W": X.T @ d, "b": d.sum(axis=0)}
+    for k, p in (("W", W), ("b", b)):
+"""
+ADAM = [
+    "m[k] = beta1 * m[k] + (1 - beta1) * grads[k]",
+    "v[k] = beta2 * v[k] + (1 - beta2) * grads[k] ** 2",
+    "m_hat = m[k] / (1 - beta1 ** t)",
+    "v_hat = v[k] / (1 - beta2 ** t)",
+    "p -= lr * m_hat / (np.sqrt(v_hat) + eps)",
+]
+MOMENTUM = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * m[k]"]
+VELOCITY = ["m[k] = beta1 * m[k] - lr * grads[k]", "p += m[k]"]
+NESTEROV = ["m[k] = beta1 * m[k] + grads[k]", "p -= lr * (grads[k] + beta1 * m[k])"]
+RMSPROP = ["v[k] = beta2 * v[k] + (1 - beta2) * grads[k] ** 2", "p -= lr * grads[k] / np.sqrt(v[k] + eps)"]
+ADAGRAD = ["v[k] += grads[k] ** 2", "p -= lr * grads[k] / (np.sqrt(v[k]) + eps)"]
+UNCORRECTED = [*ADAM[:2], "p -= lr * m[k] / (np.sqrt(v[k]) + eps)"]
+AMSGRAD = [*ADAM[:1], "v[k] = np.maximum(v[k], beta2 * v[k] + (1 - beta2) * grads[k] ** 2)", *UNCORRECTED[2:]]
+DECOUPLED = [*ADAM[:4], "p -= lr * (m_hat / (np.sqrt(v_hat) + eps) + decay * p)"]
+SLOWER = [*ADAM[:4], "p -= lr / (1 + decay * t) * m_hat / (np.sqrt(v_hat) + eps)"]
+SLOWER_VELOCITY = ["m[k] = beta1 * m[k] - lr / (1 + decay * t) * grads[k]", "p += m[k]"]
+
+
+def script(lines):
+    """A regression with an optimiser."""
+    return START + "".join(f"        {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "wrong", "rule"),
+    [
+        (ADAM, 0, "m[k] = beta1 * v[k] + (1 - beta1) * grads[k]", "Adam"),
+        (ADAM, 0, "m[k] = (1 - beta1) * m[k] + beta1 * grads[k]", "Adam"),
+        (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "Adam"),
+        (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta2) * np.abs(grads[k])", "Adam"),
+        (ADAM, 2, "m_hat = m[k] / (1 - beta1)", "Adam"),
+        (ADAM, 2, "m_hat = m[k] / (1 - beta2 ** t)", "Adam"),
+        (ADAM, 3, "v_hat = v[k] / (1 - beta1 ** t)", "Adam"),
+        (ADAM, 4, "p -= lr * m_hat / (v_hat + eps)", "Adam"),
+        (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
+        (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
+        (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
+        (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
+        (ADAGRAD, 0, "v[k] += np.abs(grads[k])", "Adagrad"),
+    ],
+)
+def test_a_mistake_in_the_memory_is_named_with_its_fix(lines, at, wrong, rule):
+    report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))
+    number = START.count("\n") + 1 + at
+    assert [line.number for line in report.wrong] == [number]
+    assert report.wrong[0].note.endswith(f"are those of {rule}")
+    assert ((number, lines[at]),) in [fix.edits for fix in report.wrong[0].fixes]
+    assert all(fix.error < 1e-9 for fix in report.wrong[0].fixes)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(ADAM, MOMENTUM, VELOCITY, NESTEROV, RMSPROP, ADAGRAD, UNCORRECTED),
+        *(AMSGRAD, DECOUPLED, SLOWER, SLOWER_VELOCITY),
+    ],
+)
+def test_known_rules_and_rules_of_ones_own_are_right(lines):
+    assert proofread(script(lines)).correct is True
+
+
+def test_a_wrong_gradient_is_named_before_the_optimiser_is_read():
+    wrong = script([*ADAM[:3], "v_hat = v[k] / (1 - beta1 ** t)", ADAM[4]]).replace("2 * (pred - y)", "2 * (pred + y)")
+    report = proofread(wrong)
+    assert [line.source.strip() for line in report.wrong] == ["d = 2 * (pred + y) / pred.size"]
+
+
+@pytest.mark.parametrize(
+    ("move", "given", "optimizer"),
+    [
+        (optimisers.momentum, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9)),
+        (optimisers.nesterov, (0.9,), lambda w: nn.SGD([w], lr=1.0, momentum=0.9, nesterov=True)),
+        (optimisers.adagrad, ROOT, lambda w: nn.Adagrad([w], lr=1.0, eps=1e-3)),
+        (optimisers.rmsprop, (0.9, *ROOT), lambda w: nn.RMSprop([w], lr=1.0, alpha=0.9, eps=1e-3)),
+        (optimisers.adam, (0.9, 0.99, *ROOT), lambda w: nn.Adam([w], lr=1.0, betas=(0.9, 0.99), eps=1e-3)),
+    ],
+)
+def test_the_rules_are_those_of_the_optimisers(move, given, optimizer):
+    w = Value(0.0)
+    steps = optimizer(w)
+    gradients = [0.5, -2.0, 0.125, 1.0]
+    for g, moved in zip(gradients, move([np.array([g]) for g in gradients], *given), strict=True):
+        before, w.grad = w.data, g
+        steps.step()
+        assert before - w.data == pytest.approx(moved.item(), rel=1e-12)
