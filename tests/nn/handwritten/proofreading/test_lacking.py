@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
 CENTRED = """\
 import numpy as np
@@ -128,7 +128,7 @@ EDITS = {
 @pytest.mark.parametrize("name", EDITS)
 def test_a_part_of_a_line_is_put_right(name):
     script, edits = EDITS[name]
-    numbers = {next(n for n, line in enumerate(script.splitlines(), 1) if right in line) for right, _ in edits}
+    numbers = {line_of(right, script) for right, _ in edits}
     text = script
     for right, wrong in edits:
         text = text.replace(right, wrong)

@@ -11,17 +11,21 @@ from nn import proofread
 from nn.__main__ import main
 from nn.handwritten.proofreading import finding, running
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, HALF_SQUARES, NETWORK, TEXTBOOK, WORKS, fixed
+from tests.nn.handwritten.proofreading.scripts import (
+    BENCHMARKS,
+    HALF_SQUARES,
+    NETWORK,
+    TEXTBOOK,
+    WORKS,
+    fixed,
+    line_of,
+)
 
 
 def changed(old, new):
     """The network with one line changed."""
     assert NETWORK.count(old) == 1
     return NETWORK.replace(old, new)
-
-
-def line_of(text, script=NETWORK):
-    return next(i for i, line in enumerate(script.splitlines(), 1) if text in line)
 
 
 def test_the_update_that_works_is_right():

@@ -4,6 +4,7 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
+from tests.nn.handwritten.proofreading.scripts import line_of
 
 LAYERS = """\
 import numpy as np
@@ -79,8 +80,7 @@ def test_what_is_wrong_in_them_is_named_and_mended(name):
     script, right, wrong = MISTAKES[name]
     assert right in script
     report = proofread(script.replace(right, wrong))
-    lines = script.splitlines()
-    assert [line.number for line in report.wrong] == [1 + next(i for i, line in enumerate(lines) if right in line)]
+    assert [line.number for line in report.wrong] == [line_of(right, script)]
     assert any(fix.edits[0][1].strip() in script for fix in report.wrong[0].fixes)
 
 
