@@ -30,16 +30,19 @@ NAMED = (ast.Name, ast.Attribute, ast.Subscript)
 
 
 def note_bindings(tree: ast.Module) -> None:
-    """Give assignments `moves`, what takes their step under another name, and `is_lost`, whether they move nothing."""
-    assigned = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    """Give assignments `moves`, what takes their step under another name, and `is_lost`, whether they move nothing.
+
+    These notes, and `is_overwritten`, stay with every copy of a statement; `marking` and the fixes read them.
+    """
+    assigned: list[Any] = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
         is_before = maker is not None and maker.lineno < statement.lineno
         if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
-            maker.moves = statement.targets[0]  # type: ignore[attr-defined]  # read by `marking`
+            maker.moves = statement.targets[0]
     for statement in assigned:
-        statement.is_overwritten = _is_overwritten(statement, tree)  # type: ignore[attr-defined]  # read by `marking`
+        statement.is_overwritten = _is_overwritten(statement, tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for function in (*functions, tree):
         _note_new_dicts(function)
@@ -47,9 +50,10 @@ def note_bindings(tree: ast.Module) -> None:
         _note_given_back(function, assigned)
     for path in _paths(tree, ()):
         statement = path[-1]
-        if isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Name):
             is_step = _is_term(statement.value, target.id)
-            statement.is_lost = is_step and is_lost(path, target.id)  # type: ignore[attr-defined]  # read by `marking`
+            statement.is_lost = is_step and is_lost(path, target.id)
 
 
 def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:

@@ -135,10 +135,10 @@ def _turned(tree: ast.AST) -> tuple[str, ...]:
     """Return the forms in which axes are exchanged: {}.transpose(0, 2, 1), np.swapaxes({}, 1, 2)."""
     found: dict[str, None] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("transpose", "swapaxes") and node.args:
-            own = node.func.value  # type: ignore[attr-defined]  # it has a name
-            array = ast.unparse(node.args[0] if ast.unparse(own) in ("np", "numpy") else own)
-            found[ast.unparse(node).replace(array, "{}", 1)] = None
+        match node:
+            case ast.Call(ast.Attribute(own, "transpose" | "swapaxes"), [first, *_]):
+                array = ast.unparse(first if ast.unparse(own) in ("np", "numpy") else own)
+                found[ast.unparse(node).replace(array, "{}", 1)] = None
     return tuple(found)
 
 
