@@ -170,10 +170,9 @@ def _next_pass(
 def _second(program: LearnerScript, objective: str | None, case: Case) -> Report | None:
     """Return the report on a second model that the script trains after the first, if that one is wrong."""
     since = Finder(case.script, case.outcome).second(case.window)
-    births = {parameter.birth for parameter in case.window.parameters}
     with suppress(UnreadableError, UndecidedError):
         other = read(program, objective, 0, case.script.seed, None, since) if since is not None else case
-        if births.isdisjoint(parameter.birth for parameter in other.window.parameters):
+        if case.window.births.isdisjoint(other.window.births):
             report = reported(other)
             return report if report.correct is False else None
     return None

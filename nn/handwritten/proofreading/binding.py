@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import factors_of
+from nn.handwritten.proofreading.terms import factors_of, names_in
 
 LOOPS = (ast.For, ast.While)
 NAMED = (ast.Name, ast.Attribute, ast.Subscript)
@@ -171,7 +171,7 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
     statement = path[-1]
     for node in reversed(path[:-1]):
         later = [n for n in _loads(node, name) if n.lineno > statement.end_lineno]
-        if isinstance(node, ast.For) and name in _names(node.target):
+        if isinstance(node, ast.For) and name in names_in(node.target):
             return not later
         if isinstance(node, LOOPS) and len(_loads(node, name)) > len(_loads(statement, name)):
             return False
@@ -179,10 +179,6 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
             shared = [n for n in ast.walk(node) if isinstance(n, ast.Global | ast.Nonlocal) and name in n.names]
             return not later and not shared
     return False
-
-
-def _names(target: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
 
 
 def _loads(node: ast.AST, name: str) -> list[Any]:

@@ -74,6 +74,10 @@ class Case:
         """The events of the pass, on the script's own data."""
         return self.outcome.events[self.window.start : self.window.end]
 
+    def first_place(self, site: int) -> Place:
+        """Return where a statement assigned first in the pass; its first place where it did not run."""
+        return next((event.place for event in self.events if event.site == site), (site, 0, 0))
+
     def truth(self, draw: int) -> Truth | None:
         """Return the truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
@@ -87,10 +91,9 @@ class Case:
         """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
         if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
-        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         goals = {place for place, _ in self.steps.goals or ()}
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
-        return self.run(draw, swaps, code, kept=frozenset(moved | goals | filled))
+        return self.run(draw, swaps, code, kept=frozenset(self.window.moved | goals | filled))
 
     def run(
         self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
@@ -114,7 +117,7 @@ class Case:
         """Return what the parameters are before this pass, also where a variant's earlier passes move them."""
         if draw not in self.pinned:
             events = self.run(draw).events[: self.window.ready]
-            births = {parameter.birth for parameter in self.window.parameters}
+            births = self.window.births
             own = {id(leaf.thing) for e in events for leaf in e.leaves if (e.place, leaf.path) in births}
             kept = [e for e in events if own & {id(each.thing) for _, old, new in e.changes for each in (old, new)}]
             self.pinned[draw] = {e.place: {x.path: x.value for x in e.leaves if x.value is not None} for e in kept}

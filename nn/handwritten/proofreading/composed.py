@@ -15,6 +15,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import names_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
@@ -100,7 +101,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
             said[text] = meaning.text if meaning is not None and "∂L/∂" in meaning.text else ""
-    said |= _from_above(case, {node.id for node in ast.walk(statement.value) if isinstance(node, ast.Name)} - {*last})
+    said |= _from_above(case, names_in(statement.value) - {*last})
     if not any(said.values()):
         if case.script.program.above:  # there `is_free` says so
             return ""

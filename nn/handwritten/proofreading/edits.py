@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, TypeVar
 
-from nn.handwritten.proofreading.marking import mentions, with_inner
+from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.reductions import reduced
-from nn.handwritten.proofreading.scope import Scope, parsed
+from nn.handwritten.proofreading.scope import NAMED, Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
@@ -94,8 +94,7 @@ def summed(target: ast.expr, value: ast.expr | None) -> ast.ListComp | None:
         return None
     for name, held in zip(loop.target.elts, loop.iter.args, strict=False):
         if ast.unparse(held) == ast.unparse(target) and not mentions(value.elt, ast.unparse(name)):
-            made: ast.ListComp = with_inner(value, ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
-            return made
+            return with_field(value, "elt", ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
     return None
 
 
@@ -220,7 +219,7 @@ def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
 def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
     """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2."""
     text = ast.unparse(node)
-    for inner in {ast.unparse(n) for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)}:
+    for inner in dict.fromkeys(ast.unparse(n) for n in ast.walk(node) if isinstance(n, NAMED)):
         forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
         if text in forms:
             yield from ((1.1, parsed(form)) for form in forms if form != text)
@@ -307,7 +306,7 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield another name of the script in the place of a name, or a form that is made of it."""
-    if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+    if not isinstance(node, NAMED):
         return
     text = ast.unparse(node)
     shape = scope.arrays.get(text)
@@ -338,7 +337,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with another array in the place of one that it names more than once."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, NAMED)]
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
@@ -347,7 +346,7 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with two of its arrays exchanged: a @ W1 + b @ W2 for a @ W2 + b @ W1."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, NAMED)]
     once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
     for a, b in combinations(once[:MOST_CROSSED], 2):
         between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))

@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.edits import with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.terms import called, names_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -60,7 +61,8 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
         site: int = statement.site  # type: ignore[attr-defined]  # numbered by `load`
         is_return = isinstance(statement, ast.Return) and site in first
         if site in sites or is_return or isinstance(statement, ast.Expr):
-            beside = {name for names in _beside(case) if is_return and site in names for name in names.values()}
+            around = [names.values() for names in _beside(case) if is_return and site in names]
+            beside = list(dict.fromkeys(name for names in around for name in names))
             for cost, made in handed_otherwise(statement, known._replace(beside=beside)):
                 yield first.get(site, (site, 0, 0)), Patch(site, cost=cost, instead={site: (made,)})
 
@@ -78,7 +80,7 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
     objects = {name.id: None for name in read if name.id in made}
-    given = [a for n in nodes if isinstance(n, ast.Call) and _name_of(n) in functions for a in n.args]
+    given = [a for n in nodes if isinstance(n, ast.Call) and called(n.func) in functions for a in n.args]
     words = {a.value: None for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
     return _Known(functions, shapes, unused, objects, words)
 
@@ -152,12 +154,17 @@ def _more(statement: Any, arguments: list[ast.expr], known: _Known) -> Iterator[
         held = known.shapes.get(ast.unparse(argument), {()})
         if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
             continue
-        is_minus = isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub)
-        flipped = argument.operand if is_minus else ast.UnaryOp(ast.USub(), argument)  # type: ignore[attr-defined]  # checked
-        yield 1.0, [*arguments[:i], flipped, *arguments[i + 1 :]]
+        yield 1.0, [*arguments[:i], _negated(argument), *arguments[i + 1 :]]
         for name in found:
-            if name.id not in {n.id for n in ast.walk(argument) if isinstance(n, ast.Name)}:
+            if name.id not in names_in(argument):
                 yield 1.2, [*arguments[:i], ast.BinOp(argument, ast.Add(), name), *arguments[i + 1 :]]
+
+
+def _negated(argument: ast.expr) -> ast.expr:
+    """Return an argument with the other sign."""
+    if isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub):
+        return argument.operand
+    return ast.UnaryOp(ast.USub(), argument)
 
 
 def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
@@ -216,9 +223,4 @@ def _digits(text: str) -> list[str]:
 
 def _is_own(call: ast.Call, known: _Known) -> bool:
     """Return whether a call is one of the learner's own functions or methods."""
-    return _name_of(call) in known.functions
-
-
-def _name_of(call: ast.Call) -> str:
-    """Return the name of the function or method that is called."""
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+    return called(call.func) in known.functions

@@ -18,7 +18,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import factors_of
+from nn.handwritten.proofreading.terms import called, factors_of
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -107,7 +107,7 @@ def names_of_members(value: Any) -> list[str]:
     return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
 
 
-def with_inner(value: Any, new: ast.expr) -> Any:
+def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
     """Return a comprehension that makes something else of each member; in the place of all else that."""
     if not isinstance(value, ast.ListComp | ast.DictComp):
         return new
@@ -199,7 +199,7 @@ def _is_masked(statement: ast.stmt) -> bool:
 
 def _is_filler(value: ast.expr) -> bool:
     """Return whether an expression makes an array to be filled."""
-    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
+    return isinstance(value, ast.Call) and called(value.func) in PASSING
 
 
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
@@ -292,7 +292,7 @@ class _Marker:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
         marked, site = copy.copy(call), statement.site
         self.holders[site] = (statement, "value", None)
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        name = called(call.func)
         if is_list_call(statement):
             last = copy.deepcopy(call.args[-1])
             found = told(last) if name == "print" else last
@@ -377,8 +377,10 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
 
 def _kept(node: ast.expr) -> ast.expr:
     """Return `x.item()` as a call that leaves a Value one; all else as it is."""
-    is_item = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "item"
-    return _call("item", node.func.value) if is_item and not node.args else node  # type: ignore[attr-defined]  # checked above
+    match node:
+        case ast.Call(ast.Attribute(array, "item"), []):
+            return _call("item", array)
+    return node
 
 
 class _PartMarker(ast.NodeTransformer):

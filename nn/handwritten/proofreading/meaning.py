@@ -54,7 +54,7 @@ def is_forward(text: str) -> bool:
     return text.endswith("of the forward pass") or text in ("a mask", CONSTANT)  # MADE among them
 
 
-def is_filling(statement: ast.stmt) -> bool:
+def makes_zeros(statement: ast.stmt) -> bool:
     """Return whether a line makes zeros, and no other name of what is there."""
     value = getattr(statement, "value", None)
     is_other = isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
@@ -214,9 +214,9 @@ class Meanings:
 
     def forward_name(self, place: Place) -> str:
         """Return the forward array that an array is a copy of, in words; "" if none."""
-        makes_zeros = is_filling(self.case.script.program.statements[place[0]])
+        is_filler = makes_zeros(self.case.script.program.statements[place[0]])
         for adjoint in self.named():
-            if (np.any(adjoint.held) or not makes_zeros) and self.agrees(place, lambda a: a.held, adjoint):
+            if (np.any(adjoint.held) or not is_filler) and self.agrees(place, lambda a: a.held, adjoint):
                 return f"{adjoint.name}, of the forward pass"
         return ""
 
@@ -231,7 +231,7 @@ class Meanings:
         if any(array is None for array in held):
             return ""
         if not any(map(np.any, held)):
-            return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
+            return ZEROS if makes_zeros(self.case.script.program.statements[place[0]]) else ""
         if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         if self.is_mask(self.held[0][place]):

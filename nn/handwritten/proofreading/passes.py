@@ -19,7 +19,16 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
+from nn.handwritten.proofreading.recording import (
+    OBJECTIVE,
+    Array,
+    Event,
+    Leaf,
+    Place,
+    Recorder,
+    index_of,
+    is_small_entry,
+)
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
@@ -95,7 +104,7 @@ class Finder:
         turns = window.turns
         changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
-        moved = {place for parameter in window.parameters for place, _ in parameter.changes}
+        moved = window.moved
         others = [c for c in changes if self.events[c.at].place not in moved]
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
@@ -134,7 +143,7 @@ class Finder:
         loop = [site for site, _ in window.turns[:1]]
         later = range(window.end, len(self.events))
         left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
-        births = {parameter.birth for parameter in window.parameters}
+        births = window.births
         own = {id(leaf.thing) for e in self.events for leaf in e.leaves if (e.place, leaf.path) in births}
         for change in self.changes:
             if id(change.old.thing) in own and change.new is not None:
@@ -400,7 +409,7 @@ class Finder:
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
         place = self.events[loss].place
-        ends = {place for parameter in window.parameters for place, _ in parameter.changes}
+        ends = window.moved
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
             return transformed(value, lambda path, x: disturbed(x)) if here == place else value
@@ -450,7 +459,7 @@ class Finder:
 
     def index_of(self, place: Place) -> int:
         """Return the number of an event; the number of events for one that did not come."""
-        return next((i for i, event in enumerate(self.events) if event.place == place), len(self.events))
+        return index_of(self.events, place)
 
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""

@@ -14,9 +14,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Leaf, Place, is_entry
+from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
+from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -45,7 +45,7 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
     own = function.args.args
     given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
     for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) == function.name:
+        if called(call.func) == function.name:
             mine = own[1:] if isinstance(call.func, ast.Attribute) else own
             given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
@@ -77,7 +77,7 @@ class Rates:
             if event.only is not None and not isinstance(event.only.thing, int)
         }
         loops = [node for node in ast.walk(script.program.tree) if isinstance(node, ast.For)]
-        self.assigned |= {n.id for loop in loops for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+        self.assigned |= {name for loop in loops for name in names_in(loop.target)}
         changed = [event for event in events if event.changes and self._is_state(event, outcome)]
         self.states = {script.texts.get(event.place[:2], "") for event in changed}
         self.states |= {script.texts.get(e.place[:2], "").partition("[")[0] for e in changed if is_entry(e)}
@@ -120,8 +120,7 @@ class Rates:
                 return False
         things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
-        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
-        return bool(things & before) and event.place not in moved
+        return bool(things & before) and event.place not in self.window.moved
 
     def _is_same(self, a: Event, b: Event) -> bool:
         """Return whether two events assign the same name."""
@@ -168,7 +167,7 @@ class Rates:
     def _renewed(self, place: Place) -> set[str]:
         """Return what was assigned before the pass, and in it only after a step: what the step before left."""
         texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
-        at = next((i for i, event in enumerate(self.outcome.events) if event.place == place), len(texts))
+        at = index_of(self.outcome.events, place)
         start, end = self.window.start, self.window.end
         return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,11 +17,12 @@ from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites
-from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward, shown
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 BESIDE = 2.0, 1.0
@@ -124,7 +124,7 @@ def _computed(case: Case, place: Place) -> int:
     for i in range(at, -1, -1):
         leaf = events[i].only
         is_loss = leaf is not None and leaf.value is not None and leaf.value.size == 1
-        same = events[i].site >= 0 and is_loss and float(leaf.value.reshape(-1)[0]) == _number(events[at])  # type: ignore[union-attr]
+        same = events[i].site >= 0 and is_loss and _number(events[i]) == _number(events[at])
         if same and not _hands_on(program.statements[events[i].site], program.tree):
             return events[i].site
     return place[0]
@@ -331,9 +331,8 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
-    shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
     factor = float(np.sign(factor)) if case.is_free else factor  # nothing says how long the steps are
-    needed = f"{meanings.factor_words(factor)}∂L/∂{shown}"
+    needed = f"{meanings.factor_words(factor)}∂L/∂{shown(of)}"
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"
@@ -362,7 +361,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
         return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
-    names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
+    names = names_in(statement)
     for event in reversed(case.events):
         text = case.script.texts.get(event.place[:2], "")
         if text in names and text != moved and event.only is not None and event.only.value is not None:

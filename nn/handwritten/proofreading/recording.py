@@ -11,7 +11,7 @@ import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -324,6 +324,11 @@ class Recorder:
 
     def _reached(self) -> bool:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+
+def index_of(events: Sequence[Event], place: Place) -> int:
+    """Return the number of an event; the number of events for one that did not come."""
+    return next((i for i, event in enumerate(events) if event.place == place), len(events))
 
 
 def is_entry(event: Event) -> bool:

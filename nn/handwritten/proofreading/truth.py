@@ -394,7 +394,7 @@ def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, d
 
 def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
     """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
-    births = {parameter.birth for parameter in window.parameters}
+    births = window.births
     before, seen, size = _before(truth), set[int](), 0
     found: dict[Place, frozenset[str]] = {}
     for event in outcome.events:
