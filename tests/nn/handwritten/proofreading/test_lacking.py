@@ -99,6 +99,51 @@ for step in range(2):
     Qa -= 0.01 * dQa
     gain -= 0.01 * dgain
 """
+NORMALISED = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+x, goal = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+N = 6
+gain, W = rng.normal(size=3), rng.normal(size=(3, 2))
+V = rng.normal(size=(3, 3))
+for step in range(5):
+    a = x @ V
+    mu = a.mean(axis=0)
+    inv = 1 / np.sqrt(a.var(axis=0) + 1e-5)
+    xhat = (a - mu) * inv
+    h = gain * xhat
+    out = h @ W
+    loss = 0.5 * np.sum((out - goal) ** 2)
+    dout = out - goal
+    dW = h.T @ dout
+    dh = dout @ W.T
+    dgain = (dh * xhat).sum(axis=0)
+    dxhat = dh * gain
+    sums, dots = dxhat.sum(axis=0), (dxhat * xhat).sum(axis=0)
+    da = inv * (dxhat - sums / N - xhat * dots / N)
+    dV = x.T @ da
+    W -= 0.01 * dW
+    gain -= 0.01 * dgain
+    V -= 0.01 * dV
+"""
+COMPACT = NORMALISED.replace("* (dxhat - sums / N - xhat * dots / N)", "/ N * (N * dxhat - sums - xhat * dots)")
+PENALISED = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+x, goal = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+U, V = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+for step in range(3):
+    h = np.tanh(x @ U)
+    out = h @ V
+    loss = 0.5 * np.sum((out - goal) ** 2) + 0.25 * np.sum(h**2)
+    dout = out - goal
+    dh = dout @ V.T + 0.5 * h
+    dU = x.T @ (dh * (1 - h**2))
+    V -= 0.01 * h.T @ dout
+    U -= 0.01 * dU
+"""
 SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
 EDITS = {
     "what comes back through time": (
@@ -116,6 +161,10 @@ EDITS = {
     ),
     "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
     "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
+    "the first of two sums lacks 1/N": (NORMALISED, [("sums / N - xhat", "sums - xhat")]),
+    "the last of two sums lacks 1/N": (NORMALISED, [("dots / N)", "dots)")]),
+    "the term beside two sums lacks N": (COMPACT, [("(N * dxhat", "(dxhat")]),
+    "a penalty without its factor": (PENALISED, [("+ 0.5 * h", "+ h")]),
     "a member of what is appended": (GATES, [("X.T @ dq))", "X.T @ dcand))")]),
     "members of two tuples": (
         GATES,
