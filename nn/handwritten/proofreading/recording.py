@@ -113,7 +113,8 @@ def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
 
 def _is_live(thing: Any) -> bool:
     """Return whether a thing is a Value or an array of them."""
-    return hasattr(thing, "requires_grad") or (isinstance(thing, np.ndarray) and thing.dtype == object)
+    is_value = isinstance(getattr(thing, "requires_grad", None), bool)  # what stands for a plot has every attribute
+    return is_value or (isinstance(thing, np.ndarray) and thing.dtype == object)
 
 
 Change = Callable[[Any, Place, Any], Any]
