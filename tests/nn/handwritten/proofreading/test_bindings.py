@@ -356,3 +356,22 @@ def test_a_step_in_the_place_of_what_should_take_it_is_wrong_whatever_it_is_call
 def test_a_scaled_array_of_the_forward_pass_is_no_step():
     script = CLASS.replace("self.h = np", "self.h = 0.5 * self.h if False else np")
     assert proofread(script.replace("        out =", "        self.s = 0.7 * self.h\n        out =")).correct is True
+
+
+STEP_FIRST = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = rng.normal(size=3)
+for step in range(4):
+    e = X @ w - y
+    loss = 0.5 * np.sum(e**2)
+    dw = X.T @ e
+    w = -0.1 * dw + w
+"""
+
+
+def test_a_step_may_stand_in_front_of_what_it_moves():
+    assert proofread(STEP_FIRST).correct is True
+    report = proofread(STEP_FIRST.replace("X.T @ e", "X.T @ y"))
+    assert [line.source for line in report.wrong] == ["dw = X.T @ y"]

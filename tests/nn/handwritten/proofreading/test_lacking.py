@@ -144,6 +144,25 @@ for step in range(3):
     V -= 0.01 * h.T @ dout
     U -= 0.01 * dU
 """
+JACOBIAN = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, T = rng.normal(size=(5, 3)), np.eye(4)[[0, 2, 1, 3, 2]]
+W = rng.normal(size=(3, 4))
+for step in range(3):
+    dW, loss = np.zeros_like(W), 0.0
+    for x, t in zip(X, T):
+        z = x @ W
+        p = np.exp(z - z.max())
+        p = p / p.sum()
+        loss += 0.5 * np.sum((p - t) ** 2)
+        dp = p - t
+        J = np.diag(p) - np.outer(p, p)
+        dz = J @ dp
+        dW += np.outer(x, dz)
+    W -= 0.1 * dW
+"""
 SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
 EDITS = {
     "what comes back through time": (
@@ -151,6 +170,8 @@ EDITS = {
         [("(np.dot(Wout.T, do) + np.dot(Wback.T, carry))", "np.dot(Wout.T, do)")],
     ),
     "the slope of a sigmoid for a softmax": (LOOKS, [(SOFT, "dlook * look * (1 - look)")]),
+    "the slope of a sigmoid as a Jacobian": (JACOBIAN, [("np.diag(p) - np.outer(p, p)", "np.diag(p * (1 - p))")]),
+    "half of the Jacobian of a softmax": (JACOBIAN, [("np.diag(p) - np.outer(p, p)", "np.diag(p)")]),
     "a softmax without its sum": (LOOKS, [(SOFT, "look * dlook")]),
     "a stack of matrices that is not transposed": (LOOKS, [("draw.transpose(0, 2, 1) @ q", "draw @ q")]),
     "the root of the width": (LOOKS, [("@ q / np.sqrt(3)", "@ q")]),

@@ -315,6 +315,7 @@ def test_what_only_a_notebook_takes_is_passed_over(tmp_path):
 def test_the_report_is_plain_data(textbook):
     data = textbook.to_dict()
     assert json.loads(json.dumps(data))["correct"] is False
+    assert "23: weight2 (4, 1) wrong" in textbook.details
     assert data["wrong"][0]["fixes"][0]["edits"][0][0] == line_of("weight2 = weight2 - 1", TEXTBOOK)
 
 
