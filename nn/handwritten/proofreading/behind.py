@@ -35,8 +35,6 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
     end = search.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []
-    if end is None:
-        return []
     for statement, below in _behind(search, last, end):
         at = _place_before(search, statement.site, place)
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])

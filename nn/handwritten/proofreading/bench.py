@@ -38,11 +38,6 @@ class Patch:
     adds: bool | None = None
     instead: Mapping[int, Sequence[ast.stmt]] = field(default_factory=dict)
 
-    @property
-    def sites(self) -> set[int]:
-        """Return the statements that change."""
-        return set(self.instead) or {self.site}
-
     def edits(self, program: LearnerScript) -> tuple[tuple[int, str | None], ...]:
         """Return the lines that change: (number, new text, or None to delete it)."""
         if not self.instead:

@@ -25,11 +25,8 @@ MOST_SIGNS = 90
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:
     """Return what a line computes that is no multiple of an adjoint; None if it cannot be said."""
     statement: Any = case.script.program.statements[site]
-    value = getattr(statement, "value", None)
-    if value is None or not events:
-        return None
     text = (
-        _kind(case, value, events)
+        _kind(case, statement.value, events)
         or _end(case, meanings, events)
         or _made(case, meanings, statement, events)
         or _square(case, meanings, events[-1])

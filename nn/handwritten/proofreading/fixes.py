@@ -88,7 +88,7 @@ class Search:
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
         index, expression = self.edited(statement, place if target is not None else None)
-        if expression is None or site in self.case.script.program.missing:
+        if site in self.case.script.program.missing:
             return found
         tree, signs = self.surroundings(site), len(found)
 
@@ -133,12 +133,12 @@ class Search:
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             goal = self.entry(statement, target, names)
-            if goal is not None and expression is not None:
+            if goal is not None:
                 scope = self.scope(names, tree, expression)
                 for cost, new in from_elsewhere(expression, scope, tree, names, goal):
                     patches.extend(self.fitting(site, cost, new, names, goal, scope))
 
-        if expression is not None and site not in self.case.script.program.missing:
+        if site not in self.case.script.program.missing:
             self.pause(place, look)
         few = [patch for patch in patches if patch.cost <= MOST_FAR]
         return self.first_proved(self.packed(statement, index, few), deadline)
@@ -206,8 +206,6 @@ class Search:
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
         index, expression = self.edited(statement, place)
         tree, signs = self.surroundings(site), len(found)
-        if expression is None:
-            return found
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
@@ -265,7 +263,7 @@ class Search:
 
     # --- what of a statement is edited -----------------------------------------------------------
 
-    def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr | None]:
+    def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr]:
         """Return what is edited of a statement: the member of a tuple that is assigned at a place, or its expression.
 
         The first is the number of that member; None where all is edited.
@@ -277,14 +275,14 @@ class Search:
         """Return what can be put into an expression of a function where the script is paused."""
         return replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
 
-    def expression(self, statement: Any) -> ast.expr | None:
+    def expression(self, statement: Any) -> ast.expr:
         """Return what is edited of a statement: of an update its step, else its right side."""
         if self.is_update(statement):
             return step_of(statement) or statement.value
         if isinstance(statement, ast.Expr) and is_list_call(statement):
             call: Any = statement.value
             return cast("ast.expr", call.args[-1])
-        return cast("ast.expr | None", getattr(statement, "value", None))
+        return cast("ast.expr", statement.value)
 
     def is_update(self, statement: Any) -> bool:
         """Return whether a statement takes the step of a parameter."""

@@ -158,21 +158,7 @@ class Finder:
 
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
-        moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.text(self.events[change.at].place) for change in moves]
-        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
-        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
-        ahead = [
-            (place, leaf)
-            for place, leaf in self.stopped
-            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
-        ]
-        steps = [change for change in moves if self.is_step(change)]
-        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
-        if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
-            stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
-            given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
-            moves, ahead = sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+        moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
         self.check_entries(moves)
@@ -194,26 +180,63 @@ class Finder:
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
-        parameters = list(self.chains(moves, ahead, loss))
-        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
-        start = inside[0] if turns else min(born + 1, loss)
-        things = {id(change.old.thing) for change in moves}
-        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
-        ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things and not turns)]) + 1
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
+        first = moves[0].at if moves else len(self.events)
+        parameters = tuple(self.chains(moves, ahead, loss))
+        start, ready = self.beginning(parameters, moves, loss, inside[0] if turns else None)
+        place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
+        mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
+        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
+        return ScriptPass(start, end, place, self.options(mine, len(turns)), parameters, turns, ready, buffers)
+
+    def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
+        """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
+        moves = [change for change in self.changes if self.is_move(change, loss)]
+        texts = [self.text(self.events[change.at].place) for change in moves]
+        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
+        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
+        ahead = [
+            (place, leaf)
+            for place, leaf in self.stopped
+            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
+        ]
+        steps = [change for change in moves if self.is_step(change)]
+        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
+        if not steps and not steps_ahead:
+            return moves, ahead
+        # what a function was given and gives back may be a state that is carried along
+        stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
+        given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
+        return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+
+    def beginning(
+        self, parameters: Sequence[Parameter], moves: Sequence[Change], loss: int, turn: int | None
+    ) -> tuple[int, int]:
+        """Return the first event of a pass, and the one before which its parameters are what they are in it.
+
+        `turn` is the first event of its turn of a loop; None outside loops.
+        """
+        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        start = min(born + 1, loss) if turn is None else turn
+        things = {id(change.old.thing) for change in moves if turn is None}
+        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
+        return start, max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
+
+    def ending(
+        self, moves: Sequence[Change], ahead: Sequence[tuple[Place, Leaf]], loss: int, last: int
+    ) -> tuple[Place, int]:
+        """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
         until = max((moves[-1].at if moves else loss, loss))
         place, end = self.events[until].place, until + 1
         if ahead:
-            last = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
-            place = ahead[last][0] if self.start_of(ahead[last][0]) > until else place
-            end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
-        first = moves[0].at if moves else len(self.events)
-        mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
-        return ScriptPass(start, end, place, self.options(mine, len(turns)), tuple(parameters), turns, ready, buffers)
+            latest = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
+            begun = self.start_of(ahead[latest][0])
+            place = ahead[latest][0] if begun > until else place
+            end = max(end, min(begun, last))
+        return place, end
 
     def is_next(self, i: int, move: int) -> bool:
         """Return whether a loss comes after a change, and in no loop in another turn."""

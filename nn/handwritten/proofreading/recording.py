@@ -163,7 +163,6 @@ class Recorder:
     deadline: float = 0.0
     seconds: float | None = None
     kept: frozenset[Place] | None = None
-    full: bool = False
     is_paused: bool = False
 
     def names_for(self) -> dict[str, Any]:
@@ -274,7 +273,6 @@ class Recorder:
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
-            self.full = True
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
