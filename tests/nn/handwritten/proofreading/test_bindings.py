@@ -358,6 +358,30 @@ def test_a_scaled_array_of_the_forward_pass_is_no_step():
     assert proofread(script.replace("        out =", "        self.s = 0.7 * self.h\n        out =")).correct is True
 
 
+OVERWRITTEN = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+A, B = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+rate = 0.05
+for step in range(4):
+    h = np.tanh(X @ A)
+    e = h @ B - y
+    loss = 0.5 * np.sum(e**2)
+    dB = h.T @ e
+    dA = X.T @ (e @ B.T * (1 - h**2))
+    for w, dw in zip([A, B], [dA, dB]):
+        w = -rate * dw
+"""
+
+
+@pytest.mark.ci
+def test_a_step_in_the_place_of_what_a_loop_goes_through_is_put_right_in_place():
+    (line,) = proofread(OVERWRITTEN).wrong
+    assert line.fixes[0].edits == ((13, "w -= rate * dw"),)
+    assert proofread(fixed(OVERWRITTEN, line.fixes[0].edits)).correct is True
+
+
 STEP_FIRST = """\
 import numpy as np
 rng = np.random.default_rng(0)
