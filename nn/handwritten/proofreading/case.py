@@ -50,7 +50,6 @@ class Case:
     varied: dict[Place, dict[str, str]]
     truths: dict[int, Truth | None] = field(default_factory=dict)
     wanted: float = 1.0
-    runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
     rows: AdjointRows | None = None
@@ -99,7 +98,6 @@ class Case:
         self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
     ) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""
-        self.runs += 1
         pins = self.pins(draw) if code is not None else {}
         if code is not None:  # an edit may make a loop endless
             options = {"seconds": VARIANT_SECONDS, **options}

@@ -310,7 +310,7 @@ class _Marker:
     def loop(self, marked: Any) -> list[ast.stmt]:
         site = marked.site
         marked.body = [ast.Expr(_call("turn", site)), *marked.body]
-        done: list[ast.stmt] = [ast.Expr(_call("leave", site))]
+        done: list[ast.stmt] = [ast.Expr(_call("leave"))]
         return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:

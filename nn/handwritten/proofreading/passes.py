@@ -185,7 +185,7 @@ class Finder:
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
-        parameters = tuple(self.chains(moves, ahead, loss))
+        parameters = tuple(self.chains(moves, ahead))
         start, ready = self.beginning(parameters, moves, loss, inside[0] if turns else None)
         place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
@@ -454,7 +454,7 @@ class Finder:
         held = self.events[loss].only
         return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
 
-    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]], loss: int) -> Iterator[Parameter]:
+    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}

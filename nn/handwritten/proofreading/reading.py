@@ -182,9 +182,11 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             name = case.script.texts.get(wrong[site].place[:2], line.name)
             yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
-            stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
-            reader, left = (meanings, factor) if stays else (repaired, 1.0)
-            yield _line(case, reader, site, events, first[site], site in moved, found.done, left)
+            if site in moved:
+                yield _step_line(case, repaired, site, [*events, first[site]], found.done)
+            else:  # what is not repaired still has the factor of all gradients
+                reader = meanings if factor != 1.0 and not found.done else repaired
+                yield _line(case, reader, site, events, first[site], found.done)
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -198,34 +200,29 @@ def helpers(tree: ast.Module) -> set[int]:
     return found
 
 
-def _line(
-    case: Case,
-    meanings: Meanings,
-    site: int,
-    events: Sequence[Event],
-    first: Event,
-    is_step: bool,
-    is_known: bool,
-    factor: float,
-) -> Line:
+def _step_line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_known: bool) -> Line:
+    """Return a line that takes right steps, or of which nothing can be said."""
+    program = case.script.program
+    start = (program.line(site), program.source(site), *_named(case, events))
+    return Line(*start, _step_words(case, meanings, site)) if is_known else Line(*start, verdict="unread")
+
+
+def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], first: Event, is_known: bool) -> Line:
     """Return a line that is right, or of which nothing can be said."""
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, [*events, first]))
-    is_backward = not is_step and truth is not None
     is_return = isinstance(program.statements[site], ast.Return)
     is_both = is_return and all(len(e.leaves) > 1 and _is_late(case, e) for e in events)  # the loss with gradients
-    backward = [e for e in events if truth is not None and is_backward and (is_both or e.place not in truth.forward)]
+    backward = [e for e in events if truth is not None and (is_both or e.place not in truth.forward)]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
-    if meaning is None and backward and not is_step:
+    if meaning is None and backward:
         meaning = composed(case, meanings, site, events)
         if meaning is None and len(backward) == len(events):
             meaning = _at_first(composed(case, meanings, site, [first]))
-    if is_step and is_known:
-        meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
-    return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
+    return Line(*start, verdict="right" if is_known or not backward else "unread")
 
 
 def _is_late(case: Case, event: Event) -> bool:
@@ -276,20 +273,20 @@ def _at_first(meaning: Meaning | None) -> Meaning | None:
     return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
 
 
-def _step_meaning(case: Case, meanings: Meanings, site: int, factor: float) -> Meaning | None:
+def _step_words(case: Case, meanings: Meanings, site: int) -> str:
     """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
-        return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
-    k = case.steps.sign * case.wanted * rate * factor
+        return f"{', '.join(names)} moved, by what goes into it: ∂L/∂"
+    k = case.steps.sign * case.wanted * rate
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k), is_step=True)
     if len(names) > 1:
-        return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, float("nan"))
+        return f"each of {', '.join(names)} {sign} {size}its ∂L/∂"
     decayed = ", decayed" if case.steps.decays[moved[0]] else ""
-    return Meaning(f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}", None, float("nan"))
+    return f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}"
 
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:

@@ -200,7 +200,7 @@ class Recorder:
         """Go into a loop; one that no other is around goes on counting, as the training of a second model does."""
         self.loops = (*self.loops, (site, -1 if self.loops else self.turned[site] - 1))
 
-    def leave(self, site: int) -> None:
+    def leave(self) -> None:
         """Leave the innermost loop."""
         self.loops = self.loops[:-1]
 
