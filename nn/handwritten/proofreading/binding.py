@@ -23,10 +23,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import factors_of, names_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in
 
 LOOPS = (ast.For, ast.While)
-NAMED = (ast.Name, ast.Attribute, ast.Subscript)
 
 
 def note_bindings(tree: ast.Module) -> None:

@@ -15,7 +15,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
 from nn.handwritten.proofreading.steps import multiple, near
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import NAMED, names_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
@@ -93,7 +93,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
     said: dict[str, str] = {}
     truth = case.truth(0)
     for node in ast.walk(statement.value):
-        text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+        text = ast.unparse(node) if isinstance(node, NAMED) else ""
         if text in last and text not in said:
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
@@ -154,7 +154,7 @@ class _Substitute(ast.NodeTransformer):
         self.said = said
 
     def visit(self, node: ast.AST) -> Any:
-        text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+        text = ast.unparse(node) if isinstance(node, NAMED) else ""
         if self.said.get(text):
             said = self.said[text]
             return ast.Name(said if said.isidentifier() else f"({said})", ast.Load())

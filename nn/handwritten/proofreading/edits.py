@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.reductions import reduced
-from nn.handwritten.proofreading.scope import NAMED, Scope, parsed
+from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
+from nn.handwritten.proofreading.terms import NAMED, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -219,7 +220,7 @@ def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
 def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
     """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2."""
     text = ast.unparse(node)
-    for inner in dict.fromkeys(ast.unparse(n) for n in ast.walk(node) if isinstance(n, NAMED)):
+    for inner in dict.fromkeys(texts_in(node)):
         forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
         if text in forms:
             yield from ((1.1, parsed(form)) for form in forms if form != text)
@@ -337,7 +338,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with another array in the place of one that it names more than once."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, NAMED)]
+    texts = texts_in(expression)
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
@@ -346,7 +347,7 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with two of its arrays exchanged: a @ W1 + b @ W2 for a @ W2 + b @ W1."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, NAMED)]
+    texts = texts_in(expression)
     once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
     for a, b in combinations(once[:MOST_CROSSED], 2):
         between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))

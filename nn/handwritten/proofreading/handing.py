@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.edits import with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import called, names_in
+from nn.handwritten.proofreading.terms import NAMED, called, names_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -118,7 +118,7 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
 def is_entry(statement: ast.stmt) -> bool:
     """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
     is_one = isinstance(statement, ast.Assign) and len(statement.targets) == 1
-    is_named = isinstance(getattr(statement, "value", None), ast.Name | ast.Attribute | ast.Subscript)
+    is_named = isinstance(getattr(statement, "value", None), NAMED)
     return is_one and is_named and isinstance(statement.targets[0], ast.Subscript)  # type: ignore[attr-defined]  # it is an assignment
 
 
@@ -188,7 +188,7 @@ def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float,
     yield from ((0.9, order) for order in _swapped(elements))
     for i, element in enumerate(elements):
         text = ast.unparse(element)
-        if not isinstance(element, ast.Name | ast.Attribute | ast.Subscript):
+        if not isinstance(element, NAMED):
             continue
         shapes = known.shapes.get(text)
         alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]

@@ -18,7 +18,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import called, factors_of
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -150,7 +150,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
     if len(found) != 1 or part or not is_plain or value is None:
         return False
     name = ast.unparse(found[0])
-    read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    read = texts_in(value)
     if root(found[0]) in read or name in read:
         return False
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
@@ -160,8 +160,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
     """Return whether a name, an attribute or an entry stands somewhere in an expression."""
-    kinds = ast.Name | ast.Attribute | ast.Subscript
-    return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
+    return text in texts_in(expression)
 
 
 def is_handed(statement: ast.stmt, name: str) -> bool:
@@ -424,6 +423,6 @@ class _PartMarker(ast.NodeTransformer):
         """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Attribute(self.used(node.value), "T", ast.Load())
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        if isinstance(node, NAMED):
             return _call("use", self.site, ast.unparse(node), node)
         return node

@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import NAMED
 from nn.handwritten.proofreading.truth import Adjoint
 
 ZEROS = "zeros, to be filled"
@@ -57,7 +58,7 @@ def is_forward(text: str) -> bool:
 def makes_zeros(statement: ast.stmt) -> bool:
     """Return whether a line makes zeros, and no other name of what is there."""
     value = getattr(statement, "value", None)
-    is_other = isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
+    is_other = isinstance(value, NAMED)
     return not is_other and (is_passive(statement) or (value is not None and "zeros" in ast.unparse(value)))
 
 
@@ -129,7 +130,7 @@ class Meanings:
         if text != "return":
             return text
         value = getattr(self.case.script.program.statements[place[0]], "value", None)
-        return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else ""
+        return ast.unparse(value) if isinstance(value, NAMED) else ""
 
     def nearly(self, place: Place, name: str) -> Meaning | None:
         """Return what an array is if its factor is another one with other data, or another one for each row."""

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_o
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
 from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of
+from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of, texts_in
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -167,7 +167,7 @@ class Rates:
 
     def _is_gradient(self, factor: ast.expr) -> bool:
         """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
-        parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+        parts = texts_in(factor)
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
     def _renewed(self, place: Place) -> set[str]:

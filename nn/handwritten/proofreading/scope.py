@@ -14,10 +14,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.terms import NAMED, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
-NAMED = ast.Name | ast.Attribute | ast.Subscript
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
@@ -258,8 +258,7 @@ def _members(names: Mapping[str, Any]) -> Iterator[str]:
 def _moved(factors: Sequence[ast.expr], arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
     """Yield the factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
     for factor in factors:
-        held = dict.fromkeys(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, NAMED))
-        inside = [text for text in held if text in arrays]
+        inside = [text for text in dict.fromkeys(texts_in(factor)) if text in arrays]
         for text in inside if len(inside) < 3 else ():
             for other in arrays:
                 is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size

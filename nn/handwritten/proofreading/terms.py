@@ -9,6 +9,14 @@ import ast
 import re
 from collections.abc import Iterator
 
+NAMED = ast.Name | ast.Attribute | ast.Subscript
+"""What stands for a thing: a name, an attribute, an entry."""
+
+
+def texts_in(node: ast.AST) -> list[str]:
+    """Return the names, attributes and entries in a part of a script, as text."""
+    return [ast.unparse(each) for each in ast.walk(node) if isinstance(each, NAMED)]
+
 
 def names_in(node: ast.AST) -> set[str]:
     """Return the names that stand in a part of a script."""
