@@ -3,7 +3,7 @@
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
-terms       terms and factors of an expression
+terms       names, calls, terms and factors of an expression
 printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
@@ -25,6 +25,7 @@ composed    what a line computes that is no adjoint
 naming      what its name says
 door        the np, math and float that a script calls on Values
 swap        a line whose right value is put in
+bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
@@ -34,7 +35,7 @@ scope       what can be put into an edit
 reductions  edits of products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
-terms       sums of which one term lacks a factor
+lacking     sums of which one term lacks a factor
 elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program
@@ -54,7 +55,9 @@ signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right
-reading     the report
+page        a report as HTML
+report      what was found
+reading     from all that is known to the report
 """
 
 from __future__ import annotations

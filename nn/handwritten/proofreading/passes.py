@@ -77,7 +77,7 @@ class Finder:
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was."""
-        is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
+        is_call = isinstance(self.script.program.statements[site], ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
 
     def text(self, place: Place) -> str:
@@ -362,7 +362,7 @@ class Finder:
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.program.statements[place[0]], place[1]) if place[0] >= 0 else None
+        step = step_of(self.script.program.statements[place[0]], place[1])
         return step is not None and not NUDGE.fullmatch(ast.unparse(step))
 
     # --- the parameters ----------------------------------------------------------------------------
@@ -379,7 +379,7 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and event.site >= 0 and adds(self.script.program.statements[event.site])
+        is_later = change.at > loss and adds(self.script.program.statements[event.site])
         return event.site, event.part, change.path, is_later
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:

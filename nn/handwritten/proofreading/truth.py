@@ -394,12 +394,11 @@ def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, d
     for parameter in window.parameters:
         found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
     seen: set[int] = set()
-    live = truth.live
     for event in outcome.events[: window.start]:
         for leaf in event.leaves:
             is_new = id(leaf.thing) not in seen
             seen.add(id(leaf.thing))
-            if is_new and event.place not in live and event.place in _before(truth) and _is_data(leaf):
+            if is_new and event.place not in truth.live and _is_data(leaf):
                 found.setdefault(event.place, {}).setdefault(leaf.path, "data")
     return found
 
@@ -407,7 +406,7 @@ def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, d
 def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
     """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
     births = window.births
-    before, seen, size = _before(truth), set[int](), 0
+    before, seen, size = {event.place for event in truth.outcome.events}, set[int](), 0
     found: dict[Place, frozenset[str]] = {}
     for event in outcome.events:
         if event.place not in before or event.place in truth.live:
@@ -423,11 +422,6 @@ def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, f
         if paths:
             found[event.place] = paths
     return found if size <= MOST_DATA else {}
-
-
-def _before(truth: Truth) -> frozenset[Place]:
-    """Return the places that come before the loss."""
-    return frozenset(event.place for event in truth.outcome.events)
 
 
 def _is_data(leaf: Leaf) -> bool:
