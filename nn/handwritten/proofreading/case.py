@@ -299,7 +299,7 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
     site = case.losses[-1][0]
-    is_printed = site >= 0 and isinstance(case.script.program.statements[site], ast.Expr)
+    is_printed = isinstance(case.script.program.statements[site], ast.Expr)
     return not is_printed or any(case.tried().right)
 
 

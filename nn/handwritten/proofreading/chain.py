@@ -85,7 +85,7 @@ class _Reader:
         for unit, place in self.unsound():
             if time.process_time() > deadline:
                 break
-            patch = self.earlier(unit, place, self.best(unit, place, deadline))
+            patch = self.best(unit, place, deadline)
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
             self.repairs.patches += [patch] if patch is not None else []
             self.repairs.swaps += [swap] if swap is not None else []
@@ -116,21 +116,6 @@ class _Reader:
                 break
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None
-
-    def earlier(self, unit: Unit, place: Place, patch: Patch | None) -> Patch | None:
-        """Return the same repair in an earlier line that names no array as its own, where it costs no more."""
-        for other in self.units if patch is not None and patch.cost > SMALL else ():
-            name = self.texts.get(other.key, "")
-            if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
-                continue
-            forms = Forms(self.blame.adjoints)
-            for first, value in self.search.evaluated(other.site, other.places[0]):
-                if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
-                    continue
-                is_new = value is not None and not multiple(value, other.held[0]) and not written_oddly(first)
-                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factors_of(unit)):
-                    return first
-        return patch
 
     def right_value(self, unit: Unit) -> Swap | None:
         """Return the right value of a unit that no edit gives, if more names and steps are right with it."""

@@ -100,11 +100,6 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
     if not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)):
         return plain
-    is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
-    fixed = {wrong.site for wrong in chain.wrong if wrong.proofs}
-    is_needed = any(wrong.site in fixed and not wrong.proofs for wrong in plain.wrong)
-    if plain.done and is_more and not is_needed and not all(wrong.proofs for wrong in chain.wrong):
-        return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 
 

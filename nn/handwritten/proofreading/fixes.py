@@ -322,7 +322,7 @@ class Search:
             yield from self.kept(statement)
         if getattr(statement, "is_lost", False):
             yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
-        if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
+        if len(found) == 1 and not self.is_update(statement):
             held = parsed(ast.unparse(found[0]))
             if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
                 yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)

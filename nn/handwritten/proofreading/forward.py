@@ -75,7 +75,7 @@ def _factor(other: Case) -> float | None:
         found |= {float(f"{k:.9g}") if k is not None else 0.0 for k in factors if k is None or not np.isnan(k)}
         if len(found) != 1 or min(found) <= 0:
             return None
-    return found.pop() if found else None
+    return found.pop()
 
 
 def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Case | None:

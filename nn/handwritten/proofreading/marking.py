@@ -131,13 +131,13 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     if isinstance(value, ast.ListComp | ast.DictComp):
         value = inner(value)
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return value if overwrites(statement, part) else None
+        return value if overwrites(statement) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
         return value.left
     return value.right
 
 
-def overwrites(statement: ast.stmt, part: int = 0) -> bool:
+def overwrites(statement: ast.stmt) -> bool:
     """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW, V[i] = eta * err.
 
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
@@ -147,7 +147,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
         return True
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
-    if len(found) != 1 or part or not is_plain or value is None:
+    if len(found) != 1 or not is_plain or value is None:
         return False
     name = ast.unparse(found[0])
     read = texts_in(value)
@@ -273,7 +273,7 @@ class _Marker:
         self.holders[site] = (marked, "value", None)
         before: list[ast.stmt] = []
         for part, target in enumerate(found):
-            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement, part)
+            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
             if getattr(statement, "is_lost", False):  # seen as an entry: what is there afterwards is the array that was
                 reads = [ast.Constant(None), target]

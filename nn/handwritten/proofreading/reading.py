@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward, shown
 from nn.handwritten.proofreading.printing import is_list_call, told
-from nn.handwritten.proofreading.recording import Event, Place
+from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.terms import names_in
@@ -153,7 +153,7 @@ def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
 def _common_factor(factors: Sequence[float | None]) -> float:
     """Return the factor that all steps share; 1 if they share none."""
     held = [k for k in factors if k is not None and not np.isnan(k)]
-    if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
+    if len(held) < len(factors) or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
         return 1.0
     return held[0]
 
@@ -227,9 +227,7 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
 
 def _is_late(case: Case, event: Event) -> bool:
     """Return whether an assignment comes after the loss."""
-    places = [e.place for e in case.events]
-    loss = case.losses[-1]
-    return loss in places and event.place in places and places.index(event.place) > places.index(loss)
+    return index_of(case.events, event.place) > index_of(case.events, case.losses[-1])
 
 
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
@@ -378,6 +376,5 @@ def _first_pass(case: Case, place: Place) -> str:
     event = next((e for e in case.events if e.place == place), None)
     if event is None or event.changes:
         return ""
-    around = case.events[0].loops if case.events else ()
-    inner = [turn for loop, turn in event.loops if (loop, turn) not in around]
+    inner = [turn for loop, turn in event.loops if (loop, turn) not in case.events[0].loops]
     return "turn " + ", ".join(map(str, inner)) if inner and event.occurrence else ""

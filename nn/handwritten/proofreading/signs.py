@@ -33,11 +33,14 @@ PLAIN = 0.8
 
 
 def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
-    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs."""
+    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs.
+
+    Each of the lines that were found has a fix.
+    """
     deadline = case.left(SECONDS)
-    patches = [wrong.proofs[0].patch for wrong in found.wrong if wrong.proofs]
+    patches = [wrong.proofs[0].patch for wrong in found.wrong]
     steps = {parameter.changes[0][0][0] for parameter in case.window.parameters}
-    for own in patches if len(patches) == len(found.wrong) else ():
+    for own in patches:
         others = [patch for patch in patches if patch is not own and patch.site not in steps]
         for start in (_unsigned(own), None):
             kept = [*others, start] if start is not None else others

@@ -162,9 +162,9 @@ class ParameterSteps:
         spots = {i: self._spots(outcome, self.window.parameters[i]) for i in open_}
         held = {i: spots[i].get(goal) for i in open_ if (goal := goals[i]) is not None}
         open_ = [i for i in open_ if (value := held.get(i)) is None or multiple(value, gradients[i]) is None]
-        inflows = Inflows(self.script, self.window) if open_ else None
-        for i in open_:
-            goals[i] = (inflows and inflows.gradient(i, spots[i])) or goals[i]
+        if open_:
+            inflows = Inflows(self.script, self.window)
+            goals[:] = [(i in open_ and inflows.gradient(i, spots[i])) or goal for i, goal in enumerate(goals)]
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""

@@ -382,6 +382,29 @@ def test_a_step_in_the_place_of_what_a_loop_goes_through_is_put_right_in_place()
     assert proofread(fixed(OVERWRITTEN, line.fixes[0].edits)).correct is True
 
 
+GLOBAL = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = rng.normal(size=3)
+def train():
+    global w
+    e = X @ w - y
+    loss = 0.5 * np.sum(e**2)
+    dw = X.T @ e
+    w = w - 0.1 * dw
+    return loss
+for step in range(3):
+    train()
+"""
+
+
+def test_a_step_of_a_global_name_is_not_lost():
+    assert proofread(GLOBAL).correct is True
+    report = proofread(GLOBAL.replace("X.T @ e", "X.T @ y"))
+    assert [line.source for line in report.wrong] == ["dw = X.T @ y"]
+
+
 STEP_FIRST = """\
 import numpy as np
 rng = np.random.default_rng(0)
