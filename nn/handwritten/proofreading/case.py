@@ -239,7 +239,7 @@ def _computes(script: Script, other: Script) -> bool:
     runs = [each.run().events for each in (script, other)]
     numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
     return all(
-        mine is None or (place in numbers[1] and np.array_equal(mine, numbers[1][place], equal_nan=True))  # type: ignore[arg-type]  # an array
+        mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
         for place, mine in numbers[0].items()
     )
 

@@ -13,13 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import numpy as np
-
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, written_oddly
-from nn.handwritten.proofreading.matching import Forms, Match, shaped
+from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import plain, says, stem
 from nn.handwritten.proofreading.recording import Array, Place
@@ -192,15 +190,9 @@ class _Reader:
     ) -> bool:
         """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
-        if held is None:
-            return False
-        for adjoint in wanted:
-            for form, right in shaped(adjoint.value, held.shape):
-                k = multiple(held, right)
-                is_usual = k and not np.isnan(k) and (not factors or any(near(k, each) for each in factors))
-                if k and is_usual and meanings.holds(place, Match(adjoint, k, form)):
-                    return True
-        return False
+        found = (match for match in matches(held, wanted) if match.factor) if held is not None else ()
+        usual = (match for match in found if not factors or any(near(match.factor, each) for each in factors))
+        return any(meanings.holds(place, match) for match in usual)
 
     def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
         """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""

@@ -57,8 +57,7 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
     known = _known(case, idle)
     sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
     first = {event.site: event.place for event in reversed(case.events)}
-    for statement in sorted(case.script.program.statements, key=lambda each: each.lineno):
-        site: int = statement.site  # type: ignore[attr-defined]  # numbered by `load`
+    for site, statement in sorted(enumerate(case.script.program.statements), key=lambda each: each[1].lineno):
         is_return = isinstance(statement, ast.Return) and site in first
         if site in sites or is_return or isinstance(statement, ast.Expr):
             around = [names.values() for names in _beside(case) if is_return and site in names]
@@ -117,9 +116,9 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
 
 def is_entry(statement: ast.stmt) -> bool:
     """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
-    is_one = isinstance(statement, ast.Assign) and len(statement.targets) == 1
-    is_named = isinstance(getattr(statement, "value", None), NAMED)
-    return is_one and is_named and isinstance(statement.targets[0], ast.Subscript)  # type: ignore[attr-defined]  # it is an assignment
+    if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+        return False
+    return isinstance(statement.value, NAMED) and isinstance(statement.targets[0], ast.Subscript)
 
 
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
@@ -131,13 +130,14 @@ def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
+    site = statement.site
     others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
     for cost, arguments in others:
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
-            made = ast.Assign([with_field(name, "ctx", ast.Store())], call)
-            made.site = statement.site  # type: ignore[attr-defined]  # numbered like the one whose place it takes
+            made: Any = ast.Assign([with_field(name, "ctx", ast.Store())], call)
+            made.site = site  # numbered like the one whose place it takes
             yield 1.0, ast.copy_location(made, statement)
 
 

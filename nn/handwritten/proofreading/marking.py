@@ -339,7 +339,7 @@ def _chain(target: ast.expr) -> list[ast.expr]:
     return found
 
 
-def given(statement: ast.FunctionDef) -> Iterator[ast.stmt]:
+def given(statement: Any) -> Iterator[ast.stmt]:
     """Yield statements that give each argument of a function an adjoint of its own: what comes back through this call.
 
     What the function changes in place is left as it is.
@@ -348,7 +348,7 @@ def given(statement: ast.FunctionDef) -> Iterator[ast.stmt]:
     for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
         if each.arg not in changed:
             name = ast.Name(each.arg, ast.Load())
-            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))  # type: ignore[attr-defined]  # numbered by `load`
+            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))
 
 
 def _changed(statement: ast.stmt) -> list[ast.expr]:
@@ -404,7 +404,7 @@ class _PartMarker(ast.NodeTransformer):
             return node
         self.generic_visit(node)
         self.operands(node)
-        return _call("part", self.site, text, _kept(node)) if text else node  # type: ignore[arg-type]  # an expression
+        return _call("part", self.site, text, _kept(node)) if isinstance(node, ast.BinOp | ast.Call) else node
 
     def operands(self, node: ast.AST) -> None:
         """Show each operand of an operator or a product."""

@@ -16,7 +16,7 @@ from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
-from nn.handwritten.proofreading.marking import overwrites
+from nn.handwritten.proofreading.marking import overwrites, targets
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward, shown
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place, index_of
@@ -191,12 +191,12 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
 
 def helpers(tree: ast.Module) -> set[int]:
     """Return the statements of functions that do nothing but return an expression."""
-    found = set()
+    found: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-            if len(body) == 1 and isinstance(body[0], ast.Return):
-                found.add(body[0].site)  # type: ignore[attr-defined]  # numbered by `load`
+            returned: list[Any] = [s for s in body if isinstance(s, ast.Return)]
+            found |= {s.site for s in returned if len(body) == 1}
     return found
 
 
@@ -350,7 +350,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
     if getattr(statement, "is_lost", False):
-        name = ast.unparse(statement.targets[0])  # type: ignore[attr-defined]  # an assignment
+        name = ast.unparse(targets(statement)[0])
         return f"it moves nothing: {name} names another array from here on, and {moved} stays as it was"
     if overwrites(statement):
         return f"{moved} is overwritten, in the place of a step from where it was"
