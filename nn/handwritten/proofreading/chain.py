@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, written_oddly
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
-from nn.handwritten.proofreading.naming import plain, says, stem
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap, Unit
@@ -120,19 +120,13 @@ class _Reader:
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
-            for factor in self.fitting(unit, adjoint) if adjoint.name in own or not own else ():
+            for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
                 swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:
                     best, most = swap, count
         return best
-
-    def fitting(self, unit: Unit, adjoint: Adjoint) -> list[float]:
-        """Return the factors in front of a right value: if only the size of what is held is off, with its sign."""
-        held, usual = self.blame.factor(unit, adjoint), self.factors[0]
-        is_sized = held is not None and held * usual > 0
-        return [k for k in dict.fromkeys(self.factors) if not is_sized or k * usual > 0]
 
     def right_names(self, meanings: Meanings) -> int:
         """Return how many units are what their name says."""
@@ -142,10 +136,6 @@ class _Reader:
         """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
             name = self.texts.get(unit.key, "")
-            if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
-                only = self.case.window.parameters[0]
-                is_other = plain(name) == "g" and only.before.shape != unit.held[-1].shape
-                name = name if is_other else f"d_{stem(only.name)}"
             own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name and not a.is_part]
             if not self.is_last(unit):
                 shares = [a for a in self.blame.all_adjoints if a.through]

@@ -186,7 +186,11 @@ class Finder:
             return None  # the loss comes again between two changes: these are several passes
         first = moves[0].at if moves else len(self.events)
         parameters = tuple(self.chains(moves, ahead))
-        start, ready = self.beginning(parameters, moves, loss, inside[0] if turns else None)
+        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        start = inside[0] if turns else min(born + 1, loss)
+        things = {id(change.old.thing) for change in moves if not turns}
+        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
+        ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
         place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
         mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
         buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
@@ -211,19 +215,6 @@ class Finder:
         stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
         given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
-
-    def beginning(
-        self, parameters: Sequence[Parameter], moves: Sequence[Change], loss: int, turn: int | None
-    ) -> tuple[int, int]:
-        """Return the first event of a pass, and the one before which its parameters are what they are in it.
-
-        `turn` is the first event of its turn of a loop; None outside loops.
-        """
-        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
-        start = min(born + 1, loss) if turn is None else turn
-        things = {id(change.old.thing) for change in moves if turn is None}
-        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
-        return start, max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
 
     def ending(
         self, moves: Sequence[Change], ahead: Sequence[tuple[Place, Leaf]], loss: int, last: int
