@@ -153,6 +153,29 @@ def doubled_backward(dout, cache):
     return {"w": 2 * x.T @ dout}, dout @ p["w"].T
 
 
+def standardised(x):
+    n = x.shape[0]
+    mean = x.sum(0, keepdims=True) / n
+    diff = x - mean
+    diff2 = diff**2
+    var = diff2.sum(0, keepdims=True) / (n - 1)
+    inv = (var + 1e-5) ** -0.5
+    return diff * inv, (n, diff, var, inv)
+
+
+def standardised_without_its_mean(dlogit, stuff):
+    n, diff, var, inv = stuff
+    ddiff = inv * dlogit
+    dinv = (diff * dlogit).sum(0, keepdims=True)
+    dvar = (-0.5 * (var + 1e-5) ** -1.5) * dinv
+    ddiff2 = (1.0 / (n - 1)) * np.ones_like(diff) * dvar
+    ddiff += 2 * diff * ddiff2
+    dx = ddiff.copy()
+    dmean = (-ddiff).sum(0)
+    dx += np.ones_like(diff) * dmean
+    return dx
+
+
 class Called:
     def __call__(self, x):
         self.x = x
