@@ -91,8 +91,8 @@ def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
 def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
     names = {**names, **_of_comprehensions(tree, names)}
-    seen = _Seen(names, tree)
-    made = seen.made(near)
+    seen = _Seen(names, tree, near)
+    made = seen.made()
     factors = _factors(tree)
     return Scope(
         seen.arrays,
@@ -109,8 +109,8 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
 class _Seen:
     """The arrays, numbers and lists that expressions of a script are where it is paused."""
 
-    def __init__(self, names: Mapping[str, Any], tree: ast.AST) -> None:
-        self.names = names
+    def __init__(self, names: Mapping[str, Any], tree: ast.AST, near: str) -> None:
+        self.names, self.near = names, near
         self.arrays: dict[str, tuple[int, ...]] = {}
         self.numbers: dict[str, float] = {}
         self.lists: dict[str, None] = {}
@@ -150,10 +150,10 @@ class _Seen:
             for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
                 self.sort(f"{text}[{key!r}]")
 
-    def made(self, near: str) -> dict[str, float]:
+    def made(self) -> dict[str, float]:
         """Return numbers that the script has no expression for: the rows of an array, the rest of a share."""
         found: dict[str, float] = {}
-        for text, shape in sorted(self.arrays.items(), key=lambda each: each[0] not in near):
+        for text, shape in sorted(self.arrays.items(), key=lambda each: each[0] not in self.near):
             known = (*self.numbers.values(), *found.values())
             if shape and shape[0] > 2 and float(shape[0]) not in known:  # 2 is a 2
                 found[f"len({text})"] = float(shape[0])
