@@ -3,7 +3,7 @@
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
-terms       terms and factors of an expression
+terms       names, calls, terms and factors of an expression
 printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
@@ -25,6 +25,7 @@ composed    what a line computes that is no adjoint
 naming      what its name says
 door        the np, math and float that a script calls on Values
 swap        a line whose right value is put in
+bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
@@ -34,7 +35,7 @@ scope       what can be put into an edit
 reductions  edits of products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
-terms       sums of which one term lacks a factor
+lacking     sums of which one term lacks a factor
 elsewhere   what stands elsewhere in the script, put into a line
 added       lines below a script that takes no steps
 pairs       a pair of functions as such a program
@@ -55,7 +56,9 @@ finding     the wrong lines, one after the other
 optimisers  steps of several passes beside the rules of known optimisers
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right
-reading     the report
+page        a report as HTML
+report      what was found
+reading     from all that is known to the report
 """
 
 from __future__ import annotations
@@ -63,8 +66,9 @@ from __future__ import annotations
 import ast
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -76,10 +80,12 @@ from nn.handwritten.proofreading.pairs import pair_program
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_rule
 from nn.handwritten.proofreading.report import Fix, Line, Report
-from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, load
+from nn.handwritten.proofreading.source import UnreadableError, load
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
+Reader = Callable[..., Case]
+"""What reads a pass of a script, given its number."""
 SECONDS_LATER = 0.6
 """The CPU time after which no pass after a right one is read any more."""
 BY_CHANCE = (
@@ -136,56 +142,51 @@ def proofread(
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # with another value in its place a line may divide by 0, and edits are odd
             program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
-            return _report(program, objective, at, seed, given)
+            return _report(partial(read, program, objective, seed=seed, given=given), at)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
     except Exception as error:  # whatever the objects of a script do when they are read
         return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {error}.")
 
 
-def _report(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None
-) -> Report:
+def _report(read_pass: Reader, at: int) -> Report:
     """Return the report on a pass, or on a later one that shows what this one hides."""
-    case = read(program, objective, at, seed, given)
+    case = read_pass(at)
     if not at and case.stop is None and (off := off_the_rules(case)) is not None:
         return reported_rule(case, *off)
     report = reported(case)
     if report.correct and not case.holds_anew():
-        return _next_pass(program, objective, at, seed, given)
-    if report.correct and not at and (other := _second(program, objective, case)) is not None:
+        return _next_pass(read_pass, at)
+    if report.correct and not at and (other := _second(read_pass, case)) is not None:
         return other
-    is_open = report.correct and (case.hidden() or _branches(program) or _moves_more(case))
-    later = _later(program, objective, case, given) if is_open else None
+    is_open = report.correct and (case.hidden() or _branches(case) or _moves_more(case))
+    later = _later(read_pass, case) if is_open else None
     return report if later is None else later
 
 
-def _next_pass(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None
-) -> Report:
+def _next_pass(read_pass: Reader, at: int) -> Report:
     """Return the report on the pass after one that is right by chance: there np.ones(3) is no longer all ones."""
     with suppress(UnreadableError, UndecidedError):
-        report = reported(read(program, objective, at + 1, seed, given))
+        report = reported(read_pass(at + 1))
         if report.correct is False:
             return report
     return Report(None, BY_CHANCE)
 
 
-def _second(program: LearnerScript, objective: str | None, case: Case) -> Report | None:
+def _second(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a second model that the script trains after the first, if that one is wrong."""
     since = Finder(case.script, case.outcome).second(case.window)
-    births = {parameter.birth for parameter in case.window.parameters}
     with suppress(UnreadableError, UndecidedError):
-        other = read(program, objective, 0, case.script.seed, None, since) if since is not None else case
-        if births.isdisjoint(parameter.birth for parameter in other.window.parameters):
+        other = read_pass(0, given=None, since=since) if since is not None else case
+        if case.window.births.isdisjoint(other.window.births):
             report = reported(other)
             return report if report.correct is False else None
     return None
 
 
-def _branches(program: LearnerScript) -> bool:
+def _branches(case: Case) -> bool:
     """Return whether a script has a branch, but for that of its name."""
-    tests = [node.test for node in ast.walk(program.tree) if isinstance(node, ast.If)]
+    tests = [node.test for node in ast.walk(case.script.program.tree) if isinstance(node, ast.If)]
     return any("__name__" not in ast.unparse(test) for test in tests)
 
 
@@ -194,7 +195,7 @@ def _moves_more(case: Case) -> bool:
     return bool(case.window.turns) and Finder(case.script, case.outcome).leaves_out(case.window)
 
 
-def _later(program: LearnerScript, objective: str | None, case: Case, given: Mapping[str, str] | None) -> Report | None:
+def _later(read_pass: Reader, case: Case) -> Report | None:
     """Return the report on a later pass that is wrong: with a branch not taken before, or a step that was 0 until then.
 
     A step is 0 by its data alone for a sample of zeros, such as the first of XOR: that pass says nothing of it. Of a
@@ -204,7 +205,7 @@ def _later(program: LearnerScript, objective: str | None, case: Case, given: Map
     names, shown = {parameter.name for parameter in case.window.parameters}, set[str]()
     for at in range(case.at + 1, case.at + 1 + MOST_LATER):
         with suppress(Exception):  # there is no such pass, or it cannot be read
-            later = read(program, objective, at, case.script.seed, given)
+            later = read_pass(at)
             now = {parameter.name for parameter in later.window.parameters}
             hidden = case.hidden(now) - shown
             if now >= names and now - names <= hidden and not later.tried():
@@ -212,7 +213,7 @@ def _later(program: LearnerScript, objective: str | None, case: Case, given: Map
                 is_branch = [line.source.strip().startswith("if ") and bool(line.fixes) for line in report.wrong]
                 return report if report.correct is False and (hidden or is_branch == [True]) else None
             shown |= now - later.hidden()
-            if (hidden - shown or _branches(program)) and time.process_time() < until:
+            if (hidden - shown or _branches(case)) and time.process_time() < until:
                 continue
         return None
     return None

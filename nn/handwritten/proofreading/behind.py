@@ -21,6 +21,7 @@ from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import scope_of
+from nn.handwritten.proofreading.terms import names_in
 
 MOST_BEHIND = 8
 """How many lines behind a wrong one are edited."""
@@ -34,8 +35,6 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
     end = search.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []
-    if end is None:
-        return []
     for statement, below in _behind(search, last, end):
         at = _place_before(search, statement.site, place)
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
@@ -56,7 +55,7 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
 def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, list[ast.stmt]]]:
     """Yield the lines above one, in its block, that it is made of, each with those between; the nearest first."""
     block: list[Any] = next((b for b in blocks(search.surroundings(last.site)) if last in b), [last])
-    needed = _names(end)
+    needed = names_in(end)
     below: list[ast.stmt] = []
     count = 0
     for statement in reversed(block[: block.index(last)]):
@@ -68,7 +67,7 @@ def _behind(search: Search, last: Any, end: ast.expr) -> Iterator[tuple[Any, lis
             if is_one and not _is_right(search, statement.site, made[0].id):
                 count += 1
                 yield statement, below
-            needed |= _names(statement.value)
+            needed |= names_in(statement.value)
         below = [_as_assigned(statement), *below]
 
 
@@ -98,10 +97,6 @@ def _place_before(search: Search, site: int, place: Place) -> Place | None:
         if event.site == site:
             found = event.place
     return found
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _code(body: list[ast.stmt]) -> types.CodeType:

@@ -38,17 +38,20 @@ class Patch:
     adds: bool | None = None
     instead: Mapping[int, Sequence[ast.stmt]] = field(default_factory=dict)
 
-    @property
-    def sites(self) -> set[int]:
-        """Return the statements that change."""
-        return set(self.instead) or {self.site}
-
     def edits(self, program: LearnerScript) -> tuple[tuple[int, str | None], ...]:
         """Return the lines that change: (number, new text, or None to delete it)."""
         if not self.instead:
             return program.replaced(self.site, self.text(program.statements[self.site]))
         ordered = sorted(self.instead.items(), key=lambda each: program.line(each[0]))
         return tuple(edit for each in ordered for edit in _lines(program, *each))
+
+    def script(self, program: LearnerScript) -> str:
+        """Return the text of a script with these lines."""
+        lines = program.text.splitlines()
+        for number, new in self.edits(program):
+            old = lines[number - 1]
+            lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
+        return "\n".join(lines) + "\n"
 
     def text(self, statement: ast.stmt) -> str:
         """Return the line as it should be."""
@@ -157,12 +160,8 @@ class Bench:
         program, case = self.case.script.program, self.case
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
             return True
-        lines = program.text.splitlines()
-        for number, new in patch.edits(program):
-            old = lines[number - 1]
-            lines[number - 1] = "" if new is None else old[: len(old) - len(old.lstrip())] + new
         try:
-            made = parsed_program("\n".join(lines) + "\n", program.path)
+            made = parsed_program(patch.script(program), program.path)
             script = replace(made, names=program.names, has_arrays=program.has_arrays)
             is_branch = any(isinstance(made, ast.If) for each in patch.instead.values() for made in each)
             for at in range(case.at + 1, case.at + (MOST_LATER if is_branch else 1) + 1):

@@ -23,23 +23,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import factors_of
+from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in
 
 LOOPS = (ast.For, ast.While)
-NAMED = (ast.Name, ast.Attribute, ast.Subscript)
 
 
 def note_bindings(tree: ast.Module) -> None:
-    """Give assignments `moves`, what takes their step under another name, and `is_lost`, whether they move nothing."""
-    assigned = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    """Give assignments `moves`, what takes their step under another name, and `is_lost`, whether they move nothing.
+
+    These notes, and `is_overwritten`, stay with every copy of a statement; `marking` and the fixes read them.
+    """
+    assigned: list[Any] = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
         is_before = maker is not None and maker.lineno < statement.lineno
         if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
-            maker.moves = statement.targets[0]  # type: ignore[attr-defined]  # read by `marking`
+            maker.moves = statement.targets[0]
     for statement in assigned:
-        statement.is_overwritten = _is_overwritten(statement, tree)  # type: ignore[attr-defined]  # read by `marking`
+        statement.is_overwritten = _is_overwritten(statement, tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for function in (*functions, tree):
         _note_new_dicts(function)
@@ -47,9 +49,10 @@ def note_bindings(tree: ast.Module) -> None:
         _note_given_back(function, assigned)
     for path in _paths(tree, ()):
         statement = path[-1]
-        if isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Name):
             is_step = _is_term(statement.value, target.id)
-            statement.is_lost = is_step and is_lost(path, target.id)  # type: ignore[attr-defined]  # read by `marking`
+            statement.is_lost = is_step and is_lost(path, target.id)
 
 
 def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
@@ -167,7 +170,7 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
     statement = path[-1]
     for node in reversed(path[:-1]):
         later = [n for n in _loads(node, name) if n.lineno > statement.end_lineno]
-        if isinstance(node, ast.For) and name in _names(node.target):
+        if isinstance(node, ast.For) and name in names_in(node.target):
             return not later
         if isinstance(node, LOOPS) and len(_loads(node, name)) > len(_loads(statement, name)):
             return False
@@ -175,10 +178,6 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
             shared = [n for n in ast.walk(node) if isinstance(n, ast.Global | ast.Nonlocal) and name in n.names]
             return not later and not shared
     return False
-
-
-def _names(target: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
 
 
 def _loads(node: ast.AST, name: str) -> list[Any]:

@@ -46,7 +46,7 @@ class Blame:
     def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None) -> None:
         self.case, self.run = case, run
         self.events = case.events if run is None else run(0).events[case.window.start :]
-        self.moved = {place for p in case.window.parameters for place, _ in p.changes}
+        self.moved = case.window.moved
         truth = case.truth(0)
         assert truth is not None
         self.stops = case.stop is not None

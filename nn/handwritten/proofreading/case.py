@@ -50,7 +50,6 @@ class Case:
     varied: dict[Place, dict[str, str]]
     truths: dict[int, Truth | None] = field(default_factory=dict)
     wanted: float = 1.0
-    runs: int = 0
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
     rows: AdjointRows | None = None
@@ -74,6 +73,10 @@ class Case:
         """The events of the pass, on the script's own data."""
         return self.outcome.events[self.window.start : self.window.end]
 
+    def first_place(self, site: int) -> Place:
+        """Return where a statement assigned first in the pass; its first place where it did not run."""
+        return next((event.place for event in self.events if event.site == site), (site, 0, 0))
+
     def truth(self, draw: int) -> Truth | None:
         """Return the truth on a draw; None where it could not be read there."""
         if draw not in self.truths:
@@ -87,16 +90,14 @@ class Case:
         """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
         if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
-        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
         goals = {place for place, _ in self.steps.goals or ()}
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
-        return self.run(draw, swaps, code, kept=frozenset(moved | goals | filled))
+        return self.run(draw, swaps, code, kept=frozenset(self.window.moved | goals | filled))
 
     def run(
         self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
     ) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""
-        self.runs += 1
         pins = self.pins(draw) if code is not None else {}
         if code is not None:  # an edit may make a loop endless
             options = {"seconds": VARIANT_SECONDS, **options}
@@ -114,7 +115,7 @@ class Case:
         """Return what the parameters are before this pass, also where a variant's earlier passes move them."""
         if draw not in self.pinned:
             events = self.run(draw).events[: self.window.ready]
-            births = {parameter.birth for parameter in self.window.parameters}
+            births = self.window.births
             own = {id(leaf.thing) for e in events for leaf in e.leaves if (e.place, leaf.path) in births}
             kept = [e for e in events if own & {id(each.thing) for _, old, new in e.changes for each in (old, new)}]
             self.pinned[draw] = {e.place: {x.path: x.value for x in e.leaves if x.value is not None} for e in kept}
@@ -238,7 +239,7 @@ def _computes(script: Script, other: Script) -> bool:
     runs = [each.run().events for each in (script, other)]
     numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
     return all(
-        mine is None or (place in numbers[1] and np.array_equal(mine, numbers[1][place], equal_nan=True))  # type: ignore[arg-type]  # an array
+        mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
         for place, mine in numbers[0].items()
     )
 
@@ -298,7 +299,7 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
     site = case.losses[-1][0]
-    is_printed = site >= 0 and isinstance(case.script.program.statements[site], ast.Expr)
+    is_printed = isinstance(case.script.program.statements[site], ast.Expr)
     return not is_printed or any(case.tried().right)
 
 

@@ -13,15 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import numpy as np
-
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search, written_oddly
-from nn.handwritten.proofreading.matching import Forms, Match, shaped
+from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
-from nn.handwritten.proofreading.naming import plain, says, stem
+from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap, Unit
@@ -85,7 +83,7 @@ class _Reader:
         for unit, place in self.unsound():
             if time.process_time() > deadline:
                 break
-            patch = self.earlier(unit, place, self.best(unit, place, deadline))
+            patch = self.best(unit, place, deadline)
             swap = self.right_value(unit) if patch is None and self.is_last(unit) else None
             self.repairs.patches += [patch] if patch is not None else []
             self.repairs.swaps += [swap] if swap is not None else []
@@ -117,39 +115,18 @@ class _Reader:
         most = max(found, key=lambda each: each[0], default=None)
         return most[1] if most is not None and most[0] >= least else None
 
-    def earlier(self, unit: Unit, place: Place, patch: Patch | None) -> Patch | None:
-        """Return the same repair in an earlier line that names no array as its own, where it costs no more."""
-        for other in self.units if patch is not None and patch.cost > SMALL else ():
-            name = self.texts.get(other.key, "")
-            if other.site >= unit.site or self.named(other) or plain(name) == stem(name).lower():
-                continue
-            forms = Forms(self.blame.adjoints)
-            for first, value in self.search.evaluated(other.site, other.places[0]):
-                if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
-                    continue
-                is_new = value is not None and not multiple(value, other.held[0]) and not written_oddly(first)
-                if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factors_of(unit)):
-                    return first
-        return patch
-
     def right_value(self, unit: Unit) -> Swap | None:
         """Return the right value of a unit that no edit gives, if more names and steps are right with it."""
         best, most = None, self.right_names(self.meanings) + sum(self.search.before)
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
-            for factor in self.fitting(unit, adjoint) if adjoint.name in own or not own else ():
+            for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
                 swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:
                     best, most = swap, count
         return best
-
-    def fitting(self, unit: Unit, adjoint: Adjoint) -> list[float]:
-        """Return the factors in front of a right value: if only the size of what is held is off, with its sign."""
-        held, usual = self.blame.factor(unit, adjoint), self.factors[0]
-        is_sized = held is not None and held * usual > 0
-        return [k for k in dict.fromkeys(self.factors) if not is_sized or k * usual > 0]
 
     def right_names(self, meanings: Meanings) -> int:
         """Return how many units are what their name says."""
@@ -159,10 +136,6 @@ class _Reader:
         """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
             name = self.texts.get(unit.key, "")
-            if len(self.case.window.parameters) == 1 and plain(name) in ("", "g", "grad", "gradient"):
-                only = self.case.window.parameters[0]
-                is_other = plain(name) == "g" and only.before.shape != unit.held[-1].shape
-                name = name if is_other else f"d_{stem(only.name)}"
             own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name and not a.is_part]
             if not self.is_last(unit):
                 shares = [a for a in self.blame.all_adjoints if a.through]
@@ -207,15 +180,9 @@ class _Reader:
     ) -> bool:
         """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
-        if held is None:
-            return False
-        for adjoint in wanted:
-            for form, right in shaped(adjoint.value, held.shape):
-                k = multiple(held, right)
-                is_usual = k and not np.isnan(k) and (not factors or any(near(k, each) for each in factors))
-                if k and is_usual and meanings.holds(place, Match(adjoint, k, form)):
-                    return True
-        return False
+        found = (match for match in matches(held, wanted) if match.factor) if held is not None else ()
+        usual = (match for match in found if not factors or any(near(match.factor, each) for each in factors))
+        return any(meanings.holds(place, match) for match in usual)
 
     def patches(self, unit: Unit, place: Place, wanted: Sequence[Adjoint]) -> Iterator[Patch]:
         """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""

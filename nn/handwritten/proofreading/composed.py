@@ -15,6 +15,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import NAMED, names_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
@@ -24,11 +25,8 @@ MOST_SIGNS = 90
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:
     """Return what a line computes that is no multiple of an adjoint; None if it cannot be said."""
     statement: Any = case.script.program.statements[site]
-    value = getattr(statement, "value", None)
-    if value is None or not events:
-        return None
     text = (
-        _kind(case, value, events)
+        _kind(case, statement.value, events)
         or _end(case, meanings, events)
         or _made(case, meanings, statement, events)
         or _square(case, meanings, events[-1])
@@ -95,12 +93,12 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
     said: dict[str, str] = {}
     truth = case.truth(0)
     for node in ast.walk(statement.value):
-        text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+        text = ast.unparse(node) if isinstance(node, NAMED) else ""
         if text in last and text not in said:
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
             said[text] = meaning.text if meaning is not None and "∂L/∂" in meaning.text else ""
-    said |= _from_above(case, {node.id for node in ast.walk(statement.value) if isinstance(node, ast.Name)} - {*last})
+    said |= _from_above(case, names_in(statement.value) - {*last})
     if not any(said.values()):
         if case.script.program.above:  # there `is_free` says so
             return ""
@@ -156,7 +154,7 @@ class _Substitute(ast.NodeTransformer):
         self.said = said
 
     def visit(self, node: ast.AST) -> Any:
-        text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else ""
+        text = ast.unparse(node) if isinstance(node, NAMED) else ""
         if self.said.get(text):
             said = self.said[text]
             return ast.Name(said if said.isidentifier() else f"({said})", ast.Load())

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.handwritten.proofreading.source import UnreadableError
+from nn.handwritten.proofreading.terms import names_read
 
 NO_SOURCE = "the source of the functions cannot be read; give the script instead."
 NO_NAME = "a lambda has no name: write def forward(…), or forward = lambda …, on a line of its own."
@@ -65,7 +66,7 @@ class Definitions:
             if id(definition.node) in kept:
                 continue
             kept[id(definition.node)] = definition
-            for name in _names_in(definition.node):
+            for name in sorted(names_read(definition.node)):
                 if name not in scope:
                     continue
                 self.names[name] = scope[name]
@@ -159,10 +160,6 @@ def _scope(function: types.FunctionType | None) -> Mapping[str, Any]:
         except ValueError:  # not assigned yet
             continue
     return {**function.__globals__, **closed}
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
 
 
 def _with_outer(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:

@@ -10,12 +10,13 @@ import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
-from nn.handwritten.proofreading.marking import mentions, with_inner
+from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
+from nn.handwritten.proofreading.terms import NAMED, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -32,6 +33,7 @@ COMPARED: Mapping[type, tuple[type, ...]] = {
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
 }
+REDUCING = ("sum", "mean", "max", "var")
 PAIRED = {"dot": "multiply", "multiply": "dot", "sum": "mean", "mean": "sum", "outer": "dot", "matmul": "multiply"}
 MOST_CROSSED = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
@@ -93,15 +95,14 @@ def summed(target: ast.expr, value: ast.expr | None) -> ast.ListComp | None:
         return None
     for name, held in zip(loop.target.elts, loop.iter.args, strict=False):
         if ast.unparse(held) == ast.unparse(target) and not mentions(value.elt, ast.unparse(name)):
-            made: ast.ListComp = with_inner(value, ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
-            return made
+            return with_field(value, "elt", ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
     return None
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
     """Return a term in the place of an expression, but for the number that it is multiplied by."""
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Mult) and _is_number(expression.left, scope):
-        return with_field(expression, "right", term)  # type: ignore[no-any-return]  # a copy of the expression
+        return with_field(expression, "right", term)
     return term
 
 
@@ -113,7 +114,10 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "scipy")
 
 
-def with_field(node: Any, name: str, value: Any) -> Any:
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def with_field(node: Node, name: str, value: Any) -> Node:
     """Return a copy of a node with another value of one field."""
     made = copy.copy(node)
     setattr(made, name, value)
@@ -152,13 +156,19 @@ def _local(node: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 1.4, node.value
     yield from _transposed(node, scope)
     yield from _renamed(node, scope)
-    if scope.is_rich and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+    if scope.is_rich:
+        yield from _with_more(node, scope)
+
+
+def _with_more(node: ast.expr, scope: Scope) -> Iterator[Edited]:
+    """Yield a part with a factor or a term beside it that it may lack."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         for number in (2, 3):
             yield 1.4, ast.BinOp(ast.Constant(number), ast.Mult(), node)
-    shape = scope.arrays.get(node.id, ()) if scope.is_rich and isinstance(node, ast.Name) else ()
+    shape = scope.arrays.get(node.id, ()) if isinstance(node, ast.Name) else ()
     if len(shape) == 2 and len(set(shape)) == 1:
         yield 1.7, ast.BinOp(node, ast.Add(), _t(node))
-    if scope.is_rich and isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
+    if isinstance(node, ast.Name | ast.BinOp | ast.Subscript):
         for text in scope.arrays:
             yield 1.5, ast.BinOp(node, ast.Mult(), parsed(text))
             yield 1.6, ast.BinOp(node, ast.Sub(), parsed(text))
@@ -210,39 +220,16 @@ def _regrouped(node: ast.BinOp) -> Iterator[Edited]:
 def _other_slopes(node: ast.BinOp) -> Iterator[Edited]:
     """Yield the slope of another activation in the place of one: h * (1 - h) for 1 - h ** 2."""
     text = ast.unparse(node)
-    for inner in {ast.unparse(n) for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)}:
+    for inner in dict.fromkeys(texts_in(node)):
         forms = [ast.unparse(parsed(form.replace("{}", inner))) for form in SLOPES]
         if text in forms:
             yield from ((1.1, parsed(form)) for form in forms if form != text)
 
 
 def _of_call(node: ast.Call) -> Iterator[Edited]:
-    name = getattr(node.func, "attr", "")
-    if name in PAIRED:
-        yield 1.0, with_field(node, "func", with_field(node.func, "attr", PAIRED[name]))
-    if name == "dot":
-        yield 1.1, with_field(node, "func", with_field(node.func, "attr", "outer"))
-    if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
-        a, b = node.args
-        for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
-            yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
-    first = node.args[0] if node.args else None
-    if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
-        yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
-    if name in ("transpose", "swapaxes"):
-        array, order = (node.args[0], node.args[1:]) if _is_module(node.func.value) else (node.func.value, node.args)  # type: ignore[attr-defined]  # it has a name
-        yield 0.9, array
-        yield from ((1.1, with_field(node, "args", [*node.args[: -len(order)], *each])) for each in exchanged(order))
-    if name == "reshape":
-        yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
-    if name in ("sum", "mean", "max", "var"):
-        yield 1.2, node.args[0] if _is_module(node.func.value) and node.args else node.func.value  # type: ignore[attr-defined]  # checked above
-        for axis in (0, 1, -1, None):
-            for keep in (True, False):
-                options = [k for k in node.keywords if k.arg not in ("axis", "keepdims")]
-                options += [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
-                options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
-                yield 1.0, with_field(node, "keywords", options)
+    if isinstance(node.func, ast.Attribute):
+        yield from _of_method(node, node.func)
+    if getattr(node.func, "attr", "") in REDUCING:
         return
     for i, word in enumerate(node.keywords):
         if word.arg not in ("axis", "keepdims"):
@@ -252,6 +239,40 @@ def _of_call(node: ast.Call) -> Iterator[Edited]:
             yield 1.0, with_field(node, "keywords", [*node.keywords[:i], other, *node.keywords[i + 1 :]])
     if len(node.args) == 1 and not node.keywords:
         yield 1.3, node.args[0]
+
+
+def _of_method(node: ast.Call, method: ast.Attribute) -> Iterator[Edited]:
+    """Yield the edits of a call of np.sum, or of x.sum, that go by its name."""
+    name, is_module = method.attr, _is_module(method.value)
+    if name in PAIRED:
+        yield 1.0, with_field(node, "func", with_field(method, "attr", PAIRED[name]))
+    if name == "dot":
+        yield 1.1, with_field(node, "func", with_field(method, "attr", "outer"))
+    if len(node.args) == 2 and name in ("dot", "matmul", "outer", "subtract", "divide"):
+        a, b = node.args
+        for args in ([b, a], [_t(a), b], [a, _t(b)], [_t(b), a], [b, _t(a)], [_t(a), _t(b)], [_t(b), _t(a)]):
+            yield 1.0 + 0.2 * (len(args) > 0), with_field(node, "args", args)
+    first = node.args[0] if node.args else None
+    if name == "einsum" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        yield from ((1.0, with_field(node, "args", [ast.Constant(t), *node.args[1:]])) for t in of_einsum(first.value))
+    if name in ("transpose", "swapaxes"):
+        array, order = (node.args[0], node.args[1:]) if is_module else (method.value, node.args)
+        yield 0.9, array
+        yield from ((1.1, with_field(node, "args", [*node.args[: -len(order)], *each])) for each in exchanged(order))
+    if name == "reshape":
+        yield from ((1.0, with_field(node, "args", each)) for each in exchanged(node.args))
+    if name in REDUCING:
+        yield 1.2, node.args[0] if is_module and node.args else method.value
+        kept = [word for word in node.keywords if word.arg not in ("axis", "keepdims")]
+        yield from ((1.0, with_field(node, "keywords", [*kept, *options])) for options in _axes())
+
+
+def _axes() -> Iterator[list[ast.keyword]]:
+    """Yield what may be said of the axis over which is summed, and whether it is kept."""
+    for axis in (0, 1, -1, None):
+        for keep in (True, False):
+            options = [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
+            yield options + ([ast.keyword("keepdims", ast.Constant(True))] if keep else [])
 
 
 TURNED = {3: ("{}.transpose(0, 2, 1)",), 4: ("{}.transpose(0, 1, 3, 2)", "{}.transpose(0, 2, 1, 3)")}
@@ -286,7 +307,7 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield another name of the script in the place of a name, or a form that is made of it."""
-    if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+    if not isinstance(node, NAMED):
         return
     text = ast.unparse(node)
     shape = scope.arrays.get(text)
@@ -317,7 +338,7 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with another array in the place of one that it names more than once."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    texts = texts_in(expression)
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
@@ -326,7 +347,7 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield an expression with two of its arrays exchanged: a @ W1 + b @ W2 for a @ W2 + b @ W1."""
-    texts = [ast.unparse(n) for n in ast.walk(expression) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    texts = texts_in(expression)
     once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
     for a, b in combinations(once[:MOST_CROSSED], 2):
         between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
@@ -368,32 +389,35 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     yield 1.0, ast.UnaryOp(ast.USub(), expression)
     for factor in scope.factors:
         yield 1.3, ast.BinOp(expression, ast.Mult(), factor)
-    for text, shape in scope.arrays.items() if scope.is_wide else ():
-        for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
-            yield cost, _product(other, expression, scope)
-            yield cost, _product(expression, other, scope)
-        yield 1.4, ast.BinOp(expression, ast.Mult(), parsed(text))
-        yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
-        yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
-        yield 1.5, ast.BinOp(expression, ast.Div(), parsed(text))
-        if len(shape) == 1:
-            yield 1.5, ast.BinOp(expression, ast.Mult(), parsed(f"{text}[:, None]"))
-        for number in scope.numbers:
-            term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
-            yield 1.6, ast.BinOp(expression, ast.Add(), term)
-            yield 1.6, ast.BinOp(expression, ast.Sub(), term)
-            yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
-            yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
+    for text in scope.arrays if scope.is_wide else ():
+        yield from _with_array(expression, text, scope)
     for text in scope.numbers:
         yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
         yield 1.6, ast.BinOp(expression, ast.Add(), parsed(text))
-    for axis in (0, 1, -1, None):
-        for keep in (True, False):
-            options = [ast.keyword("axis", ast.Constant(axis))] if axis is not None else []
-            options += [ast.keyword("keepdims", ast.Constant(True))] if keep else []
-            for name in ("sum", "mean"):
-                call = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
-                yield 1.3, ast.Call(call, [expression], options)
+    for options in _axes():
+        for name in ("sum", "mean"):
+            call = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+            yield 1.3, ast.Call(call, [expression], options)
+
+
+def _with_array(expression: ast.expr, text: str, scope: Scope) -> Iterator[Edited]:
+    """Yield an expression with an array beside it: in a product, or as a term, also times a number."""
+    shape = scope.arrays[text]
+    for cost, other in ((1.3, parsed(text)), (1.35, _t(parsed(text))))[: 2 if len(shape) > 1 else 1]:
+        yield cost, _product(other, expression, scope)
+        yield cost, _product(expression, other, scope)
+    yield 1.4, ast.BinOp(expression, ast.Mult(), parsed(text))
+    yield 1.5, ast.BinOp(expression, ast.Add(), parsed(text))
+    yield 1.5, ast.BinOp(expression, ast.Sub(), parsed(text))
+    yield 1.5, ast.BinOp(expression, ast.Div(), parsed(text))
+    if len(shape) == 1:
+        yield 1.5, ast.BinOp(expression, ast.Mult(), parsed(f"{text}[:, None]"))
+    for number in scope.numbers:
+        term = ast.BinOp(parsed(number), ast.Mult(), parsed(text))
+        yield 1.6, ast.BinOp(expression, ast.Add(), term)
+        yield 1.6, ast.BinOp(expression, ast.Sub(), term)
+        yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(ast.Constant(2), ast.Mult(), term))
+        yield 1.9, ast.BinOp(expression, ast.Add(), ast.BinOp(parsed(text), ast.Div(), parsed(number)))
 
 
 def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[ast.expr]:

@@ -21,6 +21,7 @@ from nn.handwritten.proofreading.edits import SLOPES, Edited, Renamed, everywher
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple
+from nn.handwritten.proofreading.terms import called
 
 SECONDS = 0.6
 MOST = 600
@@ -130,7 +131,7 @@ def _is_pure(node: ast.AST) -> bool:
     if not isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call):
         return False
     calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
-    return all(getattr(call.func, "attr", getattr(call.func, "id", "")) in PURE for call in calls)
+    return all(called(call.func) in PURE for call in calls)
 
 
 def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.matching import matches
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import texts_in
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:
@@ -66,8 +67,6 @@ def _named(case: Case, held: Array) -> list[float]:
 def _names(statement: ast.stmt) -> Iterator[str]:
     """Yield the names, attributes and entries that a line reads."""
     value = getattr(statement, "value", None)
-    for node in ast.walk(value) if value is not None else ():
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            yield ast.unparse(node)
+    yield from texts_in(value) if value is not None else ()
     if isinstance(statement, ast.AugAssign):
         yield ast.unparse(statement.target)

@@ -110,15 +110,9 @@ def _entries(target: ast.expr, names: dict[str, Any]) -> NDArray[np.int64] | Non
     found: tuple[str, Any] | None = None
     while isinstance(base, ast.Subscript):
         base = base.value
-        try:
-            thing = eval(ast.unparse(base), dict(names))
-        except Exception:  # a name that is not there
-            return None
+        thing = eval(ast.unparse(base), dict(names))
         found = (ast.unparse(base), thing) if isinstance(thing, np.ndarray) else found
     if found is None:
         return None
     names[ALL] = np.arange(found[1].size).reshape(found[1].shape)
-    try:
-        return np.asarray(eval(ALL + text[len(found[0]) :], dict(names)), dtype=np.int64)
-    except Exception:  # an index that does not fit
-        return None
+    return np.asarray(eval(ALL + text[len(found[0]) :], dict(names)), dtype=np.int64)

@@ -25,6 +25,7 @@ from nn.handwritten.proofreading.headers import headers
 from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
@@ -99,11 +100,6 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
     if not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)):
         return plain
-    is_more = {wrong.site for wrong in plain.wrong} < {wrong.site for wrong in chain.wrong}
-    fixed = {wrong.site for wrong in chain.wrong if wrong.proofs}
-    is_needed = any(wrong.site in fixed and not wrong.proofs for wrong in plain.wrong)
-    if plain.done and is_more and not is_needed and not all(wrong.proofs for wrong in chain.wrong):
-        return plain  # what is left without a fix explains all by itself
     return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
 
 
@@ -188,8 +184,7 @@ def _needed(
         if proof is None:
             kept = others if search.is_done else kept
             continue
-        place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
-        found.append(Wrong(patch.site, place, None, (proof,), proof.fixed))
+        found.append(Wrong(patch.site, case.first_place(patch.site), None, (proof,), proof.fixed))
     for swap in repairs.swaps:
         rest = [each for each in values if each is not swap]
         search = Search(case, Blame(case), kept, rest)
@@ -202,8 +197,7 @@ def _needed(
 
 
 def _order(case: Case, wrong: Wrong) -> int:
-    places = [event.place for event in case.events]
-    return places.index(wrong.place) if wrong.place in places else len(places)
+    return index_of(case.events, wrong.place)
 
 
 def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick: bool) -> Wrong | None:
@@ -296,8 +290,7 @@ def _too_early(case: Case, search: Search, best: Wrong | None) -> Wrong | None:
     for patch in search.moves(sites):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and len(proof.fixed) > (len(best.fixed) if best is not None else 0):
-            place = next((event.place for event in case.events if event.site == patch.site), (patch.site, 0, 0))
-            return Wrong(patch.site, place, None, (proof,), proof.fixed)
+            return Wrong(patch.site, case.first_place(patch.site), None, (proof,), proof.fixed)
     return None
 
 

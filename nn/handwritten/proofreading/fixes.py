@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.terms import names_in
 
 SECONDS = 2.5
 SHOWN = 3
@@ -86,16 +87,14 @@ class Search:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
         statement: Any = self.case.script.program.statements[site]
         found: list[Patch] = list(self.signs(site))
-        index = self.member(statement, place) if target is not None else None
-        expression = self.expression(statement) if index is None else statement.value.elts[index]
-        if expression is None or site in self.case.script.program.missing:
+        index, expression = self.edited(statement, place if target is not None else None)
+        if site in self.case.script.program.missing:
             return found
         tree, signs = self.surroundings(site), len(found)
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
-            scope = replace(scope, is_rich=target is not None, is_wide=is_wide)
+            scope = replace(self.scope(names, tree, expression), is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
@@ -127,19 +126,19 @@ class Search:
     def far(self, site: int, place: Place, target: Array, deadline: float) -> list[Proof]:
         """Return fixes of a line whose right value is known with what stands elsewhere in the script."""
         statement: Any = self.case.script.program.statements[site]
-        index, tree = self.member(statement, place), self.surroundings(site)
-        expression = self.expression(statement) if index is None else statement.value.elts[index]
+        index, expression = self.edited(statement, place)
+        tree = self.surroundings(site)
         patches: list[Patch] = []
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
             goal = self.entry(statement, target, names)
-            if goal is not None and expression is not None:
-                scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
+            if goal is not None:
+                scope = self.scope(names, tree, expression)
                 for cost, new in from_elsewhere(expression, scope, tree, names, goal):
                     patches.extend(self.fitting(site, cost, new, names, goal, scope))
 
-        if expression is not None and site not in self.case.script.program.missing:
+        if site not in self.case.script.program.missing:
             self.pause(place, look)
         few = [patch for patch in patches if patch.cost <= MOST_FAR]
         return self.first_proved(self.packed(statement, index, few), deadline)
@@ -205,16 +204,12 @@ class Search:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
         statement: Any = self.case.script.program.statements[site]
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
-        index = self.member(statement, place)
-        expression = self.expression(statement) if index is None else statement.value.elts[index]
+        index, expression = self.edited(statement, place)
         tree, signs = self.surroundings(site), len(found)
-        if expression is None:
-            return found
 
         def look(frame: Any) -> None:
             names = {**frame.f_globals, **frame.f_locals}
-            scope = replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
-            for cost, new in edits(expression, scope):
+            for cost, new in edits(expression, self.scope(names, tree, expression)):
                 if time.process_time() > self.case.deadline:
                     break
                 value = evaluated(new, names)
@@ -268,14 +263,26 @@ class Search:
 
     # --- what of a statement is edited -----------------------------------------------------------
 
-    def expression(self, statement: Any) -> ast.expr | None:
+    def edited(self, statement: Any, place: Place | None) -> tuple[int | None, ast.expr]:
+        """Return what is edited of a statement: the member of a tuple that is assigned at a place, or its expression.
+
+        The first is the number of that member; None where all is edited.
+        """
+        index = self.member(statement, place) if place is not None else None
+        return index, self.expression(statement) if index is None else statement.value.elts[index]
+
+    def scope(self, names: Mapping[str, Any], tree: ast.AST, expression: ast.expr) -> Scope:
+        """Return what can be put into an expression of a function where the script is paused."""
+        return replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
+
+    def expression(self, statement: Any) -> ast.expr:
         """Return what is edited of a statement: of an update its step, else its right side."""
         if self.is_update(statement):
             return step_of(statement) or statement.value
         if isinstance(statement, ast.Expr) and is_list_call(statement):
-            return statement.value.args[-1] if statement.value.args else None  # type: ignore[attr-defined]  # it is a call
-        value: ast.expr | None = getattr(statement, "value", None)
-        return value
+            call: Any = statement.value
+            return cast("ast.expr", call.args[-1])
+        return cast("ast.expr", statement.value)
 
     def is_update(self, statement: Any) -> bool:
         """Return whether a statement takes the step of a parameter."""
@@ -287,7 +294,7 @@ class Search:
         statement: Any = self.case.script.program.statements[site]
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
-        return with_inner(statement.value, _stepped(inner(statement.value), new))  # type: ignore[no-any-return]  # with_inner copies whatever comprehension it is given
+        return with_inner(statement.value, _stepped(inner(statement.value), new))
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
@@ -315,7 +322,7 @@ class Search:
             yield from self.kept(statement)
         if getattr(statement, "is_lost", False):
             yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
-        if len(found) == 1 and not self.is_update(statement) and not isinstance(statement, ast.Return):
+        if len(found) == 1 and not self.is_update(statement):
             held = parsed(ast.unparse(found[0]))
             if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
                 yield Patch(site, ast.BinOp(statement.value, ast.Sub(), held), cost=1.0, adds=False)
@@ -332,9 +339,8 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        if _is_loop_name(
-            self.case.script.program.tree, ast.unparse(held)
-        ):  # only += reaches what the loop goes through
+        if _is_loop_name(self.case.script.program.tree, ast.unparse(held)):
+            # only += reaches what the loop goes through
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
             return
@@ -369,10 +375,8 @@ class Search:
         ]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
-        is_index = not isinstance(target.slice, ast.Constant) and not any(
-            isinstance(node, ast.Slice)
-            for node in ast.walk(target.slice)  # dW[:, j] is no argument
-        )
+        has_slice = any(isinstance(node, ast.Slice) for node in ast.walk(target.slice))  # dW[:, j] is no argument
+        is_index = not isinstance(target.slice, ast.Constant) and not has_slice
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
@@ -410,7 +414,7 @@ def blocks(tree: ast.AST) -> Iterator[list[Any]]:
 
 def _depend(early: ast.stmt, late: ast.stmt) -> bool:
     """Return whether one of two statements assigns a name that the other one has."""
-    names = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name)} for each in (early, late)]
+    names = [*map(names_in, (early, late))]
     made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
     return bool(made[0] & names[1] or made[1] & names[0])
 
@@ -424,8 +428,7 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
 
 def _is_loop_name(tree: ast.AST, name: str) -> bool:
     """Return whether a name is that of what a loop goes through."""
-    loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]
-    return any(isinstance(part, ast.Name) and part.id == name for target in loops for part in ast.walk(target))
+    return any(name in names_in(node.target) for node in ast.walk(tree) if isinstance(node, ast.For))
 
 
 def _unsigned(value: ast.expr) -> ast.expr:
@@ -439,8 +442,9 @@ def _unsigned(value: ast.expr) -> ast.expr:
 
 def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
     """Return an expression W - step with another step."""
-    is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
-    return ast.BinOp(value.left, value.op, new) if is_sum else new  # type: ignore[attr-defined]  # checked above
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
+        return ast.BinOp(value.left, value.op, new)
+    return new
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:
@@ -449,6 +453,3 @@ def _undoes(made: ast.BinOp, scope: Scope) -> bool:
     opposite = ast.Div if isinstance(made.op, ast.Mult) else ast.Mult
     inside = [node for node in ast.walk(made.left) if isinstance(node, ast.BinOp) and isinstance(node.op, opposite)]
     return number is not None and any(scope.numbers.get(ast.unparse(node.right)) == number for node in inside)
-
-
-__all__ = ["Bench", "Patch", "Proof", "Search"]

@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.terms import called
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply
@@ -75,18 +76,14 @@ def _factor(other: Case) -> float | None:
         found |= {float(f"{k:.9g}") if k is not None else 0.0 for k in factors if k is None or not np.isnan(k)}
         if len(found) != 1 or min(found) <= 0:
             return None
-    return found.pop() if found else None
+    return found.pop()
 
 
 def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Case | None:
     """Return the case of the edited script, whose statements keep their numbers."""
     program = case.script.program
-    lines: list[str | None] = list(program.text.splitlines())
-    for number, text in patch.edits(program):
-        old = lines[number - 1] or ""
-        lines[number - 1] = "" if text is None else old[: len(old) - len(old.lstrip())] + text
     try:
-        made = parsed_program("\n".join(line or "" for line in lines) + "\n", program.path)
+        made = parsed_program(patch.script(program), program.path)
     except UnreadableError:
         return None
     if len(made.statements) != len(program.statements):  # a parameter that is never moved has a statement of its own
@@ -152,9 +149,8 @@ def _edits(case: Case, adjoints: tuple[Adjoint, ...]) -> Iterator[Patch]:
 def _axes(value: ast.expr) -> Iterator[ast.expr]:
     """Yield an expression with each of its axes exchanged for the other one."""
     for i, node in enumerate(ast.walk(value)):
-        name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
         is_axis = isinstance(node, ast.keyword) and node.arg == "axis"
-        if is_axis or (name in ("sum", "mean", "max") and node.args):  # type: ignore[attr-defined]  # a call
+        if is_axis or (isinstance(node, ast.Call) and called(node.func) in ("sum", "mean", "max") and node.args):
             made = copy.deepcopy(value)
             twin: Any = list(ast.walk(made))[i]
             held = twin.value if is_axis else twin.args[-1]

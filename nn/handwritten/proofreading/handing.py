@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.edits import with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.terms import NAMED, called, names_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -56,11 +57,11 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
     known = _known(case, idle)
     sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
     first = {event.site: event.place for event in reversed(case.events)}
-    for statement in sorted(case.script.program.statements, key=lambda each: each.lineno):
-        site: int = statement.site  # type: ignore[attr-defined]  # numbered by `load`
+    for site, statement in sorted(enumerate(case.script.program.statements), key=lambda each: each[1].lineno):
         is_return = isinstance(statement, ast.Return) and site in first
         if site in sites or is_return or isinstance(statement, ast.Expr):
-            beside = {name for names in _beside(case) if is_return and site in names for name in names.values()}
+            around = [names.values() for names in _beside(case) if is_return and site in names]
+            beside = list(dict.fromkeys(name for names in around for name in names))
             for cost, made in handed_otherwise(statement, known._replace(beside=beside)):
                 yield first.get(site, (site, 0, 0)), Patch(site, cost=cost, instead={site: (made,)})
 
@@ -78,7 +79,7 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
     objects = {name.id: None for name in read if name.id in made}
-    given = [a for n in nodes if isinstance(n, ast.Call) and _name_of(n) in functions for a in n.args]
+    given = [a for n in nodes if isinstance(n, ast.Call) and called(n.func) in functions for a in n.args]
     words = {a.value: None for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
     return _Known(functions, shapes, unused, objects, words)
 
@@ -115,9 +116,9 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
 
 def is_entry(statement: ast.stmt) -> bool:
     """Return whether a line hands what is there on to one entry: sums[i] = grad, which may be sums[i] += grad."""
-    is_one = isinstance(statement, ast.Assign) and len(statement.targets) == 1
-    is_named = isinstance(getattr(statement, "value", None), ast.Name | ast.Attribute | ast.Subscript)
-    return is_one and is_named and isinstance(statement.targets[0], ast.Subscript)  # type: ignore[attr-defined]  # it is an assignment
+    if not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
+        return False
+    return isinstance(statement.value, NAMED) and isinstance(statement.targets[0], ast.Subscript)
 
 
 def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
@@ -129,13 +130,14 @@ def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
+    site = statement.site
     others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
     for cost, arguments in others:
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
-            made = ast.Assign([with_field(name, "ctx", ast.Store())], call)
-            made.site = statement.site  # type: ignore[attr-defined]  # numbered like the one whose place it takes
+            made: Any = ast.Assign([with_field(name, "ctx", ast.Store())], call)
+            made.site = site  # numbered like the one whose place it takes
             yield 1.0, ast.copy_location(made, statement)
 
 
@@ -152,12 +154,17 @@ def _more(statement: Any, arguments: list[ast.expr], known: _Known) -> Iterator[
         held = known.shapes.get(ast.unparse(argument), {()})
         if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
             continue
-        is_minus = isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub)
-        flipped = argument.operand if is_minus else ast.UnaryOp(ast.USub(), argument)  # type: ignore[attr-defined]  # checked
-        yield 1.0, [*arguments[:i], flipped, *arguments[i + 1 :]]
+        yield 1.0, [*arguments[:i], _negated(argument), *arguments[i + 1 :]]
         for name in found:
-            if name.id not in {n.id for n in ast.walk(argument) if isinstance(n, ast.Name)}:
+            if name.id not in names_in(argument):
                 yield 1.2, [*arguments[:i], ast.BinOp(argument, ast.Add(), name), *arguments[i + 1 :]]
+
+
+def _negated(argument: ast.expr) -> ast.expr:
+    """Return an argument with the other sign."""
+    if isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub):
+        return argument.operand
+    return ast.UnaryOp(ast.USub(), argument)
 
 
 def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
@@ -181,7 +188,7 @@ def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float,
     yield from ((0.9, order) for order in _swapped(elements))
     for i, element in enumerate(elements):
         text = ast.unparse(element)
-        if not isinstance(element, ast.Name | ast.Attribute | ast.Subscript):
+        if not isinstance(element, NAMED):
             continue
         shapes = known.shapes.get(text)
         alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
@@ -216,9 +223,4 @@ def _digits(text: str) -> list[str]:
 
 def _is_own(call: ast.Call, known: _Known) -> bool:
     """Return whether a call is one of the learner's own functions or methods."""
-    return _name_of(call) in known.functions
-
-
-def _name_of(call: ast.Call) -> str:
-    """Return the name of the function or method that is called."""
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+    return called(call.func) in known.functions

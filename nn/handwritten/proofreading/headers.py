@@ -14,6 +14,7 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import COMPARED, with_field
 from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.terms import NAMED
 
 MOST_MEMBERS = 6
 """How many members of a tuple are exchanged."""
@@ -102,7 +103,7 @@ def backwards(iterated: ast.expr) -> ast.expr:
         return iterated.args[0]
     if isinstance(iterated, ast.Subscript) and ast.unparse(iterated.slice) == "::-1":
         return iterated.value
-    if isinstance(iterated, ast.Name | ast.Attribute | ast.Subscript):
+    if isinstance(iterated, NAMED):
         return ast.Subscript(iterated, ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1))), ast.Load())
     return ast.Call(ast.Name("reversed", ast.Load()), [iterated], [])
 

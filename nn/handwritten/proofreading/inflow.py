@@ -65,8 +65,8 @@ class Inflows:
         """Return what the parameters are after the pass, with one array turned into another."""
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            is_it = spot is not None and here == spot[0]
-            return transformed(value, lambda path, x: turned(x) if path == spot[1] else x) if is_it else value  # type: ignore[index]  # not None
+            place, own = spot or (None, "")
+            return transformed(value, lambda path, x: turned(x) if path == own else x) if here == place else value
 
         events = self.script.run(change=change, until=self.window.until).events
         made = {(e.place, path): new.value for e in events for path, _, new in e.changes}

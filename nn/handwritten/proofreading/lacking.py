@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.edits import everywhere, with_field
+from nn.handwritten.proofreading.edits import Renamed, everywhere, with_field
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple, near
@@ -35,9 +35,11 @@ def scaled_terms(
     ['3 * (x - s / N)', '3 * (x - 0.5 * s)']
     """
     held = evaluated(expression, names)
-    for _, made in everywhere(expression, _taken) if held is not None and held.shape == target.shape else ():
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(expression, _taken):
         without = evaluated(made, {**names, TIMES: 0.0})
-        factor = multiple(target - without, held - without) if without is not None else None  # type: ignore[operator]  # held is an array
+        factor = multiple(target - without, held - without) if without is not None else None
         for more, new in _factored(factor, scope) if factor and not np.isnan(factor) else ():
             whole = _Put(new).visit(copy.deepcopy(made))
             value = evaluated(whole, names)
@@ -56,14 +58,16 @@ def missing_terms(
     ['(up + later) * s']
     """
     held, known = evaluated(expression, names), list(terms)
-    for _, made in everywhere(expression, _more) if held is not None and held.shape == target.shape else ():
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(expression, _more):
         slope = evaluated(made, {**names, TIMES: 1.0})
         if slope is None or slope.shape != target.shape or np.any(slope == held):
             continue
-        needed = (target - held) / (slope - held)  # type: ignore[operator]  # held is an array
+        needed = (target - held) / (slope - held)
         for term, value in known:
             if value.shape == needed.shape and np.allclose(value, needed, rtol=1e-9, atol=1e-12):
-                yield MORE, _Named(term).visit(copy.deepcopy(made))
+                yield MORE, Renamed(TIMES, term).visit(copy.deepcopy(made))
 
 
 def _more(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
@@ -94,17 +98,6 @@ def _factored(factor: float, scope: Scope) -> Iterator[tuple[float, Any]]:
     for size in (2, 0.5):
         if near(factor, size):
             yield 0.1, lambda term, size=size: ast.BinOp(ast.Constant(size), ast.Mult(), term)
-
-
-class _Named(ast.NodeTransformer):
-    """Puts an expression in the place of the name for it."""
-
-    def __init__(self, term: ast.expr) -> None:
-        self.term = term
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Return the expression for the name."""
-        return self.term if node.id == TIMES else node
 
 
 class _Put(ast.NodeTransformer):

@@ -70,7 +70,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
     for unit in sorted(blame.units, key=blame.is_given):
-        if unit.site not in sites and len(unit.places) >= 1:
+        if unit.site not in sites:
             sites.add(unit.site)
             is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5

@@ -106,7 +106,7 @@ class Numbers:
         program, site, text = self.script.program, self.events[where[0]].site, self.text(where)
         if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
             return False
-        read = [s for s in program.statements if mentions_entry(s, text) and s.site != site]  # type: ignore[attr-defined]  # numbered by `load`
+        read = [s for i, s in enumerate(program.statements) if mentions_entry(s, text) and i != site]
         kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
         return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
 

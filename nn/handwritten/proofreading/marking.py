@@ -18,7 +18,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import factors_of
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -107,7 +107,7 @@ def names_of_members(value: Any) -> list[str]:
     return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
 
 
-def with_inner(value: Any, new: ast.expr) -> Any:
+def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
     """Return a comprehension that makes something else of each member; in the place of all else that."""
     if not isinstance(value, ast.ListComp | ast.DictComp):
         return new
@@ -131,13 +131,13 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     if isinstance(value, ast.ListComp | ast.DictComp):
         value = inner(value)
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return value if overwrites(statement, part) else None
+        return value if overwrites(statement) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
         return value.left
     return value.right
 
 
-def overwrites(statement: ast.stmt, part: int = 0) -> bool:
+def overwrites(statement: ast.stmt) -> bool:
     """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW, V[i] = eta * err.
 
     >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
@@ -147,10 +147,10 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
         return True
     found, value = targets(statement), getattr(statement, "value", None)
     is_plain = isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp | ast.UnaryOp)
-    if len(found) != 1 or part or not is_plain or value is None:
+    if len(found) != 1 or not is_plain or value is None:
         return False
     name = ast.unparse(found[0])
-    read = [ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+    read = texts_in(value)
     if root(found[0]) in read or name in read:
         return False
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
@@ -160,8 +160,7 @@ def overwrites(statement: ast.stmt, part: int = 0) -> bool:
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
     """Return whether a name, an attribute or an entry stands somewhere in an expression."""
-    kinds = ast.Name | ast.Attribute | ast.Subscript
-    return any(ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, kinds))
+    return text in texts_in(expression)
 
 
 def is_handed(statement: ast.stmt, name: str) -> bool:
@@ -199,7 +198,7 @@ def _is_masked(statement: ast.stmt) -> bool:
 
 def _is_filler(value: ast.expr) -> bool:
     """Return whether an expression makes an array to be filled."""
-    return isinstance(value, ast.Call) and getattr(value.func, "attr", getattr(value.func, "id", "")) in PASSING
+    return isinstance(value, ast.Call) and called(value.func) in PASSING
 
 
 def _call(name: str, *arguments: ast.expr | int | str) -> ast.Call:
@@ -274,7 +273,7 @@ class _Marker:
         self.holders[site] = (marked, "value", None)
         before: list[ast.stmt] = []
         for part, target in enumerate(found):
-            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement, part)
+            grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
             if getattr(statement, "is_lost", False):  # seen as an entry: what is there afterwards is the array that was
                 reads = [ast.Constant(None), target]
@@ -292,7 +291,7 @@ class _Marker:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""
         marked, site = copy.copy(call), statement.site
         self.holders[site] = (statement, "value", None)
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        name = called(call.func)
         if is_list_call(statement):
             last = copy.deepcopy(call.args[-1])
             found = told(last) if name == "print" else last
@@ -310,7 +309,7 @@ class _Marker:
     def loop(self, marked: Any) -> list[ast.stmt]:
         site = marked.site
         marked.body = [ast.Expr(_call("turn", site)), *marked.body]
-        done: list[ast.stmt] = [ast.Expr(_call("leave", site))]
+        done: list[ast.stmt] = [ast.Expr(_call("leave"))]
         return [ast.Expr(_call("enter", site)), ast.Try([marked], [], [], done)]
 
     def seen(self, expression: ast.expr, site: int) -> ast.expr:
@@ -340,7 +339,7 @@ def _chain(target: ast.expr) -> list[ast.expr]:
     return found
 
 
-def given(statement: ast.FunctionDef) -> Iterator[ast.stmt]:
+def given(statement: Any) -> Iterator[ast.stmt]:
     """Yield statements that give each argument of a function an adjoint of its own: what comes back through this call.
 
     What the function changes in place is left as it is.
@@ -349,7 +348,7 @@ def given(statement: ast.FunctionDef) -> Iterator[ast.stmt]:
     for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
         if each.arg not in changed:
             name = ast.Name(each.arg, ast.Load())
-            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))  # type: ignore[attr-defined]  # numbered by `load`
+            yield ast.Assign([ast.Name(each.arg, ast.Store())], _call("use", statement.site, each.arg, name))
 
 
 def _changed(statement: ast.stmt) -> list[ast.expr]:
@@ -377,8 +376,10 @@ def _doors(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
 
 def _kept(node: ast.expr) -> ast.expr:
     """Return `x.item()` as a call that leaves a Value one; all else as it is."""
-    is_item = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "item"
-    return _call("item", node.func.value) if is_item and not node.args else node  # type: ignore[attr-defined]  # checked above
+    match node:
+        case ast.Call(ast.Attribute(array, "item"), []):
+            return _call("item", array)
+    return node
 
 
 class _PartMarker(ast.NodeTransformer):
@@ -403,7 +404,7 @@ class _PartMarker(ast.NodeTransformer):
             return node
         self.generic_visit(node)
         self.operands(node)
-        return _call("part", self.site, text, _kept(node)) if text else node  # type: ignore[arg-type]  # an expression
+        return _call("part", self.site, text, _kept(node)) if isinstance(node, ast.BinOp | ast.Call) else node
 
     def operands(self, node: ast.AST) -> None:
         """Show each operand of an operator or a product."""
@@ -422,6 +423,6 @@ class _PartMarker(ast.NodeTransformer):
         """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Attribute(self.used(node.value), "T", ast.Load())
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        if isinstance(node, NAMED):
             return _call("use", self.site, ast.unparse(node), node)
         return node

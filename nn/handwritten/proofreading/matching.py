@@ -30,7 +30,7 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
     """Yield an adjoint in the forms in which it can stand in an array of a shape."""
     if array.shape == shape:
         yield "", array
-    if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1) and array.ndim > 1 and min(array.shape) > 0:
+    if array.ndim == 2 and array.T.shape == shape and array.shape != (1, 1):
         if array.shape != shape or not np.array_equal(array, array.T):
             yield "transposed", array.T
     elif array.size == math.prod(shape) and array.shape != shape:

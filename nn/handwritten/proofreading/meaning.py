@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import MEMBERS, Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import NAMED
 from nn.handwritten.proofreading.truth import Adjoint
 
 ZEROS = "zeros, to be filled"
@@ -54,10 +55,10 @@ def is_forward(text: str) -> bool:
     return text.endswith("of the forward pass") or text in ("a mask", CONSTANT)  # MADE among them
 
 
-def is_filling(statement: ast.stmt) -> bool:
+def makes_zeros(statement: ast.stmt) -> bool:
     """Return whether a line makes zeros, and no other name of what is there."""
     value = getattr(statement, "value", None)
-    is_other = isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
+    is_other = isinstance(value, NAMED)
     return not is_other and (is_passive(statement) or (value is not None and "zeros" in ast.unparse(value)))
 
 
@@ -129,7 +130,7 @@ class Meanings:
         if text != "return":
             return text
         value = getattr(self.case.script.program.statements[place[0]], "value", None)
-        return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else ""
+        return ast.unparse(value) if isinstance(value, NAMED) else ""
 
     def nearly(self, place: Place, name: str) -> Meaning | None:
         """Return what an array is if its factor is another one with other data, or another one for each row."""
@@ -214,9 +215,9 @@ class Meanings:
 
     def forward_name(self, place: Place) -> str:
         """Return the forward array that an array is a copy of, in words; "" if none."""
-        makes_zeros = is_filling(self.case.script.program.statements[place[0]])
+        is_filler = makes_zeros(self.case.script.program.statements[place[0]])
         for adjoint in self.named():
-            if (np.any(adjoint.held) or not makes_zeros) and self.agrees(place, lambda a: a.held, adjoint):
+            if (np.any(adjoint.held) or not is_filler) and self.agrees(place, lambda a: a.held, adjoint):
                 return f"{adjoint.name}, of the forward pass"
         return ""
 
@@ -231,7 +232,7 @@ class Meanings:
         if any(array is None for array in held):
             return ""
         if not any(map(np.any, held)):
-            return ZEROS if is_filling(self.case.script.program.statements[place[0]]) else ""
+            return ZEROS if makes_zeros(self.case.script.program.statements[place[0]]) else ""
         if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         if self.is_mask(self.held[0][place]):

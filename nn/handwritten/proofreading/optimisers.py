@@ -115,7 +115,7 @@ class Told:
     steps: list[Array]
 
 
-class Fit(NamedTuple):
+class RuleFit(NamedTuple):
     """A rule whose moves the steps are multiples of, whether all by the same rate, and the largest error of a step."""
 
     rule: Rule
@@ -179,7 +179,7 @@ class Passes:
         """Return which event of the pass is at a place."""
         return next((i for i, event in enumerate(self.case.events) if event.place == place), 0)
 
-    def fits(self, told: Told | None) -> Iterator[Fit]:
+    def fits(self, told: Told | None) -> Iterator[RuleFit]:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
         if told is None or not all(map(np.any, told.steps)):
             return
@@ -194,7 +194,7 @@ class Passes:
             yield from ((*betas, root) for root in self.roots) if rule.is_rooted else (betas,)
 
 
-def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> Fit | None:
+def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> RuleFit | None:
     rates: list[float] = []
     error = 0.0
     for step, move in zip(told.steps, rule.moves(told.gradients, *given), strict=True):
@@ -203,7 +203,7 @@ def _fit(rule: Rule, told: Told, given: tuple[Any, ...]) -> Fit | None:
             return None
         rates.append(rate)
         error = max(error, float(np.abs(step - rate * move).max() / np.abs(step).max()))
-    return Fit(rule, all(near(rate, rates[0]) for rate in rates), rates[0], error)
+    return RuleFit(rule, all(near(rate, rates[0]) for rate in rates), rates[0], error)
 
 
 def rooted(epsilon: float) -> tuple[Root, Root]:

@@ -19,7 +19,16 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Leaf, Place, Recorder, is_small_entry
+from nn.handwritten.proofreading.recording import (
+    OBJECTIVE,
+    Array,
+    Event,
+    Leaf,
+    Place,
+    Recorder,
+    index_of,
+    is_small_entry,
+)
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
@@ -68,7 +77,7 @@ class Finder:
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was."""
-        is_call = site >= 0 and isinstance(self.script.program.statements[site], ast.Expr)
+        is_call = isinstance(self.script.program.statements[site], ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
 
     def text(self, place: Place) -> str:
@@ -95,7 +104,7 @@ class Finder:
         turns = window.turns
         changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
-        moved = {place for parameter in window.parameters for place, _ in parameter.changes}
+        moved = window.moved
         others = [c for c in changes if self.events[c.at].place not in moved]
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
@@ -134,7 +143,7 @@ class Finder:
         loop = [site for site, _ in window.turns[:1]]
         later = range(window.end, len(self.events))
         left = next((i for i in later if [site for site, _ in self.events[i].loops[:1]] != loop or not loop), None)
-        births = {parameter.birth for parameter in window.parameters}
+        births = window.births
         own = {id(leaf.thing) for e in self.events for leaf in e.leaves if (e.place, leaf.path) in births}
         for change in self.changes:
             if id(change.old.thing) in own and change.new is not None:
@@ -149,21 +158,7 @@ class Finder:
 
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
-        moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.text(self.events[change.at].place) for change in moves]
-        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
-        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
-        ahead = [
-            (place, leaf)
-            for place, leaf in self.stopped
-            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
-        ]
-        steps = [change for change in moves if self.is_step(change)]
-        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
-        if steps or steps_ahead:  # what a function was given and gives back may be a state that is carried along
-            stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
-            given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
-            moves, ahead = sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+        moves, ahead = self.moved_beside(loss)
         if not moves and not ahead:
             return None
         self.check_entries(moves)
@@ -185,26 +180,54 @@ class Finder:
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
-        parameters = list(self.chains(moves, ahead, loss))
-        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
-        start = inside[0] if turns else min(born + 1, loss)
-        things = {id(change.old.thing) for change in moves}
-        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
-        ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things and not turns)]) + 1
         is_given = self.script.objective is not None
         moved = {change.at + 1 for change in moves if is_given}  # an objective is evaluated after each of them
         if moves and any(moves[0].at < i < moves[-1].at and i not in moved for i in where):
             return None  # the loss comes again between two changes: these are several passes
+        first = moves[0].at if moves else len(self.events)
+        parameters = tuple(self.chains(moves, ahead))
+        born = max((self.index_of(p.birth[0]) for p in parameters), default=-1)
+        start = inside[0] if turns else min(born + 1, loss)
+        things = {id(change.old.thing) for change in moves if not turns}
+        in_place = [c for c in self.changes if c.new is not None and c.new.thing is c.old.thing and c.at < loss]
+        ready = max([start - 1, *(c.at for c in in_place if id(c.old.thing) in things)]) + 1
+        place, end = self.ending(moves, ahead, loss, inside[-1] + 1)
+        mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
+        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
+        return ScriptPass(start, end, place, self.options(mine, len(turns)), parameters, turns, ready, buffers)
+
+    def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
+        """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
+        moves = [change for change in self.changes if self.is_move(change, loss)]
+        texts = [self.text(self.events[change.at].place) for change in moves]
+        old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
+        moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
+        ahead = [
+            (place, leaf)
+            for place, leaf in self.stopped
+            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
+        ]
+        steps = [change for change in moves if self.is_step(change)]
+        steps_ahead = [each for each in ahead if self.takes_step(each[0])]
+        if not steps and not steps_ahead:
+            return moves, ahead
+        # what a function was given and gives back may be a state that is carried along
+        stepped = {id(change.old.thing) for change in steps if isinstance(change.old.thing, np.ndarray)}
+        given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
+        return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
+
+    def ending(
+        self, moves: Sequence[Change], ahead: Sequence[tuple[Place, Leaf]], loss: int, last: int
+    ) -> tuple[Place, int]:
+        """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
         until = max((moves[-1].at if moves else loss, loss))
         place, end = self.events[until].place, until + 1
         if ahead:
-            last = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
-            place = ahead[last][0] if self.start_of(ahead[last][0]) > until else place
-            end = max(end, min(self.start_of(ahead[last][0]), inside[-1] + 1))
-        first = moves[0].at if moves else len(self.events)
-        mine = [i for i in where if start <= i <= inside[-1] and (i < first or i == loss)]
-        buffers = self.buffers(start, max(mine), {parameter.birth for parameter in parameters})
-        return ScriptPass(start, end, place, self.options(mine, len(turns)), tuple(parameters), turns, ready, buffers)
+            latest = max(range(len(ahead)), key=lambda i: (self.start_of(ahead[i][0]), i))
+            begun = self.start_of(ahead[latest][0])
+            place = ahead[latest][0] if begun > until else place
+            end = max(end, min(begun, last))
+        return place, end
 
     def is_next(self, i: int, move: int) -> bool:
         """Return whether a loss comes after a change, and in no loop in another turn."""
@@ -330,7 +353,7 @@ class Finder:
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.program.statements[place[0]], place[1]) if place[0] >= 0 else None
+        step = step_of(self.script.program.statements[place[0]], place[1])
         return step is not None and not NUDGE.fullmatch(ast.unparse(step))
 
     # --- the parameters ----------------------------------------------------------------------------
@@ -347,7 +370,7 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and event.site >= 0 and adds(self.script.program.statements[event.site])
+        is_later = change.at > loss and adds(self.script.program.statements[event.site])
         return event.site, event.part, change.path, is_later
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
@@ -400,7 +423,7 @@ class Finder:
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
         place = self.events[loss].place
-        ends = {place for parameter in window.parameters for place, _ in parameter.changes}
+        ends = window.moved
 
         def change(recorder: Recorder, here: Place, value: Any) -> Any:
             return transformed(value, lambda path, x: disturbed(x)) if here == place else value
@@ -422,7 +445,7 @@ class Finder:
         held = self.events[loss].only
         return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
 
-    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]], loss: int) -> Iterator[Parameter]:
+    def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
@@ -450,7 +473,7 @@ class Finder:
 
     def index_of(self, place: Place) -> int:
         """Return the number of an event; the number of events for one that did not come."""
-        return next((i for i, event in enumerate(self.events) if event.place == place), len(self.events))
+        return index_of(self.events, place)
 
     def name(self, leaf: Leaf, birth: tuple[Place, str], place: Place) -> str:
         """Return a parameter as the learner calls it, without names of loops in brackets where there is such a name."""

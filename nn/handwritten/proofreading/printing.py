@@ -6,6 +6,8 @@ import ast
 import re
 from typing import Any
 
+from nn.handwritten.proofreading.terms import called
+
 MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
 """What a loss is written with that has no name."""
 
@@ -27,7 +29,7 @@ def told(argument: ast.expr) -> ast.expr:
 def is_list_call(statement: ast.stmt) -> bool:
     """Return whether a statement appends to a list, or prints: then its last argument is what it is about."""
     call: Any = getattr(statement, "value", None)
-    name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
+    name = called(getattr(call, "func", None))
     is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
     return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 from math import prod
@@ -14,9 +14,9 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Leaf, Place, is_entry
+from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import factors_of, is_linear, terms_of
+from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of, texts_in
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -45,7 +45,7 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
     own = function.args.args
     given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
     for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) == function.name:
+        if called(call.func) == function.name:
             mine = own[1:] if isinstance(call.func, ast.Attribute) else own
             given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
@@ -71,18 +71,7 @@ class Rates:
     def __init__(self, script: Script, window: ScriptPass, outcome: Outcome) -> None:
         self.script, self.window, self.outcome = script, window, outcome
         events = outcome.events[window.start : window.end]
-        self.assigned = {
-            script.texts.get(event.place[:2], "")
-            for event in events
-            if event.only is not None and not isinstance(event.only.thing, int)
-        }
-        loops = [node for node in ast.walk(script.program.tree) if isinstance(node, ast.For)]
-        self.assigned |= {n.id for loop in loops for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-        changed = [event for event in events if event.changes and self._is_state(event, outcome)]
-        self.states = {script.texts.get(event.place[:2], "") for event in changed}
-        self.states |= {script.texts.get(e.place[:2], "").partition("[")[0] for e in changed if is_entry(e)}
-        moved = {script.texts.get(parameter.changes[0][0][:2]) for parameter in window.parameters}
-        self.states |= set(_unseen(script, outcome)) - moved
+        self.assigned, self.states = self._assigned(events), self._states(events)
         self.found: list[float | None] = [None] * len(window.parameters)
         self.products: list[tuple[float, ...]] = [()] * len(window.parameters)
         self.is_plain = True
@@ -90,24 +79,41 @@ class Rates:
         self.named: set[float] = set()
         lines = dict.fromkeys(event.site for event in events if event.site >= 0)
         self.backward = "\n".join(ast.unparse(script.program.statements[site]) for site in lines)
-        inspect: dict[Place, list[int]] = {}
-        for i, parameter in enumerate(window.parameters):
-            site, part, occurrence = parameter.changes[0][0]
-            inspect.setdefault((script.program.missing.get(site, site), part, occurrence), []).append(i)
-        unread = [i for i, p in enumerate(window.parameters) if p.changes[0][0] not in self.index(outcome)]
-        for place in set(outcome.recorder.started) - self.index(outcome):  # what stops the script before these steps
-            inspect.setdefault(place, []).extend(unread)
-        self.unread = {window.parameters[i].changes[0][0] for i in unread}
-        readers = {place: self._reader(which) for place, which in inspect.items()}
-        script.run(inspect=readers, until=window.until)
-        for i in unread:  # of a line that takes other steps, too, the rate is known from those
-            sites = [p.changes[0][0][0] for p in window.parameters]
-            sister = next((j for j, site in enumerate(sites) if site == sites[i] and j not in unread), i)
-            self.found[i], self.products[i] = self.found[sister], self.products[sister]
+        self.unread: set[Place] = set()
+        self._read()
 
-    def index(self, outcome: Outcome) -> set[Place]:
-        """Return the places of a run."""
-        return {event.place for event in outcome.events}
+    def _assigned(self, events: Sequence[Event]) -> set[str]:
+        """Return what the pass assigns, but for whole numbers, and what its loops go through."""
+        held = [event for event in events if event.only is not None and not isinstance(event.only.thing, int)]
+        loops = [node for node in ast.walk(self.script.program.tree) if isinstance(node, ast.For)]
+        members = {name for loop in loops for name in names_in(loop.target)}
+        return members | {self.script.texts.get(event.place[:2], "") for event in held}
+
+    def _states(self, events: Sequence[Event]) -> set[str]:
+        """Return what is carried from pass to pass beside the parameters, as a momentum is."""
+        texts = self.script.texts
+        changed = [event for event in events if event.changes and self._is_state(event, self.outcome)]
+        states = {texts.get(event.place[:2], "") for event in changed}
+        states |= {texts.get(event.place[:2], "").partition("[")[0] for event in changed if is_entry(event)}
+        moved = {texts.get(parameter.changes[0][0][:2]) for parameter in self.window.parameters}
+        return states | (set(_unseen(self.script, self.outcome)) - moved)
+
+    def _read(self) -> None:
+        """Read the rates where the steps are taken; of steps that the script did not come to, where it stopped."""
+        steps = [parameter.changes[0][0] for parameter in self.window.parameters]
+        ran = {event.place for event in self.outcome.events}
+        inspect: dict[Place, list[int]] = {}
+        for i, (site, part, occurrence) in enumerate(steps):
+            inspect.setdefault((self.script.program.missing.get(site, site), part, occurrence), []).append(i)
+        unread = [i for i, place in enumerate(steps) if place not in ran]
+        for place in set(self.outcome.recorder.started) - ran:  # what stops the script before these steps
+            inspect.setdefault(place, []).extend(unread)
+        self.unread = {steps[i] for i in unread}
+        readers = {place: self._reader(which) for place, which in inspect.items()}
+        self.script.run(inspect=readers, until=self.window.until)
+        for i in unread:  # of a line that takes other steps, too, the rate is known from those
+            sister = next((j for j, each in enumerate(steps) if each[0] == steps[i][0] and j not in unread), i)
+            self.found[i], self.products[i] = self.found[sister], self.products[sister]
 
     def _is_state(self, event: Event, outcome: Outcome) -> bool:
         """True if a change is that of a momentum: what was there before the pass and is no parameter.
@@ -120,8 +126,7 @@ class Rates:
                 return False
         things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
-        moved = {place for parameter in self.window.parameters for place, _ in parameter.changes}
-        return bool(things & before) and event.place not in moved
+        return bool(things & before) and event.place not in self.window.moved
 
     def _is_same(self, a: Event, b: Event) -> bool:
         """Return whether two events assign the same name."""
@@ -162,13 +167,13 @@ class Rates:
 
     def _is_gradient(self, factor: ast.expr) -> bool:
         """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
-        parts = [ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+        parts = texts_in(factor)
         return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
 
     def _renewed(self, place: Place) -> set[str]:
         """Return what was assigned before the pass, and in it only after a step: what the step before left."""
         texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
-        at = next((i for i, event in enumerate(self.outcome.events) if event.place == place), len(texts))
+        at = index_of(self.outcome.events, place)
         start, end = self.window.start, self.window.end
         return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
 

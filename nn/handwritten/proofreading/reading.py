@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,12 +16,13 @@ from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
-from nn.handwritten.proofreading.marking import overwrites
-from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.marking import overwrites, targets
+from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward, shown
 from nn.handwritten.proofreading.printing import is_list_call, told
-from nn.handwritten.proofreading.recording import Event, Place
+from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 BESIDE = 2.0, 1.0
@@ -133,7 +133,7 @@ def _computed(case: Case, place: Place) -> int:
     for i in range(at, -1, -1):
         leaf = events[i].only
         is_loss = leaf is not None and leaf.value is not None and leaf.value.size == 1
-        same = events[i].site >= 0 and is_loss and float(leaf.value.reshape(-1)[0]) == _number(events[at])  # type: ignore[union-attr]
+        same = events[i].site >= 0 and is_loss and _number(events[i]) == _number(events[at])
         if same and not _hands_on(program.statements[events[i].site], program.tree):
             return events[i].site
     return place[0]
@@ -162,7 +162,7 @@ def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
 def _common_factor(factors: Sequence[float | None]) -> float:
     """Return the factor that all steps share; 1 if they share none."""
     held = [k for k in factors if k is not None and not np.isnan(k)]
-    if len(held) < len(factors) or not held or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
+    if len(held) < len(factors) or not all(near(k, held[0]) for k in held) or near(held[0], 1.0):
         return 1.0
     return held[0]
 
@@ -191,57 +191,52 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             name = case.script.texts.get(wrong[site].place[:2], line.name)
             yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
-            stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
-            reader, left = (meanings, factor) if stays else (repaired, 1.0)
-            yield _line(case, reader, site, events, first[site], site in moved, found.done, left)
+            if site in moved:
+                yield _step_line(case, repaired, site, [*events, first[site]], found.done)
+            else:  # what is not repaired still has the factor of all gradients
+                reader = meanings if factor != 1.0 and not found.done else repaired
+                yield _line(case, reader, site, events, first[site], found.done)
 
 
 def helpers(tree: ast.Module) -> set[int]:
     """Return the statements of functions that do nothing but return an expression."""
-    found = set()
+    found: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-            if len(body) == 1 and isinstance(body[0], ast.Return):
-                found.add(body[0].site)  # type: ignore[attr-defined]  # numbered by `load`
+            returned: list[Any] = [s for s in body if isinstance(s, ast.Return)]
+            found |= {s.site for s in returned if len(body) == 1}
     return found
 
 
-def _line(
-    case: Case,
-    meanings: Meanings,
-    site: int,
-    events: Sequence[Event],
-    first: Event,
-    is_step: bool,
-    is_known: bool,
-    factor: float,
-) -> Line:
+def _step_line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_known: bool) -> Line:
+    """Return a line that takes right steps, or of which nothing can be said."""
+    program = case.script.program
+    start = (program.line(site), program.source(site), *_named(case, events))
+    return Line(*start, _step_words(case, meanings, site)) if is_known else Line(*start, verdict="unread")
+
+
+def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], first: Event, is_known: bool) -> Line:
     """Return a line that is right, or of which nothing can be said."""
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, [*events, first]))
-    is_backward = not is_step and truth is not None
     is_return = isinstance(program.statements[site], ast.Return)
     is_both = is_return and all(len(e.leaves) > 1 and _is_late(case, e) for e in events)  # the loss with gradients
-    backward = [e for e in events if truth is not None and is_backward and (is_both or e.place not in truth.forward)]
+    backward = [e for e in events if truth is not None and (is_both or e.place not in truth.forward)]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
-    if meaning is None and backward and not is_step:
+    if meaning is None and backward:
         meaning = composed(case, meanings, site, events)
         if meaning is None and len(backward) == len(events):
             meaning = _at_first(composed(case, meanings, site, [first]))
-    if is_step and is_known:
-        meaning = _step_meaning(case, meanings, site, factor)
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
-    return Line(*start, verdict="right" if is_known or not (backward or is_step) else "unread")
+    return Line(*start, verdict="right" if is_known or not backward else "unread")
 
 
 def _is_late(case: Case, event: Event) -> bool:
     """Return whether an assignment comes after the loss."""
-    places = [e.place for e in case.events]
-    loss = case.losses[-1]
-    return loss in places and event.place in places and places.index(event.place) > places.index(loss)
+    return index_of(case.events, event.place) > index_of(case.events, case.losses[-1])
 
 
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
@@ -285,20 +280,20 @@ def _at_first(meaning: Meaning | None) -> Meaning | None:
     return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
 
 
-def _step_meaning(case: Case, meanings: Meanings, site: int, factor: float) -> Meaning | None:
+def _step_words(case: Case, meanings: Meanings, site: int) -> str:
     """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
-        return Meaning(f"{', '.join(names)} moved, by what goes into it: ∂L/∂", None, float("nan"))
-    k = case.steps.sign * case.wanted * rate * factor
+        return f"{', '.join(names)} moved, by what goes into it: ∂L/∂"
+    k = case.steps.sign * case.wanted * rate
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k), is_step=True)
     if len(names) > 1:
-        return Meaning(f"each of {', '.join(names)} {sign} {size}its ∂L/∂", None, float("nan"))
+        return f"each of {', '.join(names)} {sign} {size}its ∂L/∂"
     decayed = ", decayed" if case.steps.decays[moved[0]] else ""
-    return Meaning(f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}", None, float("nan"))
+    return f"{names[0]} {sign} {size}∂L/∂{names[0]}{decayed}"
 
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:
@@ -340,9 +335,8 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
-    shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
     factor = float(np.sign(factor)) if case.is_free else factor  # nothing says how long the steps are
-    needed = f"{meanings.factor_words(factor)}∂L/∂{shown}"
+    needed = f"{meanings.factor_words(factor)}∂L/∂{shown(of)}"
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"
@@ -365,13 +359,13 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
     if getattr(statement, "is_lost", False):
-        name = ast.unparse(statement.targets[0])  # type: ignore[attr-defined]  # an assignment
+        name = ast.unparse(targets(statement)[0])
         return f"it moves nothing: {name} names another array from here on, and {moved} stays as it was"
     if overwrites(statement):
         return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
-    names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
+    names = names_in(statement)
     for event in reversed(case.events):
         text = case.script.texts.get(event.place[:2], "")
         if text in names and text != moved and event.only is not None and event.only.value is not None:
@@ -391,6 +385,5 @@ def _first_pass(case: Case, place: Place) -> str:
     event = next((e for e in case.events if e.place == place), None)
     if event is None or event.changes:
         return ""
-    around = case.events[0].loops if case.events else ()
-    inner = [turn for loop, turn in event.loops if (loop, turn) not in around]
+    inner = [turn for loop, turn in event.loops if (loop, turn) not in case.events[0].loops]
     return "turn " + ", ".join(map(str, inner)) if inner and event.occurrence else ""

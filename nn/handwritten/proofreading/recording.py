@@ -11,7 +11,7 @@ import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -113,7 +113,8 @@ def leaves(thing: Any, path: str = "", depth: int = 0) -> Iterator[Leaf]:
 
 def _is_live(thing: Any) -> bool:
     """Return whether a thing is a Value or an array of them."""
-    return hasattr(thing, "requires_grad") or (isinstance(thing, np.ndarray) and thing.dtype == object)
+    is_value = isinstance(getattr(thing, "requires_grad", None), bool)  # what stands for a plot has every attribute
+    return is_value or (isinstance(thing, np.ndarray) and thing.dtype == object)
 
 
 Change = Callable[[Any, Place, Any], Any]
@@ -162,7 +163,6 @@ class Recorder:
     deadline: float = 0.0
     seconds: float | None = None
     kept: frozenset[Place] | None = None
-    full: bool = False
     is_paused: bool = False
 
     def names_for(self) -> dict[str, Any]:
@@ -200,7 +200,7 @@ class Recorder:
         """Go into a loop; one that no other is around goes on counting, as the training of a second model does."""
         self.loops = (*self.loops, (site, -1 if self.loops else self.turned[site] - 1))
 
-    def leave(self, site: int) -> None:
+    def leave(self) -> None:
         """Leave the innermost loop."""
         self.loops = self.loops[:-1]
 
@@ -273,7 +273,6 @@ class Recorder:
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop
         if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
-            self.full = True
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
@@ -324,6 +323,11 @@ class Recorder:
 
     def _reached(self) -> bool:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+
+def index_of(events: Sequence[Event], place: Place) -> int:
+    """Return the number of an event; the number of events for one that did not come."""
+    return next((i for i, event in enumerate(events) if event.place == place), len(events))
 
 
 def is_entry(event: Event) -> bool:

@@ -154,13 +154,15 @@ def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
             found[site, 0] = "return"
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
             call = statement.value
-            is_list = getattr(call.func, "attr", "") in ("append", "insert")
             last = call.args[-1]
             if getattr(call.func, "id", "") == "print" and (told(last) is not last or call.args[0] is not last):
                 is_said = told(last) is last and isinstance(call.args[0], ast.Constant)  # print("loss", loss)
                 found[site, 0] = ast.unparse(call.args[0] if is_said else told(last))
                 continue
-            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])  # type: ignore[attr-defined]  # a method
+            taken = call.args[0]
+            if isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "insert"):
+                taken = call.func.value
+            found[site, 0] = ast.unparse(taken)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import types
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +14,18 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.terms import NAMED, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
-NAMED = ast.Name | ast.Attribute | ast.Subscript
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
 MOST_MEMBERS = 16
 """How many entries of a dict can be put in."""
-
+MOST_LISTS = 12
+DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")
+"""How scripts write products of matrices."""
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
 """What people call the slope of an activation."""
@@ -87,58 +90,113 @@ def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
 
 def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
     """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
-    arrays: dict[str, tuple[int, ...]] = {}
-    numbers: dict[str, float] = {}
-    factors: dict[str, ast.expr] = {}
-    lists: dict[str, None] = {}
-    dots = {"@": 0}
     names = {**names, **_of_comprehensions(tree, names)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            _sort(ast.unparse(node), names, arrays, numbers, lists)
+    seen = _Seen(names, tree, near)
+    made = seen.made()
+    factors = _factors(tree)
+    return Scope(
+        seen.arrays,
+        {**seen.numbers, **made},
+        [*factors, *_moved(factors, seen.arrays), *_of_entries(tree, names)],
+        _dot(tree),
+        lists=tuple(seen.lists),
+        made=made,
+        turned=_turned(tree),
+        zeros=dict.fromkeys(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_zero(names.get(n.id))),
+    )
+
+
+class _Seen:
+    """The arrays, numbers and lists that expressions of a script are where it is paused."""
+
+    def __init__(self, names: Mapping[str, Any], tree: ast.AST, near: str) -> None:
+        self.names, self.near = names, near
+        self.arrays: dict[str, tuple[int, ...]] = {}
+        self.numbers: dict[str, float] = {}
+        self.lists: dict[str, None] = {}
+        for node in ast.walk(tree):
+            self.look(node)
+        for text in _members(names):
+            self.sort(text)
+        for text in [t for t, number in self.numbers.items() if number in (0.5, 2.0) and RATE.search(t)]:
+            if text not in "lL":  # a rate of 0.5 is not why a 2 is missing; l is a layer here
+                del self.numbers[text]
+
+    def look(self, node: ast.AST) -> None:
+        """Note a part of the script, if it has a value here."""
+        if isinstance(node, NAMED):
+            self.sort(ast.unparse(node))
         if isinstance(node, ast.arg):  # also where no line uses it
-            _sort(node.arg, names, arrays, numbers, lists)
-        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, names)):
-            _sort(ast.unparse(node), names, arrays, numbers, lists)
+            self.sort(node.arg)
+        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names)):
+            self.sort(ast.unparse(node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
-            _sort_number(ast.unparse(node), names, numbers)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            for side in (node.left, node.right):
-                if not isinstance(side, ast.Name | ast.Constant | ast.Attribute):
-                    factors[ast.unparse(side)] = side
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            dots["@"] += 1
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
-            name = ast.unparse(node.func)
-            dots[name] = dots.get(name, 0) + 1
-    for text in _members(names):
-        _sort(text, names, arrays, numbers, lists)
-    for text in [t for t, number in numbers.items() if number in (0.5, 2.0) and RATE.search(t) and t not in "lL"]:
-        del numbers[text]  # a rate of 0.5 is not why a 2 is missing; l is a layer here
-    nearest = sorted(arrays.items(), key=lambda each: each[0] not in near)
-    own = set(numbers)
-    for text, shape in nearest:  # the number of rows, where the script has no name for it; 2 is a 2
-        if shape and shape[0] > 2 and float(shape[0]) not in numbers.values():
-            numbers[f"len({text})"] = float(shape[0])
-    for text in [text for text in own if KEPT.search(text) and 0 < numbers[text] < 1]:
-        numbers[f"1 - {text}"] = 1 - numbers[text]
-    moved = [*factors.values(), *_moved(factors.values(), arrays), *_of_entries(tree, names)]
-    dot = max(dots, key=lambda d: dots[d])
-    held = {node.id: names.get(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    zeros = [
-        text for text, value in held.items() if isinstance(value, int | np.integer) and value is not False and not value
-    ]
-    return Scope(arrays, numbers, moved, dot, True, True, tuple(lists), set(numbers) - own, _turned(tree), zeros)
+            value = _value(ast.unparse(node), self.names)
+            if _is_number(value) and value != 1:
+                self.numbers[ast.unparse(node)] = float(value)
+
+    def sort(self, text: str) -> None:
+        """Note what an expression is."""
+        is_known = text in self.arrays or text in self.numbers or text in self.lists
+        if is_known or text.endswith(".T") or text.startswith("_pr_"):
+            return
+        value = _value(text, self.names)
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+            self.arrays[text] = value.shape
+        elif _is_number(value):
+            self.numbers[text] = float(value)
+        elif isinstance(value, list | dict) and value and len(self.lists) < MOST_LISTS:
+            self.lists[text] = None
+            for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
+                self.sort(f"{text}[{key!r}]")
+
+    def made(self) -> dict[str, float]:
+        """Return numbers that the script has no expression for: the rows of an array, the rest of a share."""
+        found: dict[str, float] = {}
+        for text, shape in sorted(self.arrays.items(), key=lambda each: each[0] not in self.near):
+            known = (*self.numbers.values(), *found.values())
+            if shape and shape[0] > 2 and float(shape[0]) not in known:  # 2 is a 2
+                found[f"len({text})"] = float(shape[0])
+        shares = {text: number for text, number in self.numbers.items() if KEPT.search(text) and 0 < number < 1}
+        return found | {f"1 - {text}": 1 - number for text, number in shares.items()}
+
+
+def _is_number(value: Any) -> bool:
+    """Return whether a value is a number that may be a factor."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0
+
+
+def _is_zero(value: Any) -> bool:
+    """Return whether a value is a whole number that is 0."""
+    return isinstance(value, int | np.integer) and value is not False and not value
+
+
+def _factors(tree: ast.AST) -> list[ast.expr]:
+    """Return the factors of the products in a script that are more than a name or a number; each once."""
+    products = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mult)]
+    sides = [side for node in products for side in (node.left, node.right)]
+    found = {ast.unparse(side): side for side in sides if not isinstance(side, ast.Name | ast.Constant | ast.Attribute)}
+    return list(found.values())
+
+
+def _dot(tree: ast.AST) -> str:
+    """Return how a script mostly writes products of matrices."""
+    dots = Counter({"@": 0})
+    for node in ast.walk(tree):
+        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        name = "@" if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) else name
+        dots.update([name] if name in DOTS else ())
+    return max(dots, key=lambda each: dots[each])
 
 
 def _turned(tree: ast.AST) -> tuple[str, ...]:
     """Return the forms in which axes are exchanged: {}.transpose(0, 2, 1), np.swapaxes({}, 1, 2)."""
     found: dict[str, None] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("transpose", "swapaxes") and node.args:
-            own = node.func.value  # type: ignore[attr-defined]  # it has a name
-            array = ast.unparse(node.args[0] if ast.unparse(own) in ("np", "numpy") else own)
-            found[ast.unparse(node).replace(array, "{}", 1)] = None
+        match node:
+            case ast.Call(ast.Attribute(own, "transpose" | "swapaxes"), [first, *_]):
+                array = ast.unparse(first if ast.unparse(own) in ("np", "numpy") else own)
+                found[ast.unparse(node).replace(array, "{}", 1)] = None
     return tuple(found)
 
 
@@ -197,38 +255,10 @@ def _members(names: Mapping[str, Any]) -> Iterator[str]:
     yield from [name for name in dicts if any(isinstance(x, np.ndarray) for x in names[name].values())][:MOST_DICTS]
 
 
-def _sort(
-    text: str,
-    names: Mapping[str, Any],
-    arrays: dict[str, tuple[int, ...]],
-    numbers: dict[str, float],
-    lists: dict[str, None],
-) -> None:
-    if text.endswith(".T") or text in arrays or text in numbers or text in lists or text.startswith("_pr_"):
-        return
-    value = _value(text, names)
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-        arrays[text] = value.shape
-    elif isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0:
-        numbers[text] = float(value)
-    elif isinstance(value, list | dict) and value and len(lists) < 12:
-        lists[text] = None
-        for key in list(value)[:MOST_MEMBERS] if isinstance(value, dict) else ():  # also one that no line uses
-            _sort(f"{text}[{key!r}]", names, arrays, numbers, lists)
-
-
-def _sort_number(text: str, names: Mapping[str, Any], numbers: dict[str, float]) -> None:
-    """Note an expression that is a plain number, as np.sqrt(d) is."""
-    value = _value(text, names)
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool) and value not in (0, 1):
-        numbers[text] = float(value)
-
-
-def _moved(factors: Any, arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
+def _moved(factors: Sequence[ast.expr], arrays: Mapping[str, tuple[int, ...]]) -> Iterator[ast.expr]:
     """Yield the factors of other lines with another name in them: derv_sigmoid(a1) where there is derv_sigmoid(a2)."""
     for factor in factors:
-        held = {ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Subscript | ast.Attribute)}
-        inside = [text for text in held if text in arrays]
+        inside = [text for text in dict.fromkeys(texts_in(factor)) if text in arrays]
         for text in inside if len(inside) < 3 else ():
             for other in arrays:
                 is_sister = re.sub(r"\d", "", other) == re.sub(r"\d", "", text)  # of another layer, and another size

@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.naming import is_gradient
+from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
@@ -32,11 +33,14 @@ PLAIN = 0.8
 
 
 def with_other_signs(case: Case, found: Found) -> Iterator[Found]:
-    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs."""
+    """Yield explanations of the same steps in which a line has the other sign, and the steps behind it have theirs.
+
+    Each of the lines that were found has a fix.
+    """
     deadline = case.left(SECONDS)
-    patches = [wrong.proofs[0].patch for wrong in found.wrong if wrong.proofs]
+    patches = [wrong.proofs[0].patch for wrong in found.wrong]
     steps = {parameter.changes[0][0][0] for parameter in case.window.parameters}
-    for own in patches if len(patches) == len(found.wrong) else ():
+    for own in patches:
         others = [patch for patch in patches if patch is not own and patch.site not in steps]
         for start in (_unsigned(own), None):
             kept = [*others, start] if start is not None else others
@@ -91,10 +95,9 @@ def _proved(case: Case, patches: Sequence[Patch], found: Found) -> Iterator[Foun
         if proof is None:
             return
         old = next((each for each in found.wrong if each.site == patch.site), None)
-        place = next((e.place for e in case.events if e.site == patch.site), (patch.site, 0, 0))
-        wrong.append(Wrong(patch.site, old.place if old else place, None, (proof,), proof.fixed))
-    order = [event.place for event in case.events]
-    wrong.sort(key=lambda each: order.index(each.place) if each.place in order else len(order))
+        place = old.place if old else case.first_place(patch.site)
+        wrong.append(Wrong(patch.site, place, None, (proof,), proof.fixed))
+    wrong.sort(key=lambda each: index_of(case.events, each.place))
     yield Found(tuple(wrong), tuple(patches), (), True)
 
 

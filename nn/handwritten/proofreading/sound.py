@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
+from nn.handwritten.proofreading.terms import names_read
 from nn.handwritten.proofreading.truth import Adjoint
 
 SAME = 1e-11
@@ -85,11 +86,8 @@ class Sound:
             return None
         if self.is_filling(event) and self.last.get(id(event.changes[0][2].thing)) == place:
             return event.whole
-        if self.is_sum(place) and len(event.changes) == 1 and not self.is_filling(event):
-            _, old, new = event.changes[0]
-            if old.value is not None and new.value is not None and old.value.shape == new.value.shape:
-                return np.asarray(new.value - old.value)
-        return event.only.value
+        added = _added(event) if self.is_sum(place) and not self.is_filling(event) else None
+        return event.only.value if added is None else added
 
     def is_sound(self, place: Place, kind: int) -> bool:
         """Return whether an array is a multiple of one adjoint, or share, on all draws, with the same factor."""
@@ -193,7 +191,7 @@ class Sound:
         """Return the last line that hands on things under names that all first lines read, and no sound one does."""
         statements, read = self.case.script.program.statements, {event.place for event in self.events}
         places = [event.place for event in self.blame.events]
-        loaded = {place[0]: _loaded(statements[place[0]]) for place in places if place[0] >= 0}
+        loaded = {place[0]: names_read(statements[place[0]]) for place in places if place[0] >= 0}
         for i in range(places.index(firsts[0]) - 1, -1, -1):
             site, _, turn = places[i]
             if site < 0 or places[i] in read | self.blame.forward or not isinstance(statements[site], ast.Assign):
@@ -228,11 +226,6 @@ def _added(event: Event) -> Array | None:
     if old is None or new is None or old.value is None or new.value is None or old.value.shape != new.value.shape:
         return None
     return np.asarray(new.value - old.value)
-
-
-def _loaded(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement reads."""
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _key(array: Array) -> tuple[tuple[int, ...], bytes]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.binding import note_bindings
 from nn.handwritten.proofreading.listed import with_arrays
+from nn.handwritten.proofreading.terms import called
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
@@ -236,8 +237,7 @@ class _Seeds(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in SEEDED:
+        if called(node.func) in SEEDED:
             first = node.args[:1] or [ast.Constant(0)]
             node.args[:1] = [ast.Call(ast.Name("_pr_seed", ast.Load()), first, [])]
         return node

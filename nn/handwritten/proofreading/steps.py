@@ -24,8 +24,9 @@ from nn.handwritten.proofreading.marking import inner, mentions, names_of_member
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.powers import is_inverse, may_be_even
 from nn.handwritten.proofreading.rates import Rates
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 FILLED = "filled"
@@ -161,9 +162,9 @@ class ParameterSteps:
         spots = {i: self._spots(outcome, self.window.parameters[i]) for i in open_}
         held = {i: spots[i].get(goal) for i in open_ if (goal := goals[i]) is not None}
         open_ = [i for i in open_ if (value := held.get(i)) is None or multiple(value, gradients[i]) is None]
-        inflows = Inflows(self.script, self.window) if open_ else None
-        for i in open_:
-            goals[i] = (inflows and inflows.gradient(i, spots[i])) or goals[i]
+        if open_:
+            inflows = Inflows(self.script, self.window)
+            goals[:] = [(i in open_ and inflows.gradient(i, spots[i])) or goal for i, goal in enumerate(goals)]
 
     def called(self, outcome: Outcome, gradients: Sequence[Array]) -> list[Spot | None]:
         """Find where the gradient of each parameter is, by its value or its name: also in a dict of them."""
@@ -177,13 +178,13 @@ class ParameterSteps:
             by_name = [spot for spot in stopped if self._is_called(spot, parameter)]
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
-        first = min(self.window.parameters, key=lambda each: self._index(outcome, each.changes[0][0]))
+        first = min(self.window.parameters, key=lambda each: index_of(outcome.events, each.changes[0][0]))
         listed = self._listed(self._spots(outcome, first)) if None in goals else []
         return [goal or spot for goal, spot in zip(goals, listed or goals, strict=True)]
 
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
         """Return the arrays of the pass that are there before a parameter moves, filled ones as they are then."""
-        events = outcome.events[self.window.start : self._index(outcome, parameter.changes[0][0])]
+        events = outcome.events[self.window.start : index_of(outcome.events, parameter.changes[0][0])]
         found = {(e.place, leaf.path): leaf.value for e in events for leaf in e.leaves if leaf.value is not None}
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}
@@ -217,16 +218,13 @@ class ParameterSteps:
 
     def _moved(self) -> set[int]:
         """Return the statements that take the steps."""
-        return {place[0] for parameter in self.window.parameters for place, _ in parameter.changes}
-
-    def _index(self, outcome: Outcome, place: Place) -> int:
-        return next((i for i, event in enumerate(outcome.events) if event.place == place), len(outcome.events))
+        return {place[0] for place in self.window.moved}
 
     def _direct(self, outcome: Outcome, parameter: Parameter) -> list[Spot]:
         """Return the gradients that the line of a step names, assigned in the same turn of its loop: g, and not m."""
         place = parameter.changes[0][0]
-        at = self._index(outcome, place)
-        names = {n.id for n in ast.walk(self.script.program.statements[place[0]]) if isinstance(n, ast.Name)}
+        at = index_of(outcome.events, place)
+        names = names_in(self.script.program.statements[place[0]])
         loops = outcome.events[at].loops if at < len(outcome.events) else ()
         if len(loops) <= len(self.window.turns):
             return []

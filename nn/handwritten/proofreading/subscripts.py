@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations, permutations
 
+from nn.handwritten.proofreading.scope import parsed
+
 MOST_LETTERS = 6
 
 
@@ -55,6 +57,6 @@ def of_slice(node: ast.Slice) -> Iterator[ast.expr]:
                 yield made
         names = dict.fromkeys(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
         for i, size in permutations(names, 2):
-            made = ast.parse(f"a[{i} * {size}:({i} + 1) * {size}]", mode="eval").body.slice  # type: ignore[attr-defined]  # it is an entry
+            made = ast.Slice(parsed(f"{i} * {size}"), parsed(f"({i} + 1) * {size}"), None)
             if ast.unparse(made) != ast.unparse(node):
                 yield made

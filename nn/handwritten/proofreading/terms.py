@@ -1,10 +1,36 @@
-"""The terms of a sum, the factors of a product, and whether a step is a plain one: a number times a gradient."""
+"""What an expression is made of: names, what is called, the terms of a sum, the factors of a product.
+
+With these, whether a step is a plain one: a number times a gradient.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+
+NAMED = ast.Name | ast.Attribute | ast.Subscript
+"""What stands for a thing: a name, an attribute, an entry."""
+
+
+def texts_in(node: ast.AST) -> list[str]:
+    """Return the names, attributes and entries in a part of a script, as text."""
+    return [ast.unparse(each) for each in ast.walk(node) if isinstance(each, NAMED)]
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names that stand in a part of a script."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def names_read(node: ast.AST) -> set[str]:
+    """Return the names that a part of a script reads."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def called(function: ast.AST | None) -> str:
+    """Return the last word of what is called: `sum` of np.sum, and of sum; "" if it has no name."""
+    return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
 def terms_of(value: ast.expr | None) -> Iterator[ast.expr]:
@@ -39,8 +65,7 @@ LINEAR = (
 
 def is_linear(expression: ast.AST) -> bool:
     """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
-    calls = [n.func for n in ast.walk(expression) if isinstance(n, ast.Call)]
-    names = [getattr(each, "attr", getattr(each, "id", "")) for each in calls]
+    names = [called(n.func) for n in ast.walk(expression) if isinstance(n, ast.Call)]
     return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 

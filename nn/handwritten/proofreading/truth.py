@@ -96,6 +96,53 @@ class _SeenParts:
         return copy
 
 
+class _Leaves:
+    """What becomes Values in a run: parameters, and data whose adjoints are wanted, where they come into being.
+
+    first   the Values of each of them
+    """
+
+    def __init__(
+        self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Mapping[Place, frozenset[str]]
+    ) -> None:
+        self.script, self.window, self.varied, self.draw, self.data_at = script, window, varied, draw, data_at
+        self.births = {place: set(paths) for place, paths in data_at.items()}
+        for place, path in window.births:
+            self.births.setdefault(place, set()).add(path)
+        self.first: dict[tuple[Place, str], Any] = {}
+
+    def change(self, recorder: Recorder, place: Place, value: Any) -> Any:
+        """Return what the script goes on with after an assignment."""
+        buffers = self.window.buffers.get(place, ())
+        if buffers:
+            value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
+        if len(recorder.events) == self.window.ready:  # what the pass itself changes in place is another array later
+            self.first = {key: np.array(thing, dtype=object) for key, thing in self.first.items()}
+        paths = self.births.get(place, ())
+        if paths:  # data that were made of other data
+            value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
+        value = vary(place, value, self.varied, self.draw)
+        if isinstance(value, ValueArray) and "[" not in self.script.texts.get(place[:2], ""):
+            fill(value)
+
+        def born(path: str, thing: Any) -> Any:
+            if path not in paths:
+                return thing
+            made = leaf_of(thing)
+            is_before = len(recorder.events) < self.window.ready
+            self.first[place, path] = made if is_before else np.array(made, dtype=object)
+            return made
+
+        return transformed(value, born) if paths else value
+
+    def are_in_a_pass(self, recorder: Recorder) -> bool:
+        """Return whether the pass has begun, or one of the same parameters before it."""
+        loops = [site for site, _ in self.window.turns]
+        around = [site for site, _ in recorder.loops[: len(loops)]]
+        is_earlier = bool(loops) and around == loops and bool(self.first)
+        return len(recorder.events) >= self.window.start or is_earlier
+
+
 def measure(
     script: Script,
     window: ScriptPass,
@@ -117,45 +164,10 @@ def measure(
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
     """
-    births: dict[Place, set[str]] = {place: set(paths) for place, paths in (data_at or {}).items()}
-    for parameter in window.parameters:
-        births.setdefault(parameter.birth[0], set()).add(parameter.birth[1])
-    parts = _SeenParts()
-
-    def change(recorder: Recorder, place: Place, value: Any) -> Any:
-        buffers = window.buffers.get(place, ())
-        if buffers:
-            value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
-        if len(recorder.events) == window.ready:  # what the pass itself changes in place is another array later
-            first.update({key: np.array(thing, dtype=object) for key, thing in first.items()})
-        paths = births.get(place, ())
-        if paths:  # data that were made of other data
-            value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
-        value = vary(place, value, varied, draw)
-        if isinstance(value, ValueArray) and "[" not in script.texts.get(place[:2], ""):
-            fill(value)
-
-        def born(path: str, thing: Any) -> Any:
-            made = leaf_of(thing) if path in paths else thing
-            if path in paths:
-                is_before = len(recorder.events) < window.ready
-                first[place, path] = made if is_before else np.array(made, dtype=object)
-            return made
-
-        return transformed(value, born) if paths else value
-
-    first: dict[tuple[Place, str], Any] = {}
-    recorder = parts.recorder
-    loops = [site for site, _ in window.turns]
-
-    def is_in_a_pass() -> bool:
-        around = [site for site, _ in recorder[0].loops[: len(loops)]]
-        is_earlier = bool(loops) and around == loops and bool(first)  # a pass of the same parameters
-        return len(recorder[0].events) >= window.start or is_earlier
-
-    door = Door(is_in_a_pass)
-    made = script.recorder(
-        change=change,
+    leaves, parts = _Leaves(script, window, varied, draw, data_at or {}), _SeenParts()
+    door = Door(lambda: leaves.are_in_a_pass(recorder))
+    recorder = script.recorder(
+        change=leaves.change,
         until=losses[-1],
         door=door,
         part=parts.note,
@@ -163,18 +175,17 @@ def measure(
         seed=draw,
         more={"float": Float, "_pr_item": item, "_pr_array": partial(as_array, kept=door.kept)},
     )
-    recorder.append(made)
-    outcome = script.run_with(
-        made, compiled(mark(script.program.running, deep=True, skipped=script.skipped).tree), draw
-    )
+    parts.recorder.append(recorder)
+    marked = mark(script.program.running, deep=True, skipped=script.skipped)
+    outcome = script.run_with(recorder, compiled(marked.tree), draw)
     by_place = {event.place: event for event in outcome.events}
     if outcome.error is not None and losses[-1] not in by_place:
         raise UnreadableError(f"line {outcome.line} does not run on Values: {outcome.error}")
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
-    gradients = tuple(read(first[parameter.birth], found) for parameter in window.parameters)
+    gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
-    named = _named(script, outcome, parts, found, window, (losses, handed), data_at or {}, first)
+    named = _named(leaves, outcome, parts, found, losses, handed)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
     return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
@@ -201,37 +212,17 @@ def read(thing: Any, found: Mapping[Value, float]) -> Array:
 
 
 def _named(
-    script: Script,
+    leaves: _Leaves,
     outcome: Outcome,
     parts: _SeenParts,
     found: Mapping[Value, float],
-    window: ScriptPass,
-    others: tuple[Collection[Place], Collection[Place]],
-    data_at: Mapping[Place, frozenset[str]],
-    first: Mapping[tuple[Place, str], Any],
+    losses: Collection[Place],
+    handed: Collection[Place],
 ) -> tuple[Adjoint, ...]:
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
-    made, idle = [], []
-    losses, without = others[0], {*others[0], *others[1]}
-    births = {parameter.birth: parameter.name for parameter in window.parameters}
-    seen: dict[int, bool] = {}
-    for event in outcome.events:
-        if event.place in without:
-            continue
-        for leaf in event.leaves:
-            is_alias = id(leaf.thing) in seen
-            is_data = seen.setdefault(id(leaf.thing), leaf.path in data_at.get(event.place, ()))
-            name = births.get((event.place, leaf.path)) or script.texts.get(event.place[:2], "") + leaf.path
-            thing = first.get((event.place, leaf.path), leaf.thing)
-            right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
-            if _is_live(leaf.thing) and _is_reached(thing, found):
-                made.append(
-                    Adjoint(name, event.site, event.occurrence, right, data(thing), is_data=is_data, is_alias=is_alias)
-                )
-            elif right.size:
-                idle.append(Adjoint(name, event.site, event.occurrence, right, right, is_data=is_data))
+    script, depth = leaves.script, len(leaves.window.turns)
+    made, idle = _assigned(leaves, outcome, found, {*losses, *handed})
     loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
-    depth = len(window.turns)
     made += _stacked((*made, *idle), loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
@@ -247,6 +238,27 @@ def _named(
             shares.append((made[-1], around))
     levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
     return (*made, *(each for level in levels for each in _together(level)))
+
+
+def _assigned(
+    leaves: _Leaves, outcome: Outcome, found: Mapping[Value, float], without: Collection[Place]
+) -> tuple[list[Adjoint], list[Adjoint]]:
+    """Return the adjoints of the arrays that were assigned: of those that led to the loss, and of all others."""
+    made, idle, seen = list[Adjoint](), list[Adjoint](), dict[int, bool]()
+    births = {parameter.birth: parameter.name for parameter in leaves.window.parameters}
+    for event in outcome.events:
+        for leaf in event.leaves if event.place not in without else ():
+            is_alias = id(leaf.thing) in seen
+            is_data = seen.setdefault(id(leaf.thing), leaf.path in leaves.data_at.get(event.place, ()))
+            own = leaves.script.texts.get(event.place[:2], "") + leaf.path
+            thing = leaves.first.get((event.place, leaf.path), leaf.thing)
+            right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
+            at = births.get((event.place, leaf.path)) or own, event.site, event.occurrence
+            if _is_live(leaf.thing) and _is_reached(thing, found):
+                made.append(Adjoint(*at, right, data(thing), is_data=is_data, is_alias=is_alias))
+            elif right.size:
+                idle.append(Adjoint(*at, right, right, is_data=is_data))
+    return made, idle
 
 
 def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
@@ -382,20 +394,19 @@ def to_vary(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, d
     for parameter in window.parameters:
         found.setdefault(parameter.birth[0], {})[parameter.birth[1]] = "parameter"
     seen: set[int] = set()
-    live = truth.live
     for event in outcome.events[: window.start]:
         for leaf in event.leaves:
             is_new = id(leaf.thing) not in seen
             seen.add(id(leaf.thing))
-            if is_new and event.place not in live and event.place in _before(truth) and _is_data(leaf):
+            if is_new and event.place not in truth.live and _is_data(leaf):
                 found.setdefault(event.place, {}).setdefault(leaf.path, "data")
     return found
 
 
 def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, frozenset[str]]:
     """Return where arrays of floats that no parameter goes into come into being before the loss; none if too many."""
-    births = {parameter.birth for parameter in window.parameters}
-    before, seen, size = _before(truth), set[int](), 0
+    births = window.births
+    before, seen, size = {event.place for event in truth.outcome.events}, set[int](), 0
     found: dict[Place, frozenset[str]] = {}
     for event in outcome.events:
         if event.place not in before or event.place in truth.live:
@@ -411,11 +422,6 @@ def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, f
         if paths:
             found[event.place] = paths
     return found if size <= MOST_DATA else {}
-
-
-def _before(truth: Truth) -> frozenset[Place]:
-    """Return the places that come before the loss."""
-    return frozenset(event.place for event in truth.outcome.events)
 
 
 def _is_data(leaf: Leaf) -> bool:

@@ -20,6 +20,7 @@ from nn.handwritten.proofreading.naming import belongs, plain, stem
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
@@ -100,9 +101,7 @@ def _reads(statement: ast.stmt, gradient: str) -> Iterator[bool]:
     packed = (ast.Dict, ast.Tuple, ast.List, ast.Name, ast.Subscript)
     if value is None or isinstance(value, packed):
         return
-    for node in ast.walk(value):
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            yield stem(ast.unparse(node)) == stem(gradient)
+    yield from (stem(text) == stem(gradient) for text in texts_in(value))
 
 
 def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:

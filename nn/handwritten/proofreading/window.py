@@ -51,6 +51,16 @@ class ScriptPass:
     ready: int = 0
     buffers: Mapping[Place, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def moved(self) -> set[Place]:
+        """Where the steps are taken."""
+        return {place for parameter in self.parameters for place, _ in parameter.changes}
+
+    @property
+    def births(self) -> set[tuple[Place, str]]:
+        """Where the parameters came into being."""
+        return {parameter.birth for parameter in self.parameters}
+
 
 def common(a: Turns, b: Turns) -> Turns:
     """Return the turns of loops that two events share."""

@@ -124,6 +124,67 @@ def stacked_backward(dout, hs, weights):
     return dout, grads
 
 
+def squares_added(*arrays):
+    return sum(each**2 for each in arrays), arrays
+
+
+def squares_added_backward(dout, cache):
+    return [2 * each * dout for each in cache]
+
+
+def spread(x, w):
+    s = np.tanh(x @ w)
+    return s, x, w, s
+
+
+def spread_backward(dout, cache):
+    x, w, s = cache
+    ds = dout * (1 - s**2)
+    return ds @ w.T, x.T @ ds
+
+
+def doubled(p, x):
+    p["w"] *= 2.0
+    return x @ p["w"], (p, x)
+
+
+def doubled_backward(dout, cache):
+    p, x = cache
+    return {"w": 2 * x.T @ dout}, dout @ p["w"].T
+
+
+def standardised(x):
+    n = x.shape[0]
+    mean = x.sum(0, keepdims=True) / n
+    diff = x - mean
+    diff2 = diff**2
+    var = diff2.sum(0, keepdims=True) / (n - 1)
+    inv = (var + 1e-5) ** -0.5
+    return diff * inv, (n, diff, var, inv)
+
+
+def standardised_without_its_mean(dlogit, stuff):
+    n, diff, var, inv = stuff
+    ddiff = inv * dlogit
+    dinv = (diff * dlogit).sum(0, keepdims=True)
+    dvar = (-0.5 * (var + 1e-5) ** -1.5) * dinv
+    ddiff2 = (1.0 / (n - 1)) * np.ones_like(diff) * dvar
+    ddiff += 2 * diff * ddiff2
+    dx = ddiff.copy()
+    dmean = (-ddiff).sum(0)
+    dx += np.ones_like(diff) * dmean
+    return dx
+
+
+class Called:
+    def __call__(self, x):
+        self.x = x
+        return np.sin(x)
+
+    def backward(self, dout):
+        return dout * np.cos(self.x)
+
+
 class Layer:
     def __init__(self, w, b):
         self.w, self.b = w, b
@@ -176,7 +237,7 @@ sine_backward = lambda dout, x: dout * np.cos(x)  # noqa: E731
 
 cubed = functools.partial(powers, p=3)
 cubed_backward = functools.partial(powers_backward, p=3)
-layer = Layer(w, b)
+layer, called = Layer(w, b), Called()
 
 # What is judged, the two functions, the inputs.
 RIGHT = {
@@ -191,6 +252,10 @@ RIGHT = {
     "arrays changed in place": ("x", in_place, in_place_backward, x),
     "two results": ("x h c", cell, cell_backward, x, x / 2, x / 3),
     "a list of weights": ("x weights[0] weights[1]", stacked, stacked_backward, x, [square, square.T + 1]),
+    "as many arrays as are given": ("arrays_0 arrays_1", squares_added, squares_added_backward, x, x / 3),
+    "what is kept in one cache": ("x w", spread, spread_backward, x, w),
+    "a dict changed in place": ("p['w'] x", doubled, doubled_backward, {"w": w}, x),
+    "an object that is called": ("x", called, called.backward, x),
     "methods": ("x self.w self.b", layer.forward, layer.backward, x),
     "static methods": ("x", Square.forward, Square.backward, {}, x),
     "a closure": ("x", *scaled_by(3.0), x),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from nn import proofread
+
 BENCHMARKS = Path(__file__).parents[4] / "benchmarks"
 
 POSTED = """\
@@ -43,3 +45,16 @@ def fixed(script, edits):
 
 
 NETWORK = (BENCHMARKS / "proofreading" / "scripts" / "mlp_flat.py").read_text(encoding="utf-8")
+
+
+def line_of(text, script=NETWORK):
+    """The number of the first line of a script that has some text in it."""
+    return next(number for number, line in enumerate(script.splitlines(), 1) if text in line)
+
+
+def assert_named_and_put_right(script, right, wrong):
+    """With something wrong in a line, only that line is named, and its first fix makes the script right."""
+    text = script.replace(right, wrong)
+    report = proofread(text)
+    assert [line.number for line in report.wrong] == [line_of(right, script)], report
+    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct is True

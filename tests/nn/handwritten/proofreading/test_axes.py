@@ -4,7 +4,7 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right
 
 BATCH = """\
 import numpy as np
@@ -51,12 +51,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", first(2, list(WRONG)))
 def test_a_transpose_of_each_sample_is_named_and_put_right(name):
-    script, right, wrong = WRONG[name]
-    text = script.replace(right, wrong)
-    report = proofread(text)
-    line = next(i for i, each in enumerate(script.splitlines(), 1) if right in each)
-    assert [each.number for each in report.wrong] == [line], report
-    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct is True
+    assert_named_and_put_right(*WRONG[name])
 
 
 @pytest.mark.parametrize("script", [BATCH, HEADS])

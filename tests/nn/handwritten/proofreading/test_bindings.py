@@ -356,3 +356,69 @@ def test_a_step_in_the_place_of_what_should_take_it_is_wrong_whatever_it_is_call
 def test_a_scaled_array_of_the_forward_pass_is_no_step():
     script = CLASS.replace("self.h = np", "self.h = 0.5 * self.h if False else np")
     assert proofread(script.replace("        out =", "        self.s = 0.7 * self.h\n        out =")).correct is True
+
+
+OVERWRITTEN = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+A, B = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+rate = 0.05
+for step in range(4):
+    h = np.tanh(X @ A)
+    e = h @ B - y
+    loss = 0.5 * np.sum(e**2)
+    dB = h.T @ e
+    dA = X.T @ (e @ B.T * (1 - h**2))
+    for w, dw in zip([A, B], [dA, dB]):
+        w = -rate * dw
+"""
+
+
+@pytest.mark.ci
+def test_a_step_in_the_place_of_what_a_loop_goes_through_is_put_right_in_place():
+    (line,) = proofread(OVERWRITTEN).wrong
+    assert line.fixes[0].edits == ((13, "w -= rate * dw"),)
+    assert proofread(fixed(OVERWRITTEN, line.fixes[0].edits)).correct is True
+
+
+GLOBAL = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = rng.normal(size=3)
+def train():
+    global w
+    e = X @ w - y
+    loss = 0.5 * np.sum(e**2)
+    dw = X.T @ e
+    w = w - 0.1 * dw
+    return loss
+for step in range(3):
+    train()
+"""
+
+
+def test_a_step_of_a_global_name_is_not_lost():
+    assert proofread(GLOBAL).correct is True
+    report = proofread(GLOBAL.replace("X.T @ e", "X.T @ y"))
+    assert [line.source for line in report.wrong] == ["dw = X.T @ y"]
+
+
+STEP_FIRST = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = rng.normal(size=3)
+for step in range(4):
+    e = X @ w - y
+    loss = 0.5 * np.sum(e**2)
+    dw = X.T @ e
+    w = -0.1 * dw + w
+"""
+
+
+def test_a_step_may_stand_in_front_of_what_it_moves():
+    assert proofread(STEP_FIRST).correct is True
+    report = proofread(STEP_FIRST.replace("X.T @ e", "X.T @ y"))
+    assert [line.source for line in report.wrong] == ["dw = X.T @ y"]

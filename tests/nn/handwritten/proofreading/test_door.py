@@ -168,3 +168,30 @@ def test_names_that_come_in_all_at_once_are_led_through_the_door():
     assert proofread(ALL_NAMES).correct is True
     [line] = proofread(ALL_NAMES.replace("h[1].T @ dout", "h[0].T @ dout")).wrong
     assert line.source == "dv = h[0].T @ dout"
+
+
+PLOTTED = """\
+import matplotlib.pyplot as plt
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w = rng.normal(size=3)
+fig, ax = plt.subplots()
+losses = []
+for step in range(4):
+    e = X @ w - y
+    loss = 0.5 * np.sum(e**2)
+    losses.append(loss)
+    w = w - 0.1 * X.T @ e
+    if step % 2 == 0:
+        ax.plot(losses)
+        plt.pause(0.01)
+lines = plt.plot(losses)
+lines[0].set_color("red")
+plt.show()
+"""
+
+
+def test_a_script_that_plots_is_read_and_draws_nothing():
+    assert proofread(PLOTTED).correct is True

@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
 DROPOUT = """\
 import numpy as np
@@ -377,8 +377,7 @@ for epoch in range(2):
 def test_a_mistake_beside_the_2_that_a_script_leaves_out_of_all_gradients_is_the_line_that_is_named(right, wrong):
     text = HALVED.replace(right, wrong)
     report = proofread(text)
-    line = next(i for i, each in enumerate(text.splitlines(), 1) if wrong in each)
-    assert [each.number for each in report.wrong] == [line]
+    assert [each.number for each in report.wrong] == [line_of(wrong, text)]
     assert any("0.5 times" in each for each in report.remarks)
     assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).factor == pytest.approx(0.5)
 

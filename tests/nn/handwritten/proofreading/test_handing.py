@@ -3,6 +3,8 @@
 import pytest
 
 from nn import proofread
+from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.source import load
 from tests.examples import first
 from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, fixed
 
@@ -100,6 +102,21 @@ for step in range(2):
 """
 LAYERS = (BENCHMARKS / "proofreading" / "scripts" / "residual_blocks.py").read_text(encoding="utf-8")
 HIGHWAY = (BENCHMARKS / "proofreading" / "scripts" / "residual_gate.py").read_text(encoding="utf-8")
+HINGE = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(8, 3)), np.array([1, -1, 1, 1, -1, -1, 1, -1])
+w = rng.normal(size=3) * 0.5
+for epoch in range(3):
+    loss, dw = 0.0, np.zeros(3)
+    for x, t in zip(X, y):
+        f = x @ w
+        loss += max(0.0, 1 - t * f)
+        if t * f < 1:
+            dw -= t * x
+    w -= 0.1 * dw
+"""
 WRONG = {
     "not reversed": (LAYERS, "(gW, gb) in zip(blocks, g_blocks[::-1]):", "(gW, gb) in zip(blocks, g_blocks):"),
     "not handed on": (RECURRENT, "hs[t] - ys[t] + dh, tape", "hs[t] - ys[t], tape"),
@@ -108,8 +125,12 @@ WRONG = {
     "another word": (OBJECTS, 'two.dx, "relu")', 'two.dx, "tanh")'),
     "not what it gave before": (STACKED, "back(da, a[i - 1]", "back(dY, a[i - 1]"),
     "another name": (RECURRENT, "return dh, dWx", "return dnew, dWx"),
+    "the other branch": (HINGE, "if t * f < 1:", "if t * f > 1:"),
 }
-NOTES = {"not reversed": "it goes through them in the wrong order"}
+NOTES = {
+    "not reversed": "it goes through them in the wrong order",
+    "the other branch": "it lets the wrong ones through",
+}
 
 
 def plain(script):
@@ -203,3 +224,5 @@ def test_no_list_is_handed_to_its_own_append():
     report = proofread(POLICY)
     assert [line.number for line in report.wrong] == [20]
     assert report.wrong[0].fixes[0].edits == ((20, "dW = H.T @ delta"),)
+    run = Script(load("xs = [1.0]\nxs.append(xs)\nafter = 1.0\n")).run()
+    assert [event.site for event in run.events] == [0]

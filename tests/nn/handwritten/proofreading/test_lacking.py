@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
 CENTRED = """\
 import numpy as np
@@ -99,6 +99,70 @@ for step in range(2):
     Qa -= 0.01 * dQa
     gain -= 0.01 * dgain
 """
+NORMALISED = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+x, goal = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+N = 6
+gain, W = rng.normal(size=3), rng.normal(size=(3, 2))
+V = rng.normal(size=(3, 3))
+for step in range(5):
+    a = x @ V
+    mu = a.mean(axis=0)
+    inv = 1 / np.sqrt(a.var(axis=0) + 1e-5)
+    xhat = (a - mu) * inv
+    h = gain * xhat
+    out = h @ W
+    loss = 0.5 * np.sum((out - goal) ** 2)
+    dout = out - goal
+    dW = h.T @ dout
+    dh = dout @ W.T
+    dgain = (dh * xhat).sum(axis=0)
+    dxhat = dh * gain
+    sums, dots = dxhat.sum(axis=0), (dxhat * xhat).sum(axis=0)
+    da = inv * (dxhat - sums / N - xhat * dots / N)
+    dV = x.T @ da
+    W -= 0.01 * dW
+    gain -= 0.01 * dgain
+    V -= 0.01 * dV
+"""
+COMPACT = NORMALISED.replace("* (dxhat - sums / N - xhat * dots / N)", "/ N * (N * dxhat - sums - xhat * dots)")
+PENALISED = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+x, goal = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+U, V = rng.normal(size=(3, 4)), rng.normal(size=(4, 2))
+for step in range(3):
+    h = np.tanh(x @ U)
+    out = h @ V
+    loss = 0.5 * np.sum((out - goal) ** 2) + 0.25 * np.sum(h**2)
+    dout = out - goal
+    dh = dout @ V.T + 0.5 * h
+    dU = x.T @ (dh * (1 - h**2))
+    V -= 0.01 * h.T @ dout
+    U -= 0.01 * dU
+"""
+JACOBIAN = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, T = rng.normal(size=(5, 3)), np.eye(4)[[0, 2, 1, 3, 2]]
+W = rng.normal(size=(3, 4))
+for step in range(3):
+    dW, loss = np.zeros_like(W), 0.0
+    for x, t in zip(X, T):
+        z = x @ W
+        p = np.exp(z - z.max())
+        p = p / p.sum()
+        loss += 0.5 * np.sum((p - t) ** 2)
+        dp = p - t
+        J = np.diag(p) - np.outer(p, p)
+        dz = J @ dp
+        dW += np.outer(x, dz)
+    W -= 0.1 * dW
+"""
 SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
 EDITS = {
     "what comes back through time": (
@@ -106,6 +170,8 @@ EDITS = {
         [("(np.dot(Wout.T, do) + np.dot(Wback.T, carry))", "np.dot(Wout.T, do)")],
     ),
     "the slope of a sigmoid for a softmax": (LOOKS, [(SOFT, "dlook * look * (1 - look)")]),
+    "the slope of a sigmoid as a Jacobian": (JACOBIAN, [("np.diag(p) - np.outer(p, p)", "np.diag(p * (1 - p))")]),
+    "half of the Jacobian of a softmax": (JACOBIAN, [("np.diag(p) - np.outer(p, p)", "np.diag(p)")]),
     "a softmax without its sum": (LOOKS, [(SOFT, "look * dlook")]),
     "a stack of matrices that is not transposed": (LOOKS, [("draw.transpose(0, 2, 1) @ q", "draw @ q")]),
     "the root of the width": (LOOKS, [("@ q / np.sqrt(3)", "@ q")]),
@@ -116,6 +182,10 @@ EDITS = {
     ),
     "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
     "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
+    "the first of two sums lacks 1/N": (NORMALISED, [("sums / N - xhat", "sums - xhat")]),
+    "the last of two sums lacks 1/N": (NORMALISED, [("dots / N)", "dots)")]),
+    "the term beside two sums lacks N": (COMPACT, [("(N * dxhat", "(dxhat")]),
+    "a penalty without its factor": (PENALISED, [("+ 0.5 * h", "+ h")]),
     "a member of what is appended": (GATES, [("X.T @ dq))", "X.T @ dcand))")]),
     "members of two tuples": (
         GATES,
@@ -128,7 +198,7 @@ EDITS = {
 @pytest.mark.parametrize("name", EDITS)
 def test_a_part_of_a_line_is_put_right(name):
     script, edits = EDITS[name]
-    numbers = {next(n for n, line in enumerate(script.splitlines(), 1) if right in line) for right, _ in edits}
+    numbers = {line_of(right, script) for right, _ in edits}
     text = script
     for right, wrong in edits:
         text = text.replace(right, wrong)

@@ -54,6 +54,10 @@ MISTAKES = {
 
 def test_weights_in_lists_and_biases_in_attributes_are_read():
     assert proofread(NEURONS).correct is True
+    grows = NEURONS.replace("for epoch", "errors = [0.0]\nfor epoch").replace(
+        "        output.delta", "        errors.append(error)\n        output.delta"
+    )
+    assert proofread(grows).correct is True  # a list that grows stays one
 
 
 @pytest.mark.parametrize("name", first(1, list(MISTAKES)))

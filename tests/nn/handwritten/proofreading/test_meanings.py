@@ -58,3 +58,24 @@ def test_what_adam_keeps_of_squares_is_said():
     text = mutants.text_of(FOLDER / "more" / "scripts" / "adam_course_dicts.py")
     said = {line.name: line.meaning for line in proofread(text).lines}
     assert said["s_corrected"] == "(∂L/∂parameters['b2'])², entry by entry"
+
+
+CHOSEN = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, y, gains = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=(4, 3))
+w = rng.normal(size=3)
+for step in range(3):
+    kind = rng.integers(0, 4, size=6)
+    e = (X * gains[kind]) @ w - y
+    loss = 0.5 * np.sum(e**2)
+    scaled = X * gains[kind]
+    dw = scaled.T @ e
+    w -= 0.1 * dw
+"""
+
+
+def test_what_is_chosen_by_whole_numbers_is_of_the_forward_pass():
+    said = {line.name: line.meaning for line in proofread(CHOSEN).lines}
+    assert (said["kind"], said["scaled"]) == ("whole numbers", "made of arrays of the forward pass")

@@ -168,6 +168,11 @@ def test_the_wrong_line_of_a_class_is_named_where_functions_only_call_its_object
     assert not hasattr(halved, "x")
 
 
+def test_a_line_that_is_right_by_its_name_is_not_the_one_that_brings_a_factor_in():
+    report = proofread(written.standardised, written.standardised_without_its_mean, x)
+    assert [line.source for line in report.wrong] == ["dx += np.ones_like(diff) * dmean"]
+
+
 def gradient_transposed(dout, a, b):
     da = dout @ b.T
     db = dout.T @ a

@@ -11,17 +11,21 @@ from nn import proofread
 from nn.__main__ import main
 from nn.handwritten.proofreading import finding, running
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, HALF_SQUARES, NETWORK, TEXTBOOK, WORKS, fixed
+from tests.nn.handwritten.proofreading.scripts import (
+    BENCHMARKS,
+    HALF_SQUARES,
+    NETWORK,
+    TEXTBOOK,
+    WORKS,
+    fixed,
+    line_of,
+)
 
 
 def changed(old, new):
     """The network with one line changed."""
     assert NETWORK.count(old) == 1
     return NETWORK.replace(old, new)
-
-
-def line_of(text, script=NETWORK):
-    return next(i for i, line in enumerate(script.splitlines(), 1) if text in line)
 
 
 def test_the_update_that_works_is_right():
@@ -311,6 +315,7 @@ def test_what_only_a_notebook_takes_is_passed_over(tmp_path):
 def test_the_report_is_plain_data(textbook):
     data = textbook.to_dict()
     assert json.loads(json.dumps(data))["correct"] is False
+    assert "23: weight2 (4, 1) wrong" in textbook.details
     assert data["wrong"][0]["fixes"][0]["edits"][0][0] == line_of("weight2 = weight2 - 1", TEXTBOOK)
 
 

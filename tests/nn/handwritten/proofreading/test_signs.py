@@ -3,7 +3,7 @@
 import pytest
 
 from nn import proofread
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
 LAYERS = """\
 import numpy as np
@@ -81,7 +81,7 @@ EDITS = {
 
 def _lines(script, *edits):
     """The script with wrong lines, and their numbers."""
-    numbers = {next(n for n, line in enumerate(script.splitlines(), 1) if right in line) for right, _ in edits}
+    numbers = {line_of(right, script) for right, _ in edits}
     for right, wrong in edits:
         script = script.replace(right, wrong)
     return script, numbers

@@ -89,3 +89,23 @@ def test_the_right_value_of_a_line_does_not_hide_a_wrong_line_before_it():
     wrong = IN_A_ROW.replace("2 * (out - Y)", "2 * (out + Y)").replace("1 - p ** 2", "1 - p")
     fixes = [(line.number, line.fixes[0].edits[0][1]) for line in proofread(wrong).wrong]
     assert fixes == [(11, "one = 2 * (out - Y)"), (13, "three = two @ B.T * (1 - p ** 2)")]
+
+
+NOISE = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+w, v = rng.normal(size=3), rng.normal(size=3)
+for step in range(4):
+    e = X @ (w * v) - y
+    loss = 0.5 * np.sum(e**2)
+    g = np.sin(np.cumsum(np.cumsum(X.T @ e)) ** 3)
+    w, v = w - 0.1 * np.tanh(g + w), v - 0.1 * np.cosh(np.outer(g, v)).sum(axis=0)
+"""
+
+
+def test_steps_that_no_line_explains_are_called_neither_right_nor_wrong():
+    report = proofread(NOISE)
+    assert report.correct is None
+    assert report.problem == "the steps of w, v are not a multiple of ∂L/∂·, and no line was found that explains it."

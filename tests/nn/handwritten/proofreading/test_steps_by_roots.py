@@ -4,6 +4,7 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
+from tests.nn.handwritten.proofreading.scripts import line_of
 
 LAYERS = """\
 import numpy as np
@@ -79,8 +80,7 @@ def test_what_is_wrong_in_them_is_named_and_mended(name):
     script, right, wrong = MISTAKES[name]
     assert right in script
     report = proofread(script.replace(right, wrong))
-    lines = script.splitlines()
-    assert [line.number for line in report.wrong] == [1 + next(i for i, line in enumerate(lines) if right in line)]
+    assert [line.number for line in report.wrong] == [line_of(right, script)]
     assert any(fix.edits[0][1].strip() in script for fix in report.wrong[0].fixes)
 
 
@@ -116,3 +116,35 @@ def test_what_was_unpacked_in_an_earlier_pass_is_no_parameter(at):
     assert proofread(UNPACKED, at=at).correct is True
     report = proofread(UNPACKED.replace("da * (1 - a * a)", "da * (1 - a)"), at=at)
     assert [line.source for line in report.wrong] == ["_, g1 = affine_back(da * (1 - a), kept1)"]
+
+
+STOPS = """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 1))
+params = {"W": rng.normal(size=(3, 4)), "V": rng.normal(size=(4, 1))}
+m = {k: np.zeros_like(p) for k, p in params.items()}
+v = {k: np.zeros_like(p) for k, p in params.items()}
+for t in range(1, 4):
+    h = np.tanh(X @ params["W"])
+    loss = np.mean((h @ params["V"] - y) ** 2)
+    grads = {}
+    # backward
+    d = 2 * (h @ params["V"] - y) / len(y)
+    grads["V"] = h.T @ d
+    ds = (d @ params["V"].T) * (1 - h ** 2)
+    grads["W"] = X.T @ ds
+    # end
+    for k in params:
+        m[k] = 0.9 * m[k] + 0.1 * grads[k]
+        v[k] = 0.999 * v[k] + 0.001 * grads[k] ** 2
+        params[k] -= 0.01 * (m[k] / (1 - 0.9 ** t)) / (np.sqrt(v[k] / (1 - 0.999 ** t)) + 1e-8)
+"""
+
+
+def test_a_gradient_whose_line_stops_is_what_goes_into_the_step():
+    right, wrong = 'grads["V"] = h.T @ d', 'grads["V"] = h @ d'
+    assert proofread(STOPS).correct is True
+    (line,) = proofread(STOPS.replace(right, wrong)).wrong
+    assert (line.source, line.note.startswith("it stops here")) == (wrong, True)
+    assert line.fixes[0].edits == ((line_of(right, STOPS), "grads['V'] = h.T @ d"),)

@@ -4,7 +4,7 @@ import pytest
 
 from nn import proofread
 from tests.examples import first
-from tests.nn.handwritten.proofreading.scripts import fixed
+from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right, line_of
 
 EPISODES = """\
 import numpy as np
@@ -164,12 +164,7 @@ def test_turns_that_are_right_are_called_so(script):
 @pytest.mark.ci
 @pytest.mark.parametrize("name", first(3, list(WRONG)))
 def test_a_wrong_line_of_one_turn_is_named_and_its_fix_makes_all_of_them_right(name):
-    script, right, wrong = WRONG[name]
-    text = script.replace(right, wrong)
-    report = proofread(text)
-    line = next(i for i, each in enumerate(script.splitlines(), 1) if right in each)
-    assert [each.number for each in report.wrong] == [line], report
-    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct is True
+    assert_named_and_put_right(*WRONG[name])
 
 
 def test_all_turns_of_a_loop_are_read_as_one_array():
@@ -210,6 +205,5 @@ def test_an_objective_with_a_minus_is_meant_to_fall_and_an_index_that_is_0_may_b
     objective = "-np.sum(label * np.log(score) + (1 - label) * np.log(1 - score))"
     assert proofread(PAIRS, objective=objective).correct is True
     report = proofread(PAIRS.replace(right, wrong), objective=objective)
-    line = next(i for i, each in enumerate(PAIRS.splitlines(), 1) if right in each)
-    assert [each.number for each in report.wrong] == [line], report
-    assert report.wrong[0].fixes[0].edits == ((line, right),)
+    assert [each.number for each in report.wrong] == [line_of(right, PAIRS)], report
+    assert report.wrong[0].fixes[0].edits == ((line_of(right, PAIRS), right),)
