@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.swap import Swap, multiple_of
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
 BESIDE = 2.0, 1.0
@@ -38,6 +39,8 @@ def reported(case: Case) -> Report:
         return _report(case, True, tuple(_lines(case, meanings, meanings, Found())))
     stops = case.stop is not None
     factor = _common_factor(verdict.factors)
+    if near(factor, -1.0) or case.is_free:  # nothing says how long the steps are
+        factor = float(np.sign(factor))
     other = other_reading(case) if factor == 1.0 else None
     found = wrong_lines(case) if other is None else wrong_lines(case, BESIDE)
     bench = Bench(case)
@@ -171,6 +174,8 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             first.setdefault(event.site, event)
     sites = sorted({site for site, _ in last} | set(wrong), key=lambda site: (program.line(site), site))
     hidden = helpers(program.tree)
+    stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
+    reader, left = (meanings, factor) if stays else (repaired, _left(case, found))
     for site in sites:
         if program.is_added(site) or (site in hidden and site not in wrong):
             continue
@@ -182,9 +187,16 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             name = case.script.texts.get(wrong[site].place[:2], line.name)
             yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
-            stays = factor != 1.0 and not found.done  # the factor of all gradients is still in them
-            reader, left = (meanings, factor) if stays else (repaired, 1.0)
             yield _line(case, reader, site, events, first[site], site in moved, found.done, left)
+
+
+def _left(case: Case, found: Found) -> float:
+    """Return the factor of all steps once all is right: another one than 1 only where the script computes no loss."""
+    truth = case.truth(0)
+    if not (case.is_free and found.done and found.wrong) or truth is None:
+        return 1.0
+    factor = _common_factor(case.steps.factors(Bench(case).run(*found.repairs), truth.gradients))
+    return abs(factor) / case.wanted
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -313,7 +325,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         held.text if held else "",
         held.of if held else None,
         held.factor if held else float("nan"),
-        "scaled" if factor != 1.0 else "wrong",
+        "wrong" if near(abs(factor), 1.0) else "scaled",
         "" if is_header else _first_pass(case, wrong.place),
         tuple(Fix(proof.patch.edits(program), proof.error) for proof in wrong.proofs),
         _early_note(case, wrong)
@@ -330,6 +342,8 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
         return f"it lacks {share}"
     if wrong.swap is None:
         return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
+    if held is not None and (said := _beside_right(case, meanings, wrong.swap, held)):
+        return said
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
     shown = of if re.fullmatch(r"[\w.\[\]'\"]+", of) else f"({of})"
     factor = float(np.sign(factor)) if case.is_free else factor  # nothing says how long the steps are
@@ -337,6 +351,24 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"
+
+
+def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> str:
+    """Return what is needed for an array that is a multiple of its right value, as one of the same adjoint; or ""."""
+    before, _, of = held.text.partition("∂L/∂")
+    last, right = swap.unit.last, swap.values[-1]
+    ratio = multiple_of(last, right) if last.shape == right.shape and of else None
+    if not ratio or np.isnan(ratio):
+        return ""
+    if case.is_free and ratio < 0:
+        return f"it is {held.text}: its sign is wrong"
+    if near(ratio, -1.0):
+        needed = before.removeprefix("−") if "−" in before else f"−{before}"
+    elif np.isnan(held.factor):
+        return ""
+    else:
+        needed = meanings.factor_words(held.factor / ratio)
+    return f"it is {held.text}, and {needed}∂L/∂{of}{',' * (',' in of)} is needed"
 
 
 def _early_note(case: Case, wrong: Wrong) -> str:
@@ -361,6 +393,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     if overwrites(statement):
         return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)
+    way = _other_way(case, moved)
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
     for event in reversed(case.events):
@@ -373,8 +406,15 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
                         f"it stops here: {moved} is {parameter.before.shape}, "
                         f"{text} = {meaning.text} is {event.only.value.shape}"
                     )
-                return f"{moved} moves by {text} = {meaning.text}"
-    return f"{moved} does not move along −∂L/∂{moved}"
+                return f"{way}{moved} moves by {text} = {meaning.text}"
+    return f"{way}{moved} does not move along {'−' if case.steps.sign < 0 else ''}∂L/∂{moved}"
+
+
+def _other_way(case: Case, moved: str) -> str:
+    """Return that a step goes up where it should go down, or down where it should go up; "" if its sign is right."""
+    steps = zip(case.window.parameters, case.tried().factors, strict=True)
+    is_other = any(k is not None and k < 0 for parameter, k in steps if parameter.name == moved)
+    return f"the step goes {'down' if case.steps.sign > 0 else 'up'}: " if is_other else ""
 
 
 def _first_pass(case: Case, place: Place) -> str:

@@ -125,13 +125,17 @@ class Report:
         verb = f"go{'' if many else 'es'} {way}" if self.takes_steps else f"{'are those' if many else 'is that'} of"
         if self.correct:
             return f"Right: {steps} {verb} L = {self.objective}."
+        if not self.wrong and self.factor == 1.0:
+            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
         count = len(self.wrong)
+        where = f"{count} line{'s' * (count > 1)}, the first is line {self.wrong[0].number}" if count else ""
+        if self.factor == -1.0 and where:
+            up = f"{verb.removesuffix(way)}{'down' if self.goes_up else 'up'} L = {self.objective}, not {way}"
+            signs = f"{'have' if many else 'has'} the other sign than {verb.removeprefix('are ').removeprefix('is ')}"
+            return f"Wrong: {steps} {up if self.takes_steps else f'{signs} L = {self.objective}'}; {where}."
         if self.factor != 1.0:
             return f"All gradients are {number(self.factor)} times those of L = {self.objective}."
-        if not count:
-            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
-        first = self.wrong[0].number
-        return f"Wrong: {count} line{'s' * (count > 1)}, the first is line {first}; L = {self.objective}."
+        return f"Wrong: {where}; L = {self.objective}."
 
 
 def _row(line: Line, wide: int) -> Iterator[str]:
