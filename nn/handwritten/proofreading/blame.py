@@ -290,7 +290,16 @@ class Blame:
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
                 nearly, lost = verdict.nearly(before), self.case.lost(self.case.run(swaps=swaps), unit.site)
-                yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+                swap = Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+                if unit.last.size > 1 or near(abs(factor), 1.0) or self.holds_anew(swap, done):
+                    yield swap
+
+    def holds_anew(self, swap: Swap, done: Swaps) -> bool:
+        """Return whether a right value makes the same steps right on a further draw: a number is a multiple of all."""
+        if done or self.case.truth(1) is None:
+            return True
+        right = self.case.verdict(self.case.steps_of(1, swap.on(self.case, 1)), 1).right
+        return all(right[i] for i in swap.fixed)
 
     def beside(
         self, unit: Unit, values: tuple[Array, ...], done: Swaps, outcome: Outcome, before: Verdict
