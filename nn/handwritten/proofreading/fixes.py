@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -48,6 +48,8 @@ class Search:
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
+        self.counters = counters(case) - counted(case.script.program.tree)
+        """What counts the turns of training, and is no number that the script computes with, as t of Adam is."""
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -74,7 +76,7 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if written_oddly(patch):
+        if written_oddly(patch) or (patch.value is not None and counted(patch.value) & self.counters):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
@@ -392,6 +394,28 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
+
+
+def is_name(node: ast.AST) -> TypeGuard[ast.Name]:
+    """Return whether a part of a script is a name."""
+    return isinstance(node, ast.Name)
+
+
+def counters(case: Case) -> set[str]:
+    """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
+    statements = case.script.program.statements
+    loops = [statements[site] for site, _ in case.window.turns]
+    named = [each.target for each in loops if isinstance(each, ast.For)]
+    sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
+    return {
+        node.id for target in (*named, *(each.target for each in sums)) for node in ast.walk(target) if is_name(node)
+    }
+
+
+def counted(node: ast.AST) -> set[str]:
+    """Return the names that are added, multiplied or raised to by themselves: n of x / n, and not of x[n]."""
+    sums = [each for each in ast.walk(node) if isinstance(each, ast.BinOp) and not isinstance(each.op, ast.Mod)]
+    return {side.id for each in sums for side in (each.left, each.right) if is_name(side)}
 
 
 def written_oddly(patch: Patch) -> bool:

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.wrongs import Found, Wrong
+from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
 BESIDE = 2.0, 1.0
 """The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""
@@ -315,7 +315,8 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     program = case.script.program
     number = program.line(wrong.site)
     name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
-    is_header = hasattr(program.statements[wrong.site], "body")
+    statement = program.statements[wrong.site]
+    is_header = hasattr(statement, "body")
     held = meanings.read(wrong.place) if not moved and not is_header else None
     return Line(
         number,
@@ -327,7 +328,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         held.factor if held else float("nan"),
         "wrong" if near(abs(factor), 1.0) else "scaled",
         "" if is_header else _first_pass(case, wrong.place),
-        tuple(Fix(proof.patch.edits(program), proof.error) for proof in wrong.proofs),
+        tuple(Fix(each.patch.edits(program), each.error) for each in plainest(statement, wrong.proofs)),
         _early_note(case, wrong)
         or (_update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name)),
     )
