@@ -10,6 +10,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -128,8 +129,9 @@ def command(commands: Any, name: str, subject: str, epilog: str, examine: Callab
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:
-    """Return the report on the script that was named."""
-    return proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
+    """Return the report on the script that was named; what it asks for is written as it is typed here."""
+    report = proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
+    return replace(report, problem=report.problem.replace('objective="', '--objective "'))
 
 
 def examined(options: argparse.Namespace) -> DiagnosisReport:

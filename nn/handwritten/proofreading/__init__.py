@@ -12,6 +12,8 @@ losses      which numbers may be the loss
 window      what one pass is
 stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
+misfit      which two arrays do not fit where it stops
+why         why it cannot be read
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
 powers      how a step grows with its gradient

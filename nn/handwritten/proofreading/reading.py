@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
 from nn.handwritten.proofreading.report import Fix, Line, Report
@@ -337,7 +338,8 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
 def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
     """Return what a wrong line holds, and what is needed in its place."""
     if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
-        return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
+        error = case.stop.error
+        return f"it stops here: {said_of(error, case.script.program.tree)[:160] if error is not None else ''}"
     factor = wrong.swap.factor if wrong.swap is not None else 1.0
     if (share := meanings.lacking(wrong.place, factor)) != "":
         return f"it lacks {share}"
