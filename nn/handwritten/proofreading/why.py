@@ -28,10 +28,10 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     found = next((said for reason in reasons if (said := reason(script, outcome))), "")
     if found:
         return found
+    if at and (finder.has_loss or finder.find(0) is not None):
+        return f"the script has no pass number {at}: passes are counted from 0."
     if not finder.has_loss:
         return f"the script computes no loss: {asked_for(script, finder)}."
-    if at:
-        return f"the script has no pass number {at}."
     return "no parameter was found: nothing that the loss depends on is updated."
 
 
