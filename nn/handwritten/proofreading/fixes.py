@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root,
 from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.scope import NAMED, Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 
@@ -358,8 +358,26 @@ class Search:
                 if early.site not in sites:
                     continue
                 for late in block[i + 1 : i + 1 + MOST_BELOW]:
-                    if late.site in sites and _depend(early, late):
+                    if isinstance(late, ast.Return):
+                        yield from self.returned_first(early, late)
+                    elif late.site in sites and _depend(early, late):
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
+
+    def returned_first(self, early: Any, late: Any) -> Iterator[Patch]:
+        """Yield a step below what is returned after it: nothing stands below a return, so its value gets a name."""
+        is_step = early.site in {place[0] for place in self.blame.moved}
+        moved = {ast.unparse(target) for target in targets(early)} if is_step else set()
+        read = {ast.unparse(node) for node in ast.walk(late) if isinstance(node, NAMED)}
+        if not moved & read or is_name(late.value):
+            return
+        known = {node.id for node in ast.walk(self.case.script.program.tree) if is_name(node)}
+        name = next(
+            each for each in ("dx", "dinput", "back", "given_back") if each not in known or each == "given_back"
+        )
+        made: Any = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], late.value), late)
+        handed: Any = ast.copy_location(ast.Return(ast.Name(name, ast.Load())), late)
+        made.site = handed.site = late.site
+        yield Patch(early.site, instead={early.site: (made, early), late.site: (handed,)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""

@@ -17,18 +17,19 @@ from nn.handwritten.proofreading.finding import wrong_lines
 from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
-from nn.handwritten.proofreading.marking import overwrites
+from nn.handwritten.proofreading.marking import overwrites, targets
 from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
-from nn.handwritten.proofreading.report import Fix, Line, Report
+from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, multiple_of
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
 BESIDE = 2.0, 1.0
 """The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""
+BELOW = "What stands below a wrong line is described as it is once that line is right."
 MORE = "With these lines right, some steps are still wrong: read the script once more."
 
 
@@ -64,7 +65,15 @@ def reported(case: Case) -> Report:
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
-    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ())))
+    is_repaired = factor == 1.0 or found.done
+    last = (BELOW,) if is_repaired and _is_read_below(lines) else ()
+    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
+
+
+def _is_read_below(lines: Sequence[Line]) -> bool:
+    """Return whether a line below a wrong one is described."""
+    first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
+    return any(line.verdict == "right" and line.meaning for line in lines[first:])
 
 
 def _forward_lines(case: Case, other: OtherForward, said: str) -> Iterator[Line]:
@@ -81,7 +90,7 @@ def _open_steps(case: Case) -> str:
     """Return the parameters whose steps are not right, as the start of a sentence."""
     rights = case.tried().right
     names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
-    return f"the step{'s' * (len(names) > 1)} of {', '.join(names)} {'are' if len(names) > 1 else 'is'}"
+    return f"the step{'s' * (len(names) > 1)} of {counted(names)} {'are' if len(names) > 1 else 'is'}"
 
 
 class UndecidedError(Exception):
@@ -344,7 +353,7 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if (share := meanings.lacking(wrong.place, factor)) != "":
         return f"it lacks {share}"
     if wrong.swap is None:
-        return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
+        return f"{_unexplained(case, wrong)}{f'; {name} is {held.text}' if held else ''}"
     if held is not None and (said := _beside_right(case, meanings, wrong.swap, held)):
         return said
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
@@ -354,6 +363,17 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     if held is not None and held.text != needed:
         return f"it is {held.text}, and {needed} is needed"
     return f"it is not {needed}"
+
+
+def _unexplained(case: Case, wrong: Wrong) -> str:
+    """Return which steps are wrong with a line of which no right value is known."""
+    verdict = case.tried()
+    parameters = [p.name for p in case.window.parameters]
+    open_ = wrong.fixed or {i for i, right in enumerate(verdict.right) if not right}
+    names = counted([parameters[i] for i in sorted(open_)])
+    many = len(open_) > 1
+    word = "gradient" if case.script.program.is_added(case.window.parameters[0].changes[0][0][0]) else "step"
+    return f"the {word}{'s' * many} of {names} {'are' if many else 'is'} wrong with it"
 
 
 def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> str:
@@ -380,6 +400,10 @@ def _early_note(case: Case, wrong: Wrong) -> str:
     if wrong.site in instead and hasattr(case.script.program.statements[wrong.site], "body"):
         return header_note(instead[wrong.site][0])
     below = [site for site, made in instead.items() if made]
+    after = [site for site in below if isinstance(case.script.program.statements[site], ast.Return)]
+    if after and after != [wrong.site]:
+        step = ast.unparse(targets(case.script.program.statements[wrong.site])[0])
+        return f"it stands too early: line {case.script.program.line(after[0])} needs {step} as it was before"
     if wrong.site in instead and not instead[wrong.site]:
         return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"
     return ""

@@ -34,6 +34,7 @@ for epoch in range(10):
     m -= 0.01 * dm
     c -= 0.01 * dc
 """
+BELOW = "What stands below a wrong line is described as it is once that line is right."
 
 
 def rows_of(report):
@@ -80,4 +81,73 @@ def test_a_sum_of_numbers_is_read_as_the_gradient_of_its_parameter(line):
     name = line[1]
     assert rows_of(report) == {line.replace("-=", "+="): f"it is −∂L/∂{name}, and ∂L/∂{name} is needed"}
     assert first_fix(report) == line
-    assert report.remarks == ()
+    assert report.remarks == (BELOW,)
+
+
+def test_what_stands_below_a_wrong_line_is_said_to_be_read_as_if_it_were_right():
+    assert str(proofread(LINE.replace("pred - Y\n", "pred + Y\n"))).endswith(BELOW)
+    assert proofread(LINE.replace("b -=", "b +=")).remarks == ()  # nothing stands below it
+    assert proofread(LINE).remarks == ()
+
+
+def test_a_long_wrong_line_is_shown_whole_and_its_message_below():
+    line = "dW = 2 * X.T @ (pred - Y) * np.ones_like(pred).mean() / len(Y[:, :1]) / 50"
+    rows = str(proofread(LINE.replace("dW = 2 * X.T @ err / 50", line))).splitlines()
+    at = rows.index(f"  11  {line}")
+    assert rows[at + 1].startswith("            WRONG: it is 1/")
+    assert max(map(len, rows)) <= 100
+
+
+EARLY = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+
+
+class Linear:
+    def __init__(self, n, m):
+        self.W, self.b = rng.normal(size=(n, m)) * 0.4, np.zeros(m)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, grad, lr):
+        dW = self.x.T @ grad
+        self.b -= lr * grad.sum(axis=0)
+        self.W -= lr * dW
+        return grad @ self.W.T
+
+
+X, Y = rng.normal(size=(8, 3)), rng.normal(size=(8, 2))
+layers = [Linear(3, 5), Linear(5, 4), Linear(4, 2)]
+for epoch in range(3):
+    out = X
+    for layer in layers:
+        out = layer.forward(out)
+    loss = np.mean((out - Y) ** 2)
+    grad = 2 * (out - Y) / out.size
+    for layer in reversed(layers):
+        grad = layer.backward(grad, 0.1)
+"""
+
+
+def test_a_step_before_what_is_returned_stands_too_early():
+    report = proofread(EARLY)
+    (line,) = report.wrong
+    assert line.source == "self.W -= lr * dW"
+    assert line.note == "it stands too early: line 18 needs self.W as it was before"
+    assert [text for _, text in line.fixes[0].edits] == [
+        "dx = grad @ self.W.T\n        self.W -= lr * dW",
+        "return dx",
+    ]
+    assert "line 17: dx = grad @ self.W.T; self.W -= lr * dW; line 18: return dx" in " ".join(str(report).split())
+    assert "</code>; <code>line 18: " in report._repr_html_()
+
+
+def test_parameters_of_one_name_are_counted():
+    first = EARLY.index("        self.W -= lr * dW")
+    right = EARLY[:first] + "        back = grad @ self.W.T\n        self.W -= lr * dW\n        return back\n"
+    report = proofread(right + EARLY[EARLY.index("\n\nX, Y") :])
+    assert report.correct
+    assert "the steps of self.b (3 of them), self.W (3 of them) go down" in report.headline
