@@ -36,7 +36,7 @@ def test_the_slope_of_another_activation_is_named_and_the_other_reading_said_bes
     report = proofread(NETWORK.replace("A1 = np.tanh(Z1)", "A1 = 1 / (1 + np.exp(-Z1))"))
     (line,) = report.wrong
     assert line.fixes[0].edits[0][1] == "dZ1 = dA1 * (A1 * (1 - A1))"
-    assert report.remarks == ("The backward pass is right for another forward pass: line 9 as A1 = np.tanh(Z1)",)
+    assert report.remarks[0] == "The backward pass is right for another forward pass: line 9 as A1 = np.tanh(Z1)"
 
 
 @pytest.mark.ci

@@ -3,6 +3,7 @@
 import pytest
 
 from nn import proofread
+from tests.nn.handwritten.proofreading.scripts import BENCHMARKS
 
 LINE = """\
 import numpy as np
@@ -151,3 +152,11 @@ def test_parameters_of_one_name_are_counted():
     report = proofread(right + EARLY[EARLY.index("\n\nX, Y") :])
     assert report.correct
     assert "the steps of self.b (3 of them), self.W (3 of them) go down" in report.headline
+
+
+def test_of_a_line_without_a_known_right_value_it_is_said_which_step_is_wrong_with_it():
+    (path,) = (BENCHMARKS / "proofreading").rglob("scripts/rnn_many_to_one.py")
+    script = path.read_text(encoding="utf-8")
+    wrong = "dW += np.outer(da, self.states[t])"
+    report = proofread(script.replace("dW += np.outer(da, self.states[t - 1])", wrong, 1))
+    assert rows_of(report) == {wrong: "the step of self.W is wrong with it"}
