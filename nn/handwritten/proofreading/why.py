@@ -86,7 +86,10 @@ def _is_empty(script: Script, _: Outcome) -> str:
     return "the script is empty." if all(is_text) else ""
 
 
-def _uses_another(script: Script, _: Outcome) -> str:
+def _uses_another(script: Script, outcome: Outcome) -> str:
+    """Return which other library a script imports that assigns no array of NumPy; "" for one that may do both."""
+    if any(isinstance(leaf.thing, np.ndarray) for event in outcome.events for leaf in event.leaves):
+        return ""
     for node in ast.walk(script.program.tree):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else names

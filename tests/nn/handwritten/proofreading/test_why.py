@@ -41,6 +41,7 @@ REASONS = {
     "# only a comment\n": "the script is empty.",
     "a = 3\nfor i in range(3):\n    a += i\n": "the script computes no arrays and no numbers with a fraction",
     TORCH: "line 3 imports torch: only arrays of NumPy are read.",
+    NO_LOSS + "    if i > 9:\n        import torch\n": f'the script computes no loss: give it as objective="{LOSS}"',
     ENDS: "line 6 ends the script before one pass is complete.",
     NOT_A_NUMBER: "the loss in line 9 is nan: ",
     PRINTED: f'the script computes no loss: line 15 prints {MEAN}; if that is the loss, give objective="{MEAN}".',
