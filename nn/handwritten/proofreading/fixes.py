@@ -423,11 +423,9 @@ def counters(case: Case) -> set[str]:
     """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
     statements = case.script.program.statements
     loops = [statements[site] for site, _ in case.window.turns]
-    named = [each.target for each in loops if isinstance(each, ast.For)]
+    named = [node for loop in loops if isinstance(loop, ast.For) for node in ast.walk(loop.target)]
     sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
-    return {
-        node.id for target in (*named, *(each.target for each in sums)) for node in ast.walk(target) if is_name(node)
-    }
+    return {node.id for node in (*named, *(each.target for each in sums)) if is_name(node)}
 
 
 def counted(node: ast.AST) -> set[str]:
