@@ -46,6 +46,7 @@ returned    which gradient belongs to which input
 headers     loops and branches that go another way
 handing     other arguments, other returns
 unmoved     parameters whose step is missing
+early       steps before what is returned after them
 fixes       those that are proved
 behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix

@@ -11,21 +11,22 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.early import returned_first
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
-from nn.handwritten.proofreading.odd import has_factor, is_odd
+from nn.handwritten.proofreading.odd import counted, counters, has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import NAMED, Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 
@@ -48,7 +49,7 @@ class Search:
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
-        self.counters = counters(case) - counted(case.script.program.tree)
+        self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
         """What counts the turns of training, and is no number that the script computes with, as t of Adam is."""
 
     def proof(self, patch: Patch) -> Proof | None:
@@ -353,31 +354,16 @@ class Search:
 
     def moves(self, sites: Collection[int]) -> Iterator[Patch]:
         """Yield each of some statements, below a later one in the same block that has a name in common with it."""
-        for block in blocks(self.case.script.program.tree):
+        tree, steps = self.case.script.program.tree, {place[0] for place in self.blame.moved}
+        for block in blocks(tree):
             for i, early in enumerate(block):
                 if early.site not in sites:
                     continue
                 for late in block[i + 1 : i + 1 + MOST_BELOW]:
                     if isinstance(late, ast.Return):
-                        yield from self.returned_first(early, late)
+                        yield from returned_first(early, late, tree) if early.site in steps else ()
                     elif late.site in sites and _depend(early, late):
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
-
-    def returned_first(self, early: Any, late: Any) -> Iterator[Patch]:
-        """Yield a step below what is returned after it: nothing stands below a return, so its value gets a name."""
-        is_step = early.site in {place[0] for place in self.blame.moved}
-        moved = {ast.unparse(target) for target in targets(early)} if is_step else set()
-        read = {ast.unparse(node) for node in ast.walk(late) if isinstance(node, NAMED)}
-        if not moved & read or is_name(late.value):
-            return
-        known = {node.id for node in ast.walk(self.case.script.program.tree) if is_name(node)}
-        name = next(
-            each for each in ("dx", "dinput", "back", "given_back") if each not in known or each == "given_back"
-        )
-        made: Any = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], late.value), late)
-        handed: Any = ast.copy_location(ast.Return(ast.Name(name, ast.Load())), late)
-        made.site = handed.site = late.site
-        yield Patch(early.site, instead={early.site: (made, early), late.site: (handed,)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
@@ -412,26 +398,6 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
-
-
-def is_name(node: ast.AST) -> TypeGuard[ast.Name]:
-    """Return whether a part of a script is a name."""
-    return isinstance(node, ast.Name)
-
-
-def counters(case: Case) -> set[str]:
-    """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
-    statements = case.script.program.statements
-    loops = [statements[site] for site, _ in case.window.turns]
-    named = [node for loop in loops if isinstance(loop, ast.For) for node in ast.walk(loop.target)]
-    sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
-    return {node.id for node in (*named, *(each.target for each in sums)) if is_name(node)}
-
-
-def counted(node: ast.AST) -> set[str]:
-    """Return the names that are added, multiplied or raised to by themselves: n of x / n, and not of x[n]."""
-    sums = [each for each in ast.walk(node) if isinstance(each, ast.BinOp) and not isinstance(each.op, ast.Mod)]
-    return {side.id for each in sums for side in (each.left, each.right) if is_name(side)}
 
 
 def written_oddly(patch: Patch) -> bool:
