@@ -18,7 +18,7 @@ from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites, targets
-from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward
+from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place
@@ -378,7 +378,7 @@ def _unexplained(case: Case, wrong: Wrong) -> str:
 
 def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> str:
     """Return what is needed for an array that is a multiple of its right value, as one of the same adjoint; or ""."""
-    before, _, of = held.text.partition("∂L/∂")
+    before, _, of = held.text.removesuffix(NUMBERS).partition("∂L/∂")
     last, right = swap.unit.last, swap.values[-1]
     ratio = multiple_of(last, right) if last.shape == right.shape and of else None
     if not ratio or np.isnan(ratio):

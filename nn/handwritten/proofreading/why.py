@@ -55,7 +55,7 @@ def asked_for(script: Script, finder: Finder) -> str:
 
 def _also(script: Script, finder: Finder) -> str:
     """Return that an objective would help where a script stops that computes no loss; "" if it has one."""
-    if script.objective is not None or finder.has_loss or not any(c for c in finder.events if c.leaves):
+    if script.objective is not None or finder.has_loss or not finder.events:
         return ""
     return f" It computes no loss either: {asked_for(script, finder)}, and what runs before that line is read."
 
