@@ -327,7 +327,9 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
     statement = program.statements[wrong.site]
     is_header = hasattr(statement, "body")
-    held = meanings.read(wrong.place) if not moved and not is_header else None
+    sums = wrong.swap.unit.places if wrong.swap is not None and isinstance(statement, ast.AugAssign) else ()
+    place = sums[-1] if sums else wrong.place  # there it is whole
+    held = meanings.read(place) if not moved and not is_header else None
     return Line(
         number,
         program.source(wrong.site),
@@ -381,7 +383,7 @@ def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> 
     before, _, of = held.text.removesuffix(NUMBERS).partition("∂L/∂")
     last, right = swap.unit.last, swap.values[-1]
     ratio = multiple_of(last, right) if last.shape == right.shape and of else None
-    if not ratio or np.isnan(ratio):
+    if not ratio or np.isnan(ratio) or (last.size == 1 and not near(abs(ratio), 1.0)):  # a multiple of all numbers
         return ""
     if case.is_free and ratio < 0:
         return f"it is {held.text}: its sign is wrong"

@@ -160,3 +160,10 @@ def test_of_a_line_without_a_known_right_value_it_is_said_which_step_is_wrong_wi
     wrong = "dW += np.outer(da, self.states[t])"
     report = proofread(script.replace("dW += np.outer(da, self.states[t - 1])", wrong, 1))
     assert rows_of(report) == {wrong: "the step of self.W is wrong with it"}
+
+
+def test_a_sum_of_numbers_that_is_another_one_is_not_told_by_a_number_that_holds_once():
+    wrong = "dm -= 2 / n * (y - pred)"
+    assert rows_of(proofread(NUMBERS.replace("dm -= 2 / n * x * (y - pred)", wrong))) == {
+        wrong: "it is ∂L/∂c, and ∂L/∂m is needed"
+    }
