@@ -261,8 +261,13 @@ def _read(
     has_added = program.has_added
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
-    if first.error is None and window is None and not (has_added or at or since) and finder.numbers.named():
-        return read(with_steps(script, outcome, given), objective, at, seed)
+    if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
+        try:
+            return read(with_steps(script, outcome, given), objective, at, seed)
+        except UnreadableError:
+            if first.error is None:
+                raise
+            raise UnreadableError(why(script, first, finder, at)) from None
     try:
         if window is not None:
             _check_size(outcome, window)

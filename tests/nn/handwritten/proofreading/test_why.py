@@ -82,3 +82,12 @@ def test_the_command_asks_for_its_own_option(tmp_path, capsys):
     (tmp_path / "script.py").write_text(NO_LOSS, encoding="utf-8")
     assert main(["proofread", str(tmp_path / "script.py")]) == 2
     assert f'--objective "{LOSS}"' in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_script_without_steps_is_read_also_where_a_check_at_its_end_fails():
+    end = "assert np.allclose(dW, 0)"
+    right = NO_LOOP.replace("dW = X @", "dW = X.T @")
+    assert proofread(f"{right}{end}\n").correct is True
+    wrong = right.replace("dW = X.T @ (X @ W - y)", "dW = X.T @ (X @ W + y)")
+    (line,) = proofread(f"{wrong}{end}\n").wrong
+    assert line.number == 6
