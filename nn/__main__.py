@@ -10,6 +10,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -152,8 +153,9 @@ def left_over(words: Sequence[str], subcommand: str) -> str:
 
 
 def proofread_file(options: argparse.Namespace) -> Proof:
-    """Return the report on the script that was named."""
-    return proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
+    """Return the report on the script that was named; what it asks for is written as it is typed here."""
+    report = proofread(Path(options.case), objective=options.objective, at=options.at, seed=options.seed)
+    return replace(report, problem=report.problem.replace('objective="', '--objective "'))
 
 
 def examined(options: argparse.Namespace) -> DiagnosisReport:

@@ -19,6 +19,7 @@ import traceback
 import types
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -187,10 +188,15 @@ def proofread(code: str, loss: str, send: Send) -> None:
     """Read a script with its own backward pass, and send what was found; each fix with the whole script it makes."""
     try:
         from nn import proofread as read
+        from nn.handwritten.proofreading import Report
     except ModuleNotFoundError as error:
         send(error_record(error))
         return
-    report = read(code + "\n", objective=loss.strip() or None)
+    try:
+        report = read(code + "\n", objective=loss.strip() or None)
+    except ValueError as error:  # the loss that was typed is no expression
+        report = Report(None, str(error).removeprefix("objective="))
+    report = replace(report, problem=report.problem.replace('objective="', 'the loss above the editor, "'))
     found = report.to_dict() | {"headline": report.headline}
     for line in (*found["lines"], *found["wrong"]):
         for fix in line["fixes"]:

@@ -190,6 +190,14 @@ def test_a_script_that_cannot_be_read_says_why():
     assert (record["report"]["correct"], record["report"]["lines"]) == (None, [])
 
 
+def test_a_loss_that_is_missing_is_asked_for_above_the_editor_and_one_that_is_no_expression_is_said():
+    code = "import numpy as np\nx, y = np.eye(3), np.ones((3, 3))\nfor i in range(3):\n    x = x - 0.1 * (x - y)\n"
+    said = proof(code)["report"]["problem"]
+    assert 'give it as the loss above the editor, "0.5 * np.sum((x - y) ** 2)"' in said
+    said = proof(code, "hello world")["report"]["problem"]
+    assert said.startswith("'hello world' is not an expression of Python")
+
+
 def test_without_numpy_a_script_cannot_be_proofread(monkeypatch):
     monkeypatch.setitem(sys.modules, "nn", None)
     found = []

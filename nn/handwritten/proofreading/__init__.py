@@ -1,5 +1,6 @@
 """A learner's own backward pass, read line by line: what each array is, the first wrong line, and a fix that is proved.
 
+asked       the arguments, checked
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
@@ -12,6 +13,8 @@ losses      which numbers may be the loss
 window      what one pass is
 stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
+misfit      which two arrays do not fit where it stops
+why         why it cannot be read
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
 powers      how a step grows with its gradient
@@ -44,6 +47,7 @@ returned    which gradient belongs to which input
 headers     loops and branches that go another way
 handing     other arguments, other returns
 unmoved     parameters whose step is missing
+early       steps before what is returned after them
 fixes       those that are proved
 behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix
@@ -73,6 +77,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.asked import WrongNameError, check_lists, check_names, check_source, check_words
 from nn.handwritten.proofreading.bench import MOST_LATER
 from nn.handwritten.proofreading.case import Case, read
 from nn.handwritten.proofreading.optimisers import off_the_rules
@@ -123,6 +128,10 @@ def proofread(
     Returns:
         A `Report`: `correct` is True, False, or None with a `problem` if the script could not be read.
 
+    Raises:
+        TypeError: for an argument of another kind; the message says which are allowed.
+        ValueError: for a number below 0, an objective that is not Python, and a name that the script does not have.
+
     >>> report = proofread('''
     ... import numpy as np
     ... rng = np.random.default_rng(0)
@@ -137,16 +146,24 @@ def proofread(
     >>> report.correct, report.wrong[0].number, report.wrong[0].fixes[0].edits
     (False, 9, ((9, 'dw = X.T @ error'),))
     """
+    check_source(source, functions)
+    check_words(objective, at, seed)
+    check_lists(parameters, gradients)
     given = _given(parameters, gradients)
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # with another value in its place a line may divide by 0, and edits are odd
             program = pair_program(source, functions[0], functions[1:]) if callable(source) else load(source)
-            return _report(partial(read, program, objective, seed=seed, given=given), at)
+            check_names(program, parameters, given)
+            words = objective.strip() if objective else None
+            return _report(partial(read, program, words, seed=seed, given=given), at)
     except (UnreadableError, UndecidedError) as error:
         return Report(None, str(error))
+    except WrongNameError as error:
+        raise ValueError(str(error)) from None
     except Exception as error:  # whatever the objects of a script do when they are read
-        return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {error}.")
+        said = " ".join(str(error).split()).rstrip(".")
+        return Report(None, f"the script cannot be read to its end: {type(error).__name__}: {said}.")
 
 
 def _report(read_pass: Reader, at: int) -> Report:

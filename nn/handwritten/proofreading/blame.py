@@ -80,14 +80,16 @@ class Blame:
                 continue
             if is_passive(statement) and not is_handed(statement, name):
                 continue
-            if leaf.value is not None and not isinstance(leaf.thing, int | bool) and leaf.value.size:
+            is_filled = leaf.value is not None and (leaf.value.size or is_filling(event))  # a mask may choose nothing
+            if is_filled and not isinstance(leaf.thing, int | bool):
                 found.setdefault((event.site, event.part), []).append(event)
         made = []
         for (site, part), events in found.items():
             filling = self.filling(events)
             groups = [events] if len(events) > 1 else []
             groups += [[event] for event in events[:MOST_SINGLE]]
-            for group in groups if not (filling and self.is_shared(events)) else ():
+            is_empty = any(event.only is not None and not np.size(event.only.thing) for event in events)
+            for group in groups if not (is_empty or (filling and self.is_shared(events))) else ():
                 held = tuple(e.only.value for e in group if e.only is not None and e.only.value is not None)
                 made.append(Unit(site, part, tuple(e.place for e in group), held))
             made += filling
@@ -112,9 +114,10 @@ class Blame:
     def influences(self, unit: Unit, swaps: Swaps, base: Sequence[Array | None]) -> set[int]:
         """Return the parameters whose steps change with what a unit holds."""
         rng = np.random.default_rng(7)
-        noisy = {
-            p: h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for p, h in zip(unit.places, unit.held, strict=True)
-        }
+        is_empty = bool(unit.filled) and not any(h.size for h in unit.held)  # then all of the array is disturbed
+        arrays = tuple(each.whole for each in unit.filled) if is_empty else unit.held
+        others = tuple(h * (1 + 0.1 * rng.normal(size=h.shape)) + 0.01 for h in arrays)
+        noisy = put_in(unit.places, unit.filled if is_empty else (), others)
         steps = self.case.steps.taken(self.case.steps_of(swaps={**swaps, **noisy}))
         return {
             i
@@ -290,7 +293,16 @@ class Blame:
             fixed = {i for i, (a, b) in enumerate(zip(before.right, verdict.right, strict=True)) if b and not a}
             if fixed and not any(a and not b for a, b in zip(before.right, verdict.right, strict=True)):
                 nearly, lost = verdict.nearly(before), self.case.lost(self.case.run(swaps=swaps), unit.site)
-                yield Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+                swap = Swap(unit, adjoint, factor, right, frozenset(fixed), nearly, order, lost)
+                if unit.last.size > 1 or near(abs(factor), 1.0) or self.holds_anew(swap, done):
+                    yield swap
+
+    def holds_anew(self, swap: Swap, done: Swaps) -> bool:
+        """Return whether a right value makes the same steps right on a further draw: a number is a multiple of all."""
+        if done or self.case.truth(1) is None:
+            return True
+        right = self.case.verdict(self.case.steps_of(1, swap.on(self.case, 1)), 1).right
+        return all(right[i] for i in swap.fixed)
 
     def beside(
         self, unit: Unit, values: tuple[Array, ...], done: Swaps, outcome: Outcome, before: Verdict

@@ -21,12 +21,13 @@ from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Fill, Place, Recorder
+from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.unmoved import with_unmoved
+from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
 
 DRAWS = (0, 1, 2)
@@ -262,7 +263,12 @@ def _read(
     if window is not None and not has_added:
         script, window = with_unmoved(script, finder, window)
     if window is None and not (outcome.error or has_added or at or since) and finder.numbers.named():
-        return read(with_steps(script, outcome, given), objective, at, seed)
+        try:
+            return read(with_steps(script, outcome, given), objective, at, seed)
+        except UnreadableError:
+            if first.error is None:
+                raise
+            raise UnreadableError(why(script, first, finder, at)) from None
     try:
         if window is not None:
             _check_size(outcome, window)
@@ -274,7 +280,7 @@ def _read(
             raise
         cases = []
     if not cases:
-        raise UnreadableError(_why(script, first, finder, at)) from None
+        raise UnreadableError(why(script, first, finder, at)) from None
     for case in cases:
         case.at, case.seconds = at, time.process_time() - start
         case.stop = first if first.error is not None and not isinstance(first.error, AssertionError) else None
@@ -316,7 +322,7 @@ def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
     sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
     if not sites:
-        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}.")
+        raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
     return frozenset({max(sites)[1]})
 
 
@@ -403,20 +409,3 @@ def _check_size(outcome: Outcome, window: ScriptPass) -> None:
             f"the pass has about {total:,} scalar operations, more than {MOST_OPERATIONS:,}: "
             f"take fewer than {most} rows, or fewer than {weights:,} weights."
         )
-
-
-def _why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
-    """Why no pass was found, in one sentence."""
-    if outcome.error is not None:
-        where = f"line {outcome.line}" if outcome.line else "the script"
-        if isinstance(outcome.error, Endless):
-            return f"{where} does not end within 30 s."
-        said = " ".join(str(outcome.error).split()) or "no message"
-        return f"{where} stops with {type(outcome.error).__name__}: {said}."
-    if script.objective is not None and not finder.numbers.named():
-        return f"the objective {script.objective} was never a number while the script ran."
-    if not finder.has_loss:
-        return "the script computes no loss: give objective=…, an expression in its names."
-    if at:
-        return f"the script has no pass number {at}."
-    return "no parameter was found: nothing that the loss depends on is updated."

@@ -18,11 +18,12 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
+from nn.handwritten.proofreading.early import returned_first
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
-from nn.handwritten.proofreading.odd import has_factor, is_odd
+from nn.handwritten.proofreading.odd import counted, counters, has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
@@ -49,6 +50,8 @@ class Search:
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
+        self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
+        """What counts the turns of training, and is no number that the script computes with, as t of Adam is."""
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -75,7 +78,7 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if written_oddly(patch):
+        if written_oddly(patch) or (patch.value is not None and counted(patch.value) & self.counters):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
@@ -357,12 +360,15 @@ class Search:
 
     def moves(self, sites: Collection[int]) -> Iterator[Patch]:
         """Yield each of some statements, below a later one in the same block that has a name in common with it."""
-        for block in blocks(self.case.script.program.tree):
+        tree, steps = self.case.script.program.tree, {place[0] for place in self.blame.moved}
+        for block in blocks(tree):
             for i, early in enumerate(block):
                 if early.site not in sites:
                     continue
                 for late in block[i + 1 : i + 1 + MOST_BELOW]:
-                    if late.site in sites and _depend(early, late):
+                    if isinstance(late, ast.Return):
+                        yield from returned_first(early, late, tree) if early.site in steps else ()
+                    elif late.site in sites and _depend(early, late):
                         yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:

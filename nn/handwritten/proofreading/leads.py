@@ -20,6 +20,8 @@ from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 
 MOST_SITES = 8
+MASKED = 0.35
+"""What speaks against a line that gives an adjoint, if a later one sets entries of its array: dh[h <= 0] = 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
-            penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
+            penalty = 0.35 * len(sites) + worse + blame.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
             yield Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
     yield from _misshapen(case, blame, sites)
@@ -79,6 +81,13 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)
+
+
+def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:
+    """Return whether a line gives an adjoint, and a later one that fills the same array may give the right one."""
+    later = (other for other in ranked if other.adjoint is swap.adjoint and other.order > swap.order)
+    is_filled = any(other.unit.filled and other.fixed == swap.fixed for other in later)
+    return is_filled and not swap.unit.filled and blame.any_factor(swap.unit) is not None
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:

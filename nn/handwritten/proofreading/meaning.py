@@ -29,6 +29,8 @@ from nn.handwritten.proofreading.truth import Adjoint
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
 MADE = "made of arrays of the forward pass"
+NUMBERS = ", with these numbers"
+"""What is said where an array has another factor with other data."""
 SHOWN = 4
 """How many members of a list are worded."""
 Spot = Place | tuple[int, int, int, str]
@@ -141,7 +143,7 @@ class Meanings:
         plain = [m for m in matches(held[0], everything) if self.stays(held, m.adjoint, m.form)]
         if plain:
             best = min(plain, key=lambda match: self.rank(name, match))
-            return self.worded(best, name, ", with these numbers")
+            return self.worded(best, name, NUMBERS)
         rows = [Match(a, 1.0, "") for a in everything if self.is_by_rows(held, a)]
         if not rows:
             return None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
+
+FACTORS = ast.Mult | ast.Div | ast.Pow
+"""The operators with which an expression computes with a number."""
 
 
 def is_odd(expression: ast.expr) -> bool:
@@ -57,3 +61,17 @@ def _repeats(expression: ast.expr) -> bool:
             if is_same and ast.unparse(last) == ast.unparse(node.right):
                 return True
     return False
+
+
+def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:
+    """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
+    loops = [statements[site] for site, _ in turns]
+    named = [node for loop in loops if isinstance(loop, ast.For) for node in ast.walk(loop.target)]
+    sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
+    return {node.id for node in (*named, *(each.target for each in sums)) if isinstance(node, ast.Name)}
+
+
+def counted(node: ast.AST) -> set[str]:
+    """Return the names that are factors or powers by themselves: n of x / n, and not of x[n] or of n % 10."""
+    products = [each for each in ast.walk(node) if isinstance(each, ast.BinOp) and isinstance(each.op, FACTORS)]
+    return {side.id for each in products for side in (each.left, each.right) if isinstance(side, ast.Name)}

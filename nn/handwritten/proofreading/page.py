@@ -69,7 +69,7 @@ def _below(line: Any) -> Iterator[str]:
     if line.note or mark:
         yield f'<p class="proofread-note">{mark}{safe(line.note)}{first}</p>'
     for fix in line.fixes:
-        edits = "".join(_edit(number, text, number != line.number) for number, text in fix.edits)
+        edits = "; ".join(_edit(number, text, number != line.number) for number, text in fix.edits)
         proof = f"checked on 3 draws, error {fix.error:.0e}"
         yield f'<div class="proofread-fix"><b>Fix</b> {edits} <span class="proofread-proof">{proof}</span></div>'
 

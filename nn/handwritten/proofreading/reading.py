@@ -17,16 +17,19 @@ from nn.handwritten.proofreading.formula import formula
 from nn.handwritten.proofreading.forward import OtherForward, other_reading
 from nn.handwritten.proofreading.headers import header_note
 from nn.handwritten.proofreading.marking import overwrites, targets
-from nn.handwritten.proofreading.meaning import CONSTANT, ZEROS, Meaning, Meanings, is_forward, shown
+from nn.handwritten.proofreading.meaning import CONSTANT, NUMBERS, ZEROS, Meaning, Meanings, is_forward, shown
+from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.printing import is_list_call, told
 from nn.handwritten.proofreading.recording import Event, Place, index_of
-from nn.handwritten.proofreading.report import Fix, Line, Report
+from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
+from nn.handwritten.proofreading.swap import Swap, multiple_of
 from nn.handwritten.proofreading.terms import names_in
-from nn.handwritten.proofreading.wrongs import Found, Wrong
+from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
 BESIDE = 2.0, 1.0
 """The CPU time of the search (`finding.MOST_SECONDS`), where another forward pass explains the steps."""
+BELOW = "What stands below a wrong line is described as it is once that line is right."
 MORE = "With these lines right, some steps are still wrong: read the script once more."
 
 
@@ -38,6 +41,8 @@ def reported(case: Case) -> Report:
         return _report(case, True, tuple(_lines(case, meanings, meanings, Found())))
     stops = case.stop is not None
     factor = _common_factor(verdict.factors)
+    if near(factor, -1.0) or case.is_free:  # nothing says how long the steps are
+        factor = float(np.sign(factor))
     other = other_reading(case) if factor == 1.0 else None
     found = wrong_lines(case) if other is None else wrong_lines(case, BESIDE)
     bench = Bench(case)
@@ -60,7 +65,15 @@ def reported(case: Case) -> Report:
     is_open = any(each.swap is None and not each.proofs for each in found.wrong)
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
-    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ())))
+    is_repaired = factor == 1.0 or found.done
+    last = (BELOW,) if is_repaired and _is_read_below(lines) else ()
+    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
+
+
+def _is_read_below(lines: Sequence[Line]) -> bool:
+    """Return whether a line below a wrong one is described."""
+    first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
+    return any(line.verdict == "right" and line.meaning for line in lines[first:])
 
 
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:
@@ -86,7 +99,7 @@ def _open_steps(case: Case) -> str:
     """Return the parameters whose steps are not right, as the start of a sentence."""
     rights = case.tried().right
     names = [p.name for p, right in zip(case.window.parameters, rights, strict=True) if not right]
-    return f"the step{'s' * (len(names) > 1)} of {', '.join(names)} {'are' if len(names) > 1 else 'is'}"
+    return f"the step{'s' * (len(names) > 1)} of {counted(names)} {'are' if len(names) > 1 else 'is'}"
 
 
 class UndecidedError(Exception):
@@ -180,6 +193,8 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             first.setdefault(event.site, event)
     sites = sorted({site for site, _ in last} | set(wrong), key=lambda site: (program.line(site), site))
     hidden = helpers(program.tree)
+    reader = meanings if factor != 1.0 and not found.done else repaired  # then it is still in all gradients
+    left = _left(case, found)
     for site in sites:
         if program.is_added(site) or (site in hidden and site not in wrong):
             continue
@@ -192,10 +207,18 @@ def _lines(case: Case, meanings: Meanings, repaired: Meanings, found: Found, fac
             yield replace(line, note=f"{line.note}; it should be  {name} {adds} {text}") if text else line
         else:
             if site in moved:
-                yield _step_line(case, repaired, site, [*events, first[site]], found.done)
-            else:  # what is not repaired still has the factor of all gradients
-                reader = meanings if factor != 1.0 and not found.done else repaired
+                yield _step_line(case, repaired, site, [*events, first[site]], found.done, left)
+            else:
                 yield _line(case, reader, site, events, first[site], found.done)
+
+
+def _left(case: Case, found: Found) -> float:
+    """Return the factor of all steps once all is right: another one than 1 only where the script computes no loss."""
+    truth = case.truth(0)
+    if not (case.is_free and found.done and found.wrong) or truth is None:
+        return 1.0
+    factor = _common_factor(case.steps.factors(Bench(case).run(*found.repairs), truth.gradients))
+    return abs(factor) / case.wanted
 
 
 def helpers(tree: ast.Module) -> set[int]:
@@ -209,11 +232,13 @@ def helpers(tree: ast.Module) -> set[int]:
     return found
 
 
-def _step_line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_known: bool) -> Line:
+def _step_line(
+    case: Case, meanings: Meanings, site: int, events: Sequence[Event], is_known: bool, factor: float
+) -> Line:
     """Return a line that takes right steps, or of which nothing can be said."""
     program = case.script.program
     start = (program.line(site), program.source(site), *_named(case, events))
-    return Line(*start, _step_words(case, meanings, site)) if is_known else Line(*start, verdict="unread")
+    return Line(*start, _step_words(case, meanings, site, factor)) if is_known else Line(*start, verdict="unread")
 
 
 def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], first: Event, is_known: bool) -> Line:
@@ -280,14 +305,14 @@ def _at_first(meaning: Meaning | None) -> Meaning | None:
     return replace(meaning, text=f"{meaning.text}, in its first turn") if meaning is not None else None
 
 
-def _step_words(case: Case, meanings: Meanings, site: int) -> str:
+def _step_words(case: Case, meanings: Meanings, site: int, factor: float) -> str:
     """Return what a line does that takes right steps."""
     moved = [i for i, p in enumerate(case.window.parameters) if any(place[0] == site for place, _ in p.changes)]
     names = list(dict.fromkeys(case.window.parameters[i].name for i in moved))
     rate = case.steps.rates[moved[0]]
     if case.steps.goals is not None or rate is None:
         return f"{', '.join(names)} moved, by what goes into it: ∂L/∂"
-    k = case.steps.sign * case.wanted * rate
+    k = case.steps.sign * case.wanted * rate * factor
     sign = "+" if k > 0 else "−"
     size = meanings.factor_words(abs(k), is_step=True)
     if len(names) > 1:
@@ -307,8 +332,11 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     program = case.script.program
     number = program.line(wrong.site)
     name, shape = _named(case, [e for e in case.events if e.site == wrong.site])
-    is_header = hasattr(program.statements[wrong.site], "body")
-    held = meanings.read(wrong.place) if not moved and not is_header else None
+    statement = program.statements[wrong.site]
+    is_header = hasattr(statement, "body")
+    sums = wrong.swap.unit.places if wrong.swap is not None and isinstance(statement, ast.AugAssign) else ()
+    place = sums[-1] if sums else wrong.place  # there it is whole
+    held = meanings.read(place) if not moved and not is_header else None
     return Line(
         number,
         program.source(wrong.site),
@@ -317,9 +345,9 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
         held.text if held else "",
         held.of if held else None,
         held.factor if held else float("nan"),
-        "scaled" if factor != 1.0 else "wrong",
+        "wrong" if near(abs(factor), 1.0) else "scaled",
         "" if is_header else _first_pass(case, wrong.place),
-        tuple(Fix(proof.patch.edits(program), proof.error) for proof in wrong.proofs),
+        tuple(Fix(each.patch.edits(program), each.error) for each in plainest(statement, wrong.proofs)),
         _early_note(case, wrong)
         or (_update_note(case, meanings, wrong, moved) if moved else _note(case, meanings, wrong, held, name)),
     )
@@ -328,12 +356,15 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
 def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, name: str) -> str:
     """Return what a wrong line holds, and what is needed in its place."""
     if case.stop is not None and case.stop.line == case.script.program.line(wrong.site):
-        return f"it stops here: {' '.join(str(case.stop.error).split())[:160]}"
+        error = case.stop.error
+        return f"it stops here: {said_of(error, case.script.program.tree)[:160] if error is not None else ''}"
     factor = wrong.swap.factor if wrong.swap is not None else 1.0
     if (share := meanings.lacking(wrong.place, factor)) != "":
         return f"it lacks {share}"
     if wrong.swap is None:
-        return f"{name} is {held.text}, and the steps are wrong with it" if held else "the steps are wrong with it"
+        return f"{_unexplained(case, wrong)}{f'; {name} is {held.text}' if held else ''}"
+    if held is not None and (said := _beside_right(case, meanings, wrong.swap, held)):
+        return said
     of = held.of if held is not None and held.of and wrong.swap.adjoint.name == "return" else wrong.swap.adjoint.name
     factor = float(np.sign(factor)) if case.is_free else factor  # nothing says how long the steps are
     needed = f"{meanings.factor_words(factor)}∂L/∂{shown(of)}"
@@ -342,12 +373,45 @@ def _note(case: Case, meanings: Meanings, wrong: Wrong, held: Meaning | None, na
     return f"it is not {needed}"
 
 
+def _unexplained(case: Case, wrong: Wrong) -> str:
+    """Return which steps are wrong with a line of which no right value is known."""
+    verdict = case.tried()
+    parameters = [p.name for p in case.window.parameters]
+    open_ = wrong.fixed or {i for i, right in enumerate(verdict.right) if not right}
+    names = counted([parameters[i] for i in sorted(open_)])
+    many = len(open_) > 1
+    word = "gradient" if case.script.program.is_added(case.window.parameters[0].changes[0][0][0]) else "step"
+    return f"the {word}{'s' * many} of {names} {'are' if many else 'is'} wrong with it"
+
+
+def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> str:
+    """Return what is needed for an array that is a multiple of its right value, as one of the same adjoint; or ""."""
+    before, _, of = held.text.removesuffix(NUMBERS).partition("∂L/∂")
+    last, right = swap.unit.last, swap.values[-1]
+    ratio = multiple_of(last, right) if last.shape == right.shape and of else None
+    if not ratio or np.isnan(ratio) or (last.size == 1 and not near(abs(ratio), 1.0)):  # a multiple of all numbers
+        return ""
+    if case.is_free and ratio < 0:
+        return f"it is {held.text}: its sign is wrong"
+    if near(ratio, -1.0):
+        needed = before.removeprefix("−") if "−" in before else f"−{before}"
+    elif np.isnan(held.factor):
+        return ""
+    else:
+        needed = meanings.factor_words(held.factor / ratio)
+    return f"it is {held.text}, and {needed}∂L/∂{of}{',' * (',' in of)} is needed"
+
+
 def _early_note(case: Case, wrong: Wrong) -> str:
     """Return where a statement belongs that stands too early, or what is wrong with a loop; "" for all else."""
     instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
     if wrong.site in instead and hasattr(case.script.program.statements[wrong.site], "body"):
         return header_note(instead[wrong.site][0])
     below = [site for site, made in instead.items() if made]
+    after = [site for site in below if isinstance(case.script.program.statements[site], ast.Return)]
+    if after and after != [wrong.site]:
+        step = ast.unparse(targets(case.script.program.statements[wrong.site])[0])
+        return f"it stands too early: line {case.script.program.line(after[0])} needs {step} as it was before"
     if wrong.site in instead and not instead[wrong.site]:
         return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"
     return ""
@@ -364,6 +428,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     if overwrites(statement):
         return f"{moved} is overwritten, in the place of a step from where it was"
     parameter = next(p for p in case.window.parameters if p.name == moved)
+    way = _other_way(case, moved)
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = names_in(statement)
     for event in reversed(case.events):
@@ -376,8 +441,15 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
                         f"it stops here: {moved} is {parameter.before.shape}, "
                         f"{text} = {meaning.text} is {event.only.value.shape}"
                     )
-                return f"{moved} moves by {text} = {meaning.text}"
-    return f"{moved} does not move along −∂L/∂{moved}"
+                return f"{way}{moved} moves by {text} = {meaning.text}"
+    return f"{way}{moved} does not move along {'−' if case.steps.sign < 0 else ''}∂L/∂{moved}"
+
+
+def _other_way(case: Case, moved: str) -> str:
+    """Return that a step goes up where it should go down, or down where it should go up; "" if its sign is right."""
+    steps = zip(case.window.parameters, case.tried().factors, strict=True)
+    is_other = any(k is not None and k < 0 for parameter, k in steps if parameter.name == moved)
+    return f"the step goes {'down' if case.steps.sign > 0 else 'up'}: " if is_other else ""
 
 
 def _first_pass(case: Case, place: Place) -> str:

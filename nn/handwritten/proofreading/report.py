@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -119,31 +120,48 @@ class Report:
         """The report in one sentence."""
         if self.problem:
             return f"Cannot be read: {self.problem}"
-        many, names = len(self.parameters) > 1, ", ".join(self.parameters)
+        many, names = len(self.parameters) > 1, counted(self.parameters)
         steps = f"the {'step' if self.takes_steps else 'gradient'}{'s' * many} of {names}"
         way = "up" if self.goes_up else "down"
         verb = f"go{'' if many else 'es'} {way}" if self.takes_steps else f"{'are those' if many else 'is that'} of"
         if self.correct:
             return f"Right: {steps} {verb} L = {self.objective}."
+        if not self.wrong and self.factor == 1.0:
+            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
         count = len(self.wrong)
+        where = f"{count} line{'s' * (count > 1)}, the first is line {self.wrong[0].number}" if count else ""
+        if self.factor == -1.0 and where:
+            up = f"{verb.removesuffix(way)}{'down' if self.goes_up else 'up'} L = {self.objective}, not {way}"
+            signs = f"{'have' if many else 'has'} the other sign than {verb.removeprefix('are ').removeprefix('is ')}"
+            return f"Wrong: {steps} {up if self.takes_steps else f'{signs} L = {self.objective}'}; {where}."
         if self.factor != 1.0:
             return f"All gradients are {number(self.factor)} times those of L = {self.objective}."
-        if not count:
-            return f"Wrong: not all of {steps} {verb} L = {self.objective}; no one line could be named."
-        first = self.wrong[0].number
-        return f"Wrong: {count} line{'s' * (count > 1)}, the first is line {first}; L = {self.objective}."
+        return f"Wrong: {where}; L = {self.objective}."
+
+
+def counted(names: Sequence[str]) -> str:
+    """Return names as a list in which those that several arrays share stand once.
+
+    >>> counted(["self.W", "self.b", "self.W", "c"])
+    'self.W (2 of them), self.b, c'
+    """
+    counts = Counter(names)
+    return ", ".join(f"{name} ({count} of them)" if count > 1 else name for name, count in counts.items())
 
 
 def _row(line: Line, wide: int) -> Iterator[str]:
     """Yield a line as it is printed, with what does not fit beside it below."""
-    source = line.source if len(line.source) <= wide else line.source[: wide - 1] + "…"
+    is_long = len(line.source) > wide
+    source = line.source[: wide - 1] + "…" if is_long else line.source
     is_wrong = line.verdict in ("wrong", "scaled")
     meaning = f"= {line.meaning}" if line.meaning else ""
     shape = str(line.shape) if line.shape else ""
     row = f"{line.number:>4}  {source:<{wide}}  "
     if is_wrong:
         mark = line.verdict.upper() + (f" (first at {line.first_pass})" if line.first_pass else "")
-        yield from wrap(row, f"{mark}: {line.note}")
+        if is_long:  # the mistake may stand at its end
+            yield from wrap(f"{line.number:>4}  ", line.source)
+        yield from wrap(BELOW if is_long else row, f"{mark}: {line.note}")
         for fix in line.fixes:
             yield from wrap(" " * 6 + "fix:  ", f"{_edits(fix)}      checked on 3 draws, error {fix.error:.0e}")
         return
@@ -174,5 +192,6 @@ def wrap(start: str, text: str) -> Iterator[str]:
 def _edits(fix: Fix) -> str:
     """Return the new text of each line of a fix."""
     said = [(n, text) for n, text in fix.edits if text is not None or len(fix.edits) > 1]
-    rows = [f"line {n} goes" if text is None else "; ".join(map(str.strip, text.split("\n"))) for n, text in said]
+    where = {n: f"line {n}: " if len(said) > 1 else "" for n, _ in said}
+    rows = [f"line {n} goes" if t is None else where[n] + "; ".join(map(str.strip, t.split("\n"))) for n, t in said]
     return "; ".join(rows)

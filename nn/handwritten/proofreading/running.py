@@ -34,11 +34,12 @@ SECONDS = 30.0
 
 @dataclass(eq=False)
 class Outcome:
-    """What a run left: its events, whether it was cut short, and the error that ended it."""
+    """What a run left: its events, the error that ended it with its line, and the line that left it by sys.exit."""
 
     recorder: Recorder
     error: BaseException | None = None
     line: int | None = None
+    left: int | None = None
 
     @property
     def events(self) -> list[Event]:
@@ -53,16 +54,19 @@ def run(code: types.CodeType, program: LearnerScript, recorder: Recorder, seed: 
     names = {"__name__": "__main__", "__file__": name, "__builtins__": builtins, "input": _no_input}
     names |= {**fresh(program.names), **recorder.names_for(), **recorder.more}
     error: BaseException | None = None
+    left = None
     with guards(program, seed):
         try:
             exec(code, names)
-        except (Stop, SystemExit):
+        except Stop:
             pass
+        except SystemExit as caught:
+            left = line_of(caught)
         except KeyboardInterrupt:
             raise
         except BaseException as caught:  # whatever a learner's script raises
             error = caught
-    return Outcome(recorder, error, line_of(error) if error else None)
+    return Outcome(recorder, error, line_of(error) if error else None, left)
 
 
 def fresh(thing: Any) -> Any:

@@ -28,6 +28,8 @@ MIXED = 2.0
 """What speaks against an explanation for each array whose sign is another one than the usual."""
 CONTRARY = 0.5
 """What speaks against an explanation with which the gradients have another sign than their names say."""
+TURNED = 1.5
+"""What more speaks against it for each line of a step, if all steps go up as they stand: then the names are right."""
 PLAIN = 0.8
 """What a patch costs less without the minus in front of it."""
 
@@ -111,7 +113,8 @@ def mixed(case: Case, found: Found) -> float:
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))
     fewer = min(steps.count(True), steps.count(False))
-    contrary = CONTRARY * (blame.usual is not None and blame.usual < 0)
+    more = TURNED * len(steps) if Blame(case).goes_up else 0.0
+    contrary = (CONTRARY + more) * (blame.usual is not None and blame.usual < 0)
     return contrary + MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -152,13 +153,16 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
 
 def _text(source: Any) -> tuple[Path | None, str]:
     """Return the path, if there is one, and the text."""
-    if isinstance(source, str) and ("\n" in source or not source.endswith((".py", ".ipynb"))):
+    is_path = not isinstance(source, str) or source.endswith((".py", ".ipynb")) or os.path.isfile(source)
+    if not is_path or (isinstance(source, str) and "\n" in source):
         return None, without_magics(source)
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"{path}: {getattr(error, 'strerror', None) or error}.") from None
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{path} is not text in UTF-8: give a script, a .py or .ipynb file.") from None
     return path, cells(text) if path.suffix == ".ipynb" else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,3 +62,26 @@ def rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
         order,
     )
     return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
+
+
+def plainest(statement: ast.stmt, proofs: Sequence[Proof]) -> tuple[Proof, ...]:
+    """Return fixes without those that only take back what stands in the line, or bring in a 1, beside one before them.
+
+    Of dW = X.T @ dZ / N those are dW = X.T @ dZ / N * len(X) and dW = 1 * X.T @ dZ, beside dW = X.T @ dZ.
+    """
+    held, kept = getattr(statement, "value", None), list[Proof]()
+    texts: list[str] = []
+    for proof in proofs:
+        text = proof.patch.text(statement)
+        is_again = any(text.replace("1 * ", "") == other for other in texts)
+        is_more = any(_adds_to(held, proof) and not _adds_to(held, each) for each in kept)
+        if not is_again and not is_more:
+            kept.append(proof)
+            texts.append(text)
+    return tuple(kept)
+
+
+def _adds_to(held: ast.expr | None, proof: Proof) -> bool:
+    """Return whether a fix leaves an expression as it is, and puts more around it."""
+    new, text = proof.patch.value, ast.dump(held) if held is not None else ""
+    return new is not None and text != "" and any(ast.dump(node) == text for node in ast.walk(new))

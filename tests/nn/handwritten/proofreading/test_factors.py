@@ -460,3 +460,31 @@ def test_a_line_that_takes_all_steps_only_hands_on_what_all_gradients_have():
     wrong = "d = p - np.eye(3)[t]"
     report = proofread(LOOPED.replace("d = (p - np.eye(3)[t]) / len(t)", wrong))
     assert [line.source for line in report.wrong] == [wrong]
+
+
+TWICE = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+inputs, targets = rng.normal(size=(5, 2)), rng.normal(size=(5, 1))
+W1, W2 = rng.normal(size=(2, 3)), rng.normal(size=(3, 1))
+N = len(inputs)
+for step in range(100):
+    hidden = np.tanh(inputs @ W1)
+    loss = 0.5 * np.sum((hidden @ W2 - targets) ** 2) / N
+    error = (hidden @ W2 - targets) / N
+    dW2 = hidden.T @ error
+    dhidden = error @ W2.T * (1 - hidden**2)
+    dW1 = inputs.T @ dhidden / N
+    W2 -= 0.1 * dW2
+    W1 -= 0.1 * dW1
+"""
+WHILE = TWICE.replace("for step in range(100):", "step = 0\nwhile step < 100:") + "    step += 1\n"
+
+
+@pytest.mark.parametrize("script", [TWICE, WHILE])
+def test_no_fix_divides_by_what_counts_the_turns_of_training_or_takes_back_what_a_simpler_one_leaves_out(script):
+    report = proofread(script, at=1)  # there step is 1
+    assert [[text.strip() for _, text in fix.edits] for line in report.wrong for fix in line.fixes] == [
+        ["dW1 = inputs.T @ dhidden"]
+    ]

@@ -94,3 +94,36 @@ def test_functions_of_the_script_are_called_for_every_edit_without_being_part_of
     assert proofread(script).correct is True
     report = proofread(script.replace("turned(dz * img)", "turned(dz * scale)"))
     assert report.wrong[0].fixes[0].edits[0][1] == "dscale = turned(dz * img) / 2", report
+
+
+MASKED = """\
+import numpy as np
+
+rng = np.random.default_rng(3)
+x, t = rng.normal(size=(16, 5)), rng.normal(size=(16, 2))
+w1, c1, w2 = 0.3 * rng.normal(size=(5, 8)), np.zeros(8), 0.3 * rng.normal(size=(8, 2))
+for it in range(3):
+    a = np.maximum(x @ w1 + c1, 0)
+    gap = a @ w2 - t
+    loss = 0.5 * (gap**2).sum()
+    gw2 = a.T @ gap
+    ga = gap @ w2.T
+    ga[a <= 0] = 0
+    gw1 = x.T @ ga
+    gc1 = ga.sum(0)
+    for p, d in ((w1, gw1), (c1, gc1), (w2, gw2)):
+        p -= 0.01 * d
+"""
+
+
+@pytest.mark.parametrize("mask", ["a < 0", "a >= 0"])
+def test_a_mask_that_chooses_too_little_is_the_wrong_line_and_not_the_one_before_it(mask):
+    report = proofread(MASKED.replace("ga[a <= 0]", f"ga[{mask}]"))
+    (line,) = report.wrong
+    assert line.source.strip() == f"ga[{mask}] = 0"
+    assert line.fixes[0].edits == ((line.number, "ga[a <= 0] = 0"),)
+
+
+def test_a_line_without_any_mask_below_it_is_still_the_wrong_one():
+    report = proofread(MASKED.replace("    ga[a <= 0] = 0\n", ""))
+    assert [line.source.strip() for line in report.wrong] == ["ga = gap @ w2.T"]

@@ -76,7 +76,7 @@ def test_a_script_is_only_text():
 
 def test_a_fix_in_another_line_names_it():
     line = Line(3, "dW = x", "dW", (), "", None, 1.0, "wrong", "", (Fix(((2, "a = 1"), (3, None)), 0.0),))
-    assert "Fix line 2: a = 1line 3 goes" in shown(Report(False, lines=(line,), wrong=(line,))).text
+    assert "Fix line 2: a = 1; line 3 goes" in shown(Report(False, lines=(line,), wrong=(line,))).text
 
 
 words = st.text("ab _=@.(∂", max_size=150)

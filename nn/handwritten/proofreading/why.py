@@ -1,0 +1,155 @@
+"""Why a script cannot be read, in one sentence that says what to do: no loss, a bad objective, a line that stops."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import Any
+
+import numpy as np
+
+from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.misfit import said_of
+from nn.handwritten.proofreading.passes import Finder
+from nn.handwritten.proofreading.printing import MEAN
+from nn.handwritten.proofreading.recording import OBJECTIVE, Endless, Event, Place, Recorder
+from nn.handwritten.proofreading.running import Outcome, Script
+
+OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
+"""Libraries with arrays of their own, which are not read."""
+
+
+def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
+    """Why no pass was found, in one sentence."""
+    bad = _bad_objective(script, outcome, finder)
+    if outcome.error is not None:
+        return f"{stops(script, outcome)}.{' ' * bool(bad)}{bad[:1].upper()}{bad[1:]}{_also(script, finder)}"
+    reasons = (_is_empty, _uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
+    found = next((said for reason in reasons if (said := reason(script, outcome))), "")
+    if found:
+        return found
+    if at and (finder.has_loss or finder.find(0) is not None):
+        return f"the script has no pass number {at}: passes are counted from 0."
+    if not finder.has_loss:
+        return f"the script computes no loss: {asked_for(script, finder)}."
+    return "no parameter was found: nothing that the loss depends on is updated."
+
+
+def stops(script: Script, outcome: Outcome) -> str:
+    """Return where a script stops, and why, without a full stop."""
+    where = f"line {outcome.line}" if outcome.line else "the script"
+    if isinstance(outcome.error, Endless):
+        return f"{where} does not end within 30 s"
+    said = said_of(outcome.error, script.program.tree) if outcome.error is not None else ""
+    return f"{where} stops with {type(outcome.error).__name__}: {said.rstrip('.')}"
+
+
+def asked_for(script: Script, finder: Finder) -> str:
+    """Return the words that ask for an objective, in the script's own names where it has a difference of two arrays."""
+    if (printed := _printed(script)) is not None:
+        return f'line {printed[0]} prints {printed[1]}; if that is the loss, give objective="{printed[1]}"'
+    if known := _difference(script, finder.events):
+        return f'give it as objective="0.5 * np.sum(({known}) ** 2)", or as another one'
+    return 'give it as an expression in its names, such as objective="0.5 * np.sum((y - out) ** 2)"'
+
+
+def _also(script: Script, finder: Finder) -> str:
+    """Return that an objective would help where a script stops that computes no loss; "" if it has one."""
+    if script.objective is not None or finder.has_loss or not finder.events:
+        return ""
+    return f" It computes no loss either: {asked_for(script, finder)}, and what runs before that line is read."
+
+
+def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
+    """Return what is wrong with an objective that was given; "" if it was a number somewhere."""
+    if script.objective is None or finder.numbers.named():
+        return ""
+    said = f"the objective {script.objective} was never a number while the script ran"
+    found = [event for event in outcome.events if event.site == OBJECTIVE]
+    if found:
+        thing = found[-1].only.thing if found[-1].only is not None else None
+        what = (
+            f"an array of shape {thing.shape}: take its np.sum or np.mean" if isinstance(thing, np.ndarray) else "none"
+        )
+        return f"{said}: it is {what}." if what != "none" else f"{said}."
+    tree = ast.parse(script.objective, mode="eval")
+    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    known = {node.id for node in ast.walk(script.program.tree) if isinstance(node, ast.Name)}
+    known |= {n.asname or n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.alias)}
+    known |= {n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    strange = sorted(own - known - set(dir(builtins)) - set(script.program.names))
+    return f"{said}: the script has no name {' and none '.join(strange)}." if strange else f"{said}."
+
+
+def _is_empty(script: Script, _: Outcome) -> str:
+    is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
+    return "the script is empty." if all(is_text) else ""
+
+
+def _uses_another(script: Script, outcome: Outcome) -> str:
+    """Return which other library a script imports that assigns no array of NumPy; "" for one that may do both."""
+    if any(isinstance(leaf.thing, np.ndarray) for event in outcome.events for leaf in event.leaves):
+        return ""
+    for node in ast.walk(script.program.tree):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else names
+        for name in names:
+            if name.partition(".")[0] in OTHERS:
+                return f"line {node.lineno} imports {name.partition('.')[0]}: only arrays of NumPy are read."  # type: ignore[attr-defined]  # an import
+    return ""
+
+
+def _ends(_: Script, outcome: Outcome) -> str:
+    return f"line {outcome.left} ends the script before one pass is complete." if outcome.left is not None else ""
+
+
+def _has_no_arrays(_: Script, outcome: Outcome) -> str:
+    things = [leaf.thing for event in outcome.events for leaf in event.leaves]
+    if any(isinstance(thing, float | np.ndarray | np.floating) for thing in things):
+        return ""
+    return "the script computes no arrays and no numbers with a fraction: there is nothing to be read."
+
+
+def _not_a_number(script: Script, outcome: Outcome) -> str:
+    """Return where the loss is not a number from the start: no event keeps NaN, and the script is run once more."""
+    open_ = {e.place for e in outcome.events if not e.leaves and weight(script.texts.get(e.place[:2], "")) == 2}
+    found: list[tuple[int, Any]] = []
+
+    def look(_: Recorder, place: Place, value: Any) -> Any:
+        if place in open_ and isinstance(value, float | np.floating) and not np.isfinite(value):
+            found.append((script.program.line(place[0]), value))
+        return value
+
+    if open_:
+        script.run(change=look)
+    if not found:
+        return ""
+    return (
+        f"the loss in line {found[0][0]} is {float(found[0][1])}: look for a 0 / 0, a log of 0, or numbers too large."
+    )
+
+
+def _printed(script: Script) -> tuple[int, str] | None:
+    """Return the line and the text of a mean or a sum that is printed and has no name."""
+    for node in ast.walk(script.program.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
+            for part in ast.walk(node):
+                text = ast.unparse(part) if isinstance(part, ast.Call | ast.BinOp) else ""
+                if part is not node and MEAN.match(text.removeprefix("-").removeprefix("np.")):
+                    return node.lineno, text
+    return None
+
+
+def _difference(script: Script, events: list[Event]) -> str:
+    """Return the first difference of two arrays of one shape that a script takes, as it is written; "" without one."""
+    shapes = {
+        script.texts.get(event.place[:2], ""): np.shape(event.only.thing)
+        for event in events
+        if event.only is not None and np.size(event.only.thing) > 1
+    }
+    for node in ast.walk(script.program.tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            left, right = ast.unparse(node.left), ast.unparse(node.right)
+            if left in shapes and shapes.get(right) == shapes[left]:
+                return f"{left} - {right}"
+    return ""
