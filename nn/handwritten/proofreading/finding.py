@@ -223,21 +223,18 @@ def _first(case: Case, blame: Blame, search: Search, found: Wrong | None) -> Wro
     if case.stop is not None or (found is not None and not is_part and (found.proofs or _is_off(found.swap))):
         return None
     sound = Sound(case, blame, search.before)
-    place = sound.first(time.process_time() + SECONDS_FIRST)
-    if place is None or (is_part and place not in sound.givers):
+    places = sound.clear(time.process_time() + SECONDS_FIRST)
+    if not places or (is_part and places[0] not in sound.givers):
         return None
-    if found is not None and found.site == place[0]:
+    leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
+    ranked = list(_by_cost(search, leads, time.process_time() + SECONDS_FIRST, open_, is_wide=True))
+    first = ranked[0][1] if ranked else Wrong(places[0][0], places[0], None, (), frozenset())
+    if found is not None and not ranked and found.site == first.site:
         return replace(found, is_first=True)
-    if (
-        found is not None
-        and len(found.fixed) == open_
-        and _order(case, found) < _order(case, replace(found, place=place))
-    ):
+    is_before = found is not None and _order(case, found) < _order(case, first)
+    if found is not None and len(found.fixed) == open_ and is_before and not ranked:
         return None
-    proofs = search.at(place[0], (place,), None, time.process_time() + SECONDS_FIRST)
-    whole = tuple(proof for proof in proofs if len(proof.fixed) == open_)
-    fixed = whole[0].fixed if whole else frozenset()
-    return Wrong(place[0], place, None, whole, fixed, is_first=True, is_giver=place in sound.givers)
+    return replace(first, is_first=True, is_giver=first.place in sound.givers)
 
 
 def _is_off(swap: Swap | None) -> bool:

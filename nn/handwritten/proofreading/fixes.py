@@ -99,10 +99,12 @@ class Search:
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
+            is_array = evaluated(expression, names) is not None
             each_member = edits(inner(expression), scope) if inner(expression) is not expression else ()
             members = ((cost, with_inner(expression, new)) for cost, new in each_member)
             for cost, new in (*(each for part in (expression, *whole) for each in edits(part, scope)), *members):
-                fitting.extend(self.fitting(site, cost, new, names, goal, scope))
+                if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
+                    fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             found.extend((*fitting, *self.places(statement, scope)))
             if goal is not None and not any(patch.cost < 1.8 for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))

@@ -130,22 +130,22 @@ class Sound:
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
-    def first(self, deadline: float) -> Place | None:
-        """Return the first unsound array, if nothing unsound is before it and sound arrays are; None if none is clear.
+    def clear(self, deadline: float) -> list[Place]:
+        """Return the first unsound arrays, if nothing unsound is before them and sound arrays are, in their order.
 
         Where more than one line is a first one, what hands the same things to all of them is: an index, an unpacking.
         """
         firsts = self.firsts(deadline)
         sites = list(dict.fromkeys(place[0] for place in firsts))
         if not sites or not self.sound:
-            return None
+            return []
         giver = self.giver(firsts, sites) if len(sites) > 1 else None
         self.givers |= {giver} if giver is not None else set()
         made = self.changed(sorted(self.sound))
         clear = [place for place in firsts if place in made and place not in self.shares]
         if giver is None and not clear and len(sites) == 1:
             clear = [self.returned(firsts[0])]
-        return giver or (self.maker(clear[0]) if clear else None)
+        return [giver] if giver is not None else list(map(self.maker, clear))
 
     def returned(self, place: Place) -> Place:
         """Return what a function returns that makes an array of the forward pass alone, as a slope."""
