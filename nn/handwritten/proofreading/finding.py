@@ -26,7 +26,6 @@ from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stop
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
-from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, rated
@@ -213,17 +212,17 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick:
     found = _explaining(case, blame, search, patches, swaps, is_quick)
     if is_quick:
         return found
-    return _first(case, blame, search, found) or found
+    return _first(case, search, found) or found
 
 
-def _first(case: Case, blame: Blame, search: Search, found: Wrong | None) -> Wrong | None:
+def _first(case: Case, search: Search, found: Wrong | None) -> Wrong | None:
     """Return the first line that is unsound, if it says more than what was found without a fix."""
     open_ = sum(not right for right in search.before)
     is_part = found is not None and bool(found.proofs) and len(found.fixed) < open_
     if case.stop is not None or (found is not None and not is_part and (found.proofs or _is_off(found.swap))):
         return None
-    sound = Sound(case, blame, search.before)
-    places = sound.clear(time.process_time() + SECONDS_FIRST)
+    sound = search.sound
+    places = sound.clear
     if not places or (is_part and places[0] not in sound.givers):
         return None
     leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
@@ -352,6 +351,10 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     stopped = {place[0] for place in stopped_at(case, search)}
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
         first = [lead for lead in blind if lead.site in stopped]
+        ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
+    if case.stop is None and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+        clear = {place[0] for place in search.sound.clear}
+        first = [lead for lead in blind if lead.site in clear]
         ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
     if ranked and min(ranked, key=lambda each: each[0])[0][1] > CLEAR:  # a line of no known value may have less
         ranked += _by_cost(search, blind, case.left(SECONDS / 4), open_, is_wide=False)

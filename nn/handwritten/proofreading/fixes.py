@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 
@@ -48,6 +50,11 @@ class Search:
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
+
+    @cached_property
+    def sound(self) -> Sound:
+        """Return which arrays are adjoints beside what is repaired."""
+        return Sound(self.case, self.blame, self.before)
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -113,8 +120,10 @@ class Search:
         return [*found[:signs], *self.packed(statement, index, found[signs:])]
 
     def member(self, statement: Any, place: Place) -> int | None:
-        """Return which member of a tuple is assigned at a place: of a, b = x, y."""
+        """Return which member of a tuple is assigned at a place: of a, b = x, y; or which one a line returns."""
         value, count = getattr(statement, "value", None), len(targets(statement))
+        if isinstance(statement, ast.Return) and isinstance(value, ast.Tuple):
+            return place[1]
         is_plain = isinstance(statement, ast.Assign) and not self.is_update(statement) and count > 1
         return place[1] if is_plain and isinstance(value, ast.Tuple) and len(value.elts) == count else None
 
@@ -171,6 +180,8 @@ class Search:
 
     def pause(self, place: Place, look: Callable[[Any], None]) -> None:
         """Run the repaired script, and look at its names before a line."""
+        is_return = isinstance(self.case.script.program.statements[place[0]], ast.Return)  # it has no parts
+        place = (place[0], 0, place[2]) if is_return else place
         with contextlib.suppress(Exception):
             swaps = swaps_on(self.case, self.swaps, 0)
             self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import inner, step_of
+from nn.handwritten.proofreading.marking import inner, step_of, targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -65,8 +65,9 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap)
-            yield Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
+            lead = Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
+            yield from (lead, *_returned(case, blame, lead))
     yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
     for unit in sorted(blame.units, key=blame.is_given):
@@ -79,6 +80,17 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)
+
+
+def _returned(case: Case, blame: Blame, lead: Lead) -> Iterator[Lead]:
+    """Yield the member of a `return` of which a line takes the value: dh, dc = back(dh, dc)."""
+    statements, (site, part, turn) = case.script.program.statements, lead.places[0]
+    count = len(targets(statements[site]))
+    first = next(i for i, event in enumerate(blame.events) if event.place == (site, 0, turn)) if count > 1 else 0
+    giver = blame.events[first - 1] if first and isinstance(statements[site].value, ast.Call) else None  # type: ignore[attr-defined]  # an assignment
+    made: Any = statements[giver.site] if giver is not None and giver.site >= 0 else None
+    if giver is not None and isinstance(made, ast.Return) and len(getattr(made.value, "elts", ())) == count:
+        yield replace(lead, site=giver.site, places=((giver.site, part, giver.occurrence),))
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:

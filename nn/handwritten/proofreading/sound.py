@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.truth import Adjoint
 
+SECONDS = 0.8
 SAME = 1e-11
 """By how much the square of a cosine may differ from 1."""
 Known = dict[int, tuple[Array, list[tuple[Any, ...]]]]
@@ -130,12 +132,13 @@ class Sound:
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
-    def clear(self, deadline: float) -> list[Place]:
+    @cached_property
+    def clear(self) -> list[Place]:
         """Return the first unsound arrays, if nothing unsound is before them and sound arrays are, in their order.
 
         Where more than one line is a first one, what hands the same things to all of them is: an index, an unpacking.
         """
-        firsts = self.firsts(deadline)
+        firsts = self.firsts(time.process_time() + SECONDS)
         sites = list(dict.fromkeys(place[0] for place in firsts))
         if not sites or not self.sound:
             return []
