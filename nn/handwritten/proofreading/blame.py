@@ -440,7 +440,8 @@ class Blame:
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
         is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
-        return 0.5 if is_other_sign or is_usual else 0.0
+        is_handed_on = is_passive(self.case.script.program.statements[swap.unit.site])  # delta = error: f′ is missing
+        return 0.5 if is_other_sign or is_usual else -0.2 * is_handed_on
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""
