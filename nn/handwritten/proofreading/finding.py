@@ -76,7 +76,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
-        return quick
+        return min((quick, *_handed(case)), key=lambda found: _size(case, found))
     case.deadline = start + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
@@ -119,6 +119,14 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
         return found
     case.wanted, case.swaps, case.shared = 1.0, None, None
     return None
+
+
+def _handed(case: Case) -> Iterator[Found]:
+    """Yield the lines that hand arrays on, or lead the pass, of which one edit makes all steps right."""
+    search = Search(case, Blame(case), (), ())
+    for _, wrong in sorted(_around(case, search), key=lambda each: each[0]):
+        if len(wrong.fixed) == sum(not right for right in search.before):
+            yield Found((wrong,), (wrong.proofs[0].patch,))
 
 
 def _is_clear(case: Case, found: Found) -> bool:

@@ -91,7 +91,7 @@ class Fill(NamedTuple):
 def copied(thing: Any) -> Array | None:
     """Return the numbers of an array or a number as floats; None for all else."""
     if isinstance(thing, np.ndarray):
-        return thing.astype(float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
+        return np.array(thing, dtype=float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
     if isinstance(thing, NUMBERS) and not isinstance(thing, complex):
         number = float(thing)
         return np.asarray(number) if abs(number) < 1e300 else None
