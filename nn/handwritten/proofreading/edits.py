@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from nn.handwritten.proofreading.marking import mentions, with_inner
+from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
@@ -312,7 +313,9 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
-            yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
+            is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
+            made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
+            yield 1.1 if is_square else 1.4, parsed(made)
 
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
