@@ -176,7 +176,7 @@ def measure(
     found = all_adjoints(root)
     gradients = tuple(read(first[parameter.birth], found) for parameter in window.parameters)
     if any(np.isnan(gradient).any() for gradient in gradients):
-        raise UnreadableError("the gradient of the loss is not a number: something in it is infinite, as in exp(-(-inf)).")
+        raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(script, outcome, parts, found, window, (losses, handed), data_at or {}, first)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
