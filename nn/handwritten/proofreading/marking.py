@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -273,6 +274,7 @@ class _Marker:
         marked.value = self.seen(value, site)
         self.holders[site] = (marked, "value", None)
         before: list[ast.stmt] = []
+        found = [_fixed(target) for target in found]
         for part, target in enumerate(found):
             grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement, part)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
@@ -323,6 +325,15 @@ def _unbound(name: str) -> list[ast.stmt]:
         ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
     )
     return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
+
+
+DRAWN = re.compile(r"\b(choice|permutation|shuffle|rand\w*|integers|sample|pop|next)\(")
+"""What gives another entry whenever it is read."""
+
+
+def _fixed(target: ast.expr) -> ast.expr:
+    """Return a target that is the same entry whenever it is read: of row[rng.choice(n)] the array."""
+    return target.value if isinstance(target, ast.Subscript) and DRAWN.search(ast.unparse(target.slice)) else target
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:
