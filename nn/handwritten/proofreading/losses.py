@@ -28,12 +28,12 @@ NO_LOSS = re.compile(
 def weight(text: str) -> int:
     """Return how likely a name is that of the loss: 2, 1 or 0.
 
-    >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
+    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("a1"), weight("val_loss")
     (2, 1, 1, 0, 0)
     """
     if OTHER.search(text):
         return 0
-    is_sure = SURE.search(text) and not re.search(r"smooth|running", text)
+    is_sure = SURE.search(text) and not re.search(r"smooth|running|rmse", text)
     return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
 
 
