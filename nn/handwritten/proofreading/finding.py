@@ -325,7 +325,17 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
         is_open = unit.held[-1].size > 1 and not set(unit.places) & known
         if is_open and blame.influences(unit, {}, base) & wrong:
             return Wrong(unit.site, unit.places[0], None, (), frozenset())
-    return returns[-1] if returns else None
+    return returns[-1] if returns else _step_alone(case, search)
+
+
+def _step_alone(case: Case, search: Search) -> Wrong | None:
+    """Return the line that takes all steps that are wrong, and none that is right, where there are such steps."""
+    taken = [parameter.changes[0][0] for parameter in case.window.parameters]
+    sites = [{place[0] for place, good in zip(taken, search.before, strict=True) if good == side} for side in (False, True)]
+    wrong = [place for place, good in zip(taken, search.before, strict=True) if not good]
+    is_one = len(sites[0]) == 1 and bool(sites[1]) and not sites[0] & sites[1]
+    is_own = is_one and not case.script.program.is_added(wrong[0][0]) and case.script.program.missing == {}
+    return Wrong(wrong[0][0], wrong[0], None, (), frozenset(), is_first=True) if is_own else None
 
 
 def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
