@@ -52,6 +52,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 0.2, expression  # as it is, where a factor is all that it lacks
     yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
+    yield from _of_members(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
     yield from _reindexed(expression)
@@ -97,6 +98,16 @@ def summed(target: ast.expr, value: ast.expr | None) -> ast.ListComp | None:
             made: ast.ListComp = with_inner(value, ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
             return made
     return None
+
+
+def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
+    """Yield a tuple, a list or a dict of arrays with something around one of them; an index computes no array."""
+    name = "values" if isinstance(display, ast.Dict) else "elts"
+    members: list[ast.expr] = getattr(display, name, [])
+    if any(isinstance(node, ast.Call | ast.MatMult) for member in members for node in ast.walk(member)):
+        for i, member in enumerate(members):
+            for cost, new in wrapped(member, scope):
+                yield cost, with_field(display, name, [*members[:i], new, *members[i + 1 :]])
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:

@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
-from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
+from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
@@ -331,9 +331,12 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
 def _step_alone(case: Case, search: Search) -> Wrong | None:
     """Return the line that takes all steps that are wrong, and none that is right, where there are such steps."""
     taken = [parameter.changes[0][0] for parameter in case.window.parameters]
-    sites = [{place[0] for place, good in zip(taken, search.before, strict=True) if good == side} for side in (False, True)]
+    sites = [
+        {place[0] for place, good in zip(taken, search.before, strict=True) if good == side} for side in (False, True)
+    ]
     wrong = [place for place, good in zip(taken, search.before, strict=True) if not good]
-    is_one = len(sites[0]) == 1 and bool(sites[1]) and not sites[0] & sites[1]
+    is_read = not any((*lists_of(case, search.blame), *open_returns(case, search.blame)))  # all that leads there
+    is_one = is_read and len(sites[0]) == 1 and bool(sites[1]) and not sites[0] & sites[1]
     is_own = is_one and not case.script.program.is_added(wrong[0][0]) and case.script.program.missing == {}
     return Wrong(wrong[0][0], wrong[0], None, (), frozenset(), is_first=True) if is_own else None
 

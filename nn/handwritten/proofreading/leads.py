@@ -41,14 +41,14 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
             yield event
 
 
-def _lists(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what makes a list of arrays in the backward pass, or appends several: [s + n for s, n in zip(sums, nabla)].
+def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield what makes a list or a dict of arrays in the backward pass, or appends several: grads[k] = {"W": …, "b": …}.
 
     What is appended to a list is read member by member only if it is one array, so that no right value is put in here.
     """
     for event in blame.events:
         statement = case.script.program.statements[event.site] if event.site >= 0 else None
-        is_made = isinstance(getattr(statement, "value", None), ast.ListComp)
+        is_made = isinstance(getattr(statement, "value", None), ast.ListComp | ast.List | ast.Dict)
         is_more = isinstance(statement, ast.Expr) and is_list_call(statement) and len(event.leaves) > 1
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
         if (is_made or is_more) and is_filled and event.place not in blame.forward | blame.moved:
@@ -76,7 +76,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
-    for event in (*_lists(case, blame), *open_returns(case, blame)):
+    for event in (*lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)

@@ -17,7 +17,10 @@ SURE = re.compile(
     r"|surrogate",
     re.IGNORECASE,
 )
-MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
+MAYBE = re.compile(
+    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
+    r"|erreurs?(_\w+)?|perte|co[uû]t|fehler|verlust|kosten|p[eé]rdida|cost[oe]|custo|erro)"
+)
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(
     r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
