@@ -42,7 +42,7 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
 
 
 def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what makes a list or a dict of arrays in the backward pass, or appends several: grads[k] = {"W": …, "b": …}.
+    """Yield what makes a list or a dict of arrays in the backward pass, or appends several: {"W": dW, "b": db}.
 
     What is appended to a list is read member by member only if it is one array, so that no right value is put in here.
     """
