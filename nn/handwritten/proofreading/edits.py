@@ -298,9 +298,11 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield another name of the script in the place of a name, or a form that is made of it."""
-    if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+    if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
         return
     text = ast.unparse(node)
+    if isinstance(node, ast.Call) and text not in scope.numbers:  # len(X) is a number as any other
+        return
     shape = scope.arrays.get(text)
     if scope.lists and (text in scope.lists or text in scope.arrays):
         yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
