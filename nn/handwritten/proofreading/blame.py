@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -440,8 +441,15 @@ class Blame:
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
         is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
-        is_handed_on = is_passive(self.case.script.program.statements[swap.unit.site])  # delta = error: f′ is missing
-        return 0.5 if is_other_sign or is_usual else -0.2 * is_handed_on
+        return 0.5 if is_other_sign or is_usual else -0.2 * self.is_handed_on(swap.unit, others)
+
+    def is_handed_on(self, unit: Unit, held: Sequence[Adjoint]) -> bool:
+        """Return whether a line reads the adjoint that it gives, but for a number: delta = error / m lacks an f′."""
+        statement, texts = self.case.script.program.statements[unit.site], self.case.script.texts
+        value: Any = getattr(statement, "value", None) or ast.Constant(0)
+        read = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)}
+        earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
+        return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""
