@@ -20,7 +20,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
-from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
+from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
@@ -78,6 +78,8 @@ class Blame:
             statement = self.case.script.program.statements[event.site]
             name = self.case.script.texts.get(event.place[:2], "")
             if leaf.value is not None and leaf.value.size == 1 and RATE.match(name):
+                continue
+            if is_copy(statement) and not is_gradient(name):
                 continue
             if is_passive(statement) and not is_handed(statement, name):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,10 +20,10 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
+from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
+from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
@@ -391,6 +392,12 @@ class Search:
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
             made.site = statement.site
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+        indices = {node.id for node in ast.walk(target.slice) if isinstance(node, ast.Name)}
+        for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
+            for other in {*scope.numbers, *scope.zeros} - {index}:
+                if other.isidentifier():
+                    made = Renamed(index, parsed(other)).visit(copy.deepcopy(statement))
+                    yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())
             name = "target" if isinstance(statement, ast.AugAssign) else "targets"

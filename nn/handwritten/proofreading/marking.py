@@ -192,6 +192,13 @@ def is_passive(statement: ast.stmt) -> bool:
     return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) < 2
 
 
+def is_copy(statement: ast.stmt) -> bool:
+    """Return whether a line only copies what is there: before = W[i].copy()."""
+    value: Any = getattr(statement, "value", None)
+    copied = value.func.value if isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "copy" else None
+    return isinstance(copied, ast.Name | ast.Attribute | ast.Subscript) and not value.args
+
+
 def _is_masked(statement: ast.stmt) -> bool:
     """Return whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
     is_number = isinstance(getattr(statement, "value", None), ast.Constant)

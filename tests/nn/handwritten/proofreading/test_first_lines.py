@@ -103,12 +103,96 @@ for step in range(3):
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0)
 """
+RATINGS = """\
+import numpy as np
+rng = np.random.default_rng(9)
+seen = [(0, 1, 4.0), (1, 0, 2.0), (2, 2, 5.0), (1, 2, 3.0)]
+P, Q, mine = rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), 0.1 * rng.normal(size=3)
+for sweep in range(3):
+    for u, i, r in seen:
+        e = r - P[u] @ Q[i] - mine[u]
+        cost = 0.5 * e**2 + 0.05 * (P[u] @ P[u] + Q[i] @ Q[i])
+        before = P[u].copy()
+        mine[u] += 0.1 * e
+        P[u] += 0.1 * (e * Q[i] - 0.1 * P[u])
+        Q[i] += 0.1 * (e * before - 0.1 * Q[i])
+    rmse = np.sqrt(np.mean([(r - P[u] @ Q[i] - mine[u]) ** 2 for u, i, r in seen]))
+    print(sweep, rmse)
+"""
+SLOPE = """\
+import numpy as np
+rng = np.random.default_rng(6)
+seen = rng.normal(size=(6, 2))
+
+def step(rise, start, rate):
+    up, out = 0.0, 0.0
+    for x, y in seen:
+        up += (rise * x + start - y) * x / len(seen)
+        out += (rise * x + start - y) / len(seen)
+    new_rise = rise - rate * up
+    new_start = start - rate * out
+    return new_rise, new_start
+
+rise, start = 0.3, 0.1
+for turn in range(4):
+    rise, start = step(rise, start, 0.2)
+"""
+MATRICES = """\
+import numpy as np
+rng = np.random.default_rng(7)
+X, y = np.matrix(rng.normal(size=(5, 3))), np.matrix(rng.normal(size=(5, 2)))
+W, V = np.matrix(rng.normal(size=(3, 4))), np.matrix(rng.normal(size=(4, 2)))
+for step in range(3):
+    h = np.tanh(X * W)
+    fehler = np.square(h * V - y).sum() / 2
+    d = h * V - y
+    dV = h.T * d
+    dh = np.multiply(d * V.T, 1 - np.square(h))
+    W -= 0.1 * X.T * dh
+    V -= 0.1 * dV
+"""
+MOMENTS = """\
+import numpy as np
+rng = np.random.default_rng(11)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+p = {"W": rng.normal(size=(3, 2)), "b": 0.1 * rng.normal(size=2)}
+m, v = ({name: np.zeros_like(each) for name, each in p.items()} for _ in range(2))
+for t in range(1, 4):
+    d = (X @ p["W"] + p["b"] - y) / len(X)
+    loss = 0.5 * len(X) * np.sum(d**2)
+    grads = {"W": X.T @ d, "b": d.sum(axis=0)}
+    for name in p:
+        m[name] = 0.9 * m[name] + 0.1 * grads[name]
+        v[name] = 0.99 * v[name] + 0.01 * grads[name] ** 2
+        p[name] -= 0.05 * (m[name] / (1 - 0.9**t)) / (np.sqrt(v[name] / (1 - 0.99**t)) + 1e-8)
+"""
+SUMS = """\
+import numpy as np
+rng = np.random.default_rng(12)
+X, y, W, b = rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), rng.normal(size=(3, 2)), np.zeros(2)
+for step in range(3):
+    d = X @ W + b - y
+    loss = 0.5 * np.sum(d**2)
+    moves = [X.T @ d, d.sum(axis=0)]
+    for p, g in zip((W, b), moves):
+        p -= 0.02 * g
+"""
 LINES = {
     "one of three gates that are no adjoints": (SEQUENCE, "do = dh * t", "do = dc * t"),
     "a member of what a function returns": (SEQUENCE, "dc * f, np.hstack", "dc, np.hstack"),
     "another name for a right array": (NORMED, "p_error * p * (1 - p) /", "p_error /"),
     "gradients unpacked in another order": (NORMED, "dz, da, dc = ", "dz, dc, da = "),
     "a number that an array is divided by": (CLASSES, "/= len(X)", "/= len(W)"),
+    "a step beside a root mean square": (RATINGS, "Q[i] += 0.1 * (e * before", "Q[i] += 0.1 * (before"),
+    "a step of another entry": (
+        RATINGS,
+        "Q[i] += 0.1 * (e * before - 0.1 * Q[i])",
+        "Q[u] += 0.1 * (e * before - 0.1 * Q[u])",
+    ),
+    "two steps in one line": (SLOPE, "start - rate * out", "start - rate * up"),
+    "a matrix": (MATRICES, "d * V.T, 1 -", "d * V.T, 2 -"),
+    "moments without a square": (MOMENTS, "grads[name] ** 2", "grads[name]"),
+    "a gradient that became one number": (SUMS, "d.sum(axis=0)", "d.sum()"),
     "an entry of a dict of gradients": (NORMED, '{"W": X.T @ dz', '{"W": X.T @ z'),
 }
 
@@ -117,7 +201,8 @@ LINES = {
 def test_the_line_that_was_changed_is_named_and_fixed(name):
     script, right, wrong = LINES[name]
     assert script.count(right) == 1
-    assert proofread(script).correct
-    report = proofread(script.replace(right, wrong))
+    objective = "np.mean((rise * seen[:, 0] + start - seen[:, 1]) ** 2) / 2" if script is SLOPE else None
+    assert proofread(script, objective=objective).correct
+    report = proofread(script.replace(right, wrong), objective=objective)
     assert [wrong in line.source for line in report.wrong] == [True]
     assert any(proofread(fixed(script.replace(right, wrong), fix.edits)).correct for fix in report.wrong[0].fixes)
