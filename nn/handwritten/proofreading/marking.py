@@ -194,9 +194,9 @@ def is_passive(statement: ast.stmt) -> bool:
 
 def is_copy(statement: ast.stmt) -> bool:
     """Return whether a line only copies what is there: before = W[i].copy()."""
-    value: Any = getattr(statement, "value", None)
-    copied = value.func.value if isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "copy" else None
-    return isinstance(copied, ast.Name | ast.Attribute | ast.Subscript) and not value.args
+    called = getattr(getattr(statement, "value", None), "func", None)
+    copied = getattr(called, "value", None) if getattr(called, "attr", "") == "copy" else None
+    return isinstance(copied, ast.Attribute | ast.Subscript) or (isinstance(copied, ast.Name) and copied.id != "np")
 
 
 def _is_masked(statement: ast.stmt) -> bool:

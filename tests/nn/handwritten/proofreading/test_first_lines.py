@@ -137,6 +137,7 @@ rise, start = 0.3, 0.1
 for turn in range(4):
     rise, start = step(rise, start, 0.2)
 """
+LINE_LOSS = "np.mean((rise * seen[:, 0] + start - seen[:, 1]) ** 2) / 2"
 MATRICES = """\
 import numpy as np
 rng = np.random.default_rng(7)
@@ -201,8 +202,10 @@ LINES = {
 def test_the_line_that_was_changed_is_named_and_fixed(name):
     script, right, wrong = LINES[name]
     assert script.count(right) == 1
-    objective = "np.mean((rise * seen[:, 0] + start - seen[:, 1]) ** 2) / 2" if script is SLOPE else None
+    objective = LINE_LOSS if script is SLOPE else None
     assert proofread(script, objective=objective).correct
-    report = proofread(script.replace(right, wrong), objective=objective)
+    made = script.replace(right, wrong)
+    report = proofread(made, objective=objective)
     assert [wrong in line.source for line in report.wrong] == [True]
-    assert any(proofread(fixed(script.replace(right, wrong), fix.edits)).correct for fix in report.wrong[0].fixes)
+    texts = [fixed(made, fix.edits) for fix in report.wrong[0].fixes]
+    assert any(proofread(text, objective=objective).correct for text in texts)
