@@ -137,7 +137,7 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
         return places[at:], filled.get(place, swap.values[at])
     if isinstance(statement.op, ast.Mult | ast.Div) and len(event.changes) == 1 and not filled:  # dz /= n: one number
         old, new = event.changes[0][1].value, swap.values[0]
-        k = multiple_of(old, new) if old is not None and old.shape == new.shape else None
+        k = multiple_of(old, new) if old is not None and old.shape == new.shape and new.size > 1 else None
         is_div = isinstance(statement.op, ast.Div)
         return places, np.asarray(k if is_div else 1 / k) if k and not np.isnan(k) else None
     right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
