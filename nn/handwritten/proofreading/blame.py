@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
-from nn.handwritten.proofreading.marking import is_handed, is_passive, targets
+from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
@@ -77,6 +78,8 @@ class Blame:
             statement = self.case.script.program.statements[event.site]
             name = self.case.script.texts.get(event.place[:2], "")
             if leaf.value is not None and leaf.value.size == 1 and RATE.match(name):
+                continue
+            if is_copy(statement) and not is_gradient(name):
                 continue
             if is_passive(statement) and not is_handed(statement, name):
                 continue
@@ -452,7 +455,15 @@ class Blame:
         factor = multiple_of(held, right) if right.shape == held.shape else None
         is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
         is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
-        return 0.5 if is_other_sign or is_usual else 0.0
+        return 0.5 if is_other_sign or is_usual else -0.2 * self.is_handed_on(swap.unit, others)
+
+    def is_handed_on(self, unit: Unit, held: Sequence[Adjoint]) -> bool:
+        """Return whether a line reads the adjoint that it gives, but for a number: delta = error / m lacks an f′."""
+        statement, texts = self.case.script.program.statements[unit.site], self.case.script.texts
+        value: Any = getattr(statement, "value", None) or ast.Constant(0)
+        read = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)}
+        earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
+        return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""

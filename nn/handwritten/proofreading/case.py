@@ -207,7 +207,7 @@ def put(thing: Any, array: Array | None) -> Any:
 def like(value: Any, array: Array) -> Any:
     """Return an array in the form of the value whose place it takes."""
     if isinstance(value, np.ndarray):
-        return array.copy()
+        return array.copy().view(type(value))  # a matrix stays one
     return float(array) if np.ndim(array) == 0 else array.copy()
 
 

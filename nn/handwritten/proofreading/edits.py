@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any, TypeVar
 
 from nn.handwritten.proofreading.marking import mentions
+from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
@@ -53,6 +54,7 @@ def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
         yield 0.2, expression  # as it is, where a factor is all that it lacks
     yield from everywhere(expression, lambda node: _local(node, scope))
     yield from wrapped(expression, scope)
+    yield from _of_members(expression, scope)
     yield from _everywhere_renamed(expression, scope)
     yield from _crossed(expression, scope)
     yield from _reindexed(expression)
@@ -97,6 +99,16 @@ def summed(target: ast.expr, value: ast.expr | None) -> ast.ListComp | None:
         if ast.unparse(held) == ast.unparse(target) and not mentions(value.elt, ast.unparse(name)):
             return with_field(value, "elt", ast.BinOp(parsed(ast.unparse(name)), ast.Add(), value.elt))
     return None
+
+
+def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
+    """Yield a tuple, a list or a dict of arrays with something around one of them; an index computes no array."""
+    name = "values" if isinstance(display, ast.Dict) else "elts"
+    members: list[ast.expr] = getattr(display, name, [])
+    if any(isinstance(node, ast.Call | ast.MatMult) for member in members for node in ast.walk(member)):
+        for i, member in enumerate(members):
+            for cost, new in wrapped(member, scope):
+                yield cost, with_field(display, name, [*members[:i], new, *members[i + 1 :]])
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:
@@ -307,9 +319,11 @@ def _transposed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
     """Yield another name of the script in the place of a name, or a form that is made of it."""
-    if not isinstance(node, NAMED):
+    if not isinstance(node, NAMED | ast.Call):
         return
     text = ast.unparse(node)
+    if isinstance(node, ast.Call) and text not in scope.numbers:  # len(X) is a number as any other
+        return
     shape = scope.arrays.get(text)
     if scope.lists and (text in scope.lists or text in scope.arrays):
         yield from ((1.15, parsed(other)) for other in scope.lists if other != text)
@@ -333,7 +347,9 @@ def _renamed(node: ast.expr, scope: Scope) -> Iterator[Edited]:
             yield (1.1 if shape is None else 1.3) + unlikely, parsed(other)
     if shape is not None:
         for form in ("{}**2", "{} * (1 - {})", "1 - {}**2", "{} > 0", "1 - {}"):
-            yield 1.4, parsed(form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text))
+            is_square = form == "{}**2" and is_gradient(stem(text))  # as in the mean of squares of Adam
+            made = form.replace("{}", f"({text})" if not isinstance(node, ast.Name) else text)
+            yield 1.1 if is_square else 1.4, parsed(made)
 
 
 def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -22,12 +22,11 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
-from nn.handwritten.proofreading.leads import Lead, leads_of, open_returns, stopped_at
+from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
-from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.sounding import sounded
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, rated
@@ -78,7 +77,7 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     if case.shared is not None and (found := _beside_factor(case, case.shared, quick)) is not None:
         return found
     if _is_clear(case, quick):
-        return quick
+        return min((quick, *_handed(case)), key=lambda found: _size(case, found))
     case.deadline = start + seconds[0]
     plain = _checked(case, _one_by_one(case, Repairs()))
     if case.stop is not None and plain.done and not plain.wrong:  # what stops is all that is wrong
@@ -116,6 +115,14 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
         return found
     case.wanted, case.swaps, case.shared = 1.0, None, None
     return None
+
+
+def _handed(case: Case) -> Iterator[Found]:
+    """Yield the lines that hand arrays on, or lead the pass, of which one edit makes all steps right."""
+    search = Search(case, Blame(case), (), ())
+    for _, wrong in sorted(_around(case, search), key=lambda each: each[0]):
+        if len(wrong.fixed) == sum(not right for right in search.before):
+            yield Found((wrong,), (wrong.proofs[0].patch,))
 
 
 def _is_clear(case: Case, found: Found) -> bool:
@@ -207,31 +214,28 @@ def _next(case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], is_quick:
     found = _explaining(case, blame, search, patches, swaps, is_quick)
     if is_quick:
         return found
-    return _first(case, blame, search, found) or found
+    return _first(case, search, found) or found
 
 
-def _first(case: Case, blame: Blame, search: Search, found: Wrong | None) -> Wrong | None:
+def _first(case: Case, search: Search, found: Wrong | None) -> Wrong | None:
     """Return the first line that is unsound, if it says more than what was found without a fix."""
     open_ = sum(not right for right in search.before)
     is_part = found is not None and bool(found.proofs) and len(found.fixed) < open_
     if case.stop is not None or (found is not None and not is_part and (found.proofs or _is_off(found.swap))):
         return None
-    sound = Sound(case, blame, search.before)
-    place = sound.first(time.process_time() + SECONDS_FIRST)
-    if place is None or (is_part and place not in sound.givers):
+    sound = search.sound
+    places = sound.clear
+    if not places or (is_part and places[0] not in sound.givers):
         return None
-    if found is not None and found.site == place[0]:
+    leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
+    ranked = list(_by_cost(search, leads, time.process_time() + SECONDS_FIRST, open_, is_wide=True))
+    first = ranked[0][1] if ranked else Wrong(places[0][0], places[0], None, (), frozenset())
+    if found is not None and not ranked and found.site == first.site:
         return replace(found, is_first=True)
-    if (
-        found is not None
-        and len(found.fixed) == open_
-        and _order(case, found) < _order(case, replace(found, place=place))
-    ):
+    is_before = found is not None and _order(case, found) < _order(case, first)
+    if found is not None and len(found.fixed) == open_ and is_before and not ranked:
         return None
-    proofs = search.at(place[0], (place,), None, time.process_time() + SECONDS_FIRST)
-    whole = tuple(proof for proof in proofs if len(proof.fixed) == open_)
-    fixed = whole[0].fixed if whole else frozenset()
-    return Wrong(place[0], place, None, whole, fixed, is_first=True, is_giver=place in sound.givers)
+    return replace(first, is_first=True, is_giver=first.place in sound.givers)
 
 
 def _is_off(swap: Swap | None) -> bool:
@@ -314,7 +318,20 @@ def _suspect(case: Case, blame: Blame, search: Search) -> Wrong | None:
         is_open = unit.held[-1].size > 1 and not set(unit.places) & known
         if is_open and blame.influences(unit, {}, base) & wrong:
             return Wrong(unit.site, unit.places[0], None, (), frozenset())
-    return returns[-1] if returns else None
+    return returns[-1] if returns else _step_alone(case, search)
+
+
+def _step_alone(case: Case, search: Search) -> Wrong | None:
+    """Return the line that takes all steps that are wrong, and none that is right, where there are such steps."""
+    taken = [parameter.changes[0][0] for parameter in case.window.parameters]
+    sites = [
+        {place[0] for place, good in zip(taken, search.before, strict=True) if good == side} for side in (False, True)
+    ]
+    wrong = [place for place, good in zip(taken, search.before, strict=True) if not good]
+    is_read = not any((*lists_of(case, search.blame), *open_returns(case, search.blame)))  # all that leads there
+    is_one = is_read and len(sites[0]) == 1 and bool(sites[1]) and not sites[0] & sites[1]
+    is_own = is_one and not case.script.program.is_added(wrong[0][0]) and case.script.program.missing == {}
+    return Wrong(wrong[0][0], wrong[0], None, (), frozenset(), is_first=True) if is_own else None
 
 
 def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
@@ -348,6 +365,10 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     stopped = {place[0] for place in stopped_at(case, search)}
     if stopped and all(len(wrong.fixed) < open_ for _, wrong in ranked):  # all that comes after it is unknown
         first = [lead for lead in blind if lead.site in stopped]
+        ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
+    if case.stop is None and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+        clear = {place[0] for place in search.sound.clear}
+        first = [lead for lead in blind if lead.site in clear]
         ranked += _by_cost(search, first, case.left(SECONDS / 2), open_, is_wide=False)
     if ranked and min(ranked, key=lambda each: each[0])[0][1] > CLEAR:  # a line of no known value may have less
         ranked += _by_cost(search, blind, case.left(SECONDS / 4), open_, is_wide=False)

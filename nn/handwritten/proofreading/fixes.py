@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -19,14 +21,15 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.early import returned_first
-from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
+from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import SUITES, inner, overwrites, root, step_of, targets, with_inner
+from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import counted, counters, has_factor, is_odd
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import names_in
@@ -52,6 +55,11 @@ class Search:
         self.literals = literals(case.script.program.tree)
         self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
         """What counts the turns of training, and is no number that the script computes with, as t of Adam is."""
+
+    @cached_property
+    def sound(self) -> Sound:
+        """Return which arrays are adjoints beside what is repaired."""
+        return Sound(self.case, self.blame, self.before)
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
@@ -101,10 +109,12 @@ class Search:
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
             goal = self.entry(statement, target, names)
+            is_array = evaluated(expression, names) is not None
             each_member = edits(inner(expression), scope) if inner(expression) is not expression else ()
             members = ((cost, with_inner(expression, new)) for cost, new in each_member)
             for cost, new in (*(each for part in (expression, *whole) for each in edits(part, scope)), *members):
-                fitting.extend(self.fitting(site, cost, new, names, goal, scope))
+                if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
+                    fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             found.extend((*fitting, *self.places(statement, scope)))
             if goal is not None and not any(patch.cost < 1.8 for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))
@@ -113,8 +123,10 @@ class Search:
         return [*found[:signs], *self.packed(statement, index, found[signs:])]
 
     def member(self, statement: Any, place: Place) -> int | None:
-        """Return which member of a tuple is assigned at a place: of a, b = x, y."""
+        """Return which member of a tuple is assigned at a place: of a, b = x, y; or which one a line returns."""
         value, count = getattr(statement, "value", None), len(targets(statement))
+        if isinstance(statement, ast.Return) and isinstance(value, ast.Tuple):
+            return place[1]
         is_plain = isinstance(statement, ast.Assign) and not self.is_update(statement) and count > 1
         return place[1] if is_plain and isinstance(value, ast.Tuple) and len(value.elts) == count else None
 
@@ -171,6 +183,8 @@ class Search:
 
     def pause(self, place: Place, look: Callable[[Any], None]) -> None:
         """Run the repaired script, and look at its names before a line."""
+        is_return = isinstance(self.case.script.program.statements[place[0]], ast.Return)  # it has no parts
+        place = (place[0], 0, place[2]) if is_return else place
         with contextlib.suppress(Exception):
             swaps = swaps_on(self.case, self.swaps, 0)
             self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
@@ -388,6 +402,12 @@ class Search:
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
             made.site = statement.site
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
+        indices = {node.id for node in ast.walk(target.slice) if isinstance(node, ast.Name)}
+        for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
+            for other in {*scope.numbers, *scope.zeros} - {index}:
+                if other.isidentifier():
+                    made = Renamed(index, parsed(other)).visit(copy.deepcopy(statement))
+                    yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())
             name = "target" if isinstance(statement, ast.AugAssign) else "targets"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import Search
-from nn.handwritten.proofreading.marking import inner, step_of
+from nn.handwritten.proofreading.marking import inner, step_of, targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Event, Place
@@ -43,14 +43,14 @@ def open_returns(case: Case, blame: Blame) -> Iterator[Event]:
             yield event
 
 
-def _lists(case: Case, blame: Blame) -> Iterator[Event]:
-    """Yield what makes a list of arrays in the backward pass, or appends several: [s + n for s, n in zip(sums, nabla)].
+def lists_of(case: Case, blame: Blame) -> Iterator[Event]:
+    """Yield what makes a list or a dict of arrays in the backward pass, or appends several: {"W": dW, "b": db}.
 
     What is appended to a list is read member by member only if it is one array, so that no right value is put in here.
     """
     for event in blame.events:
         statement = case.script.program.statements[event.site] if event.site >= 0 else None
-        is_made = isinstance(getattr(statement, "value", None), ast.ListComp)
+        is_made = isinstance(getattr(statement, "value", None), ast.ListComp | ast.List | ast.Dict)
         is_more = isinstance(statement, ast.Expr) and is_list_call(statement) and len(event.leaves) > 1
         is_filled = any(leaf.value is not None and leaf.value.any() for leaf in event.leaves)
         if (is_made or is_more) and is_filled and event.place not in blame.forward | blame.moved:
@@ -67,8 +67,9 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
-            yield Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
+            lead = Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
+            yield from (lead, *_returned(case, blame, lead))
     yield from _misshapen(case, blame, sites)
     yield from _updates(case, search, sites)
     for unit in sorted(blame.units, key=blame.is_given):
@@ -77,7 +78,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             is_unlikely = unit.site in blame.mixed or blame.is_given(unit)
             penalty = -0.2 if unit.site in blame.idle else 0.9 if is_unlikely else 0.5
             yield Lead(unit.site, unit.places, None, None, penalty)
-    for event in (*_lists(case, blame), *open_returns(case, blame)):
+    for event in (*lists_of(case, blame), *open_returns(case, blame)):
         if event.site not in sites:
             sites.add(event.site)
             yield Lead(event.site, (event.place,), None, None, 0.5)
@@ -88,6 +89,17 @@ def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:
     later = (other for other in ranked if other.adjoint is swap.adjoint and other.order > swap.order)
     is_filled = any(other.unit.filled and other.fixed == swap.fixed for other in later)
     return is_filled and not swap.unit.filled and blame.any_factor(swap.unit) is not None
+
+
+def _returned(case: Case, blame: Blame, lead: Lead) -> Iterator[Lead]:
+    """Yield the member of a `return` of which a line takes the value: dh, dc = back(dh, dc)."""
+    statements, (site, part, turn) = case.script.program.statements, lead.places[0]
+    count = len(targets(statements[site]))
+    first = next(i for i, event in enumerate(blame.events) if event.place == (site, 0, turn)) if count > 1 else 0
+    giver = blame.events[first - 1] if first and isinstance(statements[site].value, ast.Call) else None  # type: ignore[attr-defined]  # an assignment
+    made: Any = statements[giver.site] if giver is not None and giver.site >= 0 else None
+    if giver is not None and isinstance(made, ast.Return) and len(getattr(made.value, "elts", ())) == count:
+        yield replace(lead, site=giver.site, places=((giver.site, part, giver.occurrence),))
 
 
 def _misshapen(case: Case, blame: Blame, sites: set[int]) -> Iterator[Lead]:
@@ -132,6 +144,11 @@ def _target(case: Case, blame: Blame, swap: Swap) -> tuple[tuple[Place, ...], Ar
     if not isinstance(statement, ast.AugAssign):
         at = 0 if filled else places.index(first_wrong(swap))  # the first turn of a loop may be right
         return places[at:], filled.get(place, swap.values[at])
+    if isinstance(statement.op, ast.Mult | ast.Div) and len(event.changes) == 1 and not filled:  # dz /= n: one number
+        old, new = event.changes[0][1].value, swap.values[0]
+        k = multiple_of(old, new) if old is not None and old.shape == new.shape and new.size > 1 else None
+        is_div = isinstance(statement.op, ast.Div)
+        return places, np.asarray(k if is_div else 1 / k) if k and not np.isnan(k) else None
     right = swap.added(place, event) if filled else _added(blame, event, swap) if len(event.changes) == 1 else None
     if right is None or not isinstance(statement.op, ast.Add | ast.Sub):
         return places, None

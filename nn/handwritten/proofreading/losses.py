@@ -17,7 +17,10 @@ SURE = re.compile(
     r"|surrogate",
     re.IGNORECASE,
 )
-MAYBE = re.compile(r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj)")
+MAYBE = re.compile(
+    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
+    r"|erreurs?(_\w+)?|perte|co[uû]t|fehler|verlust|kosten|p[eé]rdida|cost[oe]|custo|erro)"
+)
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(
     r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
@@ -28,12 +31,12 @@ NO_LOSS = re.compile(
 def weight(text: str) -> int:
     """Return how likely a name is that of the loss: 2, 1 or 0.
 
-    >>> weight("total_loss"), weight("smooth_loss"), weight("J"), weight("a1"), weight("val_loss")
+    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("a1"), weight("val_loss")
     (2, 1, 1, 0, 0)
     """
     if OTHER.search(text):
         return 0
-    is_sure = SURE.search(text) and not re.search(r"smooth|running", text)
+    is_sure = SURE.search(text) and not re.search(r"smooth|running|rmse", text)
     return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
 
 

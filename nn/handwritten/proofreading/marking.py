@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -190,6 +191,13 @@ def is_passive(statement: ast.stmt) -> bool:
     return isinstance(value, ast.Name | ast.Constant | ast.List | ast.Dict) and len(targets(statement)) < 2
 
 
+def is_copy(statement: ast.stmt) -> bool:
+    """Return whether a line only copies what is there: before = W[i].copy()."""
+    called = getattr(getattr(statement, "value", None), "func", None)
+    copied = getattr(called, "value", None) if getattr(called, "attr", "") == "copy" else None
+    return isinstance(copied, ast.Attribute | ast.Subscript) or (isinstance(copied, ast.Name) and copied.id != "np")
+
+
 def _is_masked(statement: ast.stmt) -> bool:
     """Return whether a line sets chosen entries of an array to a number: dH[H <= 0] = 0."""
     is_number = isinstance(getattr(statement, "value", None), ast.Constant)
@@ -272,6 +280,7 @@ class _Marker:
         marked.value = self.seen(value, site)
         self.holders[site] = (marked, "value", None)
         before: list[ast.stmt] = []
+        found = [_fixed(target) for target in found]
         for part, target in enumerate(found):
             grows = isinstance(statement, ast.AugAssign) or mentions(value, root(target)) or overwrites(statement)
             reads = _chain(target) if grows or isinstance(target, ast.Subscript) else []
@@ -322,6 +331,15 @@ def _unbound(name: str) -> list[ast.stmt]:
         ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
     )
     return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
+
+
+DRAWN = re.compile(r"\b(choice|permutation|shuffle|rand\w*|integers|sample|pop|next)\(")
+"""What gives another entry whenever it is read."""
+
+
+def _fixed(target: ast.expr) -> ast.expr:
+    """Return a target that is the same entry whenever it is read: of row[rng.choice(n)] the array."""
+    return target.value if isinstance(target, ast.Subscript) and DRAWN.search(ast.unparse(target.slice)) else target
 
 
 def _shown(site: int, part: int, target: ast.expr) -> ast.stmt:

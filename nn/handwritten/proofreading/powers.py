@@ -1,7 +1,8 @@
 """How a step grows with its gradient: as the gradient itself, or not at all where it is divided by a root mean square.
 
 In its first pass lr * m / (np.sqrt(v) + eps) moves as the sign of g, the 0th power of |g|. Without the root it moves as
-g / g²: the larger the gradient is, the smaller the step.
+g / g²: the larger the gradient is, the smaller the step. Without the square it moves as the root of g, which is no
+number where g is negative.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ WIDE = 0.5
 """How far their logarithms must be apart."""
 
 
-def power(step: Array, gradient: Array) -> float | None:
+def power(step: Array, gradient: Array, least: int = LEAST) -> float | None:
     """Return the p of |step| = c · |gradient|**p; None if it is no power, NaN if too little is known.
 
     >>> g = np.array([1.0, -2.0, 4.0, 8.0])
@@ -31,20 +32,21 @@ def power(step: Array, gradient: Array) -> float | None:
     kept = size > 1e-2 * size.max(initial=0.0)  # what is small beside an ε is bent
     if not np.isfinite(made).all() or not made[kept].all():
         return None
-    if kept.sum() < LEAST or np.ptp(np.log(size[kept])) < WIDE:
+    if kept.sum() < least or np.ptp(np.log(size[kept])) < WIDE:
         return np.nan
     x, y = np.log(size[kept]), np.log(made[kept])
     p, c = np.polyfit(x, y, 1)
     return float(p) if np.abs(y - p * x - c).max() < 1e-2 else None
 
 
-def is_inverse(before: Array, after: Array, gradient: Array) -> bool:
-    """Return whether a step is the smaller the larger its gradient is, as no right one is."""
+def is_uneven(before: Array, after: Array, gradient: Array) -> bool:
+    """Return whether a step grows as the inverse of its gradient, or as its root, or is no number: as no right one."""
     p = power(after - before, gradient) if before.shape == after.shape else None
-    return p is not None and abs(p + 1) <= NEAR
+    is_lost = np.isfinite(before).all() and np.isfinite(gradient).all() and not np.isfinite(after).all()
+    return bool(is_lost) or (p is not None and min(abs(p + 1), abs(p - 0.5)) <= NEAR)
 
 
 def may_be_even(before: Array, after: Array, gradient: Array) -> bool:
     """Return whether a step has the same size however large its gradient is, as far as is known."""
-    p = power(after - before, gradient) if before.shape == after.shape else None
+    p = power(after - before, gradient, 2) if before.shape == after.shape else None
     return p is not None and not abs(p) > NEAR

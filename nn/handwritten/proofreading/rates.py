@@ -25,6 +25,9 @@ PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight
 """What the weight of a penalty is called: beside a rate it is no part of it."""
 
 
+NUMBER = int | float | np.number
+
+
 def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
     """Yield what is changed in lines that a script that stops did not run: a momentum among them is a state, too."""
     ran = {(event.site, event.part) for event in outcome.events}
@@ -59,6 +62,13 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
 def _is_changed(old: Leaf, new: Leaf | None) -> bool:
     """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
     return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
+
+
+def _value(factor: ast.expr, names: Mapping[str, Any]) -> Any:
+    """Return the value of a factor; None where it names what a comprehension goes through."""
+    with suppress(Exception):
+        return eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
+    return None
 
 
 class Rates:
@@ -200,17 +210,15 @@ class Rates:
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
         self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
-        for factor, is_below in factors_of(added):
+        values = [(factor, is_below, _value(factor, names)) for factor, is_below in factors_of(added)]
+        is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
+        for factor, is_below, value in values:
             text = ast.unparse(factor)
             parts = [text, *(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute))]
             is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
             if (is_number or is_named) and self._is_gradient(factor):
                 continue
-            try:
-                value = eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
-            except Exception:  # a name of a comprehension
-                continue
-            if isinstance(value, int | float | np.number) and value:
+            if isinstance(value, NUMBER) and value:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))
                 is_rate = RATE.search(text) is not None
                 has_name |= is_rate

@@ -91,7 +91,7 @@ class Fill(NamedTuple):
 def copied(thing: Any) -> Array | None:
     """Return the numbers of an array or a number as floats; None for all else."""
     if isinstance(thing, np.ndarray):
-        return thing.astype(float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
+        return np.array(thing, dtype=float) if thing.dtype.kind in "fiub" and thing.size <= 10**7 else None
     if isinstance(thing, NUMBERS) and not isinstance(thing, complex):
         number = float(thing)
         return np.asarray(number) if abs(number) < 1e300 else None
@@ -268,7 +268,8 @@ class Recorder:
         if self.objective is not None:
             text = self.texts.get((site, part), "")
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
-            if is_named or not self.counts[OBJECTIVE, 0]:
+            more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
+            if (is_named or not self.counts[OBJECTIVE, 0]) and self.names.isdisjoint(more):
                 self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
         if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
             raise Stop

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.terms import names_read
 from nn.handwritten.proofreading.truth import Adjoint
 
+SECONDS = 0.8
 SAME = 1e-11
 """By how much the square of a cosine may differ from 1."""
 Known = dict[int, tuple[Array, list[tuple[Any, ...]]]]
@@ -128,22 +130,23 @@ class Sound:
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
-    def first(self, deadline: float) -> Place | None:
-        """Return the first unsound array, if nothing unsound is before it and sound arrays are; None if none is clear.
+    @cached_property
+    def clear(self) -> list[Place]:
+        """Return the first unsound arrays, if nothing unsound is before them and sound arrays are, in their order.
 
         Where more than one line is a first one, what hands the same things to all of them is: an index, an unpacking.
         """
-        firsts = self.firsts(deadline)
+        firsts = self.firsts(time.process_time() + SECONDS)
         sites = list(dict.fromkeys(place[0] for place in firsts))
         if not sites or not self.sound:
-            return None
+            return []
         giver = self.giver(firsts, sites) if len(sites) > 1 else None
         self.givers |= {giver} if giver is not None else set()
         made = self.changed(sorted(self.sound))
         clear = [place for place in firsts if place in made and place not in self.shares]
         if giver is None and not clear and len(sites) == 1:
             clear = [self.returned(firsts[0])]
-        return giver or (self.maker(clear[0]) if clear else None)
+        return [giver] if giver is not None else list(map(self.maker, clear))
 
     def returned(self, place: Place) -> Place:
         """Return what a function returns that makes an array of the forward pass alone, as a slope."""

@@ -47,7 +47,7 @@ def _read(case: Case, patches: list[Patch]) -> tuple[Sound, Search]:
     bench = Bench(case)
     blame = Blame(case, lambda draw: bench.run(patches, (), draw)) if patches else Blame(case)
     search = Search(case, blame, patches, ())
-    return Sound(case, blame, search.before), search
+    return search.sound, search
 
 
 def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch | None:

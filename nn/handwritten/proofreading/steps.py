@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
-from nn.handwritten.proofreading.powers import is_inverse, may_be_even
+from nn.handwritten.proofreading.powers import is_uneven, may_be_even
 from nn.handwritten.proofreading.rates import Rates
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
@@ -277,12 +277,12 @@ class ParameterSteps:
         return found
 
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
-        """Return the first steps that are divided by a square of their gradient, and not by its root."""
+        """Return the first steps that are divided by a square of their gradient, or by the root of no square."""
         by_place = {event.place: event for event in outcome.events}
         ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
         each = enumerate(zip(ends, first, gradients, strict=True))
-        return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_inverse(e[0], e[1], g))
+        return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_uneven(e[0], e[1], g))
 
     def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
         """Return whether a step that was so divided is not divided by the root in a variant, either."""

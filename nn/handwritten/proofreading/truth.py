@@ -7,7 +7,7 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -117,12 +117,14 @@ class _Leaves:
         if buffers:
             value = transformed(value, lambda path, x: as_constants(x) if path in buffers else x)
         if len(recorder.events) == self.window.ready:  # what the pass itself changes in place is another array later
+            for thing in self.first.values():
+                fill(thing, lambda x: x.data != 0)  # b[n:2 * n] = 1 moves, too; a row of zeros may be there for padding
             self.first = {key: np.array(thing, dtype=object) for key, thing in self.first.items()}
         paths = self.births.get(place, ())
         if paths:  # data that were made of other data
             value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
         value = vary(place, value, self.varied, self.draw)
-        if isinstance(value, ValueArray) and "[" not in self.script.texts.get(place[:2], ""):
+        if "[" not in self.script.texts.get(place[:2], ""):
             fill(value)
 
         def born(path: str, thing: Any) -> Any:
@@ -184,6 +186,8 @@ def measure(
     root = _root([by_place[place] for place in losses if place in by_place])
     found = all_adjoints(root)
     gradients = tuple(read(leaves.first[parameter.birth], found) for parameter in window.parameters)
+    if any(np.isnan(gradient).any() for gradient in gradients):
+        raise UnreadableError("the gradient of the loss is not a number: something in it is infinite.")
     handed = frozenset(e.place for e in outcome.events if e.site >= 0 and script.is_handed(e.place))
     named = _named(leaves, outcome, parts, found, losses, handed)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
@@ -337,12 +341,12 @@ def _is_live(thing: Any) -> bool:
     return isinstance(thing, ValueArray) and any(x.requires_grad for x in thing.view(np.ndarray).flat)
 
 
-def fill(array: ValueArray) -> None:
+def fill(array: Any, is_meant: Callable[[Value], bool] = lambda x: True) -> None:
     """Make the constants of an array, such as what np.pad puts around it, leaves that have an adjoint, too."""
-    if array.flags.writeable and _is_live(array):
+    if isinstance(array, ValueArray) and array.flags.writeable and _is_live(array):
         plain = array.view(np.ndarray)
         for index, x in np.ndenumerate(plain):
-            if not x.requires_grad:
+            if not x.requires_grad and is_meant(x):
                 plain[index] = Value(x.data)
 
 
