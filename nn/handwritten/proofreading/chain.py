@@ -18,7 +18,7 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Search, written_oddly
+from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.matching import Forms, Match, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import plain, says, stem
@@ -127,7 +127,7 @@ class _Reader:
             for first, value in self.search.evaluated(other.site, other.places[0]):
                 if patch is None or first.cost > patch.cost or self.unlike(value, forms) > 1:
                     continue
-                is_new = value is not None and not multiple(value, other.held[0]) and not written_oddly(first)
+                is_new = value is not None and not multiple(value, other.held[0]) and not self.search.is_odd(first)
                 if is_new and self.is_sound(self.read([first]), place, self.named(unit), self.factors_of(unit)):
                     return first
         return patch
@@ -226,13 +226,13 @@ class _Reader:
                 if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
             plain_ones = (
-                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not written_oddly(patch)
+                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not self.search.is_odd(patch)
             )
             yield from islice(plain_ones, 8 * MOST_RUNS)
             return
         forms = Forms(wanted)
         fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, forms)) < 2]
-        ordered = (patch for _, patch in sorted(fitting, key=lambda each: each[0]) if not written_oddly(patch))
+        ordered = (patch for _, patch in sorted(fitting, key=lambda each: each[0]) if not self.search.is_odd(patch))
         yield from islice(ordered, MOST_RUNS)
 
     def unlike(self, value: Array | None, wanted: Forms) -> float:

@@ -111,7 +111,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.dot", "np.matmul", "dot", "numpy.dot"):
             name = ast.unparse(node.func)
             dots[name] = dots.get(name, 0) + 1
-    for text in _members(names):
+    for text in _members(names, near):
         _sort(text, names, arrays, numbers, lists)
     for text in [t for t, number in numbers.items() if number in (0.5, 2.0) and RATE.search(t) and t not in "lL"]:
         del numbers[text]  # a rate of 0.5 is not why a 2 is missing; l is a layer here
@@ -189,10 +189,15 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
         return None
 
 
-def _members(names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what an object keeps for its methods, and dicts of arrays, also where this function does not name them."""
-    kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
-    yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
+def _members(names: Mapping[str, Any], near: str) -> Iterator[str]:
+    """Yield what objects keep, and dicts of arrays, also where this function does not name them: bn.dbeta.
+
+    The objects are that of a method, and those of which an expression reads something.
+    """
+    for owner in dict.fromkeys(["self", *re.findall(r"\b([A-Za-z_]\w*)\.", near)]):
+        thing = names.get(owner)
+        kept = vars(thing) if hasattr(thing, "__dict__") and not isinstance(thing, types.ModuleType) else {}
+        yield from [f"{owner}.{name}" for name in kept][:MOST_MEMBERS]
     dicts = [name for name, thing in names.items() if isinstance(thing, dict) and not name.startswith("_")]
     yield from [name for name in dicts if any(isinstance(x, np.ndarray) for x in names[name].values())][:MOST_DICTS]
 
