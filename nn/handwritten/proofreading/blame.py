@@ -380,8 +380,8 @@ class Blame:
 
     @cached_property
     def usual_sign(self) -> float:
-        """Return the sign that most backward arrays have in front of an adjoint."""
-        return 1.0 if sum(map(np.sign, self.any_factors)) >= 0 else -1.0
+        """Return the sign that most backward arrays should have in front of an adjoint."""
+        return 1.0 if (sum(map(np.sign, self.any_factors)) >= 0) != self.goes_up else -1.0
 
     @cached_property
     def any_factors(self) -> list[float]:
