@@ -157,6 +157,7 @@ EDITS = {
         [("np.sum(dout * mix, axis=(0, 1))", "np.sum(dout, axis=(0, 1)) * np.sum(mix, axis=(0, 1))")],
     ),
     "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
+    "the mean that is taken off": (CENTRED, [(" - dmid.sum(axis=1, keepdims=True) / width", "")]),
     "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
     "a factor in a line that has a 1.0": (SPREAD, [("1.0 / root *", "1.0 / root / root *")]),
     "a term without its 2": (SPREAD, [("2 * dvar", "dvar")]),
