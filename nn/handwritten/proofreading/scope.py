@@ -192,9 +192,9 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
 def _members(names: Mapping[str, Any], near: str) -> Iterator[str]:
     """Yield what objects keep, and dicts of arrays, also where this function does not name them: bn.dbeta.
 
-    The objects are that of a method, and those of which an expression reads something.
+    The objects are that of a method, and those of which an expression reads something, and not only calls it.
     """
-    for owner in dict.fromkeys(["self", *re.findall(r"\b([A-Za-z_]\w*)\.", near)]):
+    for owner in dict.fromkeys(["self", *re.findall(r"\b([A-Za-z_]\w*)\.\w+(?![\w(])", near)]):
         thing = names.get(owner)
         kept = vars(thing) if hasattr(thing, "__dict__") and not isinstance(thing, types.ModuleType) else {}
         yield from [f"{owner}.{name}" for name in kept][:MOST_MEMBERS]
