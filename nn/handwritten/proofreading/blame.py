@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
-from nn.handwritten.proofreading.entering import brings_in
+from nn.handwritten.proofreading.entering import brings_in, factors_read
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
-from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, targets
+from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, mentions, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
@@ -65,12 +65,13 @@ class Blame:
     def units(self) -> list[Unit]:
         """Return the assignments of the backward pass, in their order."""
         found: dict[tuple[int, int], list[Event]] = {}
+        right = {e.site for e in self.events if e.place in self.forward}  # also where the backward pass calls it again
         for event in self.events:
             leaf = event.only
             if (
                 event.site < 0
                 or self.case.script.program.is_added(event.site)
-                or event.place in self.forward
+                or event.site in right
                 or event.place in self.moved
                 or leaf is None
             ):
@@ -394,8 +395,8 @@ class Blame:
 
     @cached_property
     def usual_sign(self) -> float:
-        """Return the sign that most backward arrays have in front of an adjoint."""
-        return 1.0 if sum(map(np.sign, self.any_factors)) >= 0 else -1.0
+        """Return the sign that most backward arrays should have in front of an adjoint."""
+        return 1.0 if (sum(map(np.sign, self.any_factors)) >= 0) != self.goes_up else -1.0
 
     @cached_property
     def any_factors(self) -> list[float]:
@@ -434,6 +435,8 @@ class Blame:
         """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
         name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
         own = self.named(name)
+        if self.hands_on(swap, is_named=bool(own)):
+            return 0.5
         entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
@@ -464,6 +467,18 @@ class Blame:
         read = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)}
         earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
         return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
+
+    def hands_on(self, swap: Swap, is_named: bool) -> bool:
+        """Return whether a line has the wrong sign, and so has all that it reads: it came in above.
+
+        A line with the name of its array takes a sign off again, dW = -x.T @ e, unless it changes an array of its own.
+        """
+        unit, statement = swap.unit, self.case.script.program.statements[swap.unit.site]
+        is_new = not mentions(getattr(statement, "value", None), self.case.script.texts.get(unit.key, ""))
+        ratio = None if unit.filled or (is_named and is_new) else multiple_of(unit.held[0], swap.values[0])
+        is_turned = ratio is not None and near(ratio, -1.0)
+        read = factors_read(self.case, unit.places[0], 0, self.adjoints) if is_turned else set()
+        return bool(read) and all(k * swap.factor < 0 for k in read)
 
     def brings_in(self, swap: Swap) -> bool:
         """Return whether a line brings in a factor that its right value has not."""

@@ -16,7 +16,7 @@ from itertools import islice
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Search, written_oddly
+from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
@@ -193,13 +193,13 @@ class _Reader:
                 if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
             plain_ones = (
-                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not written_oddly(patch)
+                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not self.search.is_odd(patch)
             )
             yield from islice(plain_ones, 8 * MOST_RUNS)
             return
         forms = Forms(wanted)
         fitting = [(patch.cost + unlike, patch) for patch, value in found if (unlike := self.unlike(value, forms)) < 2]
-        ordered = (patch for _, patch in sorted(fitting, key=lambda each: each[0]) if not written_oddly(patch))
+        ordered = (patch for _, patch in sorted(fitting, key=lambda each: each[0]) if not self.search.is_odd(patch))
         yield from islice(ordered, MOST_RUNS)
 
     def unlike(self, value: Array | None, wanted: Forms) -> float:

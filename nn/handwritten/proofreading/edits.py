@@ -399,6 +399,9 @@ def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     if scope.is_rich and isinstance(expression, ast.Call):
         for text in scope.arrays:
             yield from ((1.7, ast.BinOp(expression, ast.Mult(), parsed(form.replace("{}", text)))) for form in SLOPES)
+    for along in (0, 1, -1) if scope.is_rich else ():  # what comes back through x - x.mean()
+        mean = parsed(f"({ast.unparse(expression)}).mean(axis={along}, keepdims=True)")
+        yield 1.4, ast.BinOp(expression, ast.Sub(), mean)
     for text in scope.numbers:
         yield 1.2 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Div(), parsed(text))
         yield 1.3 + 0.2 * (text in scope.made), ast.BinOp(expression, ast.Mult(), parsed(text))

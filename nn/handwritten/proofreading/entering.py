@@ -8,7 +8,7 @@ in.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.terms import texts_in
+from nn.handwritten.proofreading.truth import Adjoint
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:
@@ -39,8 +40,8 @@ def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float
     return is_read and not any(near(k, factor) for k in _named(case, held))
 
 
-def factors_read(case: Case, place: Place, draw: int) -> set[float]:
-    """Return the factors of the adjoints that a line reads, on a draw."""
+def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint] = ()) -> set[float]:
+    """Return the factors of the adjoints, of a draw or given ones, that a line reads on a draw."""
     found: set[float] = set()
     truth = case.truth(draw)
     texts = list(_names(case.script.program.statements[place[0]]))
@@ -50,7 +51,7 @@ def factors_read(case: Case, place: Place, draw: int) -> set[float]:
         arrays = [evaluated(parsed(text), names) for text in texts]
         for array in arrays:
             if array is not None and array.size > 1 and truth is not None:
-                known = list(matches(array, truth.adjoints))
+                known = list(matches(array, adjoints or truth.adjoints))
                 named = [match for match in known if not match.adjoint.is_part and not match.adjoint.is_data]
                 found.update(match.factor for match in named or known)
 

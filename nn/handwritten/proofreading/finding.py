@@ -352,7 +352,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
             masked.append(replace(lead, target=None))
         if proofs:
             ranked.append(rated(lead, proofs, order))
-            if lead.penalty <= 0 and len(ranked[-1][1].fixed) == open_:
+            rank, wrong = ranked[-1]
+            if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
                 break
     ranked += _around(case, search) if not is_first and not ranked else ()
     if is_first and all(len(wrong.fixed) < open_ for _, wrong in ranked):

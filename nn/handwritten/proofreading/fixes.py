@@ -25,7 +25,7 @@ from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
-from nn.handwritten.proofreading.odd import counted, counters, has_factor, is_odd
+from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
@@ -86,13 +86,21 @@ class Search:
 
     def proof_once(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
-        if written_oddly(patch) or (patch.value is not None and counted(patch.value) & self.counters):
+        if self.is_odd(patch):
             return None
         key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
         if key in self.texts:
             return None
         self.texts.add(key)
         return self.proof(patch)
+
+    def is_odd(self, patch: Patch) -> bool:
+        """Return whether a patch puts in what no person would write, and its line does not have already."""
+        statement = self.case.script.program.statements[patch.site]
+        if patch.value is None:
+            return False
+        is_counted = bool(counted(patch.value) & self.counters)
+        return is_counted or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
@@ -116,7 +124,7 @@ class Search:
                 if goal is not None or not is_array or evaluated(new, names) is not None:  # else it stops there
                     fitting.extend(self.fitting(site, cost, new, names, goal, scope))
             found.extend((*fitting, *self.places(statement, scope)))
-            if goal is not None and not any(patch.cost < 1.8 for patch in fitting):
+            if goal is not None and not any(patch.cost < 1.8 and not self.is_odd(patch) for patch in fitting):
                 found.extend(self.composed(site, expression, names, goal, scope))
 
         self.pause(place, look)
@@ -346,9 +354,14 @@ class Search:
             elif (made := summed(found[0], statement.value)) is not None:
                 yield Patch(site, made, cost=1.0)
             elif isinstance(statement, ast.Assign):
-                yield Patch(site, ast.BinOp(held, ast.Add(), statement.value), cost=1.0, adds=True)
+                value = statement.value
+                is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+                if is_sum and ast.unparse(value.left) == ast.unparse(held):  # type: ignore[attr-defined]  # as above
+                    yield Patch(site, _other_sign(value), cost=0.9)
+                else:
+                    yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=1.0, adds=True)
         if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
-            yield Patch(site, op=ast.Sub() if isinstance(statement.op, ast.Add) else ast.Add(), cost=0.9)
+            yield Patch(site, op=_other_sign(statement).op, cost=0.9)
         elif self.is_update(statement) and (step := step_of(statement)) is not None:
             value, op = self.flipped(site, step)
             yield Patch(site, value, op, cost=0.9)
@@ -412,7 +425,7 @@ class Search:
             new = with_field(new, "ctx", ast.Store())
             name = "target" if isinstance(statement, ast.AugAssign) else "targets"
             made = with_field(statement, name, new if name == "target" else [new])
-            if cost < 1.25 and not is_odd(new):
+            if cost < 1.25 and not oddities(new):
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
 
     def surroundings(self, site: int) -> ast.AST:
@@ -422,11 +435,6 @@ class Search:
             if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
                 return node
         return tree
-
-
-def written_oddly(patch: Patch) -> bool:
-    """Return whether no person would write what a patch puts in."""
-    return patch.value is not None and is_odd(patch.value)
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:
@@ -455,6 +463,11 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
 def _is_loop_name(tree: ast.AST, name: str) -> bool:
     """Return whether a name is that of what a loop goes through."""
     return any(name in names_in(node.target) for node in ast.walk(tree) if isinstance(node, ast.For))
+
+
+def _other_sign(value: Any) -> Any:
+    """Return a sum as a difference, and the other way round."""
+    return with_field(value, "op", ast.Sub() if isinstance(value.op, ast.Add) else ast.Add())
 
 
 def _unsigned(value: ast.expr) -> ast.expr:

@@ -65,6 +65,8 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
         yield from (Lead(place[0], (place,), target, None, -0.1) for target in _named_targets(case, search, place))
     for swap in ranked:
         if swap.unit.site not in sites and len(sites) < MOST_SITES:
+            same = [each for each in ranked if each.unit.key == swap.unit.key and len(each.fixed) == len(swap.fixed)]
+            swap = next((each for each in same if near(abs(each.factor), 1.0)), swap)
             worse = len(ranked[0].fixed) - len(swap.fixed)
             penalty = 0.35 * len(sites) + worse + blame.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
             lead = Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)

@@ -8,19 +8,24 @@ from typing import Any
 
 FACTORS = ast.Mult | ast.Div | ast.Pow
 """The operators with which an expression computes with a number."""
+PARTS = ".T.T", "size.T", "[0].T"
 
 
-def is_odd(expression: ast.expr) -> bool:
-    """Return whether an expression is none that a person would write."""
+def oddities(expression: ast.AST) -> set[str]:
+    """Return what stands in an expression that no person would write, as text.
+
+    >>> sorted(oddities(ast.parse("0.5 * 1.0 * (p + p)", mode="eval").body))
+    ['0.5 * 1.0', 'p + p']
+    """
     text = ast.unparse(expression).replace("self.T", "self.t")  # an array that is called T
-    if any(has_factor(node, 1.0) or _adds_nothing(node) or _steps_by_one(node) for node in ast.walk(expression)):
-        return True
-    return (
-        ("zeros" in text and isinstance(expression, ast.BinOp))
-        or _repeats(expression)
-        or any(map(_undoes, ast.walk(expression)))
-        or any(part in text for part in (".T.T", "size.T", "[0].T"))
-    )
+    kinds = _is_once, _adds_nothing, _steps_by_one, _repeats, _undoes
+    found = {ast.unparse(node) for node in ast.walk(expression) if any(is_odd(node) for is_odd in kinds)}
+    is_added = "zeros" in text and isinstance(expression, ast.BinOp)
+    return {*found, *(part for part in PARTS if part in text), *(["zeros"] if is_added else [])}
+
+
+def _is_once(node: ast.AST) -> bool:
+    return has_factor(node, 1.0)
 
 
 def _adds_nothing(node: ast.AST) -> bool:
@@ -52,15 +57,13 @@ def _undoes(node: ast.AST) -> bool:
     return kinds == {ast.Mult, ast.Div} and ast.unparse(node.left.right) == ast.unparse(node.right)
 
 
-def _repeats(expression: ast.expr) -> bool:
+def _repeats(node: ast.AST) -> bool:
     """Return whether an expression adds or takes the same term twice, as counts - p - p does."""
-    for node in ast.walk(expression):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-            last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
-            is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
-            if is_same and ast.unparse(last) == ast.unparse(node.right):
-                return True
-    return False
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):
+        return False
+    last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
+    is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
+    return is_same and ast.unparse(last) == ast.unparse(node.right)
 
 
 def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:

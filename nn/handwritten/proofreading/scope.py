@@ -116,7 +116,7 @@ class _Seen:
         self.lists: dict[str, None] = {}
         for node in ast.walk(tree):
             self.look(node)
-        for text in _members(names):
+        for text in _members(names, near):
             self.sort(text)
         for text in [t for t, number in self.numbers.items() if number in (0.5, 2.0) and RATE.search(t)]:
             if text not in "lL":  # a rate of 0.5 is not why a 2 is missing; l is a layer here
@@ -247,10 +247,15 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
         return None
 
 
-def _members(names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what an object keeps for its methods, and dicts of arrays, also where this function does not name them."""
-    kept = vars(names["self"]) if hasattr(names.get("self"), "__dict__") else {}
-    yield from [f"self.{name}" for name in kept][:MOST_MEMBERS]
+def _members(names: Mapping[str, Any], near: str) -> Iterator[str]:
+    """Yield what objects keep, and dicts of arrays, also where this function does not name them: bn.dbeta.
+
+    The objects are that of a method, and those of which an expression reads something, and not only calls it.
+    """
+    for owner in dict.fromkeys(["self", *re.findall(r"\b([A-Za-z_]\w*)\.\w+(?![\w(])", near)]):
+        thing = names.get(owner)
+        kept = vars(thing) if hasattr(thing, "__dict__") and not isinstance(thing, types.ModuleType) else {}
+        yield from [f"{owner}.{name}" for name in kept][:MOST_MEMBERS]
     dicts = [name for name, thing in names.items() if isinstance(thing, dict) and not name.startswith("_")]
     yield from [name for name in dicts if any(isinstance(x, np.ndarray) for x in names[name].values())][:MOST_DICTS]
 

@@ -14,7 +14,7 @@ from nn.handwritten.proofreading.bench import Bench, Patch
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import MOST_REPAIRS, Repairs
-from nn.handwritten.proofreading.fixes import Search, written_oddly
+from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.sound import Sound, multiples
 from nn.handwritten.proofreading.steps import multiple, near
@@ -62,7 +62,7 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
             break
         factors = multiples(np.asarray(value, dtype=float), sound.known[0][0]).values() if value is not None else (1.0,)
         is_new = value is None or not any(multiple(value, x) for x in earlier if x.shape == value.shape)
-        if factors and is_new and not written_oddly(patch):
+        if factors and is_new and not search.is_odd(patch):
             is_usual = sound.blame.usual is None or any(near(k, sound.blame.usual) for k in factors)
             found.append((patch.cost + (0.0 if is_usual else UNUSUAL), patch))
     read: list[tuple[tuple[float, ...], Patch]] = []

@@ -163,6 +163,48 @@ for step in range(3):
         dW += np.outer(x, dz)
     W -= 0.1 * dW
 """
+SPREAD = """\
+import numpy as np
+
+rng = np.random.default_rng(31)
+x, aim = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+A = rng.normal(size=(3, 3))
+for it in range(3):
+    u = x @ A
+    var = (u**2).mean(axis=0)
+    root = np.sqrt(var + 0.1)
+    out = u / root
+    loss = 0.5 * np.sum((out - aim) ** 2)
+    dout = out - aim
+    droot = -(dout * u).sum(axis=0) / root**2
+    dvar = 0.5 * 1.0 / root * droot
+    du = dout / root + 2 * dvar * u / 5
+    A -= 0.1 * (x.T @ du)
+"""
+COUNTS = """\
+import numpy as np
+
+class Line:
+    def __init__(self, width):
+        self.slope, self.offset = rng.normal(size=width) / 2, np.zeros(1)
+
+    def backward(self, x, deta):
+        self.dslope, self.doffset = x.T @ deta, deta.sum(keepdims=True)
+
+rng = np.random.default_rng(13)
+x, seen = rng.normal(size=(6, 2)), np.array([1, 0, 3, 2, 1, 4])
+line, bend = Line(2), rng.normal(size=2) / 4
+for it in range(3):
+    eta = x @ line.slope + line.offset + x**2 @ bend
+    mean = np.exp(eta)
+    loss = (mean - seen * eta).mean()
+    dmean = (1 - seen / mean) / len(seen)
+    deta = dmean * mean
+    line.backward(x, deta)
+    bend = bend - 0.1 * ((x**2).T @ deta)
+    line.slope -= 0.1 * line.dslope
+    line.offset -= 0.1 * line.doffset
+"""
 SOFT = "look * (dlook - np.sum(dlook * look, axis=-1, keepdims=True))"
 EDITS = {
     "what comes back through time": (
@@ -181,11 +223,16 @@ EDITS = {
         [("np.sum(dout * mix, axis=(0, 1))", "np.sum(dout, axis=(0, 1)) * np.sum(mix, axis=(0, 1))")],
     ),
     "one of two terms lacks a factor": (CENTRED, [(" / width", "")]),
+    "the mean that is taken off": (CENTRED, [(" - dmid.sum(axis=1, keepdims=True) / width", "")]),
     "one of two terms has a factor of another": (CENTRED, [("/ width", "/ width / width")]),
     "the first of two sums lacks 1/N": (NORMALISED, [("sums / N - xhat", "sums - xhat")]),
     "the last of two sums lacks 1/N": (NORMALISED, [("dots / N)", "dots)")]),
     "the term beside two sums lacks N": (COMPACT, [("(N * dxhat", "(dxhat")]),
     "a penalty without its factor": (PENALISED, [("+ 0.5 * h", "+ h")]),
+    "a factor in a line that has a 1.0": (SPREAD, [("1.0 / root *", "1.0 / root / root *")]),
+    "a term without its 2": (SPREAD, [("2 * dvar", "dvar")]),
+    "an array of another object": (COUNTS, [("0.1 * line.doffset", "0.1 * line.dslope")]),
+    "a step by the array before the right one": (COUNTS, [("(x**2).T @ deta", "(x**2).T @ dmean")]),
     "a member of what is appended": (GATES, [("X.T @ dq))", "X.T @ dcand))")]),
     "members of two tuples": (
         GATES,

@@ -60,6 +60,22 @@ for step in range(4):
     for p, g in zip([A, o], [rows.T @ dscores, dscores.sum(axis=0)]):
         p -= 0.5 * g
 """
+CHAIN = """\
+import numpy as np
+
+rng = np.random.default_rng(14)
+row, kind = rng.normal(size=3), 1
+A, o = rng.normal(size=(3, 4)), rng.normal(size=4)
+for step in range(3):
+    counts = np.exp(row @ A + o)
+    out = counts / counts.sum()
+    loss = -np.log(out[kind])
+    back = np.zeros(4)
+    back[kind] = -1 / out[kind]
+    back_s = (np.diag(out) - np.outer(out, out)) @ back
+    A -= 0.5 * np.outer(row, back_s)
+    o -= 0.5 * back_s
+"""
 EDITS = {
     "two steps that go up, and their sisters that go down": (
         LAYERS,
@@ -113,3 +129,17 @@ def test_where_all_arrays_have_the_wrong_sign_the_first_is_wrong_and_not_the_ste
 def test_a_step_that_goes_up_is_named_where_the_arrays_are_right():
     text, numbers = _lines(CLASSES, ("p -= 0.5 * g", "p += 0.5 * g"))
     assert {line.number for line in proofread(text).wrong} == numbers
+
+
+@pytest.mark.parametrize(
+    ("script", "edit"),
+    [
+        (CHAIN, ("= -1 / out", "= 1 / out")),
+        (SUMS.replace("dK += ", "dK = dK + "), ("dK = dK + ", "dK = dK - ")),
+    ],
+)
+def test_a_line_that_hands_on_the_sign_of_all_it_reads_is_not_the_wrong_one(script, edit):
+    text, numbers = _lines(script, edit)
+    report = proofread(text)
+    assert [line.number for line in report.wrong] == [*numbers]
+    assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct
