@@ -311,8 +311,21 @@ class Finder:
         if len(places) < 2 or adds:
             return (places[-1:],)
         last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
-        several = (places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        several = (*self.scaled_sum(mine[-1]), places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
         return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def scaled_sum(self, loss: int) -> Iterator[tuple[Place]]:
+        """Yield where the losses of a pass are added up, each times a number: total += loss / n."""
+        text, loops = self.text(self.events[loss].place), self.events[loss].loops
+        beside = [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]
+        for event in beside:
+            statement: Any = self.script.program.statements[event.site]
+            is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
+            value = statement.value if is_sum and event.only is not None and np.size(event.only.thing) == 1 else None
+            is_scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
+            if is_scaled and text in map(ast.unparse, (value.left, value.right)):  # type: ignore[union-attr]  # a product
+                yield (event.place,)
+                return
 
     def carries(self, mine: Sequence[int], depth: int) -> bool:
         """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""

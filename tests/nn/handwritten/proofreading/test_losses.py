@@ -322,3 +322,28 @@ def test_a_number_that_is_averaged_from_pass_to_pass_takes_no_steps(line):
     script = script.replace("X.T @ r", "X.T @ (r - base)").replace("w, b =", "keep, base = 0.2, 0.5\nw, b =", 1)
     assert proofread(script).correct
     assert proofread(script.replace("2 * X.T", "X.T")).correct is False
+
+
+SAMPLES = """\
+import numpy as np
+
+rng = np.random.default_rng(7)
+X, t = rng.normal(size=(5, 3)), rng.normal(size=5)
+w, n = rng.normal(size=3), 5
+for epoch in range(4):
+    total, dw = 0.0, np.zeros(3)
+    for x, goal in zip(X, t):
+        d = x @ w - goal
+        loss = 0.5 * d**2
+        total += SHARE
+        dw += (x * d) DIVIDED
+    w -= 0.1 * dw
+"""
+
+
+@pytest.mark.parametrize(("share", "divided"), [("loss / n", "/ n"), ("0.5 * loss", "/ 2"), ("loss", "")])
+def test_losses_of_samples_are_added_up_as_the_script_adds_them(share, divided):
+    script = SAMPLES.replace("SHARE", share).replace("DIVIDED", divided)
+    assert proofread(script).correct
+    report = proofread(script.replace("x * d", "x + d"))
+    assert [line.source for line in report.wrong] == [f"dw += (x + d) {divided}".strip()]
