@@ -11,6 +11,7 @@ Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, ht
 from __future__ import annotations
 
 import ast
+import copy
 import re
 import time
 from collections import Counter
@@ -25,7 +26,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import everywhere, with_field
+from nn.handwritten.proofreading.edits import Renamed, everywhere, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
@@ -37,6 +38,8 @@ from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
 MOST_SECONDS = 2.0
+SMALL = 1e-3
+"""Below which a number is an ε, and no β."""
 MOST_NUMBERS = 4
 """How many numbers of a script are tried as a β."""
 
@@ -138,7 +141,7 @@ class Passes:
         constants = [n.value for n in ast.walk(case.script.program.tree) if isinstance(n, ast.Constant)]
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
         self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
-        self.roots = [root for n in (*(n for n in numbers if n < 1e-3), 0.0) for root in rooted(n)]
+        self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
 
     def later(self, place: Place, k: int) -> Place:
         """Return the place of the same assignment k passes later."""
@@ -282,7 +285,7 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
 
     def add(site: int, statement: Any, frame: Any) -> None:
         words.look({**frame.f_globals, **frame.f_locals})
-        for cost, new in everywhere(statement.value, words.edits):
+        for cost, new in (*everywhere(statement.value, words.edits), *words.renamed(statement.value)):
             patch = Patch(site, new, cost=cost)
             old, text = _words(statement), patch.text(statement)
             now = _words(ast.parse(text))
@@ -318,6 +321,7 @@ class Words:
             ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and "sqrt" in ast.unparse(n.func)
         } or {"np.sqrt"}
         self.shapes: dict[str, tuple[int, ...]] = {}
+        self.small: set[str] = set()
 
     def look(self, names: Mapping[str, Any]) -> None:
         """Take the shapes of what stands there from a paused script; counts are none of it."""
@@ -325,11 +329,18 @@ class Words:
         floats = [text for text in (*names, *own) if isinstance(x := _value(text, names), float) and 0 < x < 1]
         values = {text: _value(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
+        self.small = {text for text, v in values.items() if isinstance(v, float) and v < SMALL}
 
     @property
     def numbers(self) -> set[str]:
         """Return the last names of numbers."""
         return {text.rpartition(".")[2] for text, shape in self.shapes.items() if shape == ()}
+
+    def renamed(self, value: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+        """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
+        numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
+        for old, new in permutations(numbers, 2):
+            yield 1.0, Renamed(old, parsed(new)).visit(copy.deepcopy(value))
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""
@@ -344,11 +355,13 @@ class Words:
             yield from ((1.0, ast.Constant(other)) for other in self.texts)
         elif text in self.shapes:
             shape = self.shapes[text]
-            yield from ((1.0, parsed(other)) for other, its in self.shapes.items() if its == shape)
-            numbers = [other for other, its in self.shapes.items() if its == ()]
+            alike = [other for other, its in self.shapes.items() if its == shape]
+            numbers = [other for other, its in self.shapes.items() if its == () and other not in self.small]
+            yield from ((1.0, parsed(other)) for other in alike if (other in self.small) == (text in self.small))
             if shape:
                 yield from ((1.0, parsed(new)) for new in (f"{text} ** 2", *(f"{root}({text})" for root in self.roots)))
                 yield from ((1.2, parsed(f"{k} * {text}")) for n in numbers for k in (n, f"(1 - {n})"))
+                yield from ((1.2, parsed(f"{text} / (1 - {n} ** {t})")) for n in numbers for t in self.times)
             else:
                 yield from ((1.0, parsed(new)) for new in (f"1 - {text}", *(f"{text} ** {t}" for t in self.times)))
 
@@ -363,7 +376,7 @@ def _value(text: str, names: Mapping[str, Any]) -> Any:
 OTHER: dict[type, tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div,),
+    ast.Mult: (ast.Div, ast.Pow),
     ast.Div: (ast.Mult,),
 }
 
