@@ -116,8 +116,8 @@ class Block(ContextDecorator):
 
     def __enter__(self) -> "Block":
         flag = [False]
-        switch(flag, True)  # first, so that no block is at work that is not counted
         self._open.append((flag, self.begin(flag)))
+        switch(flag, True)  # last: where Ctrl-C comes before it, nothing is open and nothing is counted
         return self
 
     def __exit__(

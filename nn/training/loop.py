@@ -231,12 +231,11 @@ class Training:
         """Go once over all samples."""
         means = Means(of_sums=self.descent.reduction == "sum")
         for batch in self.batches:
-            loss, metrics = self.update(batch)
+            loss, metrics = self.update(batch, number)
             if not isfinite(loss):
                 self.stop_before(loss, number)
                 return
             means.add(loss, metrics, len(batch))
-            self.bar.update(number)
         if self.validate is not dict or self.watch is not None or self.schedule is not None:
             self.descent.show()
         epoch = Epoch(number, *means.columns(), self.validate(), self.descent.mover.lr, len(self.history.updates))
@@ -244,13 +243,16 @@ class Training:
         self.history.epochs.append(epoch)
         if self.schedule is not None:
             self.schedule.step()
-        self.interruption.release()
         self.bar.tell(epoch)
+        self.interruption.release()
         if self.watch is not None and self.watch.is_over(epoch):
             self.history.stopped = self.watch.reason
 
-    def update(self, batch: list[int]) -> tuple[float, dict[str, float]]:
-        """Return the gradient of one batch, and one step against it; no step if the loss is NaN or infinite."""
+    def update(self, batch: list[int], epoch: int) -> tuple[float, dict[str, float]]:
+        """Return the gradient of one batch, and one step against it; no step if the loss is NaN or infinite.
+
+        The bar moves while Ctrl-C waits: it has locks, and one that is left locked would stop the next bar for ever.
+        """
         loss, metrics = self.gradient(batch)
         if isfinite(loss):
             if self.clip_norm is not None:
@@ -260,6 +262,7 @@ class Training:
             self.history.updates.append(loss)
             if self.descent.is_proof:
                 self.proved = Snapshot(self)
+            self.bar.update(epoch)
             self.interruption.release()
             if self.on_update is not None:
                 self.descent.show()

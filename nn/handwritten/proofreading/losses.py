@@ -19,7 +19,7 @@ SURE = re.compile(
 )
 MAYBE = re.compile(
     r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
-    r"|erreurs?(_\w+)?|perte|co[uû]t|fehler|verlust|kosten|p[eé]rdida|cost[oe]|custo|erro)"
+    r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
 )
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(

@@ -614,7 +614,8 @@ def test_the_bar_begins_anew_when_training_does(bars, monkeypatch):
     assert bar.closed
 
 
-def test_no_bar_outside_a_terminal(bars, capsys):
+def test_no_bar_outside_a_terminal(bars, capsys, monkeypatch):
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # another test may have loaded it
     fit(network(), X, Y, epochs=1)
     fit(network(), X, Y, epochs=1, progress=False)
     assert bars == []

