@@ -232,3 +232,14 @@ def test_lists_know_no_grad_of_their_own_thread_only():
         assert listed() == {False}
     with entered_elsewhere(no_grad):
         assert listed() == {True}
+
+
+def test_a_block_that_an_interruption_keeps_from_beginning_is_not_counted():
+    class Pressed(blocks.Block):
+        def begin(self, flag):
+            raise KeyboardInterrupt
+
+    before = blocks.paused
+    with pytest.raises(KeyboardInterrupt), Pressed():
+        pass
+    assert blocks.paused == before

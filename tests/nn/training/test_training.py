@@ -614,6 +614,21 @@ def test_the_bar_begins_anew_when_training_does(bars, monkeypatch):
     assert bar.closed
 
 
+@pytest.mark.parametrize("method", ["update", "set_postfix"])
+def test_an_interruption_waits_until_the_bar_has_moved(bars, monkeypatch, method):
+    """A bar has locks: one that is left locked would stop the next bar for ever."""
+    moved = []
+
+    def press(self, *_, **__):
+        signal.raise_signal(signal.SIGINT)
+        moved.append(1)
+
+    monkeypatch.setattr(Bar, method, press)
+    found = fit(network(), X, Y, epochs=20, progress=True)
+    assert found.stopped.startswith("interrupted after ")
+    assert moved == [1]
+
+
 def test_no_bar_outside_a_terminal(bars, capsys, monkeypatch):
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # another test may have loaded it
     fit(network(), X, Y, epochs=1)
