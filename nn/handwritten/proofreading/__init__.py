@@ -9,7 +9,7 @@ printing    numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
-losses      which numbers may be the loss
+losses      which numbers may be the loss, and which of several in one pass
 window      what one pass is
 stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters

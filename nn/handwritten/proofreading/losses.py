@@ -6,10 +6,13 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from functools import cmp_to_key
+from typing import Any
+
+import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions_entry
 from nn.handwritten.proofreading.printing import MEAN
-from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, is_small_entry
+from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, is_small_entry
 from nn.handwritten.proofreading.running import Script
 
 SURE = re.compile(
@@ -116,6 +119,59 @@ class Numbers:
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""
         return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
+
+    # --- several of them in one pass ---------------------------------------------------------------
+
+    def options(self, mine: Sequence[int], depth: int) -> tuple[tuple[Place, ...], ...]:
+        """Return what the loss of a pass may be: its last value, or the sum of all, or of the last of each turn."""
+        if self.script.objective is not None:  # evaluated again around a loop, it is not one of its turns
+            mine = [i for n, i in enumerate(mine) if not any(self.is_around(j, i) for j in mine[n + 1 :])]
+        places = tuple(self.events[i].place for i in mine)
+        sources = [self.events[i - (self.events[i].site == OBJECTIVE)] for i in mine]  # or what it was evaluated after
+        adds = any(event.changes and self.is_sum(event) for event in sources)
+        if len(places) < 2 or adds:
+            return (places[-1:],)
+        last = {self.events[i].loops[:depth]: self.events[i].place for i in mine}
+        several = (*self.scaled_sum(mine[-1]), places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
+        return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
+
+    def scaled_sum(self, loss: int) -> Iterator[tuple[Place]]:
+        """Yield where the losses of a pass are added up, each times a number: total += loss / n."""
+        text, loops = self.text([loss]), self.events[loss].loops
+        beside = [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]
+        for event in beside:
+            statement: Any = self.script.program.statements[event.site]
+            is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
+            value = statement.value if is_sum and event.only is not None and np.size(event.only.thing) == 1 else None
+            is_scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
+            if is_scaled and text in map(ast.unparse, (value.left, value.right)):  # type: ignore[union-attr]  # a product
+                yield (event.place,)
+                return
+
+    def carries(self, mine: Sequence[int], depth: int) -> bool:
+        """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""
+        first, last = self.turn_of(mine[0]), self.events[mine[-1]].loops[:depth]
+        early = [i for i in range(first, mine[-1]) if self.events[i].loops[:depth] != last]
+        born = {id(leaf.thing) for event in self.events[:first] for leaf in event.leaves}
+        changes = [each for i in early if i not in mine for each in self.events[i].changes]
+        return any(np.size(old.thing) > 1 and id(old.thing) in born for _, old, _ in changes)
+
+    def is_around(self, j: int, i: int) -> bool:
+        """Return whether an event stands in the same turns of loops as another one, or around them."""
+        return self.events[i].loops[: len(self.events[j].loops)] == self.events[j].loops
+
+    def is_sum(self, event: Event) -> bool:
+        """Return whether a line that changes a number adds to it; it may be what else an objective names."""
+        statement: Any = self.script.program.statements[event.site]
+        is_scaled = isinstance(getattr(statement, "op", None), ast.Sub | ast.Div)  # an array is centred: it is no sum
+        is_centred = is_scaled and np.size(event.changes[0][2].thing) > 1
+        adds = isinstance(statement, ast.AugAssign) and not is_small_entry(event) and not is_centred
+        return self.script.objective is None or adds
+
+    def turn_of(self, i: int) -> int:
+        """Return the first event of the turn of the outermost loop around an event."""
+        loops = self.events[i].loops[:1]
+        return next(k for k in range(i + 1) if k == i or (loops and self.events[k].loops[:1] == loops))
 
 
 def _is_filled(leaf: Leaf | None, later: Leaf | None, event: Event) -> bool:
