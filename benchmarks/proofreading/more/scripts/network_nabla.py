@@ -1,5 +1,5 @@
 """
-mynet.py -- my own version of the little network from the book,
+mynet -- my own version of the little network from the book,
 with weight decay and with the cost of the mini batch returned.
 """
 import numpy as np
