@@ -7,6 +7,8 @@ from nn import proofread
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from tests.examples import first
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 TANH = """import numpy as np
 rng = np.random.default_rng(0)
 X, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))

@@ -5,6 +5,8 @@ import pytest
 from nn import proofread
 from tests.nn.handwritten.proofreading.scripts import fixed, line_of
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 DROPOUT = """\
 import numpy as np
 

@@ -8,6 +8,8 @@ from nn.handwritten.proofreading.source import load
 from tests.examples import first
 from tests.nn.handwritten.proofreading.scripts import BENCHMARKS, fixed
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 RECURRENT = """\
 import numpy as np
 rng = np.random.default_rng(3)

@@ -8,6 +8,8 @@ import pytest
 from nn import proofread
 from tests.examples import first
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 PLAIN = """\
 import numpy as np
 rng = np.random.default_rng(0)

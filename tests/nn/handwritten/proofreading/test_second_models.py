@@ -4,6 +4,8 @@ import pytest
 
 from nn import proofread
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 SCRIPT = """\
 import numpy as np
 

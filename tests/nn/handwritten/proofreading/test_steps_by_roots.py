@@ -6,6 +6,8 @@ from nn import proofread
 from tests.examples import first
 from tests.nn.handwritten.proofreading.scripts import line_of
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 LAYERS = """\
 import numpy as np
 rs = np.random.RandomState(4)

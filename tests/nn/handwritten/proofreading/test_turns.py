@@ -6,6 +6,8 @@ from nn import proofread
 from tests.examples import first
 from tests.nn.handwritten.proofreading.scripts import assert_named_and_put_right, line_of
 
+pytestmark = pytest.mark.ci  # the corpus and the common scripts are read every day
+
 EPISODES = """\
 import numpy as np
 
