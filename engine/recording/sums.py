@@ -7,8 +7,8 @@ the other. `backward` reads that fact. When anything else asks a sum for its ope
 the products and partial sums are written out behind it, as operators would have recorded them: same numbers, same
 order. From then on `backward` goes through them.
 
-`model(x)` gives nobody the sum s itself. So its activation a = f(s) is recorded in the same record, with f′(s): a step
-of a 3-4-1 network on four samples has 32 records, not 52. When anything asks a for its operands, s gets its own record.
+`model(x)` returns activations a = f(s), and no sum s. So s and a share one record, with f′(s) in it: a step of a 3-4-1
+network on four samples has 32 records, not 52. When anything asks a for its operands, s gets a record of its own.
 
 A sum starts at b and adds product after product: one order on every Python (from 3.12 on, `sum` of floats does not).
 """

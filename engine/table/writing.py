@@ -145,7 +145,7 @@ def opened_beside(path: str) -> Iterator[tuple[str, IO[bytes]]]:
     while True:
         beside = os.path.join(os.path.dirname(path), f".chalkgrad-{secrets.token_hex(16)}.part")
         try:
-            opened = open(beside, "xb")  # noqa: SIM115  # it is closed below
+            opened = open(beside, "xb")  # noqa: SIM115  # `with` below closes it: only opening is renamed in errors
         except OSError as error:
             error.filename = path  # that of the file to be written, and not of the one beside it
             raise

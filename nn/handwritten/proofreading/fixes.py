@@ -54,7 +54,7 @@ class Search:
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
         self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
-        """What counts the turns of training, and is no number that the script computes with, as t of Adam is."""
+        """The names that only count the turns of training. Adam computes with its t, so that t is not one of them."""
 
     @cached_property
     def sound(self) -> Sound:
@@ -354,9 +354,9 @@ class Search:
             elif (made := summed(found[0], statement.value)) is not None:
                 yield Patch(site, made, cost=1.0)
             elif isinstance(statement, ast.Assign):
-                value = statement.value
+                value: Any = statement.value
                 is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
-                if is_sum and ast.unparse(value.left) == ast.unparse(held):  # type: ignore[attr-defined]  # as above
+                if is_sum and ast.unparse(value.left) == ast.unparse(held):
                     yield Patch(site, _other_sign(value), cost=0.9)
                 else:
                     yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=1.0, adds=True)

@@ -95,10 +95,11 @@ def _is_masked(blame: Blame, swap: Swap, ranked: Sequence[Swap]) -> bool:
 
 def _returned(case: Case, blame: Blame, lead: Lead) -> Iterator[Lead]:
     """Yield the member of a `return` of which a line takes the value: dh, dc = back(dh, dc)."""
-    statements, (site, part, turn) = case.script.program.statements, lead.places[0]
+    statements: Sequence[Any] = case.script.program.statements
+    site, part, turn = lead.places[0]
     count = len(targets(statements[site]))
     first = next(i for i, event in enumerate(blame.events) if event.place == (site, 0, turn)) if count > 1 else 0
-    giver = blame.events[first - 1] if first and isinstance(statements[site].value, ast.Call) else None  # type: ignore[attr-defined]  # an assignment
+    giver = blame.events[first - 1] if first and isinstance(statements[site].value, ast.Call) else None
     made: Any = statements[giver.site] if giver is not None and giver.site >= 0 else None
     if giver is not None and isinstance(made, ast.Return) and len(getattr(made.value, "elts", ())) == count:
         yield replace(lead, site=giver.site, places=((giver.site, part, giver.occurrence),))

@@ -40,7 +40,7 @@ def power(step: Array, gradient: Array, least: int = LEAST) -> float | None:
 
 
 def is_uneven(before: Array, after: Array, gradient: Array) -> bool:
-    """Return whether a step grows as the inverse of its gradient, or as its root, or is no number: as no right one."""
+    """Return whether a step shrinks as its gradient grows, grows as its root, or is no number: all are wrong."""
     p = power(after - before, gradient) if before.shape == after.shape else None
     is_lost = np.isfinite(before).all() and np.isfinite(gradient).all() and not np.isfinite(after).all()
     return bool(is_lost) or (p is not None and min(abs(p + 1), abs(p - 0.5)) <= NEAR)

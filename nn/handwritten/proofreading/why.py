@@ -91,11 +91,11 @@ def _uses_another(script: Script, outcome: Outcome) -> str:
     if any(isinstance(leaf.thing, np.ndarray) for event in outcome.events for leaf in event.leaves):
         return ""
     for node in ast.walk(script.program.tree):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else names
-        for name in names:
-            if name.partition(".")[0] in OTHERS:
-                return f"line {node.lineno} imports {name.partition('.')[0]}: only arrays of NumPy are read."  # type: ignore[attr-defined]  # an import
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            for name in [name.partition(".")[0] for name in names]:
+                if name in OTHERS:
+                    return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
     return ""
 
 
