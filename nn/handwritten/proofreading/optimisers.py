@@ -16,7 +16,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
@@ -32,8 +31,9 @@ from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
+from nn.handwritten.proofreading.terms import NAMED
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
@@ -326,8 +326,8 @@ class Words:
     def look(self, names: Mapping[str, Any]) -> None:
         """Take the shapes of what stands there from a paused script; counts are none of it."""
         own = [f"self.{name}" for name in getattr(names.get("self"), "__dict__", ())]
-        floats = [text for text in (*names, *own) if isinstance(x := _value(text, names), float) and 0 < x < 1]
-        values = {text: _value(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
+        floats = [text for text in (*names, *own) if isinstance(x := value_at(text, names), float) and 0 < x < 1]
+        values = {text: value_at(text, names) for text in dict.fromkeys((*self.atoms, *floats))}
         self.shapes = {text: np.shape(v) for text, v in values.items() if isinstance(v, float | np.ndarray)}
         self.small = {text for text, v in values.items() if isinstance(v, float) and v < SMALL}
 
@@ -366,13 +366,6 @@ class Words:
                 yield from ((1.0, parsed(new)) for new in (f"1 - {text}", *(f"{text} ** {t}" for t in self.times)))
 
 
-def _value(text: str, names: Mapping[str, Any]) -> Any:
-    """Return what an expression is; None if it cannot be evaluated there."""
-    with suppress(Exception):  # a name that is not there yet
-        return eval(text, dict(names))
-    return None
-
-
 OTHER: dict[type, tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
@@ -384,7 +377,7 @@ OTHER: dict[type, tuple[type[ast.operator], ...]] = {
 def _is_atom(node: ast.AST) -> bool:
     """Return whether a part is a name, a member, an entry or a number."""
     is_number = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    return is_number or isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    return is_number or isinstance(node, NAMED)
 
 
 def _crossed(node: ast.BinOp) -> Iterator[tuple[float, ast.expr]]:

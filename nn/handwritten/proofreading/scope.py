@@ -131,7 +131,7 @@ class _Seen:
         if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names)):
             self.sort(ast.unparse(node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
-            value = _value(ast.unparse(node), self.names)
+            value = value_at(ast.unparse(node), self.names)
             if _is_number(value) and value != 1:
                 self.numbers[ast.unparse(node)] = float(value)
 
@@ -140,7 +140,7 @@ class _Seen:
         is_known = text in self.arrays or text in self.numbers or text in self.lists
         if is_known or text.endswith(".T") or text.startswith("_pr_"):
             return
-        value = _value(text, self.names)
+        value = value_at(text, self.names)
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
             self.arrays[text] = value.shape
         elif _is_number(value):
@@ -216,13 +216,13 @@ def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
 def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
     """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
-    lists = {ast.unparse(n.value) for n in parts if isinstance(_value(ast.unparse(n.value), names), list)}
+    lists = {ast.unparse(n.value) for n in parts if isinstance(value_at(ast.unparse(n.value), names), list)}
     indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
     own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
     own |= {name for name, thing in names.items() if isinstance(thing, types.FunctionType) and SLOPE.search(name)}
     for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
-        if isinstance(_value(text, names), np.ndarray):
+        if isinstance(value_at(text, names), np.ndarray):
             yield parsed(text)
 
 
@@ -231,7 +231,7 @@ def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any
     found: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.comprehension):
-            first = _value(f"next(iter({ast.unparse(node.iter)}))", names)
+            first = value_at(f"next(iter({ast.unparse(node.iter)}))", names)
             members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
             made = first if isinstance(node.target, ast.Tuple) else (first,)
             if isinstance(made, tuple) and len(made) == len(members):
@@ -239,7 +239,7 @@ def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any
     return {name: thing for name, thing in found.items() if name not in names}
 
 
-def _value(text: str, names: Mapping[str, Any]) -> Any:
+def value_at(text: str, names: Mapping[str, Any]) -> Any:
     """Return what an expression is where the script is paused; None if it is not there."""
     try:
         return eval(text, dict(names))
