@@ -66,24 +66,28 @@ def adagrad(gradients: Sequence[Array], root: Root) -> Iterator[Array]:
         yield g / root(v)
 
 
+def running_mean(arrays: Sequence[Array], beta: float) -> Iterator[Array]:
+    """Yield β m + (1 − β) x, which starts at 0."""
+    return ((1 - beta) * m for m in momentum(arrays, beta))
+
+
 def rmsprop(gradients: Sequence[Array], beta: float, root: Root) -> Iterator[Array]:
     """Yield g / √v, where v is the running mean of g²."""
-    for g, v in zip(gradients, momentum([g**2 for g in gradients], beta), strict=True):
-        yield g / root((1 - beta) * v)
-
-
-def adam(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
-    """Yield m / √v, where m and v are running means of g and g², both corrected for their start at 0."""
-    means = zip(momentum(gradients, beta), momentum([g**2 for g in gradients], beta2), strict=True)
-    for t, (m, v) in enumerate(means, start=1):
-        yield (1 - beta) * m / (1 - beta**t) / root((1 - beta2) * v / (1 - beta2**t))
+    for g, v in zip(gradients, running_mean([g**2 for g in gradients], beta), strict=True):
+        yield g / root(v)
 
 
 def uncorrected(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
-    """Yield m / √v as `adam`, not corrected."""
-    means = zip(momentum(gradients, beta), momentum([g**2 for g in gradients], beta2), strict=True)
-    for m, v in means:
-        yield (1 - beta) * m / root((1 - beta2) * v)
+    """Yield m / √v, where m and v are the running means of g and g²."""
+    for m, v in zip(running_mean(gradients, beta), running_mean([g**2 for g in gradients], beta2), strict=True):
+        yield m / root(v)
+
+
+def adam(gradients: Sequence[Array], beta: float, beta2: float, root: Root) -> Iterator[Array]:
+    """Yield m / √v as `uncorrected`, both corrected for their start at 0."""
+    means = zip(running_mean(gradients, beta), running_mean([g**2 for g in gradients], beta2), strict=True)
+    for t, (m, v) in enumerate(means, start=1):
+        yield m / (1 - beta**t) / root(v / (1 - beta2**t))
 
 
 Root = Callable[[Array], Array]
