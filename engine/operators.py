@@ -1244,3 +1244,38 @@ class PlainOperators(Operators):
 
     def __rtruediv__(self, other: float) -> Value:
         return record(ops.div, other, self)
+
+
+WITH_SLOPE: dict[str, Callable[[float], tuple[float, float]]] = {
+    "identity": lambda x: (ops.identity.function(x), 1.0),
+    "abs": lambda x: (abs(x), floats.sign(x)),
+    "exp": lambda x: (out := floats.exp(x), out),
+    "log": lambda x: (floats.log(x), 1 / x),
+    "expm1": lambda x: (floats.expm1(x), floats.exp(x)),
+    "log1p": lambda x: (floats.log1p(x), 1 / (1 + x)),
+    "log2": lambda x: (floats.log2(x), 1 / (x * 0.6931471805599453)),
+    "log10": lambda x: (floats.log10(x), 1 / (x * 2.302585092994046)),
+    "sqrt": lambda x: (out := math.sqrt(x), 0.5 / out),
+    "sin": lambda x: (math.sin(x), math.cos(x)),
+    "cos": lambda x: (math.cos(x), -math.sin(x)),
+    "tan": lambda x: (out := math.tan(x), 1 + out * out),
+    "asin": lambda x: (math.asin(x), 1 / math.sqrt((1 - x) * (1 + x))),
+    "acos": lambda x: (math.acos(x), -1 / math.sqrt((1 - x) * (1 + x))),
+    "atan": lambda x: (math.atan(x), 1 / (1 + x * x)),
+    "sinh": lambda x: (floats.sinh(x), floats.cosh(x)),
+    "cosh": lambda x: (floats.cosh(x), floats.sinh(x)),
+    "tanh": lambda x: (out := math.tanh(x), 1 - out * out),
+    "asinh": lambda x: (math.asinh(x), 1 / math.hypot(x, 1.0)),
+    "acosh": lambda x: (math.acosh(x), 1 / (math.sqrt(x - 1) * math.sqrt(x + 1))),
+    "atanh": lambda x: (floats.atanh(x), 1 / ((1 - x) * (1 + x))),
+    "sigmoid": lambda x: (out := floats.sigmoid(x), out * (1 - out)),
+    "softplus": lambda x: (floats.softplus(x), floats.sigmoid(x)),
+    "relu": lambda x: (out := floats.relu(x), floats.step(x) or floats.off(out)),
+    "erf": lambda x: (math.erf(x), 2 * floats.exp(-(x * x)) / 1.7724538509055159),
+    "erfc": lambda x: (math.erfc(x), -2 * floats.exp(-(x * x)) / 1.7724538509055159),
+    "lgamma": lambda x: (floats.lgamma(x), ops.digamma.function(x)),
+    "digamma": lambda x: (ops.digamma.function(x), floats.polygamma(1.0, x)),
+    "step": lambda x: (out := floats.step(x), 0.0 or floats.off(out)),
+    "sign": lambda x: (out := floats.sign(x), 0.0 or floats.off(out)),
+}
+"""f(x) and f′(x), as the methods of rows with one operand compute them: a layer asks for both at once."""

@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., object])
 Flag = list[bool]  # whether one block is still open; shared by all who were started inside it
 
 paused = 0
-data_set: object = None  # None whenever data was set: numbers read before may be out of date (`recording/sums.py`)
+data_set: list[object] = [None]  # holds None whenever data was set: numbers read before may be old (`sums.py`)
 _count = Lock()
 _flags: ContextVar[tuple[Flag, ...]] = ContextVar("flags", default=())
 watcher: ContextVar[Any] = ContextVar("watcher", default=None)

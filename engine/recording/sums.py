@@ -23,7 +23,9 @@ from weakref import WeakKeyDictionary
 
 from engine import ops
 from engine.graph import RECORDS, walk
+from engine.operators import WITH_SLOPE
 from engine.recording import blocks
+from engine.recording.blocks import data_set
 from engine.table.floats import NOT_COMPUTED
 from engine.table.primitive import ListOp, Op
 from engine.value import Constant, Value, new, node
@@ -44,7 +46,7 @@ class Sums:
         biased: whether there is a bias.
     """
 
-    __slots__ = ("activates", "biased", "joint", "operands", "parts", "read")
+    __slots__ = ("activates", "activations", "biased", "joint", "labels", "operands", "read")
 
     def __init__(
         self,
@@ -54,14 +56,19 @@ class Sums:
         *,
         biased: bool,
     ) -> None:
-        self.operands, self.biased, self.activates = operands, biased, bool(activations)
-        nothing: list[Activation] = [(None, "")] * len(labels)
-        self.parts = [
-            (s, method, a, method and activated(method))
-            for s, (method, a) in zip(labels, activations or nothing, strict=True)
-        ]
-        self.joint = all(row for *_, row in self.parts)
-        self.read: tuple[object, Any] = (None, None)  # what `blocks.data_set` was; each neuron's operands and numbers
+        self.operands, self.labels, self.biased, self.activates = operands, labels, biased, bool(activations)
+        self.activations = activations or [(None, "")] * len(labels)
+        joint = [(label, *joined(method), a) for label, (method, a) in zip(labels, self.activations, strict=True)]
+        self.joint = joint if all(row for _, _, row, _ in joint) else None
+        self.read: tuple[object, Any] = ("nothing", None)  # what `data_set` held; what `numbers` returned
+
+    def numbers(self) -> list[tuple[tuple[Value, ...], list[float], float]]:
+        """Return the operands and the numbers of each neuron, and 1; they are those of all sums until data is set."""
+        if (last_set := data_set[0]) is None:
+            data_set[0] = last_set = object()  # before the numbers are read: another thread may set one meanwhile
+        neurons = [(operands, [operand._data for operand in operands], 1.0) for operands in self.operands]
+        self.read = (last_set, neurons)  # one assignment: all or nothing
+        return neurons
 
 
 class Fact(NamedTuple):
@@ -81,68 +88,82 @@ facts: WeakKeyDictionary[Value, Fact] = WeakKeyDictionary()
 """What each sum was recorded as that has been written out since."""
 
 
-def sums_and_activations(
-    layer: Sums, x: Sequence[Value | float], apart: bool = True
-) -> tuple[list[Value], list[Value]] | None:
+def activations_of(layer: Sums, x: Sequence[Value | float]) -> list[Value] | None:
+    """Return the activation of each neuron for the inputs x, one or more, as one record with its sum.
+
+    None where each needs a record of its own, or none at all. One loop makes them, and asks once what all have in
+    common: a small network spends more of a step on such questions than on its sums.
+    """
+    if blocks.paused or layer.joint is None:
+        return None
+    last_set, neurons = layer.read
+    if last_set is not data_set[0]:
+        neurons = layer.numbers()
+    given = inputs_of(x, layer.biased)
+    numbers = given[1]
+    made: list[Value] = []
+    try:
+        for (operands, weights, _), (s_label, f, row, a_label) in zip(neurons, layer.joint):  # noqa: B905  # strict costs time
+            s = -0.0  # −0 + b is b, also where b is −0
+            for w_number, x_number in zip(weights, numbers):  # noqa: B905  # as above
+                s += w_number * x_number
+            if s - s != 0.0:  # `backward` does not skip a sum that is not finite
+                return None
+            a, slope = f(s)
+            value = new()
+            value._data = a
+            value._grad = NOT_COMPUTED
+            value._mark = value._da = value._db = None
+            value._row = row
+            value._a = (operands, weights, slope, s, s_label)
+            value._b = given
+            value.label = a_label
+            made.append(value)
+    except (ValueError, ArithmeticError):  # the methods say what is wrong
+        return None
+    return made
+
+
+def sums_and_activations(layer: Sums, x: Sequence[Value | float]) -> tuple[list[Value], list[Value]] | None:
     """Return the sum of each neuron for the inputs x, one or more, and its activation; None where that is watched.
 
-    Both are constants under `no_grad`. One loop makes them, and asks once what all have in common: a small network
-    spends more of a step on such questions than on its sums. Where activations are left to others, the sums are given
-    in their place. Unless they are wanted `apart`, a sum and its activation are one record where that is possible, and
-    such a sum is not given.
+    Both are constants under `no_grad`. Where activations are left to others, the sums are given in their place.
     """
-    recording = not blocks.paused or blocks.is_recording()
     if blocks.paused and blocks.is_watched():
         return None
-    if (last_set := blocks.data_set) is None:
-        blocks.data_set = last_set = object()  # before the numbers are read: another thread may set one meanwhile
-    read, neurons = layer.read
-    if read is not last_set:
-        neurons = [(operands, [operand._data for operand in operands], 1.0) for operands in layer.operands]
-        layer.read = (last_set, neurons)  # one assignment: all or nothing
-    inputs: list[Value] = [ONE] * layer.biased
-    if type(x[0]) is float and FLOAT.issuperset(map(type, x)):
-        given: Any = ((), [1.0, *x] if layer.biased else [*x], inputs)  # nothing goes back to numbers
-    else:
-        inputs += [v if isinstance(v, Value) else Constant(v) for v in x]
-        given = (inputs, [v._data for v in inputs], inputs)
-    numbers = given[1]
-    sums: list[Value] = []
-    activations: list[Value] = []
-    s = new()  # what a sum that gets no record of its own looks like to the activation
-    s._row = None  # what `freeing.release` asks for
-    for weights, (s_label, activation, a_label, row) in zip(neurons, layer.parts):  # noqa: B905  # strict costs time
-        out = -0.0  # −0 + b is b, also where b is −0
-        for w_number, x_number in zip(weights[1], numbers):  # noqa: B905  # as above
-            out += w_number * x_number
-        if recording:
-            if activation and not apart and out - out == 0.0:  # `backward` does not skip a sum that is not finite
-                s._data = out
-                value = activation(s)
-                value._a = (weights[0], weights[1], value._da, out, s_label)
-                value._b = given
-                value._da = None
-                value._row = row
-                value.label = a_label
-                activations.append(value)
-                continue
-            value = new()
-            value._data = out
-            value._grad = NOT_COMPUTED
-            value._mark = None
-            value._row = weighted_sum
-            value._a = weights
-            value._b = given
-            value._da = value._db = None
-            value.label = s_label
-        else:
-            value = Constant(out, s_label)
-        sums.append(value)
+    recording, given = blocks.is_recording(), inputs_of(x, layer.biased)
+    sums, activations = [], []
+    for weights, label, (activation, a_label) in zip(layer.numbers(), layer.labels, layer.activations, strict=True):
+        total = -0.0  # as above
+        for w_number, x_number in zip(weights[1], given[1], strict=True):
+            total += w_number * x_number
+        s = a = sum_of(total, weights, given) if recording else Constant(total)
+        s.label = label
         if activation is not None:
-            value = activation(value)
-            value.label = a_label
-        activations.append(value)
+            a = activation(s)
+            a.label = a_label
+        sums.append(s)
+        activations.append(a)
     return sums, activations
+
+
+def inputs_of(x: Sequence[Value | float], biased: bool) -> tuple[Sequence[Value], list[float], list[Value]]:
+    """Return 1 (if there is a bias), x_0, …: the Values that a gradient goes to, all numbers, and all Values.
+
+    Nothing goes back to plain numbers; so they become Values when they are asked for (`terms_of`).
+    """
+    inputs: list[Value] = [ONE] * biased
+    if type(x[0]) is float and FLOAT.issuperset(map(type, x)):
+        return (), [1.0, *x] if biased else [*x], inputs  # type: ignore[list-item]  # all are floats
+    inputs += [v if isinstance(v, Value) else Constant(v) for v in x]
+    return inputs, [v._data for v in inputs], inputs
+
+
+def sum_of(total: float, weights: Any, given: Any) -> Value:
+    """Return a sum with its record."""
+    value = node(weighted_sum, total, (), ())
+    value._a, value._b = weights, given
+    return value
 
 
 def fact_of(value: Value) -> Fact | None:
@@ -211,12 +232,13 @@ def set_apart(row: Op, value: Value) -> None:
 
 
 @cache
-def activated(method: Callable[[Value], Value]) -> ListOp | None:
-    """Return the row of a sum with its activation, which is a method of Value; None if it has more than one operand."""
-    row = ops.TABLE[method.__name__]
-    if len(row.partials) != 1:
-        return None
-    return replace(ops.dot, name=f"{row.name} of a weighted sum", unfold=lambda value: set_apart(row, value))
+def joined(method: Callable[[Value], Value] | None) -> tuple[Any, ListOp | None]:
+    """Return f and f′ for numbers, and the row of a sum with its activation, a method of Value; None where none is."""
+    row = ops.TABLE[method.__name__] if method else ops.identity
+    if method is None or row.name not in WITH_SLOPE:
+        return None, None
+    joint = replace(ops.dot, name=f"{row.name} of a weighted sum", unfold=lambda value: set_apart(row, value))
+    return WITH_SLOPE[row.name], joint
 
 
 def walk_sums(root: Value) -> tuple[list[Value], list[Value]]:
@@ -228,8 +250,8 @@ def walk_sums(root: Value) -> tuple[list[Value], list[Value]]:
     return walk(root) if joint else (results, leaves)
 
 
-ONE = Constant(1.0)
-"""The input that a bias is multiplied by."""
+ONE = Value(1.0)
+"""The input that a bias is multiplied by; a Value as the others, since lists of one class are read faster."""
 
 weighted_sum = replace(ops.dot, name="weighted sum", unfold=write_out)
 """The row of a sum that is not written out; its rule is that of `dot`. No reader but `backward` meets it."""

@@ -124,6 +124,17 @@ def {name}(self{parameters}) -> Value:
     return self._apply(ops.{row}, (self{operands}))
 '''
 
+WITH_SLOPE = """
+
+WITH_SLOPE: dict[str, Callable[[float], tuple[float, float]]] = {{
+{rows}}}
+\"\"\"f(x) and f′(x), as the methods of rows with one operand compute them: a layer asks for both at once.\"\"\"
+"""
+
+PAIR = """\
+    "{name}": lambda x: ({out}{function}, {partial}),
+"""
+
 
 def main() -> None:
     """Write the files."""
@@ -149,13 +160,19 @@ def has_method(row: Op) -> bool:
     return row.name not in ops.OPERATORS and not isinstance(row, ListOp) and row.partials[0] is not None
 
 
+def has_short_method(row: Op) -> bool:
+    """Return whether a row is a method of one operand, whose partial needs no second look."""
+    return has_method(row) and len(row.partials) == 1 and not is_delicate(row)
+
+
 def operators() -> str:
     """Return the text of `engine/operators.py`."""
     methods = [method(row) for row in ops.TABLE.values() if row.name in OPERATOR_METHODS or has_method(row)]
     plain = [plain_operators(row) for row in ops.TABLE.values() if is_binary(row)]
     head = (PACKAGE / "operators.py").read_text(encoding="utf-8").partition(ROWS)[0]
     second = PLAIN_OPERATORS.format(name="PlainOperators")
-    return f"{head}{ROWS}\n{indented(''.join(methods))}{second}{indented(''.join(plain))}"
+    pairs = WITH_SLOPE.format(rows="".join(with_slope(row) for row in ops.TABLE.values() if has_short_method(row)))
+    return f"{head}{ROWS}\n{indented(''.join(methods))}{second}{indented(''.join(plain))}{pairs}"
 
 
 def indented(methods: str) -> str:
@@ -181,7 +198,7 @@ def method(row: Op) -> str:
     doc = f"{row.doc}\n\n    Domain: {row.domain}.\n    "
     words = {"name": OPERATOR_METHODS.get(row.name, row.name), "row": variable(row), "doc": doc}
     words["reflected"] = words["name"].replace("__", "__r", 1)
-    partials = [code(partial) + " or floats.off(out)" * row.switches for partial in formulas(row)]
+    partials = partials_of(row)
     if row is ops.power:  # a whole exponent other than 0: what the case in its rule asks does not come here
         words |= {"function": call(row), "left": node(row, "self", partials[0], "y", None, 4)}
         return POWER.format(**words)
@@ -194,11 +211,23 @@ def method(row: Op) -> str:
         return BINARY.format(one=node(row, "self", dx, "y", None, 3), **words | left) + BINARY.format(
             one=node(row, "x", None, "self", dy, 3), **words | right | {"name": words["reflected"]}
         )
-    if len(partials) == 1 and not is_delicate(row):
+    if len(partials) == 1 and not is_delicate(row):  # of rows that have a method, those in WITH_SLOPE; and -x
         function = row.text.format("x") if row.name in ops.OPERATORS else call(row)
         return UNARY.format(function=function, node=node(row, "self", partials[0], None, None, 3), **words)
     parameters, operands = others(row)
     return PLAIN.format(parameters=parameters, operands=operands, **words)
+
+
+def partials_of(row: Op) -> list[str]:
+    """Return the source of a row's partials."""
+    return [code(partial) + " or floats.off(out)" * row.switches for partial in formulas(row)]
+
+
+def with_slope(row: Op) -> str:
+    """Return the source of a row's value and partial for one number."""
+    (partial,) = partials_of(row)
+    out = "out := " if re.search(r"\bout\b", partial) else ""
+    return PAIR.format(name=row.name, out=out, function=call(row), partial=partial)
 
 
 def node(row: Op, a: str, da: str | None, b: str | None, db: str | None, indent: int) -> str:

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Never
 
 from engine import Value
-from engine.recording.sums import sums_and_activations
+from engine.recording.sums import activations_of, sums_and_activations
 from engine.table.checks import describe
 from engine.table.notation import counted
-from nn.networks import activations, state
+from nn.networks import activations, state, sums
 from nn.networks.activations import METHODS, for_each_layer, per_layer
 from nn.networks.arrays import Arrays, load, weight_rows
 from nn.networks.initialisers import Seed, initialiser, source
@@ -75,6 +75,10 @@ class Neuron(Module):
         self.w = [Value(initial(rng, nin, fan_out)) for _ in range(nin)]
         self.b = Value(0.0) if bias else None
         self.mark(None, 0)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        sums.neuron_set = None  # layers look at their neurons again
 
     @property
     def nonlin(self) -> bool:
@@ -200,8 +204,8 @@ class Layer(Module):
         """Return the activations alone: a neuron's sum and activation are then one record, where that is possible."""
         if type(self).forward is FORWARD:  # a subclass may have its own
             known = self._operands.of(self.neurons, len(x), PLAIN)
-            if known and known.joint and (made := sums_and_activations(known, x, False)):
-                return made[1]
+            if known and (made := activations_of(known, x)):
+                return made
         return self.forward(x)[1]
 
     def __call__(self, x: Sequence[Value | float], *more: Never) -> Output:

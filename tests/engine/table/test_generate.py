@@ -12,6 +12,7 @@ import pytest
 
 import engine
 from engine import Value
+from engine.operators import WITH_SLOPE
 from engine.ops import TABLE
 from engine.table import generate
 from engine.table.notation import number
@@ -41,6 +42,17 @@ def test_a_method_shows_the_docstring_of_its_row(name):
 def test_methods_are_those_of_the_table():
     own = {name for name in vars(engine.operators.Operators) if not name.startswith("_")}
     assert own == {name for name, row in TABLE.items() if generate.has_method(row)}
+
+
+@pytest.mark.parametrize("name", WITH_SLOPE)
+def test_what_a_layer_asks_for_at_once_is_what_the_method_records(name):
+    row = TABLE[name]
+    for (x,) in [*row.samples, *(point for point, _ in row.kinks)]:
+        value = getattr(Value(x), name)()
+        assert WITH_SLOPE[name](x) == (value.data, *value.partials)
+    for (x,) in row.outside:
+        with pytest.raises((ValueError, ArithmeticError)):
+            WITH_SLOPE[name](x)
 
 
 def test_only_private_names_stay_out_of_dir():
