@@ -180,7 +180,7 @@ def _is_near(entry: Entry, most: float) -> bool:
 
 
 def _row(entry: Entry) -> list[str]:
-    """Return the cells of an entry. Numbers that differ differ visibly, tiny ones are not 0.000, huge ones are short."""
+    """Return the cells of an entry. Numbers that differ do so visibly, tiny ones are not 0.000, huge ones short."""
     difference = f"{entry.difference:+.1e}" if entry.difference else "0"
     scalar, matrix = f"{entry.scalar:+.15f}", f"{entry.matrix:+.15f}"
     size = max(abs(entry.scalar), abs(entry.matrix))

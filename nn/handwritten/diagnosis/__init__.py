@@ -156,15 +156,15 @@ def _examined(
     too_few = undecided(problem, handed.seen, right, found)
     if too_few:
         return DiagnosisReport(False, elsewhere=tuple(too_few), **shown)
-    for each in (problem, *others[:3]):
-        explained = MistakeCase(each, handed.seen).explanations()
-        if explained:
+    cases = [MistakeCase(each, handed.seen) for each in (problem, *others[:3])]
+    for case in cases:
+        if explained := case.explanations():
             return DiagnosisReport(False, explanations=explained, **shown)
     differs = elsewhere.right_elsewhere(problem, handed.seen) if handed.outputs is None else []
     if differs:
         return DiagnosisReport(False, elsewhere=tuple(differs), **shown)
     said = narrowed(near, handed.seen, wrong_arrays(near, found), found, sizes)
-    return DiagnosisReport(False, narrowed=tuple(said), **shown)
+    return DiagnosisReport(False, narrowed=tuple(said), vague=any(case.is_vague for case in cases), **shown)
 
 
 def _nearest(

@@ -410,6 +410,37 @@ def test_an_array_that_is_right_at_a_kink_is_not_called_wrong():
     assert np.allclose(report.right["db1"], d1.sum(0))
 
 
+# --- a name that may come about by chance ----------------------------------------------------------------
+
+ONE_WEIGHT = np.array([[0.6]]), np.array([[0.3], [1.1], [-0.7]]), np.array([[0.2], [-0.5], [0.9]])
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_one_short_number_fits_many_formulas_and_names_none(activation):
+    W, X, Y = ONE_WEIGHT
+    for number in np.round(np.arange(-1.9, 0, 0.2), 1):
+        report = diagnose([W], X, Y, [np.array([[number]])], activations=activation, loss="mse")
+        assert report.explanations == [], f"{number}: {report}"
+        assert "alone or two together, gives these numbers" not in str(report) or not report.vague
+    made = 2 * X.T @ (np.tanh(X @ W) - Y) / 3
+    assert ids(diagnose([W], X, Y, [made], activations="tanh", loss="mse")) == ["missing_output_deriv"]
+
+
+def test_a_mistake_that_fits_two_decimals_is_not_said_to_be_none():
+    """The README's case, rounded so far that the right numbers are not much further away than the wrong ones."""
+    X, Y = np.array([[0.5, -0.3], [-0.8, 0.9]]), np.array([[1.0], [0.0]])
+    W1, b1 = np.array([[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]), np.array([0.0, 0.1, 0.2])
+    W2, b2 = np.array([[0.7], [-0.4], [0.2]]), np.array([0.0])
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = (A1 @ W2 + b2 - Y) / 2
+    d1 = d2 @ W2.T
+    mine = [(X.T @ d1, d1.sum(axis=0)), (A1.T @ d2, d2.sum(axis=0))]
+    for decimals, said in ((2, "too few digits, to tell which mistake"), (4, "You left out tanh′ in layer 1")):
+        given = [tuple(np.round(array, decimals) for array in pair) for pair in mine]
+        words = {"activations": ["tanh", "linear"], "loss": "mse", "factor": 0.5}
+        assert said in str(diagnose([(W1, b1), (W2, b2)], X, Y, given, **words))
+
+
 # --- outputs and the loss come first ---------------------------------------------------------------------
 
 
