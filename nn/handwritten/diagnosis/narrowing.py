@@ -38,7 +38,7 @@ def narrowed(
     if len(lines) > 2:
         return lines
     first = max(int(name[2:]) for name, is_wrong in wrong.items() if is_wrong)
-    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], wrong), *_entries(problem, found)]
+    return [*lines, *_at(problem.seats[first - 1], seen[first - 1], found), *_entries(problem, found)]
 
 
 # --- all arrays together ---------------------------------------------------------------------------------
@@ -106,11 +106,12 @@ def written(weights: NDArray[np.floating[Any]]) -> bool:
 # --- the highest wrong layer -----------------------------------------------------------------------------
 
 
-def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
+def _at(seat: Seat, given: Seen, found: Mapping[str, Agreement]) -> Iterator[str]:
     """Yield sentences on the highest wrong layer: on its δ, or only on what was made of it."""
     k = seat.number
-    dW, db = wrong.get(f"dW{k}", False), wrong.get(f"db{k}")
-    product = seat.weight_line.split(" = ")[1]
+    right_W, right_b = (bool(found.get(f"{at}{k}", False)) for at in ("W", "b"))
+    of_W, of_b = (f"dW{k} without its bias row", f"The bias row of dW{k}") if seat.folded else (f"dW{k}", f"db{k}")
+    product, total = (line.split(" = ", 1)[1] for line in (seat.weight_line, seat.bias_line))
     likely = f"so δ{k} most likely is, too: what is wrong is"
     yield (
         f"Look at layer {k}, the output, first." if seat.last else f"Layers above {k} are right, so look at layer {k}."
@@ -120,16 +121,19 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         made = f"It is {product}, with δ{k} of shape {seat.delta_shape}: {seat.delta_line}."
         yield f"dW{k} has shape {given.given.shape}, where {right}. {made}"
         return
-    if db is False and dW:
-        yield f"db{k} is right, {likely} how dW{k} is made of it. It is {product}."
+    if seat.b is not None and right_b:
+        yield f"{of_b} is right, {likely} how {of_W} is made of it. dW{k} is {product}."
         return
-    if db and not dW:
-        yield f"dW{k} is right, {likely} {seat.bias_line}."
+    if right_W:
+        yield f"{of_W} is right, {likely} {of_b[0].lower()}{of_b[1:]}. It is {total}."
         return
+    if seat.b is not None and given.b is None:
+        has = "is not there" if given.b_given is None else f"has shape {given.b_given.shape}"
+        yield f"{of_b} {has}: it is {total}, of shape {seat.b.shape}."
     mine = given.inner - seat.problem.penalty(f"W{k}")
-    delta = solved(seat, mine, given.b if db is not None else None)
+    delta = solved(seat, mine, given.b)
     if delta is None:
-        made = f"the product that makes dW{k}" if seat.b is None else "what makes dW and db of it"
+        made = f"the product that makes dW{k}" if given.b is None else "what makes dW and db of it"
         yield (
             f"Either δ{k} is wrong or {made}: these numbers cannot tell which. "
             f"Compare your δ{k} with the right one: {_shown(seat)}."
@@ -138,10 +142,12 @@ def _at(seat: Seat, given: Seen, wrong: Mapping[str, bool]) -> Iterator[str]:
         return
     best = seat.problem.right.delta[seat.k]
     n, i = (int(x) for x in np.unravel_index(int(np.abs(delta - best).argmax()), best.shape))
-    both = f"dW{k} and db{k} were made of one and the same δ{k}, and made rightly"
-    both = both if db else f"dW{k} was made rightly of a δ{k}"
+    if given.b is None:
+        was = f"{of_W} was made rightly of a δ{k}"
+    else:
+        was = f"{of_W} and {of_b[0].lower()}{of_b[1:]} were made of one and the same δ{k}, and made rightly"
     yield f"The first wrong δ is δ{k}: {seat.delta_line}."
-    yield f"{both}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
+    yield f"{was}. By dW{k}, your δ of sample {n}, neuron {i} is {delta[n, i]:.6g}; the right one is {best[n, i]:.6g}."
 
 
 def solved(seat: Seat, dW: Array, db: Array | None) -> Array | None:

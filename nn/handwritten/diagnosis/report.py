@@ -39,6 +39,7 @@ class DiagnosisReport(Printable):
     differences    yours minus right, where the shapes are the same
     zero           the names of arrays whose right gradient is zero throughout: they prove nothing
     agreements     for each array of the right shape how it agrees with the right one
+    vague          whether mistakes give the numbers that may do so by chance: too few numbers, or too few digits
     """
 
     correct: bool
@@ -53,6 +54,7 @@ class DiagnosisReport(Printable):
     elsewhere: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    vague: bool = False
 
     def __bool__(self) -> bool:
         return self.correct
@@ -135,7 +137,10 @@ class DiagnosisReport(Printable):
             return list(self.elsewhere)
         if self.explanations:
             return [*self._explained(), *self._all_zero()]
-        return ["Wrong, and no mistake of the table, alone or two together, gives these numbers.", *self.narrowed]
+        which = "no mistake of the table, alone or two together, gives these numbers."
+        if self.vague:
+            which = "these numbers are too few, or have too few digits, to tell which mistake it is."
+        return [f"Wrong, and {which}", *self.narrowed]
 
     def _verdict(self) -> str:
         """Return one line on a right gradient."""

@@ -177,6 +177,58 @@ def test_a_wrong_delta_is_named_where_the_arrays_prove_it():
     assert "cannot tell which" in text
 
 
+def wide(folded=False):
+    """5-4-2 for three samples, so that δ can be read off dW; what is stored, the gradients, X, Y, and words."""
+    rng = np.random.default_rng(1)
+    X, Y, W1, b1, W2, b2 = (rng.normal(size=s) for s in ((3, 5), (3, 2), (5, 4), 4, (4, 2), 2))
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = 2 * (A1 @ W2 + b2 - Y) / 3
+    d1 = d2 @ W2.T * (1 - A1**2) * rng.uniform(0.5, 2, (3, 4))
+    words = {"activations": ["tanh", "linear"], "loss": "mse", "bias": "last_row" if folded else "separate"}
+    pairs = [(W1, b1), (W2, b2)], [(X.T @ d1, d1.sum(0)), (A1.T @ d2, d2.sum(0))]
+    return *([np.vstack(pair) for pair in each] if folded else each for each in pairs), X, Y, words
+
+
+@pytest.mark.parametrize("db", [None, np.ones(7)], ids=["none", "another shape"])
+def test_a_db_without_a_number_for_each_neuron_proves_nothing_of_its_delta(db):
+    params, (first, second), X, Y, words = wide()
+    text = str(diagnose(params, X, Y, [(first[0], db), second], **words))
+    assert "dW1 was made rightly of a δ1" in text
+    assert "one and the same" not in text
+    assert "it is delta1.sum(axis=0), of shape (4,)." in text
+    assert "dW1 and db1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
+
+
+def test_of_a_bias_row_alone_no_delta_is_blamed():
+    params, (first, second), X, Y, words = wide(folded=True)
+    assert "bias row of dW1 were made of one and the same δ1" in str(diagnose(params, X, Y, [first, second], **words))
+    right = diagnose(params, X, Y, [first, second], **words).right["dW1"]
+    row, rest = right.copy(), right.copy()
+    row[-1] *= [1.3, 0.2, -2.1, 0.7]
+    text = str(diagnose(params, X, Y, [row, second], **words))
+    assert "dW1 without its bias row is right" in text
+    assert "The first wrong δ" not in text
+    rest[1, 2] += 0.25
+    text = str(diagnose(params, X, Y, [rest, second], **words))
+    assert "The bias row of dW1 is right" in text
+    assert "The first wrong δ" not in text
+
+
+def test_the_fix_of_a_bias_row_leaves_the_biases_out_of_the_penalty():
+    params, (_, second), X, Y, words = wide(folded=True)
+    right = diagnose(params, X, Y, [params[0], second], l2=0.1, **words).right
+    mine = right["dW1"].copy()
+    mine[:-1] -= 0.1 * params[0][:-1]
+    report = diagnose(params, X, Y, [mine, right["dW2"]], l2=0.1, **words)
+    assert ids(report) == ["l2_wrong"]
+    W1, (W2, b2) = params[0], (params[1][:-1], params[1][-1])
+    A1 = np.tanh(X @ W1[:-1] + W1[-1])
+    found = {"np": np, "X": X, "W1": W1, "ones": np.ones((3, 1))}
+    found["delta1"] = 2 * (A1 @ W2 + b2 - Y) / 3 @ W2.T * (1 - A1**2)
+    exec(report.findings[0].fix, found)
+    assert np.allclose(found["dW1"], right["dW1"], rtol=0, atol=1e-12)
+
+
 # --- rounding --------------------------------------------------------------------------------------------
 
 ROUNDINGS = {f"{k} decimals": lambda g, k=k: np.round(g, k) for k in range(4, 11)} | {
@@ -342,6 +394,51 @@ def test_the_kinks_of_a_loss_have_the_same_convention(loss, Y, slopes):
         assert diagnose([W], X, targets, [X.T @ G], **words).correct, slope
     G[0, 0] = 1.2 if loss == "mae" else -1.2
     assert not diagnose([W], X, targets, [X.T @ G], **words).correct
+
+
+def test_an_array_that_is_right_at_a_kink_is_not_called_wrong():
+    rng = np.random.default_rng(0)
+    X, Y, W1, b1, W2, b2 = (rng.normal(size=s) for s in ((4, 3), (4, 2), (3, 4), 4, (4, 2), 2))
+    X[1] = b1[:] = 0.0
+    Z1 = X @ W1
+    d2 = 2 * (np.maximum(Z1, 0) @ W2 + b2 - Y) / 4
+    d1 = d2 @ W2.T * (Z1 >= 0)
+    unknown = np.maximum(Z1, 0).T @ d2 + rng.normal(size=(4, 2))
+    given = [(X.T @ d1, d1.sum(0)), (unknown, d2.sum(0))]
+    report = diagnose([(W1, b1), (W2, b2)], X, Y, given, activations=["relu", "linear"], loss="mse")
+    assert "Right: dW1, db1, db2." in str(report)
+    assert np.allclose(report.right["db1"], d1.sum(0))
+
+
+# --- a name that may come about by chance ----------------------------------------------------------------
+
+ONE_WEIGHT = np.array([[0.6]]), np.array([[0.3], [1.1], [-0.7]]), np.array([[0.2], [-0.5], [0.9]])
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_one_short_number_fits_many_formulas_and_names_none(activation):
+    W, X, Y = ONE_WEIGHT
+    for number in np.round(np.arange(-1.9, 0, 0.2), 1):
+        report = diagnose([W], X, Y, [np.array([[number]])], activations=activation, loss="mse")
+        assert report.explanations == [], f"{number}: {report}"
+        assert "alone or two together, gives these numbers" not in str(report) or not report.vague
+    made = 2 * X.T @ (np.tanh(X @ W) - Y) / 3
+    assert ids(diagnose([W], X, Y, [made], activations="tanh", loss="mse")) == ["missing_output_deriv"]
+
+
+def test_a_mistake_that_fits_two_decimals_is_not_said_to_be_none():
+    """The README's case, rounded so far that the right numbers are not much further away than the wrong ones."""
+    X, Y = np.array([[0.5, -0.3], [-0.8, 0.9]]), np.array([[1.0], [0.0]])
+    W1, b1 = np.array([[0.1, 0.4, -0.2], [0.3, -0.5, 0.6]]), np.array([0.0, 0.1, 0.2])
+    W2, b2 = np.array([[0.7], [-0.4], [0.2]]), np.array([0.0])
+    A1 = np.tanh(X @ W1 + b1)
+    d2 = (A1 @ W2 + b2 - Y) / 2
+    d1 = d2 @ W2.T
+    mine = [(X.T @ d1, d1.sum(axis=0)), (A1.T @ d2, d2.sum(axis=0))]
+    for decimals, said in ((2, "too few digits, to tell which mistake"), (4, "You left out tanh′ in layer 1")):
+        given = [tuple(np.round(array, decimals) for array in pair) for pair in mine]
+        words = {"activations": ["tanh", "linear"], "loss": "mse", "factor": 0.5}
+        assert said in str(diagnose([(W1, b1), (W2, b2)], X, Y, given, **words))
 
 
 # --- outputs and the loss come first ---------------------------------------------------------------------
