@@ -20,6 +20,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in, factors_read
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
+from nn.handwritten.proofreading.lossnames import SURE
 from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, mentions, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
@@ -444,7 +445,7 @@ class Blame:
         if not is_named and self.brings_in(swap):
             return -1.0
         if swap.unit.key in self.passed_on:
-            return 0.6
+            return 0.6 - 0.2 * self.is_of_the_loss(self.passed_on[swap.unit.key])
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
         if own:
@@ -489,20 +490,28 @@ class Blame:
         return self.bringing[key]
 
     @cached_property
-    def passed_on(self) -> set[tuple[int, int]]:
-        """Return the targets that only name what another line computed, as those of a call of the learner's own."""
+    def passed_on(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return the targets that only name what another line computed, as those of a call, and what computed it."""
         computed: dict[int, tuple[int, int]] = {}
-        found = set()
+        found = {}
         known = {unit.key for unit in self.units}
         for event in self.events:
             leaf, key = event.only, (event.site, event.part)
             if key not in known or leaf is None or not isinstance(leaf.thing, np.ndarray):
                 continue
-            is_call = isinstance(getattr(self.case.script.program.statements[event.site], "value", None), ast.Call)
+            value = getattr(self.case.script.program.statements[event.site], "value", None)
+            is_call = isinstance(value, ast.Call | ast.IfExp)  # f(dA) if l == L else g(dA)
             is_changed = any(old.thing is leaf.thing for _, old, _ in event.changes)
             if computed.setdefault(id(leaf.thing), key) != key and is_call and not is_changed:
-                found.add(key)
+                found[key] = computed[id(leaf.thing)]
         return found
+
+    def is_of_the_loss(self, key: tuple[int, int]) -> bool:
+        """Return whether a line of a function that is called after a loss, as cost_derivative is, gives an adjoint."""
+        tree = self.case.script.program.tree
+        functions = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and SURE.search(f.name)]
+        sites = {getattr(node, "site", None) for function in functions for node in ast.walk(function)}
+        return key[0] in sites and any(self.any_factor(unit) is not None for unit in self.units if unit.key == key)
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""

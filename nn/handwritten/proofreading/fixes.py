@@ -31,6 +31,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.subscripts import other_indices
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import names_in
 
@@ -406,6 +407,8 @@ class Search:
         slices = [
             (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
         ]
+        tree = self.case.script.program.tree
+        slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         has_slice = any(isinstance(node, ast.Slice) for node in ast.walk(target.slice))  # dW[:, j] is no argument

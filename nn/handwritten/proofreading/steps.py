@@ -35,6 +35,8 @@ ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
 """What a script has that makes gradients shorter which are too long."""
+SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
+"""The square of a norm, with brackets in it up to the second depth."""
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
@@ -454,6 +456,6 @@ def _is_gain(statement: ast.AST) -> bool:
 
 
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
-    """Return the statements of a pass as one text."""
+    """Return the statements of a pass as one text; the square of a norm is a sum of squares, and clips nothing."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
-    return "\n".join(map(script.program.source, sorted(sites)))
+    return SQUARED.sub("", "\n".join(map(script.program.source, sorted(sites))))
