@@ -30,7 +30,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.steps import Verdict, near
-from nn.handwritten.proofreading.swap import Swap, Unit, multiple_of, put_in
+from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of, put_in
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_SECONDS = 3.0
@@ -40,6 +40,10 @@ MOST_SINGLE = 12
 
 RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
 """A number of this name is a learning rate, and none of the backward pass."""
+
+
+HANDED_BACK = -0.4
+"""What speaks for a line that returns what its function was given."""
 
 
 class Blame:
@@ -83,7 +87,8 @@ class Blame:
                 continue
             if is_copy(statement) and not is_gradient(name):
                 continue
-            if is_passive(statement) and not is_handed(statement, name):
+            hands_back = getattr(statement, "hands_back", False)
+            if is_passive(statement) and not is_handed(statement, name) and not hands_back:
                 continue
             is_filled = leaf.value is not None and (leaf.value.size or is_filling(event))  # a mask may choose nothing
             if is_filled and not isinstance(leaf.thing, int | bool):
@@ -438,6 +443,8 @@ class Blame:
         own = self.named(name)
         if self.hands_on(swap, is_named=bool(own)):
             return 0.5
+        if self.hands_back(swap):
+            return HANDED_BACK
         entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
@@ -468,6 +475,13 @@ class Blame:
         read = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)}
         earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
         return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
+
+    def hands_back(self, swap: Swap) -> bool:
+        """Return whether a function gives back what it was given, an adjoint, where another one is needed: relu's dz."""
+        if not getattr(self.case.script.program.statements[swap.unit.site], "hands_back", False):
+            return False
+        held = swap.unit.held[swap.unit.places.index(first_wrong(swap))]
+        return any(multiple_of(held, right) for a in self.adjoints for _, right in shaped(a.value, held.shape))
 
     def hands_on(self, swap: Swap, is_named: bool) -> bool:
         """Return whether a line has the wrong sign, and so has all that it reads: it came in above.
@@ -513,6 +527,11 @@ class Blame:
         sites = {getattr(node, "site", None) for function in functions for node in ast.walk(function)}
         return key[0] in sites and any(self.any_factor(unit) is not None for unit in self.units if unit.key == key)
 
+    @cached_property
+    def at(self) -> dict[Place, int]:
+        """Return which assignment of the pass each of them is."""
+        return {event.place: i for i, event in enumerate(self.events)}
+
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""
         name = self.case.script.texts.get(swap.unit.key, "")
@@ -528,6 +547,7 @@ class Blame:
             self.doubt(swap),
             not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors, *later)),
             other,
+            self.at[first_wrong(swap)],
             swap.order,
             swap.factor < 0,
             swap.adjoint.is_part,

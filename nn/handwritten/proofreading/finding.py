@@ -358,7 +358,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
             if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
                 break
     ranked += _around(case, search) if not is_first and not ranked else ()
-    if is_first and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+    cost = min((rank[1] for rank, wrong in ranked if len(wrong.fixed) == open_), default=CLEAR)
+    if is_first and cost > SMALL:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]

@@ -101,6 +101,11 @@ class Search:
         if patch.value is None:
             return False
         is_counted = bool(counted(patch.value) & self.counters)
+        if overwrites(statement) and self.is_update(
+            statement
+        ):  # W = v moves nothing with v.T or X in its place, either
+            held, made = ast.unparse(targets(statement)[0]), patch.value
+            return not (isinstance(made, ast.BinOp) and ast.unparse(made.left) == held)
         return is_counted or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:

@@ -155,6 +155,9 @@ class ParameterSteps:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
+        held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
+        if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
+            self.earlier = set()
         self.rootless = self.without_root(outcome, gradients)
         return True
 
@@ -385,7 +388,9 @@ class ParameterSteps:
         common = next((k for k, _ in held if k > 0), 1.0)
         own = [size for k, size in held if near(k, common)]
         is_known = near(common, 0.5) or near(common, 2.0)
-        is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
+        is_all = len(own) + sum(k != k for k in factors) == len(factors) or not all(
+            near(abs(k), common) for k, _ in held
+        )
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
         by_place = {event.place: event for event in outcome.events}
