@@ -477,7 +477,7 @@ class Blame:
         return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
 
     def hands_back(self, swap: Swap) -> bool:
-        """Return whether a function gives back what it was given, an adjoint, where another one is needed: relu's dz."""
+        """Return whether a function gives back the adjoint that it was given, where another one is needed."""
         if not getattr(self.case.script.program.statements[swap.unit.site], "hands_back", False):
             return False
         held = swap.unit.held[swap.unit.places.index(first_wrong(swap))]
