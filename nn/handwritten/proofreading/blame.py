@@ -338,8 +338,9 @@ class Blame:
         return sorted(swaps, key=self.rank)
 
     def named(self, name: str) -> list[Adjoint]:
-        """Return the adjoints that the name of an array says."""
-        return [a for a in self.adjoints if not a.is_part and says(name, a.name)]
+        """Return the adjoints that the name of an array says, also those that another array has, too."""
+        found = [a for a in self.adjoints if not a.is_part and says(name, a.name)]
+        return found or distinct([a for a in self.all_adjoints if not a.is_part and says(name, a.name)])
 
     @cached_property
     def usual(self) -> float | None:

@@ -106,7 +106,8 @@ class Search:
         ):  # W = v moves nothing with v.T or X in its place, either
             held, made = ast.unparse(targets(statement)[0]), patch.value
             return not (isinstance(made, ast.BinOp) and ast.unparse(made.left) == held)
-        return is_counted or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
+        is_idle = [ast.unparse(patch.value)] == [*map(ast.unparse, targets(statement))]  # up = up
+        return is_counted or is_idle or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""

@@ -13,22 +13,25 @@ SURE = re.compile(
     re.IGNORECASE,
 )
 MAYBE = re.compile(
-    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
+    r"(self\.)?([JLECl]|LL|ll|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
     r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
 )
 OTHER = re.compile(r"val(?!ue)|test|grad|^d(?-i:[A-Z_])|^d(loss|cost)|best|old|prev|lr|rate", re.IGNORECASE)
+
+COLLECTED = re.compile(r"_(hist(ory)?|list|curve|trace|values)(\[.*\])?$")
+"""What stands behind the name of a loss where each pass puts its own: J_history[i]."""
 
 
 def weight(text: str) -> int:
     """Return how likely a name is that of the loss: 2, 1 or 0.
 
-    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("a1"), weight("val_loss")
-    (2, 1, 1, 0, 0)
+    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("J_history[i]"), weight("a1"), weight("val_loss")
+    (2, 1, 1, 1, 0, 0)
     """
     if OTHER.search(text):
         return 0
     is_sure = SURE.search(text) and not re.search(r"smooth|running|rmse", text)
-    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
+    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(COLLECTED.sub("", text))))
 
 
 def adds_a_loss(expression: ast.expr | None, own: str = "") -> bool:
