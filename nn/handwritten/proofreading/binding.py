@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in
+from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in, terms_of
 
 LOOPS = (ast.For, ast.While)
 
@@ -41,12 +41,14 @@ def note_bindings(tree: ast.Module) -> None:
         if maker is not None and is_before and _is_term(maker.value, ast.unparse(statement.targets[0])):
             maker.moves = statement.targets[0]
     for statement in assigned:
-        statement.is_overwritten = _is_overwritten(statement, tree)
+        maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
+        statement.is_overwritten = _is_overwritten(statement, tree, maker)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for function in (*functions, tree):
         _note_new_dicts(function)
     for function in functions:
         _note_given_back(function, assigned)
+        _note_handed_back(function)
     for path in _paths(tree, ()):
         statement = path[-1]
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -55,10 +57,15 @@ def note_bindings(tree: ast.Module) -> None:
             statement.is_lost = is_step and is_lost(path, target.id)
 
 
-def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
-    """Return whether a rate times something takes the place of an array that was made, and read without a rate."""
+def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign | None) -> bool:
+    """Return whether a rate times something takes the place of an array that was made, and read without a rate.
+
+    Or a momentum does, which `maker` adds up: v = mu * v - lr * dW; W = v.
+    """
     target = statement.targets[0]
-    if not isinstance(target, ast.Name | ast.Attribute) or not _is_rated(statement.value):
+    is_momentum = maker is not None and ast.unparse(statement.value) in _read(maker.value)
+    is_step = is_momentum and maker is not None and any(map(_is_rated, terms_of(maker.value)))
+    if not isinstance(target, ast.Name | ast.Attribute) or not (is_step or _is_rated(statement.value)):
         return False
     name = ast.unparse(target)
     others = [s for s in ast.walk(tree) if isinstance(s, ast.Assign | ast.Return) and s is not statement]
@@ -129,6 +136,17 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]
         if name in returned and len(moved) == 1 and moved[0].id != name:
             maker.moves = moved[0]
+
+
+def _note_handed_back(function: ast.FunctionDef) -> None:
+    """Give a line that returns what the function was given, as it was given, `hands_back`: it may lack a slope."""
+    given = {argument.arg for argument in function.args.args}
+    made = {
+        ast.unparse(n).partition("[")[0] for n in ast.walk(function) if isinstance(getattr(n, "ctx", None), ast.Store)
+    }
+    for statement in ast.walk(function):
+        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name):
+            statement.hands_back = statement.value.id in given - made  # type: ignore[attr-defined]
 
 
 def _elements(value: Any) -> list[Any]:

@@ -20,6 +20,7 @@ import numpy as np
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.entering import brings_in, factors_read
 from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
+from nn.handwritten.proofreading.lossnames import SURE
 from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, mentions, targets
 from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
 from nn.handwritten.proofreading.meaning import Meanings
@@ -29,7 +30,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.steps import Verdict, near
-from nn.handwritten.proofreading.swap import Swap, Unit, multiple_of, put_in
+from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of, put_in
 from nn.handwritten.proofreading.truth import Adjoint
 
 MOST_SECONDS = 3.0
@@ -39,6 +40,10 @@ MOST_SINGLE = 12
 
 RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
 """A number of this name is a learning rate, and none of the backward pass."""
+
+
+HANDED_BACK = -0.4
+"""What speaks for a line that returns what its function was given."""
 
 
 class Blame:
@@ -82,7 +87,8 @@ class Blame:
                 continue
             if is_copy(statement) and not is_gradient(name):
                 continue
-            if is_passive(statement) and not is_handed(statement, name):
+            hands_back = getattr(statement, "hands_back", False)
+            if is_passive(statement) and not is_handed(statement, name) and not hands_back:
                 continue
             is_filled = leaf.value is not None and (leaf.value.size or is_filling(event))  # a mask may choose nothing
             if is_filled and not isinstance(leaf.thing, int | bool):
@@ -332,8 +338,9 @@ class Blame:
         return sorted(swaps, key=self.rank)
 
     def named(self, name: str) -> list[Adjoint]:
-        """Return the adjoints that the name of an array says."""
-        return [a for a in self.adjoints if not a.is_part and says(name, a.name)]
+        """Return the adjoints that the name of an array says, also those that another array has, too."""
+        found = [a for a in self.adjoints if not a.is_part and says(name, a.name)]
+        return found or distinct([a for a in self.all_adjoints if not a.is_part and says(name, a.name)])
 
     @cached_property
     def usual(self) -> float | None:
@@ -437,6 +444,8 @@ class Blame:
         own = self.named(name)
         if self.hands_on(swap, is_named=bool(own)):
             return 0.5
+        if self.hands_back(swap):
+            return HANDED_BACK
         entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
         by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
         by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
@@ -444,7 +453,7 @@ class Blame:
         if not is_named and self.brings_in(swap):
             return -1.0
         if swap.unit.key in self.passed_on:
-            return 0.6
+            return 0.6 - 0.2 * self.is_of_the_loss(self.passed_on[swap.unit.key])
         moved = {parameter.name for parameter in self.case.window.parameters}
         others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
         if own:
@@ -468,6 +477,13 @@ class Blame:
         earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
         return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
 
+    def hands_back(self, swap: Swap) -> bool:
+        """Return whether a function gives back the adjoint that it was given, where another one is needed."""
+        if not getattr(self.case.script.program.statements[swap.unit.site], "hands_back", False):
+            return False
+        held = swap.unit.held[swap.unit.places.index(first_wrong(swap))]
+        return any(multiple_of(held, right) for a in self.adjoints for _, right in shaped(a.value, held.shape))
+
     def hands_on(self, swap: Swap, is_named: bool) -> bool:
         """Return whether a line has the wrong sign, and so has all that it reads: it came in above.
 
@@ -489,20 +505,33 @@ class Blame:
         return self.bringing[key]
 
     @cached_property
-    def passed_on(self) -> set[tuple[int, int]]:
-        """Return the targets that only name what another line computed, as those of a call of the learner's own."""
+    def passed_on(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return the targets that only name what another line computed, as those of a call, and what computed it."""
         computed: dict[int, tuple[int, int]] = {}
-        found = set()
+        found = {}
         known = {unit.key for unit in self.units}
         for event in self.events:
             leaf, key = event.only, (event.site, event.part)
             if key not in known or leaf is None or not isinstance(leaf.thing, np.ndarray):
                 continue
-            is_call = isinstance(getattr(self.case.script.program.statements[event.site], "value", None), ast.Call)
+            value = getattr(self.case.script.program.statements[event.site], "value", None)
+            is_call = isinstance(value, ast.Call | ast.IfExp)  # f(dA) if l == L else g(dA)
             is_changed = any(old.thing is leaf.thing for _, old, _ in event.changes)
             if computed.setdefault(id(leaf.thing), key) != key and is_call and not is_changed:
-                found.add(key)
+                found[key] = computed[id(leaf.thing)]
         return found
+
+    def is_of_the_loss(self, key: tuple[int, int]) -> bool:
+        """Return whether a line of a function that is called after a loss, as cost_derivative is, gives an adjoint."""
+        tree = self.case.script.program.tree
+        functions = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and SURE.search(f.name)]
+        sites = {getattr(node, "site", None) for function in functions for node in ast.walk(function)}
+        return key[0] in sites and any(self.any_factor(unit) is not None for unit in self.units if unit.key == key)
+
+    @cached_property
+    def at(self) -> dict[Place, int]:
+        """Return which assignment of the pass each of them is."""
+        return {event.place: i for i, event in enumerate(self.events)}
 
     def rank(self, swap: Swap) -> tuple[object, ...]:
         """Return what the swaps are sorted by."""
@@ -519,6 +548,7 @@ class Blame:
             self.doubt(swap),
             not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors, *later)),
             other,
+            self.at[first_wrong(swap)],
             swap.order,
             swap.factor < 0,
             swap.adjoint.is_part,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps
-from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.passes import Finder

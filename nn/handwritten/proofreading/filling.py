@@ -68,7 +68,11 @@ def is_filling(event: Event) -> bool:
     part, whole = event.only, event.whole
     if part is None or part.value is None or whole is None or not event.changes:
         return False
-    return isinstance(event.changes[0][2].thing, np.ndarray) and part.value.size < whole.size
+    array = event.changes[0][2].thing
+    if not isinstance(array, np.ndarray):
+        return False
+    is_copy = not np.may_share_memory(np.asarray(part.thing), array)  # d[y] of chosen rows, all of them or some twice
+    return part.value.size < whole.size or is_copy
 
 
 def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]:

@@ -22,7 +22,7 @@ from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, is_entry
 from nn.handwritten.proofreading.headers import headers
-from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
+from nn.handwritten.proofreading.leads import SURE, Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
@@ -341,6 +341,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
     ranked = [*_signs(search, leads), *(_around(case, search) if is_first else ())]
     is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
+    sure = [lead for lead in leads if lead.target is None and lead.penalty <= SURE]
+    ranked += _by_cost(search, sure, case.left(SECONDS / 4), open_, is_wide=False) if sure else ()
     masked: list[Lead] = []
     """The lines that may give more than their right value: a later line takes it off again, as dh[h <= 0] = 0 does."""
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
@@ -356,7 +358,8 @@ def _proved(case: Case, search: Search, leads: Sequence[Lead]) -> Wrong | None:
             if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
                 break
     ranked += _around(case, search) if not is_first and not ranked else ()
-    if is_first and all(len(wrong.fixed) < open_ for _, wrong in ranked):
+    cost = min((rank[1] for rank, wrong in ranked if len(wrong.fixed) == open_), default=CLEAR)
+    if is_first and cost > SMALL:
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
         ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]

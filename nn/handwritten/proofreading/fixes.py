@@ -31,6 +31,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.subscripts import other_indices
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import names_in
 
@@ -100,7 +101,13 @@ class Search:
         if patch.value is None:
             return False
         is_counted = bool(counted(patch.value) & self.counters)
-        return is_counted or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
+        if overwrites(statement) and self.is_update(
+            statement
+        ):  # W = v moves nothing with v.T or X in its place, either
+            held, made = ast.unparse(targets(statement)[0]), patch.value
+            return not (isinstance(made, ast.BinOp) and ast.unparse(made.left) == held)
+        is_idle = [ast.unparse(patch.value)] == [*map(ast.unparse, targets(statement))]  # up = up
+        return is_counted or is_idle or not oddities(patch.value) <= oddities(getattr(statement, "value", statement))
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
@@ -406,6 +413,8 @@ class Search:
         slices = [
             (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
         ]
+        tree = self.case.script.program.tree
+        slices += [(1.1, with_field(target, "slice", new)) for new in other_indices(target.slice, tree)]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         has_slice = any(isinstance(node, ast.Slice) for node in ast.walk(target.slice))  # dW[:, j] is no argument

@@ -24,6 +24,10 @@ MASKED = 0.35
 """What speaks against a line that gives an adjoint, if a later one sets entries of its array: dh[h <= 0] = 0."""
 
 
+SURE = -0.6
+"""What speaks for the line of a step whose gradient was computed."""
+
+
 @dataclass(frozen=True, eq=False)
 class Lead:
     """A line that may be the wrong one."""
@@ -175,6 +179,19 @@ def _is_handed_on(search: Search) -> bool:
     return usual is not None and not near(abs(usual), 1.0) and all(k is not None and near(k, usual) for k in factors)
 
 
+def _is_rated_otherwise(case: Case, search: Search, i: int) -> bool:
+    """Return whether the numbers in the line of a step are off by its factor, beside those of the lines that are right.
+
+    W -= lr * dW beside b -= lr / m * db.
+    """
+    k, numbers = search.verdict.factors[i], [made[-1] if made else None for made in case.steps.products]
+    others = {n for n, good in zip(numbers, search.before, strict=True) if good}
+    size = numbers[i]
+    if k is None or size is None or near(k, 1.0) or len(others) != 1:
+        return False
+    return all(n is not None and near(size / n, k) for n in others)
+
+
 def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
     """Yield the lines that take the wrong steps, with what they should add."""
     truth = case.truth(0)
@@ -193,8 +210,8 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
             sign = -case.steps.sign if type(op).__name__ == "Sub" else case.steps.sign
             target = sign * case.wanted * rate * truth.gradients[i]
         penalty = (
-            -0.6
-            if search.blame.is_computed(i, search.verdict.factors[i])
+            SURE
+            if search.blame.is_computed(i, search.verdict.factors[i]) or _is_rated_otherwise(case, search, i)
             else 0.9
             if search.blame.is_suspect(i) or _is_handed_on(search)
             else 0.3

@@ -10,37 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from nn.handwritten.proofreading.lossnames import OTHER, adds_a_loss, weight
 from nn.handwritten.proofreading.marking import mentions_entry
-from nn.handwritten.proofreading.printing import MEAN
+from nn.handwritten.proofreading.printing import MEAN, is_list_call, told
 from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, is_small_entry
 from nn.handwritten.proofreading.running import Script
 
-SURE = re.compile(
-    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
-    r"|surrogate",
-    re.IGNORECASE,
-)
-MAYBE = re.compile(
-    r"(self\.)?([JLECl]|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
-    r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
-)
-OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
 NO_LOSS = re.compile(
     r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
 )
 """What is no loss even where nothing else is called one."""
-
-
-def weight(text: str) -> int:
-    """Return how likely a name is that of the loss: 2, 1 or 0.
-
-    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("a1"), weight("val_loss")
-    (2, 1, 1, 0, 0)
-    """
-    if OTHER.search(text):
-        return 0
-    is_sure = SURE.search(text) and not re.search(r"smooth|running|rmse", text)
-    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(text)))
 
 
 def is_float(leaf: Leaf) -> bool:
@@ -68,9 +47,15 @@ class Numbers:
         found = {key: where for key, where in later.items() if where}
         if self.script.objective is not None:
             return [(2, self.filled(where)) for key, where in found.items() if key[0] == OBJECTIVE]
-        rated = [(weight(self.text(where)), where) for where in found.values()]
+        rated = [(2 if self.adds_losses(where) else weight(self.text(where)), where) for where in found.values()]
         ordered = sorted((each for each in rated if each[0]), key=cmp_to_key(self.is_later))
-        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1])))
+        return sorted(ordered, key=lambda each: (-each[0], self.is_shown(each[1]) and not self.adds_losses(each[1])))
+
+    def adds_losses(self, where: Sequence[int]) -> bool:
+        """Return whether a number is the sum of a loss and something else: total = data_loss + reg_loss."""
+        statement: Any = self.script.program.statements[self.events[where[0]].site]
+        given = told(statement.value.args[-1]) if is_list_call(statement) else getattr(statement, "value", None)
+        return isinstance(statement, ast.Assign | ast.Expr | ast.Return) and adds_a_loss(given, self.text(where))
 
     def is_later(self, a: tuple[int, list[int]], b: tuple[int, list[int]]) -> int:
         """Return below 0 if the events of one statement come after those of another, in the first turn with both."""

@@ -92,6 +92,7 @@ class Finder:
         tried = 0
         self.deadline = time.process_time() + UNNAMED_SECONDS
         for where in self.numbers.nameless():
+            self.moves = {}  # what goes into one number, such as a prediction after training, is a step for another
             window = self.first(at, 0, where) if tried < MOST_UNNAMED else None
             tried += window is not None
             if window is not None:
@@ -102,7 +103,7 @@ class Finder:
         turns = window.turns
         changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
-        moved = window.moved
+        moved = window.moved.union(*window.losses)  # costs[i] = … + … is no step
         others = [c for c in changes if self.events[c.at].place not in moved]
         births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
@@ -237,10 +238,10 @@ class Finder:
         return bool(common(self.events[a].loops, self.events[b].loops))
 
     def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
-        """Return where arrays were made before a pass that is no parameter's, and that it fills before its loss."""
+        """Return where arrays were made before a pass that is no parameter's, and that it fills until its loss."""
         filled = {
             id(old.thing)
-            for event in self.events[start:loss]
+            for event in self.events[start : loss + 1]
             for _, old, _ in event.changes
             if "[" in self.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
         }

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import Any
 
+from nn.handwritten.proofreading.lossnames import adds_a_loss
 from nn.handwritten.proofreading.terms import called
 
 MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
@@ -22,8 +23,12 @@ def told(argument: ast.expr) -> ast.expr:
         isinstance(node, ast.Constant) and isinstance(node.value, str) for node in ast.walk(argument)
     )
     parts = [n for n in ast.walk(argument) if isinstance(n, ast.Call | ast.BinOp)] if is_text else []
-    means = [n for n in parts if MEAN.match(ast.unparse(n).removeprefix("-").removeprefix("np."))]
-    return means[0] if means else argument
+    return next((part for part in parts if adds_a_loss(part) or _is_mean(part)), argument)
+
+
+def _is_mean(part: ast.expr) -> bool:
+    """Return whether an expression is written as a mean or a sum of what a loss consists of."""
+    return MEAN.match(ast.unparse(part).removeprefix("-").removeprefix("np.")) is not None
 
 
 def is_list_call(statement: ast.stmt) -> bool:

@@ -35,6 +35,8 @@ ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
 """What a script has that makes gradients shorter which are too long."""
+SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
+"""The square of a norm, with brackets in it up to the second depth."""
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
@@ -153,6 +155,9 @@ class ParameterSteps:
             return False
         self.goals = [goal for goal in goals if goal is not None]
         self.rates = [None] * len(goals)
+        held = [multiple(a, g) for a, g in zip(self.taken(outcome), gradients, strict=True) if a is not None]
+        if all(k is not None and near(abs(k), 1.0) for k in held):  # no rate is in what goes into the steps
+            self.earlier = set()
         self.rootless = self.without_root(outcome, gradients)
         return True
 
@@ -383,7 +388,9 @@ class ParameterSteps:
         common = next((k for k, _ in held if k > 0), 1.0)
         own = [size for k, size in held if near(k, common)]
         is_known = near(common, 0.5) or near(common, 2.0)
-        is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
+        is_all = len(own) + sum(k != k for k in factors) == len(factors) or not all(
+            near(abs(k), common) for k, _ in held
+        )
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
         by_place = {event.place: event for event in outcome.events}
@@ -454,6 +461,6 @@ def _is_gain(statement: ast.AST) -> bool:
 
 
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
-    """Return the statements of a pass as one text."""
+    """Return the statements of a pass as one text; the square of a norm is a sum of squares, and clips nothing."""
     sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
-    return "\n".join(map(script.program.source, sorted(sites)))
+    return SQUARED.sub("", "\n".join(map(script.program.source, sorted(sites))))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, permutations
 
 from nn.handwritten.proofreading.scope import parsed
+from nn.handwritten.proofreading.terms import names_in
 
 MOST_LETTERS = 6
 
@@ -15,6 +16,20 @@ def exchanged(parts: list[ast.expr]) -> Iterator[list[ast.expr]]:
     """Yield some expressions with two neighbours exchanged."""
     for i in range(len(parts) - 1):
         yield [*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]]
+
+
+def other_indices(index: ast.expr, tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the indices of a script that have a name in common with one, and the entries of rows for whole columns.
+
+    >>> [ast.unparse(each) for each in other_indices(parsed("y"), ast.parse("logp[rows, y].sum()"))]
+    ['(rows, y)', '(range(len(y)), y)']
+    """
+    names, own = names_in(index), ast.unparse(index)
+    found = {ast.unparse(n.slice): n.slice for n in ast.walk(tree) if isinstance(n, ast.Subscript)}
+    yield from (each for text, each in found.items() if names & names_in(each) and text != own)
+    last = index.elts[-1] if isinstance(index, ast.Tuple) else index
+    if isinstance(last, ast.Name):
+        yield parsed(f"range(len({last.id})), {last.id}")
 
 
 def of_einsum(text: str) -> Iterator[str]:

@@ -59,6 +59,7 @@ def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[a
 LINEAR = (
     *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
     *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
+    *("getattr", "vars", "get", "copy", "astype"),
 )
 """Functions that a step may call and still be a multiple of what goes in."""
 

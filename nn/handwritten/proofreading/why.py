@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.printing import MEAN

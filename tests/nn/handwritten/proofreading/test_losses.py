@@ -349,3 +349,42 @@ def test_losses_of_samples_are_added_up_as_the_script_adds_them(share, divided):
     assert proofread(script).correct
     report = proofread(script.replace("x * d", "x + d"))
     assert [line.source for line in report.wrong] == [f"dw += (x + d) {divided}".strip()]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    first(
+        2,
+        [
+            "total = data_loss + penalty_loss",
+            "print(f'step {step}: {data_loss + penalty_loss:.3f}')",
+            "whole = data_loss + penalty_loss",
+            "kept[step] = data_loss + penalty_loss",
+            "print('%d %f' % (step, data_loss + penalty_loss))",
+            "history.append(data_loss + penalty_loss)",
+        ],
+    ),
+)
+def test_the_sum_of_a_loss_and_a_penalty_is_the_loss_of_both(shown):
+    script = plain("data_loss = np.mean(r ** 2)\n    penalty_loss = 0.05 * (w ** 2).sum()", shown=shown)
+    script = script.replace("w, b =", "kept, history = np.zeros(4), []\nw, b =", 1)
+    script = script.replace("/ len(y)", "/ len(y) + 0.1 * w")
+    report = proofread(script)
+    assert report.correct, report
+    assert report.objective == "data_loss + penalty_loss"
+    report = proofread(script.replace("+ 0.1 * w", "+ 0.2 * w"))
+    assert [line.name for line in report.wrong] == ["dw"]
+
+
+def test_the_difference_of_two_losses_is_none():
+    lines = "loss = np.mean(r ** 2)\n    gone = loss - last_cost\n    last_cost = loss"
+    script = plain(lines, shown="print(gone)").replace("w, b =", "last_cost = 1.0\nw, b =", 1)
+    assert proofread(script).objective == "np.mean(r ** 2)"
+
+
+def test_a_loss_that_fills_an_array_is_found_beside_a_prediction_after_training():
+    script = plain("J_history[step] = np.mean(r ** 2) + 0 * b", shown="pass")
+    script = script.replace("w, b =", "J_history = np.zeros(4)\nw, b =", 1) + "price = np.ones(3) @ w + b\nprint(price)"
+    assert proofread(script).correct is True
+    report = proofread(script.replace("2 * X.T", "X.T"))
+    assert [line.name for line in report.wrong] == ["dw"]

@@ -1,0 +1,54 @@
+"""What people call a loss, and the sums that have a loss of that name among their terms."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nn.handwritten.proofreading.terms import NAMED, factors_of, terms_of
+
+SURE = re.compile(
+    r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
+    r"|surrogate",
+    re.IGNORECASE,
+)
+MAYBE = re.compile(
+    r"(self\.)?([JLECl]|LL|ll|err(or)?s?|(total|sum|mean|squared)_err(or)?|total|sse|ce|xent|logp|return|obj"
+    r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
+)
+OTHER = re.compile(r"val(?!ue)|test|grad|^d(?-i:[A-Z_])|^d(loss|cost)|best|old|prev|lr|rate", re.IGNORECASE)
+
+COLLECTED = re.compile(r"_(hist(ory)?|list|curve|trace|values)(\[.*\])?$")
+"""What stands behind the name of a loss where each pass puts its own: J_history[i]."""
+
+
+def weight(text: str) -> int:
+    """Return how likely a name is that of the loss: 2, 1 or 0.
+
+    >>> weight("total_loss"), weight("rmse"), weight("J"), weight("J_history[i]"), weight("a1"), weight("val_loss")
+    (2, 1, 1, 1, 0, 0)
+    """
+    if OTHER.search(text):
+        return 0
+    is_sure = SURE.search(text) and not re.search(r"smooth|running|rmse", text)
+    return 2 if is_sure else int(bool(SURE.search(text) or MAYBE.fullmatch(COLLECTED.sub("", text))))
+
+
+def adds_a_loss(expression: ast.expr | None, own: str = "") -> bool:
+    """Return whether an expression is the sum of a loss and something else, and no running sum of what is called `own`.
+
+    >>> sums = ("data_loss + reg_loss", "cost(W) + 0.5 * lam * R", "total + loss", "loss - last")
+    >>> [adds_a_loss(ast.parse(each, mode="eval").body, "total") for each in sums]
+    [True, True, False, False]
+    """
+    factors = [factor for part in terms_of(expression) for factor, is_below in factors_of(part) if not is_below]
+    things = [factor.func if isinstance(factor, ast.Call) else factor for factor in factors]
+    named = [ast.unparse(thing) for thing in things if isinstance(thing, NAMED)]
+    return _has_plus(expression) and own not in named and any(weight(each) == 2 for each in named)
+
+
+def _has_plus(expression: ast.expr | None) -> bool:
+    """Return whether a sum has a plus in it: a difference, as of a loss and the one before, is none."""
+    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Add | ast.Sub):
+        return False
+    return isinstance(expression.op, ast.Add) or _has_plus(expression.left) or _has_plus(expression.right)
