@@ -16,6 +16,7 @@ passes      where it is found: its loss, its parameters
 misfit      which two arrays do not fit where it stops
 why         why it cannot be read
 truth       the same forward pass on Values: every true adjoint
+spelled     what a step adds, in the names of arrays
 rates       the learning rate of each step
 powers      how a step grows with its gradient
 inflow      which array is the gradient that goes into a step
