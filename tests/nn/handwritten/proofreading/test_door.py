@@ -39,10 +39,9 @@ import numpy as np
 
 rng = np.random.default_rng(1)
 table, U = rng.normal(size=(7, 3)), rng.normal(size=(3, 2))
-documents = [[1, 2, 2], [3, 1, 0], [5, 0, 0]]
 for epoch in range(2):
     loss, dtable, dU = 0, np.zeros(table.shape), np.zeros(U.shape)
-    for ids, y in (([1, 2, 2], 0), ([3, 1, 0], 1)):
+    for ids, y in (([1, 2, 2], 0), ([3, 1, 0], 1), ([5, 0, 0], 1)):
         m = table[ids].mean(axis=0)
         p = np.exp(m @ U) / np.exp(m @ U).sum()
         loss -= np.log(p[y])
