@@ -124,7 +124,7 @@ class ParameterSteps:
         )  # what has a minus in front of it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
-        self.rates, self.products = rates.found, rates.products
+        self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         self.text = _text_of(script, window, outcome)
@@ -179,7 +179,7 @@ class ParameterSteps:
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
         first = min(self.window.parameters, key=lambda each: index_of(outcome.events, each.changes[0][0]))
-        listed = self._listed(self._spots(outcome, first)) if None in goals else []
+        listed = self._listed(self._spots(outcome, first), goals) if None in goals else []
         return [goal or spot for goal, spot in zip(goals, listed or goals, strict=True)]
 
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
@@ -189,14 +189,20 @@ class ParameterSteps:
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}
 
-    def _listed(self, spots: Mapping[Spot, Array]) -> list[Spot]:
-        """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one."""
+    def _listed(self, spots: Mapping[Spot, Array], goals: Sequence[Spot | None]) -> list[Spot]:
+        """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one.
+
+        A momentum is such a list, too: one that holds the gradients that were found comes first, or is not kept.
+        """
         shapes = [parameter.before.shape for parameter in self.window.parameters]
         lists: dict[Place, list[Spot]] = {}
         for spot in spots:
             lists.setdefault(spot[0], []).append(spot)
         fitting = [each for each in lists.values() if len(each) > 1 and [spots[s].shape for s in each] == shapes]
-        return fitting[-1] if fitting else []
+        known = [(i, spots[goal]) for i, goal in enumerate(goals) if goal is not None and goal in spots]
+        holding = [each for each in fitting if all(np.array_equal(spots[each[i]], g) for i, g in known)]
+        fresh = [each for each in fitting if self.script.texts.get(each[0][0][:2]) not in self.states]
+        return ((holding if known else fresh) or fitting or [[]])[-1]
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
@@ -290,14 +296,15 @@ class ParameterSteps:
         return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
-        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""
+        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of none."""
         site, part, _ = parameter.changes[0][0]
         if self.goals is None or (site, part) in self.taken_before:
             return None
         ends = ends_of(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
-        return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
+        along = self.sign * float(((ends[1] - ends[0]) * right).sum())
+        return math.copysign(1.0, along) if along else None
 
     def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""

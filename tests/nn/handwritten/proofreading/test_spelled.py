@@ -91,3 +91,12 @@ def test_a_number_in_front_of_what_is_called_the_gradient_is_no_rate():
     script = GRADIENTS.partition("vel =")[0] + "for epoch in range(2):\n" + lines
     assert proofread(script.replace("4 * acc", "2 * acc")).correct is True
     assert proofread(script).correct is False
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("* (1 - h ** 2)", "* (1 - h)"), ("dout = 2 * (out - Y)", "dout = 2 * (out - 2 * Y)")]
+)
+def test_the_gradients_of_a_list_are_those_that_were_found_in_it_and_not_the_momentum(right, wrong):
+    script = (GRADIENTS + MOVES["momentum"]).replace(right, wrong)
+    report = proofread(script)
+    assert [line.number for line in report.wrong] == [line_of(wrong, script)], report
