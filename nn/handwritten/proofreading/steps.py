@@ -296,7 +296,7 @@ class ParameterSteps:
         return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
-        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of none."""
+        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of 0."""
         site, part, _ = parameter.changes[0][0]
         if self.goals is None or (site, part) in self.taken_before:
             return None
