@@ -37,6 +37,8 @@ CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
 """What a script has that makes gradients shorter which are too long."""
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
+LOST = -0.9
+"""The multiple of a parameter in its step below which the parameter is gone."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
 ASCENDED = re.compile(
@@ -73,12 +75,15 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
-    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient."""
+    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient.
+
+    Where nearly all of the parameter is taken off, it is no decay: the step stands in its place.
+    """
     if step.shape != right.shape or not np.isfinite(step).all():
         return step
     terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
     found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
-    return step - float(found[1]) * decayed
+    return step if found[1] < LOST else step - float(found[1]) * decayed
 
 
 @dataclass(frozen=True, eq=False)
