@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
+from nn.handwritten.proofreading.gains import ASCENDED, adds_logarithms, grows
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
@@ -41,11 +42,6 @@ LOST = -0.9
 """The multiple of a parameter in its step below which the parameter is gone."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-ASCENDED = re.compile(
-    r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
-)
-GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
-"""Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
 
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
@@ -122,7 +118,7 @@ class ParameterSteps:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
-        self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
+        self.is_gain = any(map(adds_logarithms, [*texts, *(script.program.statements[site] for site in sites)]))
         self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
         self.loss_name = (
             "" if loss_name.startswith("-") else loss_name
@@ -362,11 +358,9 @@ class ParameterSteps:
         return min(at for made in self.products if (at := _among(size, made)) is not None)
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
-        """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
+        """Take an objective that is meant to grow as one. True if the sign was changed."""
         adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
-        goes_up = bool(factors) and all(k < 0 if k is not None else adds[i] for i, k in enumerate(factors))
-        is_gain = GAINS.search(self.loss_name) or self.is_gain
-        if goes_up and self.sign < 0 and is_gain:
+        if self.sign < 0 and grows(self.loss_name, self.is_gain, factors, adds):
             self.sign = 1.0
             return True
         return False
@@ -456,13 +450,6 @@ def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]
 def _value(script: Script, site: int) -> ast.AST | None:
     """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
     return getattr(script.program.statements[site], "value", None)
-
-
-def _is_gain(statement: ast.AST) -> bool:
-    """Return whether a line adds up logarithms without a minus: what it gives is meant to grow."""
-    parts = list(ast.walk(statement))
-    logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]
-    return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
