@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
-from nn.handwritten.proofreading.gains import ASCENDED, adds_logarithms, grows
+from nn.handwritten.proofreading.gains import ASCENDED, grows
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
@@ -118,7 +118,7 @@ class ParameterSteps:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
-        self.is_gain = any(map(adds_logarithms, [*texts, *(script.program.statements[site] for site in sites)]))
+        self.lines = [*texts, *(script.program.statements[site] for site in sites)]
         self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
         self.loss_name = (
             "" if loss_name.startswith("-") else loss_name
@@ -360,7 +360,7 @@ class ParameterSteps:
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that is meant to grow as one. True if the sign was changed."""
         adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
-        if self.sign < 0 and grows(self.loss_name, self.is_gain, factors, adds):
+        if self.sign < 0 and grows(self.loss_name, self.lines, factors, adds):
             self.sign = 1.0
             return True
         return False

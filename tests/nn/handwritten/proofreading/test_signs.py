@@ -171,13 +171,22 @@ for episode in range(2):
     ("right", "wrong"),
     [("np.eye(3)[A] - p", "p - np.eye(3)[A]"), ("dW = X.T", "dW = -X.T"), ("b += 0.1", "b -= 0.1")],
 )
-def test_a_sum_of_logarithms_is_meant_to_grow_where_steps_are_added(right, wrong):
+def test_a_sum_of_logarithms_of_probabilities_is_meant_to_grow(right, wrong):
     assert proofread(GAIN).correct is True
     report = proofread(GAIN.replace(right, wrong))
     assert [line.number for line in report.wrong] == [line_of(right, GAIN)], report
 
 
-def test_a_script_may_go_down_a_sum_of_logarithms_all_the_same():
-    script = GAIN.replace("+= 0.1", "-= 0.1").replace("np.eye(3)[A] - p", "p - np.eye(3)[A]")
+def test_the_sign_of_a_likelihood_may_stand_in_any_line():
+    turned = GAIN.replace("np.eye(3)[A] - p", "p - np.eye(3)[A]")
+    assert proofread(turned.replace("+= 0.1", "-= 0.1")).correct is True
+    assert proofread(turned.replace("+= 0.1", "-= 0.1").replace("J = np", "loss = -np")).correct is True
+    assert proofread(GAIN.replace("+= 0.1", "-= 0.1")).correct is False
+
+
+def test_a_divergence_goes_down_although_it_is_a_sum_of_logarithms():
+    divergence = GAIN.replace("J = np.sum(gain * np.log(p[np.arange(5), A]))", "C = np.sum(q * np.log(q / p))")
+    script = divergence.replace("dz = (np.eye(3)[A] - p) * gain[:, None]", "dz = q - p")
+    script = script.replace("gain = rng.normal(size=5)", "q = rng.dirichlet(np.ones(3), size=5)")
     assert proofread(script).correct is True
-    assert proofread(script.replace("J = np", "loss = -np")).correct is True
+    assert proofread(script.replace("b += 0.1", "b -= 0.1")).wrong[0].source == "b -= 0.1 * db"
