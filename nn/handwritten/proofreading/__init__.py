@@ -16,8 +16,10 @@ passes      where it is found: its loss, its parameters
 misfit      which two arrays do not fit where it stops
 why         why it cannot be read
 truth       the same forward pass on Values: every true adjoint
+spelled     what a step adds, in the names of arrays
 rates       the learning rate of each step
 powers      how a step grows with its gradient
+gains       which objectives are meant to grow
 inflow      which array is the gradient that goes into a step
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data

@@ -19,7 +19,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of, terms_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -141,8 +141,9 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
 def overwrites(statement: ast.stmt) -> bool:
     """Return whether a line puts a step in the place of the array that should take it: W = -lr * dW, V[i] = eta * err.
 
-    >>> overwrites(ast.parse("W = -lr * dW").body[0]), overwrites(ast.parse("W = W - lr * dW").body[0])
-    (True, False)
+    >>> lines = ("W = -lr * dW", "W = W - lr * dW", "W = lr * (dW - decay * W)", "h = rate * (x - h)")
+    >>> [overwrites(ast.parse(line).body[0]) for line in lines]
+    [True, False, True, False]
     """
     if getattr(statement, "is_overwritten", False):
         return True
@@ -152,11 +153,18 @@ def overwrites(statement: ast.stmt) -> bool:
         return False
     name = ast.unparse(found[0])
     read = texts_in(value)
-    if root(found[0]) in read or name in read:
-        return False
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
+    if name in read:
+        return is_rated and not any(_is_whole_in(factor, name) for factor, _ in factors_of(value))
+    if root(found[0]) in read:
+        return False
     is_step = is_rated and isinstance(found[0], ast.Subscript)
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
+
+
+def _is_whole_in(factor: ast.expr, name: str) -> bool:
+    """Return whether a name is a term of its own, and not only one that is decayed: c * W."""
+    return any(ast.unparse(term) == name for term in terms_of(factor))
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
-from nn.handwritten.proofreading.naming import RATE, is_gradient, says
+from nn.handwritten.proofreading.marking import inner, mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of, texts_in
+from nn.handwritten.proofreading.spelled import members_of, scaled_name, spelled
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of, is_linear, names_in, terms_of, texts_in
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -190,7 +191,7 @@ class Rates:
     def _without_states(self, statement: ast.stmt, place: Place, added: ast.expr) -> ast.expr:
         """Return what a line adds of the gradient: lr * dW of W = W - lr * dW + mu * last, where `last` is a state."""
         moved = ast.unparse(getattr(statement, "moves", None) or targets(statement)[place[1]])
-        every = list(terms_of(getattr(statement, "value", None)))
+        every = self._terms(statement)
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
         others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
@@ -199,6 +200,28 @@ class Rates:
         self.is_plain = False
         return others[0]
 
+    def _terms(self, statement: ast.stmt) -> list[ast.expr]:
+        """Return the terms of what a line gives, of a comprehension for each member, in the names of whole lists."""
+        members = members_of(self.script.program.tree, statement)
+        return [spelled(term, members) for term in terms_of(inner(getattr(statement, "value", None)))]
+
+    def _scaled_above(self, place: Place, added: ast.expr) -> ast.expr:
+        """Return what the line above gives to a step that is only a name: 0.02 * g, for d = 0.02 * g and W -= d.
+
+        A gradient of that name is none: in dW = 2 * acc the number belongs to the gradient.
+        """
+        moved, name = self.script.texts.get(place[:2], ""), ast.unparse(added)
+        before = self.outcome.events[self.window.start : index_of(self.outcome.events, place)]
+        made = [event for event in before if self.script.texts.get(event.place[:2]) == name]
+        if not made or not isinstance(added, NAMED):
+            return added
+        statement = self.script.program.statements[made[-1].site]
+        terms = [term for term in self._terms(statement) if not any(mentions_entry(term, s) for s in self.states)]
+        scaled = scaled_name(terms[0]) if len(terms) == 1 and isinstance(statement, ast.Assign) else None
+        if scaled is None or (belongs(name, moved) and not is_gradient(stem(ast.unparse(scaled)))):
+            return added
+        return terms[0]
+
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
         statement = self.script.program.statements[place[0]]
@@ -206,10 +229,14 @@ class Rates:
         if added is None:  # a function of the script takes the step
             self.is_plain = False
             return None
-        added = self._without_states(statement, place, added)
+        members = members_of(self.script.program.tree, statement)
+        lists = {name: each for name, each in members.items() if not isinstance(names.get(name), NUMBER)}
+        added = spelled(self._without_states(statement, place, added), lists)
+        self.is_plain &= not any(mentions_entry(added, state) for state in self.states)
+        added = self._scaled_above(place, added)
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
-        self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
+        self.is_plain &= is_linear(added)
         values = [(factor, is_below, _value(factor, names)) for factor, is_below in factors_of(added)]
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
         for factor, is_below, value in values:

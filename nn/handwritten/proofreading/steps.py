@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.checking.agreement import judge
 from nn.handwritten.proofreading.filling import is_filling
+from nn.handwritten.proofreading.gains import ASCENDED, grows
 from nn.handwritten.proofreading.inflow import Inflows, Spot
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
@@ -39,13 +40,10 @@ SQUARED = re.compile(r"norm\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) ?\*\* ?2")
 """The square of a norm, with brackets in it up to the second depth."""
 EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
+LOST = -0.9
+"""The multiple of a parameter in its step below which the parameter is gone."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-ASCENDED = re.compile(
-    r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
-)
-GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
-"""Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
 
 def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
@@ -75,12 +73,15 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:
-    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient."""
+    """Return a step without its multiple of the parameter, where it is one of those plus a multiple of the gradient.
+
+    Where nearly all of the parameter is taken off, it is no decay: the step stands in its place.
+    """
     if step.shape != right.shape or not np.isfinite(step).all():
         return step
     terms = np.stack([right.reshape(-1), decayed.reshape(-1)], axis=1)
     found = np.linalg.lstsq(terms, step.reshape(-1), rcond=None)[0]
-    return step - float(found[1]) * decayed
+    return step if found[1] < LOST else step - float(found[1]) * decayed
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +120,14 @@ class ParameterSteps:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
-        self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
+        self.lines = [*texts, *(script.program.statements[site] for site in sites)]
         self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
         self.loss_name = (
             "" if loss_name.startswith("-") else loss_name
         )  # what has a minus in front of it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
-        self.rates, self.products = rates.found, rates.products
+        self.rates, self.products, self.states = rates.found, rates.products, rates.states
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         self.text = _text_of(script, window, outcome)
@@ -184,7 +185,7 @@ class ParameterSteps:
             if goals[i] is None and (by_name or (len(goals) == 1 and stopped)):
                 goals[i] = (by_name or stopped)[0]
         first = min(self.window.parameters, key=lambda each: index_of(outcome.events, each.changes[0][0]))
-        listed = self._listed(self._spots(outcome, first)) if None in goals else []
+        listed = self._listed(self._spots(outcome, first), goals) if None in goals else []
         return [goal or spot for goal, spot in zip(goals, listed or goals, strict=True)]
 
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
@@ -194,14 +195,20 @@ class ParameterSteps:
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}
 
-    def _listed(self, spots: Mapping[Spot, Array]) -> list[Spot]:
-        """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one."""
+    def _listed(self, spots: Mapping[Spot, Array], goals: Sequence[Spot | None]) -> list[Spot]:
+        """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one.
+
+        A momentum is such a list, too: one that holds the gradients that were found comes first, or is not kept.
+        """
         shapes = [parameter.before.shape for parameter in self.window.parameters]
         lists: dict[Place, list[Spot]] = {}
         for spot in spots:
             lists.setdefault(spot[0], []).append(spot)
         fitting = [each for each in lists.values() if len(each) > 1 and [spots[s].shape for s in each] == shapes]
-        return fitting[-1] if fitting else []
+        known = [(i, spots[goal]) for i, goal in enumerate(goals) if goal is not None and goal in spots]
+        holding = [each for each in fitting if all(np.array_equal(spots[each[i]], g) for i, g in known)]
+        fresh = [each for each in fitting if self.script.texts.get(each[0][0][:2]) not in self.states]
+        return ((holding if known else fresh) or fitting or [[]])[-1]
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
@@ -295,14 +302,15 @@ class ParameterSteps:
         return i in self.rootless and (ends is None or not may_be_even(*ends, right))
 
     def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
-        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""
+        """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1; None of 0."""
         site, part, _ = parameter.changes[0][0]
         if self.goals is None or (site, part) in self.taken_before:
             return None
         ends = ends_of(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
-        return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
+        along = self.sign * float(((ends[1] - ends[0]) * right).sum())
+        return math.copysign(1.0, along) if along else None
 
     def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
@@ -355,11 +363,9 @@ class ParameterSteps:
         return min(at for made in self.products if (at := _among(size, made)) is not None)
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
-        """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
+        """Take an objective that is meant to grow as one. True if the sign was changed."""
         adds = [self._adds(i) and not self.is_negated for i in range(len(factors))]
-        goes_up = bool(factors) and all(k < 0 if k is not None else adds[i] for i, k in enumerate(factors))
-        is_gain = GAINS.search(self.loss_name) or self.is_gain
-        if goes_up and self.sign < 0 and is_gain:
+        if self.sign < 0 and grows(self.loss_name, self.lines, factors, adds):
             self.sign = 1.0
             return True
         return False
@@ -451,13 +457,6 @@ def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]
 def _value(script: Script, site: int) -> ast.AST | None:
     """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
     return getattr(script.program.statements[site], "value", None)
-
-
-def _is_gain(statement: ast.AST) -> bool:
-    """Return whether a line adds up logarithms without a minus: what it gives is meant to grow."""
-    parts = list(ast.walk(statement))
-    logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]
-    return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
 
 
 def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:

@@ -6,6 +6,7 @@ loss. What every named array, and every part of an expression, contributes to th
 
 from __future__ import annotations
 
+import ast
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -124,7 +125,7 @@ class _Leaves:
         if paths:  # data that were made of other data
             value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
         value = vary(place, value, self.varied, self.draw)
-        if "[" not in self.script.texts.get(place[:2], ""):
+        if self.is_made(place):
             fill(value)
 
         def born(path: str, thing: Any) -> Any:
@@ -136,6 +137,11 @@ class _Leaves:
             return made
 
         return transformed(value, born) if paths else value
+
+    def is_made(self, place: Place) -> bool:
+        """Return whether an array is a new one: what a line adds to, or fills, must take what comes later, too."""
+        statement = self.script.program.statements[place[0]] if place[0] >= 0 else None
+        return "[" not in self.script.texts.get(place[:2], "") and not isinstance(statement, ast.AugAssign | ast.Expr)
 
     def are_in_a_pass(self, recorder: Recorder) -> bool:
         """Return whether the pass has begun, or one of the same parameters before it."""

@@ -422,3 +422,29 @@ def test_a_step_may_stand_in_front_of_what_it_moves():
     assert proofread(STEP_FIRST).correct is True
     report = proofread(STEP_FIRST.replace("X.T @ e", "X.T @ y"))
     assert [line.source for line in report.wrong] == ["dw = X.T @ y"]
+
+
+DECAYED = """\
+import numpy as np
+
+rng = np.random.default_rng(0)
+x, t = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+p = {"W": rng.normal(size=(3, 2)), "b": rng.normal(size=2)}
+lr, wd = 0.1, 0.01
+for epoch in range(3):
+    y = x @ p["W"] + p["b"]
+    loss = ((y - t) ** 2).sum() / 2 + wd / 2 * sum((v ** 2).sum() for v in p.values())
+    d = y - t
+    g = {"W": x.T @ d, "b": d.sum(0)}
+    for k in p:
+        p[k] = p[k] - lr * (g[k] + wd * p[k])
+"""
+
+
+@pytest.mark.ci
+def test_a_step_with_a_decay_in_the_place_of_the_array_is_wrong_and_not_a_decay():
+    assert proofread(DECAYED).correct is True
+    report = proofread(DECAYED.replace("p[k] = p[k] - lr * (g", "p[k] = -lr * (g"))
+    (line,) = report.wrong
+    assert line.source == "p[k] = -lr * (g[k] + wd * p[k])"
+    assert line.fixes[0].edits == ((13, "p[k] = p[k] - lr * (g[k] + wd * p[k])"),)

@@ -34,6 +34,24 @@ for epoch in range(2):
     w -= 0.5 * dw
 """
 
+ADDED_TO_ROWS = """\
+import numpy as np
+
+rng = np.random.default_rng(1)
+table, U = rng.normal(size=(7, 3)), rng.normal(size=(3, 2))
+for epoch in range(2):
+    loss, dtable, dU = 0, np.zeros(table.shape), np.zeros(U.shape)
+    for ids, y in (([1, 2, 2], 0), ([3, 1, 0], 1), ([5, 0, 0], 1)):
+        m = table[ids].mean(axis=0)
+        p = np.exp(m @ U) / np.exp(m @ U).sum()
+        loss -= np.log(p[y])
+        p[y] -= 1
+        dU += np.outer(m, p)
+        np.add.at(dtable, ids, np.tile(U @ p / 3, (3, 1)))
+    table -= 0.1 * dtable
+    U -= 0.1 * dU
+"""
+
 FILLED_BEFORE = """\
 import math
 import numpy as np
@@ -106,6 +124,7 @@ with_scipy = pytest.mark.skipif(find_spec("scipy") is None, reason="SciPy is an 
 STAYING = [
     pytest.param(SIGMOID_BY_MATH, id="math"),
     pytest.param(FILLED_BEFORE, id="filled before"),
+    pytest.param(ADDED_TO_ROWS, id="added to rows"),
     pytest.param(BY_SCIPY, id="scipy", marks=with_scipy),
     pytest.param(ROW_BY_ROW, id="row by row", marks=with_scipy),
 ]

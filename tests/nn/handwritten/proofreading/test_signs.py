@@ -145,3 +145,48 @@ def test_a_line_that_hands_on_the_sign_of_all_it_reads_is_not_the_wrong_one(scri
     report = proofread(text)
     assert [line.number for line in report.wrong] == [*numbers]
     assert proofread(fixed(text, report.wrong[0].fixes[0].edits)).correct
+
+
+GAIN = """\
+import numpy as np
+
+rng = np.random.default_rng(2)
+X, A = rng.normal(size=(5, 3)), np.array([0, 2, 1, 0, 1])
+gain = rng.normal(size=5)
+W, b = rng.normal(size=(3, 3)), rng.normal(size=3)
+for episode in range(2):
+    z = X @ W + b
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    J = np.sum(gain * np.log(p[np.arange(5), A]))
+    dz = (np.eye(3)[A] - p) * gain[:, None]
+    dW = X.T @ dz
+    db = dz.sum(axis=0)
+    W += 0.1 * dW
+    b += 0.1 * db
+"""
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("np.eye(3)[A] - p", "p - np.eye(3)[A]"), ("dW = X.T", "dW = -X.T"), ("b += 0.1", "b -= 0.1")],
+)
+def test_a_sum_of_logarithms_of_probabilities_is_meant_to_grow(right, wrong):
+    assert proofread(GAIN).correct is True
+    report = proofread(GAIN.replace(right, wrong))
+    assert [line.number for line in report.wrong] == [line_of(right, GAIN)], report
+
+
+def test_the_sign_of_a_likelihood_may_stand_in_any_line():
+    turned = GAIN.replace("np.eye(3)[A] - p", "p - np.eye(3)[A]")
+    assert proofread(turned.replace("+= 0.1", "-= 0.1")).correct is True
+    assert proofread(turned.replace("+= 0.1", "-= 0.1").replace("J = np", "loss = -np")).correct is True
+    assert proofread(GAIN.replace("+= 0.1", "-= 0.1")).correct is False
+
+
+def test_a_divergence_goes_down_although_it_is_a_sum_of_logarithms():
+    divergence = GAIN.replace("J = np.sum(gain * np.log(p[np.arange(5), A]))", "C = np.sum(q * np.log(q / p))")
+    script = divergence.replace("dz = (np.eye(3)[A] - p) * gain[:, None]", "dz = q - p")
+    script = script.replace("gain = rng.normal(size=5)", "q = rng.dirichlet(np.ones(3), size=5)")
+    assert proofread(script).correct is True
+    assert proofread(script.replace("b += 0.1", "b -= 0.1")).wrong[0].source == "b -= 0.1 * db"

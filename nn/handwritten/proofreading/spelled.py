@@ -1,0 +1,84 @@
+"""What a step adds, in the names of arrays: a member by what a loop goes through, a name by the line that scales it.
+
+theta = [p + v for p, v in zip(theta, velocity)]      adds velocity
+
+d = 0.02 * g                                          what W -= d adds is 0.02 * g
+W -= d
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nn.handwritten.proofreading.marking import inner
+from nn.handwritten.proofreading.terms import NAMED, called, factors_of
+
+HANDED_ON = ("reversed", "list", "tuple", "values", "items")
+"""What a loop may call on an array or a list and still go through its members."""
+
+
+def spelled(expression: ast.expr, members: Mapping[str, ast.expr]) -> ast.expr:
+    """Return an expression with what a loop goes through in the place of its members.
+
+    >>> line = ast.parse("theta = [p + v for p, v in zip(theta, velocity)]").body[0]
+    >>> ast.unparse(spelled(line.value.elt, members_of(line, line)))
+    'theta + velocity'
+    """
+    made: ast.expr = _Names(members).visit(copy.deepcopy(expression))
+    return made
+
+
+def members_of(tree: ast.AST, statement: ast.stmt) -> dict[str, ast.expr]:
+    """Return what the loops around a statement, and its own comprehension, go through, for each of their names."""
+    around = [n for n in ast.walk(tree) if isinstance(n, ast.For) and any(each is statement for each in ast.walk(n))]
+    value = getattr(statement, "value", None)
+    own: list[ast.comprehension] = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else []
+    loops: list[ast.For | ast.comprehension] = [*around, *own]
+    return {name: through for loop in loops for name, through in _pairs(loop.target, loop.iter)}
+
+
+def _pairs(target: ast.expr, through: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names of a loop, each with what it goes through if that has a name.
+
+    >>> loop = ast.parse("for i, (p, (k, g)) in enumerate(zip(W, grads.items())): pass").body[0]
+    >>> [(name, ast.unparse(each)) for name, each in _pairs(loop.target, loop.iter)]
+    [('p', 'W'), ('g', 'grads')]
+    """
+    word = called(through.func) if isinstance(through, ast.Call) else ""
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+    if isinstance(through, ast.Call) and word == "zip" and len(parts) == len(through.args):
+        for part, each in zip(parts, through.args, strict=True):
+            yield from _pairs(part, each)
+    elif isinstance(through, ast.Call) and word == "enumerate" and len(parts) == 2:
+        yield from _pairs(parts[1], through.args[0])
+    elif isinstance(through, ast.Call) and word in HANDED_ON and (word != "items" or len(parts) == 2):
+        owner = through.func.value if isinstance(through.func, ast.Attribute) else next(iter(through.args), None)
+        if owner is not None:
+            yield from _pairs(parts[1] if word == "items" else target, owner)
+    elif isinstance(target, ast.Name) and isinstance(through, NAMED):
+        yield target.id, through
+
+
+class _Names(ast.NodeTransformer):
+    def __init__(self, members: Mapping[str, ast.expr]) -> None:
+        self.members = members
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return copy.deepcopy(self.members.get(node.id, node))
+
+
+def scaled_name(value: Any) -> ast.expr | None:
+    """Return the array that a line only takes a multiple of, a number that is written there; None of any other line.
+
+    >>> lines = ("0.02 * g", "[-0.1 * g for g in grads]", "x.T @ d", "0.9 * v", "g", "2 * g / n")
+    >>> [found and ast.unparse(found) for line in lines for found in [scaled_name(ast.parse(line).body[0].value)]]
+    ['g', 'g', None, 'v', None, None]
+    """
+    factors = list(factors_of(inner(value))) if isinstance(value, ast.expr) else []
+    numbers = [factor for factor, is_below in factors if isinstance(factor, ast.Constant) and not is_below]
+    others = [factor for factor, _ in factors if not isinstance(factor, ast.Constant)]
+    is_one = len(others) == 1 and isinstance(others[0], NAMED) and len(numbers) == len(factors) - 1 > 0
+    return others[0] if is_one else None
