@@ -32,6 +32,9 @@ bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
+units       the lines that may be wrong
+conventions which factor and sign are usual in a script
+doubts      what speaks against a line, and for it
 blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
