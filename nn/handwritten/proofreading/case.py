@@ -63,6 +63,8 @@ class Case:
     """The factor that the right ones of the steps share, where none has the one that the loss asks for."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
+    later: dict[int, bool] = field(default_factory=dict)
+    """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
     deadline: float = float("inf")
     at: int = 0
     seconds: float = 0.0
