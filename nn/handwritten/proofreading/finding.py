@@ -165,6 +165,8 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         wrong = _next(case, patches, swaps, is_quick)
         if wrong is None:
             break
+        if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
+            wrong = replace(wrong, swap=None)  # one turn of a loop, and its fix does for all turns
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
