@@ -76,7 +76,7 @@ class Finder:
         self.has_loss = bool(self.numbers.named())
 
     def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
-        """Return whether a call left its first argument as it was, but for the order of what it holds: shuffle(data)."""
+        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does."""
         is_call = isinstance(self.script.program.statements[event.site], ast.Expr)
         if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
             return is_call
