@@ -3,6 +3,7 @@
 asked       the arguments, checked
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
+lambdas     functions without a name as those with one
 listed      numbers in lists, dicts and attributes as arrays
 terms       names, calls, terms and factors of an expression
 printing    numbers that are only printed
@@ -34,6 +35,9 @@ bench       an edit, and the runs that prove it
 samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
+units       the lines that may be wrong
+conventions which factor and sign are usual in a script
+doubts      what speaks against a line, and for it
 blame       whose right value makes the steps right
 subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit

@@ -155,7 +155,8 @@ class Bench:
         """Return whether the steps of the next pass are right with a patch, too; True where that is not read.
 
         Another sample may stand there, with other indices: what is right by chance is wrong then. A branch may be
-        taken in few passes, so that more of them are read.
+        taken in few passes, so that more of them are read. What is right without the patch must be right there, too:
+        else that pass is misread, as where the memory of an optimiser is taken for a gradient.
         """
         program, case = self.case.script.program, self.case
         if program.has_added or program.missing or case.seconds > MOST_SECONDS:
@@ -168,11 +169,20 @@ class Bench:
                 later = read(script, case.script.objective, at, case.script.seed)
                 later.wanted = case.wanted if case.shared is not None else later.wanted
                 names = [[p.name for p in each.window.parameters] for each in (case, later)]
-                if names[0] == names[1] and not later.tried():  # a pass of others is none of this one
+                is_same = names[0] == names[1]  # a pass of others is none of this one
+                if is_same and not later.tried() and self._is_read(at):
                     return False
             return True
         except Exception:  # there is no such pass, or what it needs is not there
             return True
+
+    def _is_read(self, at: int) -> bool:
+        """Return whether the steps that are right are right in a later pass, too."""
+        if at not in self.case.later:
+            later = read(self.case.script.program, self.case.script.objective, at, self.case.script.seed)
+            now, then = self.case.tried().right, later.tried().right
+            self.case.later[at] = len(now) != len(then) or all(b for a, b in zip(now, then, strict=True) if a)
+        return self.case.later[at]
 
     def error(self, patches: Sequence[Patch], swaps: Sequence[Swap]) -> float:
         """Return the largest error of a step, as part of the largest entry, over all draws."""

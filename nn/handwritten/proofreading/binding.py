@@ -14,6 +14,7 @@ W = lr * dW                  a step in the place of the array that should take i
 
 for p, g in zip(params, grads):
     p = p - lr * g           p is another array from here on; the one in params stays as it was
+    p = -lr * g              the same, and p was to be moved by it
 """
 
 from __future__ import annotations
@@ -53,8 +54,10 @@ def note_bindings(tree: ast.Module) -> None:
         statement = path[-1]
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if isinstance(target, ast.Name):
-            is_step = _is_term(statement.value, target.id)
-            statement.is_lost = is_step and is_lost(path, target.id)
+            is_step, is_rated = _is_term(statement.value, target.id), _is_rated(statement.value)
+            is_from_loop = any(isinstance(n, ast.For) and target.id in names_in(n.target) for n in path)
+            statement.is_lost = (is_step or (is_rated and is_from_loop)) and is_lost(path, target.id)
+            statement.is_overwritten |= statement.is_lost and not is_step
 
 
 def _is_overwritten(statement: ast.Assign, tree: ast.Module, maker: ast.Assign | None) -> bool:

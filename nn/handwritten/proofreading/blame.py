@@ -7,119 +7,43 @@ runs on. The backward pass is linear, so the adjoint goes in once as it is; the 
 from __future__ import annotations
 
 import ast
-import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.case import Case, Swaps
-from nn.handwritten.proofreading.entering import brings_in, factors_read
-from nn.handwritten.proofreading.filling import fillings, is_filling, wholes
-from nn.handwritten.proofreading.lossnames import SURE
-from nn.handwritten.proofreading.marking import is_copy, is_handed, is_passive, mentions, targets
-from nn.handwritten.proofreading.matching import FORMS, Match, distinct, shaped
-from nn.handwritten.proofreading.meaning import Meanings
-from nn.handwritten.proofreading.naming import is_gradient, plain, says, stem
-from nn.handwritten.proofreading.pieces import shares, stacks
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.conventions import Conventions
+from nn.handwritten.proofreading.doubts import Doubts
+from nn.handwritten.proofreading.filling import wholes
+from nn.handwritten.proofreading.marking import targets
+from nn.handwritten.proofreading.matching import FORMS, shaped
+from nn.handwritten.proofreading.naming import is_gradient, says
+from nn.handwritten.proofreading.pieces import stacks
+from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.samples import as_many, sample_by_sample, turns
 from nn.handwritten.proofreading.steps import Verdict, near
-from nn.handwritten.proofreading.swap import Swap, Unit, first_wrong, multiple_of, put_in
+from nn.handwritten.proofreading.swap import Swap, Unit, put_in
 from nn.handwritten.proofreading.truth import Adjoint
+from nn.handwritten.proofreading.units import Units
 
 MOST_SECONDS = 3.0
-MOST_SINGLE = 12
-"""How many occurrences of a line are looked at one by one."""
 
 
-RATE = re.compile(r"(self\.)?(lr|eta|alpha|rate|learning_rate|step_size)")
-"""A number of this name is a learning rate, and none of the backward pass."""
-
-
-HANDED_BACK = -0.4
-"""What speaks for a line that returns what its function was given."""
-
-
-class Blame:
+class Blame(Units):
     """Finds the wrong lines of a case, the first one first."""
 
     def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None) -> None:
-        self.case, self.run = case, run
-        self.events = case.events if run is None else run(0).events[case.window.start :]
-        self.moved = case.window.moved
-        truth = case.truth(0)
-        assert truth is not None
+        super().__init__(case, run)
         self.stops = case.stop is not None
         self.idle: set[int] = set()
         self.mixed: set[int] = set()
         """The lines that a right step depends on, too: they are hardly wrong."""
         self.emptied: dict[tuple[Place, ...], list[Array | None]] = {}
-        self.bringing: dict[tuple[Place, Adjoint, float], bool] = {}
-        self.given = {e.place for e in truth.outcome.events} - truth.live
-        """Where data and counts were assigned before the loss: what no parameter goes into is hardly a gradient."""
-        own = [a for a in truth.adjoints if not a.is_data]
-        self.forward, self.adjoints = truth.forward, distinct([*own, *shares(own)])
-
-    @cached_property
-    def units(self) -> list[Unit]:
-        """Return the assignments of the backward pass, in their order."""
-        found: dict[tuple[int, int], list[Event]] = {}
-        right = {e.site for e in self.events if e.place in self.forward}  # also where the backward pass calls it again
-        for event in self.events:
-            leaf = event.only
-            if (
-                event.site < 0
-                or self.case.script.program.is_added(event.site)
-                or event.site in right
-                or event.place in self.moved
-                or leaf is None
-            ):
-                continue
-            statement = self.case.script.program.statements[event.site]
-            name = self.case.script.texts.get(event.place[:2], "")
-            if leaf.value is not None and leaf.value.size == 1 and RATE.match(name):
-                continue
-            if is_copy(statement) and not is_gradient(name):
-                continue
-            hands_back = getattr(statement, "hands_back", False)
-            if is_passive(statement) and not is_handed(statement, name) and not hands_back:
-                continue
-            is_filled = leaf.value is not None and (leaf.value.size or is_filling(event))  # a mask may choose nothing
-            if is_filled and not isinstance(leaf.thing, int | bool):
-                found.setdefault((event.site, event.part), []).append(event)
-        made = []
-        for (site, part), events in found.items():
-            filling = self.filling(events)
-            groups = [events] if len(events) > 1 else []
-            groups += [[event] for event in events[:MOST_SINGLE]]
-            is_empty = any(event.only is not None and not np.size(event.only.thing) for event in events)
-            for group in groups if not (is_empty or (filling and self.is_shared(events))) else ():
-                held = tuple(e.only.value for e in group if e.only is not None and e.only.value is not None)
-                made.append(Unit(site, part, tuple(e.place for e in group), held))
-            made += filling
-        return made
-
-    def is_shared(self, events: Sequence[Event]) -> bool:
-        """Return whether the entries that a line fills say nothing one by one: sums that are not yet whole, numbers."""
-        is_sum = isinstance(self.case.script.program.statements[events[0].site], ast.AugAssign)
-        return is_sum or all(event.only is not None and np.size(event.only.thing) == 1 for event in events)
-
-    def filling(self, events: Sequence[Event]) -> list[Unit]:
-        """Return the line of some events as one that fills arrays, if it does."""
-        found = tuple(fillings(self.case, events)) if all(map(is_filling, events)) else ()
-        by_place = {e.place: e.only.value for e in events if e.only is not None and e.only.value is not None}
-        made = []
-        for group in [found, *([each] for each in found[:MOST_SINGLE] if len(found) > 1)]:
-            places = tuple(place for each in group for place in each.places)
-            held = tuple(by_place[place] for place in places)
-            made += [Unit(events[0].site, events[0].part, places, held, tuple(group))] if group else []
-        return made
+        self.conventions = Conventions(self)
+        self.doubts = Doubts(self, self.conventions)
 
     def influences(self, unit: Unit, swaps: Swaps, base: Sequence[Array | None]) -> set[int]:
         """Return the parameters whose steps change with what a unit holds."""
@@ -179,10 +103,6 @@ class Blame:
         turns = [order != first[unit.key, bool(unit.filled)] for order, unit in enumerate(self.units)]
         found = [(order, unit, turns[order] + 2 * self.is_given(unit)) for order, unit in enumerate(self.units)]
         return [(order, unit, bool(last)) for order, unit, last in sorted(found, key=lambda each: each[2])]
-
-    def is_given(self, unit: Unit) -> bool:
-        """Return whether a unit is data, made before the loss and of no parameter."""
-        return set(unit.places) <= self.given
 
     def parts_of(self, unit: Unit) -> Iterator[Unit]:
         """Yield a unit, and of a loop the same without its last turn: what that gives may be used by no line."""
@@ -255,12 +175,6 @@ class Blame:
             if found := wholes(unit.filled, stack.value):
                 yield stack, found
 
-    @cached_property
-    def all_adjoints(self) -> tuple[Adjoint, ...]:
-        """Return the adjoints with all their repeats."""
-        truth = self.case.truth(0)
-        return tuple(a for a in truth.adjoints if not a.is_data) if truth is not None else ()
-
     def aligned(
         self, unit: Unit, group: list[Adjoint], may_differ: Callable[[str, str], bool]
     ) -> Iterator[tuple[Adjoint, tuple[Array, ...]]]:
@@ -332,224 +246,3 @@ class Blame:
             if k and np.allclose(empty + k * more, right, rtol=1e-9, atol=1e-12 * np.abs(right).max()):
                 found.append(1 / float(f"{k:.12g}"))
         return found
-
-    def ranked(self, swaps: Sequence[Swap]) -> list[Swap]:
-        """Return the likeliest swap first: what makes most right, in an ordinary factor, by its name, the earliest."""
-        return sorted(swaps, key=self.rank)
-
-    def named(self, name: str) -> list[Adjoint]:
-        """Return the adjoints that the name of an array says, also those that another array has, too."""
-        found = [a for a in self.adjoints if not a.is_part and says(name, a.name)]
-        return found or distinct([a for a in self.all_adjoints if not a.is_part and says(name, a.name)])
-
-    @cached_property
-    def usual(self) -> float | None:
-        """Return the factor that most backward arrays have in front of the adjoint that their name says."""
-        found = self.usual_factors
-        best = max(found, key=lambda factor: (abs(factor) == 1.0, found[factor], factor)) if found else None
-        return -best if best is not None and best < 0 and self.goes_up else best
-
-    @cached_property
-    def goes_up(self) -> bool:
-        """Return whether all steps have the wrong sign: then the names say what is usual, and not what is held."""
-        factors = self.case.verdict(self.case.outcome if self.run is None else self.run(0)).factors
-        return all(k is not None and (k < 0 or np.isnan(k)) for k in factors)
-
-    @cached_property
-    def usual_factors(self) -> Counter[float]:
-        """Return how many backward arrays have which factor in front of the adjoint that their name says."""
-        found: Counter[float] = Counter()
-        for unit in self.units:
-            name = self.case.script.texts.get(unit.key, "")
-            own = [a for a in self.named(name) if a.value.shape == unit.last.shape]
-            found.update(k for k in (self.factor(unit, a) for a in own) if k is not None)
-        return found
-
-    @cached_property
-    def meanings(self) -> Meanings:
-        """Return what the arrays of the script are, on all draws."""
-        return Meanings(self.case, self.run)
-
-    def factor(self, unit: Unit, adjoint: Adjoint) -> float | None:
-        """Return the factor with which a unit holds an adjoint in the end, the same on all draws; None without one."""
-        for form, right in shaped(adjoint.value, unit.last.shape):
-            k = multiple_of(unit.last, right) if form in ("", "transposed") else None
-            if k is not None and not np.isnan(k) and self.meanings.holds(unit.places[-1], Match(adjoint, k, form)):
-                return k
-        return None
-
-    def is_computed(self, i: int, step: float | None = None) -> bool:
-        """Return whether the gradient of a parameter was computed, with the usual factor: then its step is wrong.
-
-        Unless the step has just that factor, another one than 1: then the line that takes it only hands it on.
-        """
-        here, there = self.case.truth(0), self.case.truth(1)
-        if here is None or there is None:
-            return False
-        other = self.meanings.held[1]
-        for event in self.events:
-            if event.site < 0 or event.place in self.moved or event.place in self.forward or event.place not in other:
-                continue
-            for a, b in zip(event.leaves, other[event.place].leaves, strict=False):
-                if a.value is None or b.value is None or (a.value.size < 2 and here.gradients[i].size > 1):
-                    continue
-                k, again = multiple_of(a.value, here.gradients[i]), multiple_of(b.value, there.gradients[i])
-                is_usual = k is not None and (self.usual is None or near(k, self.usual))
-                is_handed_on = k is not None and step is not None and near(k, step) and not near(abs(k), 1.0)
-                if k is not None and again is not None and not np.isnan(k) and near(k, again) and is_usual:
-                    return not is_handed_on
-        return False
-
-    @cached_property
-    def usual_sign(self) -> float:
-        """Return the sign that most backward arrays should have in front of an adjoint."""
-        return 1.0 if (sum(map(np.sign, self.any_factors)) >= 0) != self.goes_up else -1.0
-
-    @cached_property
-    def any_factors(self) -> list[float]:
-        """Return the factors with which the backward arrays hold some adjoint."""
-        found = (self.any_factor(unit) for unit in self.units if unit.last.size > 1)
-        return [factor for factor in found if factor]
-
-    @cached_property
-    def taken_off(self) -> list[float]:
-        """Return the factors that lines such as dW /= N take off again: before them an array has that factor."""
-        kinds = ast.Mult | ast.Div
-        scaled = [e for e in self.events if isinstance(getattr(self.statement(e), "op", None), kinds) and e.changes]
-        pairs = [(e.changes[0][1].value, e.changes[0][2].value) for e in scaled]
-        found = [multiple_of(old, new) for old, new in pairs if old is not None and new is not None and old.size > 1]
-        return [k for k in found if k]
-
-    def statement(self, event: Event) -> ast.stmt | None:
-        """Return the statement of an event; None for an objective."""
-        return self.case.script.program.statements[event.site] if event.site >= 0 else None
-
-    def any_factor(self, unit: Unit) -> float | None:
-        """Return the factor with which a unit holds some adjoint."""
-        return next((k for a in self.adjoints if (k := self.factor(unit, a)) is not None), None)
-
-    def is_suspect(self, i: int) -> bool:
-        """Return whether the array that is called the gradient of a parameter is another one than usual."""
-        name = self.case.window.parameters[i].name
-        for unit in self.units:
-            own = [a for a in self.named(self.case.script.texts.get(unit.key, "")) if a.name == name]
-            factors = [self.factor(unit, a) for a in own if a.value.shape == unit.last.shape]
-            if own and self.usual is not None and not any(k is not None and near(k, self.usual) for k in factors):
-                return True
-        return False
-
-    def doubt(self, swap: Swap) -> float:
-        """Return how much speaks against a line (below 0: for it): a factor, a right name, the sign of a gradient."""
-        name, held = self.case.script.texts.get(swap.unit.key, ""), swap.unit.last
-        own = self.named(name)
-        if self.hands_on(swap, is_named=bool(own)):
-            return 0.5
-        if self.hands_back(swap):
-            return HANDED_BACK
-        entry = [a.value for a in self.adjoints if a.is_part and "[" in name and name.endswith(a.name)]
-        by_name = [self.factor(swap.unit, a) for a in own if a.value.shape == held.shape]
-        by_name += [multiple_of(held, right) for right in entry if right.shape == held.shape]  # 1 / N on all draws
-        is_named = self.usual == 1.0 and any(k is not None and near(k, 1.0) for k in by_name)
-        if not is_named and self.brings_in(swap):
-            return -1.0
-        if swap.unit.key in self.passed_on:
-            return 0.6 - 0.2 * self.is_of_the_loss(self.passed_on[swap.unit.key])
-        moved = {parameter.name for parameter in self.case.window.parameters}
-        others = [a for a in self.adjoints if held.size > 1 and self.factor(swap.unit, a)]
-        if own:
-            usual = self.usual is not None and any(k is not None and near(k, self.usual) for k in by_name)
-            is_delta = own[0].name in moved and any(a.name not in moved for a in others)
-            return 0.5 if usual or is_delta else -0.3
-        is_marked = plain(name) != stem(name).lower() or stem(name).lower().startswith("delta")
-        if not others or (is_marked and not all(a.is_part for a in others)):  # its name says none of those
-            return -0.3 if is_gradient(name) else -0.1
-        right = swap.values[-1]
-        factor = multiple_of(held, right) if right.shape == held.shape else None
-        is_other_sign = factor is not None and near(factor, -1.0) and -np.sign(swap.factor) == self.usual_sign
-        is_usual = factor and self.usual and near(factor * swap.factor, self.usual)
-        return 0.5 if is_other_sign or is_usual else -0.2 * self.is_handed_on(swap.unit, others)
-
-    def is_handed_on(self, unit: Unit, held: Sequence[Adjoint]) -> bool:
-        """Return whether a line reads the adjoint that it gives, but for a number: delta = error / m lacks an f′."""
-        statement, texts = self.case.script.program.statements[unit.site], self.case.script.texts
-        value: Any = getattr(statement, "value", None) or ast.Constant(0)
-        read = {ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)}
-        earlier = [each for each in self.units if each.site != unit.site and texts.get(each.key, "") in read]
-        return any(self.factor(each, adjoint) for each in earlier for adjoint in held)
-
-    def hands_back(self, swap: Swap) -> bool:
-        """Return whether a function gives back the adjoint that it was given, where another one is needed."""
-        if not getattr(self.case.script.program.statements[swap.unit.site], "hands_back", False):
-            return False
-        held = swap.unit.held[swap.unit.places.index(first_wrong(swap))]
-        return any(multiple_of(held, right) for a in self.adjoints for _, right in shaped(a.value, held.shape))
-
-    def hands_on(self, swap: Swap, is_named: bool) -> bool:
-        """Return whether a line has the wrong sign, and so has all that it reads: it came in above.
-
-        A line with the name of its array takes a sign off again, dW = -x.T @ e, unless it changes an array of its own.
-        """
-        unit, statement = swap.unit, self.case.script.program.statements[swap.unit.site]
-        is_new = not mentions(getattr(statement, "value", None), self.case.script.texts.get(unit.key, ""))
-        ratio = None if unit.filled or (is_named and is_new) else multiple_of(unit.held[0], swap.values[0])
-        is_turned = ratio is not None and near(ratio, -1.0)
-        read = factors_read(self.case, unit.places[0], 0, self.adjoints) if is_turned else set()
-        return bool(read) and all(k * swap.factor < 0 for k in read)
-
-    def brings_in(self, swap: Swap) -> bool:
-        """Return whether a line brings in a factor that its right value has not."""
-        key = swap.unit.places[0], swap.adjoint, swap.factor
-        if key not in self.bringing:
-            held = swap.unit.filled[0].whole if swap.unit.filled else swap.unit.held[0]
-            self.bringing[key] = brings_in(self.case, swap.unit.places[0], held, swap.values[0], swap.factor)
-        return self.bringing[key]
-
-    @cached_property
-    def passed_on(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return the targets that only name what another line computed, as those of a call, and what computed it."""
-        computed: dict[int, tuple[int, int]] = {}
-        found = {}
-        known = {unit.key for unit in self.units}
-        for event in self.events:
-            leaf, key = event.only, (event.site, event.part)
-            if key not in known or leaf is None or not isinstance(leaf.thing, np.ndarray):
-                continue
-            value = getattr(self.case.script.program.statements[event.site], "value", None)
-            is_call = isinstance(value, ast.Call | ast.IfExp)  # f(dA) if l == L else g(dA)
-            is_changed = any(old.thing is leaf.thing for _, old, _ in event.changes)
-            if computed.setdefault(id(leaf.thing), key) != key and is_call and not is_changed:
-                found[key] = computed[id(leaf.thing)]
-        return found
-
-    def is_of_the_loss(self, key: tuple[int, int]) -> bool:
-        """Return whether a line of a function that is called after a loss, as cost_derivative is, gives an adjoint."""
-        tree = self.case.script.program.tree
-        functions = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) and SURE.search(f.name)]
-        sites = {getattr(node, "site", None) for function in functions for node in ast.walk(function)}
-        return key[0] in sites and any(self.any_factor(unit) is not None for unit in self.units if unit.key == key)
-
-    @cached_property
-    def at(self) -> dict[Place, int]:
-        """Return which assignment of the pass each of them is."""
-        return {event.place: i for i, event in enumerate(self.events)}
-
-    def rank(self, swap: Swap) -> tuple[object, ...]:
-        """Return what the swaps are sorted by."""
-        name = self.case.script.texts.get(swap.unit.key, "")
-        own = self.named(name)
-        is_own = any(np.array_equal(a.value, swap.adjoint.value) or says(name, swap.adjoint.name) for a in own)
-        is_own |= name.endswith(swap.adjoint.name)  # an entry, as dlogp[rows, y] for logp[rows, y]
-        other = bool(own) and not is_own
-        off = multiple_of(swap.unit.last, swap.values[-1]) if swap.unit.last.shape == swap.values[-1].shape else None
-        later = self.taken_off if off is None or near(abs(off), 1.0) else []  # else the later line may be wrong
-        return (
-            swap.lost,
-            -len(swap.fixed) - swap.nearly / 2,
-            self.doubt(swap),
-            not any(near(abs(swap.factor), abs(k)) for k in (1.0, *self.any_factors, *later)),
-            other,
-            self.at[first_wrong(swap)],
-            swap.order,
-            swap.factor < 0,
-            swap.adjoint.is_part,
-        )

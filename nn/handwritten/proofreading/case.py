@@ -63,6 +63,8 @@ class Case:
     """The factor that the right ones of the steps share, where none has the one that the loss asks for."""
     swaps: list[Any] | None = None
     """The right values that make steps of the script as it is right, once they were searched."""
+    later: dict[int, bool] = field(default_factory=dict)
+    """Whether what is right in this pass is right in a later one, by its number, once that was asked."""
     deadline: float = float("inf")
     at: int = 0
     seconds: float = 0.0
@@ -255,7 +257,7 @@ def _read(
     if outcome.error is not None and not is_asserted and _is_over(Finder(script, outcome).find(at), outcome):
         outcome.error = None
     while isinstance(outcome.error, STOPS) and len(script.skipped) < MOST_STOPS:
-        script = Script(program, seed, objective, script.skipped | _stopped_at(program, outcome))
+        script = Script(program, seed, objective, script.skipped | _stopped_at(script, outcome))
         outcome = script.run()
     finder = Finder(script, outcome)
     window = None if given else finder.find(at, since)
@@ -316,11 +318,12 @@ def _is_over(window: ScriptPass | None, outcome: Outcome) -> bool:
     return outcome.events[-1].loops[: len(window.turns)] != window.turns
 
 
-def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
-    """Return the innermost statement on the line at which a run ended with an error."""
-    found = [s for s in program.statements if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+def _stopped_at(script: Script, outcome: Outcome) -> frozenset[int]:
+    """Return the innermost statement on the line at which a run ended with an error, but for those passed over."""
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Assert, ast.Raise)
-    sites = [(s.lineno, program.statements.index(s)) for s in found if isinstance(s, kinds)]
+    found = [(i, s) for i, s in enumerate(script.program.statements) if isinstance(s, kinds)]
+    sites = [(s.lineno, i) for i, s in found if outcome.line and s.lineno <= outcome.line <= (s.end_lineno or s.lineno)]
+    sites = [each for each in sites if each[1] not in script.skipped]
     if not sites:
         raise UnreadableError(f"line {outcome.line} stops with {type(outcome.error).__name__}: {outcome.error}")
     return frozenset({max(sites)[1]})

@@ -71,7 +71,7 @@ class _Reader:
         self.units = list({unit.key: unit for unit in reversed(self.blame.units)}.values())
         self.units.sort(key=self.blame.units.index)
         self.by_name: dict[tuple[int, int], list[Adjoint]] = {}
-        self.factors = [self.blame.usual or 1.0, *self.blame.usual_factors]
+        self.factors = [self.blame.conventions.usual or 1.0, *self.blame.conventions.usual_factors]
 
     def read(self, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Meanings:
         """Read the arrays of the repaired script, with more patches and right values."""

@@ -152,7 +152,8 @@ def _odd(case: Case, found: Found) -> int:
     """Return how many gradients have another sign than the usual one once all is repaired."""
     bench = Bench(case)
     blame = Blame(case, lambda draw: bench.run(*found.repairs, draw))
-    return sum(count for k, count in blame.usual_factors.items() if blame.usual is not None and k * blame.usual < 0)
+    usual, counts = blame.conventions.usual, blame.conventions.usual_factors
+    return sum(count for k, count in counts.items() if usual is not None and k * usual < 0)
 
 
 def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Found:
@@ -164,6 +165,8 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
         wrong = _next(case, patches, swaps, is_quick)
         if wrong is None:
             break
+        if wrong.swap is not None and wrong.proofs and len(wrong.swap.fixed) < len(wrong.proofs[0].fixed):
+            wrong = replace(wrong, swap=None)  # one turn of a loop, and its fix does for all turns
         found.append(wrong)
         if wrong.swap is None and not wrong.proofs:
             break
@@ -253,7 +256,7 @@ def _explaining(
     case.code = search.bench.code(patches) if patches else None
     try:
         done = {place: value for swap in swaps for place, value in swap.swaps.items()}
-        ranked = blame.ranked(_swaps(case, blame, done, is_whole=not patches and not swaps))
+        ranked = blame.doubts.ranked(_swaps(case, blame, done, is_whole=not patches and not swaps))
         sites = {place[0] for place in done}
         leads = [lead for lead in leads_of(case, blame, search, ranked) if lead.site not in sites]
         if is_quick:

@@ -24,7 +24,17 @@ from nn.handwritten.proofreading.early import returned_first
 from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere
 from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
+from nn.handwritten.proofreading.marking import (
+    SUITES,
+    inner,
+    mentions,
+    overwrites,
+    root,
+    scales,
+    step_of,
+    targets,
+    with_inner,
+)
 from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
@@ -33,7 +43,7 @@ from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.subscripts import other_indices
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import names_in, without_factor
 
 SECONDS = 2.5
 SHOWN = 3
@@ -352,7 +362,7 @@ class Search:
             return
         if overwrites(statement):
             yield from self.kept(statement)
-        if getattr(statement, "is_lost", False):
+        elif getattr(statement, "is_lost", False):
             yield self.in_place(statement, statement.value.op, step_of(statement), 0.1)
         if len(found) == 1 and not self.is_update(statement):
             held = parsed(ast.unparse(found[0]))
@@ -367,7 +377,9 @@ class Search:
                     yield Patch(site, _other_sign(value), cost=0.9)
                 else:
                     yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=1.0, adds=True)
-        if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
+        if scales(statement):
+            yield from self.taken(statement)
+        elif isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add | ast.Sub):
             yield Patch(site, op=_other_sign(statement).op, cost=0.9)
         elif self.is_update(statement) and (step := step_of(statement)) is not None:
             value, op = self.flipped(site, step)
@@ -385,6 +397,14 @@ class Search:
             yield Patch(site, ast.BinOp(held, value.op, value.right), cost=0.8)
         yield Patch(site, ast.BinOp(held, ast.Add(), value), cost=0.9)
         yield Patch(site, ast.BinOp(held, ast.Sub(), _unsigned(value)), cost=0.8)
+
+    def taken(self, statement: Any) -> Iterator[Patch]:
+        """Yield the same line with what it multiplies the array by as the step: W -= lr * dW for W *= lr * dW."""
+        site, held = statement.site, ast.unparse(targets(statement)[0])
+        for op in (ast.Sub(), ast.Add()):
+            step = None if isinstance(statement, ast.AugAssign) else without_factor(statement.value, held)
+            made = Patch(site, op=op) if step is None else Patch(site, ast.BinOp(parsed(held), op, step))
+            yield replace(made, cost=0.9)
 
     def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
         """Return the same step, taken by the array itself: W -= lr * dW."""

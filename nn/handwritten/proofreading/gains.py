@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from nn.handwritten.proofreading.losses import weight
+from nn.handwritten.proofreading.lossnames import weight
 from nn.handwritten.proofreading.terms import called
 
 ASCENDED = re.compile(

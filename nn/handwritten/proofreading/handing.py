@@ -77,6 +77,7 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
         shapes.setdefault(case.script.texts.get(event.place[:2], ""), set()).add(held)
     unused = {case.script.texts.get((site, 0), "") for site in idle}
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    functions |= {f: [] for n in nodes if isinstance(n, ast.Call) and (f := called(n.func)) in made}  # closures
     read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
     objects = {name.id: None for name in read if name.id in made}
     given = [a for n in nodes if isinstance(n, ast.Call) and called(n.func) in functions for a in n.args]
@@ -223,4 +224,4 @@ def _digits(text: str) -> list[str]:
 
 def _is_own(call: ast.Call, known: _Known) -> bool:
     """Return whether a call is one of the learner's own functions or methods."""
-    return called(call.func) in known.functions
+    return called(call.func) in known.functions or isinstance(call.func, ast.Subscript)

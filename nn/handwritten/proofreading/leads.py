@@ -72,7 +72,7 @@ def leads_of(case: Case, blame: Blame, search: Search, ranked: Sequence[Swap]) -
             same = [each for each in ranked if each.unit.key == swap.unit.key and len(each.fixed) == len(swap.fixed)]
             swap = next((each for each in same if near(abs(each.factor), 1.0)), swap)
             worse = len(ranked[0].fixed) - len(swap.fixed)
-            penalty = 0.35 * len(sites) + worse + blame.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
+            penalty = 0.35 * len(sites) + worse + blame.doubts.doubt(swap) + MASKED * _is_masked(blame, swap, ranked)
             lead = Lead(swap.unit.site, *_target(case, blame, swap), swap, penalty)
             sites.add(swap.unit.site)
             yield from (lead, *_returned(case, blame, lead))
@@ -175,7 +175,7 @@ def _added(blame: Blame, event: Event, swap: Swap) -> Array | None:
 
 def _is_handed_on(search: Search) -> bool:
     """Return whether all steps and most gradients have one factor: then a step only hands on what came in above."""
-    usual, factors = search.blame.usual, search.verdict.factors
+    usual, factors = search.blame.conventions.usual, search.verdict.factors
     return usual is not None and not near(abs(usual), 1.0) and all(k is not None and near(k, usual) for k in factors)
 
 
@@ -211,9 +211,10 @@ def _updates(case: Case, search: Search, sites: set[int]) -> Iterator[Lead]:
             target = sign * case.wanted * rate * truth.gradients[i]
         penalty = (
             SURE
-            if search.blame.is_computed(i, search.verdict.factors[i]) or _is_rated_otherwise(case, search, i)
+            if search.blame.conventions.is_computed(i, search.verdict.factors[i])
+            or _is_rated_otherwise(case, search, i)
             else 0.9
-            if search.blame.is_suspect(i) or _is_handed_on(search)
+            if search.blame.conventions.is_suspect(i) or _is_handed_on(search)
             else 0.3
         )
         yield Lead(place[0], (place,), target, None, penalty)

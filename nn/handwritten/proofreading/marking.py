@@ -124,7 +124,7 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     'lr * dW'
     """
     if isinstance(statement, ast.AugAssign):
-        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) else None
+        return statement.value if isinstance(statement.op, ast.Add | ast.Sub) or scales(statement) else None
     value = getattr(statement, "value", None)
     found = targets(statement)
     if isinstance(value, ast.Tuple) and len(value.elts) == len(found):
@@ -132,7 +132,7 @@ def step_of(statement: ast.stmt, part: int = 0) -> ast.expr | None:
     if isinstance(value, ast.ListComp | ast.DictComp):
         value = inner(value)
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
-        return value if overwrites(statement) else None
+        return value if overwrites(statement) or scales(statement) else None
     if isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(found[min(part, len(found) - 1)]):
         return value.left
     return value.right
@@ -165,6 +165,21 @@ def overwrites(statement: ast.stmt) -> bool:
 def _is_whole_in(factor: ast.expr, name: str) -> bool:
     """Return whether a name is a term of its own, and not only one that is decayed: c * W."""
     return any(ast.unparse(term) == name for term in terms_of(factor))
+
+
+def scales(statement: Any) -> bool:
+    """Return whether a line multiplies an array by the step that it should take: W *= lr * dW, W = W * lr * dW.
+
+    >>> [scales(ast.parse(line).body[0]) for line in ("W *= lr * dW", "W = W * lr * dW", "W *= 1 - lr * decay")]
+    [True, True, False]
+    """
+    found, value = targets(statement), getattr(statement, "value", None)
+    if len(found) != 1 or value is None:
+        return False
+    factors = [ast.unparse(factor) for factor, _ in factors_of(value)]
+    is_scaled = isinstance(getattr(statement, "op", None), ast.Mult | ast.Div) or ast.unparse(found[0]) in factors
+    is_rated = any(RATE.fullmatch(factor.rpartition(".")[2]) for factor in factors)
+    return is_scaled and is_rated and any(is_gradient(factor.partition("[")[0]) for factor in factors)
 
 
 def mentions_entry(expression: ast.AST, text: str) -> bool:
@@ -262,7 +277,7 @@ class _Marker:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             return [statement, *_doors(statement)]
         if isinstance(statement, ast.Return) and statement.value is not None:
-            return [self.handed_on(statement)]
+            return self.handed_on(statement)
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             return self.called(statement, statement.value)
         marked = self.with_blocks(statement)
@@ -299,10 +314,11 @@ class _Marker:
             before.append(ast.Expr(_call("old", site, part, *map(_later, reads))))
         return [*before, marked, *(_shown(site, part, target) for part, target in enumerate(found))]
 
-    def handed_on(self, statement: Any) -> ast.stmt:
+    def handed_on(self, statement: Any) -> list[ast.stmt]:
+        """Return a `return` whose value is seen, and announced: it may stop the script."""
         call = _call("new", statement.site, 0, self.seen(statement.value, statement.site))
         self.holders[statement.site] = (call, "args", 2)
-        return ast.copy_location(ast.Return(call), statement)
+        return [ast.Expr(_call("old", statement.site, 0)), ast.copy_location(ast.Return(call), statement)]
 
     def called(self, statement: Any, call: ast.Call) -> list[ast.stmt]:
         """Return a call for its effect: what it appends or prints is seen, or the array that it changes."""

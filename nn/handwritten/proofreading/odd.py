@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from nn.handwritten.proofreading.terms import called
 
 FACTORS = ast.Mult | ast.Div | ast.Pow
 """The operators with which an expression computes with a number."""
+COUNTING = "range", "trange", "count"
+"""What counts the turns of a loop."""
 PARTS = ".T.T", "size.T", "[0].T"
 
 
@@ -69,9 +73,18 @@ def _repeats(node: ast.AST) -> bool:
 def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:
     """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
     loops = [statements[site] for site, _ in turns]
-    named = [node for loop in loops if isinstance(loop, ast.For) for node in ast.walk(loop.target)]
+    named = [node for loop in loops if isinstance(loop, ast.For) for node in _counting(loop)]
     sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
     return {node.id for node in (*named, *(each.target for each in sums)) if isinstance(node, ast.Name)}
+
+
+def _counting(loop: ast.For) -> Iterator[ast.AST]:
+    """Yield the names of a loop that count, and those of no data: of range(n) all, of enumerate(data) the first."""
+    words = {called(node.func) for node in ast.walk(loop.iter) if isinstance(node, ast.Call)}
+    if "enumerate" in words:
+        yield from ast.walk(getattr(loop.target, "elts", [loop.target])[0])
+    elif not words.isdisjoint(COUNTING):
+        yield from ast.walk(loop.target)
 
 
 def counted(node: ast.AST) -> set[str]:

@@ -39,6 +39,8 @@ MOST_UNNAMED = 8
 UNNAMED_SECONDS = 6.0
 """The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
 
+NAMED_SECONDS = 8.0
+"""The CPU time in which a pass is looked for around the numbers that are called like a loss."""
 NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
 """What a check of the gradients adds to an entry."""
 
@@ -60,7 +62,7 @@ class Finder:
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
-            if not self._is_idle(event.site, old, new)
+            if not self._is_idle(event, old, new)
         ]
         self.stopped = list(stopped(self, outcome)) if outcome.error is not None or script.skipped else []
         self.seen: dict[int, list[tuple[int, Leaf]]] = {}
@@ -73,9 +75,11 @@ class Finder:
         self.numbers = Numbers(script, self.events)
         self.has_loss = bool(self.numbers.named())
 
-    def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
-        """Return whether a call left its first argument as it was."""
-        is_call = isinstance(self.script.program.statements[site], ast.Expr)
+    def _is_idle(self, event: Event, old: Leaf, new: Leaf) -> bool:
+        """Return whether a call left its first argument as it was, but for the order in it, as shuffle(data) does."""
+        is_call = isinstance(self.script.program.statements[event.site], ast.Expr)
+        if old.thing is not new.thing and any(new.thing is each.thing for _, each, _ in event.changes):
+            return is_call
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
 
     def text(self, place: Place) -> str:
@@ -110,7 +114,7 @@ class Finder:
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
         """Return the pass number `at` of those after an event; None if no number is a loss of parameters."""
-        losses = self.numbers.named(since)
+        losses, self.deadline = self.numbers.named(since), time.process_time() + NAMED_SECONDS
         return next((window for each in losses if (window := self.first(at, *each)) is not None), None)
 
     def first(self, at: int, weight: int, where: Sequence[int]) -> ScriptPass | None:

@@ -251,7 +251,7 @@ class Recorder:
         if isinstance(value, list) and site in self.listed and self._is_in(value, sys._getframe(1), site):
             raise Stop  # an edit gave the list itself; NumPy would look through it for ever
         place = (site, part, self.counts[site, part])
-        if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
+        if place in self.inspect and (site, part) not in self.waiting:  # a call for its effect
             self.look(place, sys._getframe(1))
         self.counts[site, part] += 1
         if self.kept is not None and place not in self.kept:

@@ -83,7 +83,7 @@ def _sum_of(blame: Blame, name: str, step: int) -> int:
         own = [a for a in blame.named(blame.case.script.texts.get(unit.key, "")) if a.name == name]
         is_sum = isinstance(blame.case.script.program.statements[unit.site], ast.AugAssign)
         factors = [blame.factor(unit, a) for a in own] if is_sum else []
-        if any(k is not None and k * (blame.usual or 1.0) < 0 for k in factors):
+        if any(k is not None and k * (blame.conventions.usual or 1.0) < 0 for k in factors):
             return unit.site
     return step
 
@@ -113,9 +113,9 @@ def mixed(case: Case, found: Found) -> float:
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))
     fewer = min(steps.count(True), steps.count(False))
-    more = TURNED * len(steps) if Blame(case).goes_up else 0.0
-    contrary = (CONTRARY + more) * (blame.usual is not None and blame.usual < 0)
-    return contrary + MIXED * (fewer + sum(bool(sign != blame.usual_sign) for sign in signs))
+    more = TURNED * len(steps) if Blame(case).conventions.goes_up else 0.0
+    contrary = (CONTRARY + more) * (blame.conventions.usual is not None and blame.conventions.usual < 0)
+    return contrary + MIXED * (fewer + sum(bool(sign != blame.conventions.usual_sign) for sign in signs))
 
 
 def _directions(case: Case, found: Found) -> Iterator[bool]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.blame import RATE, Blame
+from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
@@ -23,6 +23,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.terms import names_read
 from nn.handwritten.proofreading.truth import Adjoint
+from nn.handwritten.proofreading.units import RATE
 
 SECONDS = 0.8
 SAME = 1e-11

@@ -63,7 +63,8 @@ def _edit(sound: Sound, search: Search, place: Place, deadline: float) -> Patch 
         factors = multiples(np.asarray(value, dtype=float), sound.known[0][0]).values() if value is not None else (1.0,)
         is_new = value is None or not any(multiple(value, x) for x in earlier if x.shape == value.shape)
         if factors and is_new and not search.is_odd(patch):
-            is_usual = sound.blame.usual is None or any(near(k, sound.blame.usual) for k in factors)
+            usual = sound.blame.conventions.usual
+            is_usual = usual is None or any(near(k, usual) for k in factors)
             found.append((patch.cost + (0.0 if is_usual else UNUSUAL), patch))
     read: list[tuple[tuple[float, ...], Patch]] = []
     for cost, patch in sorted(found, key=lambda each: each[0])[:MOST_EDITS]:

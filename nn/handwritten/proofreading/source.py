@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from nn.handwritten.proofreading.binding import note_bindings
+from nn.handwritten.proofreading.lambdas import WithoutLambdas
 from nn.handwritten.proofreading.listed import with_arrays
 from nn.handwritten.proofreading.terms import called
 
@@ -89,6 +90,8 @@ class LearnerScript:
 
     def source(self, site: int) -> str:
         """Return a statement as the learner wrote it, on one line; of a loop or a branch its first line."""
+        if getattr(self.statements[site], "is_lambda", False):
+            return self.text.splitlines()[self.line(site) - 1].strip()
         text = ast.get_source_segment(self.text, self.statements[site]) or ""
         if hasattr(self.statements[site], "body"):
             text = text.partition("\n")[0]
@@ -107,6 +110,8 @@ class LearnerScript:
     def replaced(self, site: int, text: str) -> tuple[tuple[int, str | None], ...]:
         """Return the lines that change where a statement is replaced: (number, new text, or None to delete)."""
         statement = self.statements[site]
+        if getattr(statement, "is_lambda", False):  # without the word, and with the brackets of a tuple
+            text = ast.unparse(cast("ast.Return", ast.parse(text).body[0]).value or statement)
         first, last = statement.lineno, statement.end_lineno or statement.lineno
         lines = [line.encode() for line in self.text.splitlines()]
         before = lines[first - 1][: statement.col_offset].decode()
@@ -144,6 +149,7 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
         raise UnreadableError(f"line {error.lineno} is not Python: {error.msg}.") from None
     _Seeds().visit(tree)
     _Assigning().visit(tree)
+    WithoutLambdas().visit(tree)
     note_bindings(tree)
     statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
     for number, statement in enumerate(statements):

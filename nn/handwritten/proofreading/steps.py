@@ -132,6 +132,7 @@ class ParameterSteps:
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
         self.text = _text_of(script, window, outcome)
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
+        self.stopped = [place[0] for _, place in outcome.recorder.skips]
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
         self.taken_before = {event.place[:2] for event in outcome.events[: window.start]}
@@ -190,7 +191,8 @@ class ParameterSteps:
 
     def _spots(self, outcome: Outcome, parameter: Parameter) -> dict[Spot, Array]:
         """Return the arrays of the pass that are there before a parameter moves, filled ones as they are then."""
-        events = outcome.events[self.window.start : index_of(outcome.events, parameter.changes[0][0])]
+        until = index_of(outcome.events, parameter.changes[0][0])  # of a step that did not come, the end of all passes
+        events = outcome.events[self.window.start : min(until, self.window.end)]
         found = {(e.place, leaf.path): leaf.value for e in events for leaf in e.leaves if leaf.value is not None}
         filled = {id(e.changes[0][2].thing): e for e in events if is_filling(e)}
         return found | {(e.place, FILLED): e.whole for e in filled.values() if e.whole is not None}
@@ -225,8 +227,8 @@ class ParameterSteps:
 
     @property
     def stops(self) -> bool:
-        """Whether a line that takes a step stops the script: then it is wrong, whatever goes into it."""
-        return not self._moved().isdisjoint(self.script.skipped)
+        """Whether what stops the script first is a line that takes a step: it is wrong, whatever goes into it."""
+        return bool(self.stopped) and self.stopped[0] in self._moved()
 
     def _moved(self) -> set[int]:
         """Return the statements that take the steps."""
@@ -337,7 +339,8 @@ class ParameterSteps:
         common = min(order, key=lambda size: order[size], default=0.0)
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
-            is_common = _among(common, made) is not None and (size > 0 or not all(near(*each) for each in own))
+            is_free = size > 0 or near(common, made[0] if made else 0.0) or not all(near(*each) for each in own)
+            is_common = is_free and _among(common, made) is not None
             is_lost = self.own_loss and self.is_plain and self._sisters_are_rated(i)  # W -= dW beside b -= lr * db
             is_elsewhere = not made and common > 0 and (near(size, common) or is_lost)  # step = eta * dW, W -= step
             if is_elsewhere or (is_common and not (near(size, full[i]) and common < size)):

@@ -56,6 +56,17 @@ def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[a
         yield expression, is_below
 
 
+def without_factor(product: ast.expr, text: str) -> ast.expr:
+    """Return a product without its first factor.
+
+    >>> ast.unparse(without_factor(ast.parse("W * lr * dW", mode="eval").body, "W"))
+    'lr * dW'
+    """
+    if not isinstance(product, ast.BinOp) or ast.unparse(product.left) == text:
+        return getattr(product, "right", product)
+    return ast.BinOp(without_factor(product.left, text), product.op, product.right)
+
+
 LINEAR = (
     *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
     *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
