@@ -86,6 +86,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.reading import UndecidedError, reported, reported_rule
 from nn.handwritten.proofreading.report import Fix, Line, Report
 from nn.handwritten.proofreading.source import UnreadableError, load
+from nn.handwritten.proofreading.terms import every
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
@@ -203,7 +204,7 @@ def _second(read_pass: Reader, case: Case) -> Report | None:
 
 def _branches(case: Case) -> bool:
     """Return whether a script has a branch, but for that of its name."""
-    tests = [node.test for node in ast.walk(case.script.program.tree) if isinstance(node, ast.If)]
+    tests = [node.test for node in every(case.script.program.tree, ast.If)]
     return any("__name__" not in ast.unparse(test) for test in tests)
 
 

@@ -17,6 +17,7 @@ from nn.handwritten.proofreading.passes import Finder, disturbed
 from nn.handwritten.proofreading.recording import Leaf, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
+from nn.handwritten.proofreading.terms import every, sites_in
 
 
 def with_lines(
@@ -50,7 +51,8 @@ def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None
 
 def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
     """Return arrays of the script's top level, each with the last array whose name says that it is its gradient."""
-    inside = _inside_functions(script.program.tree)
+    outer = every(script.program.tree, ast.FunctionDef | ast.ClassDef)
+    inside = {site for node in outer for site in sites_in(node)}
     finder = Finder(script, outcome)
     seen: dict[str, tuple[Place, Leaf]] = {}
     first: dict[str, tuple[Place, Leaf]] = {}
@@ -69,12 +71,6 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
             found[name] = gradients[-1]
     made = _made_of_others(script, {name: first[name] for name in found})
     return ((name, gradient) for name, gradient in found.items() if name not in made)
-
-
-def _inside_functions(tree: ast.Module) -> set[int]:
-    """Return the statements that stand in functions and classes."""
-    outer = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)]
-    return {site for node in outer for part in ast.walk(node) if (site := getattr(part, "site", None)) is not None}
 
 
 def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.table.notation import one_line
 from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.terms import texts_in
 
 MOST_SEED = 2**32 - 4
 """NumPy's largest seed, less the further draws."""
@@ -77,8 +78,7 @@ def check_lists(parameters: Any, gradients: Any) -> None:
 
 def check_names(program: LearnerScript, parameters: Any, gradients: Mapping[str, str] | None) -> None:
     """WrongNameError for a name that the script does not have."""
-    parts = [n for n in ast.walk(program.tree) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
-    texts = {ast.unparse(node) for node in parts}
+    texts = set(texts_in(program.tree))
     pairs = [*(gradients or {}), *(gradients or {}).values()]
     for word, names in (("parameters", [*(parameters or ())]), ("gradients", pairs)):
         for name in names:

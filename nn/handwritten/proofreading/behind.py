@@ -39,8 +39,7 @@ def behind(search: Search, place: Place, target: Array, deadline: float) -> list
         at = _place_before(search, statement.site, place)
         code = _code([*below, ast.Assign([ast.Name(GIVEN, ast.Store())], end)])
 
-        def look(frame: Any, made: Any = statement, code: types.CodeType = code) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any], made: Any = statement, code: types.CodeType = code) -> None:
             for cost, new in edits(made.value, scope_of(names, tree, ast.unparse(made.value))):
                 if time.process_time() > deadline:
                     return

@@ -23,9 +23,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.terms import NAMED, factors_of, names_in
+from nn.handwritten.proofreading.terms import NAMED, every, factors_of, names_in, texts_in
 
 LOOPS = (ast.For, ast.While)
+NAMES = ast.Name | ast.Attribute
 
 
 def note_bindings(tree: ast.Module) -> None:
@@ -33,7 +34,7 @@ def note_bindings(tree: ast.Module) -> None:
 
     These notes, and `is_overwritten`, stay with every copy of a statement; `marking` and the fixes read them.
     """
-    assigned: list[Any] = [s for s in ast.walk(tree) if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    assigned: list[Any] = [s for s in every(tree, ast.Assign) if len(s.targets) == 1]
     made = {ast.unparse(s.targets[0]): s for s in assigned if isinstance(s.value, ast.BinOp)}
     for statement in assigned:
         maker = made.get(ast.unparse(statement.value)) if isinstance(statement.value, NAMED) else None
@@ -42,7 +43,7 @@ def note_bindings(tree: ast.Module) -> None:
             maker.moves = statement.targets[0]
     for statement in assigned:
         statement.is_overwritten = _is_overwritten(statement, tree)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = every(tree, ast.FunctionDef)
     for function in (*functions, tree):
         _note_new_dicts(function)
     for function in functions:
@@ -61,13 +62,13 @@ def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
     if not isinstance(target, ast.Name | ast.Attribute) or not _is_rated(statement.value):
         return False
     name = ast.unparse(target)
-    others = [s for s in ast.walk(tree) if isinstance(s, ast.Assign | ast.Return) and s is not statement]
+    others = [s for s in every(tree, ast.Assign | ast.Return) if s is not statement]
     made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
     reads = [
-        s for s in others if s.value is not None and name in _read(s.value) and not RATE.search(ast.unparse(s.value))
+        s for s in others if s.value and name in texts_in(s.value, NAMES) and not RATE.search(ast.unparse(s.value))
     ]
     is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
-    return bool(made) and is_read and name not in _read(statement.value)
+    return bool(made) and is_read and name not in texts_in(statement.value, NAMES)
 
 
 def _is_rated(value: ast.expr) -> bool:
@@ -86,14 +87,9 @@ def _assigned(statement: ast.Assign) -> list[str]:
     return [ast.unparse(each) for target in statement.targets for each in getattr(target, "elts", [target])]
 
 
-def _read(value: ast.expr) -> list[str]:
-    """Return the names and attributes in an expression."""
-    return [ast.unparse(node) for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
-
-
 def _makers(body: ast.AST) -> dict[str, Any]:
     """Return the sums and differences under new names, by their names."""
-    found = [s for s in ast.walk(body) if isinstance(s, ast.Assign) and len(s.targets) == 1 and not hasattr(s, "moves")]
+    found = [s for s in every(body, ast.Assign) if len(s.targets) == 1 and not hasattr(s, "moves")]
     sums = [s for s in found if isinstance(s.value, ast.BinOp) and isinstance(s.value.op, ast.Add | ast.Sub)]
     return {s.targets[0].id: s for s in sums if isinstance(s.targets[0], ast.Name)}
 
@@ -106,7 +102,7 @@ def _terms(value: Any) -> list[Any]:
 def _note_new_dicts(body: ast.AST) -> None:
     """Note the steps of the entries of a dict that is made anew with the same keys."""
     made = _makers(body)
-    for display in [node for node in ast.walk(body) if isinstance(node, ast.Dict)]:
+    for display in every(body, ast.Dict):
         keys = [key.value for key in display.keys if isinstance(key, ast.Constant)]
         for maker in [made[v.id] for v in display.values if isinstance(v, ast.Name) and v.id in made]:
             entries = [term for term in _terms(maker.value) if isinstance(term, ast.Subscript)]
@@ -124,7 +120,7 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
         if isinstance(call, ast.Call) and ast.unparse(call.func) == function.name:
             pairs = zip(given, call.args, strict=False)
             own |= {name for name, each in pairs if _is_among(each, statement.targets[0])}
-    returned = {n.id for s in ast.walk(function) if isinstance(s, ast.Return) for n in _elements(s.value)}
+    returned = {n.id for s in every(function, ast.Return) for n in _elements(s.value)}
     for name, maker in _makers(function).items():
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]
         if name in returned and len(moved) == 1 and moved[0].id != name:
@@ -152,8 +148,7 @@ def _is_term(value: Any, name: str) -> bool:
     """Return whether an array stands by itself in a sum or a difference."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add | ast.Sub):
         return False
-    terms = [value.left, value.right] if isinstance(value.op, ast.Add) else [value.left]
-    return any(ast.unparse(term) == name for term in terms)
+    return any(ast.unparse(term) == name for term in _terms(value))
 
 
 def _paths(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -175,12 +170,11 @@ def is_lost(path: Sequence[Any], name: str) -> bool:
         if isinstance(node, LOOPS) and len(_loads(node, name)) > len(_loads(statement, name)):
             return False
         if isinstance(node, ast.FunctionDef):
-            shared = [n for n in ast.walk(node) if isinstance(n, ast.Global | ast.Nonlocal) and name in n.names]
+            shared = [n for n in every(node, ast.Global | ast.Nonlocal) if name in n.names]
             return not later and not shared
     return False
 
 
 def _loads(node: ast.AST, name: str) -> list[Any]:
     """Return where a name is read."""
-    loads = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    return [n for n in loads if n.id == name]
+    return [n for n in every(node, ast.Name) if isinstance(n.ctx, ast.Load) and n.id == name]

@@ -15,7 +15,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
 from nn.handwritten.proofreading.steps import multiple, near
-from nn.handwritten.proofreading.terms import NAMED, names_in
+from nn.handwritten.proofreading.terms import NAMED, every, names_in, texts_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
@@ -92,8 +92,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
     last = {case.script.texts.get(e.place[:2], ""): e for e in _until(case.events, events[-1])}
     said: dict[str, str] = {}
     truth = case.truth(0)
-    for node in ast.walk(statement.value):
-        text = ast.unparse(node) if isinstance(node, NAMED) else ""
+    for text in texts_in(statement.value):
         if text in last and text not in said:
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
@@ -127,7 +126,7 @@ def _square(case: Case, meanings: Meanings, event: Event) -> str:
 def _from_above(case: Case, names: set[str]) -> dict[str, str]:
     """Return what the parameters of a backward function are that take the gradients from above."""
     program = case.script.program
-    taken = Counter(a.arg for n in ast.walk(program.tree) if isinstance(n, ast.arguments) for a in n.args)
+    taken = Counter(a.arg for n in every(program.tree, ast.arguments) for a in n.args)
     return {name: f"∂L/∂{program.above[name]}" for name in names & {*program.above} if taken[name] == 1}
 
 

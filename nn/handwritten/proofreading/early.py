@@ -8,7 +8,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import names_in, texts_in
 
 NAMES = ("dx", "dinput", "back", "given_back")
 """What the returned value may be called."""
@@ -23,11 +23,9 @@ def returned_first(early: Any, late: Any, tree: ast.Module) -> Iterator[Patch]:
         tree: the script.
     """
     moved = {ast.unparse(target) for target in targets(early)}
-    read = {ast.unparse(node) for node in ast.walk(late) if isinstance(node, NAMED)}
-    if not moved & read or isinstance(late.value, ast.Name):
+    if moved.isdisjoint(texts_in(late)) or isinstance(late.value, ast.Name):
         return
-    known = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    name = next((each for each in NAMES if each not in known), NAMES[-1])
+    name = next((each for each in NAMES if each not in names_in(tree)), NAMES[-1])
     made: Any = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], late.value), late)
     handed: Any = ast.copy_location(ast.Return(ast.Name(name, ast.Load())), late)
     made.site = handed.site = late.site

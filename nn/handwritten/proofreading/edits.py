@@ -17,7 +17,7 @@ from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
-from nn.handwritten.proofreading.terms import NAMED, texts_in
+from nn.handwritten.proofreading.terms import NAMED, every, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -105,7 +105,7 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     """Yield a tuple, a list or a dict of arrays with something around one of them; an index computes no array."""
     name = "values" if isinstance(display, ast.Dict) else "elts"
     members: list[ast.expr] = getattr(display, name, [])
-    if any(isinstance(node, ast.Call | ast.MatMult) for member in members for node in ast.walk(member)):
+    if any(every(member, ast.Call | ast.MatMult) for member in members):
         for i, member in enumerate(members):
             for cost, new in wrapped(member, scope):
                 yield cost, with_field(display, name, [*members[:i], new, *members[i + 1 :]])
@@ -373,7 +373,7 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
 
 def _reindexed(expression: ast.expr) -> Iterator[Edited]:
     """Yield an expression with an index that stands elsewhere in it in the place of a number: t[k] for t[0]."""
-    indices = [node.slice for node in ast.walk(expression) if isinstance(node, ast.Subscript)]
+    indices = [node.slice for node in every(expression, ast.Subscript)]
     names = {node.id: node for node in indices if isinstance(node, ast.Name)}
 
     def other(node: ast.expr) -> Iterator[Edited]:

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.edits import SLOPES, Edited, Renamed, everywher
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.steps import multiple
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.terms import called, every, texts_in
 
 SECONDS = 0.6
 MOST = 600
@@ -107,10 +107,10 @@ def _candidates(
 def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited]:
     """Yield the expressions that can be put in: names, the script's own ones, and forms of them."""
     yield from ((0.0, parsed(text)) for text in (*scope.arrays, *scope.numbers))
-    own = {ast.unparse(node): node for node in ast.walk(tree) if isinstance(node, ast.expr) and _is_pure(node)}
+    own = {ast.unparse(node): node for node in every(tree, ast.expr) if _is_pure(node)}
     yield from ((_size(node), node) for node in own.values())
     yield from ((_size(factor), factor) for factor in scope.factors if _is_pure(factor))
-    near = {ast.unparse(node) for node in ast.walk(expression)}
+    near = texts_in(expression, ast.AST)
     arrays = sorted((text for text, shape in scope.arrays.items() if shape), key=lambda text: text not in near)
     entries = [text for text in scope.numbers if text.endswith("]")]  # h[j], where all goes number by number
     for form in FORMS:
@@ -123,15 +123,14 @@ def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited
 
 def _size(node: ast.expr) -> float:
     """Return the cost of an expression: it grows with the operations in it."""
-    return 0.1 * sum(isinstance(each, ast.BinOp | ast.Call) for each in ast.walk(node))
+    return 0.1 * len(every(node, ast.BinOp | ast.Call))
 
 
 def _is_pure(node: ast.AST) -> bool:
     """Return whether an expression can be evaluated without a change of anything."""
     if not isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call):
         return False
-    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
-    return all(called(call.func) in PURE for call in calls)
+    return all(called(call.func) in PURE for call in every(node, ast.Call))
 
 
 def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,15 +81,11 @@ def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]
     statement = case.script.program.statements[events[0].site]
     target: Any = targets(statement)[events[0].part]
 
-    def reader(place: Place) -> Any:
-        def look(frame: Any) -> None:
-            entries = _entries(target, {**frame.f_globals, **frame.f_locals})
-            if entries is not None:
-                at[place] = entries
+    def look(place: Place, names: dict[str, Any]) -> None:
+        if (entries := _entries(target, names)) is not None:
+            at[place] = entries
 
-        return look
-
-    case.run(draw, inspect={event.place: reader(event.place) for event in events})
+    case.run(draw, inspect={event.place: partial(look, event.place) for event in events})
     made = []
     for group in found.values():
         whole = group[-1].whole

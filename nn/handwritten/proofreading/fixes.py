@@ -32,7 +32,7 @@ from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import every, names_in, sites_in
 
 SECONDS = 2.5
 SHOWN = 3
@@ -111,8 +111,7 @@ class Search:
             return found
         tree, signs = self.surroundings(site), len(found)
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             scope = replace(self.scope(names, tree, expression), is_rich=target is not None, is_wide=is_wide)
             whole = [statement.value] if index is None and inner(statement.value) is not statement.value else []
             fitting: list[Patch] = []
@@ -153,8 +152,7 @@ class Search:
         tree = self.surroundings(site)
         patches: list[Patch] = []
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             goal = self.entry(statement, target, names)
             if goal is not None:
                 scope = self.scope(names, tree, expression)
@@ -232,8 +230,7 @@ class Search:
         index, expression = self.edited(statement, place)
         tree, signs = self.surroundings(site), len(found)
 
-        def look(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
+        def look(names: dict[str, Any]) -> None:
             for cost, new in edits(expression, self.scope(names, tree, expression)):
                 if time.process_time() > self.case.deadline:
                     break
@@ -408,14 +405,14 @@ class Search:
         ]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
-        has_slice = any(isinstance(node, ast.Slice) for node in ast.walk(target.slice))  # dW[:, j] is no argument
+        has_slice = bool(every(target.slice, ast.Slice))  # dW[:, j] is no argument
         is_index = not isinstance(target.slice, ast.Constant) and not has_slice
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
             made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
             made.site = statement.site
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
-        indices = {node.id for node in ast.walk(target.slice) if isinstance(node, ast.Name)}
+        indices = names_in(target.slice)
         for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
             for other in {*scope.numbers, *scope.zeros} - {index}:
                 if other.isidentifier():
@@ -428,13 +425,10 @@ class Search:
             if cost < 1.25 and not oddities(new):
                 yield Patch(statement.site, cost=cost + 0.1, instead={statement.site: (made,)})
 
-    def surroundings(self, site: int) -> ast.AST:
+    def surroundings(self, site: int) -> Any:
         """Return the function that a statement stands in, or the whole script."""
         tree = self.case.script.program.tree
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and any(getattr(n, "site", None) == site for n in ast.walk(node)):
-                return node
-        return tree
+        return next((function for function in every(tree, ast.FunctionDef) if site in sites_in(function)), tree)
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:
@@ -462,7 +456,7 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
 
 def _is_loop_name(tree: ast.AST, name: str) -> bool:
     """Return whether a name is that of what a loop goes through."""
-    return any(name in names_in(node.target) for node in ast.walk(tree) if isinstance(node, ast.For))
+    return any(name in names_in(node.target) for node in every(tree, ast.For))
 
 
 def _other_sign(value: Any) -> Any:
@@ -490,5 +484,5 @@ def _undoes(made: ast.BinOp, scope: Scope) -> bool:
     """Return whether a product takes back a factor that is in it, as 1 / N * dW * len(X) does."""
     number = scope.numbers.get(ast.unparse(made.right))
     opposite = ast.Div if isinstance(made.op, ast.Mult) else ast.Mult
-    inside = [node for node in ast.walk(made.left) if isinstance(node, ast.BinOp) and isinstance(node.op, opposite)]
+    inside = [node for node in every(made.left, ast.BinOp) if isinstance(node.op, opposite)]
     return number is not None and any(scope.numbers.get(ast.unparse(node.right)) == number for node in inside)

@@ -24,6 +24,7 @@ from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.truth import Adjoint, Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
@@ -69,8 +70,7 @@ def _true_on(
     if truth is None or not isinstance(needed, np.ndarray):
         return []
 
-    def look(frame: Any) -> None:
-        names = {**frame.f_globals, **frame.f_locals}
+    def look(names: dict[str, Any]) -> None:
         held = evaluated(parsed(ast.unparse(statement.target)), names) if isinstance(statement, ast.AugAssign) else 0.0
         goal = needed - held if held is not None else np.zeros_like(needed)  # what += adds
         claims = texts if draw else _Claims(case, wrong, truth, names, roots).texts()
@@ -167,7 +167,7 @@ class _Claims:
 
     def reads(self, node: ast.expr) -> bool:
         """Return whether an expression reads the array."""
-        return any(isinstance(n, ast.expr) and ast.unparse(n) == self.of.name for n in ast.walk(node))
+        return self.of.name in texts_in(node, ast.expr)
 
     def holding(self, adjoint: Adjoint) -> list[Any]:
         """Return the names that hold an adjoint, with the factor of the wrong line; first what says so."""

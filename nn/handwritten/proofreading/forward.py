@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.steps import near
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.terms import called, texts_in
 from nn.handwritten.proofreading.truth import Adjoint
 from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply
@@ -103,12 +103,11 @@ def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:
     if len(case.losses) > 1 or not isinstance(statement, ast.Assign | ast.Return):
         return
     held: dict[str, Any] = {}
-    named = [ast.unparse(n) for n in ast.walk(statement) if isinstance(n, ast.Name | ast.Attribute)]
+    named = texts_in(statement, ast.Name | ast.Attribute)
 
-    def look(frame: Any) -> None:
-        scope = {**frame.f_globals, **frame.f_locals}
+    def look(names: dict[str, Any]) -> None:
         for name in named:
-            array = evaluated(parsed(name), scope)
+            array = evaluated(parsed(name), names)
             if array is not None and array.size > 1:
                 held[name] = array
 
@@ -165,7 +164,7 @@ def _axes(value: ast.expr) -> Iterator[ast.expr]:
 def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -> Iterator[ast.expr]:
     """Yield the activations of the table, where a line takes one of an array that it names."""
     event = next(e for e in case.events if e.site == site)
-    names = {ast.unparse(n) for n in ast.walk(statement.value) if isinstance(n, ast.expr)}
+    names = texts_in(statement.value, ast.expr)
     held = event.only.value if event.only is not None else None
     if held is None or held.size < 2:
         return

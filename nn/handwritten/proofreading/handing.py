@@ -19,7 +19,7 @@ from nn.handwritten.proofreading.edits import with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import NAMED, called, names_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, sites_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -86,11 +86,8 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
 
 def _beside(case: Case) -> Iterator[Mapping[int, str]]:
     """Yield for each function its assignments to names, and what it returns."""
-    for node in case.script.program.statements:
-        if isinstance(node, ast.FunctionDef):
-            texts = case.script.texts
-            inner = [site for part in ast.walk(node) if (site := getattr(part, "site", None)) is not None]
-            yield {site: text for site in inner if (text := texts.get((site, 0)))}
+    for function in every(case.script.program.tree, ast.FunctionDef):
+        yield {site: text for site in sorted(sites_in(function)) if (text := case.script.texts.get((site, 0)))}
 
 
 def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
@@ -143,7 +140,7 @@ def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator
 
 def _taken(statement: Any) -> list[ast.Name]:
     """Return the names that a line gives values to, as they are read."""
-    found = [n for each in getattr(statement, "targets", ()) for n in ast.walk(each) if isinstance(n, ast.Name)]
+    found = [n for each in getattr(statement, "targets", ()) for n in every(each, ast.Name)]
     return [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
 
 

@@ -14,7 +14,7 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.edits import COMPARED, with_field
 from nn.handwritten.proofreading.recording import Place
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import NAMED, every, sites_in, texts_in
 
 MOST_MEMBERS = 6
 """How many members of a tuple are exchanged."""
@@ -34,7 +34,7 @@ def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]
     for site, node in enumerate(case.script.program.statements):
         if not isinstance(node, ast.For | ast.If):
             continue
-        inside = {getattr(part, "site", -1) for part in ast.walk(node)} - {-1, site}
+        inside = sites_in(node) - {site}
         place = next((e.place for e in case.events if e.site in inside & set(sites)), None)
         if place is None and isinstance(node, ast.If) and inside and site > case.losses[-1][0]:
             place = (min(inside), 0, 0)  # no turn went into the branch
@@ -131,9 +131,9 @@ def branched(branch: ast.If) -> Iterator[tuple[float, ast.expr]]:
         yield 1.0, with_field(test, "ops", [other()])
     for bound in {"0": ("1",), "1": ("0", "-1")}.get(ast.unparse(test.comparators[0]), ()):
         yield 1.1, with_field(test, "comparators", [ast.parse(bound, mode="eval").body])
-    asked = {ast.unparse(node) for node in ast.walk(test)}
-    read = [node for statement in branch.body for node in ast.walk(getattr(statement, "value", None) or ast.Pass())]
-    inside = {ast.unparse(node): node for node in read if isinstance(node, ast.Name | ast.Subscript)}
+    asked = texts_in(test, ast.AST)
+    values = [value for statement in branch.body if (value := getattr(statement, "value", None)) is not None]
+    inside = {ast.unparse(node): node for value in values for node in every(value, ast.Name | ast.Subscript)}
     for text in [text for text in inside if text not in asked][:MOST_FACTORS]:
         yield 1.2, with_field(test, "left", ast.BinOp(inside[text], ast.Mult(), test.left))
 

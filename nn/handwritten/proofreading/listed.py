@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.arrays.array import wrap
 from engine.value import Value
+from nn.handwritten.proofreading.terms import every
 
 GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")
 """Methods of lists that arrays lack."""
@@ -27,7 +28,7 @@ def with_arrays(tree: ast.Module) -> ast.Module:
     >>> ast.unparse(with_arrays(ast.parse("n.w = [random() for _ in range(3)]")))
     'n.w = _pr_array([random() for _ in range(3)])'
     """
-    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    calls = [n.func for n in every(tree, ast.Call) if isinstance(n.func, ast.Attribute)]
     made = copy.deepcopy(tree)
     _Arrays({ast.unparse(f.value) for f in calls if f.attr in GROWING}).visit(made)
     return ast.fix_missing_locations(made)

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import mentions_entry
 from nn.handwritten.proofreading.printing import MEAN
 from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, is_small_entry
 from nn.handwritten.proofreading.running import Script
+from nn.handwritten.proofreading.terms import texts_in
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
@@ -112,7 +112,7 @@ class Numbers:
         program, site, text = self.script.program, self.events[where[0]].site, self.text(where)
         if isinstance(getattr(program.statements[site], "value", None), ast.Subscript | ast.Attribute | ast.Name):
             return False
-        read = [s for i, s in enumerate(program.statements) if mentions_entry(s, text) and i != site]
+        read = [s for i, s in enumerate(program.statements) if text in texts_in(s) and i != site]
         kinds = (ast.Expr, ast.If, ast.Return, ast.For, ast.While, ast.FunctionDef, ast.ClassDef, ast.With)
         return all(isinstance(s, kinds) for s in read) and "abs(" not in program.source(site)
 

@@ -19,7 +19,7 @@ from typing import Any
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
 from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, called, factors_of, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -92,9 +92,7 @@ def root(target: ast.AST) -> str:
 
 def mentions(expression: ast.AST | None, text: str) -> bool:
     """Return whether a name or an attribute stands somewhere in an expression."""
-    return expression is not None and any(
-        ast.unparse(part) == text for part in ast.walk(expression) if isinstance(part, ast.Name | ast.Attribute)
-    )
+    return expression is not None and text in texts_in(expression, ast.Name | ast.Attribute)
 
 
 def inner(value: Any) -> Any:
@@ -105,7 +103,7 @@ def inner(value: Any) -> Any:
 def names_of_members(value: Any) -> list[str]:
     """Return the names that a comprehension gives to what it goes through."""
     loops = value.generators if isinstance(value, ast.ListComp | ast.DictComp) else ()
-    return [node.id for loop in loops for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+    return [node.id for loop in loops for node in every(loop.target, ast.Name)]
 
 
 def with_inner(value: ast.expr, new: ast.expr) -> ast.expr:
@@ -157,11 +155,6 @@ def overwrites(statement: ast.stmt) -> bool:
     is_rated = any(RATE.fullmatch(ast.unparse(factor).rpartition(".")[2]) for factor, _ in factors_of(value))
     is_step = is_rated and isinstance(found[0], ast.Subscript)
     return is_step or any(plain(each) != stem(each).lower() and says(each, name) for each in read)
-
-
-def mentions_entry(expression: ast.AST, text: str) -> bool:
-    """Return whether a name, an attribute or an entry stands somewhere in an expression."""
-    return text in texts_in(expression)
 
 
 def is_handed(statement: ast.stmt, name: str) -> bool:
@@ -362,7 +355,7 @@ def given(statement: Any) -> Iterator[ast.stmt]:
 
     What the function changes in place is left as it is.
     """
-    changed = {root(target) for each in ast.walk(statement) if isinstance(each, ast.stmt) for target in _changed(each)}
+    changed = {root(target) for each in every(statement, ast.stmt) for target in _changed(each)}
     for each in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
         if each.arg not in changed:
             name = ast.Name(each.arg, ast.Load())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.running import FILE
+from nn.handwritten.proofreading.running import frames_of
 from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.terms import every
 
 NAMED = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"}
 """Functions of two arrays, and the operators that do the same."""
@@ -19,7 +19,7 @@ NAMED = {"dot": "@", "matmul": "@", "multiply": "*", "add": "+", "subtract": "-"
 def said_of(error: BaseException, tree: ast.Module) -> str:
     """Return what stops a script: the two shapes that do not fit, or else the message of the error."""
     said = " ".join(str(error).split()) or "no message"
-    frame, line = _where(error)
+    frame, line = [(None, 0), *frames_of(error)][-1]
     if frame is None or not isinstance(error, ValueError):
         return said
     names = {**frame.f_globals, **frame.f_locals}
@@ -30,20 +30,10 @@ def said_of(error: BaseException, tree: ast.Module) -> str:
     return said
 
 
-def _where(error: BaseException) -> tuple[Any, int]:
-    """Return the last frame of the script that an error went through, and its line."""
-    frame, line, trace = None, 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == FILE:
-            frame, line = trace.tb_frame, trace.tb_lineno
-        trace = trace.tb_next
-    return frame, line
-
-
 def _operations(tree: ast.Module, line: int) -> Iterator[tuple[str, str, str, str]]:
     """Yield (whole, left, operator, right) of what a line does with two arrays; the operator of W -= step is "="."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.expr | ast.AugAssign) or not node.lineno <= line <= (node.end_lineno or line):
+    for node in every(tree, ast.expr | ast.AugAssign):
+        if not node.lineno <= line <= (node.end_lineno or line):
             continue
         whole = ast.unparse(node)
         if isinstance(node, ast.BinOp):

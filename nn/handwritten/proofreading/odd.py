@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+from nn.handwritten.proofreading.terms import every, names_in
+
 FACTORS = ast.Mult | ast.Div | ast.Pow
 """The operators with which an expression computes with a number."""
 PARTS = ".T.T", "size.T", "[0].T"
@@ -69,12 +71,12 @@ def _repeats(node: ast.AST) -> bool:
 def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:
     """Return the names of the loops around a pass, and those to which a line only adds a number: epoch += 1."""
     loops = [statements[site] for site, _ in turns]
-    named = [node for loop in loops if isinstance(loop, ast.For) for node in ast.walk(loop.target)]
     sums = [each for each in statements if isinstance(each, ast.AugAssign) and isinstance(each.value, ast.Constant)]
-    return {node.id for node in (*named, *(each.target for each in sums)) if isinstance(node, ast.Name)}
+    named = {name for loop in loops if isinstance(loop, ast.For) for name in names_in(loop.target)}
+    return named | {each.target.id for each in sums if isinstance(each.target, ast.Name)}
 
 
 def counted(node: ast.AST) -> set[str]:
     """Return the names that are factors or powers by themselves: n of x / n, and not of x[n] or of n % 10."""
-    products = [each for each in ast.walk(node) if isinstance(each, ast.BinOp) and isinstance(each.op, FACTORS)]
+    products = [each for each in every(node, ast.BinOp) if isinstance(each.op, FACTORS)]
     return {side.id for each in products for side in (each.left, each.right) if isinstance(side, ast.Name)}

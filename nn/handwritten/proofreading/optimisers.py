@@ -33,7 +33,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
-from nn.handwritten.proofreading.terms import NAMED
+from nn.handwritten.proofreading.terms import NAMED, every
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
@@ -142,7 +142,7 @@ class Passes:
         own = [event.place[:2] for event in case.events]
         self.counts = {which: own.count(which) for which in set(own)}
         self.count = next((k for k in range(PASSES) if not self.told(case.outcome, k + 1)), PASSES)
-        constants = [n.value for n in ast.walk(case.script.program.tree) if isinstance(n, ast.Constant)]
+        constants = [n.value for n in every(case.script.program.tree, ast.Constant)]
         numbers = dict.fromkeys(n for n in constants if isinstance(n, float) and 0 < n < 1)
         self.betas = [n for n in numbers if n >= 0.5][:MOST_NUMBERS]
         self.roots = [root for n in (*(n for n in numbers if n < SMALL), 0.0) for root in rooted(n)]
@@ -287,8 +287,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     words = Words(statements)
     found: dict[tuple[int, str], Patch] = {}
 
-    def add(site: int, statement: Any, frame: Any) -> None:
-        words.look({**frame.f_globals, **frame.f_locals})
+    def add(site: int, statement: Any, names: dict[str, Any]) -> None:
+        words.look(names)
         for cost, new in (*everywhere(statement.value, words.edits), *words.renamed(statement.value)):
             patch = Patch(site, new, cost=cost)
             old, text = _words(statement), patch.text(statement)
@@ -306,10 +306,8 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
 
 def _words(tree: ast.AST) -> Counter[str]:
     """Return the names, numbers and operators of a line, each as often as it is there."""
-    kinds = (ast.Name, ast.Constant, ast.operator)
-    return Counter(getattr(n, "id", ast.dump(n)) for n in ast.walk(tree) if isinstance(n, kinds)) + Counter(
-        n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
-    )
+    kinds = ast.Name | ast.Attribute | ast.Constant | ast.operator
+    return Counter(getattr(n, "attr", getattr(n, "id", "")) or ast.dump(n) for n in every(tree, kinds))
 
 
 class Words:

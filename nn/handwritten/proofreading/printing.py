@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.terms import called, every
 
 MEAN = re.compile(r"(mean|sum|average)\(.*(square\(|\*\* ?2|\*\* ?2\.0|log\()")
 """What a loss is written with that has no name."""
@@ -18,12 +18,15 @@ def told(argument: ast.expr) -> ast.expr:
     >>> ast.unparse(told(ast.parse('f"step {i}: {np.mean(d**2):.4f}"', mode="eval").body))
     'np.mean(d ** 2)'
     """
-    is_text = isinstance(argument, ast.JoinedStr) or any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str) for node in ast.walk(argument)
-    )
-    parts = [n for n in ast.walk(argument) if isinstance(n, ast.Call | ast.BinOp)] if is_text else []
-    means = [n for n in parts if MEAN.match(ast.unparse(n).removeprefix("-").removeprefix("np."))]
-    return means[0] if means else argument
+    words = [node for node in every(argument, ast.Constant) if isinstance(node.value, str)]
+    is_text = isinstance(argument, ast.JoinedStr) or bool(words)
+    return next(iter(means_in(argument)), argument) if is_text else argument
+
+
+def means_in(expression: ast.expr) -> list[Any]:
+    """Return the means and sums in an expression that a loss may be."""
+    parts = every(expression, ast.Call | ast.BinOp)
+    return [part for part in parts if MEAN.match(ast.unparse(part).removeprefix("-").removeprefix("np."))]
 
 
 def is_list_call(statement: ast.stmt) -> bool:

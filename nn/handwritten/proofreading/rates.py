@@ -5,18 +5,28 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 from itertools import combinations
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.marking import mentions, mentions_entry, step_of, targets
+from nn.handwritten.proofreading.marking import mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
 from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
-from nn.handwritten.proofreading.terms import called, factors_of, is_linear, names_in, terms_of, texts_in
+from nn.handwritten.proofreading.scope import value_at
+from nn.handwritten.proofreading.terms import (
+    called,
+    every,
+    factors_of,
+    is_linear,
+    names_in,
+    sites_in,
+    terms_of,
+    texts_in,
+)
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5
@@ -40,35 +50,24 @@ def _unseen(script: Script, outcome: Outcome) -> Iterator[str]:
 
 def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the function around a statement is called with, as far as it is known before it is called."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    around = [f for f in functions if any(getattr(node, "site", None) == site for node in ast.walk(f))]
+    around = [function for function in every(tree, ast.FunctionDef) if site in sites_in(function)]
     if not around:
         return {}
     function = around[-1]
     own = function.args.args
     given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
-    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
+    for call in every(tree, ast.Call):
         if called(call.func) == function.name:
             mine = own[1:] if isinstance(call.func, ast.Attribute) else own
             given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    found = {}
-    for name, expression in given.items():
-        with suppress(Exception):  # a name that is not there yet
-            found[name] = eval(ast.unparse(expression), dict(names))
-    return found
+    found = {name: value_at(ast.unparse(expression), names) for name, expression in given.items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _is_changed(old: Leaf, new: Leaf | None) -> bool:
     """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
     return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
-
-
-def _value(factor: ast.expr, names: Mapping[str, Any]) -> Any:
-    """Return the value of a factor; None where it names what a comprehension goes through."""
-    with suppress(Exception):
-        return eval(compile(ast.Expression(factor), "<factor>", "eval"), dict(names))
-    return None
 
 
 class Rates:
@@ -95,7 +94,7 @@ class Rates:
     def _assigned(self, events: Sequence[Event]) -> set[str]:
         """Return what the pass assigns, but for whole numbers, and what its loops go through."""
         held = [event for event in events if event.only is not None and not isinstance(event.only.thing, int)]
-        loops = [node for node in ast.walk(self.script.program.tree) if isinstance(node, ast.For)]
+        loops = every(self.script.program.tree, ast.For)
         members = {name for loop in loops for name in names_in(loop.target)}
         return members | {self.script.texts.get(event.place[:2], "") for event in held}
 
@@ -119,7 +118,7 @@ class Rates:
         for place in set(self.outcome.recorder.started) - ran:  # what stops the script before these steps
             inspect.setdefault(place, []).extend(unread)
         self.unread = {steps[i] for i in unread}
-        readers = {place: self._reader(which) for place, which in inspect.items()}
+        readers = {place: partial(self._look, which) for place, which in inspect.items()}
         self.script.run(inspect=readers, until=self.window.until)
         for i in unread:  # of a line that takes other steps, too, the rate is known from those
             sister = next((j for j, each in enumerate(steps) if each[0] == steps[i][0] and j not in unread), i)
@@ -142,38 +141,25 @@ class Rates:
         """Return whether two events assign the same name."""
         return self.script.texts.get(a.place[:2]) == self.script.texts.get(b.place[:2])
 
-    def _reader(self, which: list[int]) -> Any:
-        script = self.script
-
-        def read(frame: Any) -> None:
-            names = {**frame.f_globals, **frame.f_locals}
-            held = {**names, **getattr(names.get("self"), "__dict__", {})}
-            used = {name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x}
-            self.named |= {
-                abs(float(held[name])) for name in used if re.search(rf"\b{re.escape(name)}\b", self.backward)
-            }
-            for i in which:
-                parameter = self.window.parameters[i]
-                if self.found[i] is not None:
-                    continue
-                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1
-                is_number = is_number or self._is_entry(parameter.changes[0][0], names)
-                place = parameter.changes[0][0]
-                given = _given(script.program.tree, place[0], names) if place in self.unread else {}
+    def _look(self, which: list[int], names: dict[str, Any]) -> None:
+        """Read the rates of some steps where the script is paused."""
+        held = {**names, **getattr(names.get("self"), "__dict__", {})}
+        used = [name for name, x in held.items() if RATE.search(name) and isinstance(x, float) and x]
+        self.named |= {abs(float(held[n])) for n in used if re.search(rf"\b{re.escape(n)}\b", self.backward)}
+        for i in which:
+            parameter = self.window.parameters[i]
+            place = parameter.changes[0][0]
+            if self.found[i] is None:
+                is_number = parameter.before.ndim == 0 or len(parameter.changes) > 1 or self._is_entry(place, names)
+                given = _given(self.script.program.tree, place[0], names) if place in self.unread else {}
                 found = self._rate(place, {**names, **given}, is_number)
                 self.found[i], self.products[i] = found or (None, ())
-
-        return read
 
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""
         target = targets(self.script.program.statements[place[0]])[place[1]]
-        if not isinstance(target, ast.Subscript):
-            return False
-        try:
-            return np.ndim(eval(ast.unparse(target), dict(names))) == 0
-        except Exception:  # a name that is not there
-            return False
+        held = value_at(ast.unparse(target), names) if isinstance(target, ast.Subscript) else None
+        return held is not None and np.ndim(held) == 0
 
     def _is_gradient(self, factor: ast.expr) -> bool:
         """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
@@ -193,7 +179,7 @@ class Rates:
         every = list(terms_of(getattr(statement, "value", None)))
         terms = [term for term in every if ast.unparse(term) != moved]
         states = self.states | self._renewed(place)
-        others = [term for term in terms if not any(mentions_entry(term, state) for state in states)]
+        others = [term for term in terms if states.isdisjoint(texts_in(term))]
         if len(others) != 1 or len(terms) < 2 or len(terms) == len(every):
             return added
         self.is_plain = False
@@ -209,12 +195,12 @@ class Rates:
         added = self._without_states(statement, place, added)
         named, others, penalties = 1.0, list[float](), list[float]()
         has_name = False
-        self.is_plain &= is_linear(added) and not any(mentions_entry(added, state) for state in self.states)
-        values = [(factor, is_below, _value(factor, names)) for factor, is_below in factors_of(added)]
+        self.is_plain &= is_linear(added) and self.states.isdisjoint(texts_in(added))
+        values = [(factor, is_below, value_at(ast.unparse(factor), names)) for factor, is_below in factors_of(added)]
         is_number |= all(isinstance(value, NUMBER) for *_, value in values)  # dW.sum(): one of them is the gradient
         for factor, is_below, value in values:
             text = ast.unparse(factor)
-            parts = [text, *(ast.unparse(n) for n in ast.walk(factor) if isinstance(n, ast.Name | ast.Attribute))]
+            parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
             is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
             if (is_number or is_named) and self._is_gradient(factor):
                 continue

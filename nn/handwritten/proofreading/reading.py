@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.terms import names_in
+from nn.handwritten.proofreading.terms import every, names_in
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
 BESIDE = 2.0, 1.0
@@ -167,7 +167,7 @@ def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
         and ast.unparse(value.func) in ("float", "np.squeeze", "losses.append")
     ):
         value = value.args[0]
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in every(tree, ast.FunctionDef)}
     is_call = isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in own
     return is_call or isinstance(value, ast.Name | ast.Attribute | ast.Tuple)
 
@@ -224,11 +224,11 @@ def _left(case: Case, found: Found) -> float:
 def helpers(tree: ast.Module) -> set[int]:
     """Return the statements of functions that do nothing but return an expression."""
     found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-            returned: list[Any] = [s for s in body if isinstance(s, ast.Return)]
-            found |= {s.site for s in returned if len(body) == 1}
+    for function in every(tree, ast.FunctionDef):
+        body: list[Any] = [
+            s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        ]
+        found |= set() if len(body) > 1 else {s.site for s in body if isinstance(s, ast.Return)}
     return found
 
 

@@ -127,7 +127,7 @@ class Recorder:
 
     change      what is put in the place of a new value
     until       the place after which the run ends
-    inspect     {place: what is called with the paused frame before the value is used}
+    inspect     {place: what is called with the names there, before the value is used}
     objective   an expression in the script's names, evaluated whenever one of its names was assigned
     listed      the statements that append to a list or insert into it, each with the name of the method
     loops       the loops around what runs, each with its turn
@@ -237,10 +237,10 @@ class Recorder:
             self.entries.add((site, part))
 
     def look(self, place: Place, frame: Any) -> None:
-        """Let a paused frame be looked at: what functions of the script do meanwhile is no part of the run."""
+        """Let the names of a paused frame be read: what functions of the script do meanwhile is no part of the run."""
         self.is_paused = True
         try:
-            self.inspect[place](frame)
+            self.inspect[place]({**frame.f_globals, **frame.f_locals})
         finally:
             self.is_paused = False
 

@@ -12,6 +12,7 @@ import numpy as np
 from nn.handwritten.proofreading.definitions import Definition
 from nn.handwritten.proofreading.naming import says, stem
 from nn.handwritten.proofreading.recording import Array, Leaf, leaves
+from nn.handwritten.proofreading.terms import every
 
 Slope = Callable[[str, Array], float]
 """(path of an input, direction) -> how the loss changes along it."""
@@ -69,7 +70,7 @@ def _members(space: Mapping[str, Any]) -> Iterator[Leaf]:
 
 def _returned(backward: Definition) -> list[str]:
     """Return the names of what the last return of a function gives, "" for what has none."""
-    found = [n.value for n in ast.walk(backward.function) if isinstance(n, ast.Return) and n.value is not None]
+    found = [n.value for n in every(backward.function, ast.Return) if n.value is not None]
     if isinstance(backward.function, ast.Lambda):
         found = [backward.function.body]
     if not found:

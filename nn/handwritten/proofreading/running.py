@@ -16,6 +16,7 @@ import random
 import re
 import sys
 import time
+import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -83,12 +84,13 @@ def _no_input(*_: Any) -> None:
 
 def line_of(error: BaseException) -> int | None:
     """Return the last line of the script that an error went through."""
-    found, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == FILE:
-            found = trace.tb_lineno
-        trace = trace.tb_next
-    return found
+    return next((line for _, line in reversed(frames_of(error))), None)
+
+
+def frames_of(error: BaseException) -> list[tuple[types.FrameType, int]]:
+    """Return the frames of the script that an error went through, each with its line."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return [(frame, line) for frame, line in frames if frame.f_code.co_filename == FILE]
 
 
 FILE = "<script>"

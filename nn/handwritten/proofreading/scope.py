@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.terms import NAMED, texts_in
+from nn.handwritten.proofreading.terms import NAMED, every, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
@@ -102,7 +102,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
         lists=tuple(seen.lists),
         made=made,
         turned=_turned(tree),
-        zeros=dict.fromkeys(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_zero(names.get(n.id))),
+        zeros=dict.fromkeys(n.id for n in every(tree, ast.Name) if _is_zero(names.get(n.id))),
     )
 
 
@@ -173,7 +173,7 @@ def _is_zero(value: Any) -> bool:
 
 def _factors(tree: ast.AST) -> list[ast.expr]:
     """Return the factors of the products in a script that are more than a name or a number; each once."""
-    products = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mult)]
+    products = [n for n in every(tree, ast.BinOp) if isinstance(n.op, ast.Mult)]
     sides = [side for node in products for side in (node.left, node.right)]
     found = {ast.unparse(side): side for side in sides if not isinstance(side, ast.Name | ast.Constant | ast.Attribute)}
     return list(found.values())
@@ -202,7 +202,7 @@ def _turned(tree: ast.AST) -> tuple[str, ...]:
 
 def literals(tree: ast.AST) -> set[float]:
     """Return the numbers with a fraction that are written in a script."""
-    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)}
+    found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
     return {number for number in found if not number.is_integer()}
 
 
@@ -215,10 +215,10 @@ def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
 
 def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
     """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
-    parts = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    parts = every(tree, ast.Subscript)
     lists = {ast.unparse(n.value) for n in parts if isinstance(value_at(ast.unparse(n.value), names), list)}
     indices = {ast.unparse(node.slice) for node in parts if ast.unparse(node.value) in lists}
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_own(n, names)]
+    calls = [n for n in every(tree, ast.Call) if _is_own(n, names)]
     own = {ast.unparse(n.func) for n in calls if isinstance(n.args[0], ast.Subscript)}
     own |= {name for name, thing in names.items() if isinstance(thing, types.FunctionType) and SLOPE.search(name)}
     for text in (f"{own_}({held}[{i}])" for own_ in sorted(own) for held in sorted(lists) for i in sorted(indices)):
@@ -229,13 +229,12 @@ def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
 def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the names of comprehensions are in their first turn, where that can be seen."""
     found: dict[str, Any] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.comprehension):
-            first = value_at(f"next(iter({ast.unparse(node.iter)}))", names)
-            members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
-            made = first if isinstance(node.target, ast.Tuple) else (first,)
-            if isinstance(made, tuple) and len(made) == len(members):
-                found |= {n.id: x for n, x in zip(members, made, strict=True) if isinstance(n, ast.Name)}
+    for node in every(tree, ast.comprehension):
+        first = value_at(f"next(iter({ast.unparse(node.iter)}))", names)
+        members = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+        made = first if isinstance(node.target, ast.Tuple) else (first,)
+        if isinstance(made, tuple) and len(made) == len(members):
+            found |= {n.id: x for n, x in zip(members, made, strict=True) if isinstance(n, ast.Name)}
     return {name: thing for name, thing in found.items() if name not in names}
 
 

@@ -21,7 +21,7 @@ from nn.handwritten.proofreading.filling import is_filling
 from nn.handwritten.proofreading.pieces import pieces, whole_uses
 from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
-from nn.handwritten.proofreading.terms import names_read
+from nn.handwritten.proofreading.terms import every, names_read, sites_in
 from nn.handwritten.proofreading.truth import Adjoint
 
 SECONDS = 0.8
@@ -151,8 +151,7 @@ class Sound:
     def returned(self, place: Place) -> Place:
         """Return what a function returns that makes an array of the forward pass alone, as a slope."""
         program = self.case.script.program
-        for node in ast.walk(program.tree):
-            sites = {getattr(n, "site", -1) for n in ast.walk(node)} if isinstance(node, ast.FunctionDef) else set()
+        for sites in map(sites_in, every(program.tree, ast.FunctionDef)):
             for event in self.events if place[0] in sites else ():
                 is_end = event.site in sites and isinstance(program.statements[event.site], ast.Return)
                 if is_end and event.place not in self.sound:

@@ -18,7 +18,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.binding import note_bindings
 from nn.handwritten.proofreading.listed import with_arrays
-from nn.handwritten.proofreading.terms import called
+from nn.handwritten.proofreading.terms import called, every
 
 SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
 """Functions whose argument is a seed."""
@@ -145,9 +145,9 @@ def parsed_program(text: str, path: Path | None) -> LearnerScript:
     _Seeds().visit(tree)
     _Assigning().visit(tree)
     note_bindings(tree)
-    statements = tuple(part for part in ast.walk(tree) if isinstance(part, ast.stmt))
+    statements = tuple(every(tree, ast.stmt))
     for number, statement in enumerate(statements):
-        statement.site = number  # type: ignore[attr-defined]  # kept by every copy of the tree
+        statement.site = number
     return LearnerScript(text, ast.fix_missing_locations(tree), path, statements)
 
 

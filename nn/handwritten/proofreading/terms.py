@@ -8,24 +8,35 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 NAMED = ast.Name | ast.Attribute | ast.Subscript
 """What stands for a thing: a name, an attribute, an entry."""
 
 
-def texts_in(node: ast.AST) -> list[str]:
-    """Return the names, attributes and entries in a part of a script, as text."""
-    return [ast.unparse(each) for each in ast.walk(node) if isinstance(each, NAMED)]
+def every(node: ast.AST, kind: Any) -> list[Any]:
+    """Return the parts of a tree that are of a kind, from the outermost on."""
+    return [each for each in ast.walk(node) if isinstance(each, kind)]
+
+
+def sites_in(node: ast.AST) -> set[int]:
+    """Return the numbers of the statements that stand in a part of a script."""
+    return {each.site for each in every(node, ast.stmt) if hasattr(each, "site")}
+
+
+def texts_in(node: ast.AST, kind: Any = NAMED) -> list[str]:
+    """Return the parts of a tree that are of a kind, else its names, attributes and entries, as text."""
+    return [ast.unparse(each) for each in every(node, kind)]
 
 
 def names_in(node: ast.AST) -> set[str]:
     """Return the names that stand in a part of a script."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in every(node, ast.Name)}
 
 
 def names_read(node: ast.AST) -> set[str]:
     """Return the names that a part of a script reads."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {each.id for each in every(node, ast.Name) if isinstance(each.ctx, ast.Load)}
 
 
 def called(function: ast.AST | None) -> str:
@@ -65,7 +76,7 @@ LINEAR = (
 
 def is_linear(expression: ast.AST) -> bool:
     """True if a step is a plain one: no root, no sign, no clipping; a function of the gradient is the gradient."""
-    names = [called(n.func) for n in ast.walk(expression) if isinstance(n, ast.Call)]
+    names = [called(call.func) for call in every(expression, ast.Call)]
     return all(name in LINEAR or re.match(r"(?!.*(clip|norm)).*(grad|deriv|nabla)", name) for name in names)
 
 

@@ -11,9 +11,10 @@ import numpy as np
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.misfit import said_of
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.printing import MEAN
+from nn.handwritten.proofreading.printing import means_in
 from nn.handwritten.proofreading.recording import OBJECTIVE, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script
+from nn.handwritten.proofreading.terms import every, names_in
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
 """Libraries with arrays of their own, which are not read."""
@@ -73,10 +74,10 @@ def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
         )
         return f"{said}: it is {what}." if what != "none" else f"{said}."
     tree = ast.parse(script.objective, mode="eval")
-    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    known = {node.id for node in ast.walk(script.program.tree) if isinstance(node, ast.Name)}
-    known |= {n.asname or n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.alias)}
-    known |= {n.name for n in ast.walk(script.program.tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    own = names_in(tree)
+    known = names_in(script.program.tree)
+    known |= {n.asname or n.name for n in every(script.program.tree, ast.alias)}
+    known |= {n.name for n in every(script.program.tree, ast.FunctionDef | ast.ClassDef)}
     strange = sorted(own - known - set(dir(builtins)) - set(script.program.names))
     return f"{said}: the script has no name {' and none '.join(strange)}." if strange else f"{said}."
 
@@ -90,12 +91,11 @@ def _uses_another(script: Script, outcome: Outcome) -> str:
     """Return which other library a script imports that assigns no array of NumPy; "" for one that may do both."""
     if any(isinstance(leaf.thing, np.ndarray) for event in outcome.events for leaf in event.leaves):
         return ""
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-            for name in [name.partition(".")[0] for name in names]:
-                if name in OTHERS:
-                    return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
+    for node in every(script.program.tree, ast.Import | ast.ImportFrom):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        for name in [name.partition(".")[0] for name in names]:
+            if name in OTHERS:
+                return f"line {node.lineno} imports {name}: only arrays of NumPy are read."
     return ""
 
 
@@ -131,12 +131,10 @@ def _not_a_number(script: Script, outcome: Outcome) -> str:
 
 def _printed(script: Script) -> tuple[int, str] | None:
     """Return the line and the text of a mean or a sum that is printed and has no name."""
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
-            for part in ast.walk(node):
-                text = ast.unparse(part) if isinstance(part, ast.Call | ast.BinOp) else ""
-                if part is not node and MEAN.match(text.removeprefix("-").removeprefix("np.")):
-                    return node.lineno, text
+    for call in every(script.program.tree, ast.Call):
+        found = means_in(call) if ast.unparse(call.func) == "print" else []
+        if found:
+            return call.lineno, ast.unparse(found[0])
     return None
 
 
@@ -147,9 +145,8 @@ def _difference(script: Script, events: list[Event]) -> str:
         for event in events
         if event.only is not None and np.size(event.only.thing) > 1
     }
-    for node in ast.walk(script.program.tree):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
-            left, right = ast.unparse(node.left), ast.unparse(node.right)
-            if left in shapes and shapes.get(right) == shapes[left]:
-                return f"{left} - {right}"
+    for node in every(script.program.tree, ast.BinOp):
+        left, right = ast.unparse(node.left), ast.unparse(node.right)
+        if isinstance(node.op, ast.Sub) and left in shapes and shapes.get(right) == shapes[left]:
+            return f"{left} - {right}"
     return ""
