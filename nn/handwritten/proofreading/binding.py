@@ -64,9 +64,8 @@ def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
     name = ast.unparse(target)
     others = [s for s in every(tree, ast.Assign | ast.Return) if s is not statement]
     made = [s for s in others if isinstance(s, ast.Assign) and name in _assigned(s) and s.lineno < statement.lineno]
-    reads = [
-        s for s in others if s.value and name in texts_in(s.value, NAMES) and not RATE.search(ast.unparse(s.value))
-    ]
+    values = [s for s in others if s.value and not RATE.search(ast.unparse(s.value))]
+    reads = [s for s in values if name in texts_in(s.value, NAMES)]
     is_read = any(isinstance(target, ast.Attribute) or s.lineno < statement.lineno for s in reads)
     return bool(made) and is_read and name not in texts_in(statement.value, NAMES)
 

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.recording import Event, Place, index_of
 from nn.handwritten.proofreading.report import Fix, Line, Report, counted
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.swap import Swap, multiple_of
-from nn.handwritten.proofreading.terms import every, names_in
+from nn.handwritten.proofreading.terms import every, names_in, sites_in
 from nn.handwritten.proofreading.wrongs import Found, Wrong, plainest
 
 BESIDE = 2.0, 1.0
@@ -225,10 +225,8 @@ def helpers(tree: ast.Module) -> set[int]:
     """Return the statements of functions that do nothing but return an expression."""
     found: set[int] = set()
     for function in every(tree, ast.FunctionDef):
-        body: list[Any] = [
-            s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
-        ]
-        found |= set() if len(body) > 1 else {s.site for s in body if isinstance(s, ast.Return)}
+        body = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+        found |= sites_in(body[0]) if len(body) == 1 and isinstance(body[0], ast.Return) else set()
     return found
 
 
