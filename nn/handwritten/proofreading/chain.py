@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from nn.handwritten.proofreading.bench import Patch
-from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.matching import Forms, matches
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
@@ -53,7 +52,7 @@ def chained(case: Case) -> Repairs:
     repairs = Repairs()
     deadline = case.left(SECONDS)
     while len(repairs.sites) < MOST_REPAIRS and time.process_time() < deadline:
-        search = Search(case, Blame(case), repairs.patches, repairs.swaps)
+        search = Search(case, repairs.patches, repairs.swaps)
         if search.is_done or not _Reader(case, search, repairs).repair(deadline):
             break
     return repairs
@@ -66,7 +65,7 @@ class _Reader:
         self.case, self.search, self.repairs = case, search, repairs
         self.texts = case.script.texts
         self.meanings = self.read()
-        self.blame = Blame(case, lambda draw: search.bench.run(repairs.patches, repairs.swaps, draw))
+        self.blame = blame_of(case, repairs.patches, repairs.swaps)
         self.events = {event.place: event for event in self.blame.events}
         self.units = list({unit.key: unit for unit in reversed(self.blame.units)}.values())
         self.units.sort(key=self.blame.units.index)
@@ -121,7 +120,7 @@ class _Reader:
         own = {a.name for a in self.named(unit)}
         for adjoint, values in self.blame.candidates(unit):
             for factor in dict.fromkeys(self.factors) if adjoint.name in own or not own else ():
-                swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values), frozenset(), 0, 0, 0)
+                swap = Swap(unit, adjoint, factor, tuple(factor * v for v in values))
                 steps = self.search.bench.right(self.repairs.patches, [*self.repairs.swaps, swap])
                 count = self.right_names(self.read(swaps=[swap])) + sum(steps)
                 if count > most:

@@ -42,19 +42,35 @@ MOST_BELOW = 12
 """How far below its place a statement is tried."""
 
 
+def blame_of(case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Blame:
+    """Return the lines of a script as it is repaired by patches and right values."""
+    bench = Bench(case)
+    return Blame(case, lambda draw: bench.run(patches, swaps, draw)) if patches or swaps else Blame(case)
+
+
 class Search:
     """Looks for fixes beside what was already repaired."""
 
-    def __init__(self, case: Case, blame: Blame, patches: Sequence[Patch], swaps: Sequence[Swap]) -> None:
-        self.case, self.blame, self.bench = case, blame, Bench(case)
+    def __init__(
+        self, case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = (), blame: Blame | None = None
+    ) -> None:
+        self.case, self.blame, self.bench = case, blame or Blame(case), Bench(case)
         self.patches, self.swaps = list(patches), list(swaps)
         self.verdict = case.verdict(self.bench.run(self.patches, self.swaps))
         self.before = self.verdict.right
+        self.open = sum(not right for right in self.before)
+        """How many steps are wrong."""
+        self.is_first = not patches and not swaps
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()
         self.literals = literals(case.script.program.tree)
         self.counters = counters(case.script.program.statements, case.window.turns) - counted(case.script.program.tree)
         """The names that only count the turns of training. Adam computes with its t, so that t is not one of them."""
+
+    @property
+    def sites(self) -> set[int]:
+        """Return the lines of the backward pass, and those that take steps."""
+        return {unit.site for unit in self.blame.units} | {place[0] for place in self.blame.moved}
 
     @cached_property
     def sound(self) -> Sound:
@@ -71,8 +87,7 @@ class Search:
             there = self.bench.right([*self.patches, patch], self.swaps, draw)
             if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
                 return None
-        is_alone = all(now) and not self.patches and not self.swaps
-        if is_alone and not self.bench.holds_later(patch):
+        if all(now) and self.is_first and not self.bench.holds_later(patch):
             return None
         patches = [*self.patches, patch]
         outcome = self.bench.run(patches, self.swaps)

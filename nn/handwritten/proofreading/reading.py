@@ -58,7 +58,7 @@ def reported(case: Case) -> Report:
             raise UndecidedError(
                 f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it."
             )
-        found = Found((Wrong(case.losses[-1][0], case.losses[-1], None, (), frozenset()),), done=False)
+        found = Found((Wrong(case.losses[-1][0], case.losses[-1]),), done=False)
     if stops and not found.done:  # what makes only some steps of a script that stops right is no fix
         found = replace(found, wrong=tuple(replace(each, proofs=()) for each in found.wrong))
     lines = tuple(_lines(case, meanings, repaired, found, factor))

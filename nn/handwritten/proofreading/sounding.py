@@ -10,11 +10,10 @@ import time
 
 import numpy as np
 
-from nn.handwritten.proofreading.bench import Bench, Patch
-from nn.handwritten.proofreading.blame import Blame
+from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import MOST_REPAIRS, Repairs
-from nn.handwritten.proofreading.fixes import Search
+from nn.handwritten.proofreading.fixes import Search, blame_of
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.sound import Sound, multiples
 from nn.handwritten.proofreading.steps import multiple, near
@@ -44,9 +43,7 @@ def sounded(case: Case) -> Repairs:
 
 def _read(case: Case, patches: list[Patch]) -> tuple[Sound, Search]:
     """Return which arrays of a repaired script are sound."""
-    bench = Bench(case)
-    blame = Blame(case, lambda draw: bench.run(patches, (), draw)) if patches else Blame(case)
-    search = Search(case, blame, patches, ())
+    search = Search(case, patches, blame=blame_of(case, patches))
     return search.sound, search
 
 

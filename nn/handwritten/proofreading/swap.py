@@ -46,10 +46,10 @@ class Swap:
     adjoint: Adjoint
     factor: float
     values: tuple[Array, ...]
-    fixed: frozenset[int]
-    nearly: int
-    order: int
-    lost: int
+    fixed: frozenset[int] = frozenset()
+    nearly: int = 0
+    order: int = 0
+    lost: int = 0
 
     @property
     def swaps(self) -> dict[Place, Array | Fill]:

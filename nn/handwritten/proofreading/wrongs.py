@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nn.handwritten.proofreading.bench import Patch, Proof
+from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.leads import Lead
 from nn.handwritten.proofreading.recording import Place
@@ -23,11 +24,17 @@ class Wrong:
 
     site: int
     place: Place
-    swap: Swap | None
-    proofs: tuple[Proof, ...]
-    fixed: frozenset[int]
+    swap: Swap | None = None
+    proofs: tuple[Proof, ...] = ()
+    fixed: frozenset[int] = frozenset()
     is_first: bool = False
     is_giver: bool = False
+
+
+def fixed_by(case: Case, proof: Proof) -> Wrong:
+    """Return the line of a proof as a wrong one."""
+    site = proof.patch.site
+    return Wrong(site, case.first_place(site), None, (proof,), proof.fixed)
 
 
 Ranked = tuple[tuple[float, ...], Wrong]
