@@ -13,12 +13,10 @@ losses      which numbers may be the loss, and which of several in one pass
 window      what one pass is
 stopped     steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
-misfit      which two arrays do not fit where it stops
-why         why it cannot be read
+why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
 rates       the learning rate of each step
-powers      how a step grows with its gradient
-inflow      which array is the gradient that goes into a step
+inflow      which array is the gradient that goes into a step, and how the step grows with it
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints
@@ -38,22 +36,17 @@ scope       what can be put into an edit
 reductions  edits of products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
-lacking     sums of which one term lacks a factor
-elsewhere   what stands elsewhere in the script, put into a line
-added       lines below a script that takes no steps
+elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
+added       steps that a script lacks
 pairs       a pair of functions as such a program
-definitions the source of functions
-returned    which gradient belongs to which input
-headers     loops and branches that go another way
-handing     other arguments, other returns
-unmoved     parameters whose step is missing
+returned    the source of functions, and which gradient belongs to which input
+handing     other arguments, other returns, loops that go another way
 early       steps before what is returned after them
 fixes       those that are proved
 behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix
-chain       several wrong lines in a row, by what their names say
+chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
-sounding    lines that are put right because their array is then an adjoint
 wrongs      a wrong line with its fixes
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other

@@ -1,23 +1,29 @@
-"""Lines that are added below a script that takes no steps, so that it is judged by steps all the same.
+"""Steps that a script lacks: all of them, where it only computes gradients, or that of one parameter.
 
-A script that only computes gradients gets `W = W - dW` for each of them. No report shows these lines.
+A script without steps gets `W = W - dW` below it for each gradient; no report shows these lines. A parameter whose
+gradient is computed and used by no line gets the step that its sisters take, as a statement that stands nowhere in the
+script: the fix is to insert it.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.passes import Finder, disturbed
-from nn.handwritten.proofreading.recording import Leaf, Place, Recorder
-from nn.handwritten.proofreading.running import Outcome, Script, transformed
+from nn.handwritten.proofreading.losses import is_float
+from nn.handwritten.proofreading.marking import step_of, targets
+from nn.handwritten.proofreading.naming import belongs, plain, says, stem
+from nn.handwritten.proofreading.passes import Finder
+from nn.handwritten.proofreading.recording import Leaf, Place
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
-from nn.handwritten.proofreading.terms import every, sites_in
+from nn.handwritten.proofreading.terms import every, sites_in, texts_in
+from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 
 def with_lines(
@@ -75,20 +81,117 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 def _made_of_others(script: Script, first: Mapping[str, tuple[Place, Leaf]]) -> set[str]:
     """Return those of some arrays that change with another of them: they are no parameters."""
-    found = set()
+    found: set[str] = set()
     for name, (place, leaf) in first.items():
-        path = leaf.path
-
-        def change(_: Recorder, here: Place, value: Any, at: Place = place, path: str = path) -> Any:
-            return transformed(value, lambda p, x: disturbed(x) if p == path else x) if here == at else value
-
-        by_place = {event.place: event for event in script.run(change=change).events}
-        for other, (where, kept) in first.items():
-            now = (
-                next((each for each in by_place[where].leaves if each.path == kept.path), None)
-                if where in by_place
-                else None
-            )
-            if other != name and now is not None and not np.array_equal(np.asarray(now.value), np.asarray(kept.value)):
-                found.add(other)
+        events = script.run(change=changing(place, leaf.path, disturbed)).events
+        now = {(event.place, each.path): each.value for event in events for each in event.leaves}
+        others = [(other, kept.value, now.get((at, kept.path))) for other, (at, kept) in first.items() if other != name]
+        found |= {other for other, a, b in others if a is not None and b is not None and not np.array_equal(a, b)}
     return found
+
+
+USUAL = re.compile(r"(W|w|b|B|U|V)\w{0,3}\d*|(weights?|bias(es)?|theta|gamma|beta|syn|kernel|embed)\w*", re.IGNORECASE)
+"""What people call a parameter; X, x, a and h are not among it."""
+
+
+class Idle(NamedTuple):
+    """A parameter that does not move: its name, where it came into being, and the name of its gradient."""
+
+    name: str
+    birth: tuple[Place, str]
+    leaf: Leaf
+    gradient: str
+
+
+def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Script, ScriptPass]:
+    """Return the script and its pass, with a missing step for each parameter that should move and does not."""
+    for idle in list(_idle(script, finder, window)):
+        statement, sister = _step(script, window, idle)
+        if statement is None:
+            continue
+        statements = script.program.statements
+        statement.site = site = len(statements)
+        last = [s for s in statements if idle.name in map(ast.unparse, targets(s))][-1:]
+        ast.copy_location(statement, last[0] if last else statements[idle.birth[0][0]])
+        missing = {**script.program.missing, site: sister}
+        program = replace(script.program, statements=(*statements, statement), missing=missing)
+        script = Script(program, script.seed, script.objective, script.skipped)
+        parameter = Parameter(idle.name, idle.birth, np.array(idle.leaf.value), (((site, 0, 0), ""),))
+        window = replace(window, parameters=(*window.parameters, parameter))
+    return script, window
+
+
+def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
+    """Yield arrays that were there before the pass, have a parameter's name, and a gradient that is not used."""
+    loss = finder.index_of(window.losses[0][-1])
+    known = {leaf for parameter in window.parameters for leaf in _things(finder, parameter)}
+    gradients = {}
+    for event in finder.events[loss + 1 : window.end]:
+        if event.whole is not None:
+            gradients[finder.text(event.place)] = event.whole.shape
+    around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
+    for event in finder.events[: min(window.start, loss)]:
+        if loop is not None and finder.is_turn(event, around, loop):
+            continue  # of an earlier pass: what a function unpacks there is an array that has moved since
+        for leaf in event.leaves:
+            name = finder.text(event.place) + leaf.path
+            if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):
+                continue
+            own = [g for g, shape in gradients.items() if belongs(g, name) and shape == leaf.value.shape]
+            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, finder.text(event.place)):
+                known.add(id(leaf.thing))
+                yield Idle(name, (event.place, leaf.path), leaf, own[-1])
+
+
+def _things(finder: Finder, parameter: Parameter) -> Iterator[int]:
+    """Yield the array that a parameter is when it comes into being."""
+    event = finder.events[finder.index_of(parameter.birth[0])]
+    yield from (id(leaf.thing) for leaf in event.leaves if leaf.path == parameter.birth[1])
+
+
+def _is_used(script: Script, gradient: str, name: str) -> bool:
+    """Return whether some line reads a gradient, but for packing it, or moves the parameter in some other place."""
+    for statement in script.program.statements:
+        found = [stem(ast.unparse(target)) for target in targets(statement)]
+        if stem(name) in found and step_of(statement) is not None:
+            return True
+        if stem(gradient) not in found and any(_reads(statement, gradient)):
+            return True
+    return False
+
+
+def _reads(statement: ast.stmt, gradient: str) -> Iterator[bool]:
+    """For each expression in a statement that reads a gradient, whether it does more than to pack it."""
+    if isinstance(statement, ast.Return) or hasattr(statement, "body"):
+        return
+    value: Any = getattr(statement, "value", None)
+    packed = (ast.Dict, ast.Tuple, ast.List, ast.Name, ast.Subscript)
+    if value is None or isinstance(value, packed):
+        return
+    yield from (stem(text) == stem(gradient) for text in texts_in(value))
+
+
+def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:
+    """Return the step that is missing, written as that of a sister, and the sister's statement."""
+    for parameter in sorted(window.parameters, key=lambda p: stem(p.name)[:1] != stem(idle.name)[:1]):
+        site, part, _ = parameter.changes[-1][0]
+        statement = script.program.statements[site]
+        own = ast.unparse(targets(statement)[part])
+        if len(targets(statement)) == 1 and step_of(statement) is not None and stem(own) == stem(parameter.name):
+            return ast.parse(_renamed(ast.unparse(statement), stem(own), stem(idle.name))).body[0], site
+    return None, 0
+
+
+def _renamed(text: str, old: str, new: str) -> str:
+    """Return a statement for another parameter: W1 -= lr * dW1 becomes W2 -= lr * dW2.
+
+    >>> _renamed("W1 = W1 - lr * grads['dW1']", "W1", "b2")
+    "b2 = b2 - lr * grads['db2']"
+    """
+
+    def word(found: re.Match[str]) -> str:
+        name = found[0]
+        is_own = name == old or (name.endswith(old) and plain(name) == old.lower())
+        return name[: len(name) - len(old)] + new if is_own else name
+
+    return re.sub(r"[A-Za-z_]\w*", word, text)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.added import with_steps
+from nn.handwritten.proofreading.added import with_steps, with_unmoved
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
@@ -26,7 +26,6 @@ from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
 from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
-from nn.handwritten.proofreading.unmoved import with_unmoved
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
 

@@ -15,7 +15,7 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
 from nn.handwritten.proofreading.recording import Event, Leaf
 from nn.handwritten.proofreading.steps import multiple, near
-from nn.handwritten.proofreading.terms import NAMED, every, names_in, texts_in
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, every, names_in, texts_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
 MOST_SIGNS = 90
@@ -103,7 +103,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
             return ""
         is_forward_made = said and truth is not None and all(_is_forward(case, meanings, last[each]) for each in said)
         return MADE if is_forward_made and isinstance(statement, ast.Assign | ast.Return) else ""
-    made = ast.unparse(_Substitute(said).visit(copy.deepcopy(statement.value)))
+    made = ast.unparse(Exchanged(lambda node: _said(node, said)).visit(copy.deepcopy(statement.value)))
     if isinstance(statement, ast.AugAssign):
         made = f"adds {made}" if isinstance(statement.op, ast.Add) else ""
     return made if len(made) <= MOST_SIGNS else ""
@@ -146,15 +146,7 @@ def _until(events: Sequence[Event], event: Event) -> Sequence[Event]:
     return events[: next((i for i, each in enumerate(events) if each.place == event.place), 0)]
 
 
-class _Substitute(ast.NodeTransformer):
-    """Puts what names are in their place, in brackets where more follows."""
-
-    def __init__(self, said: dict[str, str]) -> None:
-        self.said = said
-
-    def visit(self, node: ast.AST) -> Any:
-        text = ast.unparse(node) if isinstance(node, NAMED) else ""
-        if self.said.get(text):
-            said = self.said[text]
-            return ast.Name(said if said.isidentifier() else f"({said})", ast.Load())
-        return self.generic_visit(node)
+def _said(node: ast.AST, said: dict[str, str]) -> ast.Name | None:
+    """Return what is said of a name in its place, in brackets where it is more than a name; None for all else."""
+    words = said.get(ast.unparse(node)) if isinstance(node, NAMED) else None
+    return ast.Name(words if words.isidentifier() else f"({words})", ast.Load()) if words else None

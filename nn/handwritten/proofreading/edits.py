@@ -17,7 +17,7 @@ from nn.handwritten.proofreading.naming import is_gradient, stem
 from nn.handwritten.proofreading.reductions import reduced
 from nn.handwritten.proofreading.scope import Scope, parsed
 from nn.handwritten.proofreading.subscripts import exchanged, of_einsum, of_slice
-from nn.handwritten.proofreading.terms import NAMED, every, texts_in
+from nn.handwritten.proofreading.terms import NAMED, every, renamed, texts_in
 
 OTHERS: Mapping[type, tuple[tuple[float, type], ...]] = {
     ast.Add: ((1.0, ast.Sub), (1.3, ast.Mult)),
@@ -358,7 +358,7 @@ def _everywhere_renamed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1 and text in scope.arrays):
         for other, shape in scope.arrays.items():
             if other != text and shape == scope.arrays[text]:
-                yield 1.2, Renamed(text, parsed(other)).visit(copy.deepcopy(expression))
+                yield 1.2, renamed(expression, text, parsed(other))
 
 
 def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -366,9 +366,8 @@ def _crossed(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
     texts = texts_in(expression)
     once = [text for text in dict.fromkeys(texts) if texts.count(text) == 1 and text in scope.arrays]
     for a, b in combinations(once[:MOST_CROSSED], 2):
-        between = Renamed(a, ast.Name("_pr_held", ast.Load())).visit(copy.deepcopy(expression))
-        crossed = Renamed("_pr_held", parsed(b)).visit(Renamed(b, parsed(a)).visit(between))
-        yield 1.35, crossed
+        between = renamed(expression, a, ast.Name("_pr_held", ast.Load()))
+        yield 1.35, renamed(renamed(between, b, parsed(a)), "_pr_held", parsed(b))
 
 
 def _reindexed(expression: ast.expr) -> Iterator[Edited]:
@@ -381,17 +380,6 @@ def _reindexed(expression: ast.expr) -> Iterator[Edited]:
             yield from ((1.1, with_field(node, "slice", name)) for name in names.values())
 
     yield from everywhere(expression, other)
-
-
-class Renamed(ast.NodeTransformer):
-    """Puts an expression in the place of each one with some text."""
-
-    def __init__(self, text: str, new: ast.expr) -> None:
-        self.text, self.new = text, new
-
-    def visit(self, node: ast.AST) -> Any:
-        """Return the new expression for the old one, or what is left of a node."""
-        return self.new if isinstance(node, ast.expr) and ast.unparse(node) == self.text else self.generic_visit(node)
 
 
 def wrapped(expression: ast.expr, scope: Scope) -> Iterator[Edited]:

@@ -1,7 +1,10 @@
-"""What stands elsewhere in a script, put in the place of a part of a wrong line, or beside it.
+"""What a wrong line lacks: an expression that stands elsewhere in a script, a factor of one of its terms, a term.
 
 People forget a whole factor, such as a slope, or take the expression of another line. Each part of the line is compiled
 once with a name in its place, and each candidate is evaluated once: so there is time for many pairs.
+
+An expression is linear in each of its terms nearly everywhere: with a term left out it has one value, as it stands
+another one, and the right value says how often the term is needed: x - s / N where x - s stands.
 """
 
 from __future__ import annotations
@@ -12,16 +15,17 @@ import time
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine import ops
-from nn.handwritten.proofreading.edits import SLOPES, Edited, Renamed, everywhere
+from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.steps import multiple
-from nn.handwritten.proofreading.terms import called, every, texts_in
+from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
 SECONDS = 0.6
 MOST = 600
@@ -81,12 +85,7 @@ def from_elsewhere(
             if time.process_time() > until:
                 return found
             if _gives(code, known, target):
-                found.append(
-                    (
-                        cost + (0.2 if isinstance(part, ast.Name) else 0.0),
-                        Renamed(PART, new).visit(copy.deepcopy(made)),
-                    )
-                )
+                found.append((cost + 0.2 * isinstance(part, ast.Name), renamed(made, PART, new)))
     return found
 
 
@@ -180,3 +179,91 @@ def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
     except Exception:  # shapes that do not fit
         return False
     return bool(multiple(value, target)) if value.shape == target.shape else False
+
+
+TIMES = "_pr_times"
+"""The name of how often a term is taken."""
+COST = 1.2
+MORE = 1.7
+
+
+def scaled_terms(
+    expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
+) -> Iterator[tuple[float, ast.expr]]:
+    """Yield the expression with a factor at one of its terms, as (cost, expression), where that gives the right value.
+
+    >>> names = {"x": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "N": 2}
+    >>> scope = Scope({"x": (2,), "s": (2,)}, {"N": 2.0})
+    >>> [ast.unparse(new) for _, new in scaled_terms(parsed("3 * (x - s)"), names, np.array([3.0, 12.0]), scope)]
+    ['3 * (x - s / N)', '3 * (x - 0.5 * s)']
+    """
+    held = evaluated(expression, names)
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(expression, _taken):
+        without = evaluated(made, {**names, TIMES: 0.0})
+        factor = multiple(target - without, held - without) if without is not None else None
+        for more, new in _factored(factor, scope) if factor and not np.isnan(factor) else ():
+            whole = Exchanged(partial(_put_factor, new)).visit(copy.deepcopy(made))
+            value = evaluated(whole, names)
+            if value is not None and np.allclose(value, target, rtol=1e-9, atol=1e-12):
+                yield COST + more, whole
+
+
+def missing_terms(
+    expression: ast.expr, names: Mapping[str, Any], target: Array, terms: Iterator[tuple[ast.expr, Array]]
+) -> Iterator[tuple[float, ast.expr]]:
+    """Yield the expression with a term more in one factor of a product, where that gives the right value.
+
+    >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
+    >>> terms = iter([(parsed(name), names[name]) for name in ("s", "later")])
+    >>> [ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, np.array([16.0, 24.0]), terms)]
+    ['(up + later) * s']
+    """
+    held, known = evaluated(expression, names), list(terms)
+    if held is None or held.shape != target.shape:
+        return
+    for _, made in everywhere(expression, _more):
+        slope = evaluated(made, {**names, TIMES: 1.0})
+        if slope is None or slope.shape != target.shape or np.any(slope == held):
+            continue
+        needed = (target - held) / (slope - held)
+        for term, value in known:
+            if value.shape == needed.shape and np.allclose(value, needed, rtol=1e-9, atol=1e-12):
+                yield MORE, renamed(made, TIMES, term)
+
+
+def _more(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Yield a product with a term more in one of its factors."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for side in ("left", "right"):
+            if not isinstance(getattr(node, side), ast.Constant):
+                more = ast.BinOp(getattr(node, side), ast.Add(), ast.Name(TIMES, ast.Load()))
+                yield 0.0, with_field(node, side, more)
+
+
+def _taken(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+    """Yield a sum with one of its terms taken so many times."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        for side in ("left", "right"):
+            times = ast.BinOp(ast.Name(TIMES, ast.Load()), ast.Mult(), getattr(node, side))
+            yield 0.0, with_field(node, side, times)
+
+
+def _factored(factor: float, scope: Scope) -> Iterator[tuple[float, Any]]:
+    """Yield how a factor is written at a term, as (cost, what makes the product)."""
+    for text, number in scope.numbers.items():
+        more = 0.2 * (text in scope.made)
+        if near(factor, 1 / number):
+            yield more, lambda term, text=text: ast.BinOp(term, ast.Div(), parsed(text))
+        if near(factor, number):
+            yield more, lambda term, text=text: ast.BinOp(parsed(text), ast.Mult(), term)
+    for size in (2, 0.5):
+        if near(factor, size):
+            yield 0.1, lambda term, size=size: ast.BinOp(ast.Constant(size), ast.Mult(), term)
+
+
+def _put_factor(make: Any, node: ast.AST) -> Any:
+    """Return a term with a factor in the place of the name for how often it is taken; None for all else."""
+    is_taken = isinstance(node, ast.BinOp) and isinstance(node.left, ast.Name) and node.left.id == TIMES
+    return make(node.right) if isinstance(node, ast.BinOp) and is_taken else None

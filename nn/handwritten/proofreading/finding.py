@@ -17,16 +17,14 @@ import numpy as np
 from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case, Swaps
-from nn.handwritten.proofreading.chain import SMALL, Repairs, chained
+from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search, blame_of
-from nn.handwritten.proofreading.handing import handing, is_entry
-from nn.handwritten.proofreading.headers import headers
+from nn.handwritten.proofreading.handing import handing, headers, is_entry
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
-from nn.handwritten.proofreading.sounding import sounded
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
 from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, fixed_by, rated
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import copy
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,9 +20,8 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.early import returned_first
-from nn.handwritten.proofreading.edits import Renamed, edits, products, replaced_core, summed, with_field
-from nn.handwritten.proofreading.elsewhere import from_elsewhere
-from nn.handwritten.proofreading.lacking import missing_terms, scaled_terms
+from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
+from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
 from nn.handwritten.proofreading.printing import is_list_call
@@ -32,7 +30,7 @@ from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, names_in, sites_in
+from nn.handwritten.proofreading.terms import every, names_in, renamed, sites_in
 
 SECONDS = 2.5
 SHOWN = 3
@@ -431,7 +429,7 @@ class Search:
         for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line
             for other in {*scope.numbers, *scope.zeros} - {index}:
                 if other.isidentifier():
-                    made = Renamed(index, parsed(other)).visit(copy.deepcopy(statement))
+                    made = renamed(statement, index, parsed(other))
                     yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         for cost, new in slices:
             new = with_field(new, "ctx", ast.Store())

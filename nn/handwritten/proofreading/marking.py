@@ -18,8 +18,8 @@ from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
-from nn.handwritten.proofreading.printing import Put, is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, called, every, factors_of, texts_in
+from nn.handwritten.proofreading.printing import is_list_call, told
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, factors_of, texts_in
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
@@ -300,7 +300,8 @@ class _Marker:
             if name == "print" and found is last and isinstance(last, ast.Constant | ast.JoinedStr):
                 return [statement]
             shown = _call("new", site, 0, self.seen(found, site))
-            marked.args = [*call.args[:-1], shown if found is last else Put(found, shown).visit(last)]
+            put = Exchanged(lambda node: shown if node is found else None)
+            marked.args = [*call.args[:-1], put.visit(last)]
             self.holders[site] = (shown, "args", 2)
             return [ast.copy_location(ast.Expr(marked), statement)]
         if call.args and isinstance(call.args[0], ast.Name | ast.Attribute) and name not in ("print", "seed"):

@@ -11,7 +11,6 @@ Rules: https://pytorch.org/docs/stable/optim.html; Adam: Kingma and Ba, 2015, ht
 from __future__ import annotations
 
 import ast
-import copy
 import re
 import time
 from collections import Counter
@@ -25,7 +24,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.edits import Renamed, everywhere, with_field
+from nn.handwritten.proofreading.edits import everywhere, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
@@ -33,7 +32,7 @@ from nn.handwritten.proofreading.recording import Array, Event, Place
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
-from nn.handwritten.proofreading.terms import NAMED, every
+from nn.handwritten.proofreading.terms import NAMED, every, renamed
 from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
@@ -342,7 +341,7 @@ class Words:
         """Yield a line with another number wherever one stands: β₂ for β₁ in the whole mean."""
         numbers = [text for text, shape in self.shapes.items() if shape == () and text not in self.small]
         for old, new in permutations(numbers, 2):
-            yield 1.0, Renamed(old, parsed(new)).visit(copy.deepcopy(value))
+            yield 1.0, renamed(value, old, parsed(new))
 
     def edits(self, node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
         """Yield the edits of one part of a line: another name, a power, a root, a factor, a part left out."""

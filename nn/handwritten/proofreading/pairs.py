@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_lines
-from nn.handwritten.proofreading.definitions import Definitions
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.returned import belonging, differs, floats, outputs
+from nn.handwritten.proofreading.returned import Definitions, belonging, differs, floats, outputs
 from nn.handwritten.proofreading.running import FILE, fresh, guards, line_of, transformed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 

@@ -24,10 +24,9 @@ from nn.handwritten.proofreading.recording import (
     Event,
     Leaf,
     Place,
-    Recorder,
     index_of,
 )
-from nn.handwritten.proofreading.running import Outcome, Script, transformed
+from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.terms import averages
@@ -382,23 +381,15 @@ class Finder:
 
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""
-        place = self.events[loss].place
-        ends = window.moved
-
-        def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda path, x: disturbed(x)) if here == place else value
-
-        events = self.script.run(change=change, until=window.until).events
-        return any(not np.array_equal(*pair) for pair in zip(moved_to(events, ends), moved_to(self.events, ends)))  # noqa: B905  # one of them may have stopped
+        change = changing(self.events[loss].place, None, disturbed)
+        ran = self.script.run(change=change, until=window.until).events
+        now, before = moved_to(ran, window.moved), moved_to(self.events, window.moved)
+        return any(not np.array_equal(*pair) for pair in zip(now, before, strict=False))  # one of them may have stopped
 
     def differs(self, where: tuple[Place, str], loss: int) -> bool:
         """Return whether the loss is another one once an array is disturbed."""
         place = self.events[loss].place
-
-        def change(recorder: Recorder, here: Place, value: Any) -> Any:
-            return transformed(value, lambda p, x: disturbed(x) if p == where[1] else x) if here == where[0] else value
-
-        events = self.script.run(change=change, until=place).events
+        events = self.script.run(change=changing(*where, disturbed), until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)
         if last is None or last.only is None or last.only.value is None:
             return False
@@ -447,11 +438,3 @@ class Finder:
             names,
             key=lambda name: ("return" in name, bool(re.search(r"\[(?!'\w*'\]|-?\d+\])", name)), names.index(name)),
         )
-
-
-def disturbed(thing: Any) -> Any:
-    """Return a float, or an array of floats in place, a little off."""
-    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
-        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
-        return thing
-    return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing

@@ -35,14 +35,3 @@ def is_list_call(statement: ast.stmt) -> bool:
     name = called(getattr(call, "func", None))
     is_named = name in ("append", "insert", "print") and isinstance(statement, ast.Expr)
     return is_named and bool(call.args) and not isinstance(call.args[-1], ast.Starred)
-
-
-class Put(ast.NodeTransformer):
-    """Puts an expression in the place of a part of another one."""
-
-    def __init__(self, old: ast.expr, new: ast.expr) -> None:
-        self.old, self.new = old, new
-
-    def visit(self, node: ast.AST) -> Any:
-        """Return a node with the part exchanged."""
-        return self.new if node is self.old else self.generic_visit(node)

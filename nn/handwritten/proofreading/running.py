@@ -27,7 +27,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
 from nn.handwritten.proofreading.printing import told
-from nn.handwritten.proofreading.recording import Event, Place, Recorder, Stop
+from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
 
 SECONDS = 30.0
@@ -110,6 +110,23 @@ def transformed(value: Any, change: Callable[[str, Any], Any], path: str = "") -
         same = all(a is b for a, b in zip(value, new, strict=True))
         return value if same else (type(value)(*new) if hasattr(value, "_fields") else tuple(new))
     return change(path, value)
+
+
+def changing(place: Place, path: str | None, how: Callable[[Any], Any]) -> Change:
+    """Return what changes the array at a path in what is assigned at a place, or all arrays there if it is None."""
+
+    def change(_: Recorder, here: Place, value: Any) -> Any:
+        return transformed(value, lambda p, x: how(x) if path in (None, p) else x) if here == place else value
+
+    return change
+
+
+def disturbed(thing: Any) -> Any:
+    """Return a float, or an array of floats in place, a little off."""
+    if isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.flags.writeable:
+        thing += 1e-3 * np.cos(np.arange(thing.size)).reshape(thing.shape)
+        return thing
+    return thing + 1e-3 if isinstance(thing, float) or type(thing) is int else thing
 
 
 @dataclass(eq=False)

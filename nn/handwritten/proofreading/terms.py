@@ -6,8 +6,9 @@ With these, whether a step is a plain one: a number times a gradient.
 from __future__ import annotations
 
 import ast
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 NAMED = ast.Name | ast.Attribute | ast.Subscript
@@ -27,6 +28,27 @@ def sites_in(node: ast.AST) -> set[int]:
 def texts_in(node: ast.AST, kind: Any = NAMED) -> list[str]:
     """Return the parts of a tree that are of a kind, else its names, attributes and entries, as text."""
     return [ast.unparse(each) for each in every(node, kind)]
+
+
+class Exchanged(ast.NodeTransformer):
+    """Puts something else in the place of those parts of a tree for which `other` gives it."""
+
+    def __init__(self, other: Callable[[Any], ast.AST | None]) -> None:
+        self.other = other
+
+    def visit(self, node: ast.AST) -> Any:
+        """Return what stands for a node, or the node with its parts exchanged."""
+        new = self.other(node)
+        return self.generic_visit(node) if new is None else new
+
+
+def renamed(tree: Any, text: str, new: ast.expr) -> Any:
+    """Return a copy of a tree with an expression in the place of each one with some text."""
+
+    def other(node: ast.AST) -> ast.expr | None:
+        return new if isinstance(node, ast.expr) and ast.unparse(node) == text else None
+
+    return Exchanged(other).visit(copy.deepcopy(tree))
 
 
 def names_in(node: ast.AST) -> set[str]:
