@@ -21,6 +21,7 @@ from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import scope_of
+from nn.handwritten.proofreading.steps import close
 from nn.handwritten.proofreading.terms import names_in
 
 MOST_BEHIND = 8
@@ -110,4 +111,4 @@ def _gives(target: Array, lines: list[types.CodeType], names: dict[str, Any]) ->
         value = np.asarray(names[GIVEN], dtype=float)
     except Exception:  # shapes that do not fit, names that are not there
         return False
-    return value.shape == target.shape and np.allclose(value, target, rtol=1e-9, atol=1e-12)
+    return value.shape == target.shape and close(value, target)

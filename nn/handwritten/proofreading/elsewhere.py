@@ -24,7 +24,7 @@ from engine import ops
 from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
-from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
 SECONDS = 0.6
@@ -206,7 +206,7 @@ def scaled_terms(
         for more, new in _factored(factor, scope) if factor and not np.isnan(factor) else ():
             whole = Exchanged(partial(_put_factor, new)).visit(copy.deepcopy(made))
             value = evaluated(whole, names)
-            if value is not None and np.allclose(value, target, rtol=1e-9, atol=1e-12):
+            if value is not None and close(value, target):
                 yield COST + more, whole
 
 
@@ -229,7 +229,7 @@ def missing_terms(
             continue
         needed = (target - held) / (slope - held)
         for term, value in known:
-            if value.shape == needed.shape and np.allclose(value, needed, rtol=1e-9, atol=1e-12):
+            if value.shape == needed.shape and close(value, needed):
                 yield MORE, renamed(made, TIMES, term)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn.handwritten.proofreading.marking import targets
-from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
+from nn.handwritten.proofreading.recording import Array, Event, Fill, Place, grouped
 
 ALL = "_pr_all"
 
@@ -74,9 +74,7 @@ def is_filling(event: Event) -> bool:
 
 def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]:
     """Return the arrays that a line fills, in their order: the events are all of one line."""
-    found: dict[int, list[Event]] = {}
-    for event in events:
-        found.setdefault(id(event.changes[0][2].thing), []).append(event)
+    found = grouped(events, lambda event: id(event.changes[0][2].thing))
     at: dict[Place, NDArray[np.int64]] = {}
     statement = case.script.program.statements[events[0].site]
     target: Any = targets(statement)[events[0].part]

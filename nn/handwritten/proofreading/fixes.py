@@ -28,7 +28,7 @@ from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
-from nn.handwritten.proofreading.steps import multiple, near
+from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import every, names_in, renamed, sites_in
 
@@ -225,7 +225,7 @@ class Search:
             value = evaluated(term, names) if held is not None and held.shape == target.shape else None
             if value is None or held is None:
                 continue
-            if np.allclose(held + value, target, rtol=1e-9, atol=1e-12):
+            if close(held + value, target):
                 yield Patch(site, self.placed(site, ast.BinOp(expression, ast.Add(), term)), cost=1.8)
             if multiple(held * value, target):
                 made = ast.BinOp(term, ast.Mult(), expression)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.recording import Array, grouped
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
@@ -59,9 +59,7 @@ class AdjointRows:
     """Arrays of each shape as rows of length 1: an array is compared with all of them at once."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:
-        self.by_shape: dict[tuple[int, ...], list[Array]] = {}
-        for array in arrays:
-            self.by_shape.setdefault(array.shape, []).append(array)
+        self.by_shape = grouped(arrays, lambda array: array.shape)
         self.rows: dict[tuple[int, ...], Array] = {}
 
     def has_multiple(self, held: Array) -> bool:
@@ -98,10 +96,7 @@ def key_of(adjoint: Adjoint) -> tuple[int, str, int]:
 
 def by_key(adjoints: Sequence[Adjoint]) -> ByKey:
     """Adjoints by what tells them from the others."""
-    found: ByKey = {}
-    for adjoint in adjoints:
-        found.setdefault(key_of(adjoint), []).append(adjoint)
-    return found
+    return grouped(adjoints, key_of)
 
 
 def distinct(adjoints: Sequence[Adjoint]) -> list[Adjoint]:

@@ -11,15 +11,16 @@ import sys
 import time
 import types
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn.handwritten.proofreading.listed import as_array, as_number
 
+Thing = TypeVar("Thing")
 Array = NDArray[np.float64]
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
@@ -324,6 +325,14 @@ class Recorder:
 
     def _reached(self) -> bool:
         return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
+
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Any]) -> dict[Any, list[Thing]]:
+    """Return things by what some of them share, in their order."""
+    found: dict[Any, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 def index_of(events: Sequence[Event], place: Place) -> int:

@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.inflow import Inflows, Spot, is_uneven, may_be_
 from nn.handwritten.proofreading.marking import inner, mentions, names_of_members, step_of
 from nn.handwritten.proofreading.naming import RATE, belongs, is_gradient, says, stem
 from nn.handwritten.proofreading.rates import Rates
-from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
+from nn.handwritten.proofreading.recording import Array, Event, Place, grouped, index_of
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
@@ -104,6 +104,15 @@ class Verdict:
         return all(self.right)
 
 
+Ends = tuple[Array, Array]
+"""What a parameter was before its changes, and after them."""
+
+
+def close(a: Array, b: Array) -> bool:
+    """Return whether two computations of one array agree; they have one shape."""
+    return np.allclose(a, b, rtol=1e-9, atol=1e-12)
+
+
 def near(a: float, b: float) -> bool:
     """Return whether two factors are the same."""
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
@@ -118,9 +127,7 @@ class ParameterSteps:
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
         self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
-        self.loss_name = (
-            "" if loss_name.startswith("-") else loss_name
-        )  # what has a minus in front of it is meant to fall
+        self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
@@ -191,10 +198,8 @@ class ParameterSteps:
     def _listed(self, spots: Mapping[Spot, Array]) -> list[Spot]:
         """Return the last list of arrays that have the shapes of the parameters, in their order; [] without one."""
         shapes = [parameter.before.shape for parameter in self.window.parameters]
-        lists: dict[Place, list[Spot]] = {}
-        for spot in spots:
-            lists.setdefault(spot[0], []).append(spot)
-        fitting = [each for each in lists.values() if len(each) > 1 and [spots[s].shape for s in each] == shapes]
+        lists = grouped(spots, lambda spot: spot[0]).values()
+        fitting = [each for each in lists if len(each) > 1 and [spots[s].shape for s in each] == shapes]
         return fitting[-1] if fitting else []
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
@@ -248,60 +253,57 @@ class ParameterSteps:
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
         """Return what each parameter moved by; None where a change did not come."""
-        by_place = {event.place: event for event in outcome.events}
         if self.goals is not None:
+            by_place = {event.place: event for event in outcome.events}
             held = [array_at(by_place, *goal) for goal in self.goals]
             return [None if value is None else self.sign * value for value in held]
-        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
+        ends = self._ends(outcome)
         return [None if each is None or each[0].shape != each[1].shape else each[1] - each[0] for each in ends]
 
     def factors(self, outcome: Outcome, gradients: Sequence[Array]) -> list[float | None]:
         """Return the factor of each step."""
+        ends = self._ends(outcome)
+        steps = enumerate(zip(self.taken(outcome), ends, gradients, strict=True))
+        return [self._factor(outcome, i, step, both, gradient) for i, (step, both, gradient) in steps]
+
+    def _factor(self, outcome: Outcome, i: int, step: Array | None, ends: Ends | None, gradient: Array) -> float | None:
+        """Return the factor of one step; None if it is wrong in another way."""
+        right = gradient * (self.rates[i] or 1.0)
+        noise = 1e-14 * float(np.abs(self.window.parameters[i].before).max(initial=1.0))
+        k = None if step is None else multiple(step, right, noise)
+        if k is None and self.decays[i] and step is not None and ends is not None:
+            k = multiple(without(step, right, ends[0]), right, noise)
+        lacks_root = i in self.rootless and (ends is None or not may_be_even(*ends, gradient))
+        if k is None or lacks_root or (ends is not None and self._is_lost(ends, gradient)):
+            return None
+        way = self._way(i, ends, gradient)
+        if way is not None:
+            return abs(k) * way
+        return (-k if self.goals is not None and self._is_turned(outcome, i) else k) * self.sign
+
+    def _ends(self, outcome: Outcome) -> list[Ends | None]:
+        """Return what each parameter was before its changes, and after them."""
         by_place = {event.place: event for event in outcome.events}
-        taken = self.taken(outcome)
-        found: list[float | None] = []
-        for i, (step, parameter) in enumerate(zip(taken, self.window.parameters, strict=True)):
-            right = gradients[i] * (self.rates[i] or 1.0)
-            noise = 1e-14 * float(np.abs(parameter.before).max(initial=1.0))
-            k = None if step is None else multiple(step, right, noise)
-            ends = ends_of(by_place, parameter.changes) if k is None and self.decays[i] else None
-            if step is not None and ends is not None:
-                k = multiple(without(step, right, ends[0]), right, noise)
-            k = None if self._is_lost(by_place, parameter, gradients[i]) else k
-            k = None if self._lacks_root(by_place, i, gradients[i]) else k
-            way = self._way(by_place, parameter, gradients[i]) if k is not None else None
-            turned = self.goals is not None and way is None and self._is_turned(outcome, i)
-            k = -k if k is not None and turned else k
-            found.append(None if k is None else k * self.sign if way is None else abs(k) * way)
-        return found
+        return [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
 
     def without_root(self, outcome: Outcome, gradients: Sequence[Array]) -> frozenset[int]:
         """Return the first steps that are divided by a square of their gradient, or by the root of no square."""
-        by_place = {event.place: event for event in outcome.events}
-        ends = [ends_of(by_place, parameter.changes) for parameter in self.window.parameters]
         first = [p.changes[0][0][:2] not in self.taken_before for p in self.window.parameters]
-        each = enumerate(zip(ends, first, gradients, strict=True))
+        each = enumerate(zip(self._ends(outcome), first, gradients, strict=True))
         return frozenset(i for i, (e, is_first, g) in each if e and is_first and is_uneven(e[0], e[1], g))
 
-    def _lacks_root(self, by_place: Mapping[Place, Event], i: int, right: Array) -> bool:
-        """Return whether a step that was so divided is not divided by the root in a variant, either."""
-        ends = ends_of(by_place, self.window.parameters[i].changes) if i in self.rootless else None
-        return i in self.rootless and (ends is None or not may_be_even(*ends, right))
-
-    def _way(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> float | None:
+    def _way(self, i: int, ends: Ends | None, right: Array) -> float | None:
         """Return −1 where the first of the steps whose gradients are judged goes the wrong way, else 1."""
-        site, part, _ = parameter.changes[0][0]
-        if self.goals is None or (site, part) in self.taken_before:
+        if self.goals is None or self.window.parameters[i].changes[0][0][:2] in self.taken_before:
             return None
-        ends = ends_of(by_place, parameter.changes)
         if ends is None or ends[0].shape != right.shape or ends[1].shape != right.shape:
             return None
         return -1.0 if self.sign * float(((ends[1] - ends[0]) * right).sum()) < 0 else 1.0
 
-    def _is_lost(self, by_place: Mapping[Place, Event], parameter: Parameter, right: Array) -> bool:
+    def _is_lost(self, ends: Ends, right: Array) -> bool:
         """Return whether a step took the place of the array: W = -lr * dW, where what goes into the steps is judged."""
-        ends = ends_of(by_place, parameter.changes) if self.goals is not None and right.size > 1 else None
-        return ends is not None and bool(ends[0].any()) and multiple(ends[1], right) is not None
+        is_judged = self.goals is not None and right.size > 1 and bool(ends[0].any())
+        return is_judged and multiple(ends[1], right) is not None
 
     def _is_turned(self, outcome: Outcome, i: int) -> bool:
         """Return whether a step adds its gradient where the loss goes down, or takes it off where it goes up."""
@@ -385,14 +387,10 @@ class ParameterSteps:
         is_all = len(own) == len(factors) or not all(near(abs(k), common) for k, _ in held)
         if near(common, 1.0) or is_all or not is_known or max(own) < 2 or not (self.own_loss and self.is_plain):
             return None
-        by_place = {event.place: event for event in outcome.events}
-        for k, step, right, parameter in zip(
-            factors, self.taken(outcome), gradients, self.window.parameters, strict=True
-        ):
-            ends = ends_of(by_place, parameter.changes) if k is None and step is not None else None
-            if ends is not None and step is not None and multiple(without(step, right, ends[0]), right) is not None:
-                return None
-        return common
+        steps = zip(factors, self.taken(outcome), gradients, self._ends(outcome), strict=True)
+        open_ = [(step, right, ends[0]) for k, step, right, ends in steps if k is None and ends and step is not None]
+        is_decayed = any(multiple(without(*each), each[1]) is not None for each in open_)
+        return None if is_decayed else common
 
     def _own(self, factors: Sequence[float | None]) -> float:
         """Return the factor where a loss is computed: 1, or a rate that no line of a step names, but an earlier one."""
@@ -427,7 +425,7 @@ def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array 
     return next((leaf.value for leaf in leaves if leaf.path == path), None)
 
 
-def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> tuple[Array, Array] | None:
+def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> Ends | None:
     """Return what a parameter was before its changes, and after them; None if one did not come."""
     pairs = [
         (old.value, new.value)

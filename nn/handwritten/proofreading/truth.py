@@ -7,6 +7,7 @@ loss. What every named array, and every part of an expression, contributes to th
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,7 +23,7 @@ from nn.handwritten.proofreading.door import Door, Float, as_constants, item, pl
 from nn.handwritten.proofreading.listed import as_array
 from nn.handwritten.proofreading.marking import mark
 from nn.handwritten.proofreading.naming import TURNS
-from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, Recorder, grouped
 from nn.handwritten.proofreading.running import Outcome, Script, compiled, transformed
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
@@ -267,16 +268,28 @@ def _assigned(
 
 def _together(shares: Sequence[tuple[Adjoint, Turns]]) -> Iterator[Adjoint]:
     """Yield what comes back to an array through all uses in one turn of a loop: of an episode, or of a sequence."""
-    groups: dict[tuple[str, Turns], list[Adjoint]] = {}
-    for share, around in shares:
-        groups.setdefault((share.name, around), []).append(share)
-    turns = {name: [group for (own, _), group in groups.items() if own == name] for name, _ in groups}
-    for name, each in turns.items():
-        shapes = {share.value.shape for group in each for share in group}
-        if len(each) > 1 and len(shapes) == 1 and max(map(len, each)) > 1:
-            for i, group in enumerate(each):
-                value = np.array(sum(share.value for share in group))
-                yield replace(each[0][0], name=name + TURNS, occurrence=i, value=value, through="")
+    for name, own in grouped(shares, lambda each: each[0].name).items():
+        turns = grouped(own, lambda each: each[1]).values()
+        if len(turns) > 1 and are_alike([share for share, _ in own]) and max(map(len, turns)) > 1:
+            for i, turn in enumerate(turns):
+                value = together([share for share, _ in turn]).value
+                yield replace(own[0][0], name=name + TURNS, occurrence=i, value=value, through="")
+
+
+def together(group: Sequence[Adjoint]) -> Adjoint:
+    """Return what comes back through several uses of an array, added up."""
+    return replace(group[0], value=np.array(sum(each.value for each in group)))
+
+
+def stacked(group: Sequence[Adjoint]) -> Adjoint:
+    """Return the adjoints of several turns of a loop as the rows of one."""
+    value, held = (np.array([getattr(each, name).ravel() for each in group]) for name in ("value", "held"))
+    return replace(group[0], name=group[0].name + TURNS, value=value, held=held)
+
+
+def are_alike(group: Sequence[Adjoint]) -> bool:
+    """Return whether adjoints have one shape."""
+    return len({each.value.shape for each in group}) == 1
 
 
 def _stacked(
@@ -290,22 +303,19 @@ def _stacked(
         own: in which turns of the loops around it the whole pass stands.
         depth: how many of these loops there are.
     """
-    turns: dict[tuple[Any, ...], list[Adjoint]] = {}
-    for each in adjoints:
-        around = loops.get((each.site, each.occurrence), ())
-        if len(around) > depth and around[:depth] in own and not each.is_data:
-            turns.setdefault((each.site, each.name, around[:-1], around[-1][0]), []).append(each)
-    longest: dict[tuple[Any, ...], int] = {}
-    for key, group in turns.items():
-        longest[key[:2]] = max(longest.get(key[:2], 0), len(group))
-    counts: dict[tuple[Any, ...], int] = {}
-    for key, group in turns.items():
-        group.sort(key=lambda each: each.occurrence)
-        at = counts[key[:2]] = counts.get(key[:2], -1) + 1  # an episode may end in its first turn
-        is_whole = longest[key[:2]] > 1 and len({each.value.shape for each in group}) == 1
+    pairs = ((each, loops.get((each.site, each.occurrence), ())) for each in adjoints if not each.is_data)
+    inner = [(each, around) for each, around in pairs if len(around) > depth and around[:depth] in own]
+    turns = grouped(inner, lambda each: (each[0].site, each[0].name, each[1][:-1], each[1][-1][0]))
+    longest = {
+        name: max(map(len, dict(same).values())) for name, same in grouped(turns.items(), lambda e: e[0][:2]).items()
+    }
+    counts = Counter[Any]()
+    for key, turn in turns.items():
+        group = sorted((each for each, _ in turn), key=lambda each: each.occurrence)
+        is_whole = longest[key[:2]] > 1 and are_alike(group)  # an episode may end in its first turn
         if is_whole and any(each.value.any() for each in group):
-            value, held = np.array([a.value.ravel() for a in group]), np.array([a.held.ravel() for a in group])
-            yield replace(group[0], name=group[0].name + TURNS, occurrence=at, value=value, held=held)
+            yield replace(stacked(group), occurrence=counts[key[:2]])
+        counts[key[:2]] += 1
 
 
 def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
