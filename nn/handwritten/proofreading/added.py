@@ -124,7 +124,8 @@ def with_unmoved(script: Script, finder: Finder, window: ScriptPass) -> tuple[Sc
 def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     """Yield arrays that were there before the pass, have a parameter's name, and a gradient that is not used."""
     loss = finder.index_of(window.losses[0][-1])
-    known = {leaf for parameter in window.parameters for leaf in _things(finder, parameter)}
+    born = [(finder.events[finder.index_of(place)], path) for place, path in window.births]
+    known = {id(leaf.thing) for event, path in born for leaf in event.leaves if leaf.path == path}
     gradients = {}
     for event in finder.events[loss + 1 : window.end]:
         if event.whole is not None:
@@ -141,12 +142,6 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
             if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, finder.text(event.place)):
                 known.add(id(leaf.thing))
                 yield Idle(name, (event.place, leaf.path), leaf, own[-1])
-
-
-def _things(finder: Finder, parameter: Parameter) -> Iterator[int]:
-    """Yield the array that a parameter is when it comes into being."""
-    event = finder.events[finder.index_of(parameter.birth[0])]
-    yield from (id(leaf.thing) for leaf in event.leaves if leaf.path == parameter.birth[1])
 
 
 def _is_used(script: Script, gradient: str, name: str) -> bool:

@@ -73,12 +73,9 @@ def _is_overwritten(statement: ast.Assign, tree: ast.Module) -> bool:
 def _is_rated(value: ast.expr) -> bool:
     """Return whether an expression is a product with a rate: eta * dW, -0.1 * dW."""
     factors = [factor for factor, is_below in factors_of(value) if not is_below]
-    rates = [f for f in factors if RATE.fullmatch(ast.unparse(f).rpartition(".")[2]) or _is_float(f)]
-    return len(factors) > 1 and bool(rates)
-
-
-def _is_float(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Constant) and isinstance(expression.value, float)
+    names = [ast.unparse(factor).rpartition(".")[2] for factor in factors]
+    is_float = any(isinstance(getattr(factor, "value", None), float) for factor in factors)
+    return len(factors) > 1 and (is_float or any(map(RATE.fullmatch, names)))
 
 
 def _assigned(statement: ast.Assign) -> list[str]:
@@ -118,22 +115,13 @@ def _note_given_back(function: ast.FunctionDef, assigned: Sequence[ast.Assign]) 
         call = statement.value
         if isinstance(call, ast.Call) and ast.unparse(call.func) == function.name:
             pairs = zip(given, call.args, strict=False)
-            own |= {name for name, each in pairs if _is_among(each, statement.targets[0])}
-    returned = {n.id for s in every(function, ast.Return) for n in _elements(s.value)}
+            own |= {name for name, each in pairs if ast.unparse(each) in _assigned(statement)}
+    ends = [each for s in every(function, ast.Return) for each in getattr(s.value, "elts", [s.value])]
+    returned = {each.id for each in ends if isinstance(each, ast.Name)}
     for name, maker in _makers(function).items():
         moved = [term for term in _terms(maker.value) if isinstance(term, ast.Name) and term.id in own]
         if name in returned and len(moved) == 1 and moved[0].id != name:
             maker.moves = moved[0]
-
-
-def _elements(value: Any) -> list[Any]:
-    """Return the names that an expression is, or is a tuple of."""
-    return [each for each in getattr(value, "elts", [value]) if isinstance(each, ast.Name)]
-
-
-def _is_among(expression: ast.expr, target: ast.expr) -> bool:
-    """Return whether what is assigned has an expression as one of its parts."""
-    return ast.unparse(expression) in map(ast.unparse, getattr(target, "elts", [target]))
 
 
 def adds(statement: ast.stmt) -> bool:

@@ -24,7 +24,7 @@ from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Event, Fill, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, transformed
 from nn.handwritten.proofreading.source import LearnerScript, ListedError, UnreadableError
-from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, near
+from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.why import why
 from nn.handwritten.proofreading.window import ScriptPass
@@ -159,7 +159,8 @@ class Case:
         key = leaf.value.tobytes()
         if key not in self.known:
             self.rows = self.rows or AdjointRows([x for a in truth.adjoints for x in (a.value, a.value.T)])
-            self.known[key] = self.rows.has_multiple(leaf.value)
+            likely = self.rows.likely(leaf.value)
+            self.known[key] = any(multiple(leaf.value, right) not in (None, 0.0) for right in likely)
         return self.known[key]
 
     def lost(self, outcome: Outcome, site: int) -> int:
@@ -329,7 +330,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
     is_named = losses[0][0] != OBJECTIVE and weight(finder.text(losses[0])) > 0
-    own_loss = is_named or any(weight(text) == 2 for text in _scalars(finder, window))
+    scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
+    own_loss = is_named or any(weight(finder.text(place)) == 2 for place in scalars)
     name = script.objective or finder.text(losses[-1])
     steps = ParameterSteps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
@@ -377,12 +379,6 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
     first = factors[0]
     same = first is not None and len(swaps) == len(factors) and all(k is not None and near(k, first) for k in factors)
     return first if same and first is not None and first > 0 else None
-
-
-def _scalars(finder: Finder, window: ScriptPass) -> list[str]:
-    """Return the names of all plain numbers of a pass."""
-    events = finder.events[window.start : window.end]
-    return [finder.text(e.place) for e in events if e.only is not None and isinstance(e.only.thing, float)]
 
 
 def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:

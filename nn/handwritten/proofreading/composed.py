@@ -13,7 +13,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.meaning import MADE, ZEROS, Meaning, Meanings, is_forward
-from nn.handwritten.proofreading.recording import Event, Leaf
+from nn.handwritten.proofreading.recording import Event, Leaf, index_of
 from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.terms import NAMED, Exchanged, every, names_in, texts_in
 
@@ -89,7 +89,8 @@ def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:
 
 def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event]) -> str:
     """Return the expression of a line with ∂L/∂v in the place of the names of adjoints; "" if there is none."""
-    last = {case.script.texts.get(e.place[:2], ""): e for e in _until(case.events, events[-1])}
+    before = case.events[: index_of(case.events, events[-1].place)]
+    last = {case.script.texts.get(e.place[:2], ""): e for e in before}
     said: dict[str, str] = {}
     truth = case.truth(0)
     for text in texts_in(statement.value):
@@ -139,11 +140,6 @@ def _is_forward(case: Case, meanings: Meanings, event: Event) -> bool:
         return True
     meaning = meanings.read(event.place)
     return meaning is not None and is_forward(meaning.text)
-
-
-def _until(events: Sequence[Event], event: Event) -> Sequence[Event]:
-    """Return the events before one of them."""
-    return events[: next((i for i, each in enumerate(events) if each.place == event.place), 0)]
 
 
 def _said(node: ast.AST, said: dict[str, str]) -> ast.Name | None:

@@ -379,7 +379,8 @@ class Search:
     def kept(self, statement: Any) -> Iterator[Patch]:
         """Yield the same line with what it overwrites in front of the step."""
         held, value, site = parsed(ast.unparse(statement.targets[0])), statement.value, statement.site
-        if _is_loop_name(self.case.script.program.tree, ast.unparse(held)):
+        loops = every(self.case.script.program.tree, ast.For)
+        if any(ast.unparse(held) in names_in(loop.target) for loop in loops):
             # only += reaches what the loop goes through
             for op, step in ((ast.Sub(), _unsigned(value)), (ast.Add(), value)):
                 yield self.in_place(statement, op, step, 0.8)
@@ -465,11 +466,6 @@ def _alike(held: str, scope: Scope) -> Iterator[str]:
     size = len(scope.arrays.get(held, ()))
     others = scope.lists if held in scope.lists else [text for text, its in scope.arrays.items() if len(its) == size]
     yield from (text for text in others if text != held and not text.endswith(")"))
-
-
-def _is_loop_name(tree: ast.AST, name: str) -> bool:
-    """Return whether a name is that of what a loop goes through."""
-    return any(name in names_in(node.target) for node in every(tree, ast.For))
 
 
 def _other_sign(value: Any) -> Any:

@@ -58,11 +58,12 @@ def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterat
     known = _known(case, idle)
     sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
     first = {event.site: event.place for event in reversed(case.events)}
+    names = {function: _assigned(case, function) for function in every(case.script.program.tree, ast.FunctionDef)}
     for site, statement in sorted(enumerate(case.script.program.statements), key=lambda each: each[1].lineno):
         is_return = isinstance(statement, ast.Return) and site in first
         if site in sites or is_return or isinstance(statement, ast.Expr):
-            around = [names.values() for names in _beside(case) if is_return and site in names]
-            beside = list(dict.fromkeys(name for names in around for name in names))
+            around = [own.values() for own in names.values() if is_return and site in own]
+            beside = list(dict.fromkeys(name for own in around for name in own))
             for cost, made in handed_otherwise(statement, known._replace(beside=beside)):
                 yield first.get(site, (site, 0, 0)), Patch(site, cost=cost, instead={site: (made,)})
 
@@ -85,10 +86,9 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
     return _Known(functions, shapes, unused, objects, words)
 
 
-def _beside(case: Case) -> Iterator[Mapping[int, str]]:
-    """Yield for each function its assignments to names, and what it returns."""
-    for function in every(case.script.program.tree, ast.FunctionDef):
-        yield {site: text for site in sorted(sites_in(function)) if (text := case.script.texts.get((site, 0)))}
+def _assigned(case: Case, function: ast.FunctionDef) -> Mapping[int, str]:
+    """Return the assignments of a function to names, and what it returns."""
+    return {site: text for site in sorted(sites_in(function)) if (text := case.script.texts.get((site, 0)))}
 
 
 def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
@@ -108,7 +108,7 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
         made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
         made.site = statement.site
         yield 1.0, made
-    if isinstance(value, ast.Call) and _is_own(value, known):
+    if isinstance(value, ast.Call) and called(value.func) in known.functions:
         yield from _called_otherwise(statement, value, known)
 
 
@@ -217,11 +217,6 @@ def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
 def _digits(text: str) -> list[str]:
     found = re.findall(r"\d+", text)
     return found if len(found) == 1 and text.isidentifier() else []
-
-
-def _is_own(call: ast.Call, known: _Known) -> bool:
-    """Return whether a call is one of the learner's own functions or methods."""
-    return called(call.func) in known.functions
 
 
 MOST_MEMBERS = 6

@@ -69,10 +69,11 @@ class _Arrays(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Make an array of a list that is repeated, [0.0] * n, and of nothing in it; a list of 0 is one of 0.0."""
         repeated = [each for each in (node.left, node.right) if isinstance(each, ast.List)]
+        nothing = ast.copy_location(ast.Constant(0.0), node)
         if not isinstance(node.op, ast.Mult) or not repeated:
             return self.generic_visit(node)  # type: ignore[return-value]  # a node of the same kind
         for each in repeated:
-            each.elts = [_as_float(x) if _is_nothing(x) else self.visit(x) for x in each.elts]
+            each.elts = [nothing if ast.unparse(x) == "0" else self.visit(x) for x in each.elts]
         return self.made(node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -83,26 +84,14 @@ class _Arrays(ast.NodeTransformer):
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""
         grows = ast.unparse(node.targets[0]) in self.growing
         self.generic_visit(node.value) if grows else self.generic_visit(node)
-        is_kept = isinstance(node.targets[0], ast.Attribute) or _is_member(node.targets[0])
+        key = getattr(getattr(node.targets[0], "slice", None), "value", None)
+        is_kept = isinstance(node.targets[0], ast.Attribute) or isinstance(key, str)
         if is_kept and not grows and not ast.unparse(node.value).startswith("_pr_array("):
             node.value = self.made(node.value)
         elif isinstance(node.value, ast.Attribute | ast.Subscript) and isinstance(node.targets[0], ast.Name):
             call = ast.Call(ast.Name("_pr_number", ast.Load()), [node.value], [])
             node.value = ast.copy_location(call, node.value)
         return node
-
-
-def _is_nothing(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
-
-
-def _as_float(node: ast.expr) -> ast.expr:
-    return ast.copy_location(ast.Constant(0.0), node)
-
-
-def _is_member(target: ast.expr) -> bool:
-    """Return whether a target is an entry of a dict, by its name."""
-    return isinstance(target, ast.Subscript) and isinstance(getattr(target.slice, "value", None), str)
 
 
 def as_number(thing: Any) -> Any:

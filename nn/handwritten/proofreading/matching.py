@@ -37,11 +37,6 @@ def shaped(array: Array, shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
         yield "reshaped", array.reshape(shape)
 
 
-def formed(array: Array, form: str, shape: tuple[int, ...]) -> Array:
-    """Return an adjoint of another draw in a form; its shape there may be another one, as that of a longer episode."""
-    return array.T if form == "transposed" else array.reshape(shape) if array.size == math.prod(shape) else array
-
-
 class Forms:
     """Adjoints in the forms in which they can stand, made once for each shape."""
 
@@ -61,10 +56,6 @@ class AdjointRows:
     def __init__(self, arrays: Sequence[Array]) -> None:
         self.by_shape = grouped(arrays, lambda array: array.shape)
         self.rows: dict[tuple[int, ...], Array] = {}
-
-    def has_multiple(self, held: Array) -> bool:
-        """Return whether an array is a multiple of one of them; one of zeros, if one of them is zeros, too."""
-        return any(multiple(held, right) not in (None, 0.0) for right in self.likely(held))
 
     def likely(self, held: Array) -> list[Array]:
         """Return those that have nearly the direction of an array; all, where it has none."""

@@ -20,25 +20,21 @@ def oddities(expression: ast.AST) -> set[str]:
     ['0.5 * 1.0', 'p + p']
     """
     text = ast.unparse(expression).replace("self.T", "self.t")  # an array that is called T
-    kinds = _is_once, _adds_nothing, _steps_by_one, _repeats, _undoes
-    found = {ast.unparse(node) for node in ast.walk(expression) if any(is_odd(node) for is_odd in kinds)}
+    found = {ast.unparse(node) for node in every(expression, ast.Slice | ast.BinOp) if _is_odd(node)}
     is_added = "zeros" in text and isinstance(expression, ast.BinOp)
     return {*found, *(part for part in PARTS if part in text), *(["zeros"] if is_added else [])}
 
 
-def _is_once(node: ast.AST) -> bool:
-    return has_factor(node, 1.0)
-
-
-def _adds_nothing(node: ast.AST) -> bool:
-    """Return whether an expression adds or takes a 0 that is written there, as t + 0 does."""
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and ast.unparse(node.right) == "0"
-
-
-def _steps_by_one(node: ast.AST) -> bool:
-    """Return whether a slice has a step that it need not have, as a[::1] or a[::--1]."""
-    step = node.step if isinstance(node, ast.Slice) else None
-    return step is not None and ast.unparse(step) in ("1", "--1", "- -1")
+def _is_odd(node: Any) -> bool:
+    """Return whether a slice or an operation does nothing, or the same twice: a[::1], t + 0, a - p - p, a * b / b."""
+    if isinstance(node, ast.Slice):
+        return node.step is not None and ast.unparse(node.step) in ("1", "--1", "- -1")
+    inner, right = node.left if isinstance(node.left, ast.BinOp) else None, ast.unparse(node.right)
+    if isinstance(node.op, ast.Add | ast.Sub):
+        last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
+        return right == "0" or (last is not None and ast.unparse(last) == right)
+    kinds = {type(node.op), type(inner.op)} if inner is not None and ast.unparse(inner.right) == right else set()
+    return kinds == {ast.Mult, ast.Div} or has_factor(node, 1.0)
 
 
 def has_factor(expression: ast.AST, number: float) -> bool:
@@ -49,23 +45,6 @@ def has_factor(expression: ast.AST, number: float) -> bool:
     if not isinstance(size, int | float) or not size:
         return False
     return (size if isinstance(expression.op, ast.Mult) else 1 / size) == number
-
-
-def _undoes(node: ast.AST) -> bool:
-    """Return whether a product is divided by what it was just multiplied by, as a * b / b is."""
-    if not isinstance(node, ast.BinOp) or not isinstance(node.left, ast.BinOp):
-        return False
-    kinds = {type(node.op), type(node.left.op)}
-    return kinds == {ast.Mult, ast.Div} and ast.unparse(node.left.right) == ast.unparse(node.right)
-
-
-def _repeats(node: ast.AST) -> bool:
-    """Return whether an expression adds or takes the same term twice, as counts - p - p does."""
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):
-        return False
-    last = node.left.right if isinstance(node.left, ast.BinOp) else node.left
-    is_same = not isinstance(node.left, ast.BinOp) or isinstance(node.left.op, ast.Add | ast.Sub)
-    return is_same and ast.unparse(last) == ast.unparse(node.right)
 
 
 def counters(statements: Sequence[ast.stmt], turns: Sequence[tuple[int, int]]) -> set[str]:

@@ -28,7 +28,7 @@ from nn.handwritten.proofreading.edits import everywhere, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
 from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.recording import Array, Event, Place
+from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
 from nn.handwritten.proofreading.steps import ROOTED, array_at, ends_of, multiple, near
@@ -173,17 +173,13 @@ class Passes:
 
     def of(self, patches: Sequence[Patch] = (), draw: int = 0) -> Told | None:
         """Run a variant, and return what its passes tell."""
-        last = max(self.case.window.parameters, key=lambda p: self.index(p.changes[-1][0])).changes[-1][0]
+        ends = [parameter.changes[-1][0] for parameter in self.case.window.parameters]
+        last = max(ends, key=lambda place: index_of(self.case.events, place))
         window = replace(self.case.window, until=self.later(last, self.count - 1))
         longer = replace(self.case, window=window)
-        moved = [place for p in self.case.window.parameters for place, _ in p.changes]
-        places = [place for place, _ in self.goals] + moved
+        places = [*(place for place, _ in self.goals), *self.case.window.moved]
         kept = frozenset(self.later(place, k) for place in places for k in range(self.count))
         return self.told(longer.run(draw, code=Bench(longer).code(patches), kept=kept), self.count)
-
-    def index(self, place: Place) -> int:
-        """Return which event of the pass is at a place."""
-        return next((i for i, event in enumerate(self.case.events) if event.place == place), 0)
 
     def fits(self, told: Told | None) -> Iterator[RuleFit]:
         """Yield the rules whose moves the steps are multiples of in each pass, with some numbers of the script."""
@@ -247,7 +243,7 @@ def off_the_rules(case: Case) -> tuple[Wrong, str] | None:
 
 def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     """Return the lines from the first that changes a memory to the last step, by their first place; {} without one."""
-    moved = {place for parameter in case.window.parameters for place, _ in parameter.changes}
+    moved = case.window.moved
     given = {place[0] for place, _ in goals}
     before = {_root(case, event) for event in case.outcome.events[: case.window.start]}
     events = [e for e in case.events if e.site >= 0 and e.site not in given]
@@ -314,7 +310,9 @@ class Words:
 
     def __init__(self, statements: Sequence[ast.stmt]) -> None:
         nodes = [node for statement in statements for node in ast.walk(statement)]
-        self.atoms = list(dict.fromkeys(ast.unparse(node) for node in nodes if _is_atom(node)))
+        is_number = [isinstance(n, ast.Constant) and isinstance(n.value, int | float) for n in nodes]
+        atoms = [n for n, own in zip(nodes, is_number, strict=True) if own or isinstance(n, NAMED)]
+        self.atoms = list(dict.fromkeys(map(ast.unparse, atoms)))
         self.texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
         self.times = {ast.unparse(p.right) for p in powers if not isinstance(p.right, ast.Constant)}
@@ -373,12 +371,6 @@ OTHER: dict[type, tuple[type[ast.operator], ...]] = {
     ast.Mult: (ast.Div, ast.Pow),
     ast.Div: (ast.Mult,),
 }
-
-
-def _is_atom(node: ast.AST) -> bool:
-    """Return whether a part is a name, a member, an entry or a number."""
-    is_number = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    return is_number or isinstance(node, NAMED)
 
 
 def _crossed(node: ast.BinOp) -> Iterator[tuple[float, ast.expr]]:

@@ -71,7 +71,8 @@ class _Pair:
         self.functions = {"forward": forward, "backward": backward}
         self.definitions = Definitions([forward, backward])
         names = _input_names(forward, len(inputs))
-        self.inputs = {name: _as_floats(x) for name, x in zip(names, inputs, strict=False)}
+        floating = [np.array(x, dtype=float) if _is_floats(x) else x for x in inputs]  # numbers, too, are arrays
+        self.inputs = dict(zip(names, floating, strict=False))
         self.owner = next((owner for owner in map(_owner, (forward, backward)) if owner is not None), None)
         members = vars(self.owner) if self.owner is not None else {}
         self.kept = self.inputs | {f"self.{name}": thing for name, thing in members.items() if any(floats(thing))}
@@ -151,7 +152,7 @@ class _Pair:
         """Return the lines from the result to the loss, and the arguments of the backward function."""
         parts = list(made) if isinstance(made, tuple) else [made]
         slots = _slots(self.functions["backward"])
-        above = [slot for slot in slots if _is_upstream(slot) and slot not in self.inputs]
+        above = [s for s in slots if s not in self.inputs and (is_gradient(s) or UPSTREAM.fullmatch(s))]
         if not above and np.ndim(parts[0]):
             above = [slot for slot, is_optional in slots.items() if not is_optional][:1]
         count = max(1, min(len(above), sum(_is_floats(part) for part in parts)))
@@ -218,11 +219,6 @@ def _slots(backward: Function) -> dict[str, bool]:
     }
 
 
-def _is_upstream(slot: str) -> bool:
-    """Return whether a parameter is called like the gradient that comes from above."""
-    return is_gradient(slot) or bool(UPSTREAM.fullmatch(slot))
-
-
 def _stops(error: Exception) -> str:
     where = f" in line {line_of(error)}" if line_of(error) else ""
     return f"stops{where} with {type(error).__name__}: {error}."
@@ -240,21 +236,14 @@ def _owner(function: Any) -> Any:
 
 def _rebound(given: Any, made: Any) -> Any:
     """Return another function with the arguments that a partial fixes."""
-    return (
-        functools.partial(_rebound(given.func, made), *given.args, **given.keywords)
-        if (isinstance(given, functools.partial))
-        else made
-    )
+    if not isinstance(given, functools.partial):
+        return made
+    return functools.partial(_rebound(given.func, made), *given.args, **given.keywords)
 
 
 def _of_class(thing: Any, kind: type) -> Any:
     object.__setattr__(thing, "__class__", kind)  # also of a frozen dataclass
     return thing
-
-
-def _as_floats(x: Any) -> Any:
-    """Return an input; arrays and numbers of floats as new arrays of doubles."""
-    return np.array(x, dtype=float) if _is_floats(x) else x
 
 
 def _is_floats(x: Any) -> bool:

@@ -128,7 +128,7 @@ class Finder:
                 return
             if window is None or window.start in seen:
                 continue
-            if self.has_parameters(window):
+            if any(self.index_of(place) < window.start for place, _ in window.births):  # centred returns were not there
                 seen.add(window.start)
                 yield window
             elif all(window.start != other.start for other in late):
@@ -149,10 +149,6 @@ class Finder:
                 return left
         return None
 
-    def has_parameters(self, window: ScriptPass) -> bool:
-        """Return whether something that a pass moves was there before it; returns that are centred were not."""
-        return any(self.index_of(parameter.birth[0]) < window.start for parameter in window.parameters)
-
     def around(self, loss: int, where: Sequence[int]) -> ScriptPass | None:
         """Return the pass with the loss at an event, if parameters change in it."""
         moves, ahead = self.moved_beside(loss)
@@ -160,7 +156,8 @@ class Finder:
             return None
         self.check_entries(moves)
         turns = self.turns(moves, loss) if moves else self.turns_ahead(ahead, loss)
-        if moves and not turns and any(self.meets(i, moves[0].at) for i in where if loss < i < moves[0].at):
+        again = [i for i in where if moves and not turns and loss < i < moves[0].at]
+        if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
             return None  # the loss before a loop in which it comes again
         ahead = [
             each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
@@ -230,10 +227,6 @@ class Finder:
         """Return whether a loss comes after a change, and in no loop in another turn."""
         loops = self.events[move].loops[:1]
         return i > move and (not loops or loops != self.events[i].loops[:1])
-
-    def meets(self, a: int, b: int) -> bool:
-        """Return whether two events stand in the same turn of a loop."""
-        return bool(common(self.events[a].loops, self.events[b].loops))
 
     def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
         """Return where arrays were made before a pass that is no parameter's, and that it fills before its loss."""
@@ -340,7 +333,8 @@ class Finder:
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
             if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
-                self.moves[key] = not self.is_used(change, loss)
+                place = self.events[change.at].place
+                self.moves[key] = change.at >= loss or not self.differs((place, change.path), loss)
                 return
 
     def birth(self, leaf: Leaf, before: int, text: str) -> tuple[Place, str] | None:
@@ -374,10 +368,6 @@ class Finder:
         """True if an array came into being in the turn of the loop in which the loss stands: no parameter does."""
         birth, loops = self.birth(leaf, loss, text), self.events[loss].loops
         return bool(loops) and birth is not None and common(self.events[self.index_of(birth[0])].loops, loops) == loops
-
-    def is_used(self, change: Change, loss: int) -> bool:
-        """Return whether the loss changes with what an array became."""
-        return change.at < loss and self.differs((self.events[change.at].place, change.path), loss)
 
     def feeds(self, loss: int, window: ScriptPass) -> bool:
         """Return whether the steps of a pass change with its loss: then it is an error, or a δ, of that name."""

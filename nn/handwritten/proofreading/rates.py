@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.marking import mentions, step_of, targets
 from nn.handwritten.proofreading.naming import RATE, is_gradient, says
-from nn.handwritten.proofreading.recording import Event, Leaf, Place, index_of, is_entry
+from nn.handwritten.proofreading.recording import Event, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.scope import value_at
 from nn.handwritten.proofreading.terms import (
@@ -63,11 +63,6 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     found = {name: value_at(ast.unparse(expression), names) for name, expression in given.items()}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _is_changed(old: Leaf, new: Leaf | None) -> bool:
-    """Return whether a change is one: a number that a call was given, as LR of block.sgd(LR), is the same after it."""
-    return isinstance(old.thing, np.ndarray) or new is None or new.thing is not old.thing
 
 
 class Rates:
@@ -131,15 +126,15 @@ class Rates:
         """
         if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
             here = outcome.events[self.window.start : outcome.events.index(event)]
-            if any(each.place[:2] != event.place[:2] and self._is_same(each, event) for each in here):
+            texts = [self.script.texts.get(each.place[:2]) for each in here if each.place[:2] != event.place[:2]]
+            if self.script.texts.get(event.place[:2]) in texts:
                 return False
-        things = {id(old.thing) for _, old, new in event.changes if _is_changed(old, new)}
+        kept = [
+            (old.thing, new.thing) for _, old, new in event.changes
+        ]  # a call leaves the LR of block.sgd(LR) as it is
+        things = {id(old) for old, new in kept if isinstance(old, np.ndarray) or new is not old}
         before = {id(leaf.thing) for e in outcome.events[: self.window.start] for leaf in e.leaves}
         return bool(things & before) and event.place not in self.window.moved
-
-    def _is_same(self, a: Event, b: Event) -> bool:
-        """Return whether two events assign the same name."""
-        return self.script.texts.get(a.place[:2]) == self.script.texts.get(b.place[:2])
 
     def _look(self, which: list[int], names: dict[str, Any]) -> None:
         """Read the rates of some steps where the script is paused."""

@@ -244,7 +244,8 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
     program, truth = case.script.program, case.truth(0)
     start = (program.line(site), program.source(site), *_named(case, [*events, first]))
     is_return = isinstance(program.statements[site], ast.Return)
-    is_both = is_return and all(len(e.leaves) > 1 and _is_late(case, e) for e in events)  # the loss with gradients
+    late = {e.place for e in case.events[index_of(case.events, case.losses[-1]) + 1 :]}
+    is_both = is_return and all(len(e.leaves) > 1 and e.place in late for e in events)  # the loss with gradients
     backward = [e for e in events if truth is not None and (is_both or e.place not in truth.forward)]
     is_telling = backward and _does_something(case, site, events)
     meaning = _meaning(case, meanings, backward, first, len(events) > len(backward)) if is_telling else None
@@ -255,11 +256,6 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
     if meaning is not None:
         return Line(*start, meaning.text, meaning.of, meaning.factor, "right", note=meaning.note)
     return Line(*start, verdict="right" if is_known or not backward else "unread")
-
-
-def _is_late(case: Case, event: Event) -> bool:
-    """Return whether an assignment comes after the loss."""
-    return index_of(case.events, event.place) > index_of(case.events, case.losses[-1])
 
 
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:

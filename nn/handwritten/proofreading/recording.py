@@ -272,9 +272,9 @@ class Recorder:
             more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
             if (is_named or not self.counts[OBJECTIVE, 0]) and self.names.isdisjoint(more):
                 self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
-        if place == self.until or (self.until is not None and self.until[0] == OBJECTIVE and self._reached()):
-            raise Stop
-        if len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
+        site, _, turn = self.until or (0, 0, 0)
+        is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn
+        if place == self.until or is_evaluated or len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
             raise Stop
         if len(self.events) % 50 == 0 and time.monotonic() > self.deadline:
             raise Endless
@@ -322,9 +322,6 @@ class Recorder:
         place = (OBJECTIVE, 0, self.counts[OBJECTIVE, 0])
         self.counts[OBJECTIVE, 0] += 1
         self.events.append(self.event(place, value, []))
-
-    def _reached(self) -> bool:
-        return self.until is not None and self.counts[OBJECTIVE, 0] > self.until[2]
 
 
 def grouped(things: Iterable[Thing], key: Callable[[Thing], Any]) -> dict[Any, list[Thing]]:

@@ -126,14 +126,16 @@ class ParameterSteps:
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
         self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
-        self.is_negated = any(isinstance(_value(script, site), ast.UnaryOp) for site in sites)
+        values = [getattr(script.program.statements[site], "value", None) for site in sites]
+        self.is_negated = any(isinstance(value, ast.UnaryOp) for value in values)  # surrogate = -np.sum(…)
         self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
         rates = Rates(script, window, outcome)
         self.rates, self.products = rates.found, rates.products
         self.earlier = set[float]() if rates.has_name else rates.named
         """The rates that may be a factor of an earlier line: delta = lr * (y - out)."""
-        self.text = _text_of(script, window, outcome)
+        run = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
+        self.text = "\n".join(map(script.program.source, sorted(run)))
         self.is_plain = rates.is_plain and not re.search(r"clip\(|linalg\.norm\(", self.text)
         self.goals: list[Spot] | None = None
         self.rootless: frozenset[int] = frozenset()
@@ -321,7 +323,8 @@ class ParameterSteps:
         full = [rate or 1.0 for rate in self.rates]
         sizes = [abs(k or 0.0) * rate for k, rate in zip(self.factors(outcome, gradients), full, strict=True)]
         fitting = [size for size, made in zip(sizes, self.products, strict=True) if _among(size, made) is not None]
-        order = {size: (-sum(near(size, other) for other in fitting), self._place(size)) for size in fitting}
+        places = {size: [at for made in self.products if (at := _among(size, made)) is not None] for size in fitting}
+        order = {size: (-sum(near(size, other) for other in fitting), min(places[size])) for size in fitting}
         common = min(order, key=lambda size: order[size], default=0.0)
         own = [(size, rate) for size, rate in zip(sizes, full, strict=True) if size in fitting]
         for i, (size, made) in enumerate(zip(sizes, self.products, strict=True)):
@@ -345,10 +348,6 @@ class ParameterSteps:
         """Return what the line that takes a step adds, as text."""
         place = self.window.parameters[i].changes[0][0]
         return ast.unparse(step_of(self.script.program.statements[place[0]], place[1]) or ast.Constant(0))
-
-    def _place(self, size: float) -> int:
-        """Return how early a number comes among the products of a line."""
-        return min(at for made in self.products if (at := _among(size, made)) is not None)
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
@@ -438,19 +437,8 @@ def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]
     return pairs[0][0], pairs[-1][1]
 
 
-def _value(script: Script, site: int) -> ast.AST | None:
-    """Return what a statement assigns: -np.sum(…) of surrogate = -np.sum(…)."""
-    return getattr(script.program.statements[site], "value", None)
-
-
 def _is_gain(statement: ast.AST) -> bool:
     """Return whether a line adds up logarithms without a minus: what it gives is meant to grow."""
     parts = list(ast.walk(statement))
     logs = [n for n in parts if isinstance(n, ast.Call) and ast.unparse(n.func).rpartition(".")[2] == "log"]
     return bool(logs) and not any(isinstance(n, ast.Sub | ast.USub) for n in parts)
-
-
-def _text_of(script: Script, window: ScriptPass, outcome: Outcome) -> str:
-    """Return the statements of a pass as one text."""
-    sites = {event.site for event in outcome.events[window.start : window.end] if event.site >= 0}
-    return "\n".join(map(script.program.source, sorted(sites)))

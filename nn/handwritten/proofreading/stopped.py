@@ -26,11 +26,12 @@ def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
     held: dict[str, list[Leaf]] = {}
     for event in finder.events:
         held.setdefault(finder.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
-    order = sorted(enumerate(finder.script.program.statements), key=lambda each: each[1].lineno)
-    for site, statement in order:
+    statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
+    for site, statement in sorted(statements, key=lambda each: each[1].lineno):
         for part, target in enumerate(targets(statement)):
             moved = getattr(statement, "moves", None)
-            is_step = moved is not None or _grows(statement, target)
+            is_sum = isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)
+            is_step = moved is not None or is_sum
             if recorder.counts[site, part] or (site, part) in recorder.waiting or not is_step:
                 continue
             found = _under_key(finder, moved) or held.get(ast.unparse(moved or target), [])
@@ -46,8 +47,3 @@ def _under_key(finder: Any, entry: Any) -> list[Leaf]:
     key = f"[{entry.slice.value!r}]" if isinstance(getattr(entry, "slice", None), ast.Constant) else ""
     leaves = [(finder.exact(e.place) + leaf.path, leaf) for e in finder.events for leaf in e.leaves if is_float(leaf)]
     return [leaf._replace(path="") for text, leaf in leaves if key and text.endswith(key)][-1:]
-
-
-def _grows(statement: Any, target: ast.expr) -> bool:
-    """Return whether a statement changes what it assigns: W -= …, or W = W - …."""
-    return isinstance(statement, ast.AugAssign) or ast.unparse(target) in ast.unparse(statement.value)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.filling import Filling, again, wholes
-from nn.handwritten.proofreading.matching import by_key, formed, key_of, shaped
+from nn.handwritten.proofreading.matching import by_key, key_of, shaped
 from nn.handwritten.proofreading.naming import TURNS
 from nn.handwritten.proofreading.pieces import shares, stacks
 from nn.handwritten.proofreading.recording import Array, Event, Fill, Place
@@ -89,7 +89,9 @@ class Swap:
                 )
                 others = known.get(key_of(adjoint), ()) if form is not None else ()
                 if form is not None and others:
-                    found.append(formed(others[0].value, form, value.shape) * self.factor)
+                    right = others[0].value.T if form == "transposed" else others[0].value
+                    fits = right.size == value.size and form != "transposed"  # an episode may be longer there
+                    found.append((right.reshape(value.shape) if fits else right) * self.factor)
                     break
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}
 

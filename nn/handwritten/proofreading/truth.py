@@ -193,7 +193,8 @@ def measure(
     named = _named(leaves, outcome, parts, found, losses, handed)
     reached = (e.place for e in outcome.events if any(_is_reached(leaf.thing, found) for leaf in e.leaves))
     forward = frozenset(reached) - handed
-    return Truth(root.data, gradients, named, forward, _live(outcome), outcome)
+    live = frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
+    return Truth(root.data, gradients, named, forward, live, outcome)
 
 
 def _root(events: list[Event]) -> Value:
@@ -337,11 +338,6 @@ def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
 def data(thing: Any) -> Array:
     """Return the numbers of an array of Values."""
     return np.asarray(numbers(thing) if isinstance(thing, np.ndarray) else thing.data, dtype=float)
-
-
-def _live(outcome: Outcome) -> frozenset[Place]:
-    """Return the places at which Values were assigned."""
-    return frozenset(event.place for event in outcome.events if any(_is_live(leaf.thing) for leaf in event.leaves))
 
 
 def _is_live(thing: Any) -> bool:
