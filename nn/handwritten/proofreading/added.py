@@ -39,15 +39,9 @@ def with_lines(
 
 
 def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None = None) -> LearnerScript:
-    """Return a script with a step for each parameter whose gradient it computes.
+    """Return a script with a step for each parameter whose gradient it computes; UnreadableError if there is none.
 
-    Args:
-        script: the script, which takes no steps.
-        outcome: its run.
-        given: {parameter: gradient}, both as expressions in the script's names; else they are found by their names.
-
-    Raises:
-        UnreadableError: if there is none.
+    The pairs are given as {parameter: gradient}, expressions in the script's names, or are found by their names.
     """
     pairs = dict(given) if given else dict(_pairs(script, outcome))
     if not pairs:

@@ -178,8 +178,7 @@ class Case:
     def hidden(self, names: Collection[str] = ()) -> set[str]:
         """Return what forward lines read and whose gradient is 0 on all draws: nothing is known of its steps here.
 
-        Args:
-            names: what moves in another pass, and may be no parameter of this one, as nothing depends on it here.
+        What moves in another pass may be no parameter of this one, as nothing depends on it here.
         """
         truths = [truth for draw in DRAWS if (truth := self.truth(draw)) is not None]
         own = {parameter.name for parameter in self.window.parameters}

@@ -15,13 +15,7 @@ NAMES = ("dx", "dinput", "back", "given_back")
 
 
 def returned_first(early: Any, late: Any, tree: ast.Module) -> Iterator[Patch]:
-    """Yield a step below what is returned after it: nothing stands below a return, so its value gets a name.
-
-    Args:
-        early: the statement that takes the step.
-        late: the return.
-        tree: the script.
-    """
+    """Yield a step below what is returned after it: nothing stands below a return, so its value gets a name."""
     moved = {ast.unparse(target) for target in targets(early)}
     if moved.isdisjoint(texts_in(late)) or isinstance(late.value, ast.Name):
         return

@@ -66,14 +66,9 @@ class _Candidate:
 def from_elsewhere(
     expression: ast.expr, scope: Scope, tree: ast.AST, names: Mapping[str, Any], target: Array
 ) -> list[Edited]:
-    """Return the expression with a part exchanged, or with a factor or a term beside it, if that gives a right value.
+    """Return an expression with a part exchanged, or a factor or term beside it, if it gives a multiple of `target`.
 
-    Args:
-        expression: what is edited.
-        scope: the names in scope.
-        tree: the function around it, whose own expressions are candidates.
-        names: their values where the script is paused.
-        target: the right value of the expression, or a multiple of it.
+    What is put in stands in `tree`, the function around it; `names` are those where the script is paused.
     """
     until = time.process_time() + SECONDS
     known, found = dict(names), list[Edited]()

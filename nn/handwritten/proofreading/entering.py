@@ -23,15 +23,7 @@ from nn.handwritten.proofreading.truth import Adjoint
 
 
 def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float) -> bool:
-    """Return whether a line holds a multiple of its right value, although what it reads has the right factor.
-
-    Args:
-        case: the script.
-        place: where the line assigns.
-        held: what it holds.
-        right: what it should hold.
-        factor: the number in front of the adjoint that it should hold.
-    """
+    """Return whether a line holds a multiple of its right value, although what it reads has the right factor."""
     ratio = multiple(held, right)
     if not ratio or np.isnan(ratio) or near(ratio, 1.0):
         return False

@@ -50,10 +50,7 @@ class _Known(NamedTuple):
 def handing(case: Case, sites: Collection[int], idle: Collection[int]) -> Iterator[tuple[Place, Patch]]:
     """Yield the edits of lines of the backward pass that hand arrays on, each with the first place of its line.
 
-    Args:
-        case: the script.
-        sites: statements of the backward pass.
-        idle: those of them that give what no line uses.
+    No line uses what the `idle` ones give.
     """
     known = _known(case, idle)
     sites = {*sites, *(site for site, _ in case.stop.recorder.waiting)} if case.stop is not None else sites
@@ -228,12 +225,7 @@ BRANCH = "it lets the wrong ones through"
 
 
 def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:
-    """Yield the edits of the loops and branches around some statements, each with the first place inside.
-
-    Args:
-        case: the script.
-        sites: statements of the backward pass, and steps.
-    """
+    """Yield the edits of the loops and branches around some statements, each with the first place inside."""
     for site, node in enumerate(case.script.program.statements):
         if not isinstance(node, ast.For | ast.If):
             continue

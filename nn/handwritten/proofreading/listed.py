@@ -37,9 +37,7 @@ def with_arrays(tree: ast.Module) -> ast.Module:
 def as_array(thing: Any, kept: Callable[[Any], Any] = lambda array: array) -> Any:
     """Return a list of floats, or a float, as an array, a list of such lists as one of arrays; all else as it is.
 
-    Args:
-        thing: what a line gives.
-        kept: what is made of each new array of floats: on Values, one that takes Values.
+    On Values `kept` makes of each new array of floats one that takes Values.
     """
     if isinstance(thing, float):
         return kept(np.array(thing))

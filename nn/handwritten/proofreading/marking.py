@@ -44,13 +44,11 @@ def mark(
     skipped: Collection[int] = (),
     instead: Mapping[int, Sequence[ast.stmt]] | None = None,
 ) -> Marked:
-    """Put the calls in. With `deep`, the parts of each expression are seen; what stops in `skipped` is left out.
+    """Put the calls into a script whose statements are numbered.
 
-    Args:
-        tree: a script whose statements are numbered.
-        deep: whether the parts of expressions are seen.
-        skipped: statements that the script passes over if they stop it.
-        instead: statements that stand in the place of others.
+    deep      whether the parts of expressions are seen
+    skipped   statements that the script passes over if they stop it
+    instead   statements that stand in the place of others
     """
     marked = Marked(ast.Module([], []))
     marked.tree.body = _Marker(marked, deep, skipped, instead or {}).block(tree.body)

@@ -40,11 +40,7 @@ Function = Callable[..., Any]
 
 
 def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -> LearnerScript:
-    """Return two functions as one program: the forward call, L = Σ out · dout, the backward call, then the steps.
-
-    Raises:
-        UnreadableError: if their source is not there, or they cannot be called so.
-    """
+    """Return two functions as one program: the forward call, L = Σ out · dout, the backward call, then the steps."""
     pair = _Pair(forward, backward, inputs)
     plain = parsed_program(pair.definitions.text, None)
     with guards(plain, 0):

@@ -269,12 +269,7 @@ def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
 def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Event, has_more: bool) -> Meaning | None:
     """Return what a line computes: in its last turn, or else in its first; of several names each.
 
-    Args:
-        case: the case.
-        meanings: what reads the arrays.
-        events: the line's last assignments.
-        first: its first one.
-        has_more: whether it assigns arrays of the forward pass, too.
+    It `has_more` if it assigns arrays of the forward pass, too.
     """
     parts = {case.script.texts.get(e.place[:2], ""): meanings.read(e.place) for e in events}
     said = {name: meaning for name, meaning in parts.items() if meaning is not None}

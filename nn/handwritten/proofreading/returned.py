@@ -44,10 +44,7 @@ def floats(thing: Any, path: str = "") -> Iterator[Leaf]:
 def outputs(backward: Definition, space: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[Gradient]:
     """Yield what a backward function returned, or would have, had it not stopped; and what its object keeps since.
 
-    Args:
-        backward: where it is defined.
-        space: the names after its call.
-        before: the names before it.
+    These are the names in `space` after its call, and `before` it.
     """
     texts = _returned(backward)
     if "_gradients" not in space:

@@ -117,13 +117,7 @@ class LearnerScript:
 
 
 def load(source: Any) -> LearnerScript:
-    r"""Read a script.
-
-    Args:
-        source: a path to a .py or .ipynb file, or the text of a script.
-
-    Raises:
-        UnreadableError: for a file that is not there, a syntax error, or a notebook that is none.
+    r"""Read a script: a path to a .py or .ipynb file, or the text; UnreadableError where there is none.
 
     >>> [type(each).__name__ for each in load("a = 1\nb = a + 1\n").statements]
     ['Assign', 'Assign']
@@ -133,11 +127,7 @@ def load(source: Any) -> LearnerScript:
 
 
 def parsed_program(text: str, path: Path | None) -> LearnerScript:
-    """Parse a script and number its statements.
-
-    Raises:
-        UnreadableError: for a syntax error.
-    """
+    """Parse a script and number its statements; UnreadableError for a syntax error."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -167,11 +157,7 @@ def _text(source: Any) -> tuple[Path | None, str]:
 
 
 def cells(text: str) -> str:
-    """Return the code cells of a notebook as one script; a magic becomes `pass`.
-
-    Raises:
-        UnreadableError: if the text is not a notebook.
-    """
+    """Return the code cells of a notebook as one script, a magic as `pass`; UnreadableError for another text."""
     try:
         codes = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):

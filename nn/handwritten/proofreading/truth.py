@@ -156,13 +156,7 @@ def measure(
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
-    Args:
-        script: the script.
-        window: its pass.
-        losses: where its loss is assigned.
-        varied: what is drawn anew for another draw.
-        draw: which draw.
-        data_at: where data come into being whose adjoints are wanted, too.
+    What is `varied` is drawn anew for another draw; the adjoints of the data at `data_at` are wanted, too.
 
     Raises:
         UnreadableError: if the run ends with an error, its loss is another one, or no parameter has a route to it.
@@ -298,11 +292,7 @@ def _stacked(
 ) -> Iterator[Adjoint]:
     """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
 
-    Args:
-        adjoints: those of the single turns.
-        loops: in which turns of which loops each assignment stands.
-        own: in which turns of the loops around it the whole pass stands.
-        depth: how many of these loops there are.
+    The whole pass stands in the turns `own` of as many loops as `depth` says; each assignment in those of `loops`.
     """
     pairs = ((each, loops.get((each.site, each.occurrence), ())) for each in adjoints if not each.is_data)
     inner = [(each, around) for each, around in pairs if len(around) > depth and around[:depth] in own]
