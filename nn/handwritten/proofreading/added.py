@@ -26,16 +26,11 @@ from nn.handwritten.proofreading.terms import every, sites_in, texts_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 
-def with_lines(
-    program: LearnerScript,
-    lines: Sequence[str],
-    names: Mapping[str, Any] | None = None,
-    remarks: tuple[str, ...] = (),
-) -> LearnerScript:
+def with_lines(program: LearnerScript, lines: Sequence[str], **options: Any) -> LearnerScript:
     """Return a program with lines below it that are not the learner's."""
     text = program.text.rstrip("\n") + "\n"
     made = parsed_program(text + "\n".join(lines) + "\n", program.path)
-    return replace(made, own_lines=text.count("\n"), names={**program.names, **(names or {})}, remarks=remarks)
+    return replace(made, **{"own_lines": text.count("\n"), "names": program.names, **options})
 
 
 def with_steps(script: Script, outcome: Outcome, given: Mapping[str, str] | None = None) -> LearnerScript:
@@ -64,9 +59,8 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
                 first.setdefault(name, (event.place, leaf))
     found = {}
     for name, (_, leaf) in first.items():
-        gradients = [
-            g for g in seen if g != name and says(g, name) and np.shape(seen[g][1].thing) == np.shape(leaf.thing)
-        ]
+        shape = np.shape(leaf.thing)
+        gradients = [g for g in seen if g != name and says(g, name) and np.shape(seen[g][1].thing) == shape]
         if gradients and finder.birth(leaf, len(finder.events), name) is not None:
             found[name] = gradients[-1]
     made = _made_of_others(script, {name: first[name] for name in found})

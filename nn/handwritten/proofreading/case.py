@@ -35,6 +35,9 @@ STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError,
 MOST_STOPS = 8
 VARIANT_SECONDS = 5.0
 Swaps = Mapping[Place, Array | Fill]
+Code = types.CodeType
+Given = Mapping[str, str] | None
+"""The gradients that were given, by their parameters."""
 
 
 @dataclass(eq=False)
@@ -53,7 +56,7 @@ class Case:
     sense: frozenset[Place] | None = None
     known: dict[bytes, bool] = field(default_factory=dict)
     rows: AdjointRows | None = None
-    code: types.CodeType | None = None
+    code: Code | None = None
     stop: Outcome | None = None
     has_no_right: bool = False
     is_clipped: bool = False
@@ -86,7 +89,7 @@ class Case:
                 self.truths[draw] = None
         return self.truths[draw]
 
-    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Outcome:
+    def steps_of(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None) -> Outcome:
         """Run the script or a variant as `run` does; what is kept of it tells no more than the steps."""
         if self.script.objective is not None or self.script.skipped:  # what is assigned is read, or passed over
             return self.run(draw, swaps, code)
@@ -94,9 +97,7 @@ class Case:
         filled = {place for place, new in (swaps or {}).items() if isinstance(new, Fill)}
         return self.run(draw, swaps, code, kept=frozenset(self.window.moved | goals | filled))
 
-    def run(
-        self, draw: int = 0, swaps: Swaps | None = None, code: types.CodeType | None = None, **options: Any
-    ) -> Outcome:
+    def run(self, draw: int = 0, swaps: Swaps | None = None, code: Code | None = None, **options: Any) -> Outcome:
         """Run the script or a variant of it to the end of the pass."""
         pins = self.pins(draw) if code is not None else {}
         if code is not None:  # an edit may make a loop endless
@@ -145,11 +146,8 @@ class Case:
         truth = self.truth(0)
         if truth is None:
             return frozenset()
-        events = [
-            e
-            for e in outcome.events[self.window.start : self.window.end + 1]
-            if e.site >= 0 and e.place not in truth.forward
-        ]
+        inside = outcome.events[self.window.start : self.window.end + 1]
+        events = [e for e in inside if e.site >= 0 and e.place not in truth.forward]
         return frozenset(e.place for e in events if self._is_adjoint(e, truth))
 
     def _is_adjoint(self, event: Event, truth: Truth) -> bool:
@@ -171,7 +169,7 @@ class Case:
         ran = {event.place for event in outcome.events}
         return len({place for place in self.sense - now if place[0] != site and place in ran})
 
-    def tried(self, swaps: Swaps | None = None, code: types.CodeType | None = None) -> Verdict:
+    def tried(self, swaps: Swaps | None = None, code: Code | None = None) -> Verdict:
         """Return the verdict on a variant, on the script's own data."""
         return self.verdict(self.run(swaps=swaps, code=code))
 
@@ -211,12 +209,7 @@ def like(value: Any, array: Array) -> Any:
 
 
 def read(
-    program: LearnerScript,
-    objective: str | None,
-    at: int,
-    seed: int,
-    given: Mapping[str, str] | None = None,
-    since: int = 0,
+    program: LearnerScript, objective: str | None, at: int, seed: int, given: Given = None, since: int = 0
 ) -> Case:
     """Run a script, find its pass, and measure the truth. Numbers in lists are read where arrays do as well.
 
@@ -244,9 +237,7 @@ def _computes(script: Script, other: Script) -> bool:
     )
 
 
-def _read(
-    program: LearnerScript, objective: str | None, at: int, seed: int, given: Mapping[str, str] | None, since: int
-) -> Case:
+def _read(program: LearnerScript, objective: str | None, at: int, seed: int, given: Given, since: int) -> Case:
     start = time.process_time()
     script = Script(program, seed, objective)
     first = outcome = script.run()
@@ -350,9 +341,8 @@ def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tupl
         if steps.judge_gradients(outcome, truth.gradients):
             factors = steps.factors(case.run(), truth.gradients)
         elif steps.is_rooted:
-            raise UnreadableError(
-                "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
-            )
+            said = "the steps are no multiples of the gradients, which were not found: name them dW, db, …"
+            raise UnreadableError(said)
     case.wanted = steps.wanted(factors)
     if own_loss and not near(case.wanted, 1.0) and not all(steps.verdict(outcome, truth.gradients).right):
         case.wanted = _calibrated(case, truth) or case.wanted
@@ -382,9 +372,7 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
 
 def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:
     """UnreadableError where the run on Values has another loss than the script."""
-    held = [
-        e.only.value for e in outcome.events if e.place in losses and e.only is not None and e.only.value is not None
-    ]
+    held = [e.only.value for e in outcome.events if e.place in losses and e.only and e.only.value is not None]
     total = float(sum(float(x.reshape(-1)[0]) for x in held))
     if not np.isclose(total, truth.loss, rtol=1e-9, atol=1e-12):
         raise UnreadableError(

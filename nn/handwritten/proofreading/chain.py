@@ -195,9 +195,8 @@ class _Reader:
             for other in self.units:
                 if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
-            plain_ones = (
-                patch for patch, _ in sorted(found, key=lambda each: each[0].cost) if not self.search.is_odd(patch)
-            )
+            ordered = (patch for patch, _ in sorted(found, key=lambda each: each[0].cost))
+            plain_ones = (patch for patch in ordered if not self.search.is_odd(patch))
             yield from islice(plain_ones, 8 * MOST_RUNS)
             return
         forms = Forms(wanted)

@@ -42,9 +42,8 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
         return EMPTY if "[None]" in text or text in ("[]", "{}") else ""
     if isinstance(value, ast.Call) and re.fullmatch(r"(\w+\.)?empty(_like)?", ast.unparse(value.func)):
         return EMPTY
-    is_literal = "zeros" in text or all(
-        isinstance(n, ast.Constant | ast.List | ast.Tuple | ast.Load) for n in ast.walk(value)
-    )
+    kinds = ast.Constant | ast.List | ast.Tuple | ast.Load
+    is_literal = "zeros" in text or all(isinstance(n, kinds) for n in ast.walk(value))
     if is_literal and not any(np.any(leaf.value) for leaf in leaves):  # the thing may be filled since
         return ZEROS
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):

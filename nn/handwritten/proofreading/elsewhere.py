@@ -13,8 +13,7 @@ import ast
 import copy
 import time
 import types
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ import numpy as np
 from engine import ops
 from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
+from nn.handwritten.proofreading.scope import Names, Scope, evaluated, parsed
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
@@ -31,18 +30,11 @@ SECONDS = 0.6
 MOST = 600
 """How many candidates are tried."""
 PART = "_pr_part"
+PARTS = ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call
 PURE = {*("sum", "mean", "dot", "outer", "matmul", "einsum", "where", "flip", "diag", "ones_like", "sign", "square")}
 PURE |= {row.numpy.partition("(")[0].partition(".")[2] for row in vars(ops).values() if getattr(row, "numpy", None)}
-FUNCTIONS = (
-    "np.tanh({})",
-    "np.sign({})",
-    "np.exp({})",
-    "np.exp(-{})",
-    "np.cos({})",
-    "np.sin({})",
-    "np.log({})",
-    "np.sqrt({})",
-)
+FUNCTIONS = [f"np.{each}" for each in ("tanh({})", "sign({})", "exp({})", "exp(-{})")]
+FUNCTIONS += [f"np.{each}({{}})" for each in ("cos", "sin", "log", "sqrt")]
 FORMS = (*SLOPES, "{}**2", "{} == 0", "{}[::-1]", "np.flip({})")
 RATIO = "{} / ({} - 1)"
 JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
@@ -54,26 +46,19 @@ JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
 """How a part and what stands beside it are joined: (cost, as it is written, as it is computed)."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Candidate:
-    """An expression that can be put in, its value, and its cost."""
-
-    cost: float
-    node: ast.expr
-    value: Array
+_Candidate = tuple[float, ast.expr, Array]
+"""The cost of an expression that can be put in, itself, and its value."""
 
 
-def from_elsewhere(
-    expression: ast.expr, scope: Scope, tree: ast.AST, names: Mapping[str, Any], target: Array
-) -> list[Edited]:
+def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, target: Array) -> list[Edited]:
     """Return an expression with a part exchanged, or a factor or term beside it, if it gives a multiple of `target`.
 
     What is put in stands in `tree`, the function around it; `names` are those where the script is paused.
     """
     until = time.process_time() + SECONDS
     known, found = dict(names), list[Edited]()
-    candidates = _candidates(expression, scope, tree, known, until - SECONDS / 2)
-    for part, made in _parts(expression):
+    candidates = _candidates(whole, scope, tree, known, until - SECONDS / 2)
+    for part, made in _parts(whole):
         held = evaluated(part, known)
         code = compile(ast.fix_missing_locations(ast.Expression(made)), "<edit>", "eval")
         for cost, new, known[PART] in _put(part, held, candidates, isinstance(made, ast.Name)):
@@ -84,18 +69,16 @@ def from_elsewhere(
     return found
 
 
-def _candidates(
-    expression: ast.expr, scope: Scope, tree: ast.AST, names: dict[str, Any], until: float
-) -> list[_Candidate]:
+def _candidates(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, until: float) -> list[_Candidate]:
     """Return what can be put in, the simplest first; each value once."""
     found: dict[tuple[tuple[int, ...], bytes], _Candidate] = {}
-    for cost, node in _texts(expression, scope, tree):
+    for cost, node in _texts(whole, scope, tree):
         if time.process_time() > until or len(found) == MOST:
             break
         value = evaluated(node, names)
         if value is not None and np.isfinite(value).all():
-            found.setdefault((value.shape, value.tobytes()), _Candidate(cost, node, value))
-    return sorted(found.values(), key=lambda each: each.cost)
+            found.setdefault((value.shape, value.tobytes()), (cost, node, value))
+    return sorted(found.values(), key=lambda each: each[0])
 
 
 def _texts(expression: ast.expr, scope: Scope, tree: ast.AST) -> Iterator[Edited]:
@@ -122,7 +105,7 @@ def _size(node: ast.expr) -> float:
 
 def _is_pure(node: ast.AST) -> bool:
     """Return whether an expression can be evaluated without a change of anything."""
-    if not isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call):
+    if not isinstance(node, PARTS):
         return False
     return all(called(call.func) in PURE for call in every(node, ast.Call))
 
@@ -132,9 +115,7 @@ def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     parts: list[ast.expr] = []
 
     def marked(node: ast.expr) -> Iterator[Edited]:
-        if isinstance(
-            node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call | ast.Name
-        ):
+        if isinstance(node, PARTS | ast.Name):
             parts.append(node)
             yield 0.0, ast.Name(PART, ast.Load())
 
@@ -143,28 +124,23 @@ def _parts(expression: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     yield from ((part, ast.Name(PART, ast.Load())) for part in parts[1:] if not isinstance(part, ast.BinOp))
 
 
-def _put(
-    part: ast.expr, held: Array | None, candidates: list[_Candidate], is_whole: bool
-) -> Iterator[tuple[float, ast.expr, Array]]:
+def _put(part: ast.expr, held: Array | None, candidates: list[_Candidate], is_whole: bool) -> Iterator[_Candidate]:
     """Yield what can stand for a part, as (cost, expression, value): a candidate, or the part with one beside it."""
-    for each in candidates:
-        if held is None or each.value.shape == held.shape:
-            yield 1.5 + each.cost, each.node, each.value
-    if held is None:
-        return
-    for each in candidates:
-        if each.value.ndim > held.ndim or not each.value.any():
+    for cost, node, value in candidates:
+        if held is None or value.shape == held.shape:
+            yield 1.5 + cost, node, value
+    for cost, node, value in candidates if held is not None else ():
+        is_lacked_above = value.ndim and isinstance(part, ast.Name) and not is_whole  # by the line that makes the name
+        if is_lacked_above or held is None or value.ndim > held.ndim or not value.any():
             continue
-        if each.value.ndim and isinstance(part, ast.Name) and not is_whole:
-            continue  # what a name lacks, the line lacks that makes it
-        for cost, op, function in JOINED:
+        for more, op, function in JOINED:
             try:
-                value = np.asarray(function(held, each.value))
+                made = np.asarray(function(held, value))
             except ValueError:  # shapes that do not fit
                 break
-            if value.shape != held.shape:
+            if made.shape != held.shape:
                 break
-            yield 1.6 + cost + each.cost, ast.BinOp(part, op(), each.node), value
+            yield 1.6 + more + cost, ast.BinOp(part, op(), node), made
 
 
 def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
@@ -182,9 +158,7 @@ COST = 1.2
 MORE = 1.7
 
 
-def scaled_terms(
-    expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
-) -> Iterator[tuple[float, ast.expr]]:
+def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Edited]:
     """Yield the expression with a factor at one of its terms, as (cost, expression), where that gives the right value.
 
     >>> names = {"x": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "N": 2}
@@ -206,8 +180,8 @@ def scaled_terms(
 
 
 def missing_terms(
-    expression: ast.expr, names: Mapping[str, Any], target: Array, terms: Iterator[tuple[ast.expr, Array]]
-) -> Iterator[tuple[float, ast.expr]]:
+    expression: ast.expr, names: Names, target: Array, terms: Iterator[tuple[ast.expr, Array]]
+) -> Iterator[Edited]:
     """Yield the expression with a term more in one factor of a product, where that gives the right value.
 
     >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
@@ -228,7 +202,7 @@ def missing_terms(
                 yield MORE, renamed(made, TIMES, term)
 
 
-def _more(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+def _more(node: ast.expr) -> Iterator[Edited]:
     """Yield a product with a term more in one of its factors."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         for side in ("left", "right"):
@@ -237,7 +211,7 @@ def _more(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
                 yield 0.0, with_field(node, side, more)
 
 
-def _taken(node: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+def _taken(node: ast.expr) -> Iterator[Edited]:
     """Yield a sum with one of its terms taken so many times."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         for side in ("left", "right"):

@@ -169,15 +169,13 @@ def _one_by_one(case: Case, repairs: Repairs, *, is_quick: bool = False) -> Foun
             patches = [*patches, wrong.proofs[0].patch]
         search = Search(case, patches, swaps)
     if search.is_done:
-        patches, swaps, kept = _needed(case, patches, swaps, repairs)
-        found = [*kept, *found]
+        needed, kept = _needed(case, patches, swaps, repairs)
+        patches, swaps, found = needed.patches, needed.swaps, [*kept, *found]
     order = sorted(found, key=lambda wrong: _order(case, wrong))
     return Found(tuple(order), tuple(patches), tuple(swaps), search.is_done)
 
 
-def _needed(
-    case: Case, patches: Sequence[Patch], swaps: Sequence[Swap], repairs: Repairs
-) -> tuple[list[Patch], list[Swap], list[Wrong]]:
+def _needed(case: Case, patches: list[Patch], swaps: list[Swap], repairs: Repairs) -> tuple[Repairs, list[Wrong]]:
     """Return the patches and right values without which some step is wrong, and the lines that are repaired."""
     kept, values, found = list(patches), list(swaps), []
     for patch in repairs.patches:
@@ -196,7 +194,7 @@ def _needed(
             continue
         proofs = search.at(swap.unit.site, swap.unit.places, swap.parts()[0], case.left(SECONDS / 2))
         found.append(Wrong(swap.unit.site, first_wrong(swap), swap, tuple(proofs), swap.fixed))
-    return kept, values, found
+    return Repairs(kept, values), found
 
 
 def _order(case: Case, wrong: Wrong) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -26,7 +26,7 @@ from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwri
 from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
 from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.scope import Names, Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
@@ -189,7 +189,7 @@ class Search:
                 found.append(proof)
         return found
 
-    def entry(self, statement: Any, target: Array | None, names: Mapping[str, Any]) -> Array | None:
+    def entry(self, statement: Any, target: Array | None, names: Names) -> Array | None:
         """Return what a line should add to the entry that it moves: of the step of b, for b[i] += …, its entry i."""
         moved = targets(statement)[0] if targets(statement) else None
         if target is None or not isinstance(moved, ast.Subscript) or not self.is_update(statement):
@@ -208,9 +208,7 @@ class Search:
             swaps = swaps_on(self.case, self.swaps, 0)
             self.case.run(swaps=swaps, code=self.bench.code(self.patches), inspect={place: look})
 
-    def composed(
-        self, site: int, expression: ast.expr, names: Mapping[str, Any], target: Array, scope: Scope
-    ) -> Iterator[Patch]:
+    def composed(self, site: int, expression: ast.expr, names: Names, target: Array, scope: Scope) -> Iterator[Patch]:
         """Yield the products of two arrays that are the right value, or give it once they are added or multiplied."""
         held = evaluated(expression, names)
         for cost, new in scaled_terms(expression, names, target, scope):
@@ -256,7 +254,7 @@ class Search:
         return [*found[:signs], *zip(packed, [value for _, value in found[signs:]], strict=True)]
 
     def fitting(
-        self, site: int, cost: float, new: ast.expr, names: Mapping[str, Any], target: Array | None, scope: Scope
+        self, site: int, cost: float, new: ast.expr, names: Names, target: Array | None, scope: Scope
     ) -> Iterator[Patch]:
         """Yield the patch with an expression, if its value is the right one; with a factor, if a factor is missing."""
         if target is None:
@@ -306,7 +304,7 @@ class Search:
         index = self.member(statement, place) if place is not None else None
         return index, self.expression(statement) if index is None else statement.value.elts[index]
 
-    def scope(self, names: Mapping[str, Any], tree: ast.AST, expression: ast.expr) -> Scope:
+    def scope(self, names: Names, tree: ast.AST, expression: ast.expr) -> Scope:
         """Return what can be put into an expression of a function where the script is paused."""
         return replace(scope_of(names, tree, ast.unparse(expression)), literals=self.literals)
 
@@ -414,9 +412,8 @@ class Search:
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
         if not isinstance(target, ast.Subscript):
             return
-        slices = [
-            (cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, replace(scope, is_rich=False))
-        ]
+        plain = replace(scope, is_rich=False)
+        slices = [(cost, with_field(target, "slice", new)) for cost, new in edits(target.slice, plain)]
         others = _alike(ast.unparse(target.value), scope)
         slices += [(1.2, with_field(target, "value", parsed(text))) for text in others]
         has_slice = bool(every(target.slice, ast.Slice))  # dW[:, j] is no argument

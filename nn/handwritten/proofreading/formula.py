@@ -23,7 +23,7 @@ from nn.handwritten.proofreading.matching import by_key, key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.scope import evaluated, parsed
+from nn.handwritten.proofreading.scope import Names, evaluated, parsed
 from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.truth import Adjoint, Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong
@@ -44,12 +44,8 @@ MOST = 200
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
     """Return what the right side of a wrong line should be; "" if no formula is right on every draw."""
     swap, statement = wrong.swap, case.script.program.statements[wrong.site]
-    if (
-        wrong.proofs
-        or swap is None
-        or len(swap.unit.places) > 1
-        or not isinstance(statement, ast.Assign | ast.AugAssign)
-    ):
+    is_known = swap is not None and not wrong.proofs and isinstance(statement, ast.Assign | ast.AugAssign)
+    if swap is None or not is_known or len(swap.unit.places) > 1:
         return ""
     if isinstance(statement, ast.AugAssign) and not isinstance(statement.op, ast.Add):
         return ""
@@ -102,9 +98,7 @@ def _worded(text: str, roots: Mapping[str, Adjoint], factor: str) -> str:
 class _Claims:
     """The formulas that the adjoint of a forward array may have at a wrong line; `roots` are the adjoints in them."""
 
-    def __init__(
-        self, case: Case, wrong: Wrong, truth: Truth, names: Mapping[str, Any], roots: dict[str, Adjoint]
-    ) -> None:
+    def __init__(self, case: Case, wrong: Wrong, truth: Truth, names: Names, roots: dict[str, Adjoint]) -> None:
         assert wrong.swap is not None
         self.case, self.truth, self.names, self.roots = case, truth, names, roots
         self.of, self.factor = wrong.swap.adjoint, wrong.swap.factor

@@ -170,9 +170,8 @@ def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[
             names = [name for name in known.objects if name != argument.value.id]
             made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
         elif isinstance(argument, ast.Constant):
-            made = [
-                ast.Constant(word) for word in known.words if isinstance(argument.value, str) and word != argument.value
-            ]
+            words = known.words if isinstance(argument.value, str) else ()
+            made = [ast.Constant(word) for word in words if word != argument.value]
         elif isinstance(argument, ast.Name):
             made = [name for name in _taken(statement) if name.id != argument.id]
         yield from ((0.9, [*call.args[:i], each, *call.args[i + 1 :]]) for each in made[:MOST_NAMES])
@@ -191,10 +190,8 @@ def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float,
         alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
         for other in dict.fromkeys(alike[-MOST_NAMES:]):
             if other != text and other.isidentifier() and other != "return":
-                yield (
-                    0.5 if other in known.idle else 1.1,
-                    [*elements[:i], ast.Name(other, ast.Load()), *elements[i + 1 :]],
-                )
+                cost, name = 0.5 if other in known.idle else 1.1, ast.Name(other, ast.Load())
+                yield cost, [*elements[:i], name, *elements[i + 1 :]]
 
 
 def _swapped(elements: list[ast.expr]) -> Iterator[list[ast.expr]]:

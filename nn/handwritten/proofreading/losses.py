@@ -142,9 +142,8 @@ class Numbers:
         for event in beside:
             statement: Any = self.script.program.statements[event.site]
             is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
-            value: Any = (
-                statement.value if is_sum and event.only is not None and np.size(event.only.thing) == 1 else None
-            )
+            is_number = event.only is not None and np.size(event.only.thing) == 1
+            value: Any = statement.value if is_sum and is_number else None
             is_scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
             if is_scaled and text in map(ast.unparse, (value.left, value.right)):
                 yield (event.place,)

@@ -232,9 +232,7 @@ class _Marker:
         marked = self.statement(statement)
         if statement.site not in self.skipped:
             return marked
-        nothing = [
-            made for target in targets(statement) if isinstance(target, ast.Name) for made in _unbound(target.id)
-        ]
+        nothing = [made for each in targets(statement) if isinstance(each, ast.Name) for made in _unbound(each.id)]
         skipped = [ast.Expr(_call("skip", statement.site)), *nothing]
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, skipped)
         return [ast.copy_location(ast.Try(marked, [handler], [], []), statement)]
@@ -319,9 +317,8 @@ class _Marker:
 
 def _unbound(name: str) -> list[ast.stmt]:
     """Return statements that bind a name to None where it has no value, so that a loop over such names begins."""
-    handler = ast.ExceptHandler(
-        ast.Name("NameError", ast.Load()), None, [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))]
-    )
+    nothing = ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))
+    handler = ast.ExceptHandler(ast.Name("NameError", ast.Load()), None, [nothing])
     return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
 
 

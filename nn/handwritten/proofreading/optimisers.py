@@ -316,9 +316,8 @@ class Words:
         self.texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
         self.times = {ast.unparse(p.right) for p in powers if not isinstance(p.right, ast.Constant)}
-        self.roots = {
-            ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and "sqrt" in ast.unparse(n.func)
-        } or {"np.sqrt"}
+        called = {ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call)}
+        self.roots = {name for name in called if "sqrt" in name} or {"np.sqrt"}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.small: set[str] = set()
 

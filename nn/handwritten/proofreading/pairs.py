@@ -16,7 +16,6 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,8 +44,7 @@ def pair_program(forward: Function, backward: Function, inputs: Sequence[Any]) -
     plain = parsed_program(pair.definitions.text, None)
     with guards(plain, 0):
         lines, found, missing = pair.lines()
-    program = with_lines(plain, lines, pair.given, tuple(_remarks(found, missing)))
-    return replace(program, above=pair.above)
+    return with_lines(plain, lines, names=pair.given, remarks=tuple(_remarks(found, missing)), above=pair.above)
 
 
 def _remarks(found: Mapping[str, str], missing: Sequence[str]) -> Iterator[str]:
@@ -159,10 +157,8 @@ class _Pair:
         rng = np.random.default_rng(UNCOMMON)
         for name, part in zip(names if above else (), parts, strict=False):
             self.kept[name] = rng.normal(size=np.shape(part)) if np.ndim(part) else float(rng.normal())
-        terms = [
-            f"({out} * {name}).sum()" if np.ndim(part) else f"{out} * {name}"
-            for out, name, part in zip(outs, names, parts, strict=False)
-        ]
+        each = zip(outs, names, parts, strict=False)
+        terms = [f"({out} * {name}).sum()" if np.ndim(part) else f"{out} * {name}" for out, name, part in each]
         lines = [f"{', '.join([*outs, *rest])}{',' * isinstance(made, tuple)} = _out"]
         lines += [f"{name} = _pr_given({name!r})" for name in names if above]
         self.above = {name: out for each in (names, above) for name, out in zip(each, outs, strict=False) if above}

@@ -32,6 +32,8 @@ from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
 
+Ahead = tuple[Place, Leaf]
+"""A change that an error kept from coming: its place, and the array before it."""
 MOST_TRIES = 40
 MOST_UNNAMED = 8
 """How many numbers that are called like no loss are tried as one."""
@@ -159,18 +161,14 @@ class Finder:
         again = [i for i in where if moves and not turns and loss < i < moves[0].at]
         if any(common(self.events[i].loops, self.events[moves[0].at].loops) for i in again):
             return None  # the loss before a loop in which it comes again
-        ahead = [
-            each for each in ahead if each[0] not in self.started or self.started[each[0]][2][: len(turns)] == turns
-        ]
+        begun = {place: loops[: len(turns)] for place, (_, _, loops) in self.started.items()}
+        ahead = [each for each in ahead if begun.get(each[0], turns) == turns]
         quiet = self.quiet(turns, moves)
         inside = [i for i, event in enumerate(self.events) if event.loops[: len(turns)] in (turns, *quiet)]
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
-        after = [
-            self.numbers.turn_of(i)
-            for i in where
-            if moves and not turns and loss < moves[0].at and self.is_next(i, moves[0].at)
-        ]
+        is_alone = bool(moves) and not turns and loss < moves[0].at
+        after = [self.numbers.turn_of(i) for i in where if is_alone and self.is_next(i, moves[0].at)]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
@@ -210,9 +208,7 @@ class Finder:
         given_back = [c for c in moves if not self.is_step(c) and id(c.old.thing) in stepped and c.at > loss]
         return sorted([*steps, *given_back], key=lambda change: change.at), steps_ahead
 
-    def ending(
-        self, moves: Sequence[Change], ahead: Sequence[tuple[Place, Leaf]], loss: int, last: int
-    ) -> tuple[Place, int]:
+    def ending(self, moves: Sequence[Change], ahead: Sequence[Ahead], loss: int, last: int) -> tuple[Place, int]:
         """Return the place at which a run of a pass may end, and the event after it, at most that after `last`."""
         until = max((moves[-1].at if moves else loss, loss))
         place, end = self.events[until].place, until + 1
@@ -266,7 +262,7 @@ class Finder:
         before = max((turns for c, turns in zip(moves, shared, strict=True) if c.at <= loss), key=len, default=())
         return max(later[0] if later else (), before, key=len)
 
-    def turns_ahead(self, ahead: Sequence[tuple[Place, Leaf]], loss: int) -> Turns:
+    def turns_ahead(self, ahead: Sequence[Ahead], loss: int) -> Turns:
         """Return the same where all changes stop the script."""
         loops = self.events[loss].loops
         begun = [self.started[place] for place, _ in ahead if place in self.started]
@@ -424,7 +420,5 @@ class Finder:
         seen = [self.exact(self.events[i].place) + each.path for i, each in before]
         first = self.exact(birth[0]) + birth[1]
         names = [own, first, *seen] if own in seen or not isinstance(leaf.thing, np.ndarray) else [first, *seen, own]
-        return min(
-            names,
-            key=lambda name: ("return" in name, bool(re.search(r"\[(?!'\w*'\]|-?\d+\])", name)), names.index(name)),
-        )
+        is_turn = {name: re.search(r"\[(?!'\w*'\]|-?\d+\])", name) is not None for name in names}
+        return min(names, key=lambda name: ("return" in name, is_turn[name], names.index(name)))

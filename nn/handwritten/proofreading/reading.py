@@ -55,9 +55,8 @@ def reported(case: Case) -> Report:
     is_sure = stops or is_first or (case.script.program.is_pair and bool(found.wrong))
     if not is_sure and not any(each.swap is not None or each.proofs for each in found.wrong):
         if other is None:
-            raise UndecidedError(
-                f"{_open_steps(case)} not a multiple of ∂L/∂·, and no line was found that explains it."
-            )
+            open_ = _open_steps(case)
+            raise UndecidedError(f"{open_} not a multiple of ∂L/∂·, and no line was found that explains it.")
         found = Found((Wrong(case.losses[-1][0], case.losses[-1]),), done=False)
     if stops and not found.done:  # what makes only some steps of a script that stops right is no fix
         found = replace(found, wrong=tuple(replace(each, proofs=()) for each in found.wrong))
@@ -161,11 +160,8 @@ def _number(event: Event) -> float:
 def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
     """Return whether a line only hands a number on: a name, what a function of the script returns, np.squeeze(loss)."""
     value = getattr(statement, "value", None)
-    while (
-        isinstance(value, ast.Call)
-        and value.args
-        and ast.unparse(value.func) in ("float", "np.squeeze", "losses.append")
-    ):
+    passing = ("float", "np.squeeze", "losses.append")
+    while isinstance(value, ast.Call) and value.args and ast.unparse(value.func) in passing:
         value = value.args[0]
     own = {node.name for node in every(tree, ast.FunctionDef)}
     is_call = isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in own
@@ -426,10 +422,8 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
             meaning = meanings.read(event.place)
             if meaning is not None:
                 if stops:
-                    return (
-                        f"it stops here: {moved} is {parameter.before.shape}, "
-                        f"{text} = {meaning.text} is {event.only.value.shape}"
-                    )
+                    shapes = parameter.before.shape, event.only.value.shape
+                    return f"it stops here: {moved} is {shapes[0]}, {text} = {meaning.text} is {shapes[1]}"
                 return f"{way}{moved} moves by {text} = {meaning.text}"
     return f"{way}{moved} does not move along {'−' if case.steps.sign < 0 else ''}∂L/∂{moved}"
 

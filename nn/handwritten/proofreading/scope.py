@@ -18,6 +18,8 @@ from nn.handwritten.proofreading.terms import NAMED, every, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple
 """What is, or may hold, numbers."""
+Names = Mapping[str, Any]
+"""What the names of a script are where it is paused."""
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
@@ -77,7 +79,7 @@ def located(expression: ast.expr) -> ast.expr:
     return expression
 
 
-def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
+def evaluated(expression: ast.expr, names: Names) -> Array | None:
     """Return the value of an expression where the script is paused; None if it has none."""
     try:
         code = compile(ast.Expression(located(expression)), "<edit>", "eval")
@@ -88,7 +90,7 @@ def evaluated(expression: ast.expr, names: Mapping[str, Any]) -> Array | None:
         return None
 
 
-def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
+def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
     """Return what can be put in where a script is paused: its own arrays and numbers; `near` stands first."""
     names = {**names, **_of_comprehensions(tree, names)}
     seen = _Seen(names, tree, near)
@@ -109,7 +111,7 @@ def scope_of(names: Mapping[str, Any], tree: ast.AST, near: str = "") -> Scope:
 class _Seen:
     """The arrays, numbers and lists that expressions of a script are where it is paused."""
 
-    def __init__(self, names: Mapping[str, Any], tree: ast.AST, near: str) -> None:
+    def __init__(self, names: Names, tree: ast.AST, near: str) -> None:
         self.names, self.near = names, near
         self.arrays: dict[str, tuple[int, ...]] = {}
         self.numbers: dict[str, float] = {}
@@ -206,14 +208,14 @@ def literals(tree: ast.AST) -> set[float]:
     return {number for number in found if not number.is_integer()}
 
 
-def _is_own(call: ast.Call, names: Mapping[str, Any]) -> bool:
+def _is_own(call: ast.Call, names: Names) -> bool:
     """Return whether a function of the script is called with one name: sigmoid(z), sigmoid_prime(zs[-l])."""
     own = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
     is_plain = len(call.args) == 1 and not call.keywords and isinstance(call.args[0], NAMED)
     return is_plain and isinstance(own, types.FunctionType)
 
 
-def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
+def _of_entries(tree: ast.AST, names: Names) -> Iterator[ast.expr]:
     """Yield the script's own functions of an entry of a list, for each list and index: sigmoid_prime(zs[-1])."""
     parts = every(tree, ast.Subscript)
     lists = {ast.unparse(n.value) for n in parts if isinstance(value_at(ast.unparse(n.value), names), list)}
@@ -226,7 +228,7 @@ def _of_entries(tree: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.expr]:
             yield parsed(text)
 
 
-def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any]:
+def _of_comprehensions(tree: ast.AST, names: Names) -> dict[str, Any]:
     """Return what the names of comprehensions are in their first turn, where that can be seen."""
     found: dict[str, Any] = {}
     for node in every(tree, ast.comprehension):
@@ -238,7 +240,7 @@ def _of_comprehensions(tree: ast.AST, names: Mapping[str, Any]) -> dict[str, Any
     return {name: thing for name, thing in found.items() if name not in names}
 
 
-def value_at(text: str, names: Mapping[str, Any]) -> Any:
+def value_at(text: str, names: Names) -> Any:
     """Return what an expression is where the script is paused; None if it is not there."""
     try:
         return eval(text, dict(names))
@@ -246,7 +248,7 @@ def value_at(text: str, names: Mapping[str, Any]) -> Any:
         return None
 
 
-def _members(names: Mapping[str, Any], near: str) -> Iterator[str]:
+def _members(names: Names, near: str) -> Iterator[str]:
     """Yield what objects keep, and dicts of arrays, also where this function does not name them: bn.dbeta.
 
     The objects are that of a method, and those of which an expression reads something, and not only calls it.

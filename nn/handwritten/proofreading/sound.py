@@ -68,9 +68,7 @@ class Sound:
             return False
         if _key(leaf.value) in self.forward:
             return False
-        return (
-            not self.is_filling(event) or self.last[id(event.changes[0][2].thing)] == event.place or leaf.value.size > 1
-        )
+        return not self.is_open(event) or leaf.value.size > 1
 
     def is_filling(self, event: Event) -> bool:
         """Return whether an assignment writes a part of an array, or a call such as np.add.at changes it."""
@@ -100,11 +98,8 @@ class Sound:
             if array is None or (draw and first is not None and np.array_equal(array, first)):
                 return False
             here = multiples(array, known[kind])
-            found = (
-                here
-                if found is None
-                else {key: k for key, k in found.items() if key in here and abs(here[key] - k) <= 1e-6 * abs(k)}
-            )
+            same = {key: k for key, k in (found or {}).items() if key in here and abs(here[key] - k) <= 1e-6 * abs(k)}
+            found = here if found is None else same
             if not found:
                 return False
         return bool(found)
@@ -218,7 +213,7 @@ class Sound:
         return {name for name, value in named if value is None or (name, _key(value)) not in known}
 
     def is_open(self, event: Event) -> bool:
-        """Return whether nothing can be said of an assignment: one of several that fill an array."""
+        """Return whether an assignment is one of several that fill an array, and not the last."""
         return self.is_filling(event) and self.last[id(event.changes[0][2].thing)] != event.place
 
 

@@ -179,9 +179,7 @@ def without_magics(code: str) -> str:
         lines = code.splitlines()
         other = re.match(r"\s*%%(\w+)", code)
         is_python = other is None or other[1] in ("time", "timeit", "capture", "prun")
-        return (
-            "\n".join(MAGIC.sub(r"\1pass", line) for line in lines) if is_python else "\n".join(["pass"] * len(lines))
-        )
+        return "\n".join(MAGIC.sub(r"\1pass", line) if is_python else "pass" for line in lines)
     return code
 
 

@@ -245,12 +245,8 @@ class ParameterSteps:
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]
         named = [spot for spot in fitting if spot in by_name] or by_name
         equal = [spot for spot in fitting if multiple(spots[spot], right) is not None]
-        found = (
-            [spot for spot in named if spot in equal][-1:]
-            or equal[:1]
-            or [spot for spot in direct if spot in fitting][-1:]
-            or named[-1:]
-        )
+        both, near_by = [s for s in named if s in equal], [s for s in direct if s in fitting]
+        found = both[-1:] or equal[:1] or near_by[-1:] or named[-1:]
         return found[0] if found else None
 
     def taken(self, outcome: Outcome) -> list[Array | None]:
@@ -426,12 +422,8 @@ def array_at(by_place: Mapping[Place, Event], place: Place, path: str) -> Array 
 
 def ends_of(by_place: Mapping[Place, Event], changes: Sequence[tuple[Place, str]]) -> Ends | None:
     """Return what a parameter was before its changes, and after them; None if one did not come."""
-    pairs = [
-        (old.value, new.value)
-        for place, path in changes
-        for p, old, new in (by_place[place].changes if place in by_place else ())
-        if p == path
-    ]
+    came = [(each, path) for place, path in changes if place in by_place for each in by_place[place].changes]
+    pairs = [(old.value, new.value) for (p, old, new), path in came if p == path]
     if len(pairs) < len(changes) or pairs[0][0] is None or pairs[-1][1] is None:
         return None
     return pairs[0][0], pairs[-1][1]

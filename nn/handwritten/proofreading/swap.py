@@ -84,9 +84,8 @@ class Swap:
         found = []
         for value in self.values:
             for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):
-                form = next(
-                    (f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)), None
-                )
+                forms = [f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)]
+                form = next(iter(forms), None)
                 others = known.get(key_of(adjoint), ()) if form is not None else ()
                 if form is not None and others:
                     right = others[0].value.T if form == "transposed" else others[0].value

@@ -31,6 +31,9 @@ from nn.handwritten.proofreading.window import ScriptPass, Turns
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000
 """How many numbers of data become Values, too."""
+Paths = Mapping[Place, frozenset[str]]
+Found = Mapping[Value, float]
+"""The adjoints of the engine."""
 Varied = Mapping[Place, Mapping[str, str]]
 
 
@@ -53,6 +56,9 @@ class Adjoint:
     through: str = ""
     is_data: bool = False
     is_alias: bool = False
+
+
+Adjoints = list[Adjoint]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +109,7 @@ class _Leaves:
     first   the Values of each of them
     """
 
-    def __init__(
-        self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Mapping[Place, frozenset[str]]
-    ) -> None:
+    def __init__(self, script: Script, window: ScriptPass, varied: Varied, draw: int, data_at: Paths) -> None:
         self.script, self.window, self.varied, self.draw, self.data_at = script, window, varied, draw, data_at
         self.births = {place: set(paths) for place, paths in data_at.items()}
         for place, path in window.births:
@@ -152,7 +156,7 @@ def measure(
     losses: tuple[Place, ...],
     varied: Varied,
     draw: int = 0,
-    data_at: Mapping[Place, frozenset[str]] | None = None,
+    data_at: Paths | None = None,
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
@@ -204,7 +208,7 @@ def _root(events: list[Event]) -> Value:
     return root
 
 
-def read(thing: Any, found: Mapping[Value, float]) -> Array:
+def read(thing: Any, found: Found) -> Array:
     """Return the adjoints of an array of Values."""
     entries = np.asarray(thing, dtype=object) if isinstance(thing, np.ndarray) else np.array(thing, dtype=object)
     numbers_ = [found.get(x, 0.0) if isinstance(x, Value) else 0.0 for x in entries.flat]
@@ -215,7 +219,7 @@ def _named(
     leaves: _Leaves,
     outcome: Outcome,
     parts: _SeenParts,
-    found: Mapping[Value, float],
+    found: Found,
     losses: Collection[Place],
     handed: Collection[Place],
 ) -> tuple[Adjoint, ...]:
@@ -223,7 +227,7 @@ def _named(
     script, depth = leaves.script, len(leaves.window.turns)
     made, idle = _assigned(leaves, outcome, found, {*losses, *handed})
     loops = {(event.site, event.occurrence): event.loops for event in outcome.events}
-    made += _stacked((*made, *idle), loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
+    made += _stacked([*made, *idle], loops, {e.loops[:depth] for e in outcome.events if e.place in losses}, depth)
     for name, event, thing in _filled(script, outcome):
         if _is_live(thing) and _is_reached(thing, found):
             made.append(Adjoint(name, event.site, event.occurrence, read(thing, found), data(thing)))
@@ -240,9 +244,7 @@ def _named(
     return (*made, *(each for level in levels for each in _together(level)))
 
 
-def _assigned(
-    leaves: _Leaves, outcome: Outcome, found: Mapping[Value, float], without: Collection[Place]
-) -> tuple[list[Adjoint], list[Adjoint]]:
+def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collection[Place]) -> tuple[Adjoints, Adjoints]:
     """Return the adjoints of the arrays that were assigned: of those that led to the loss, and of all others."""
     made, idle, seen = list[Adjoint](), list[Adjoint](), dict[int, bool]()
     births = {parameter.birth: parameter.name for parameter in leaves.window.parameters}
@@ -287,9 +289,7 @@ def are_alike(group: Sequence[Adjoint]) -> bool:
     return len({each.value.shape for each in group}) == 1
 
 
-def _stacked(
-    adjoints: Sequence[Adjoint], loops: Mapping[tuple[int, int], Turns], own: set[Turns], depth: int
-) -> Iterator[Adjoint]:
+def _stacked(adjoints: Adjoints, loops: Mapping[Any, Turns], own: set[Turns], depth: int) -> Iterator[Adjoint]:
     """Yield the adjoints of all turns of an inner loop as one array: a backward pass may go through them at once.
 
     The whole pass stands in the turns `own` of as many loops as `depth` says; each assignment in those of `loops`.
@@ -297,9 +297,9 @@ def _stacked(
     pairs = ((each, loops.get((each.site, each.occurrence), ())) for each in adjoints if not each.is_data)
     inner = [(each, around) for each, around in pairs if len(around) > depth and around[:depth] in own]
     turns = grouped(inner, lambda each: (each[0].site, each[0].name, each[1][:-1], each[1][-1][0]))
-    longest = {
-        name: max(map(len, dict(same).values())) for name, same in grouped(turns.items(), lambda e: e[0][:2]).items()
-    }
+    longest = Counter[Any]()
+    for key, turn in turns.items():
+        longest[key[:2]] = max(longest[key[:2]], len(turn))
     counts = Counter[Any]()
     for key, turn in turns.items():
         group = sorted((each for each, _ in turn), key=lambda each: each.occurrence)
@@ -321,7 +321,7 @@ def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
     return list(last.values())
 
 
-def _is_reached(thing: Any, found: Mapping[Value, float]) -> bool:
+def _is_reached(thing: Any, found: Found) -> bool:
     return any(x in found for x in (thing.flat if isinstance(thing, np.ndarray) else [thing]) if isinstance(x, Value))
 
 

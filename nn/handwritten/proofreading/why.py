@@ -73,10 +73,9 @@ def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
     found = [event for event in outcome.events if event.site == OBJECTIVE]
     if found:
         thing = found[-1].only.thing if found[-1].only is not None else None
-        what = (
-            f"an array of shape {thing.shape}: take its np.sum or np.mean" if isinstance(thing, np.ndarray) else "none"
-        )
-        return f"{said}: it is {what}." if what != "none" else f"{said}."
+        if isinstance(thing, np.ndarray):
+            said += f": it is an array of shape {thing.shape}: take its np.sum or np.mean"
+        return f"{said}."
     tree = ast.parse(script.objective, mode="eval")
     own = names_in(tree)
     known = names_in(script.program.tree)
@@ -128,9 +127,8 @@ def _not_a_number(script: Script, outcome: Outcome) -> str:
         script.run(change=look)
     if not found:
         return ""
-    return (
-        f"the loss in line {found[0][0]} is {float(found[0][1])}: look for a 0 / 0, a log of 0, or numbers too large."
-    )
+    line, value = found[0]
+    return f"the loss in line {line} is {float(value)}: look for a 0 / 0, a log of 0, or numbers too large."
 
 
 def _printed(script: Script) -> tuple[int, str] | None:
@@ -181,12 +179,8 @@ def _operations(tree: ast.Module, line: int) -> Iterator[tuple[str, str, str, st
             continue
         whole = ast.unparse(node)
         if isinstance(node, ast.BinOp):
-            yield (
-                whole,
-                ast.unparse(node.left),
-                "@" if isinstance(node.op, ast.MatMult) else "*",
-                ast.unparse(node.right),
-            )
+            kind = "@" if isinstance(node.op, ast.MatMult) else "*"
+            yield whole, ast.unparse(node.left), kind, ast.unparse(node.right)
         elif isinstance(node, ast.AugAssign):
             yield whole, ast.unparse(node.target), "=", ast.unparse(node.value)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):

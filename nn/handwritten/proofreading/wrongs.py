@@ -63,11 +63,8 @@ def rated(lead: Lead, proofs: Sequence[Proof], order: int) -> Ranked:
     most = max(len(proof.fixed) for proof in proofs)
     shown = tuple(proof for proof in proofs if len(proof.fixed) == most)[:SHOWN]
     place = first_wrong(lead.swap) if lead.swap is not None else lead.places[0]
-    rank = (
-        -most - max(proof.nearly for proof in shown) / 2,
-        min(p.patch.cost + 0.8 * p.lost for p in shown) + lead.penalty,
-        order,
-    )
+    cost = min(proof.patch.cost + 0.8 * proof.lost for proof in shown) + lead.penalty
+    rank = -most - max(proof.nearly for proof in shown) / 2, cost, order
     return rank, Wrong(lead.site, place, lead.swap, shown, shown[0].fixed)
 
 
