@@ -53,7 +53,7 @@ def _pairs(script: Script, outcome: Outcome) -> Iterator[tuple[str, str]]:
     first: dict[str, tuple[Place, Leaf]] = {}
     for event in outcome.events:
         for leaf in event.leaves:
-            name = script.texts.get(event.place[:2], "") + leaf.path
+            name = script.text(event.place) + leaf.path
             if event.site not in inside and isinstance(leaf.thing, np.ndarray | float) and name.isprintable():
                 seen[name] = (event.place, leaf)
                 first.setdefault(name, (event.place, leaf))
@@ -117,17 +117,17 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     gradients = {}
     for event in finder.events[loss + 1 : window.end]:
         if event.whole is not None:
-            gradients[finder.text(event.place)] = event.whole.shape
+            gradients[script.text(event.place)] = event.whole.shape
     around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
     for event in finder.events[: min(window.start, loss)]:
         if loop is not None and finder.is_turn(event, around, loop):
             continue  # of an earlier pass: what a function unpacks there is an array that has moved since
         for leaf in event.leaves:
-            name = finder.text(event.place) + leaf.path
+            name = script.text(event.place) + leaf.path
             if id(leaf.thing) in known or not is_float(leaf) or leaf.value is None or not USUAL.fullmatch(stem(name)):
                 continue
             own = [g for g, shape in gradients.items() if belongs(g, name) and shape == leaf.value.shape]
-            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, finder.text(event.place)):
+            if own and not _is_used(script, own[-1], name) and finder.is_felt(leaf, loss, script.text(event.place)):
                 known.add(id(leaf.thing))
                 yield Idle(name, (event.place, leaf.path), leaf, own[-1])
 
@@ -158,7 +158,7 @@ def _step(script: Script, window: ScriptPass, idle: Idle) -> tuple[Any, int]:
     """Return the step that is missing, written as that of a sister, and the sister's statement."""
     for parameter in sorted(window.parameters, key=lambda p: stem(p.name)[:1] != stem(idle.name)[:1]):
         site, part, _ = parameter.changes[-1][0]
-        statement = script.program.statements[site]
+        statement = script.statement(site)
         own = ast.unparse(targets(statement)[part])
         if len(targets(statement)) == 1 and step_of(statement) is not None and stem(own) == stem(parameter.name):
             return ast.parse(_renamed(ast.unparse(statement), stem(own), stem(idle.name))).body[0], site

@@ -32,7 +32,7 @@ GIVEN = "_pr_given"
 
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:
     """Return edits of the lines behind one with which that line gives its right value, the smallest first."""
-    last = search.case.script.program.statements[place[0]]
+    last = search.case.statement(place[0])
     end = search.expression(last)
     tree = search.surroundings(place[0])
     found: list[Patch] = []

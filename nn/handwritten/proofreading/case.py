@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import time
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -79,6 +79,14 @@ class Case:
     def first_place(self, site: int) -> Place:
         """Return where a statement assigned first in the pass; its first place where it did not run."""
         return next((event.place for event in self.events if event.site == site), (site, 0, 0))
+
+    def statement(self, site: int) -> Any:
+        """Return a statement by its number."""
+        return self.script.statement(site)
+
+    def text(self, place: Sequence[int]) -> str:
+        """Return what is assigned at a place, as the learner writes it."""
+        return self.script.text(place)
 
     def truth(self, draw: int) -> Truth | None:
         """Return the truth on a draw; None where it could not be read there."""
@@ -182,7 +190,7 @@ class Case:
         own = {parameter.name for parameter in self.window.parameters}
         each = zip(self.window.parameters, *(truth.gradients for truth in truths), strict=True)
         sites = {place[0] for truth in truths[:1] for place in truth.forward if place[0] >= 0}
-        read = [self.script.program.statements[site] for site in sites]
+        read = [self.script.statement(site) for site in sites]
         more = {name for name in set(names) - own if any(mentions(statement, name) for statement in read)}
         return more | {parameter.name for parameter, *gradients in each if not any(g.any() for g in gradients)}
 
@@ -295,7 +303,7 @@ def _unnamed(script: Script, outcome: Outcome, finder: Finder, at: int) -> list[
 def _is_meant(case: Case) -> bool:
     """True unless a loss is only printed and no step goes down it: then it may be another one that the script means."""
     site = case.losses[-1][0]
-    is_printed = isinstance(case.script.program.statements[site], ast.Expr)
+    is_printed = isinstance(case.statement(site), ast.Expr)
     return not is_printed or any(case.tried().right)
 
 
@@ -319,10 +327,10 @@ def _stopped_at(program: LearnerScript, outcome: Outcome) -> frozenset[int]:
 def _measured(script: Script, outcome: Outcome, window: ScriptPass, losses: tuple[Place, ...], finder: Finder) -> Case:
     truth = measure(script, window, losses, {})
     _check_loss(outcome, losses, truth)
-    is_named = losses[0][0] != OBJECTIVE and weight(finder.text(losses[0])) > 0
+    is_named = losses[0][0] != OBJECTIVE and weight(script.text(losses[0])) > 0
     scalars = [e.place for e in finder.events[window.start : window.end] if e.only and isinstance(e.only.thing, float)]
-    own_loss = is_named or any(weight(finder.text(place)) == 2 for place in scalars)
-    name = script.objective or finder.text(losses[-1])
+    own_loss = is_named or any(weight(script.text(place)) == 2 for place in scalars)
+    name = script.objective or script.text(losses[-1])
     steps = ParameterSteps(script, window, outcome, own_loss, name)
     varied = to_vary(outcome, truth, window)
     data_at = {p: paths for p, paths in data_of(outcome, truth, window).items() if not script.program.is_added(p[0])}

@@ -67,7 +67,6 @@ class _Reader:
 
     def __init__(self, case: Case, search: Search, repairs: Repairs) -> None:
         self.case, self.search, self.repairs = case, search, repairs
-        self.texts = case.script.texts
         self.meanings = self.read()
         self.blame = blame_of(case, repairs.patches, repairs.swaps)
         self.events = {event.place: event for event in self.blame.events}
@@ -138,7 +137,7 @@ class _Reader:
     def named(self, unit: Unit) -> list[Adjoint]:
         """Return the adjoints that the name of a unit says; also shares of them if the name is assigned again below."""
         if unit.key not in self.by_name:
-            name = self.texts.get(unit.key, "")
+            name = self.case.text(unit.key)
             own = [a for a in self.blame.all_adjoints if says(name, a.name) and a.name != name and not a.is_part]
             if not self.is_last(unit):
                 shares = [a for a in self.blame.all_adjoints if a.through]
@@ -150,15 +149,15 @@ class _Reader:
         """Return whether no line below, or of the next turn, assigns the array of a unit, or entries of it, again."""
         turns = len(unit.places) > 1
         later = [u for u in self.units if u.site > unit.site or (u is not unit and turns and len(u.places) > 1)]
-        texts = [self.texts.get(other.key, "") for other in later]
-        return not any(self.texts.get(unit.key) in (text, text.partition("[")[0]) for text in texts)
+        texts = [self.case.text(other.key) for other in later]
+        return not any(self.case.text(unit.key) in (text, text.partition("[")[0]) for text in texts)
 
     def wrong_place(self, meanings: Meanings, unit: Unit) -> Place | None:
         """Return the first place where a unit is no adjoint that its name says; of a sum, only the last one is read."""
         named, changes = self.named(unit), bool(self.events[unit.places[0]].changes)
         is_each = len([a for a in named if not a.is_part]) >= len(unit.places) if named else not changes
         places = unit.places if is_each else unit.places[-1:]
-        is_entry = changes and "[" in self.texts.get(unit.key, "")
+        is_entry = changes and "[" in self.case.text(unit.key)
         wanted = self.blame.adjoints if is_entry or not named else named
         return next((p for p in places if not self.is_sound(meanings, p, wanted, self.factors_of(unit))), None)
 
@@ -191,9 +190,9 @@ class _Reader:
         """Yield the edits of a line that may make it sound, the smallest first; an unusual factor counts as an edit."""
         found = self.search.evaluated(unit.site, place)
         if self.events[place].changes:
-            name = self.texts.get(unit.key, "").partition("[")[0]
+            name = self.case.text(unit.key).partition("[")[0]
             for other in self.units:
-                if other.site < unit.site and self.texts.get(other.key, "").partition("[")[0] == name:
+                if other.site < unit.site and self.case.text(other.key).partition("[")[0] == name:
                     found += self.search.evaluated(other.site, other.places[0])
             ordered = (patch for patch, _ in sorted(found, key=lambda each: each[0].cost))
             plain_ones = (patch for patch in ordered if not self.search.is_odd(patch))

@@ -24,7 +24,7 @@ MOST_SIGNS = 90
 
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:
     """Return what a line computes that is no multiple of an adjoint; None if it cannot be said."""
-    statement: Any = case.script.program.statements[site]
+    statement = case.statement(site)
     text = (
         _kind(case, statement.value, events)
         or _end(case, meanings, events)
@@ -89,7 +89,7 @@ def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:
 def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event]) -> str:
     """Return the expression of a line with ∂L/∂v in the place of the names of adjoints; "" if there is none."""
     before = case.events[: index_of(case.events, events[-1].place)]
-    last = {case.script.texts.get(e.place[:2], ""): e for e in before}
+    last = {case.text(e.place): e for e in before}
     said: dict[str, str] = {}
     truth = case.truth(0)
     for text in texts_in(statement.value):

@@ -36,7 +36,7 @@ def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint
     """Return the factors of the adjoints, of a draw or given ones, that a line reads on a draw."""
     found: set[float] = set()
     truth = case.truth(draw)
-    statement: Any = case.script.program.statements[place[0]]
+    statement = case.statement(place[0])
     texts = texts_in(statement.value) if getattr(statement, "value", None) is not None else []
     texts += [ast.unparse(statement.target)] if isinstance(statement, ast.AugAssign) else []
 

@@ -76,7 +76,7 @@ def fillings(case: Any, events: Sequence[Event], draw: int = 0) -> list[Filling]
     """Return the arrays that a line fills, in their order: the events are all of one line."""
     found = grouped(events, lambda event: id(event.changes[0][2].thing))
     at: dict[Place, NDArray[np.int64]] = {}
-    statement = case.script.program.statements[events[0].site]
+    statement = case.statement(events[0].site)
     target: Any = targets(statement)[events[0].part]
 
     def look(place: Place, names: dict[str, Any]) -> None:

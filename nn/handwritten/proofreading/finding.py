@@ -292,11 +292,10 @@ def _suspect(search: Search) -> Wrong | None:
     known = case.read_as(case.outcome)
     units, returns = blame.units, []
     if case.script.program.is_pair:
-        texts = case.script.texts
         returns = [Wrong(event.site, event.place) for event in open_returns(case, blame)]
         read = [blame.meanings.read(unit.places[-1]) for unit in units]
         open_ = [unit for unit, m in zip(units, read, strict=True) if m is None or m.of is not None]
-        units = sorted(open_, key=lambda unit: not is_gradient(texts.get(unit.key, "")))
+        units = sorted(open_, key=lambda unit: not is_gradient(case.text(unit.key)))
     for unit in units:
         is_open = unit.held[-1].size > 1 and not set(unit.places) & known
         if is_open and blame.influences(unit, {}, base) & wrong:
@@ -418,7 +417,7 @@ def _around(search: Search) -> Iterator[Ranked]:
     case, sites = search.case, search.sites
     deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
     backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
-    handed = {e.site for e in backward if e.only is None or is_entry(case.script.program.statements[e.site])}
+    handed = {e.site for e in backward if e.only is None or is_entry(case.statement(e.site))}
     tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
     begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
     for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):

@@ -101,7 +101,7 @@ class Search:
         """Return the proof of a patch, unless it is odd or a patch with the same text was tried."""
         if self.is_odd(patch):
             return None
-        key = (patch.site, patch.text(self.case.script.program.statements[patch.site]))
+        key = (patch.site, patch.text(self.case.statement(patch.site)))
         if key in self.texts:
             return None
         self.texts.add(key)
@@ -109,7 +109,7 @@ class Search:
 
     def is_odd(self, patch: Patch) -> bool:
         """Return whether a patch puts in what no person would write, and its line does not have already."""
-        statement = self.case.script.program.statements[patch.site]
+        statement = self.case.statement(patch.site)
         if patch.value is None:
             return False
         is_counted = bool(counted(patch.value) & self.counters)
@@ -117,7 +117,7 @@ class Search:
 
     def hits(self, site: int, place: Place, target: Array | None, is_wide: bool = True) -> list[Patch]:
         """Return the patches worth running: all, or those that give the right value when the script is paused there."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found: list[Patch] = list(self.signs(site))
         index, expression = self.edited(statement, place if target is not None else None)
         if site in self.case.script.program.missing:
@@ -160,7 +160,7 @@ class Search:
 
     def far(self, site: int, place: Place, target: Array, deadline: float) -> list[Proof]:
         """Return fixes of a line whose right value is known with what stands elsewhere in the script."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         index, expression = self.edited(statement, place)
         tree = self.surroundings(site)
         patches: list[Patch] = []
@@ -202,7 +202,7 @@ class Search:
 
     def pause(self, place: Place, look: Callable[[Any], None]) -> None:
         """Run the repaired script, and look at its names before a line."""
-        is_return = isinstance(self.case.script.program.statements[place[0]], ast.Return)  # it has no parts
+        is_return = isinstance(self.case.statement(place[0]), ast.Return)  # it has no parts
         place = (place[0], 0, place[2]) if is_return else place
         with contextlib.suppress(Exception):
             swaps = swaps_on(self.case, self.swaps, 0)
@@ -236,7 +236,7 @@ class Search:
 
     def evaluated(self, site: int, place: Place) -> list[tuple[Patch, Array | None]]:
         """Return the edits of a line, each with its value where the script is paused; None if an operator is edited."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found: list[tuple[Patch, Array | None]] = [(patch, None) for patch in self.signs(site)]
         index, expression = self.edited(statement, place)
         tree, signs = self.surroundings(site), len(found)
@@ -286,7 +286,7 @@ class Search:
 
     def spread(self, site: int, value: Array | None, target: Array) -> Array | None:
         """Return a value as the entries that it fills: dlogp[rows, y] = -1 / n writes one number into all of them."""
-        statement = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         is_entry = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
         if value is None or value.shape == target.shape or not is_entry:
             return value
@@ -324,14 +324,14 @@ class Search:
 
     def placed(self, site: int, new: ast.expr) -> ast.expr:
         """Return an expression put back in the place of the one that was edited."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
         return with_inner(statement.value, _stepped(inner(statement.value), new))
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         if self.is_update(statement):
             value = statement.value
             moved = inner(value)
@@ -345,11 +345,11 @@ class Search:
 
     def signs(self, site: int) -> Iterator[Patch]:
         """Yield the same line with another sign in front of its step, or with += for =."""
-        statement: Any = self.case.script.program.statements[site]
+        statement = self.case.statement(site)
         found = targets(statement)
         if site in self.case.script.program.missing:
             before = self.case.script.program.missing[site]
-            yield Patch(site, instead={before: (statement, self.case.script.program.statements[before])})
+            yield Patch(site, instead={before: (statement, self.case.statement(before))})
             return
         if overwrites(statement):
             yield from self.kept(statement)

@@ -43,7 +43,7 @@ MOST = 200
 
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
     """Return what the right side of a wrong line should be; "" if no formula is right on every draw."""
-    swap, statement = wrong.swap, case.script.program.statements[wrong.site]
+    swap, statement = wrong.swap, case.statement(wrong.site)
     is_known = swap is not None and not wrong.proofs and isinstance(statement, ast.Assign | ast.AugAssign)
     if swap is None or not is_known or len(swap.unit.places) > 1:
         return ""
@@ -61,7 +61,7 @@ def _true_on(
     """Return the formulas that give what is needed on a draw: of all on the first one, then of those that are left."""
     truth, swap, right = case.truth(draw), wrong.swap, list[str]()
     assert swap is not None
-    statement = case.script.program.statements[wrong.site]
+    statement = case.statement(wrong.site)
     needed = (swap.on(case, draw) if draw else swap.swaps).get(wrong.place)
     if truth is None or not isinstance(needed, np.ndarray):
         return []
@@ -102,7 +102,7 @@ class _Claims:
         assert wrong.swap is not None
         self.case, self.truth, self.names, self.roots = case, truth, names, roots
         self.of, self.factor = wrong.swap.adjoint, wrong.swap.factor
-        own = case.script.texts.get(wrong.place[:2], "")
+        own = case.text(wrong.place)
         self.held = {text: evaluated(parsed(text), names) for text in {*case.script.texts.values()} - {own, "return"}}
 
     def texts(self) -> list[str]:
@@ -126,16 +126,16 @@ class _Claims:
         seen: set[int] = set()
         for event in events[born[-1] + (not self.of.is_part) :] if born else ():
             is_forward = event.place in self.truth.forward or event.place in self.case.losses
-            statement: Any = self.case.script.program.statements[event.site] if event.site >= 0 else None
+            statement = self.case.statement(event.site) if event.site >= 0 else None
             if is_forward and isinstance(statement, ast.Assign) and event.site not in seen:
                 seen.add(event.site)
                 yield event.site
-            if self.case.script.texts.get(event.place[:2]) == self.of.name:
+            if self.case.text(event.place) == self.of.name:
                 return
 
     def statement(self, site: int) -> Iterator[list[Any]]:
         """Yield for each use of the array in a statement the forms that its share may have."""
-        statement = cast("ast.Assign", self.case.script.program.statements[site])
+        statement = cast("ast.Assign", self.case.statement(site))
         target = ast.unparse(statement.targets[0])
         if any(site == place[0] for place in self.case.losses):
             yield from self.uses(site, statement.value, [1.0] if self.factor == 1.0 else [], written(statement.value))

@@ -43,7 +43,7 @@ class OtherForward(NamedTuple):
 
     def words(self, case: Case, factor: str) -> str:
         """Return what is said of it; `factor` is the factor in words."""
-        statement: Any = case.script.program.statements[self.patch.site]
+        statement = case.statement(self.patch.site)
         if self.loss:
             return f"As it stands, the backward pass is right for another loss: {factor}{self.loss}."
         line = case.script.program.line(self.patch.site)
@@ -99,7 +99,7 @@ def _edited(case: Case, patch: Patch, function: Callable[..., Any] | None) -> Ca
 def _losses(case: Case) -> Iterator[tuple[Patch, str, Callable[..., Any]]]:
     """Yield the losses of the table, of each two arrays of one shape that the line of the script's loss names."""
     place = case.losses[-1]
-    statement: Any = case.script.program.statements[place[0]]
+    statement = case.statement(place[0])
     if len(case.losses) > 1 or not isinstance(statement, ast.Assign | ast.Return):
         return
     held: dict[str, Any] = {}
@@ -138,7 +138,7 @@ def _edits(case: Case, adjoints: tuple[Adjoint, ...]) -> Iterator[Patch]:
     truth = case.truth(0)
     sites = dict.fromkeys(e.site for e in case.events if truth is not None and e.site >= 0 and e.place in truth.forward)
     for site in sites:
-        statement: Any = case.script.program.statements[site]
+        statement = case.statement(site)
         if isinstance(statement, ast.Assign | ast.Return) and statement.value is not None:
             yield from (Patch(site, new) for new in _axes(statement.value))
             inside = [a for a in adjoints if a.site == site and a.is_part] + [a for a in adjoints if not a.is_part]

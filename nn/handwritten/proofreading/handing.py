@@ -73,8 +73,8 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
         if event.site in case.script.listed:
             continue  # what is appended is not what the list is
         held = tuple((leaf.path, np.shape(leaf.thing)) for leaf in event.leaves)
-        shapes.setdefault(case.script.texts.get(event.place[:2], ""), set()).add(held)
-    unused = {case.script.texts.get((site, 0), "") for site in idle}
+        shapes.setdefault(case.text(event.place), set()).add(held)
+    unused = {case.text((site, 0)) for site in idle}
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     read = [n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
     objects = {name.id: None for name in read if name.id in made}
@@ -85,7 +85,7 @@ def _known(case: Case, idle: Collection[int]) -> _Known:
 
 def _assigned(case: Case, function: ast.FunctionDef) -> Mapping[int, str]:
     """Return the assignments of a function to names, and what it returns."""
-    return {site: text for site in sorted(sites_in(function)) if (text := case.script.texts.get((site, 0)))}
+    return {site: text for site in sorted(sites_in(function)) if (text := case.text((site, 0)))}
 
 
 def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:

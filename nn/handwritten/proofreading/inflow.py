@@ -47,13 +47,11 @@ class Inflows:
         """
         shape = self.window.parameters[i].before.shape
         own = [s for s, value in spots.items() if value.shape == shape and s[1].isprintable() and self.moves(s) == {i}]
-        called = [spot for spot in own if is_gradient(stem(self.text(spot)))]
+        called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
         first = called[-1:] or own[:1]
-        return [spot for spot in own if self.text(spot) == self.text(first[0])][-1] if first else None
-
-    def text(self, spot: Spot) -> str:
-        """Return what is assigned at a place."""
-        return self.script.texts.get(spot[0][:2], "")
+        return (
+            [spot for spot in own if self.script.text(spot[0]) == self.script.text(first[0][0])][-1] if first else None
+        )
 
     def moves(self, spot: Spot) -> frozenset[int]:
         """Return the parameters whose steps change with an array; none once the time is over."""

@@ -57,7 +57,7 @@ class Numbers:
 
     def text(self, where: Sequence[int]) -> str:
         """Return what a number is called."""
-        return self.script.texts.get(self.events[where[0]].place[:2], "")
+        return self.script.text(self.events[where[0]].place)
 
     def named(self, since: int = 0) -> list[tuple[int, list[int]]]:
         """(weight, events) of each statement that may give the loss, the likeliest first, the last of them first.
@@ -118,7 +118,7 @@ class Numbers:
 
     def is_shown(self, where: Sequence[int]) -> bool:
         """Return whether a number is only printed or put into a list."""
-        return isinstance(self.script.program.statements[self.events[where[0]].site], ast.Expr)
+        return isinstance(self.script.statement(self.events[where[0]].site), ast.Expr)
 
     # --- several of them in one pass ---------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Numbers:
         text, loops = self.text([loss]), self.events[loss].loops
         beside = [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]
         for event in beside:
-            statement: Any = self.script.program.statements[event.site]
+            statement = self.script.statement(event.site)
             is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
             is_number = event.only is not None and np.size(event.only.thing) == 1
             value: Any = statement.value if is_sum and is_number else None
@@ -163,7 +163,7 @@ class Numbers:
 
     def is_sum(self, event: Event) -> bool:
         """Return whether a line that changes a number adds to it; it may be what else an objective names."""
-        statement: Any = self.script.program.statements[event.site]
+        statement = self.script.statement(event.site)
         is_scaled = isinstance(getattr(statement, "op", None), ast.Sub | ast.Div)  # an array is centred: it is no sum
         is_centred = is_scaled and np.size(event.changes[0][2].thing) > 1
         adds = isinstance(statement, ast.AugAssign) and not is_small_entry(event) and not is_centred

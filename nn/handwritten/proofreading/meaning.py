@@ -76,7 +76,6 @@ class Meanings:
 
     def __init__(self, case: Case, run: Callable[[int], Outcome] | None = None, draws: Sequence[int] = DRAWS) -> None:
         self.case = case
-        self.texts = case.script.texts
         self.held: list[dict[Place, Event]] = []
         self.adjoints: list[ByKey] = []
         self.single: list[ByKey] = []
@@ -124,7 +123,7 @@ class Meanings:
     def free(self) -> dict[Place, Array]:
         """Arrays of a pair that stay as they are with another gradient from above: nothing comes back through them."""
         case = self.case
-        above = [e for e in case.outcome.events if self.texts.get(e.place[:2]) in case.script.program.above]
+        above = [e for e in case.outcome.events if case.text(e.place) in case.script.program.above]
         is_added = case.script.program.is_added
         given = {e.place: 1.7 * e.whole for e in above if e.whole is not None and is_added(e.site)}
         if not given:
@@ -135,10 +134,10 @@ class Meanings:
 
     def name(self, place: Place) -> str:
         """Return what is assigned at a place; of what a function returns, its name in there."""
-        text = self.texts.get(place[:2], "")
+        text = self.case.text(place)
         if text != "return":
             return text
-        value = getattr(self.case.script.program.statements[place[0]], "value", None)
+        value = getattr(self.case.statement(place[0]), "value", None)
         return ast.unparse(value) if isinstance(value, NAMED) else ""
 
     def nearly(self, place: Place, name: str) -> Meaning | None:
@@ -176,7 +175,7 @@ class Meanings:
 
     def members(self, event: Event) -> Meaning | None:
         """Return what the arrays of a list or a dict are, one after the other; None if that cannot be said of all."""
-        value = getattr(self.case.script.program.statements[event.site], "value", None)
+        value = getattr(self.case.statement(event.site), "value", None)
         names = [ast.unparse(each) for each in getattr(value, "elts", ())] + [""] * MEMBERS
         found = []
         for leaf, name in zip(event.leaves[:MEMBERS], names, strict=False):
@@ -220,7 +219,7 @@ class Meanings:
 
     def forward_name(self, place: Place) -> str:
         """Return the forward array that an array is a copy of, in words; "" if none."""
-        is_filler = makes_zeros(self.case.script.program.statements[place[0]])
+        is_filler = makes_zeros(self.case.statement(place[0]))
         for adjoint in sorted(self.plain, key=lambda a: a.name.startswith("return")):
             is_meant = not adjoint.is_part and (np.any(adjoint.held) or not is_filler)
             if is_meant and self.is_copy(place, adjoint):
@@ -238,7 +237,7 @@ class Meanings:
         if any(array is None for array in held):
             return ""
         if not any(map(np.any, held)):
-            return ZEROS if makes_zeros(self.case.script.program.statements[place[0]]) else ""
+            return ZEROS if makes_zeros(self.case.statement(place[0])) else ""
         if held[0] is None or (held[0].size < 2 and not self.is_constant(place)):
             return ""
         if self.is_mask(self.held[0][place]):
@@ -270,7 +269,7 @@ class Meanings:
 
     def lacking(self, place: Place, factor: float = 1.0) -> str:
         """Return which share an array lacks to be the gradient that its name says, on every draw; "" if none."""
-        name = self.texts.get(place[:2], "")
+        name = self.case.text(place)
         everything = [a for each in self.single[0].values() for a in each if np.any(a.value)]
         shares = [a for a in everything if a.through]
         single = [("the share of ∂L/∂{} that comes back {}", [share]) for share in shares]
@@ -379,8 +378,8 @@ class Meanings:
                 continue
             if leaf is None or not isinstance(leaf.thing, int | float) or isinstance(leaf.thing, bool):
                 continue
-            if leaf.thing > 0 and leaf.thing != 1 and self.texts.get(event.place[:2], "return") != "return":
-                yield self.texts[event.place[:2]], float(leaf.thing)
+            if leaf.thing > 0 and leaf.thing != 1 and self.case.text(event.place) not in ("", "return"):
+                yield self.case.text(event.place), float(leaf.thing)
 
     def sizes(self) -> set[int]:
         """Return the lengths of the arrays of the pass."""

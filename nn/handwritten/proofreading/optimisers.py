@@ -251,8 +251,8 @@ def _lines(case: Case, goals: Sequence[Spot]) -> dict[int, Place]:
     steps = [i for i, e in enumerate(events) if e.place in moved]
     if not any(kept) or not steps:
         return {}
-    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(_statement(case, e), KINDS)]
-    if any(OWN.search(ast.unparse(_statement(case, e))) for e in lines):
+    lines = [e for e in events[kept.index(True) : steps[-1] + 1] if isinstance(case.statement(e.site), KINDS)]
+    if any(OWN.search(ast.unparse(case.statement(e.site))) for e in lines):
         return {}
     return {e.site: e.place for e in reversed(lines)}
 
@@ -262,13 +262,9 @@ OWN = re.compile(r"max|min|clip|sign|norm|where")
 """What a rule of one's own is written with: the largest v so far, steps that are kept short."""
 
 
-def _statement(case: Case, event: Event) -> ast.stmt:
-    return case.script.program.statements[event.site]
-
-
 def _root(case: Case, event: Event) -> str:
     """Return what an assignment changes a part of: v of v[k]."""
-    return case.script.texts.get(event.place[:2], "").partition("[")[0]
+    return case.text(event.place).partition("[")[0]
 
 
 def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch]:
@@ -278,7 +274,7 @@ def _patches(case: Case, sites: dict[int, Place], is_steady: bool) -> list[Patch
     only leaves something out, and a line with a rate keeps its numbers. Where each step by itself is that of a rule, no
     line with a rate is edited.
     """
-    statements: list[Any] = [case.script.program.statements[site] for site in sites]
+    statements: list[Any] = [case.statement(site) for site in sites]
     words = Words(statements)
     found: dict[tuple[int, str], Patch] = {}
 

@@ -76,16 +76,12 @@ class Finder:
 
     def _is_idle(self, site: int, old: Leaf, new: Leaf) -> bool:
         """Return whether a call left its first argument as it was."""
-        is_call = isinstance(self.script.program.statements[site], ast.Expr)
+        is_call = isinstance(self.script.statement(site), ast.Expr)
         return is_call and old.value is not None and new.value is not None and np.array_equal(old.value, new.value)
-
-    def text(self, place: Place) -> str:
-        """Return what is assigned at a place, as the learner writes it."""
-        return self.script.texts.get(place[:2], "")
 
     def exact(self, place: Place) -> str:
         """Return what is assigned at a place, with the key of this turn where it is an entry of a dict."""
-        text, key = self.text(place), self.keys.get(place, "")
+        text, key = self.script.text(place), self.keys.get(place, "")
         return text.partition("[")[0] + key if key and text.count("[") == 1 else text
 
     def unnamed(self, at: int) -> Iterator[tuple[bool, ScriptPass]]:
@@ -105,7 +101,7 @@ class Finder:
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
         moved = window.moved
         others = [c for c in changes if self.events[c.at].place not in moved]
-        births = [self.birth(c.old, c.at, self.text(self.events[c.at].place)) for c in others]
+        births = [self.birth(c.old, c.at, self.script.text(self.events[c.at].place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
@@ -191,13 +187,14 @@ class Finder:
     def moved_beside(self, loss: int) -> tuple[list[Change], list[tuple[Place, Leaf]]]:
         """Return the changes of what a loss depends on, and those that an error kept from coming; steps, if any are."""
         moves = [change for change in self.changes if self.is_move(change, loss)]
-        texts = [self.text(self.events[change.at].place) for change in moves]
+        texts = [self.script.text(self.events[change.at].place) for change in moves]
         old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
         moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
         ahead = [
             (place, leaf)
             for place, leaf in self.stopped
-            if self.is_felt(leaf, loss, self.text(place)) and not self.is_new(leaf, loss, self.text(place))
+            if self.is_felt(leaf, loss, self.script.text(place))
+            and not self.is_new(leaf, loss, self.script.text(place))
         ]
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
@@ -230,7 +227,9 @@ class Finder:
             id(old.thing)
             for event in self.events[start:loss]
             for _, old, _ in event.changes
-            if "[" in self.text(event.place) and isinstance(old.thing, np.ndarray) and old.thing.dtype.kind == "f"
+            if "[" in self.script.text(event.place)
+            and isinstance(old.thing, np.ndarray)
+            and old.thing.dtype.kind == "f"
         }
         found: dict[Place, frozenset[str]] = {}
         for event in self.events[:start]:
@@ -245,7 +244,7 @@ class Finder:
         kept: list[Change] = []
         followed: set[int] = set()
         for change in moves:
-            birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
+            birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
             if id(change.old.thing) in followed or (birth is not None and self.index_of(birth[0]) < start):
                 kept.append(change)
                 followed |= {id(change.new.thing)} if change.new is not None else set()
@@ -286,7 +285,7 @@ class Finder:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""
         for change in moves:
             site, part, _ = self.events[change.at].place
-            target = dict(enumerate(targets(self.script.program.statements[site]))).get(part)
+            target = dict(enumerate(targets(self.script.statement(site)))).get(part)
             if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
                 continue
             if not isinstance(change.old.thing, np.ndarray):
@@ -296,12 +295,12 @@ class Finder:
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
         place = self.events[change.at].place
-        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.program.statements[place[0]])
+        is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
         return self.takes_step(place) and not is_averaged
 
     def takes_step(self, place: Place) -> bool:
         """Return whether the statement at a place adds something to what was there."""
-        step = step_of(self.script.program.statements[place[0]], place[1])
+        step = step_of(self.script.statement(place[0]), place[1])
         return step is not None and not NUDGE.fullmatch(ast.unparse(step))
 
     # --- the parameters ----------------------------------------------------------------------------
@@ -318,7 +317,7 @@ class Finder:
     def key_of_move(self, change: Change, loss: int) -> tuple[int, int, str, bool]:
         """Return what settles a change: a step may come before the loss of one pass, and after that of the next."""
         event = self.events[change.at]
-        is_later = change.at > loss and adds(self.script.program.statements[event.site])
+        is_later = change.at > loss and adds(self.script.statement(event.site))
         return event.site, event.part, change.path, is_later
 
     def settle(self, key: tuple[int, int, str, bool], loss: int) -> None:
@@ -328,7 +327,7 @@ class Finder:
             if self.key_of_move(change, loss) == key and not self.is_begun_anew(change, loss):
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
-            if self.is_felt(change.old, loss, self.text(self.events[change.at].place)):
+            if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
                 place = self.events[change.at].place
                 self.moves[key] = change.at >= loss or not self.differs((place, change.path), loss)
                 return
@@ -337,14 +336,14 @@ class Finder:
         """Return the event in which an array was first seen; for a plain number, the last that was so named."""
         found = [(i, each) for i, each in self.seen.get(id(leaf.thing), ()) if i < before]
         if not isinstance(leaf.thing, np.ndarray) and found:
-            named = [(i, each) for i, each in found if self.text(self.events[i].place) == text]
+            named = [(i, each) for i, each in found if self.script.text(self.events[i].place) == text]
             found = (named or [each for each in found if not self.is_constant(each[0])])[-1:]
         return (self.events[found[0][0]].place, found[0][1].path) if found else None
 
     def is_constant(self, i: int) -> bool:
         """True if an assignment gives a constant of the script: Python keeps one 0.0 for s = 0.0 and for back = 0.0."""
         site, part = self.events[i].place[:2]
-        value = getattr(self.script.program.statements[site], "value", None) if site >= 0 else None
+        value = getattr(self.script.statement(site), "value", None) if site >= 0 else None
         elements = value.elts if isinstance(value, ast.Tuple) else ()
         return isinstance(elements[part] if part < len(elements) else value, ast.Constant)
 
@@ -357,7 +356,7 @@ class Finder:
         """Return whether a number got its name again after the loss: the same 0.0 has stood there before."""
         if isinstance(change.old.thing, np.ndarray):
             return False
-        birth = self.birth(change.old, change.at, self.text(self.events[change.at].place))
+        birth = self.birth(change.old, change.at, self.script.text(self.events[change.at].place))
         return birth is not None and loss < self.index_of(birth[0])
 
     def is_new(self, leaf: Leaf, loss: int, text: str) -> bool:
@@ -400,13 +399,13 @@ class Finder:
             first.setdefault(key, (leaf, place))
         for key, changes in found.items():
             leaf, place = first[key]
-            birth = self.birth(leaf, self.index_of(place), self.text(place))
+            birth = self.birth(leaf, self.index_of(place), self.script.text(place))
             if birth is not None and leaf.value is not None:
                 yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(changes))
 
     def key(self, leaf: Leaf, place: Place, path: str) -> Any:
         """Return what an array is known by: itself; a plain number by its name."""
-        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.text(place), path)
+        return id(leaf.thing) if isinstance(leaf.thing, np.ndarray) else (self.script.text(place), path)
 
     def index_of(self, place: Place) -> int:
         """Return the number of an event; the number of events for one that did not come."""

@@ -82,7 +82,7 @@ class Rates:
         self.has_name = False
         self.named: set[float] = set()
         lines = dict.fromkeys(event.site for event in events if event.site >= 0)
-        self.backward = "\n".join(ast.unparse(script.program.statements[site]) for site in lines)
+        self.backward = "\n".join(ast.unparse(script.statement(site)) for site in lines)
         self.unread: set[Place] = set()
         self._read()
 
@@ -91,15 +91,15 @@ class Rates:
         held = [event for event in events if event.only is not None and not isinstance(event.only.thing, int)]
         loops = every(self.script.program.tree, ast.For)
         members = {name for loop in loops for name in names_in(loop.target)}
-        return members | {self.script.texts.get(event.place[:2], "") for event in held}
+        return members | {self.script.text(event.place) for event in held}
 
     def _states(self, events: Sequence[Event]) -> set[str]:
         """Return what is carried from pass to pass beside the parameters, as a momentum is."""
-        texts = self.script.texts
+        script = self.script
         changed = [event for event in events if event.changes and self._is_state(event, self.outcome)]
-        states = {texts.get(event.place[:2], "") for event in changed}
-        states |= {texts.get(event.place[:2], "").partition("[")[0] for event in changed if is_entry(event)}
-        moved = {texts.get(parameter.changes[0][0][:2]) for parameter in self.window.parameters}
+        states = {script.text(event.place) for event in changed}
+        states |= {script.text(event.place).partition("[")[0] for event in changed if is_entry(event)}
+        moved = {script.text(parameter.changes[0][0]) for parameter in self.window.parameters}
         return states | (set(_unseen(self.script, self.outcome)) - moved)
 
     def _read(self) -> None:
@@ -126,7 +126,7 @@ class Rates:
         """
         if not any(isinstance(old.thing, np.ndarray) for _, old, _ in event.changes):
             here = outcome.events[self.window.start : outcome.events.index(event)]
-            texts = [self.script.texts.get(each.place[:2]) for each in here if each.place[:2] != event.place[:2]]
+            texts = [self.script.text(each.place) for each in here if each.place[:2] != event.place[:2]]
             if self.script.texts.get(event.place[:2]) in texts:
                 return False
         kept = [
@@ -152,7 +152,7 @@ class Rates:
 
     def _is_entry(self, place: Place, names: Mapping[str, Any]) -> bool:
         """Return whether a step moves one number of an array, as in b[i] += g."""
-        target = targets(self.script.program.statements[place[0]])[place[1]]
+        target = targets(self.script.statement(place[0]))[place[1]]
         held = value_at(ast.unparse(target), names) if isinstance(target, ast.Subscript) else None
         return held is not None and np.ndim(held) == 0
 
@@ -163,7 +163,7 @@ class Rates:
 
     def _renewed(self, place: Place) -> set[str]:
         """Return what was assigned before the pass, and in it only after a step: what the step before left."""
-        texts = [self.script.texts.get(event.place[:2], "") for event in self.outcome.events]
+        texts = [self.script.text(event.place) for event in self.outcome.events]
         at = index_of(self.outcome.events, place)
         start, end = self.window.start, self.window.end
         return set(texts[:start]) & set(texts[at + 1 : end]) - set(texts[start:at])
@@ -182,7 +182,7 @@ class Rates:
 
     def _rate(self, place: Place, names: Mapping[str, Any], is_number: bool) -> tuple[float, tuple[float, ...]] | None:
         """Return the product of all numbers in a step, and of some: with what is called a rate, few others first."""
-        statement = self.script.program.statements[place[0]]
+        statement = self.script.statement(place[0])
         added = step_of(statement, place[1])
         if added is None:  # a function of the script takes the step
             self.is_plain = False
@@ -196,7 +196,7 @@ class Rates:
         for factor, is_below, value in values:
             text = ast.unparse(factor)
             parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
-            is_named = any(is_gradient(each) or says(each, self.script.texts.get(place[:2], "")) for each in parts)
+            is_named = any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
             if (is_number or is_named) and self._is_gradient(factor):
                 continue
             if isinstance(value, NUMBER) and value:

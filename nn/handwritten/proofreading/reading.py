@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -124,7 +123,7 @@ def objective_text(case: Case) -> str:
     if case.script.objective is not None:
         return many + case.script.objective
     place = case.losses[-1]
-    statement: Any = case.script.program.statements[_computed(case, place)]
+    statement = case.statement(_computed(case, place))
     value = statement.value if getattr(statement, "value", None) is not None else statement
     if is_list_call(statement):
         return many + ast.unparse(told(value.args[-1]))
@@ -256,7 +255,7 @@ def _line(case: Case, meanings: Meanings, site: int, events: Sequence[Event], fi
 
 def _does_something(case: Case, site: int, events: Sequence[Event]) -> bool:
     """Return whether a line changes an array; a call may leave its argument as it was."""
-    is_call = isinstance(case.script.program.statements[site], ast.Expr)
+    is_call = isinstance(case.statement(site), ast.Expr)
     changes = [pair for event in events for pair in event.changes]
     same = all(a.value is not None and b.value is not None and np.array_equal(a.value, b.value) for _, a, b in changes)
     return not (is_call and changes and same)
@@ -267,7 +266,7 @@ def _meaning(case: Case, meanings: Meanings, events: Sequence[Event], first: Eve
 
     It `has_more` if it assigns arrays of the forward pass, too.
     """
-    parts = {case.script.texts.get(e.place[:2], ""): meanings.read(e.place) for e in events}
+    parts = {case.text(e.place): meanings.read(e.place) for e in events}
     said = {name: meaning for name, meaning in parts.items() if meaning is not None}
     if not said and first.place not in {e.place for e in events}:
         return _at_first(meanings.read(first.place))
@@ -308,7 +307,7 @@ def _step_words(case: Case, meanings: Meanings, site: int, factor: float) -> str
 
 def _named(case: Case, events: Sequence[Event]) -> tuple[str, tuple[int, ...]]:
     """Return what a line assigns, and its shape."""
-    name = ", ".join(dict.fromkeys(case.script.texts.get(event.place[:2], "") for event in events))
+    name = ", ".join(dict.fromkeys(case.text(event.place) for event in events))
     return name, next((leaf.value.shape for e in events for leaf in e.leaves[:1] if leaf.value is not None), ())
 
 
@@ -325,7 +324,7 @@ def _wrong_line(case: Case, meanings: Meanings, wrong: Wrong, moved: str | None,
     return Line(
         number,
         program.source(wrong.site),
-        name or ("" if is_header else case.script.texts.get(wrong.place[:2], "")),
+        name or ("" if is_header else case.text(wrong.place)),
         shape,
         held.text if held else "",
         held.of if held else None,
@@ -390,12 +389,12 @@ def _beside_right(case: Case, meanings: Meanings, swap: Swap, held: Meaning) -> 
 def _early_note(case: Case, wrong: Wrong) -> str:
     """Return where a statement belongs that stands too early, or what is wrong with a loop; "" for all else."""
     instead = wrong.proofs[0].patch.instead if wrong.proofs else {}
-    if wrong.site in instead and hasattr(case.script.program.statements[wrong.site], "body"):
+    if wrong.site in instead and hasattr(case.statement(wrong.site), "body"):
         return header_note(instead[wrong.site][0])
     below = [site for site, made in instead.items() if made]
-    after = [site for site in below if isinstance(case.script.program.statements[site], ast.Return)]
+    after = [site for site in below if isinstance(case.statement(site), ast.Return)]
     if after and after != [wrong.site]:
-        step = ast.unparse(targets(case.script.program.statements[wrong.site])[0])
+        step = ast.unparse(targets(case.statement(wrong.site))[0])
         return f"it stands too early: line {case.script.program.line(after[0])} needs {step} as it was before"
     if wrong.site in instead and not instead[wrong.site]:
         return f"it stands too early: it belongs below line {case.script.program.line(below[0])}"
@@ -404,7 +403,7 @@ def _early_note(case: Case, wrong: Wrong) -> str:
 
 def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> str:
     """Return what a wrong step is."""
-    statement = case.script.program.statements[wrong.site]
+    statement = case.statement(wrong.site)
     if wrong.site in case.script.program.missing:
         return f"{moved} never moves: no line takes its step"
     if getattr(statement, "is_lost", False):
@@ -417,7 +416,7 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     stops = case.stop is not None and wrong.place not in {event.place for event in case.outcome.events}
     names = names_in(statement)
     for event in reversed(case.events):
-        text = case.script.texts.get(event.place[:2], "")
+        text = case.text(event.place)
         if text in names and text != moved and event.only is not None and event.only.value is not None:
             meaning = meanings.read(event.place)
             if meaning is not None:

@@ -19,7 +19,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,9 +158,17 @@ class Script:
         recorder = self.recorder(seed=draw, **options)
         return self.run_with(recorder, code or self.code, draw)
 
+    def statement(self, site: int) -> Any:
+        """Return a statement by its number."""
+        return self.program.statements[site]
+
+    def text(self, place: Sequence[int]) -> str:
+        """Return what is assigned at a place, as the learner writes it; the occurrence does not matter."""
+        return self.texts.get((place[0], place[1]), "")
+
     def is_handed(self, place: Place) -> bool:
         """Return whether a line only gives the name of a gradient to an array that is there."""
-        return place[0] >= 0 and is_handed(self.program.statements[place[0]], self.texts.get(place[:2], ""))
+        return place[0] >= 0 and is_handed(self.statement(place[0]), self.text(place))
 
     def run_with(self, recorder: Recorder, code: types.CodeType, draw: int = 0) -> Outcome:
         """Run code with a recorder that was made before."""

@@ -77,8 +77,8 @@ def _flipped(case: Case, kept: Sequence[Patch]) -> list[Patch]:
 def _sum_of(blame: Blame, name: str, step: int) -> int:
     """Return the line that adds up the gradient of a parameter with an unusual sign, or else that of its step."""
     for unit in blame.units:
-        own = [a for a in blame.named(blame.case.script.texts.get(unit.key, "")) if a.name == name]
-        is_sum = isinstance(blame.case.script.program.statements[unit.site], ast.AugAssign)
+        own = [a for a in blame.named(blame.case.text(unit.key)) if a.name == name]
+        is_sum = isinstance(blame.case.statement(unit.site), ast.AugAssign)
         factors = [blame.factor(unit, a) for a in own] if is_sum else []
         if any(k is not None and k * (blame.usual or 1.0) < 0 for k in factors):
             return unit.site
@@ -104,7 +104,7 @@ def mixed(case: Case, found: Found) -> float:
     """Return what the signs of gradients without the name of an array, and of steps, say against an explanation."""
     blame = blame_of(case, *found.repairs)
     units = {unit.key: unit for unit in blame.units if unit.last.size > 1}
-    texts = {key: case.script.texts.get(key, "") for key in units}
+    texts = {key: case.text(key) for key in units}
     open_ = [unit for key, unit in units.items() if is_gradient(texts[key]) and not blame.named(texts[key])]
     signs = [np.sign(k) for unit in open_ if (k := blame.any_factor(unit)) is not None]
     steps = list(_directions(case, found))

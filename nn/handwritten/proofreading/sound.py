@@ -64,7 +64,7 @@ class Sound:
             return False
         if not isinstance(leaf.thing, float) and np.asarray(leaf.thing).dtype.kind != "f":
             return False
-        if leaf.value.size == 1 and RATE.match(self.case.script.texts.get(event.place[:2], "")):
+        if leaf.value.size == 1 and RATE.match(self.case.text(event.place)):
             return False
         if _key(leaf.value) in self.forward:
             return False
@@ -72,12 +72,12 @@ class Sound:
 
     def is_filling(self, event: Event) -> bool:
         """Return whether an assignment writes a part of an array, or a call such as np.add.at changes it."""
-        is_call = event.site >= 0 and isinstance(self.case.script.program.statements[event.site], ast.Expr)
+        is_call = event.site >= 0 and isinstance(self.case.statement(event.site), ast.Expr)
         return is_filling(event) or (is_call and len(event.changes) == 1)
 
     def is_sum(self, place: Place) -> bool:
         """Return whether a line adds to what was there."""
-        return isinstance(self.case.script.program.statements[place[0]], ast.AugAssign)
+        return isinstance(self.case.statement(place[0]), ast.AugAssign)
 
     def array(self, draw: int, place: Place) -> Array | None:
         """Return what was assigned at a place on a draw; of a line that adds up, what it adds."""
@@ -155,7 +155,7 @@ class Sound:
 
     def maker(self, place: Place) -> Place:
         """Return where the array was made or changed last that a line only hands on, as return dZ does."""
-        statement = self.case.script.program.statements[place[0]]
+        statement = self.case.statement(place[0])
         if not isinstance(getattr(statement, "value", None), ast.Name):
             return place
         at = next(i for i, event in enumerate(self.blame.events) if event.place == place)
@@ -202,14 +202,14 @@ class Sound:
 
     def handed(self, site: int, turn: int) -> set[str]:
         """Return the names that a line assigns; of one that unpacks, those that hold other things than forward."""
-        texts, read = self.case.script.texts, {event.place for event in self.events}
+        read = {event.place for event in self.events}
         own = [e for e in self.blame.events if (e.site, e.occurrence) == (site, turn) and e.place not in read]
-        named = [(texts.get(e.place[:2], ""), x.value) for e in own for x in e.leaves if np.any(x.thing)]
-        value = getattr(self.case.script.program.statements[site], "value", None)
+        named = [(self.case.text(e.place), x.value) for e in own for x in e.leaves if np.any(x.thing)]
+        value = getattr(self.case.statement(site), "value", None)
         if len(own) < 2 or isinstance(value, ast.Tuple):
             return {name for name, _ in named}
         forward = [e for e in self.outcomes[0].events if e.place in self.blame.forward]
-        known = {(texts.get(e.place[:2], ""), _key(x.value)) for e in forward for x in e.leaves if x.value is not None}
+        known = {(self.case.text(e.place), _key(x.value)) for e in forward for x in e.leaves if x.value is not None}
         return {name for name, value in named if value is None or (name, _key(value)) not in known}
 
     def is_open(self, event: Event) -> bool:

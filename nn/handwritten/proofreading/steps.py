@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -125,8 +124,8 @@ class ParameterSteps:
         self.script, self.window, self.own_loss = script, window, own_loss
         sites = {place[0] for place in window.losses[0] if place[0] >= 0}
         texts = [ast.parse(script.objective)] if script.objective else []
-        self.is_gain = any(map(_is_gain, [*texts, *(script.program.statements[site] for site in sites)]))
-        values = [getattr(script.program.statements[site], "value", None) for site in sites]
+        self.is_gain = any(map(_is_gain, [*texts, *(script.statement(site) for site in sites)]))
+        values = [getattr(script.statement(site), "value", None) for site in sites]
         self.is_negated = any(isinstance(value, ast.UnaryOp) for value in values)  # surrogate = -np.sum(…)
         self.loss_name = "" if loss_name.startswith("-") else loss_name  # with a minus in front, it is meant to fall
         self.sign = 1.0 if ASCENDED.search(self.loss_name) else -1.0
@@ -145,13 +144,13 @@ class ParameterSteps:
     def _decays(self, parameter: Parameter) -> bool:
         """Return whether the line that takes the step adds a multiple of the parameter itself, as weight decay does."""
         place = parameter.changes[0][0]
-        statement: Any = self.script.program.statements[place[0]]
+        statement = self.script.statement(place[0])
         value = inner(getattr(statement, "value", None))
         kept = value.left if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub) else None
         is_shrunk = isinstance(kept, ast.BinOp) and isinstance(kept.op, ast.Mult)  # (1 - eta * decay) * w - eta * dw
-        names = [self.script.texts.get(place[:2], ""), *names_of_members(statement.value)] if is_shrunk else []
+        names = [self.script.text(place), *names_of_members(statement.value)] if is_shrunk else []
         added = step_of(statement, place[1])
-        return mentions(added, self.script.texts.get(place[:2], "")) or any(mentions(kept, name) for name in names)
+        return mentions(added, self.script.text(place)) or any(mentions(kept, name) for name in names)
 
     def judge_gradients(self, outcome: Outcome, gradients: Sequence[Array]) -> bool:
         """Judge what goes into the steps instead of the steps, as for Adam. False if it is not found for each."""
@@ -206,14 +205,14 @@ class ParameterSteps:
 
     def _is_called(self, spot: Spot, parameter: Parameter) -> bool:
         """Return whether what is assigned at a place is called the gradient of a parameter: dV, or grads["V"]."""
-        text = self.script.texts.get(spot[0][:2], "")
+        text = self.script.text(spot[0])
         text = text.partition("[")[0] if spot[1] == FILLED else text + spot[1]
         return belongs(text, parameter.name) or ("[" in text and says(text, parameter.name) and stem(text) in text[1:])
 
     @property
     def is_rooted(self) -> bool:
         """Return whether a step is no multiple of the gradient, even if it is right."""
-        statements = [self.script.program.statements[site] for site in self._moved()]
+        statements = [self.script.statement(site) for site in self._moved()]
         is_called = any(isinstance(getattr(each, "value", None), ast.Call) for each in statements)
         return bool(ROOTED.search(self.text if is_called else "\n".join(map(ast.unparse, statements))))
 
@@ -230,11 +229,11 @@ class ParameterSteps:
         """Return the gradients that the line of a step names, assigned in the same turn of its loop: g, and not m."""
         place = parameter.changes[0][0]
         at = index_of(outcome.events, place)
-        names = names_in(self.script.program.statements[place[0]])
+        names = names_in(self.script.statement(place[0]))
         loops = outcome.events[at].loops if at < len(outcome.events) else ()
         if len(loops) <= len(self.window.turns):
             return []
-        texts = [(e, self.script.texts.get(e.place[:2], "")) for e in outcome.events[self.window.start : at]]
+        texts = [(e, self.script.text(e.place)) for e in outcome.events[self.window.start : at]]
         return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
 
     def _goal(
@@ -343,7 +342,7 @@ class ParameterSteps:
     def _step_text(self, i: int) -> str:
         """Return what the line that takes a step adds, as text."""
         place = self.window.parameters[i].changes[0][0]
-        return ast.unparse(step_of(self.script.program.statements[place[0]], place[1]) or ast.Constant(0))
+        return ast.unparse(step_of(self.script.statement(place[0]), place[1]) or ast.Constant(0))
 
     def settle_sign(self, factors: Sequence[float | None]) -> bool:
         """Take an objective that every step goes up as one that is meant to grow. True if the sign was changed."""
@@ -357,7 +356,7 @@ class ParameterSteps:
 
     def _adds(self, i: int) -> bool:
         """Return whether the line that takes a step adds."""
-        statement: Any = self.script.program.statements[self.window.parameters[i].changes[0][0][0]]
+        statement = self.script.statement(self.window.parameters[i].changes[0][0][0])
         return isinstance(getattr(statement, "op", getattr(statement.value, "op", None)), ast.Add)
 
     def verdict(self, outcome: Outcome, gradients: Sequence[Array], wanted: float | None = None) -> Verdict:

@@ -21,11 +21,11 @@ def stopped(finder: Any, outcome: Outcome) -> Iterator[tuple[Place, Leaf]]:
     recorder = outcome.recorder
     came = {event.place for event in finder.events}
     for place, (_, before, _) in recorder.started.items():
-        if place not in came and not isinstance(finder.script.program.statements[place[0]], ast.Expr):
+        if place not in came and not isinstance(finder.script.statement(place[0]), ast.Expr):
             yield from ((place, leaf) for leaf in before if is_float(leaf))
     held: dict[str, list[Leaf]] = {}
     for event in finder.events:
-        held.setdefault(finder.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
+        held.setdefault(finder.script.text(event.place), []).extend(leaf for leaf in event.leaves if is_float(leaf))
     statements: list[tuple[int, Any]] = list(enumerate(finder.script.program.statements))
     for site, statement in sorted(statements, key=lambda each: each[1].lineno):
         for part, target in enumerate(targets(statement)):

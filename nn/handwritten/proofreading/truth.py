@@ -129,7 +129,7 @@ class _Leaves:
         if paths:  # data that were made of other data
             value = transformed(value, lambda path, x: plain_of(x) if path in paths else x)
         value = vary(place, value, self.varied, self.draw)
-        if "[" not in self.script.texts.get(place[:2], ""):
+        if "[" not in self.script.text(place):
             fill(value)
 
         def born(path: str, thing: Any) -> Any:
@@ -237,7 +237,7 @@ def _named(
     shares: list[tuple[Adjoint, Turns]] = []
     for (site, text, count, thing), around in zip(parts.uses, parts.loops, strict=True):
         if _is_reached(thing, found):
-            through = script.texts.get((site, 0), "") or str(getattr(script.program.statements[site], "name", ""))
+            through = script.text((site, 0)) or str(getattr(script.statement(site), "name", ""))
             made.append(Adjoint(text, site, count, read(thing, found), data(thing), is_part=True, through=through))
             shares.append((made[-1], around))
     levels = ([(share, around[:n]) for share, around in shares] for n in (depth, depth + 1))
@@ -252,7 +252,7 @@ def _assigned(leaves: _Leaves, outcome: Outcome, found: Found, without: Collecti
         for leaf in event.leaves if event.place not in without else ():
             is_alias = id(leaf.thing) in seen
             is_data = seen.setdefault(id(leaf.thing), leaf.path in leaves.data_at.get(event.place, ()))
-            own = leaves.script.texts.get(event.place[:2], "") + leaf.path
+            own = leaves.script.text(event.place) + leaf.path
             thing = leaves.first.get((event.place, leaf.path), leaf.thing)
             right = read(thing, found) if isinstance(thing, np.ndarray | Value | float) else np.zeros(0)
             at = births.get((event.place, leaf.path)) or own, event.site, event.occurrence
@@ -313,7 +313,7 @@ def _filled(script: Script, outcome: Outcome) -> list[tuple[str, Event, Any]]:
     """Return the arrays that were filled entry by entry, as they are in the end: (name, last event, array)."""
     last: dict[int, tuple[str, Event, Any]] = {}
     for event in outcome.events:
-        text = script.texts.get(event.place[:2], "")
+        text = script.text(event.place)
         for _, _, new in event.changes if "[" in text else ():
             is_entry = all(leaf.thing is not new.thing for leaf in event.leaves)  # and not a member of a list or dict
             if isinstance(new.thing, ValueArray) and is_entry:

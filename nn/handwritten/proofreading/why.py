@@ -115,7 +115,7 @@ def _has_no_arrays(_: Script, outcome: Outcome) -> str:
 
 def _not_a_number(script: Script, outcome: Outcome) -> str:
     """Return where the loss is not a number from the start: no event keeps NaN, and the script is run once more."""
-    open_ = {e.place for e in outcome.events if not e.leaves and weight(script.texts.get(e.place[:2], "")) == 2}
+    open_ = {e.place for e in outcome.events if not e.leaves and weight(script.text(e.place)) == 2}
     found: list[tuple[int, Any]] = []
 
     def look(_: Recorder, place: Place, value: Any) -> Any:
@@ -143,7 +143,7 @@ def _printed(script: Script) -> tuple[int, str] | None:
 def _difference(script: Script, events: list[Event]) -> str:
     """Return the first difference of two arrays of one shape that a script takes, as it is written; "" without one."""
     shapes = {
-        script.texts.get(event.place[:2], ""): np.shape(event.only.thing)
+        script.text(event.place): np.shape(event.only.thing)
         for event in events
         if event.only is not None and np.size(event.only.thing) > 1
     }
