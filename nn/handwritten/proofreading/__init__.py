@@ -4,8 +4,7 @@ asked       the arguments, checked
 binding     steps under another name, and those that move nothing
 source      a script, its tree, a number for each statement
 listed      numbers in lists, dicts and attributes as arrays
-terms       names, calls, terms and factors of an expression
-printing    numbers that are only printed
+terms       names, calls, terms and factors of an expression, numbers that are only printed
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
@@ -31,9 +30,8 @@ samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
 blame       whose right value makes the steps right
-subscripts  the letters of an einsum, slices, the order of an index
 scope       what can be put into an edit
-reductions  edits of products with a sum over an axis
+reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 edits       small edits of an expression
 odd         edits that no person would make
 elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
@@ -41,7 +39,7 @@ added       steps that a script lacks
 pairs       a pair of functions as such a program
 returned    the source of functions, and which gradient belongs to which input
 handing     other arguments, other returns, loops that go another way
-early       steps before what is returned after them
+early       statements that stand too early
 fixes       those that are proved
 behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix

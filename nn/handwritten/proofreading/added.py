@@ -114,10 +114,8 @@ def _idle(script: Script, finder: Finder, window: ScriptPass) -> Iterator[Idle]:
     loss = finder.index_of(window.losses[0][-1])
     born = [(finder.events[finder.index_of(place)], path) for place, path in window.births]
     known = {id(leaf.thing) for event, path in born for leaf in event.leaves if leaf.path == path}
-    gradients = {}
-    for event in finder.events[loss + 1 : window.end]:
-        if event.whole is not None:
-            gradients[script.text(event.place)] = event.whole.shape
+    later = finder.events[loss + 1 : window.end]
+    gradients = {script.text(e.place): e.whole.shape for e in later if e.whole is not None}
     around, loop = window.turns[:-1], window.turns[-1][0] if window.turns else None
     for event in finder.events[: min(window.start, loss)]:
         if loop is not None and finder.is_turn(event, around, loop):

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
+from nn.handwritten.proofreading.early import blocks
 from nn.handwritten.proofreading.edits import edits
-from nn.handwritten.proofreading.fixes import Search, blocks
+from nn.handwritten.proofreading.fixes import Search
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Array, Place

@@ -12,12 +12,12 @@ import numpy as np
 
 from nn.handwritten.proofreading.case import DRAWS, Case, Swaps, read
 from nn.handwritten.proofreading.marking import mark
-from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Fill, Place
 from nn.handwritten.proofreading.running import Outcome, compiled
 from nn.handwritten.proofreading.source import LearnerScript, parsed_program
 from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.swap import Swap
+from nn.handwritten.proofreading.terms import is_list_call
 
 MOST_LATER = 4
 MOST_SECONDS = 0.5

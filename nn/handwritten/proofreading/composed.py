@@ -25,12 +25,8 @@ MOST_SIGNS = 90
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:
     """Return what a line computes that is no multiple of an adjoint; None if it cannot be said."""
     statement = case.statement(site)
-    text = (
-        _kind(case, statement.value, events)
-        or _end(case, meanings, events)
-        or _made(case, meanings, statement, events)
-        or _square(case, meanings, events[-1])
-    )
+    text = _kind(case, statement.value, events) or _end(case, meanings, events)
+    text = text or _made(case, meanings, statement, events) or _square(case, meanings, events[-1])
     return Meaning(text, None, float("nan")) if text else None
 
 

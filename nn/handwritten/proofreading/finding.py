@@ -18,6 +18,7 @@ from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
+from nn.handwritten.proofreading.early import moves
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search, blame_of
 from nn.handwritten.proofreading.handing import handing, headers, is_entry
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
@@ -275,7 +276,7 @@ def _too_early(search: Search, best: Wrong | None) -> Wrong | None:
     case = search.case
     sites = search.sites | {place[0] for _, place in case.outcome.recorder.skips}
     deadline = case.left(SECONDS / 2)
-    for patch in search.moves(sites):
+    for patch in moves(case.script.program.tree, sites, {place[0] for place in search.blame.moved}):
         proof = search.proof_once(patch) if time.process_time() < deadline else None
         if proof is not None and len(proof.fixed) > (len(best.fixed) if best is not None else 0):
             return fixed_by(case, proof)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -19,25 +19,21 @@ import numpy as np
 from nn.handwritten.proofreading.bench import Bench, Patch, Proof, swaps_on
 from nn.handwritten.proofreading.blame import Blame
 from nn.handwritten.proofreading.case import DRAWS, Case
-from nn.handwritten.proofreading.early import returned_first
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
-from nn.handwritten.proofreading.marking import SUITES, inner, mentions, overwrites, root, step_of, targets, with_inner
+from nn.handwritten.proofreading.marking import inner, mentions, overwrites, step_of, targets, with_inner
 from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
-from nn.handwritten.proofreading.printing import is_list_call
 from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.scope import Names, Scope, evaluated, literals, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, names_in, renamed, sites_in
+from nn.handwritten.proofreading.terms import every, is_list_call, names_in, renamed, sites_in
 
 SECONDS = 2.5
 SHOWN = 3
 MOST_FAR = 2.4
 """The cost above which what is found elsewhere is right, but not what a person forgot."""
-MOST_BELOW = 12
-"""How far below its place a statement is tried."""
 
 
 def blame_of(case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Blame:
@@ -394,19 +390,6 @@ class Search:
         made.site = statement.site
         return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
 
-    def moves(self, sites: Collection[int]) -> Iterator[Patch]:
-        """Yield each of some statements, below a later one in the same block that has a name in common with it."""
-        tree, steps = self.case.script.program.tree, {place[0] for place in self.blame.moved}
-        for block in blocks(tree):
-            for i, early in enumerate(block):
-                if early.site not in sites:
-                    continue
-                for late in block[i + 1 : i + 1 + MOST_BELOW]:
-                    if isinstance(late, ast.Return):
-                        yield from returned_first(early, late, tree) if early.site in steps else ()
-                    elif late.site in sites and _depend(early, late):
-                        yield Patch(early.site, instead={early.site: (), late.site: (late, early)})
-
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
         """Yield the same line with another entry, or another array, on its left side, or adding up equal indices."""
         target = targets(statement)[0] if len(targets(statement)) == 1 else None
@@ -440,22 +423,6 @@ class Search:
         """Return the function that a statement stands in, or the whole script."""
         tree = self.case.script.program.tree
         return next((function for function in every(tree, ast.FunctionDef) if site in sites_in(function)), tree)
-
-
-def blocks(tree: ast.AST) -> Iterator[list[Any]]:
-    """Yield the blocks of a script."""
-    for node in ast.walk(tree):
-        for suite in SUITES:
-            block = getattr(node, suite, None)
-            if isinstance(block, list) and len(block) > 1 and isinstance(block[0], ast.stmt):
-                yield block
-
-
-def _depend(early: ast.stmt, late: ast.stmt) -> bool:
-    """Return whether one of two statements assigns a name that the other one has."""
-    names = [*map(names_in, (early, late))]
-    made = [{root(target).partition(".")[0] for target in targets(each)} for each in (early, late)]
-    return bool(made[0] & names[1] or made[1] & names[0])
 
 
 def _alike(held: str, scope: Scope) -> Iterator[str]:

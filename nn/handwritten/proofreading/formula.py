@@ -28,6 +28,8 @@ from nn.handwritten.proofreading.terms import texts_in
 from nn.handwritten.proofreading.truth import Adjoint, Truth
 from nn.handwritten.proofreading.wrongs import Found, Wrong
 
+Roots = dict[str, Adjoint]
+"""The adjoints that no name of the script holds, under the names that stand for them in a formula."""
 LONGEST = 80
 SIGNS: dict[type, Op] = {ast.Add: ops.add, ast.Sub: ops.sub, ast.Mult: ops.mul, ast.Div: ops.div, ast.Pow: ops.power}
 ROWS = {row.name: row for row in vars(ops).values() if isinstance(row, Op) and not isinstance(row, ListOp)}
@@ -49,15 +51,13 @@ def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:
         return ""
     if isinstance(statement, ast.AugAssign) and not isinstance(statement.op, ast.Add):
         return ""
-    texts, roots = list[str](), dict[str, Adjoint]()
+    texts, roots = list[str](), Roots()
     for draw in DRAWS:
         texts = _true_on(draw, case, wrong, found, roots, texts)
     return _worded(texts[0], roots, meanings.factor_words(swap.factor)) if texts else ""
 
 
-def _true_on(
-    draw: int, case: Case, wrong: Wrong, found: Found, roots: dict[str, Adjoint], texts: list[str]
-) -> list[str]:
+def _true_on(draw: int, case: Case, wrong: Wrong, found: Found, roots: Roots, texts: list[str]) -> list[str]:
     """Return the formulas that give what is needed on a draw: of all on the first one, then of those that are left."""
     truth, swap, right = case.truth(draw), wrong.swap, list[str]()
     assert swap is not None
@@ -98,7 +98,7 @@ def _worded(text: str, roots: Mapping[str, Adjoint], factor: str) -> str:
 class _Claims:
     """The formulas that the adjoint of a forward array may have at a wrong line; `roots` are the adjoints in them."""
 
-    def __init__(self, case: Case, wrong: Wrong, truth: Truth, names: Names, roots: dict[str, Adjoint]) -> None:
+    def __init__(self, case: Case, wrong: Wrong, truth: Truth, names: Names, roots: Roots) -> None:
         assert wrong.swap is not None
         self.case, self.truth, self.names, self.roots = case, truth, names, roots
         self.of, self.factor = wrong.swap.adjoint, wrong.swap.factor

@@ -49,9 +49,8 @@ class Inflows:
         own = [s for s, value in spots.items() if value.shape == shape and s[1].isprintable() and self.moves(s) == {i}]
         called = [spot for spot in own if is_gradient(stem(self.script.text(spot[0])))]
         first = called[-1:] or own[:1]
-        return (
-            [spot for spot in own if self.script.text(spot[0]) == self.script.text(first[0][0])][-1] if first else None
-        )
+        alike = [spot for spot in own if first and self.script.text(spot[0]) == self.script.text(first[0][0])]
+        return alike[-1] if alike else None
 
     def moves(self, spot: Spot) -> frozenset[int]:
         """Return the parameters whose steps change with an array; none once the time is over."""

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.printing import MEAN
 from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, is_small_entry
 from nn.handwritten.proofreading.running import Script
-from nn.handwritten.proofreading.terms import texts_in
+from nn.handwritten.proofreading.terms import MEAN, texts_in
 
 SURE = re.compile(
     r"loss|cost|objective|nll|log_?lik|brier|bce|mse|cross_?entropy|likelihood|energy|reward|huber|hinge|log_?cosh|pinball"
@@ -25,9 +24,7 @@ MAYBE = re.compile(
     r"|erreurs?(_\w+)?|perte|co[u\xfb]t|fehler|verlust|kosten|p[e\xe9]rdida|cost[oe]|custo|erro)"
 )
 OTHER = re.compile(r"val(?!ue)|test|grad|^d[A-Z_]|best|old|prev|lr|rate", re.IGNORECASE)
-NO_LOSS = re.compile(
-    r"acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip", re.IGNORECASE
-)
+NO_LOSS = re.compile(r"(?i)acc|score|r2|norm|corr|metric|mae|time|lam|alpha|eta|eps|^n_|scale|std|mean|max|min|clip")
 """What is no loss even where nothing else is called one."""
 
 

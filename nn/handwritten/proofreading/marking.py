@@ -18,8 +18,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.door import led_from
 from nn.handwritten.proofreading.naming import RATE, is_gradient, plain, says, stem
-from nn.handwritten.proofreading.printing import is_list_call, told
-from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, factors_of, texts_in
+from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, factors_of, is_list_call, texts_in, told
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""

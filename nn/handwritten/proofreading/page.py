@@ -25,10 +25,8 @@ def html_of(report: Any) -> str:
     listed = f'<ol class="proofread-lines">{rows}</ol>' if rows else ""
     remarks = "".join(f"<p>{safe(remark)}</p>" for remark in report.remarks)
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    return (
-        f'<div class="proofread"><style>{style}</style>'
-        f'<p class="proofread-head proofread-{kind}">{safe(head)}</p>{listed}{remarks}</div>'
-    )
+    said = f'<p class="proofread-head proofread-{kind}">{safe(head)}</p>'
+    return f'<div class="proofread"><style>{style}</style>{said}{listed}{remarks}</div>'
 
 
 def safe(text: str) -> str:

@@ -19,13 +19,7 @@ import numpy as np
 from nn.handwritten.proofreading.binding import adds
 from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
-from nn.handwritten.proofreading.recording import (
-    Array,
-    Event,
-    Leaf,
-    Place,
-    index_of,
-)
+from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.stopped import stopped
@@ -57,7 +51,7 @@ class Finder:
         self.script, self.events = script, outcome.events
         self.started, self.keys = outcome.recorder.started, outcome.recorder.exact
         self.changes = [
-            Change(i, path, old, new)
+            Change(i, event.place, path, old, new)
             for i, event in enumerate(self.events)
             for path, old, new in event.changes
             if is_float(new) and (is_float(old) or type(old.thing) is int)  # b = 0 that becomes 0.1
@@ -100,8 +94,8 @@ class Finder:
         changes = [c for c in self.changes if c.at >= window.start and self.is_step(c)]
         changes = [c for c in changes if self.events[c.at].loops[: len(turns)] == turns]
         moved = window.moved
-        others = [c for c in changes if self.events[c.at].place not in moved]
-        births = [self.birth(c.old, c.at, self.script.text(self.events[c.at].place)) for c in others]
+        others = [c for c in changes if c.place not in moved]
+        births = [self.birth(c.old, c.at, self.script.text(c.place)) for c in others]
         return any(birth is not None and self.index_of(birth[0]) < window.start for birth in births)
 
     def find(self, at: int, since: int = 0) -> ScriptPass | None:
@@ -284,7 +278,7 @@ class Finder:
     def check_entries(self, moves: Sequence[Change]) -> None:
         """Refuse plain numbers that stand in lists: nothing tells which of them is which."""
         for change in moves:
-            site, part, _ = self.events[change.at].place
+            site, part, _ = change.place
             target = dict(enumerate(targets(self.script.statement(site)))).get(part)
             if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Constant):
                 continue
@@ -294,7 +288,7 @@ class Finder:
 
     def is_step(self, change: Change) -> bool:
         """Return whether the statement adds something to what was there; a number that is averaged takes no steps."""
-        place = self.events[change.at].place
+        place = change.place
         is_averaged = np.ndim(change.old.thing) == 0 and averages(self.script.statement(place[0]))
         return self.takes_step(place) and not is_averaged
 
@@ -328,7 +322,7 @@ class Finder:
                 arrays.setdefault(id(change.old.thing), change)
         for change in list(arrays.values())[:MOST_TRIES]:
             if self.is_felt(change.old, loss, self.script.text(self.events[change.at].place)):
-                place = self.events[change.at].place
+                place = change.place
                 self.moves[key] = change.at >= loss or not self.differs((place, change.path), loss)
                 return
 
@@ -387,7 +381,7 @@ class Finder:
         first: dict[Any, tuple[Leaf, Place]] = {}
         key_of: dict[Any, Any] = {}
         for change in moves:
-            place = self.events[change.at].place
+            place = change.place
             key = key_of.setdefault(self.key(change.old, place, change.path), len(found))
             found.setdefault(key, []).append((place, change.path))
             first.setdefault(key, (change.old, place))

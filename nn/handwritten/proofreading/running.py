@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.marking import is_handed, mark, targets
-from nn.handwritten.proofreading.printing import told
 from nn.handwritten.proofreading.recording import Change, Event, Place, Recorder, Stop
 from nn.handwritten.proofreading.source import LearnerScript
+from nn.handwritten.proofreading.terms import told
 
 SECONDS = 30.0
 

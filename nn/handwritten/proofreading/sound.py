@@ -231,10 +231,9 @@ def _key(array: Array) -> tuple[tuple[int, ...], bytes]:
 
 def _differs(a: Event, b: Event) -> bool:
     """Return whether two events hold other numbers."""
-    pairs = zip(a.leaves, b.leaves, strict=False)
-    return len(a.leaves) != len(b.leaves) or any(
-        x.value is not None and y.value is not None and not np.array_equal(x.value, y.value) for x, y in pairs
-    )
+    values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
+    is_other = any(x is not None and y is not None and not np.array_equal(x, y) for x, y in values)
+    return is_other or len(a.leaves) != len(b.leaves)
 
 
 def _rows(case: Case, draw: int) -> tuple[Known, Known]:

@@ -27,6 +27,7 @@ from nn.handwritten.proofreading.running import Outcome, Script
 from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
+Spots = Mapping[Spot, Array]
 FILLED = "filled"
 """In the place of a path: the whole array of which an entry was assigned."""
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
@@ -37,9 +38,7 @@ EXACT = 1e-9
 """The part of the largest entry by which two computations of an adjoint may differ."""
 COARSE = 0.05
 """The part by which no rounding differs: what is further away is not judged digit by digit."""
-ASCENDED = re.compile(
-    r"^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)", re.IGNORECASE
-)
+ASCENDED = re.compile(r"(?i)^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)")
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
 
@@ -236,9 +235,7 @@ class ParameterSteps:
         texts = [(e, self.script.text(e.place)) for e in outcome.events[self.window.start : at]]
         return [(e.place, "") for e, text in texts if e.loops == loops and text in names and is_gradient(text)]
 
-    def _goal(
-        self, spots: Mapping[Spot, Array], parameter: Parameter, right: Array, direct: Sequence[Spot]
-    ) -> Spot | None:
+    def _goal(self, spots: Spots, parameter: Parameter, right: Array, direct: Sequence[Spot]) -> Spot | None:
         """Return the array with the value of a gradient, or else what the step is made of, or the last of its name."""
         fitting = [spot for spot, value in spots.items() if value.shape == right.shape]
         by_name = [spot for spot in spots if self._is_called(spot, parameter)]

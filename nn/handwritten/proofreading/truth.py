@@ -411,11 +411,8 @@ def data_of(outcome: Outcome, truth: Truth, window: ScriptPass) -> dict[Place, f
     for event in outcome.events:
         if event.place not in before or event.place in truth.live:
             continue
-        leaves = [
-            leaf
-            for leaf in event.leaves
-            if isinstance(leaf.thing, np.ndarray) and leaf.thing.dtype.kind == "f" and id(leaf.thing) not in seen
-        ]
+        arrays = [leaf for leaf in event.leaves if isinstance(leaf.thing, np.ndarray) and id(leaf.thing) not in seen]
+        leaves = [leaf for leaf in arrays if leaf.thing.dtype.kind == "f"]
         seen |= {id(leaf.thing) for leaf in leaves}
         size += sum(leaf.thing.size for leaf in leaves)
         paths = frozenset(leaf.path for leaf in leaves if (event.place, leaf.path) not in births)

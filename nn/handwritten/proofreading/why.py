@@ -14,11 +14,10 @@ import numpy as np
 
 from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.passes import Finder
-from nn.handwritten.proofreading.printing import means_in
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, frames_of
 from nn.handwritten.proofreading.scope import evaluated, parsed
-from nn.handwritten.proofreading.terms import every, names_in
+from nn.handwritten.proofreading.terms import every, means_in, names_in
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
 """Libraries with arrays of their own, which are not read."""
@@ -142,11 +141,8 @@ def _printed(script: Script) -> tuple[int, str] | None:
 
 def _difference(script: Script, events: list[Event]) -> str:
     """Return the first difference of two arrays of one shape that a script takes, as it is written; "" without one."""
-    shapes = {
-        script.text(event.place): np.shape(event.only.thing)
-        for event in events
-        if event.only is not None and np.size(event.only.thing) > 1
-    }
+    things = {script.text(event.place): event.only.thing for event in events if event.only is not None}
+    shapes = {text: np.shape(thing) for text, thing in things.items() if np.size(thing) > 1}
     for node in every(script.program.tree, ast.BinOp):
         left, right = ast.unparse(node.left), ast.unparse(node.right)
         if isinstance(node.op, ast.Sub) and left in shapes and shapes.get(right) == shapes[left]:

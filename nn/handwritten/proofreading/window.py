@@ -15,6 +15,7 @@ class Change(NamedTuple):
     """What became of one array at one event."""
 
     at: int
+    place: Place
     path: str
     old: Leaf
     new: Leaf | None
