@@ -45,7 +45,7 @@ behind      fixes of what a wrong line was made of
 leads       which lines are searched for a fix
 chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
-wrongs      a wrong line with its fixes
+wrongs      a wrong line with its fixes, and the ways to find one
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 optimisers  steps of several passes beside the rules of known optimisers

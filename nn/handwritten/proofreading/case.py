@@ -159,14 +159,13 @@ class Case:
         return frozenset(e.place for e in events if self._is_adjoint(e, truth))
 
     def _is_adjoint(self, event: Event, truth: Truth) -> bool:
-        leaf = event.only
-        if leaf is None or leaf.value is None or leaf.value.size < 2:
+        held = event.value
+        if held is None or held.size < 2:
             return False
-        key = leaf.value.tobytes()
+        key = held.tobytes()
         if key not in self.known:
             self.rows = self.rows or AdjointRows([x for a in truth.adjoints for x in (a.value, a.value.T)])
-            likely = self.rows.likely(leaf.value)
-            self.known[key] = any(multiple(leaf.value, right) not in (None, 0.0) for right in likely)
+            self.known[key] = any(multiple(held, right) not in (None, 0.0) for right in self.rows.likely(held))
         return self.known[key]
 
     def lost(self, outcome: Outcome, site: int) -> int:
@@ -238,7 +237,7 @@ def read(
 def _computes(script: Script, other: Script) -> bool:
     """Return whether two scripts assign the same numbers."""
     runs = [each.run().events for each in (script, other)]
-    numbers = [{e.place: e.only.value for e in events if e.only is not None} for events in runs]
+    numbers = [{e.place: e.value for e in events if e.only is not None} for events in runs]
     return all(
         mine is None or ((theirs := numbers[1].get(place)) is not None and np.array_equal(mine, theirs, equal_nan=True))
         for place, mine in numbers[0].items()
@@ -380,7 +379,7 @@ def _calibrated(case: Case, truth: Truth, draw: int = 0) -> float | None:
 
 def _check_loss(outcome: Outcome, losses: tuple[Place, ...], truth: Truth) -> None:
     """UnreadableError where the run on Values has another loss than the script."""
-    held = [e.only.value for e in outcome.events if e.place in losses and e.only and e.only.value is not None]
+    held = [e.value for e in outcome.events if e.place in losses and e.value is not None]
     total = float(sum(float(x.reshape(-1)[0]) for x in held))
     if not np.isclose(total, truth.loss, rtol=1e-9, atol=1e-12):
         raise UnreadableError(

@@ -8,7 +8,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.marking import SUITES, root, targets
-from nn.handwritten.proofreading.terms import names_in, texts_in
+from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
 NAMES = ("dx", "dinput", "back", "given_back")
 """What the returned value may be called."""
@@ -48,7 +48,6 @@ def returned_first(early: Any, late: Any, tree: ast.Module) -> Iterator[Patch]:
     if moved.isdisjoint(texts_in(late)) or isinstance(late.value, ast.Name):
         return
     name = next((each for each in NAMES if each not in names_in(tree)), NAMES[-1])
-    made: Any = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], late.value), late)
-    handed: Any = ast.copy_location(ast.Return(ast.Name(name, ast.Load())), late)
-    made.site = handed.site = late.site
+    made = instead_of(late, ast.Assign([ast.Name(name, ast.Store())], late.value))
+    handed = instead_of(late, ast.Return(ast.Name(name, ast.Load())))
     yield Patch(early.site, instead={early.site: (made, early), late.site: (handed,)})

@@ -6,37 +6,40 @@ the edit wins, since it is proved. Then the right value takes its place, and rea
 
 from __future__ import annotations
 
-import ast
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from nn.handwritten.proofreading.behind import behind
-from nn.handwritten.proofreading.bench import Patch, Proof
+from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
 from nn.handwritten.proofreading.early import moves
-from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search, blame_of
-from nn.handwritten.proofreading.handing import handing, headers, is_entry
+from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
-from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.naming import is_gradient
 from nn.handwritten.proofreading.recording import index_of
 from nn.handwritten.proofreading.signs import mixed, with_other_signs
 from nn.handwritten.proofreading.swap import Swap, first_wrong, multiple_of
-from nn.handwritten.proofreading.wrongs import Found, Ranked, Wrong, fixed_by, rated
+from nn.handwritten.proofreading.wrongs import (
+    Found,
+    Wrong,
+    around,
+    by_cost,
+    by_signs,
+    fixed_by,
+    from_behind,
+    from_far,
+    rank_of,
+    rated,
+)
 
 MOST_LINES = 4
 MORE_LINES = 0.5
 """What another wrong line costs, beside its edit."""
 MORE_FACTOR = 1.0
 """What one edit costs that brings a factor into all gradients."""
-AROUND = 0.3
-"""What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
-SECONDS_AROUND = 0.8
 SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
 OTHER = 0.3
@@ -44,8 +47,6 @@ OTHER = 0.3
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
-BEHIND = 0.3
-"""What speaks against a line that is no adjoint, beside one that is."""
 QUICK = 0.6
 """The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
 MOST_SECONDS = 6.0, 2.0
@@ -118,7 +119,7 @@ def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:
 def _handed(case: Case) -> Iterator[Found]:
     """Yield the lines that hand arrays on, or lead the pass, of which one edit makes all steps right."""
     search = Search(case)
-    for _, wrong in sorted(_around(search), key=_rank):
+    for _, wrong in sorted(around(search), key=rank_of):
         if len(wrong.fixed) == search.open:
             yield Found((wrong,), (wrong.proofs[0].patch,))
 
@@ -220,7 +221,7 @@ def _first(search: Search, found: Wrong | None) -> Wrong | None:
     if not places or (is_part and places[0] not in sound.givers):
         return None
     leads = [Lead(place[0], (place,), None, None, 0.0) for place in places]
-    ranked = list(_by_cost(search, leads, time.process_time() + SECONDS_FIRST, search.open, is_wide=True))
+    ranked = list(by_cost(search, leads, time.process_time() + SECONDS_FIRST, search.open, is_wide=True))
     first = ranked[0][1] if ranked else Wrong(places[0][0], places[0])
     if found is not None and not ranked and found.site == first.site:
         return replace(found, is_first=True)
@@ -320,7 +321,7 @@ def _step_alone(search: Search) -> Wrong | None:
 def _proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
     case, open_, is_first = search.case, search.open, search.is_first
-    ranked = [*_signs(search, leads), *(_around(search) if is_first else ())]
+    ranked = [*by_signs(search, leads), *(around(search) if is_first else ())]
     is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
 
     def is_open() -> bool:
@@ -329,7 +330,7 @@ def _proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
 
     def tried(some: Sequence[Lead], part: int) -> None:
         """Try the edits of some lines of which no right value is known."""
-        ranked.extend(_by_cost(search, some, case.left(SECONDS / part), open_, is_wide=False))
+        ranked.extend(by_cost(search, some, case.left(SECONDS / part), open_, is_wide=False))
 
     deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
     masked: list[Lead] = []
@@ -346,11 +347,11 @@ def _proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
             rank, wrong = ranked[-1]
             if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
                 break
-    ranked += _around(search) if not is_first and not ranked else ()
+    ranked += around(search) if not is_first and not ranked else ()
     if is_first and is_open():
         until = min(deadline, time.process_time() + SECONDS / 4)
         full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
-        ranked += [found for order, lead in full for found in _behind(search, lead, until, order)]
+        ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
     if masked and is_open():
         tried(masked, 2)
     blind = [lead for lead in leads if lead.target is None]
@@ -360,20 +361,16 @@ def _proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     if case.stop is None and is_open():
         clear = {place[0] for place in search.sound.clear}
         tried([lead for lead in blind if lead.site in clear], 2)
-    if ranked and min(ranked, key=_rank)[0][1] > CLEAR:  # a line of no known value may have less
+    if ranked and min(ranked, key=rank_of)[0][1] > CLEAR:  # a line of no known value may have less
         tried(blind, 4)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
         if most < open_:
             until = case.left(SECONDS / 2)
-            ranked += _by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
+            ranked += by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
         if most < open_ and not is_wide and is_open():
-            ranked += _far(search, leads, case.left(SECONDS / 2), open_)
-    return min(ranked, key=_rank)[1] if ranked else None
-
-
-def _rank(ranked: Ranked) -> tuple[float, ...]:
-    return ranked[0]
+            ranked += from_far(search, leads, case.left(SECONDS / 2), open_)
+    return min(ranked, key=rank_of)[1] if ranked else None
 
 
 def _at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
@@ -381,7 +378,7 @@ def _at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     open_, is_first = search.open, search.is_first
     if is_first and any(lead.swap is not None and len(lead.swap.fixed) == open_ for lead in leads):
         return None
-    ranked = list(_signs(search, leads))
+    ranked = list(by_signs(search, leads))
     most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
     for order, lead in enumerate(leads):
         deadline = search.case.left(SECONDS_AT_ONCE)
@@ -393,91 +390,5 @@ def _at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
             ranked += [rated(lead, proofs, order)] if proofs else []
             if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
                 break
-    best = min(ranked, key=_rank)[1] if ranked else None
+    best = min(ranked, key=rank_of)[1] if ranked else None
     return None if best is None or (is_first and len(best.fixed) == open_) else best
-
-
-def _signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
-    """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
-    statements = search.case.script.program.statements
-    assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
-    for order, lead in enumerate(leads):
-        made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
-        is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
-        is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
-        is_sum = isinstance(statements[lead.site], ast.AugAssign)
-        if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
-            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
-            signs = [search.proof_once(patch) for patch in edits]
-            if proofs := [proof for proof in signs if proof is not None]:
-                yield rated(lead, proofs, order)
-
-
-def _around(search: Search) -> Iterator[Ranked]:
-    """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
-    case, sites = search.case, search.sites
-    deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
-    backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
-    handed = {e.site for e in backward if e.only is None or is_entry(case.statement(e.site))}
-    tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
-    begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
-    for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
-        proof = search.proof_once(patch) if time.process_time() < deadline else None
-        if proof is not None and (case.stop is None or len(proof.fixed) == search.open):
-            yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
-
-
-def _behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
-    """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
-    if lead.target is None:
-        return
-    found: list[Proof] = []
-    for patch in behind(search, lead.places[0], lead.target, deadline):
-        if len(found) == SHOWN or time.process_time() > deadline:
-            break
-        proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
-        found += [proof] if proof is not None else []
-    if found:
-        site = found[0].patch.site
-        places = tuple(event.place for event in search.case.events if event.site == site)
-        yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
-
-
-def _far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
-    """Yield the lines that are right with what stands elsewhere in the script, those of all wrong steps first."""
-    known = [(order, lead) for order, lead in enumerate(leads) if lead.target is not None]
-    for order, lead in sorted(known, key=lambda each: each[1].swap is None):
-        if time.process_time() < deadline and lead.target is not None:
-            proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
-            if proofs:
-                yield rated(lead, proofs, order)
-            if proofs and len(proofs[0].fixed) == most:
-                return
-
-
-def _by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, is_wide: bool) -> Iterator[Ranked]:
-    """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
-    found: list[Proof] = []
-    at = -1
-    for order, patch in _tries(search, leads, is_wide, deadline):
-        is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
-        if time.process_time() > deadline or len(found) == SHOWN or is_worse:
-            break
-        proof = search.proof_once(patch) if at in (-1, order) else None
-        if proof is not None and len(proof.fixed) >= most:
-            at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
-            found.append(proof)
-    if found:
-        yield rated(leads[at], found, at)
-
-
-def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
-    """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
-    tries = [
-        (patch.cost + lead.penalty, order, patch)
-        for order, lead in enumerate(leads)
-        if time.process_time() < deadline
-        for patch in search.hits(lead.site, lead.places[0], None, is_wide)
-        if is_wide or patch.cost <= SMALL
-    ]
-    return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]

@@ -28,7 +28,7 @@ from nn.handwritten.proofreading.scope import Names, Scope, evaluated, literals,
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, is_list_call, names_in, renamed, sites_in
+from nn.handwritten.proofreading.terms import every, instead_of, is_list_call, names_in, renamed, sites_in
 
 SECONDS = 2.5
 SHOWN = 3
@@ -386,8 +386,7 @@ class Search:
 
     def in_place(self, statement: Any, op: ast.operator, step: Any, cost: float) -> Patch:
         """Return the same step, taken by the array itself: W -= lr * dW."""
-        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], op, step), statement)
-        made.site = statement.site
+        made = instead_of(statement, ast.AugAssign(statement.targets[0], op, step))
         return Patch(statement.site, cost=cost, instead={statement.site: (made,)})
 
     def places(self, statement: Any, scope: Scope) -> Iterator[Patch]:
@@ -403,8 +402,7 @@ class Search:
         is_index = not isinstance(target.slice, ast.Constant) and not has_slice
         if type(statement) in (ast.AugAssign, ast.Assign) and is_index:
             texts = map(ast.unparse, (target.value, target.slice, statement.value))
-            made: Any = ast.copy_location(ast.Expr(parsed(f"np.add.at({', '.join(texts)})")), statement)
-            made.site = statement.site
+            made = instead_of(statement, ast.Expr(parsed(f"np.add.at({', '.join(texts)})")))
             yield Patch(statement.site, cost=1.2, instead={statement.site: (made,)})
         indices = names_in(target.slice)
         for index in [each for each in indices if mentions(statement.value, each)]:  # another index in the whole line

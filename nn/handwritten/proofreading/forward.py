@@ -165,7 +165,7 @@ def _activations(case: Case, site: int, statement: Any, inside: list[Adjoint]) -
     """Yield the activations of the table, where a line takes one of an array that it names."""
     event = next(e for e in case.events if e.site == site)
     names = texts_in(statement.value, ast.expr)
-    held = event.only.value if event.only is not None else None
+    held = event.value
     if held is None or held.size < 2:
         return
     for inner in dict.fromkeys(a.name for a in inside if a.name in names and a.held.shape == held.shape):

@@ -20,7 +20,7 @@ from nn.handwritten.proofreading.edits import COMPARED, with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import NAMED, called, every, names_in, sites_in, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, names_in, sites_in, texts_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -102,9 +102,7 @@ def handed_otherwise(statement: Any, known: _Known) -> Iterator[Edit]:
     if isinstance(statement, ast.Assign) and isinstance(value, ast.Name):
         yield from ((0.9, with_field(statement, "value", made)) for made in _of_both(value, known))
     if is_entry(statement) and value is not None:
-        made: Any = ast.copy_location(ast.AugAssign(statement.targets[0], ast.Add(), value), statement)
-        made.site = statement.site
-        yield 1.0, made
+        yield 1.0, instead_of(statement, ast.AugAssign(statement.targets[0], ast.Add(), value))
     if isinstance(value, ast.Call) and called(value.func) in known.functions:
         yield from _called_otherwise(statement, value, known)
 
@@ -125,15 +123,12 @@ def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
-    site = statement.site
     others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
     for cost, arguments in others:
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
-            made: Any = ast.Assign([with_field(name, "ctx", ast.Store())], call)
-            made.site = site  # numbered like the one whose place it takes
-            yield 1.0, ast.copy_location(made, statement)
+            yield 1.0, instead_of(statement, ast.Assign([with_field(name, "ctx", ast.Store())], call))
 
 
 def _taken(statement: Any) -> list[ast.Name]:

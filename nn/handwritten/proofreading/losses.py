@@ -87,8 +87,7 @@ class Numbers:
         """Return the events of each statement that gives one number that is a float."""
         found: dict[tuple[int, int], list[int]] = {}
         for i, event in enumerate(self.events):
-            leaf = event.only
-            if leaf is not None and leaf.value is not None and leaf.value.size == 1 and is_float(leaf):
+            if event.only is not None and event.value is not None and event.value.size == 1 and is_float(event.only):
                 found.setdefault((event.site, event.part), []).append(i)
         return found
 

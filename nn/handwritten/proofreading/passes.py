@@ -370,10 +370,8 @@ class Finder:
         place = self.events[loss].place
         events = self.script.run(change=changing(*where, disturbed), until=place).events
         last = next((event for event in reversed(events) if event.place == place), None)
-        if last is None or last.only is None or last.only.value is None:
-            return False
-        held = self.events[loss].only
-        return held is not None and held.value is not None and not np.array_equal(last.only.value, held.value)
+        now, held = last.value if last is not None else None, self.events[loss].value
+        return now is not None and held is not None and not np.array_equal(now, held)
 
     def chains(self, moves: Iterable[Change], ahead: Iterable[tuple[Place, Leaf]]) -> Iterator[Parameter]:
         """Yield the parameters: each with its changes, one after the other."""

@@ -141,18 +141,11 @@ def _computed(case: Case, place: Place) -> int:
     events = list(case.outcome.events)
     at = next((i for i, event in enumerate(events) if event.place == place), 0)
     for i in range(at, -1, -1):
-        leaf = events[i].only
-        is_loss = leaf is not None and leaf.value is not None and leaf.value.size == 1
-        same = events[i].site >= 0 and is_loss and _number(events[i]) == _number(events[at])
-        if same and not _hands_on(program.statements[events[i].site], program.tree):
+        held, loss = events[i].value, events[at].value
+        is_loss = held is not None and loss is not None and held.size == 1 and held.flat[0] == loss.flat[0]
+        if is_loss and events[i].site >= 0 and not _hands_on(program.statements[events[i].site], program.tree):
             return events[i].site
     return place[0]
-
-
-def _number(event: Event) -> float:
-    """Return the one number that was assigned; NaN if it is none."""
-    leaf = event.only
-    return float(leaf.value.reshape(-1)[0]) if leaf is not None and leaf.value is not None else float("nan")
 
 
 def _hands_on(statement: ast.stmt, tree: ast.Module) -> bool:
@@ -416,11 +409,11 @@ def _update_note(case: Case, meanings: Meanings, wrong: Wrong, moved: str) -> st
     names = names_in(statement)
     for event in reversed(case.events):
         text = case.text(event.place)
-        if text in names and text != moved and event.only is not None and event.only.value is not None:
+        if text in names and text != moved and event.value is not None:
             meaning = meanings.read(event.place)
             if meaning is not None:
                 if stops:
-                    shapes = parameter.before.shape, event.only.value.shape
+                    shapes = parameter.before.shape, event.value.shape
                     return f"it stops here: {moved} is {shapes[0]}, {text} = {meaning.text} is {shapes[1]}"
                 return f"{way}{moved} moves by {text} = {meaning.text}"
     return f"{way}{moved} does not move along {'−' if case.steps.sign < 0 else ''}∂L/∂{moved}"

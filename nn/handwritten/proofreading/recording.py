@@ -75,11 +75,16 @@ class Event(NamedTuple):
         return self.leaves[0] if len(self.leaves) == 1 and not self.leaves[0].path else None
 
     @property
+    def value(self) -> Array | None:
+        """The numbers of the array, where it is one."""
+        return self.only.value if self.only is not None else None
+
+    @property
     def whole(self) -> Array | None:
         """The numbers of what was assigned; where an entry was, those of the whole array."""
         if len(self.changes) == 1 and self.changes[0][2].value is not None and not self.changes[0][0]:
             return self.changes[0][2].value
-        return self.only.value if self.only is not None else None
+        return self.value
 
 
 class Fill(NamedTuple):

@@ -57,18 +57,18 @@ class Sound:
 
     def is_read(self, event: Event) -> bool:
         """Return whether an assignment is one of the backward pass whose numbers say something."""
-        program, leaf = self.case.script.program, event.only
+        program, leaf, held = self.case.script.program, event.only, event.value
         if event.site < 0 or program.is_added(event.site) or event.place in self.blame.forward | self.blame.moved:
             return False
-        if leaf is None or leaf.value is None or not leaf.value.any():
+        if leaf is None or held is None or not held.any():
             return False
         if not isinstance(leaf.thing, float) and np.asarray(leaf.thing).dtype.kind != "f":
             return False
-        if leaf.value.size == 1 and RATE.match(self.case.text(event.place)):
+        if held.size == 1 and RATE.match(self.case.text(event.place)):
             return False
-        if _key(leaf.value) in self.forward:
+        if _key(held) in self.forward:
             return False
-        return not self.is_open(event) or leaf.value.size > 1
+        return not self.is_open(event) or held.size > 1
 
     def is_filling(self, event: Event) -> bool:
         """Return whether an assignment writes a part of an array, or a call such as np.add.at changes it."""
@@ -82,12 +82,12 @@ class Sound:
     def array(self, draw: int, place: Place) -> Array | None:
         """Return what was assigned at a place on a draw; of a line that adds up, what it adds."""
         event = self.held[draw].get(place)
-        if event is None or event.only is None or event.only.value is None:
+        if event is None or event.value is None:
             return None
         if self.is_filling(event) and self.last.get(id(event.changes[0][2].thing)) == place:
             return event.whole
         added = _added(event) if self.is_sum(place) and not self.is_filling(event) else None
-        return event.only.value if added is None else added
+        return event.value if added is None else added
 
     def is_sound(self, place: Place, kind: int) -> bool:
         """Return whether an array is a multiple of one adjoint, or share, on all draws, with the same factor."""
@@ -108,12 +108,8 @@ class Sound:
         """Return where other arrays stand if those at some places are others."""
         base = self.held[0]
         rng = np.random.default_rng(5)
-        noisy = {}
-        for place in places:
-            leaf = base[place].only
-            assert leaf is not None
-            assert leaf.value is not None
-            noisy[place] = leaf.value * (1 + 0.1 * rng.normal(size=leaf.value.shape)) + 0.01
+        held = {place: value for place in places if (value := base[place].value) is not None}
+        noisy = {place: x * (1 + 0.1 * rng.normal(size=x.shape)) + 0.01 for place, x in held.items()}
         run = self.case.run(swaps=noisy)
         return {e.place for e in run.events if e.place in base and self.differs(e, base[e.place])}
 

@@ -85,11 +85,10 @@ class Swap:
         for value in self.values:
             for adjoint, known in ((a, known) for own, known in zip(mine, theirs, strict=True) for a in own):
                 forms = [f for f, v in shaped(adjoint.value, value.shape) if np.array_equal(v * self.factor, value)]
-                form = next(iter(forms), None)
-                others = known.get(key_of(adjoint), ()) if form is not None else ()
-                if form is not None and others:
-                    right = others[0].value.T if form == "transposed" else others[0].value
-                    fits = right.size == value.size and form != "transposed"  # an episode may be longer there
+                others = known.get(key_of(adjoint), ()) if forms else ()
+                if others:
+                    right = others[0].value.T if forms[0] == "transposed" else others[0].value
+                    fits = right.size == value.size and forms[0] != "transposed"  # an episode may be longer there
                     found.append((right.reshape(value.shape) if fits else right) * self.factor)
                     break
         return put_in(self.unit.places, filled, found) if len(found) == len(self.values) else {}

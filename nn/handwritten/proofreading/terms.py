@@ -52,6 +52,12 @@ def renamed(tree: Any, text: str, new: ast.expr) -> Any:
     return Exchanged(other).visit(copy.deepcopy(tree))
 
 
+def instead_of(statement: Any, made: Any) -> Any:
+    """Return a new statement with the number and the place of the one that it stands for."""
+    made.site = statement.site
+    return ast.copy_location(made, statement)
+
+
 def names_in(node: ast.AST) -> set[str]:
     """Return the names that stand in a part of a script."""
     return {each.id for each in every(node, ast.Name)}

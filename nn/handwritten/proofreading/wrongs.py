@@ -1,17 +1,33 @@
-"""A wrong line with its fixes, what two of them are compared by, and all of them together."""
+"""Wrong lines with their fixes: what two of them are compared by, all of them together, and the ways to find one.
+
+A line of no known right value is tried by its edits: other signs, other arguments, what stands elsewhere, the smallest
+edit of any line.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Patch, Proof
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.fixes import SHOWN
+from nn.handwritten.proofreading.chain import SMALL
+from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
+from nn.handwritten.proofreading.handing import handing, headers, is_entry
 from nn.handwritten.proofreading.leads import Lead
+from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.swap import Swap, first_wrong
+
+AROUND = 0.3
+"""What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
+SECONDS_AROUND = 0.8
+BEHIND = 0.3
+"""What speaks against a line that is no adjoint, beside one that is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,3 +105,94 @@ def _adds_to(held: ast.expr | None, proof: Proof) -> bool:
     """Return whether a fix leaves an expression as it is, and puts more around it."""
     new, text = proof.patch.value, ast.dump(held) if held is not None else ""
     return new is not None and text != "" and any(ast.dump(node) == text for node in ast.walk(new))
+
+
+def rank_of(ranked: Ranked) -> tuple[float, ...]:
+    """Return what a wrong line is compared by."""
+    return ranked[0]
+
+
+def by_signs(search: Search, leads: Sequence[Lead]) -> Iterator[Ranked]:
+    """Yield the lines of steps, of sums and of lists that another sign, or += for =, makes right."""
+    statements = search.case.script.program.statements
+    assigned = Counter(ast.unparse(target) for statement in statements for target in targets(statement))
+    for order, lead in enumerate(leads):
+        made = targets(statements[lead.site]) if isinstance(statements[lead.site], ast.Assign) else []
+        is_again = len(made) == 1 and assigned[ast.unparse(made[0])] > 1
+        is_list = isinstance(getattr(statements[lead.site], "value", None), ast.ListComp)
+        is_sum = isinstance(statements[lead.site], ast.AugAssign)
+        if is_list or is_sum or is_again or any(place[0] == lead.site for place in search.blame.moved):
+            edits = sorted(search.signs(lead.site), key=lambda patch: patch.cost)
+            signs = [search.proof_once(patch) for patch in edits]
+            if proofs := [proof for proof in signs if proof is not None]:
+                yield rated(lead, proofs, order)
+
+
+def around(search: Search) -> Iterator[Ranked]:
+    """Yield the lines that compute nothing, but lead the pass or hand arrays on, whose edits make steps right."""
+    case, sites = search.case, search.sites
+    deadline = case.left(SECONDS_AROUND / (1 + len(search.patches) + len(search.swaps)))
+    backward = [e for e in search.blame.events if e.site >= 0 and e.place not in search.blame.forward]
+    handed = {e.site for e in backward if e.only is None or is_entry(case.statement(e.site))}
+    tries = (*headers(case, sites), *handing(case, sites | handed, search.blame.idle))
+    begun = {site for site, _ in case.stop.recorder.waiting} if case.stop is not None else set()
+    for place, patch in sorted(tries, key=lambda each: (each[1].site not in begun, each[1].cost)):
+        proof = search.proof_once(patch) if time.process_time() < deadline else None
+        if proof is not None and (case.stop is None or len(proof.fixed) == search.open):
+            yield rated(Lead(patch.site, (place,), None, None, AROUND), [proof], len(sites))
+
+
+def from_behind(search: Search, lead: Lead, deadline: float, order: int) -> Iterator[Ranked]:
+    """Yield the line behind another one that a small edit makes right, so that the other gives its right value."""
+    if lead.target is None:
+        return
+    found: list[Proof] = []
+    for patch in behind(search, lead.places[0], lead.target, deadline):
+        if len(found) == SHOWN or time.process_time() > deadline:
+            break
+        proof = search.proof_once(patch) if not found or patch.site == found[0].patch.site else None
+        found += [proof] if proof is not None else []
+    if found:
+        site = found[0].patch.site
+        places = tuple(event.place for event in search.case.events if event.site == site)
+        yield rated(Lead(site, places, None, None, lead.penalty + BEHIND), found, order)
+
+
+def from_far(search: Search, leads: Sequence[Lead], deadline: float, most: int) -> Iterator[Ranked]:
+    """Yield the lines that are right with what stands elsewhere in the script, those of all wrong steps first."""
+    known = [(order, lead) for order, lead in enumerate(leads) if lead.target is not None]
+    for order, lead in sorted(known, key=lambda each: each[1].swap is None):
+        if time.process_time() < deadline and lead.target is not None:
+            proofs = search.far(lead.site, lead.places[0], lead.target, deadline)
+            if proofs:
+                yield rated(lead, proofs, order)
+            if proofs and len(proofs[0].fixed) == most:
+                return
+
+
+def by_cost(search: Search, leads: Sequence[Lead], deadline: float, most: int, is_wide: bool) -> Iterator[Ranked]:
+    """Yield the first line that a small edit makes right, where nothing is known of what it should give."""
+    found: list[Proof] = []
+    at = -1
+    for order, patch in _tries(search, leads, is_wide, deadline):
+        is_worse = bool(found) and patch.cost > found[0].patch.cost + 0.5
+        if time.process_time() > deadline or len(found) == SHOWN or is_worse:
+            break
+        proof = search.proof_once(patch) if at in (-1, order) else None
+        if proof is not None and len(proof.fixed) >= most:
+            at, deadline = order, min(deadline, time.process_time() + SECONDS / 8)
+            found.append(proof)
+    if found:
+        yield rated(leads[at], found, at)
+
+
+def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float) -> list[tuple[int, Patch]]:
+    """Return the edits of the lines that there is time for, by their cost, each with the number of its line."""
+    tries = [
+        (patch.cost + lead.penalty, order, patch)
+        for order, lead in enumerate(leads)
+        if time.process_time() < deadline
+        for patch in search.hits(lead.site, lead.places[0], None, is_wide)
+        if is_wide or patch.cost <= SMALL
+    ]
+    return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
