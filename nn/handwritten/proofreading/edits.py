@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -105,9 +105,16 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
     name = "values" if isinstance(display, ast.Dict) else "elts"
     members: list[ast.expr] = getattr(display, name, [])
     if any(every(member, ast.Call | ast.MatMult) for member in members):
-        for i, member in enumerate(members):
-            for cost, new in wrapped(member, scope):
-                yield cost, with_field(display, name, [*members[:i], new, *members[i + 1 :]])
+        for cost, others in one_by_one(members, lambda member: wrapped(member, scope)):
+            yield cost, with_field(display, name, others)
+
+
+def one_by_one(
+    members: Sequence[Any], options: Callable[[Any], Iterable[tuple[float, Any]]]
+) -> Iterator[tuple[float, list[Any]]]:
+    """Yield a list with one of its members exchanged for what there may be in its place, as (cost, list)."""
+    for i, member in enumerate(members):
+        yield from ((cost, [*members[:i], new, *members[i + 1 :]]) for cost, new in options(member))
 
 
 def replaced_core(expression: ast.expr, term: ast.expr, scope: Scope) -> ast.expr:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case
-from nn.handwritten.proofreading.edits import COMPARED, with_field
+from nn.handwritten.proofreading.edits import COMPARED, Edited, one_by_one, with_field
 from nn.handwritten.proofreading.naming import says
 from nn.handwritten.proofreading.recording import Place
+from nn.handwritten.proofreading.reductions import exchanged
 from nn.handwritten.proofreading.scope import parsed
-from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, names_in, sites_in, texts_in
+from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, names_in, negated, sites_in, texts_in
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
@@ -123,78 +124,63 @@ def _of_both(held: ast.Name, known: _Known) -> Iterator[ast.expr]:
 
 
 def _called_otherwise(statement: Any, call: ast.Call, known: _Known) -> Iterator[Edit]:
-    others = *_exchanged(call.args, known), *_more(statement, call.args, known), *_of_others(statement, call, known)
-    for cost, arguments in others:
+    found = [n for each in getattr(statement, "targets", ()) for n in every(each, ast.Name)]
+    taken = [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
+    more = one_by_one(call.args, lambda argument: _more(argument, taken, known))
+    others = one_by_one(call.args, lambda argument: _others(argument, taken, known))
+    for cost, arguments in (*_exchanged(call.args, known), *more, *others):
         yield cost, with_field(statement, "value", with_field(call, "args", arguments))
     if isinstance(statement, ast.Expr):  # what it returns is dropped
         for name in {ast.unparse(each): each for each in call.args if isinstance(each, ast.Name)}.values():
             yield 1.0, instead_of(statement, ast.Assign([with_field(name, "ctx", ast.Store())], call))
 
 
-def _taken(statement: Any) -> list[ast.Name]:
-    """Return the names that a line gives values to, as they are read."""
-    found = [n for each in getattr(statement, "targets", ()) for n in every(each, ast.Name)]
-    return [ast.Name(n.id, ast.Load()) for n in found if isinstance(n.ctx, ast.Store) and n.id != "_"]
+def _more(argument: ast.expr, taken: Sequence[ast.Name], known: _Known) -> Iterator[Edited]:
+    """Yield an argument with another sign, or one more term: what the same line gave in the turn before."""
+    held = known.shapes.get(ast.unparse(argument), {()})
+    if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
+        return
+    yield 1.0, negated(argument)
+    yield from ((1.2, ast.BinOp(argument, ast.Add(), n)) for n in taken if n.id not in names_in(argument))
 
 
-def _more(statement: Any, arguments: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
-    """Yield arguments with another sign, or one more term: what the same line gave in the turn before."""
-    found = _taken(statement)
-    for i, argument in enumerate(arguments):
-        held = known.shapes.get(ast.unparse(argument), {()})
-        if isinstance(argument, ast.Constant) or all(len(leaves) > 1 for leaves in held):  # a cache has no sign
-            continue
-        yield 1.0, [*arguments[:i], _negated(argument), *arguments[i + 1 :]]
-        for name in found:
-            if name.id not in names_in(argument):
-                yield 1.2, [*arguments[:i], ast.BinOp(argument, ast.Add(), name), *arguments[i + 1 :]]
-
-
-def _negated(argument: ast.expr) -> ast.expr:
-    """Return an argument with the other sign."""
-    if isinstance(argument, ast.UnaryOp) and isinstance(argument.op, ast.USub):
-        return argument.operand
-    return ast.UnaryOp(ast.USub(), argument)
-
-
-def _of_others(statement: Any, call: ast.Call, known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
-    """Yield arguments with the attribute of another object, another word, or what the same line gave before."""
-    for i, argument in enumerate(call.args):
-        made: list[ast.expr] = []
-        if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name):
-            names = [name for name in known.objects if name != argument.value.id]
-            made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
-        elif isinstance(argument, ast.Constant):
-            words = known.words if isinstance(argument.value, str) else ()
-            made = [ast.Constant(word) for word in words if word != argument.value]
-        elif isinstance(argument, ast.Name):
-            made = [name for name in _taken(statement) if name.id != argument.id]
-        yield from ((0.9, [*call.args[:i], each, *call.args[i + 1 :]]) for each in made[:MOST_NAMES])
+def _others(argument: ast.expr, taken: Sequence[ast.Name], known: _Known) -> Iterator[Edited]:
+    """Yield the attribute of another object, another word, or what the same line gave before."""
+    made: list[ast.expr] = []
+    if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name):
+        names = [name for name in known.objects if name != argument.value.id]
+        made = [with_field(argument, "value", ast.Name(name, ast.Load())) for name in names]
+    elif isinstance(argument, ast.Constant):
+        words = known.words if isinstance(argument.value, str) else ()
+        made = [ast.Constant(word) for word in words if word != argument.value]
+    elif isinstance(argument, ast.Name):
+        made = [name for name in taken if name.id != argument.id]
+    yield from ((0.9, each) for each in made[:MOST_NAMES])
 
 
 def _exchanged(elements: list[ast.expr], known: _Known) -> Iterator[tuple[float, list[ast.expr]]]:
     """Yield expressions in another order, or with another name of the same shape, or another number in the name."""
     yield from ((0.9, order) for order in _swapped(elements))
-    for i, element in enumerate(elements):
-        text = ast.unparse(element)
-        if not isinstance(element, NAMED):
-            continue
-        shapes = known.shapes.get(text)
-        alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
-        alike += [name for name in known.beside if shapes is None]
-        alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
-        for other in dict.fromkeys(alike[-MOST_NAMES:]):
-            if other != text and other.isidentifier() and other != "return":
-                cost, name = 0.5 if other in known.idle else 1.1, ast.Name(other, ast.Load())
-                yield cost, [*elements[:i], name, *elements[i + 1 :]]
+    yield from one_by_one(elements, lambda element: _alike(element, known))
+
+
+def _alike(element: ast.expr, known: _Known) -> Iterator[Edited]:
+    """Yield other names of the same shape, or with another number in them; first those that no line uses."""
+    text = ast.unparse(element)
+    if not isinstance(element, NAMED):
+        return
+    shapes = known.shapes.get(text)
+    alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
+    alike += [name for name in known.beside if shapes is None]
+    alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
+    for other in dict.fromkeys(alike[-MOST_NAMES:]):
+        if other not in (text, "return") and other.isidentifier():
+            yield 0.5 if other in known.idle else 1.1, ast.Name(other, ast.Load())
 
 
 def _swapped(elements: list[ast.expr]) -> Iterator[list[ast.expr]]:
     """Yield lists with two of their members exchanged."""
-    for i, j in combinations([i for i, each in enumerate(elements) if not isinstance(each, ast.Constant)], 2):
-        order = list(elements)
-        order[i], order[j] = order[j], order[i]
-        yield order
+    return exchanged(elements, combinations([i for i, x in enumerate(elements) if not isinstance(x, ast.Constant)], 2))
 
 
 def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
@@ -232,7 +218,7 @@ def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]
             yield place, Patch(site, cost=cost, instead={site: (with_field(node, name, new),)})
 
 
-def turned(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+def turned(iterated: ast.expr) -> Iterator[Edited]:
     """Yield what a loop may go through instead, as (cost, expression): reversed, or another range.
 
     >>> [ast.unparse(new) for _, new in turned(ast.parse("zip(a, b[::-1])", mode="eval").body)]
@@ -245,39 +231,35 @@ def turned(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
     yield from _parts(iterated)
 
 
-def _parts(iterated: ast.expr) -> Iterator[tuple[float, ast.expr]]:
+def _parts(iterated: ast.expr) -> Iterator[Edited]:
     word = ast.unparse(iterated.func) if isinstance(iterated, ast.Call) else ""
     arguments: list[Any] = getattr(iterated, "args", [])
-    for i, argument in enumerate(arguments):
-        others = (arguments[:i], arguments[i + 1 :])
+
+    def options(argument: ast.expr) -> Iterator[Edited]:
         if word in ("zip", "enumerate"):
-            made = [(0.9, backwards(argument)), *_parts(argument)]
-        elif word == "range":
-            made = [(1.0 + 0.1 * order, new) for order, new in enumerate(_bounds(argument)) if i < 2]
-        elif word in ("reversed", "list"):
-            made = [*_parts(argument)]
-        else:
-            made = []
-        yield from ((cost, with_field(iterated, "args", [*others[0], new, *others[1]])) for cost, new in made)
+            yield 0.9, backwards(argument)
+        if word in ("zip", "enumerate", "reversed", "list"):
+            yield from _parts(argument)
+        elif word == "range" and argument not in arguments[2:]:
+            yield from ((1.0 + 0.1 * order, new) for order, new in enumerate(_bounds(argument)))
+
+    yield from ((cost, with_field(iterated, "args", others)) for cost, others in one_by_one(arguments, options))
     if isinstance(iterated, ast.Tuple | ast.List):
         yield from ((1.0, with_field(iterated, "elts", order)) for order in _reordered(iterated.elts))
     if word == "range" and len(arguments) == 2:
         yield 1.0, with_field(iterated, "args", arguments[1:])
 
 
-def _reordered(members: list[Any]) -> Iterator[list[ast.expr]]:
+def _reordered(members: list[Any]) -> Iterator[list[Any]]:
     """Yield what a loop goes through with two of its members exchanged; of pairs, what stands at one place of them."""
+    pairs = list(combinations(range(min(len(members), MOST_MEMBERS)), 2))
     sizes = {len(each.elts) if isinstance(each, ast.Tuple) else 1 for each in members}
-    for i, j in combinations(range(min(len(members), MOST_MEMBERS)), 2):
-        order = list(members)
-        if sizes == {1}:
-            order[i], order[j] = order[j], order[i]
-            yield order
-        for k in range(1, max(sizes)) if len(sizes) == 1 else ():
-            mine, other = list(members[i].elts), list(members[j].elts)
-            mine[k], other[k] = other[k], mine[k]
-            order[i], order[j] = (with_field(members[at], "elts", elts) for at, elts in ((i, mine), (j, other)))
-            yield list(order)
+    if sizes == {1}:
+        yield from exchanged(members, pairs)
+    for (i, j), k in product(pairs, range(1, max(sizes)) if len(sizes) == 1 else ()):
+        rows = [list(each.elts) for each in members]
+        rows[i][k], rows[j][k] = rows[j][k], rows[i][k]
+        yield [with_field(each, "elts", row) for each, row in zip(members, rows, strict=True)]
 
 
 def backwards(iterated: ast.expr) -> ast.expr:
@@ -305,7 +287,7 @@ def _bounds(bound: ast.expr) -> Iterator[ast.expr]:
     yield from (ast.BinOp(bound, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub()))
 
 
-def branched(branch: ast.If) -> Iterator[tuple[float, ast.expr]]:
+def branched(branch: ast.If) -> Iterator[Edited]:
     """Yield what a branch may ask instead, as (cost, expression): in the other direction, of 1, of a product.
 
     >>> [ast.unparse(new) for _, new in branched(ast.parse("if t > 0: a = y * b").body[0])]

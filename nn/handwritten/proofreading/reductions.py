@@ -7,8 +7,8 @@ leave the sum out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from itertools import combinations, permutations
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 from nn.handwritten.proofreading.scope import parsed
@@ -99,10 +99,12 @@ def _summed(call: Any) -> list[ast.expr]:
 MOST_LETTERS = 6
 
 
-def exchanged(parts: list[ast.expr]) -> Iterator[list[ast.expr]]:
-    """Yield some expressions with two neighbours exchanged."""
-    for i in range(len(parts) - 1):
-        yield [*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]]
+def exchanged(parts: list[Any], pairs: Iterable[tuple[int, int]] | None = None) -> Iterator[list[Any]]:
+    """Yield some expressions with two of them exchanged: those at a pair of places, else neighbours."""
+    for i, j in pairwise(range(len(parts))) if pairs is None else pairs:
+        order = list(parts)
+        order[i], order[j] = order[j], order[i]
+        yield order
 
 
 def of_einsum(text: str) -> Iterator[str]:

@@ -96,6 +96,12 @@ def factors_of(expression: ast.expr, is_below: bool = False) -> Iterator[tuple[a
         yield expression, is_below
 
 
+def negated(expression: ast.expr) -> ast.expr:
+    """Return an expression with the other sign."""
+    is_negative = isinstance(expression, ast.UnaryOp) and isinstance(expression.op, ast.USub)
+    return expression.operand if is_negative else ast.UnaryOp(ast.USub(), expression)  # type: ignore[attr-defined]
+
+
 LINEAR = (
     *("dot", "matmul", "sum", "outer", "mean", "reshape", "transpose", "len", "multiply", "float", "einsum", "kron"),
     *("squeeze", "ravel", "flatten", "array", "asarray", "divide", "average", "zip", "range", "str"),
