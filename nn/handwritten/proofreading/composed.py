@@ -44,7 +44,10 @@ def _kind(case: Case, value: ast.expr, events: Sequence[Event]) -> str:
         return ZEROS
     if all(np.asarray(leaf.thing).dtype.kind in "iu" for leaf in leaves):
         return WHOLE
-    known = {_key(leaf) for e in _before(case) for leaf in e.leaves if leaf.value is not None}
+    truth = case.truth(0)
+    before = (truth.forward if truth is not None else frozenset()) | set(case.varied)  # the forward pass, and the data
+    earlier = [event for event in case.outcome.events if event.place in before]
+    known = {_key(leaf) for event in earlier for leaf in event.leaves if leaf.value is not None}
     is_known = all(_key(leaf) in known for leaf in leaves)
     is_known = is_known and (_hands_on(value) or all(np.size(leaf.thing) > 1 for leaf in leaves))
     return FORWARD if is_known and not isinstance(value, ast.BinOp) else ""
@@ -60,13 +63,6 @@ def _key(leaf: Leaf) -> tuple[tuple[int, ...], bytes]:
     """Return what two arrays with the same numbers share."""
     array = np.asarray(leaf.value, dtype=float)
     return array.shape, array.tobytes()
-
-
-def _before(case: Case) -> list[Event]:
-    """Return the events of the forward pass and of the data."""
-    truth = case.truth(0)
-    places = (truth.forward if truth is not None else frozenset()) | set(case.varied)
-    return [event for event in case.outcome.events if event.place in places]
 
 
 def _end(case: Case, meanings: Meanings, events: Sequence[Event]) -> str:

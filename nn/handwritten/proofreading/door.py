@@ -89,12 +89,11 @@ def _along_axis(function: Callable[..., Any], axis: int, array: Any, *args: Any,
     return wrap(np.moveaxis(found, -1, axis) if np.ndim(made[0]) else found)
 
 
-def _nditer(array: Any, flags: Any = (), *args: Any, **options: Any) -> Any:
-    """Return np.nditer, which walks over Values only where it is allowed to."""
-    return np.nditer(array, [*flags, "refs_ok"], *args, **options)
-
-
-INSTEAD = {"nditer": _nditer, "apply_along_axis": _along_axis}
+INSTEAD: dict[str, Callable[..., Any]] = {
+    "nditer": lambda array, flags=(), *args, **options: np.nditer(array, [*flags, "refs_ok"], *args, **options),
+    "apply_along_axis": _along_axis,
+}
+"""What walks over Values only where it is allowed to, and what does not take them."""
 
 
 def led_from(module: str) -> list[str]:

@@ -29,7 +29,9 @@ def brings_in(case: Case, place: Place, held: Array, right: Array, factor: float
         return False
     read = [factors_read(case, place, draw) for draw in (0, 1) if case.truth(draw) is not None]
     is_read = all(any(near(k, factor) or (ratio > 0 and near(-k, factor)) for k in factors) for factors in read)
-    return is_read and not any(near(k, factor) for k in _named(case, held))
+    truth = case.truth(0)
+    named = [a for a in truth.adjoints if not a.is_part] if truth is not None else []
+    return is_read and not any(near(match.factor, factor) for match in matches(held, named))
 
 
 def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint] = ()) -> set[float]:
@@ -49,9 +51,3 @@ def factors_read(case: Case, place: Place, draw: int, adjoints: Sequence[Adjoint
 
     case.run(draw, inspect={place: look})
     return found
-
-
-def _named(case: Case, held: Array) -> list[float]:
-    """Return the factors with which an array is the adjoint of an array that has a name."""
-    truth = case.truth(0)
-    return [match.factor for match in matches(held, [a for a in truth.adjoints if not a.is_part])] if truth else []

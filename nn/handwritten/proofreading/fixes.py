@@ -323,7 +323,9 @@ class Search:
         statement = self.case.statement(site)
         if not self.is_update(statement) or isinstance(statement, ast.AugAssign) or inner(new) is not new:
             return new
-        return with_inner(statement.value, _stepped(inner(statement.value), new))
+        value = inner(statement.value)
+        is_sum = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+        return with_inner(statement.value, ast.BinOp(value.left, value.op, new) if is_sum else new)
 
     def flipped(self, site: int, new: ast.expr) -> tuple[ast.expr, ast.operator | None]:
         """Return the same with the other sign: in an update the other sign in front of the step."""
@@ -442,13 +444,6 @@ def _unsigned(value: ast.expr) -> ast.expr:
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
         return ast.BinOp(_unsigned(value.left), value.op, value.right)
     return value
-
-
-def _stepped(value: ast.expr, new: ast.expr) -> ast.expr:
-    """Return an expression W - step with another step."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):
-        return ast.BinOp(value.left, value.op, new)
-    return new
 
 
 def _undoes(made: ast.BinOp, scope: Scope) -> bool:

@@ -172,7 +172,8 @@ def _alike(element: ast.expr, known: _Known) -> Iterator[Edited]:
     shapes = known.shapes.get(text)
     alike = [other for other, its in known.shapes.items() if shapes is not None and its & shapes]
     alike += [name for name in known.beside if shapes is None]
-    alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if (digits := _digits(text))]
+    digits = re.findall(r"\d+", text) if text.isidentifier() else []
+    alike += [re.sub(r"\d+", str(int(digits[0]) + step), text) for step in (-1, 1) if len(digits) == 1]
     for other in dict.fromkeys(alike[-MOST_NAMES:]):
         if other not in (text, "return") and other.isidentifier():
             yield 0.5 if other in known.idle else 1.1, ast.Name(other, ast.Load())
@@ -189,17 +190,10 @@ def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
     return len(at) > 1 and at == sorted(set(at)) and at[0] >= 0
 
 
-def _digits(text: str) -> list[str]:
-    found = re.findall(r"\d+", text)
-    return found if len(found) == 1 and text.isidentifier() else []
-
-
 MOST_MEMBERS = 6
 """How many members of a tuple are exchanged."""
 MOST_FACTORS = 6
 """How many names are tried as a factor of what a branch compares."""
-ORDER, ENDS = "it goes through them in the wrong order", "its turns are not those of the forward pass"
-BRANCH = "it lets the wrong ones through"
 
 
 def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:
@@ -310,5 +304,6 @@ def branched(branch: ast.If) -> Iterator[Edited]:
 def header_note(new: ast.stmt) -> str:
     """Return what was wrong with the first line of a loop or a branch."""
     if not isinstance(new, ast.For):
-        return BRANCH
-    return ENDS if "range" in ast.unparse(new.iter) else ORDER
+        return "it lets the wrong ones through"
+    is_range = "range" in ast.unparse(new.iter)
+    return "its turns are not those of the forward pass" if is_range else "it goes through them in the wrong order"

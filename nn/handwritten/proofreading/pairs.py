@@ -103,10 +103,11 @@ class _Pair:
         if not found:
             why = f"the backward function {_stops(error)}" if error else "no gradient of an input is returned."
             raise UnreadableError(why)
-        if any(not _same(thing, space.get(name)) for name, thing in self.inputs.items()):
+        now = {leaf.path: leaf.value for name in self.inputs for leaf in floats(space.get(name), name)}
+        held = [leaf for name, thing in self.inputs.items() for leaf in floats(thing, name)]
+        if any(differs(leaf.value, now.get(leaf.path)) for leaf in held):
             ahead[-1] = f"_out = {self.call('forward', [f'_pr_arrays({name})' for name in self.inputs])}"
-        arrays = [leaf.path for name, thing in self.inputs.items() for leaf in floats(thing, name)]
-        missing = [path for path in arrays if path not in found]
+        missing = [leaf.path for leaf in held if leaf.path not in found]
         steps = [line for i, (name, path) in enumerate(found.items()) for line in _step(i, name, path)]
         call = ahead.pop().removeprefix("_out = ")
         return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
@@ -249,9 +250,3 @@ def _new_arrays(thing: Any) -> Any:
     if type(thing) in (list, tuple):
         return type(thing)(map(_new_arrays, thing))
     return thing.copy() if isinstance(thing, np.ndarray) else thing
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Return whether the arrays in two things are the same."""
-    now = {leaf.path: leaf.value for leaf in floats(b)}
-    return all(leaf.path in now and not differs(leaf.value, now[leaf.path]) for leaf in floats(a))

@@ -158,7 +158,9 @@ class Finder:
         moves = [change for change in moves if inside[0] <= change.at <= inside[-1]]
         moves = self.early(moves, inside[0]) if turns else moves
         is_alone = bool(moves) and not turns and loss < moves[0].at
-        after = [self.numbers.turn_of(i) for i in where if is_alone and self.is_next(i, moves[0].at)]
+        loops = self.events[moves[0].at].loops[:1] if is_alone else ()  # a loss in no other turn of this loop is next
+        later = [i for i in where if is_alone and i > moves[0].at]
+        after = [self.numbers.turn_of(i) for i in later if not loops or self.events[i].loops[:1] != loops]
         moves = [change for change in moves if change.at < min(after, default=len(self.events))]
         if not moves and not ahead:
             return None
@@ -209,11 +211,6 @@ class Finder:
             place = ahead[latest][0] if begun > until else place
             end = max(end, min(begun, last))
         return place, end
-
-    def is_next(self, i: int, move: int) -> bool:
-        """Return whether a loss comes after a change, and in no loop in another turn."""
-        loops = self.events[move].loops[:1]
-        return i > move and (not loops or loops != self.events[i].loops[:1])
 
     def buffers(self, start: int, loss: int, births: Collection[tuple[Place, str]]) -> dict[Place, frozenset[str]]:
         """Return where arrays were made before a pass that is no parameter's, and that it fills before its loss."""

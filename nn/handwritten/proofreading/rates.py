@@ -156,11 +156,6 @@ class Rates:
         held = value_at(ast.unparse(target), names) if isinstance(target, ast.Subscript) else None
         return held is not None and np.ndim(held) == 0
 
-    def _is_gradient(self, factor: ast.expr) -> bool:
-        """Return whether a factor was computed in the pass: then it is no rate, although it is a number."""
-        parts = texts_in(factor)
-        return any(part in self.assigned for part in parts) and not re.search(r"\b(lr|eta|alpha|rate)", " ".join(parts))
-
     def _renewed(self, place: Place) -> set[str]:
         """Return what was assigned before the pass, and in it only after a step: what the step before left."""
         texts = [self.script.text(event.place) for event in self.outcome.events]
@@ -197,7 +192,9 @@ class Rates:
             text = ast.unparse(factor)
             parts = [text, *texts_in(factor, ast.Name | ast.Attribute)]
             is_named = any(is_gradient(each) or says(each, self.script.text(place)) for each in parts)
-            if (is_number or is_named) and self._is_gradient(factor):
+            own = texts_in(factor)  # what was computed in the pass is no rate, although it is a number
+            is_rated = re.search(r"\b(lr|eta|alpha|rate)", " ".join(own)) is not None
+            if (is_number or is_named) and not is_rated and not self.assigned.isdisjoint(own):
                 continue
             if isinstance(value, NUMBER) and value:
                 size = 1 / abs(float(value)) if is_below else abs(float(value))

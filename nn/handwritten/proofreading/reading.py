@@ -63,14 +63,10 @@ def reported(case: Case) -> Report:
     remarks = () if found.done or not found.wrong or is_open else (MORE,)
     beside = f"Besides, all gradients are {case.shared:.3g} times those of the loss." if case.shared is not None else ""
     is_repaired = factor == 1.0 or found.done
-    last = (BELOW,) if is_repaired and _is_read_below(lines) else ()
-    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
-
-
-def _is_read_below(lines: Sequence[Line]) -> bool:
-    """Return whether a line below a wrong one is described."""
     first = next((i for i, line in enumerate(lines) if line.verdict in ("wrong", "scaled")), len(lines))
-    return any(line.verdict == "right" and line.meaning for line in lines[first:])
+    is_read = any(line.verdict == "right" and line.meaning for line in lines[first:])
+    last = (BELOW,) if is_repaired and is_read else ()
+    return _report(case, False, lines, factor, (*remarks, *said, *([beside] if beside else ()), *last))
 
 
 def reported_rule(case: Case, wrong: Wrong, rule: str) -> Report:

@@ -254,11 +254,14 @@ class Recorder:
         """Note what a target holds now; return what the script goes on with."""
         if self.is_paused:
             return value
-        if isinstance(value, list) and site in self.listed and self._is_in(value, sys._getframe(1), site):
-            raise Stop  # an edit gave the list itself; NumPy would look through it for ever
+        frame = sys._getframe(1)
+        if site in self.listed and isinstance(value, list):
+            name = self.texts.get((site, 0), "")
+            if value is frame.f_locals.get(name, frame.f_globals.get(name)):
+                raise Stop  # an edit gave the list itself; NumPy would look through it for ever
         place = (site, part, self.counts[site, part])
         if place in self.inspect and (site, part) not in self.waiting:  # a return, or a call for its effect
-            self.look(place, sys._getframe(1))
+            self.look(place, frame)
         self.counts[site, part] += 1
         if self.kept is not None and place not in self.kept:
             return self.passed(place, value)
@@ -276,7 +279,7 @@ class Recorder:
             is_named = text in self.names or (is_small_entry(self.events[-1]) and text.partition("[")[0] in self.names)
             more = [t for (s, p), t in self.texts.items() if s == site and p > part]  # b, m = … is one assignment
             if (is_named or not self.counts[OBJECTIVE, 0]) and self.names.isdisjoint(more):
-                self.evaluate(sys._getframe(1), text, value, self.listed.get(site, ""))
+                self.evaluate(frame, text, value, self.listed.get(site, ""))
         site, _, turn = self.until or (0, 0, 0)
         is_evaluated = self.until is not None and site == OBJECTIVE and self.counts[OBJECTIVE, 0] > turn
         if place == self.until or is_evaluated or len(self.events) > MOST_EVENTS or self.size > MOST_BYTES:
@@ -292,11 +295,6 @@ class Recorder:
         if place == self.until:
             raise Stop
         return value
-
-    def _is_in(self, value: Any, frame: Any, site: int) -> bool:
-        """Return whether a value is the list that a statement of the frame appends it to."""
-        name = self.texts.get((site, 0), "")
-        return value is frame.f_locals.get(name, frame.f_globals.get(name))
 
     def event(self, place: Place, value: Any, before: list[Leaf], is_entry: bool = False) -> Event:
         """Return an assignment as it is kept."""

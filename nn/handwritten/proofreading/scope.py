@@ -96,6 +96,7 @@ def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
     seen = _Seen(names, tree, near)
     made = seen.made()
     factors = _factors(tree)
+    whole = [n.id for n in every(tree, ast.Name) if isinstance(names.get(n.id), int | np.integer)]
     return Scope(
         seen.arrays,
         {**seen.numbers, **made},
@@ -104,7 +105,7 @@ def scope_of(names: Names, tree: ast.AST, near: str = "") -> Scope:
         lists=tuple(seen.lists),
         made=made,
         turned=_turned(tree),
-        zeros=dict.fromkeys(n.id for n in every(tree, ast.Name) if _is_zero(names.get(n.id))),
+        zeros=dict.fromkeys(name for name in whole if names[name] is not False and not names[name]),
     )
 
 
@@ -166,11 +167,6 @@ class _Seen:
 def _is_number(value: Any) -> bool:
     """Return whether a value is a number that may be a factor."""
     return isinstance(value, int | float | np.number) and not isinstance(value, bool) and value != 0
-
-
-def _is_zero(value: Any) -> bool:
-    """Return whether a value is a whole number that is 0."""
-    return isinstance(value, int | np.integer) and value is not False and not value
 
 
 def _factors(tree: ast.AST) -> list[ast.expr]:

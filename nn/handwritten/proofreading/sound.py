@@ -117,7 +117,9 @@ class Sound:
         """Return whether two events hold other numbers; of a line that adds up, whether it adds others."""
         here, there = (_added(e) if e.site >= 0 and self.is_sum(e.place) else None for e in (a, b))
         if here is None or there is None or here.shape != there.shape:
-            return _differs(a, b)
+            values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
+            is_other = any(x is not None and y is not None and not np.array_equal(x, y) for x, y in values)
+            return is_other or len(a.leaves) != len(b.leaves)
         size = max(float(np.abs(x.value).max(initial=0.0)) for _, x, _ in b.changes if x.value is not None)
         return not np.allclose(here, there, rtol=1e-9, atol=1e-12 * size)
 
@@ -223,13 +225,6 @@ def _added(event: Event) -> Array | None:
 
 def _key(array: Array) -> tuple[tuple[int, ...], bytes]:
     return array.shape, array.astype(np.float32).tobytes()  # the last digits of Values and of NumPy differ
-
-
-def _differs(a: Event, b: Event) -> bool:
-    """Return whether two events hold other numbers."""
-    values = [(x.value, y.value) for x, y in zip(a.leaves, b.leaves, strict=False)]
-    is_other = any(x is not None and y is not None and not np.array_equal(x, y) for x, y in values)
-    return is_other or len(a.leaves) != len(b.leaves)
 
 
 def _rows(case: Case, draw: int) -> tuple[Known, Known]:

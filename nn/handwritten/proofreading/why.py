@@ -28,9 +28,11 @@ def why(script: Script, outcome: Outcome, finder: Finder, at: int) -> str:
     bad = _bad_objective(script, outcome, finder)
     if outcome.error is not None:
         return f"{stops(script, outcome)}.{' ' * bool(bad)}{bad[:1].upper()}{bad[1:]}{_also(script, finder)}"
-    reasons = (_is_empty, _uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
-    found = next((said for reason in reasons if (said := reason(script, outcome))), "")
-    if found:
+    is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
+    if all(is_text):
+        return "the script is empty."
+    reasons = (_uses_another, _ends, lambda *_: bad, _has_no_arrays, _not_a_number)
+    if found := next((said for reason in reasons if (said := reason(script, outcome))), ""):
         return found
     if at and (finder.has_loss or finder.find(0) is not None):
         return f"the script has no pass number {at}: passes are counted from 0."
@@ -82,11 +84,6 @@ def _bad_objective(script: Script, outcome: Outcome, finder: Finder) -> str:
     known |= {n.name for n in every(script.program.tree, ast.FunctionDef | ast.ClassDef)}
     strange = sorted(own - known - set(dir(builtins)) - set(script.program.names))
     return f"{said}: the script has no name {' and none '.join(strange)}." if strange else f"{said}."
-
-
-def _is_empty(script: Script, _: Outcome) -> str:
-    is_text = [isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in script.program.tree.body]
-    return "the script is empty." if all(is_text) else ""
 
 
 def _uses_another(script: Script, outcome: Outcome) -> str:
