@@ -9,8 +9,7 @@ marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
 losses      which numbers may be the loss, and which of several in one pass
-window      what one pass is
-stopped     steps that an error kept from being taken
+window      what one pass is, and steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
@@ -51,8 +50,7 @@ finding     the wrong lines, one after the other
 optimisers  steps of several passes beside the rules of known optimisers
 formula     what a wrong line without a fix should be, in the script's names
 forward     other losses and forward passes, for which a backward pass is right
-page        a report as HTML
-report      what was found
+report      what was found, as text and as HTML
 reading     from all that is known to the report
 """
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, is_small_entry
+from nn.handwritten.proofreading.recording import OBJECTIVE, Event, Leaf, Place, grouped, is_small_entry
 from nn.handwritten.proofreading.running import Script
 from nn.handwritten.proofreading.terms import MEAN, texts_in
 
@@ -85,11 +85,9 @@ class Numbers:
 
     def all(self) -> dict[tuple[int, int], list[int]]:
         """Return the events of each statement that gives one number that is a float."""
-        found: dict[tuple[int, int], list[int]] = {}
-        for i, event in enumerate(self.events):
-            if event.only is not None and event.value is not None and event.value.size == 1 and is_float(event.only):
-                found.setdefault((event.site, event.part), []).append(i)
-        return found
+        held = [(i, event.only, event.value) for i, event in enumerate(self.events)]
+        floats = [i for i, leaf, value in held if leaf and value is not None and value.size == 1 and is_float(leaf)]
+        return grouped(floats, lambda i: self.events[i].place[:2])
 
     def nameless(self) -> Iterator[list[int]]:
         """Yield the events of each number that is called like no loss, and like nothing else, the last first.
@@ -134,8 +132,7 @@ class Numbers:
     def scaled_sum(self, loss: int) -> Iterator[tuple[Place]]:
         """Yield where the losses of a pass are added up, each times a number: total += loss / n."""
         text, loops = self.text([loss]), self.events[loss].loops
-        beside = [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]
-        for event in beside:
+        for event in [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]:
             statement = self.script.statement(event.site)
             is_sum = isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add)
             is_number = event.only is not None and np.size(event.only.thing) == 1

@@ -316,9 +316,7 @@ class _Marker:
 
 def _unbound(name: str) -> list[ast.stmt]:
     """Return statements that bind a name to None where it has no value, so that a loop over such names begins."""
-    nothing = ast.Assign([ast.Name(name, ast.Store())], ast.Constant(None))
-    handler = ast.ExceptHandler(ast.Name("NameError", ast.Load()), None, [nothing])
-    return [ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])]
+    return ast.parse(f"try:\n    {name}\nexcept NameError:\n    {name} = None").body
 
 
 DRAWN = re.compile(r"\b(choice|permutation|shuffle|rand\w*|integers|sample|pop|next)\(")

@@ -22,9 +22,8 @@ from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
-from nn.handwritten.proofreading.stopped import stopped
 from nn.handwritten.proofreading.terms import averages
-from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common
+from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common, stopped
 
 Ahead = tuple[Place, Leaf]
 """A change that an error kept from coming: its place, and the array before it."""
@@ -375,22 +374,18 @@ class Finder:
         found: dict[Any, list[tuple[Place, str]]] = {}
         first: dict[Any, tuple[Leaf, Place]] = {}
         key_of: dict[Any, Any] = {}
-        for change in moves:
-            place = change.place
-            key = key_of.setdefault(self.key(change.old, place, change.path), len(found))
-            found.setdefault(key, []).append((place, change.path))
-            first.setdefault(key, (change.old, place))
-            if change.new is not None:
-                key_of[self.key(change.new, place, change.path)] = key
-        for place, leaf in ahead:
-            key = key_of.setdefault(self.key(leaf, place, leaf.path), len(found))
-            found.setdefault(key, []).append((place, leaf.path))
-            first.setdefault(key, (leaf, place))
-        for key, changes in found.items():
+        changes = [(change.old, change.place, change.path, change.new) for change in moves]
+        for old, place, path, new in [*changes, *((leaf, place, leaf.path, None) for place, leaf in ahead)]:
+            key = key_of.setdefault(self.key(old, place, path), len(found))
+            found.setdefault(key, []).append((place, path))
+            first.setdefault(key, (old, place))
+            if new is not None:
+                key_of[self.key(new, place, path)] = key
+        for key, own in found.items():
             leaf, place = first[key]
             birth = self.birth(leaf, self.index_of(place), self.script.text(place))
             if birth is not None and leaf.value is not None:
-                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(changes))
+                yield Parameter(self.name(leaf, birth, place), birth, leaf.value, tuple(own))
 
     def key(self, leaf: Leaf, place: Place, path: str) -> Any:
         """Return what an array is known by: itself; a plain number by its name."""
