@@ -84,7 +84,7 @@ def _made(case: Case, meanings: Meanings, statement: Any, events: Sequence[Event
     last = {case.text(e.place): e for e in before}
     said: dict[str, str] = {}
     truth = case.truth(0)
-    for text in texts_in(statement.value):
+    for text in ("", *texts_in(statement.value)):  # an objective that was given has no name
         if text in last and text not in said:
             place = last[text].place
             meaning = None if truth is not None and place in truth.forward else meanings.read(place)
