@@ -79,10 +79,8 @@ from nn.handwritten.proofreading.terms import every
 
 __all__ = ["Fix", "Line", "Report", "proofread"]
 
-Reader = Callable[..., Case]
-"""What reads a pass of a script, given its number."""
-SECONDS_LATER = 0.6
-"""The CPU time after which no pass after a right one is read any more."""
+Reader = Callable[..., Case]  # what reads a pass of a script, given its number
+SECONDS_LATER = 0.6  # the CPU time after which no pass after a right one is read any more
 BY_CHANCE = (
     "the steps are right with the script's own numbers, and wrong with others in their place. A start such as "
     "np.ones(3) hides a factor that is missing: start the parameters at other numbers, and read it again."

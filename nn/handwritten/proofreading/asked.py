@@ -13,8 +13,7 @@ from nn.handwritten.proofreading.source import LearnerScript
 from nn.handwritten.proofreading.terms import texts_in
 
 CALL = "proofread(forward, backward, *inputs)"
-MOST_SEED = 2**32 - 4
-"""NumPy's largest seed, less the further draws."""
+MOST_SEED = 2**32 - 4  # NumPy's largest seed, less the further draws
 
 
 class WrongNameError(Exception):

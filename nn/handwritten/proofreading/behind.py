@@ -25,10 +25,8 @@ from nn.handwritten.proofreading.scope import scope_of
 from nn.handwritten.proofreading.steps import close
 from nn.handwritten.proofreading.terms import names_in
 
-MOST_BEHIND = 8
-"""How many lines behind a wrong one are edited."""
-GIVEN = "_pr_given"
-"""The name of what the wrong line gives."""
+MOST_BEHIND = 8  # how many lines behind a wrong one are edited
+GIVEN = "_pr_given"  # the name of what the wrong line gives
 
 
 def behind(search: Search, place: Place, target: Array, deadline: float) -> list[Patch]:

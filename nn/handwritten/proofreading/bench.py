@@ -20,8 +20,7 @@ from nn.handwritten.proofreading.swap import Swap
 from nn.handwritten.proofreading.terms import is_list_call
 
 MOST_LATER = 4
-MOST_SECONDS = 0.5
-"""The CPU time that reading a script may take if its next pass is to be read for each fix."""
+MOST_SECONDS = 0.5  # the CPU time that reading a script may take if its next pass is to be read for each fix
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,8 +36,7 @@ MOST_STOPS = 8
 VARIANT_SECONDS = 5.0
 Swaps = Mapping[Place, Array | Fill]
 Code = types.CodeType
-Given = Mapping[str, str] | None
-"""The gradients that were given, by their parameters."""
+Given = Mapping[str, str] | None  # the gradients that were given, by their parameters
 
 
 @dataclass(eq=False)

@@ -18,8 +18,7 @@ from nn.handwritten.proofreading.steps import multiple, near
 from nn.handwritten.proofreading.terms import NAMED, Exchanged, every, names_in, texts_in
 
 WHOLE, FORWARD, EMPTY = "whole numbers", "arrays of the forward pass", "to be filled"
-MOST_SIGNS = 90
-"""How long what a line makes of adjoints may be, to be said."""
+MOST_SIGNS = 90  # how long what a line makes of adjoints may be, to be said
 
 
 def composed(case: Case, meanings: Meanings, site: int, events: Sequence[Event]) -> Meaning | None:

@@ -10,12 +10,10 @@ from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.marking import SUITES, root, targets
 from nn.handwritten.proofreading.terms import instead_of, names_in, texts_in
 
-NAMES = ("dx", "dinput", "back", "given_back")
-"""What the returned value may be called."""
+NAMES = ("dx", "dinput", "back", "given_back")  # what the returned value may be called
 
 
-MOST_BELOW = 12
-"""How far below its place a statement is tried."""
+MOST_BELOW = 12  # how far below its place a statement is tried
 
 
 def blocks(tree: ast.AST) -> Iterator[list[Any]]:

@@ -27,8 +27,7 @@ from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
 SECONDS = 0.6
-MOST = 600
-"""How many candidates are tried."""
+MOST = 600  # how many candidates are tried
 PART = "_pr_part"
 PARTS = ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Call
 PURE = {*("sum", "mean", "dot", "outer", "matmul", "einsum", "where", "flip", "diag", "ones_like", "sign", "square")}
@@ -46,8 +45,7 @@ JOINED: tuple[tuple[float, type[ast.operator], np.ufunc], ...] = (
 """How a part and what stands beside it are joined: (cost, as it is written, as it is computed)."""
 
 
-_Candidate = tuple[float, ast.expr, Array]
-"""The cost of an expression that can be put in, itself, and its value."""
+_Candidate = tuple[float, ast.expr, Array]  # the cost of an expression that can be put in, itself, and its value
 
 
 def from_elsewhere(whole: ast.expr, scope: Scope, tree: ast.AST, names: Names, target: Array) -> list[Edited]:
@@ -152,8 +150,7 @@ def _gives(code: types.CodeType, names: dict[str, Any], target: Array) -> bool:
     return bool(multiple(value, target)) if value.shape == target.shape else False
 
 
-TIMES = "_pr_times"
-"""The name of how often a term is taken."""
+TIMES = "_pr_times"  # the name of how often a term is taken
 COST = 1.2
 MORE = 1.7
 

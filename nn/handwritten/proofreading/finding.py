@@ -36,14 +36,11 @@ from nn.handwritten.proofreading.wrongs import (
 )
 
 MOST_LINES = 4
-MORE_LINES = 0.5
-"""What another wrong line costs, beside its edit."""
-MORE_FACTOR = 1.0
-"""What one edit costs that brings a factor into all gradients."""
+MORE_LINES = 0.5  # what another wrong line costs, beside its edit
+MORE_FACTOR = 1.0  # what one edit costs that brings a factor into all gradients
 SECONDS_FIRST = 0.8
 SECONDS_SIGNS = 1.0
-OTHER = 0.3
-"""What speaks against the same explanation with its signs elsewhere."""
+OTHER = 0.3  # what speaks against the same explanation with its signs elsewhere
 SECONDS_AT_ONCE = 0.4
 CLEAR = 2.3
 """The cost of an edit above which several lines are not said without a longer search for one that explains all."""
@@ -51,8 +48,7 @@ QUICK = 0.6
 """The part of the time in which several lines with small edits are looked for; the rest is for all other lines."""
 MOST_SECONDS = 6.0, 2.0
 """The CPU time for reading the steps, and for reading the names, after which only what was found so far is said."""
-MOST_IN_ALL = 9.0
-"""The CPU time after the first look at a script in which nothing new is begun."""
+MOST_IN_ALL = 9.0  # the CPU time after the first look at a script in which nothing new is begun
 
 
 def wrong_lines(case: Case, seconds: tuple[float, float] | None = None) -> Found:

@@ -32,8 +32,7 @@ from nn.handwritten.proofreading.terms import every, instead_of, is_list_call, n
 
 SECONDS = 2.5
 SHOWN = 3
-MOST_FAR = 2.4
-"""The cost above which what is found elsewhere is right, but not what a person forgot."""
+MOST_FAR = 2.4  # the cost above which what is found elsewhere is right, but not what a person forgot
 
 
 def blame_of(case: Case, patches: Sequence[Patch] = (), swaps: Sequence[Swap] = ()) -> Blame:

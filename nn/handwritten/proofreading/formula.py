@@ -39,8 +39,7 @@ FITTED = (
     *("{}.sum()", "{} * np.ones_like({name})"),
 )
 """How what comes back to an array that was repeated gets its shape."""
-MOST = 200
-"""How many formulas are tried."""
+MOST = 200  # how many formulas are tried
 
 
 def formula(case: Case, wrong: Wrong, found: Found, meanings: Meanings) -> str:

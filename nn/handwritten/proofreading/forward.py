@@ -29,8 +29,7 @@ from nn.losses import TABLE
 from nn.networks.activations import ROWS, apply
 
 SECONDS = 1.5
-PUT_IN = "_pr_loss"
-"""The name under which another loss is put into a script."""
+PUT_IN = "_pr_loss"  # the name under which another loss is put into a script
 
 
 class OtherForward(NamedTuple):

@@ -25,8 +25,7 @@ from nn.handwritten.proofreading.terms import NAMED, called, every, instead_of, 
 
 Edit = tuple[float, ast.stmt]
 Shapes = set[tuple[tuple[str, tuple[int, ...]], ...]]
-MOST_NAMES = 12
-"""How many names are tried in the place of one."""
+MOST_NAMES = 12  # how many names are tried in the place of one
 
 
 class _Known(NamedTuple):
@@ -190,10 +189,8 @@ def _is_order(elements: list[ast.expr], arguments: Sequence[str]) -> bool:
     return len(at) > 1 and at == sorted(set(at)) and at[0] >= 0
 
 
-MOST_MEMBERS = 6
-"""How many members of a tuple are exchanged."""
-MOST_FACTORS = 6
-"""How many names are tried as a factor of what a branch compares."""
+MOST_MEMBERS = 6  # how many members of a tuple are exchanged
+MOST_FACTORS = 6  # how many names are tried as a factor of what a branch compares
 
 
 def headers(case: Case, sites: Collection[int]) -> Iterator[tuple[Place, Patch]]:

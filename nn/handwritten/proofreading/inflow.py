@@ -26,8 +26,7 @@ from nn.handwritten.proofreading.recording import Array, Place
 from nn.handwritten.proofreading.running import Script, changing
 from nn.handwritten.proofreading.window import ScriptPass
 
-Spot = tuple[Place, str]
-"""An assignment, and the path to one array in what was assigned."""
+Spot = tuple[Place, str]  # an assignment, and the path to one array in what was assigned
 MOST_SECONDS = 1.5
 
 
@@ -79,12 +78,9 @@ def turned(thing: Any) -> Any:
     return -1.3 * thing - 0.01 if isinstance(thing, float) else thing
 
 
-LEAST = 3
-"""How many entries say which power it is."""
-NEAR = 0.2
-"""How far a power may be from a whole number, by an ε."""
-WIDE = 0.5
-"""How far their logarithms must be apart."""
+LEAST = 3  # how many entries say which power it is
+NEAR = 0.2  # how far a power may be from a whole number, by an ε
+WIDE = 0.5  # how far their logarithms must be apart
 
 
 def power(step: Array, gradient: Array, least: int = LEAST) -> float | None:

@@ -18,8 +18,7 @@ from engine.arrays.array import wrap
 from engine.value import Value
 from nn.handwritten.proofreading.terms import every
 
-GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")
-"""Methods of lists that arrays lack."""
+GROWING = ("append", "insert", "extend", "pop", "remove", "sort", "reverse")  # methods of lists that arrays lack
 
 
 def with_arrays(tree: ast.Module) -> ast.Module:

@@ -22,8 +22,7 @@ from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, f
 
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
-JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")
-"""Functions that take a list of operands."""
+JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # functions that take a list of operands
 SUITES = ("body", "orelse", "finalbody")
 LIBRARIES = ("numpy", "math", "scipy.special")
 

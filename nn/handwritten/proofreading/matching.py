@@ -13,8 +13,7 @@ from nn.handwritten.proofreading.steps import multiple
 from nn.handwritten.proofreading.truth import Adjoint
 
 FORMS = ("", "transposed", "reshaped")
-NEARLY = 1e-6
-"""By how much the cosine of two arrays may differ from 1 if one may be a multiple of the other."""
+NEARLY = 1e-6  # by how much the cosine of two arrays may differ from 1 if one may be a multiple of the other
 ByKey = dict[tuple[int, str, int], list[Adjoint]]
 
 

@@ -29,12 +29,9 @@ from nn.handwritten.proofreading.truth import Adjoint
 ZEROS = "zeros, to be filled"
 CONSTANT = "the same whatever the parameters are"
 MADE = "made of arrays of the forward pass"
-NUMBERS = ", with these numbers"
-"""What is said where an array has another factor with other data."""
-SHOWN = 4
-"""How many members of a list are worded."""
-Spot = Place | tuple[int, int, int, str]
-"""An assignment, or the array at a path in what was assigned."""
+NUMBERS = ", with these numbers"  # what is said where an array has another factor with other data
+SHOWN = 4  # how many members of a list are worded
+Spot = Place | tuple[int, int, int, str]  # an assignment, or the array at a path in what was assigned
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import Any
 
 from nn.handwritten.proofreading.terms import every, names_in
 
-FACTORS = ast.Mult | ast.Div | ast.Pow
-"""The operators with which an expression computes with a number."""
+FACTORS = ast.Mult | ast.Div | ast.Pow  # the operators with which an expression computes with a number
 PARTS = ".T.T", "size.T", "[0].T"
 
 

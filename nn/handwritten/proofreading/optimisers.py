@@ -37,10 +37,8 @@ from nn.handwritten.proofreading.wrongs import Wrong
 
 PASSES = 3
 MOST_SECONDS = 2.0
-SMALL = 1e-3
-"""Below which a number is an ε, and no β."""
-MOST_NUMBERS = 4
-"""How many numbers of a script are tried as a β."""
+SMALL = 1e-3  # below which a number is an ε, and no β
+MOST_NUMBERS = 4  # how many numbers of a script are tried as a β
 
 # --- rules -----------------------------------------------------------------------------------
 

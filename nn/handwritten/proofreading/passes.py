@@ -25,16 +25,13 @@ from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
 from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common, stopped
 
-Ahead = tuple[Place, Leaf]
-"""A change that an error kept from coming: its place, and the array before it."""
+Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40
-MOST_UNNAMED = 8
-"""How many numbers that are called like no loss are tried as one."""
+MOST_UNNAMED = 8  # how many numbers that are called like no loss are tried as one
 UNNAMED_SECONDS = 6.0
 """The CPU time of that: each number is judged by many runs, and those of a long script take half a minute a number."""
 
-NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")
-"""What a check of the gradients adds to an entry."""
+NUDGE = re.compile(r"(2(\.0)? \* )?(eps\w*|h|1e-\d+)")  # what a check of the gradients adds to an entry
 
 
 def moved_to(events: Iterable[Event], places: Collection[Place]) -> list[Array]:

@@ -29,8 +29,7 @@ from nn.handwritten.proofreading.terms import (
 )
 from nn.handwritten.proofreading.window import ScriptPass
 
-MOST_NUMBERS = 5
-"""How many numbers of a line, beside those that are called a rate, may be part of it."""
+MOST_NUMBERS = 5  # how many numbers of a line, beside those that are called a rate, may be part of it
 PENALTY = re.compile(r"(self\.)?(lam|lambd|lambda_|lmbda|reg|l2|l2_reg|wd|weight_decay)", re.IGNORECASE)
 """What the weight of a penalty is called: beside a rate it is no part of it."""
 

@@ -24,18 +24,14 @@ Thing = TypeVar("Thing")
 Array = NDArray[np.float64]
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
-MEMBERS = 64
-"""How many members of a list or dict are recorded."""
-OBJECTIVE = -1
-"""The number that stands for an objective given as an expression, in place of a statement's."""
+MEMBERS = 64  # how many members of a list or dict are recorded
+OBJECTIVE = -1  # the number that stands for an objective given as an expression, in place of a statement's
 NUMBERS = (bool, int, float, np.number, np.bool_)
 HOLDERS = (list, tuple, dict)
-SMALL = 100
-"""Up to how many entries an array has after each of which an objective that names it is evaluated."""
+SMALL = 100  # up to how many entries an array has after each of which an objective that names it is evaluated
 
 
-Place = tuple[int, int, int]
-"""Statement, target and occurrence of an assignment, the same in every run."""
+Place = tuple[int, int, int]  # statement, target and occurrence of an assignment, the same in every run
 
 
 class Stop(BaseException):
@@ -123,8 +119,7 @@ def _is_live(thing: Any) -> bool:
     return is_value or (isinstance(thing, np.ndarray) and thing.dtype == object)
 
 
-Change = Callable[[Any, Place, Any], Any]
-"""(recorder, place, value) -> the value that the script goes on with."""
+Change = Callable[[Any, Place, Any], Any]  # (recorder, place, value) -> the value that the script goes on with
 
 
 @dataclass(eq=False)

@@ -204,8 +204,7 @@ def _edits(fix: Fix) -> str:
     return "; ".join(rows)
 
 
-MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}
-"""What stands beside a line that is not right."""
+MARKS = {"wrong": "Wrong", "scaled": "Scaled", "unread": "Not read"}  # what stands beside a line that is not right
 
 
 def html_of(report: Any) -> str:

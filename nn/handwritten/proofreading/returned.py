@@ -23,8 +23,7 @@ from nn.handwritten.proofreading.recording import Array, Leaf, leaves
 from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.terms import every, names_read
 
-Slope = Callable[[str, Array], float]
-"""(path of an input, direction) -> how the loss changes along it."""
+Slope = Callable[[str, Array], float]  # (path of an input, direction) -> how the loss changes along it
 
 
 class Gradient(NamedTuple):

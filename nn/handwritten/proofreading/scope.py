@@ -16,18 +16,14 @@ from nn.handwritten.proofreading.naming import RATE
 from nn.handwritten.proofreading.recording import Array
 from nn.handwritten.proofreading.terms import NAMED, every, texts_in
 
-NUMBERS = np.ndarray, np.generic, int, float, list, tuple
-"""What is, or may hold, numbers."""
-Names = Mapping[str, Any]
-"""What the names of a script are where it is paused."""
+NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
+Names = Mapping[str, Any]  # what the names of a script are where it is paused
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
-MOST_MEMBERS = 16
-"""How many entries of a dict can be put in."""
+MOST_MEMBERS = 16  # how many entries of a dict can be put in
 MOST_LISTS = 12
-DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")
-"""How scripts write products of matrices."""
+DOTS = ("@", "np.dot", "np.matmul", "dot", "numpy.dot")  # how scripts write products of matrices
 
 SLOPE = re.compile(r"prime|deriv|slope|^d_?(sig|tanh|relu|act)|_d$", re.IGNORECASE)
 """What people call the slope of an activation."""

@@ -24,14 +24,11 @@ from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.wrongs import Found, fixed_by
 
 SECONDS = 1.0
-MIXED = 2.0
-"""What speaks against an explanation for each array whose sign is another one than the usual."""
-CONTRARY = 0.5
-"""What speaks against an explanation with which the gradients have another sign than their names say."""
+MIXED = 2.0  # what speaks against an explanation for each array whose sign is another one than the usual
+CONTRARY = 0.5  # what speaks against an explanation with which the gradients have another sign than their names say
 TURNED = 1.5
 """What more speaks against it for each line of a step, if all steps go up as they stand: then the names are right."""
-PLAIN = 0.8
-"""What a patch costs less without the minus in front of it."""
+PLAIN = 0.8  # what a patch costs less without the minus in front of it
 
 
 def with_other_signs(case: Case, found: Found) -> Iterator[Found]:

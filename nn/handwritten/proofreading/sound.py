@@ -25,8 +25,7 @@ from nn.handwritten.proofreading.terms import every, names_read, sites_in
 from nn.handwritten.proofreading.truth import Adjoint
 
 SECONDS = 0.8
-SAME = 1e-11
-"""By how much the square of a cosine may differ from 1."""
+SAME = 1e-11  # by how much the square of a cosine may differ from 1
 Known = dict[int, tuple[Array, list[tuple[Any, ...]]]]
 """{number of entries: (the adjoints of that size, in rows of length 1, and what tells each from the others)}"""
 

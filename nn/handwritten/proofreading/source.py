@@ -20,8 +20,7 @@ from nn.handwritten.proofreading.binding import note_bindings
 from nn.handwritten.proofreading.listed import with_arrays
 from nn.handwritten.proofreading.terms import called, every
 
-SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")
-"""Functions whose argument is a seed."""
+SEEDED = ("seed", "default_rng", "RandomState", "PRNGKey")  # functions whose argument is a seed
 
 MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
 """A line that a notebook takes and Python does not: %matplotlib, !pip, x = !ls, np.dot?"""
@@ -29,8 +28,7 @@ MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w, ]+=\s*[%!].*|[\w.]+\?+\s*$)")
 OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/"}
 """How the functions of NumPy that have an operator are written with it."""
 
-EVERY = 10**9
-"""More lines than any script has."""
+EVERY = 10**9  # more lines than any script has
 
 
 class UnreadableError(Exception):

@@ -28,16 +28,13 @@ from nn.handwritten.proofreading.terms import names_in
 from nn.handwritten.proofreading.window import Parameter, ScriptPass
 
 Spots = Mapping[Spot, Array]
-FILLED = "filled"
-"""In the place of a path: the whole array of which an entry was assigned."""
+FILLED = "filled"  # in the place of a path: the whole array of which an entry was assigned
 ROOTED = re.compile(r"sqrt\(|sign\(|rsqrt\(|\*\* ?\(?(0?\.5|1 ?/ ?2)")
 """What a step by the root of a mean square, or by its sign, is written with: no multiple of the gradient."""
 CLIPPED = re.compile(r"clip|norm\b|sqrt\((np\.)?sum\(|\bmin\(", re.IGNORECASE)
 """What a script has that makes gradients shorter which are too long."""
-EXACT = 1e-9
-"""The part of the largest entry by which two computations of an adjoint may differ."""
-COARSE = 0.05
-"""The part by which no rounding differs: what is further away is not judged digit by digit."""
+EXACT = 1e-9  # the part of the largest entry by which two computations of an adjoint may differ
+COARSE = 0.05  # the part by which no rounding differs: what is further away is not judged digit by digit
 ASCENDED = re.compile(r"(?i)^(?!.*(neg|minus|loss|cost)).*(likelihood|log_?lik|log_?p|reward|return_|elbo|^ll$)")
 GAINS = re.compile(r"objective|obj$|surrogate|utility|score|expected_(?!out|y|val)|returns?$", re.IGNORECASE)
 """Names of what grows if every step goes up; those of `ASCENDED` are meant to, whatever the steps do."""
@@ -102,8 +99,7 @@ class Verdict:
         return all(self.right)
 
 
-Ends = tuple[Array, Array]
-"""What a parameter was before its changes, and after them."""
+Ends = tuple[Array, Array]  # what a parameter was before its changes, and after them
 
 
 def close(a: Array, b: Array) -> bool:

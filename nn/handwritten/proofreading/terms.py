@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-NAMED = ast.Name | ast.Attribute | ast.Subscript
-"""What stands for a thing: a name, an attribute, an entry."""
+NAMED = ast.Name | ast.Attribute | ast.Subscript  # what stands for a thing: a name, an attribute, an entry
 
 
 def every(node: ast.AST, kind: Any) -> list[Any]:

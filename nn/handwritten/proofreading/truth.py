@@ -29,11 +29,9 @@ from nn.handwritten.proofreading.source import UnreadableError
 from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
-MOST_DATA = 20_000
-"""How many numbers of data become Values, too."""
+MOST_DATA = 20_000  # how many numbers of data become Values, too
 Paths = Mapping[Place, frozenset[str]]
-Found = Mapping[Value, float]
-"""The adjoints of the engine."""
+Found = Mapping[Value, float]  # the adjoints of the engine
 Varied = Mapping[Place, Mapping[str, str]]
 
 

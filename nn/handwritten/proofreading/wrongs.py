@@ -26,8 +26,7 @@ from nn.handwritten.proofreading.swap import Swap, first_wrong
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
-BEHIND = 0.3
-"""What speaks against a line that is no adjoint, beside one that is."""
+BEHIND = 0.3  # what speaks against a line that is no adjoint, beside one that is
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +52,7 @@ def fixed_by(case: Case, proof: Proof) -> Wrong:
     return Wrong(site, case.first_place(site), None, (proof,), proof.fixed)
 
 
-Ranked = tuple[tuple[float, ...], Wrong]
-"""A wrong line, and what it is compared by: the smallest comes first."""
+Ranked = tuple[tuple[float, ...], Wrong]  # a wrong line, and what it is compared by: the smallest comes first
 
 
 @dataclass(frozen=True, eq=False)
