@@ -13,8 +13,7 @@ window      what one pass is, and steps that an error kept from being taken
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
-rates       the learning rate of each step
-inflow      which array is the gradient that goes into a step, and how the step grows with it
+rates       the learning rate of each step, the gradient that goes into it, and how it grows with it
 steps       whether the steps of the parameters are right
 case        all of that for one script, and further draws of its data
 pieces      rows and stacks of adjoints

@@ -199,12 +199,9 @@ class Case:
 
 def put(thing: Any, array: Array | None) -> Any:
     """Return a thing with the numbers of an array; an array of floats is filled in place."""
-    if array is None or not isinstance(thing, float | np.ndarray):
-        return thing
-    if isinstance(thing, np.ndarray):
+    if array is not None and isinstance(thing, np.ndarray):
         thing[...] = array
-        return thing
-    return float(array)
+    return float(array) if array is not None and isinstance(thing, float) else thing
 
 
 def like(value: Any, array: Array) -> Any:

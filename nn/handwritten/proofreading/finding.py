@@ -92,9 +92,8 @@ def _explained(case: Case, seconds: tuple[float, float] | None = None) -> Found:
     chain = _checked(case, _one_by_one(case, chained(case)))
     is_before = bool(chain.wrong and plain.wrong) and _order(case, chain.wrong[0]) < _order(case, plain.wrong[0])
     is_first = bool(plain.wrong) and plain.wrong[0].is_first and not (chain.done and is_before)
-    if not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)):
-        return plain
-    return chain if chain.done and (not plain.done or _size(case, chain) < _size(case, plain)) else plain
+    is_less = not chain.wrong or (is_first and not all(wrong.proofs for wrong in chain.wrong)) or not chain.done
+    return plain if is_less or (plain.done and _size(case, chain) >= _size(case, plain)) else chain
 
 
 def _beside_factor(case: Case, factor: float, quick: Found) -> Found | None:

@@ -72,17 +72,17 @@ class Search:
 
     def proof(self, patch: Patch) -> Proof | None:
         """Return the proof of a patch, if steps become right with it on all draws, and none becomes wrong."""
-        now = self.bench.right([*self.patches, patch], self.swaps)
+        patches = [*self.patches, patch]
+        now = self.bench.right(patches, self.swaps)
         fixed = frozenset(i for i, (a, b) in enumerate(zip(self.before, now, strict=True)) if b and not a)
         if not fixed or any(a and not b for a, b in zip(self.before, now, strict=True)):
             return None
         for draw, before in self.drawn.items():
-            there = self.bench.right([*self.patches, patch], self.swaps, draw)
+            there = self.bench.right(patches, self.swaps, draw)
             if not all(there[i] for i in fixed) or any(a and not b for a, b in zip(before, there, strict=True)):
                 return None
         if all(now) and self.is_first and not self.bench.holds_later(patch):
             return None
-        patches = [*self.patches, patch]
         outcome = self.bench.run(patches, self.swaps)
         nearly = self.case.verdict(outcome).nearly(self.verdict)
         error, lost = self.bench.error(patches, self.swaps), self.case.lost(outcome, patch.site)
@@ -256,16 +256,13 @@ class Search:
             yield Patch(site, self.placed(site, new), cost=cost)
             return
         value = self.spread(site, evaluated(new, names), target)
-        if value is None or value.shape != target.shape:
+        factor = multiple(value, target) if value is not None else None
+        if not factor or np.isnan(factor):
             return
-        factor = multiple(value, target)
-        if factor is None or np.isnan(factor) or factor == 0:
-            return
+        if near(factor, 1.0) or (self.case.is_free and factor > 0):
+            yield Patch(site, self.placed(site, new), cost=cost)
         if near(factor, 1.0):
-            yield Patch(site, self.placed(site, new), cost=cost)
             return
-        if self.case.is_free and factor > 0:
-            yield Patch(site, self.placed(site, new), cost=cost)
         if near(factor, -1.0):
             flipped = self.flipped(site, new)
             yield Patch(site, flipped[0], flipped[1], cost=cost + 0.8)

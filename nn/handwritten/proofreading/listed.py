@@ -75,7 +75,7 @@ class _Arrays(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
-        return self.made(node) if isinstance(node.func, ast.Attribute) and node.func.attr == "tolist" else node
+        return self.made(node) if getattr(node.func, "attr", "") == "tolist" else node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Leave a list that grows; keep a number that is kept, and read one that is only read."""

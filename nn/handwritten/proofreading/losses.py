@@ -129,8 +129,8 @@ class Numbers:
         several = (*self.scaled_sum(mine[-1]), places, *([tuple(last.values())] if 1 < len(last) < len(places) else []))
         return several if len(last) > 1 and self.carries(mine, depth) else (*several, places[-1:])
 
-    def scaled_sum(self, loss: int) -> Iterator[tuple[Place]]:
-        """Yield where the losses of a pass are added up, each times a number: total += loss / n."""
+    def scaled_sum(self, loss: int) -> tuple[tuple[Place], ...]:
+        """Return where the losses of a pass are added up, each times a number: total += loss / n."""
         text, loops = self.text([loss]), self.events[loss].loops
         for event in [event for event in self.events[loss + 1 :] if event.loops == loops and event.site >= 0]:
             statement = self.script.statement(event.site)
@@ -138,9 +138,9 @@ class Numbers:
             is_number = event.only is not None and np.size(event.only.thing) == 1
             value: Any = statement.value if is_sum and is_number else None
             is_scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
-            if is_scaled and text in map(ast.unparse, (value.left, value.right)):
-                yield (event.place,)
-                return
+            if is_scaled and text in (ast.unparse(value.left), ast.unparse(value.right)):
+                return ((event.place,),)
+        return ()
 
     def carries(self, mine: Sequence[int], depth: int) -> bool:
         """Return whether turns in which no step is taken write into what was there before: gradients to be added up."""

@@ -180,11 +180,9 @@ class Meanings:
             if match is None and np.size(leaf.thing) > 1:
                 return None
             found += [self.worded(match, "").text] if match is not None else []
-        if not found:
-            return None
-        if len(set(found)) == 1 and len(found) > 1:
-            return Meaning(f"{found[0]}, each", None, np.nan)
-        return Meaning(", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN), None, np.nan)
+        is_each = len(set(found)) == 1 and len(found) > 1
+        text = f"{found[0]}, each" if is_each else ", ".join(found[:SHOWN]) + ", …" * (len(found) > SHOWN)
+        return Meaning(text, None, np.nan) if found else None
 
     def match(self, spot: Spot, name: str, known: Sequence[ByKey] | None = None) -> Match | None:
         """Return the adjoint that an array is a multiple of on every draw, the likeliest by its name."""
@@ -371,9 +369,8 @@ class Meanings:
         start = self.case.window.start
         for i, event in enumerate(self.case.outcome.events[: self.case.window.end]):
             leaf = event.only
-            if i >= start and leaf is not None and not isinstance(leaf.thing, int):
-                continue
-            if leaf is None or not isinstance(leaf.thing, int | float) or isinstance(leaf.thing, bool):
+            kinds = int if i >= start else int | float
+            if leaf is None or not isinstance(leaf.thing, kinds) or isinstance(leaf.thing, bool):
                 continue
             if leaf.thing > 0 and leaf.thing != 1 and self.case.text(event.place) not in ("", "return"):
                 yield self.case.text(event.place), float(leaf.thing)

@@ -26,8 +26,8 @@ from nn.handwritten.proofreading.bench import Bench, Patch, Proof
 from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import everywhere, with_field
 from nn.handwritten.proofreading.fixes import SHOWN
-from nn.handwritten.proofreading.inflow import Spot
 from nn.handwritten.proofreading.naming import RATE
+from nn.handwritten.proofreading.rates import Spot
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of
 from nn.handwritten.proofreading.running import Outcome
 from nn.handwritten.proofreading.scope import parsed, value_at
@@ -151,12 +151,9 @@ class Passes:
     def told(self, outcome: Outcome, count: int) -> Told | None:
         """Return what so many passes of a run tell; None if it has not so many, or not all of it is there."""
         by_place = {event.place: event for event in outcome.events}
-        passes = [self._pass(by_place, k) for k in range(count)]
-        if any(each is None for each in passes):
-            return None
-        found = [each for each in passes if each is not None]
-        same = len({gradient.shape for gradient, _ in found}) == 1
-        return Told([g for g, _ in found], [s for _, s in found]) if same else None
+        found = [each for k in range(count) if (each := self._pass(by_place, k)) is not None]
+        is_whole = len(found) == count and len({gradient.shape for gradient, _ in found}) == 1
+        return Told([g for g, _ in found], [s for _, s in found]) if is_whole else None
 
     def _pass(self, by_place: dict[Place, Event], k: int) -> tuple[Array, Array] | None:
         gradients, steps = [], []

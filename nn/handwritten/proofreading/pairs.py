@@ -106,7 +106,9 @@ class _Pair:
         if any(differs(leaf.value, now.get(leaf.path)) for leaf in held):
             ahead[-1] = f"_out = {self.call('forward', [f'_pr_arrays({name})' for name in self.inputs])}"
         missing = [leaf.path for leaf in held if leaf.path not in found]
-        steps = [line for i, (name, path) in enumerate(found.items()) for line in _step(i, name, path)]
+        steps = []
+        for i, (name, path) in enumerate(found.items()):  # a gradient with a name of its own is no learning rate
+            steps += [f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"]
         call = ahead.pop().removeprefix("_out = ")
         return [*ahead, between[0].replace("= _out", f"= {call}"), *between[1:], back, *steps], found, missing
 
@@ -182,11 +184,6 @@ class _Pair:
             other = slot if slot in self.inputs else "out" if is_out else left.pop(0)
             found.append(cache.get(slot, other))
         return found
-
-
-def _step(i: int, name: str, path: str) -> tuple[str, str]:
-    """Return the lines that take a step; with a name of its own a gradient that is a number is no learning rate."""
-    return f"_gradient_{i} = {path}", f"{name} = {name} - _gradient_{i}"
 
 
 def _input_names(forward: Function, count: int) -> Iterator[str]:

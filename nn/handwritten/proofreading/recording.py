@@ -168,20 +168,10 @@ class Recorder:
 
     def names_for(self) -> dict[str, Any]:
         """Return the functions that a marked script calls."""
-        return {
-            "_pr_old": self.old,
-            "_pr_new": self.new,
-            "_pr_turn": self.turn,
-            "_pr_array": as_array,
-            "_pr_number": as_number,
-            "_pr_enter": self.enter,
-            "_pr_leave": self.leave,
-            "_pr_seed": self.seeded,
-            "_pr_skip": self.skip,
-            "_pr_door": self.door or (lambda thing: thing),
-            "_pr_part": self.part or (lambda site, text, thing: thing),
-            "_pr_use": self.use or (lambda site, text, thing: thing),
-        }
+        own = {name: getattr(self, name) for name in ("old", "new", "turn", "enter", "leave", "skip")}
+        hooks = {name: getattr(self, name) or (lambda *given: given[-1]) for name in ("door", "part", "use")}
+        more = {"seed": self.seeded, "array": as_array, "number": as_number}
+        return {f"_pr_{name}": function for name, function in (own | hooks | more).items()}
 
     def seeded(self, given: Any) -> Any:
         """Return a seed of the script; another one for each further draw."""

@@ -14,6 +14,7 @@ import re
 import textwrap
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,11 +77,8 @@ def _members(space: Mapping[str, Any]) -> Iterator[Leaf]:
 def _returned(backward: Definition) -> list[str]:
     """Return the names of what the last return of a function gives, "" for what has none."""
     found = [n.value for n in every(backward.function, ast.Return) if n.value is not None]
-    if isinstance(backward.function, ast.Lambda):
-        found = [backward.function.body]
-    if not found:
-        return []
-    last = max(found, key=lambda node: node.lineno)
+    found = [backward.function.body] if isinstance(backward.function, ast.Lambda) else found
+    last = max(found, key=lambda node: node.lineno, default=ast.Tuple([]))
     parts = last.elts if isinstance(last, ast.Tuple | ast.List) else [last]
     names = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
     return [ast.unparse(each).removesuffix(".T") if isinstance(each, names) else "" for each in parts]
@@ -94,7 +92,8 @@ def belonging(inputs: Mapping[str, Any], found: Iterator[Gradient], slope: Slope
     for leaf in wanted:
         named = [each for each in free.values() if each.path != leaf.path and _is_named(each, leaf.path)]
         if named:
-            best = min(named, key=lambda each: (_suffix(each.name) != _suffix(leaf.path), not each.is_returned))
+            key = leaf.path.partition("[")[2]
+            best = min(named, key=lambda each: (each.name.partition("[")[2] != key, not each.is_returned))
             pairs[leaf.path] = free.pop(best.path).path
     free = {path: output for path, output in free.items() if output.is_returned}
     for is_sure in (True, False):
@@ -113,10 +112,6 @@ def _is_named(output: Gradient, path: str) -> bool:
     """Return whether a gradient is called like that of an input; one that is only kept needs more than its name."""
     is_kept = not output.is_returned and not re.search(r"grad|\bd", output.name)
     return bool(output.name) and not is_kept and says(output.name, path)
-
-
-def _suffix(name: str) -> str:
-    return re.sub(r"^[^\[]*", "", name)
 
 
 def _agrees(leaf: Leaf, gradient: Any, slope: Slope) -> bool:
@@ -161,7 +156,10 @@ class Definitions:
     def __init__(self, functions: Iterable[Any]) -> None:
         self._trees: dict[str, tuple[list[str], ast.Module | None]] = {}
         given = [plain_function(each) for each in functions]
-        self.called = dict(zip(("forward", "backward"), map(self._required, given), strict=True))
+        found = [definition for each in given if each is not None and (definition := self._definition(each))]
+        if len(found) < 2:
+            raise UnreadableError(NO_SOURCE)
+        self.called = dict(zip(("forward", "backward"), found, strict=True))
         kept: dict[int, Definition] = {}
         scopes = [_scope(each) for each in given if each is not None]
         todo = list(zip(self.called.values(), scopes, strict=True))
@@ -184,12 +182,6 @@ class Definitions:
         self.text = self._text(list(kept.values()))
         self.imports = list(_imports(self.names))
 
-    def _required(self, function: types.FunctionType | None) -> Definition:
-        found = self._definition(function) if function is not None else None
-        if found is None:
-            raise UnreadableError(NO_SOURCE)
-        return found
-
     def _definition(self, thing: Any) -> Definition | None:
         """Return where a function or a class is defined; None if that cannot be read."""
         function = _any_function(thing)
@@ -205,21 +197,20 @@ class Definitions:
                     return Definition(file, outer, outer.targets[0].id, node)
                 raise UnreadableError(NO_NAME)
             if isinstance(node, ast.FunctionDef) and node.name == function.__name__ and _first_line(node) == start:
-                if isinstance(outer, ast.ClassDef):
-                    name = outer.name if inspect.isclass(thing) else f"{outer.name}.{node.name}"
-                    return Definition(file, outer, name, node)
-                return Definition(file, node, node.name, node)
+                if not isinstance(outer, ast.ClassDef):
+                    return Definition(file, node, node.name, node)
+                name = outer.name if inspect.isclass(thing) else f"{outer.name}.{node.name}"
+                return Definition(file, outer, name, node)
         return None
 
     def _tree(self, file: str, function: types.FunctionType) -> ast.Module | None:
         """Return the tree of a file; None if it is not there."""
         if file not in self._trees:
             linecache.checkcache(file)
-            lines = linecache.getlines(file, function.__globals__)
-            try:
+            self._trees[file] = linecache.getlines(file, function.__globals__), None
+            with suppress(SyntaxError):
+                lines, _ = self._trees[file]
                 self._trees[file] = lines, ast.parse("".join(lines)) if lines else None
-            except SyntaxError:
-                self._trees[file] = lines, None
         return self._trees[file][1]
 
     def _text(self, kept: list[Definition]) -> str:

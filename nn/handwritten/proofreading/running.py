@@ -177,23 +177,20 @@ class Script:
 
 def texts(program: LearnerScript) -> dict[tuple[int, int], str]:
     """Return what is assigned, as the learner writes it, for each statement and target."""
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for site, statement in enumerate(program.statements):
-        for part, target in enumerate(targets(statement)):
-            found[site, part] = ast.unparse(target)
+        found |= {(site, part): ast.unparse(target) for part, target in enumerate(targets(statement))}
         if isinstance(statement, ast.Return):
             found[site, 0] = "return"
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and statement.value.args:
-            call = statement.value
+            call: Any = statement.value
             last = call.args[-1]
             if getattr(call.func, "id", "") == "print" and (told(last) is not last or call.args[0] is not last):
                 is_said = told(last) is last and isinstance(call.args[0], ast.Constant)  # print("loss", loss)
                 found[site, 0] = ast.unparse(call.args[0] if is_said else told(last))
                 continue
-            taken = call.args[0]
-            if isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "insert"):
-                taken = call.func.value
-            found[site, 0] = ast.unparse(taken)
+            is_list = getattr(call.func, "attr", "") in ("append", "insert")
+            found[site, 0] = ast.unparse(call.func.value if is_list else call.args[0])
     return found
 
 

@@ -123,11 +123,10 @@ class _Seen:
 
     def look(self, node: ast.AST) -> None:
         """Note a part of the script, if it has a value here."""
-        if isinstance(node, NAMED):
-            self.sort(ast.unparse(node))
         if isinstance(node, ast.arg):  # also where no line uses it
             self.sort(node.arg)
-        if isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names)):
+        is_call = isinstance(node, ast.Call) and (ast.unparse(node.func) == "len" or _is_own(node, self.names))
+        if is_call or isinstance(node, NAMED):
             self.sort(ast.unparse(node))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sqrt"):
             value = value_at(ast.unparse(node), self.names)

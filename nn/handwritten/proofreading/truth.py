@@ -142,10 +142,9 @@ class _Leaves:
 
     def are_in_a_pass(self, recorder: Recorder) -> bool:
         """Return whether the pass has begun, or one of the same parameters before it."""
-        loops = [site for site, _ in self.window.turns]
-        around = [site for site, _ in recorder.loops[: len(loops)]]
-        is_earlier = bool(loops) and around == loops and bool(self.first)
-        return len(recorder.events) >= self.window.start or is_earlier
+        turns = self.window.turns
+        loops, around = ([site for site, _ in each] for each in (turns, recorder.loops[: len(turns)]))
+        return len(recorder.events) >= self.window.start or (bool(self.first) and loops == around != [])
 
 
 def measure(
@@ -379,10 +378,9 @@ def anew(thing: Any, rng: np.random.Generator) -> Any:
     if thing.size > 1 and thing.min() >= 0 and thing.max() <= 1 and np.ptp(thing) > 0:
         total = thing.sum(axis=-1, keepdims=True)
         thing *= rng.uniform(0.6, 1.0, size=thing.shape)
-        if np.allclose(total, 1) and thing.shape[-1] > 1:
-            thing /= thing.sum(axis=-1, keepdims=True)
-        return thing
-    thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
+        thing /= thing.sum(axis=-1, keepdims=True) if np.allclose(total, 1) and thing.shape[-1] > 1 else 1.0
+    else:
+        thing += 0.3 * (thing.std() or 0.5) * rng.normal(size=thing.shape)
     return thing
 
 
