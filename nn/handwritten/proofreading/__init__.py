@@ -8,8 +8,7 @@ terms       names, calls, terms and factors of an expression, numbers that are o
 marking     calls put in, so that every assignment is seen
 recording   what a run reports: its events
 running     one guarded run
-losses      which numbers may be the loss, and which of several in one pass
-window      what one pass is, and steps that an error kept from being taken
+window      what one pass is, and which numbers may be its loss
 passes      where it is found: its loss, its parameters
 why         why it cannot be read, or stops
 truth       the same forward pass on Values: every true adjoint
@@ -28,18 +27,16 @@ samples     a line and a forward array, sample by sample
 filling     arrays that a loop fills entry by entry
 entering    where a factor comes in
 blame       whose right value makes the steps right
-scope       what can be put into an edit
+scope       what can be put into an edit, and what no person would write
 reductions  edits of einsums, slices, the order of an index, products with a sum over an axis
 edits       small edits of an expression
-odd         edits that no person would make
 elsewhere   what stands elsewhere in the script, put into a line; terms that lack a factor
 added       steps that a script lacks
 pairs       a pair of functions as such a program
 returned    the source of functions, and which gradient belongs to which input
 handing     other arguments, other returns, loops that go another way
-early       statements that stand too early
 fixes       those that are proved
-behind      fixes of what a wrong line was made of
+behind      fixes of what a wrong line was made of, and of statements that stand too early
 leads       which lines are searched for a fix
 chain       several wrong lines in a row
 sound       which arrays are adjoints, and the first that is not
@@ -47,8 +44,7 @@ wrongs      a wrong line with its fixes, and the ways to find one
 signs       the same explanation with its signs elsewhere
 finding     the wrong lines, one after the other
 optimisers  steps of several passes beside the rules of known optimisers
-formula     what a wrong line without a fix should be, in the script's names
-forward     other losses and forward passes, for which a backward pass is right
+forward     what is said where no fix is proved: a formula, another loss, another forward pass
 report      what was found, as text and as HTML
 reading     from all that is known to the report
 """

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.handwritten.proofreading.losses import is_float
 from nn.handwritten.proofreading.marking import step_of, targets
 from nn.handwritten.proofreading.naming import belongs, plain, says, stem
 from nn.handwritten.proofreading.passes import Finder
@@ -23,7 +22,7 @@ from nn.handwritten.proofreading.recording import Leaf, Place
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import LearnerScript, UnreadableError, parsed_program
 from nn.handwritten.proofreading.terms import every, sites_in, texts_in
-from nn.handwritten.proofreading.window import Parameter, ScriptPass
+from nn.handwritten.proofreading.window import Parameter, ScriptPass, is_float
 
 
 def with_lines(program: LearnerScript, lines: Sequence[str], **options: Any) -> LearnerScript:

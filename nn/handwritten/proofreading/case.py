@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.added import with_steps, with_unmoved
-from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.marking import mentions
 from nn.handwritten.proofreading.matching import AdjointRows
 from nn.handwritten.proofreading.passes import Finder
@@ -27,7 +26,7 @@ from nn.handwritten.proofreading.source import LearnerScript, ListedError, Unrea
 from nn.handwritten.proofreading.steps import CLIPPED, ParameterSteps, Verdict, multiple, near
 from nn.handwritten.proofreading.truth import MOST_OPERATIONS, Truth, data_of, measure, to_vary, vary
 from nn.handwritten.proofreading.why import why
-from nn.handwritten.proofreading.window import ScriptPass
+from nn.handwritten.proofreading.window import ScriptPass, weight
 
 DRAWS = (0, 1, 2)
 STOPS = (ValueError, IndexError, TypeError, NameError, KeyError, AttributeError, AssertionError)

@@ -440,6 +440,4 @@ def products(scope: Scope, shape: tuple[int, ...], is_wide: bool) -> Iterator[as
 
 
 def _product(a: ast.expr, b: ast.expr, scope: Scope) -> ast.expr:
-    if scope.dot == "@":
-        return ast.BinOp(a, ast.MatMult(), b)
-    return ast.Call(parsed(scope.dot), [a, b], [])
+    return ast.BinOp(a, ast.MatMult(), b) if scope.dot == "@" else ast.Call(parsed(scope.dot), [a, b], [])

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.handwritten.proofreading.behind import moves
 from nn.handwritten.proofreading.bench import Patch
 from nn.handwritten.proofreading.case import Case, Swaps
 from nn.handwritten.proofreading.chain import SMALL, Repairs, chained, sounded
-from nn.handwritten.proofreading.early import moves
 from nn.handwritten.proofreading.fixes import SECONDS, Search, blame_of
 from nn.handwritten.proofreading.leads import Lead, leads_of, lists_of, open_returns, stopped_at
 from nn.handwritten.proofreading.naming import is_gradient

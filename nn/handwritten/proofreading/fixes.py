@@ -22,9 +22,19 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import inner, mentions, overwrites, step_of, targets, with_inner
-from nn.handwritten.proofreading.odd import counted, counters, has_factor, oddities
 from nn.handwritten.proofreading.recording import Array, Place
-from nn.handwritten.proofreading.scope import Names, Scope, evaluated, literals, parsed, scope_of
+from nn.handwritten.proofreading.scope import (
+    Names,
+    Scope,
+    counted,
+    counters,
+    evaluated,
+    has_factor,
+    literals,
+    oddities,
+    parsed,
+    scope_of,
+)
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap

@@ -247,9 +247,7 @@ class _Marker:
         marked = self.with_blocks(statement)
         if isinstance(marked, ast.FunctionDef) and self.deep:
             marked.body = [*given(marked), *marked.body]
-        if isinstance(statement, ast.For | ast.While):
-            return self.loop(marked)
-        return [marked]
+        return self.loop(marked) if isinstance(statement, ast.For | ast.While) else [marked]
 
     def with_blocks(self, statement: Any) -> Any:
         """Return a statement whose blocks have their calls, also those of `except`."""
@@ -426,6 +424,4 @@ class _PartMarker(ast.NodeTransformer):
         """Return an operand with a call around it, so that this one use of an array has an adjoint of its own."""
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return ast.Attribute(self.used(node.value), "T", ast.Load())
-        if isinstance(node, NAMED):
-            return _call("use", self.site, ast.unparse(node), node)
-        return node
+        return _call("use", self.site, ast.unparse(node), node) if isinstance(node, NAMED) else node

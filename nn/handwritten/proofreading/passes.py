@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.binding import adds
-from nn.handwritten.proofreading.losses import Numbers, is_float
 from nn.handwritten.proofreading.marking import root, step_of, targets
 from nn.handwritten.proofreading.recording import Array, Event, Leaf, Place, index_of
 from nn.handwritten.proofreading.running import Outcome, Script, changing, disturbed
 from nn.handwritten.proofreading.source import ListedError
 from nn.handwritten.proofreading.terms import averages
-from nn.handwritten.proofreading.window import Change, Parameter, ScriptPass, Turns, common, stopped
+from nn.handwritten.proofreading.window import Change, Numbers, Parameter, ScriptPass, Turns, common, is_float, stopped
 
 Ahead = tuple[Place, Leaf]  # a change that an error kept from coming: its place, and the array before it
 MOST_TRIES = 40

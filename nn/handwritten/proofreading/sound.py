@@ -63,9 +63,7 @@ class Sound:
             return False
         if not isinstance(leaf.thing, float) and np.asarray(leaf.thing).dtype.kind != "f":
             return False
-        if held.size == 1 and RATE.match(self.case.text(event.place)):
-            return False
-        if _key(held) in self.forward:
+        if (held.size == 1 and RATE.match(self.case.text(event.place))) or _key(held) in self.forward:
             return False
         return not self.is_open(event) or held.size > 1
 

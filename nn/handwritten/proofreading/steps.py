@@ -60,9 +60,7 @@ def multiple(yours: Array, right: Array, noise: float = 0.0) -> float | None:
     scale = max(abs(c) * size, noise / EXACT)
     if not np.abs(yours - c * right).max() <= COARSE * scale:
         return None
-    if not judge(yours, c * right, scale, exact=EXACT, double=True):
-        return None
-    return c
+    return c if judge(yours, c * right, scale, exact=EXACT, double=True) else None
 
 
 def without(step: Array, right: Array, decayed: Array) -> Array:

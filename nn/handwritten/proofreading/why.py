@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from nn.handwritten.proofreading.losses import weight
 from nn.handwritten.proofreading.passes import Finder
 from nn.handwritten.proofreading.recording import OBJECTIVE, Array, Endless, Event, Place, Recorder
 from nn.handwritten.proofreading.running import Outcome, Script, frames_of
 from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.terms import every, means_in, names_in
+from nn.handwritten.proofreading.window import weight
 
 OTHERS = ("torch", "tensorflow", "keras", "jax", "cupy", "paddle", "mxnet", "theano")
 """Libraries with arrays of their own, which are not read."""
