@@ -174,9 +174,7 @@ class _Reader:
             return (best,) if count > 1 else ()
         return (best, -best) if count > 2 and len(found) == 1 else ()
 
-    def is_sound(
-        self, meanings: Meanings, place: Place, wanted: Sequence[Adjoint], factors: Sequence[float] = ()
-    ) -> bool:
+    def is_sound(self, meanings: Meanings, place: Place, wanted: list[Adjoint], factors: Sequence[float] = ()) -> bool:
         """Return whether one of some adjoints is held at a place, with one of some factors or any, on two draws."""
         held = meanings.array(0, place)
         found = (match for match in matches(held, wanted) if match.factor) if held is not None else ()

@@ -39,6 +39,7 @@ MOST_CROSSED = 8
 SLOPES = ("1 - {}", "1 - {}**2", "{} * (1 - {})", "{} > 0")
 ONES = ("1 - {}", "1 - {}**2")
 Edited = tuple[float, ast.expr]
+Option = tuple[float, Any]
 
 
 def edits(expression: ast.expr, scope: Scope) -> Iterator[Edited]:
@@ -109,9 +110,7 @@ def _of_members(display: Any, scope: Scope) -> Iterator[Edited]:
             yield cost, with_field(display, name, others)
 
 
-def one_by_one(
-    members: Sequence[Any], options: Callable[[Any], Iterable[tuple[float, Any]]]
-) -> Iterator[tuple[float, list[Any]]]:
+def one_by_one(members: Sequence[Any], options: Callable[[Any], Iterable[Option]]) -> Iterator[Option]:
     """Yield a list with one of its members exchanged for what there may be in its place, as (cost, list)."""
     for i, member in enumerate(members):
         yield from ((cost, [*members[:i], new, *members[i + 1 :]]) for cost, new in options(member))

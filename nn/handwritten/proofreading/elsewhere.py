@@ -21,8 +21,8 @@ import numpy as np
 
 from engine import ops
 from nn.handwritten.proofreading.edits import SLOPES, Edited, everywhere, with_field
-from nn.handwritten.proofreading.recording import Array
-from nn.handwritten.proofreading.scope import Names, Scope, evaluated, parsed
+from nn.handwritten.proofreading.recording import Array, Names
+from nn.handwritten.proofreading.scope import Scope, evaluated, parsed
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.terms import Exchanged, called, every, renamed, texts_in
 
@@ -176,9 +176,7 @@ def scaled_terms(expression: ast.expr, names: Names, target: Array, scope: Scope
                 yield COST + more, whole
 
 
-def missing_terms(
-    expression: ast.expr, names: Names, target: Array, terms: Iterator[tuple[ast.expr, Array]]
-) -> Iterator[Edited]:
+def missing_terms(whole: ast.expr, names: Names, target: Array, terms: Iterator[Any]) -> Iterator[Edited]:
     """Yield the expression with a term more in one factor of a product, where that gives the right value.
 
     >>> names = {"up": np.array([3.0, 5.0]), "s": np.array([4.0, 2.0]), "later": np.array([1.0, 7.0])}
@@ -186,10 +184,10 @@ def missing_terms(
     >>> [ast.unparse(new) for _, new in missing_terms(parsed("up * s"), names, np.array([16.0, 24.0]), terms)]
     ['(up + later) * s']
     """
-    held, known = evaluated(expression, names), list(terms)
+    held, known = evaluated(whole, names), list(terms)
     if held is None or held.shape != target.shape:
         return
-    for _, made in everywhere(expression, _more):
+    for _, made in everywhere(whole, _more):
         slope = evaluated(made, {**names, TIMES: 1.0})
         if slope is None or slope.shape != target.shape or np.any(slope == held):
             continue

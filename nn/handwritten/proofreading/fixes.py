@@ -22,15 +22,13 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.edits import edits, products, replaced_core, summed, with_field
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import inner, mentions, overwrites, step_of, targets, with_inner
-from nn.handwritten.proofreading.recording import Array, Place
+from nn.handwritten.proofreading.recording import Array, Names, Place
 from nn.handwritten.proofreading.scope import (
-    Names,
     Scope,
     counted,
     counters,
     evaluated,
     has_factor,
-    literals,
     oddities,
     parsed,
     scope_of,
@@ -38,7 +36,7 @@ from nn.handwritten.proofreading.scope import (
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
-from nn.handwritten.proofreading.terms import every, instead_of, is_list_call, names_in, renamed, sites_in
+from nn.handwritten.proofreading.terms import every, instead_of, is_list_call, literals, names_in, renamed, sites_in
 
 SECONDS = 2.5
 SHOWN = 3

@@ -30,9 +30,9 @@ from nn.handwritten.proofreading.case import DRAWS, Case
 from nn.handwritten.proofreading.matching import by_key, key_of
 from nn.handwritten.proofreading.meaning import Meanings
 from nn.handwritten.proofreading.naming import says
-from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.running import Script
-from nn.handwritten.proofreading.scope import Names, evaluated, parsed
+from nn.handwritten.proofreading.scope import evaluated, parsed
 from nn.handwritten.proofreading.source import UnreadableError, parsed_program
 from nn.handwritten.proofreading.steps import near
 from nn.handwritten.proofreading.terms import called, texts_in

@@ -23,6 +23,8 @@ from nn.handwritten.proofreading.terms import NAMED, Exchanged, called, every, f
 PRODUCTS = ("dot", "matmul", "outer", "multiply", "einsum", "sum", "mean", "exp", "log", "tanh", "maximum", "square")
 """Functions whose arguments are operands like those of +, *, @."""
 JOINS = ("concatenate", "hstack", "vstack", "stack", "column_stack")  # functions that take a list of operands
+Sites = Collection[int]
+Instead = Mapping[int, Sequence[ast.stmt]]
 SUITES = ("body", "orelse", "finalbody")
 LIBRARIES = ("numpy", "math", "scipy.special")
 
@@ -35,13 +37,7 @@ class Marked:
     holders: dict[int, tuple[Any, str, int | None]] = field(default_factory=dict)
 
 
-def mark(
-    tree: ast.Module,
-    *,
-    deep: bool = False,
-    skipped: Collection[int] = (),
-    instead: Mapping[int, Sequence[ast.stmt]] | None = None,
-) -> Marked:
+def mark(tree: ast.Module, deep: bool = False, skipped: Sites = (), instead: Instead | None = None) -> Marked:
     """Put the calls into a script whose statements are numbered.
 
     deep      whether the parts of expressions are seen
@@ -216,9 +212,7 @@ def _later(expression: ast.expr) -> ast.Lambda:
 
 
 class _Marker:
-    def __init__(
-        self, marked: Marked, deep: bool, skipped: Collection[int], instead: Mapping[int, Sequence[ast.stmt]]
-    ) -> None:
+    def __init__(self, marked: Marked, deep: bool, skipped: Sites, instead: Instead) -> None:
         self.holders, self.deep, self.skipped, self.instead = marked.holders, deep, skipped, instead
 
     def block(self, statements: Iterable[Any]) -> list[Any]:

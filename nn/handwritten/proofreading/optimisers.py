@@ -380,9 +380,8 @@ def _proofs(passes: Passes, patches: Sequence[Patch]) -> Iterator[tuple[float, P
         found = _proof(passes, patch)
         if found is not None:
             rule = found[1]
-            rank = (
-                patch.cost + (is_rooted and not rule.is_rooted) + 0.5 * (rule.moves is uncorrected) - 0.3 * rule.betas
-            )
+            unlikely = (is_rooted and not rule.is_rooted) + 0.5 * (rule.moves is uncorrected)
+            rank = patch.cost + unlikely - 0.3 * rule.betas
             best = min(best, rank)
             yield rank, *found
 

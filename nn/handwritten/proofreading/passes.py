@@ -181,12 +181,9 @@ class Finder:
         texts = [self.script.text(self.events[change.at].place) for change in moves]
         old = [c for c, text in zip(moves, texts, strict=True) if not self.is_new(c.old, loss, text)]
         moves = old or moves  # sums that were begun in this turn, such as the returns of an episode, are no parameters
-        ahead = [
-            (place, leaf)
-            for place, leaf in self.stopped
-            if self.is_felt(leaf, loss, self.script.text(place))
-            and not self.is_new(leaf, loss, self.script.text(place))
-        ]
+        open_ = [(place, leaf, self.script.text(place)) for place, leaf in self.stopped]
+        felt = [each for each in open_ if self.is_felt(each[1], loss, each[2])]
+        ahead = [(place, leaf) for place, leaf, text in felt if not self.is_new(leaf, loss, text)]
         steps = [change for change in moves if self.is_step(change)]
         steps_ahead = [each for each in ahead if self.takes_step(each[0])]
         if not steps and not steps_ahead:

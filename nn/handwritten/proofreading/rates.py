@@ -32,16 +32,7 @@ from nn.handwritten.proofreading.naming import RATE, is_gradient, says, stem
 from nn.handwritten.proofreading.recording import Array, Event, Place, index_of, is_entry
 from nn.handwritten.proofreading.running import Outcome, Script, changing
 from nn.handwritten.proofreading.scope import value_at
-from nn.handwritten.proofreading.terms import (
-    called,
-    every,
-    factors_of,
-    is_linear,
-    names_in,
-    sites_in,
-    terms_of,
-    texts_in,
-)
+from nn.handwritten.proofreading.terms import every, factors_of, is_linear, names_in, sites_in, terms_of, texts_in
 from nn.handwritten.proofreading.window import ScriptPass
 
 MOST_NUMBERS = 5  # how many numbers of a line, beside those that are called a rate, may be part of it
@@ -71,7 +62,7 @@ def _given(tree: ast.AST, site: int, names: Mapping[str, Any]) -> dict[str, Any]
     own = function.args.args
     given = {arg.arg: each for arg, each in zip(own[::-1], function.args.defaults[::-1], strict=False)}
     for call in every(tree, ast.Call):
-        if called(call.func) == function.name:
+        if ast.unparse(call.func).rpartition(".")[2] == function.name:
             mine = own[1:] if isinstance(call.func, ast.Attribute) else own
             given |= {arg.arg: each for arg, each in zip(mine, call.args, strict=False)}
             given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}

@@ -103,11 +103,9 @@ def _report(
     names = tuple(parameter.name for parameter in case.window.parameters)
     wrong = tuple(line for line in lines if line.verdict in ("wrong", "scaled"))
     program = case.script.program
-    takes_steps = not program.is_added(case.window.parameters[0].changes[0][0][0])
+    moves = not program.is_added(case.window.parameters[0].changes[0][0][0])
     more = (*more, *program.remarks)
-    return Report(
-        correct, "", objective_text(case), names, lines, wrong, factor, more, takes_steps, case.steps.sign > 0
-    )
+    return Report(correct, "", objective_text(case), names, lines, wrong, factor, more, moves, case.steps.sign > 0)
 
 
 def objective_text(case: Case) -> str:

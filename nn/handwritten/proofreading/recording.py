@@ -24,6 +24,7 @@ Thing = TypeVar("Thing")
 Array = NDArray[np.float64]
 MOST_EVENTS = 6000
 MOST_BYTES = 2e8
+Names = Mapping[str, Any]  # what the names of a script are where it is paused
 MEMBERS = 64  # how many members of a list or dict are recorded
 OBJECTIVE = -1  # the number that stands for an objective given as an expression, in place of a statement's
 NUMBERS = (bool, int, float, np.number, np.bool_)

@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from nn.handwritten.proofreading.naming import RATE
-from nn.handwritten.proofreading.recording import Array
+from nn.handwritten.proofreading.recording import Array, Names
 from nn.handwritten.proofreading.terms import NAMED, every, names_in, texts_in
 
 NUMBERS = np.ndarray, np.generic, int, float, list, tuple  # what is, or may hold, numbers
-Names = Mapping[str, Any]  # what the names of a script are where it is paused
 MOST_DICTS = 3
 KEPT = re.compile(r"drop|keep|rate|prob|(^|\.)p$", re.IGNORECASE)
 """What people call the share that a mask lets through, or takes away."""
@@ -194,12 +193,6 @@ def _turned(tree: ast.AST) -> tuple[str, ...]:
                 array = ast.unparse(first if ast.unparse(own) in ("np", "numpy") else own)
                 found[ast.unparse(node).replace(array, "{}", 1)] = None
     return tuple(found)
-
-
-def literals(tree: ast.AST) -> set[float]:
-    """Return the numbers with a fraction that are written in a script."""
-    found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
-    return {number for number in found if not number.is_integer()}
 
 
 def _is_own(call: ast.Call, names: Names) -> bool:

@@ -86,11 +86,8 @@ class Verdict:
 
     def nearly(self, before: Verdict) -> int:
         """Return how many steps have the right size now, but for the sign, that had another one before."""
-        sizes = [
-            (k is not None and near(abs(k), self.wanted), old is not None and near(abs(old), self.wanted))
-            for k, old in zip(self.factors, before.factors, strict=True)
-        ]
-        return sum(now and not old and not right for (now, old), right in zip(sizes, self.right, strict=True))
+        now, old = ([k is not None and near(abs(k), self.wanted) for k in each.factors] for each in (self, before))
+        return sum(a and not b and not right for a, b, right in zip(now, old, self.right, strict=True))
 
     def __bool__(self) -> bool:
         return all(self.right)

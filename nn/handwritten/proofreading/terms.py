@@ -72,6 +72,12 @@ def called(function: ast.AST | None) -> str:
     return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
+def literals(tree: ast.AST) -> set[float]:
+    """Return the numbers with a fraction that are written in a script."""
+    found = {node.value for node in every(tree, ast.Constant) if isinstance(node.value, float)}
+    return {number for number in found if not number.is_integer()}
+
+
 def terms_of(value: ast.expr | None) -> Iterator[ast.expr]:
     """Yield the terms of a sum, or the expression itself."""
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub):

@@ -30,6 +30,7 @@ from nn.handwritten.proofreading.window import ScriptPass, Turns
 
 MOST_OPERATIONS = 3_000_000
 MOST_DATA = 20_000  # how many numbers of data become Values, too
+Places = tuple[Place, ...]
 Paths = Mapping[Place, frozenset[str]]
 Found = Mapping[Value, float]  # the adjoints of the engine
 Varied = Mapping[Place, Mapping[str, str]]
@@ -148,12 +149,7 @@ class _Leaves:
 
 
 def measure(
-    script: Script,
-    window: ScriptPass,
-    losses: tuple[Place, ...],
-    varied: Varied,
-    draw: int = 0,
-    data_at: Paths | None = None,
+    script: Script, window: ScriptPass, losses: Places, varied: Varied, draw: int = 0, data_at: Paths | None = None
 ) -> Truth:
     """Run the forward pass on Values, and the chain rule back through it.
 
@@ -213,12 +209,7 @@ def read(thing: Any, found: Found) -> Array:
 
 
 def _named(
-    leaves: _Leaves,
-    outcome: Outcome,
-    parts: _SeenParts,
-    found: Found,
-    losses: Collection[Place],
-    handed: Collection[Place],
+    leaves: _Leaves, outcome: Outcome, parts: _SeenParts, found: Found, losses: Places, handed: Collection[Place]
 ) -> tuple[Adjoint, ...]:
     """Return the adjoint of every array that was assigned and led to the loss, and of every part of an expression."""
     script, depth = leaves.script, len(leaves.window.turns)

@@ -10,7 +10,7 @@ import ast
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nn.handwritten.proofreading.behind import behind
 from nn.handwritten.proofreading.bench import Patch, Proof
@@ -18,11 +18,14 @@ from nn.handwritten.proofreading.case import Case
 from nn.handwritten.proofreading.chain import SMALL
 from nn.handwritten.proofreading.fixes import SECONDS, SHOWN, Search
 from nn.handwritten.proofreading.handing import handing, headers, is_entry
-from nn.handwritten.proofreading.leads import Lead
+from nn.handwritten.proofreading.leads import Lead, stopped_at
 from nn.handwritten.proofreading.marking import targets
 from nn.handwritten.proofreading.recording import Place
 from nn.handwritten.proofreading.swap import Swap, first_wrong
 
+SECONDS_AT_ONCE = 0.4
+CLEAR = 2.3
+"""The cost of an edit above which several lines are not said without a longer search for one that explains all."""
 AROUND = 0.3
 """What speaks against a line that only leads the pass or hands arrays on, beside one that computes something."""
 SECONDS_AROUND = 0.8
@@ -194,3 +197,79 @@ def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float
         if is_wide or patch.cost <= SMALL
     ]
     return [(order, patch) for _, order, patch in sorted(tries, key=lambda each: each[:2])]
+
+
+def proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
+    """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
+    case, open_, is_first = search.case, search.open, search.is_first
+    ranked = [*by_signs(search, leads), *(around(search) if is_first else ())]
+    is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
+
+    def is_open() -> bool:
+        """Return whether no line explains all steps."""
+        return all(len(wrong.fixed) < open_ for _, wrong in ranked)
+
+    def tried(some: Sequence[Lead], part: int) -> None:
+        """Try the edits of some lines of which no right value is known."""
+        ranked.extend(by_cost(search, some, case.left(SECONDS / part), open_, is_wide=False))
+
+    deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
+    masked: list[Lead] = []
+    """The lines that may give more than their right value: a later line takes it off again, as dh[h <= 0] = 0 does."""
+    for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
+        now = time.process_time()
+        if now > deadline or (lead.target is None and lead.swap is None):
+            continue
+        proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
+        if not proofs and lead.target is not None and lead.swap is not None and len(lead.swap.fixed) == open_:
+            masked.append(replace(lead, target=None))
+        if proofs:
+            ranked.append(rated(lead, proofs, order))
+            rank, wrong = ranked[-1]
+            if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
+                break
+    ranked += around(search) if not is_first and not ranked else ()
+    if is_first and is_open():
+        until = min(deadline, time.process_time() + SECONDS / 4)
+        full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
+        ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
+    if masked and is_open():
+        tried(masked, 2)
+    blind = [lead for lead in leads if lead.target is None]
+    stopped = {place[0] for place in stopped_at(case, search)}
+    if stopped and is_open():  # all that comes after it is unknown
+        tried([lead for lead in blind if lead.site in stopped], 2)
+    if case.stop is None and is_open():
+        clear = {place[0] for place in search.sound.clear}
+        tried([lead for lead in blind if lead.site in clear], 2)
+    if ranked and min(ranked, key=rank_of)[0][1] > CLEAR:  # a line of no known value may have less
+        tried(blind, 4)
+    for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
+        most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
+        if most < open_:
+            until = case.left(SECONDS / 2)
+            ranked += by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
+        if most < open_ and not is_wide and is_open():
+            ranked += from_far(search, leads, case.left(SECONDS / 2), open_)
+    return min(ranked, key=rank_of)[1] if ranked else None
+
+
+def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
+    """Return the line of a known right value whose edit makes most steps right, if no line may explain all of them."""
+    open_, is_first = search.open, search.is_first
+    if is_first and any(lead.swap is not None and len(lead.swap.fixed) == open_ for lead in leads):
+        return None
+    ranked = list(by_signs(search, leads))
+    most = max((len(lead.swap.fixed) for lead in leads if lead.swap is not None), default=open_)
+    for order, lead in enumerate(leads):
+        deadline = search.case.left(SECONDS_AT_ONCE)
+        if time.process_time() > deadline:
+            break
+        if lead.target is not None or lead.swap is not None:
+            hits = search.hits(lead.site, lead.places[0], lead.target) if lead.target is not None else ()
+            proofs = search.first_proved([*hits, *search.signs(lead.site)], deadline)
+            ranked += [rated(lead, proofs, order)] if proofs else []
+            if proofs and len(proofs[0].fixed) == most and proofs[0].patch.cost <= SMALL:
+                break
+    best = min(ranked, key=rank_of)[1] if ranked else None
+    return None if best is None or (is_first and len(best.fixed) == open_) else best
