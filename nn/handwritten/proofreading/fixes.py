@@ -23,16 +23,7 @@ from nn.handwritten.proofreading.edits import edits, products, replaced_core, su
 from nn.handwritten.proofreading.elsewhere import from_elsewhere, missing_terms, scaled_terms
 from nn.handwritten.proofreading.marking import inner, mentions, overwrites, step_of, targets, with_inner
 from nn.handwritten.proofreading.recording import Array, Names, Place
-from nn.handwritten.proofreading.scope import (
-    Scope,
-    counted,
-    counters,
-    evaluated,
-    has_factor,
-    oddities,
-    parsed,
-    scope_of,
-)
+from nn.handwritten.proofreading.scope import Scope, counted, counters, evaluated, is_times, oddities, parsed, scope_of
 from nn.handwritten.proofreading.sound import Sound
 from nn.handwritten.proofreading.steps import close, multiple, near
 from nn.handwritten.proofreading.swap import Swap
@@ -281,7 +272,7 @@ class Search:
                     if not _undoes(made, scope):
                         yield Patch(site, self.placed(site, made), cost=cost + more)
         for number, more in ((2, 0.8), (0.5, 0.95)):
-            if near(factor, 1 / number) and not has_factor(new, 1 / number):
+            if near(factor, 1 / number) and not is_times(new, 1 / number):
                 yield Patch(site, self.placed(site, ast.BinOp(ast.Constant(number), ast.Mult(), new)), cost=cost + more)
 
     def spread(self, site: int, value: Array | None, target: Array) -> Array | None:

@@ -284,10 +284,10 @@ def _is_odd(node: Any) -> bool:
         last = node.left if inner is None else inner.right if isinstance(inner.op, ast.Add | ast.Sub) else None
         return right == "0" or (last is not None and ast.unparse(last) == right)
     kinds = {type(node.op), type(inner.op)} if inner is not None and ast.unparse(inner.right) == right else set()
-    return kinds == {ast.Mult, ast.Div} or has_factor(node, 1.0)
+    return kinds == {ast.Mult, ast.Div} or is_times(node, 1.0)
 
 
-def has_factor(expression: ast.AST, number: float) -> bool:
+def is_times(expression: ast.AST, number: float) -> bool:
     """Return whether an expression is a product with a number that is written there, as in a * 0.5 or a / 2."""
     if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, ast.Mult | ast.Div):
         return False
