@@ -50,8 +50,7 @@ class Search:
         self.patches, self.swaps = list(patches), list(swaps)
         self.verdict = case.verdict(self.bench.run(self.patches, self.swaps))
         self.before = self.verdict.right
-        self.open = sum(not right for right in self.before)
-        """How many steps are wrong."""
+        self.open = sum(not right for right in self.before)  # how many steps are wrong
         self.is_first = not patches and not swaps
         self.drawn = {d: self.bench.right(self.patches, self.swaps, d) for d in DRAWS[1:] if case.truth(d)}
         self.texts: set[tuple[int, str]] = set()

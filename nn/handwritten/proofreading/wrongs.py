@@ -201,57 +201,76 @@ def _tries(search: Search, leads: Sequence[Lead], is_wide: bool, deadline: float
 
 def proved(search: Search, leads: Sequence[Lead]) -> Wrong | None:
     """Return the line whose fix makes most steps right, by the smallest edit; those of a known right value first."""
-    case, open_, is_first = search.case, search.open, search.is_first
-    ranked = [*by_signs(search, leads), *(around(search) if is_first else ())]
-    is_explained = any(len(wrong.fixed) == open_ for _, wrong in ranked)
+    ranked = [*by_signs(search, leads), *(around(search) if search.is_first else ())]
+    share = 1 + len(search.patches) + len(search.swaps) + 2 * (not _is_open(search, ranked))
+    deadline = search.case.left(SECONDS / share)
+    masked = _by_values(search, leads, ranked, deadline)
+    ranked += around(search) if not search.is_first and not ranked else ()
+    if search.is_first and _is_open(search, ranked):
+        until = min(deadline, time.process_time() + SECONDS / 4)
+        full = [each for each in enumerate(leads) if _explains(search, each[1])]
+        ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
+    _by_edits(search, leads, masked, ranked, deadline)
+    return min(ranked, key=rank_of)[1] if ranked else None
 
-    def is_open() -> bool:
-        """Return whether no line explains all steps."""
-        return all(len(wrong.fixed) < open_ for _, wrong in ranked)
 
-    def tried(some: Sequence[Lead], part: int) -> None:
-        """Try the edits of some lines of which no right value is known."""
-        ranked.extend(by_cost(search, some, case.left(SECONDS / part), open_, is_wide=False))
+def _is_open(search: Search, ranked: Sequence[Ranked]) -> bool:
+    """Return whether no line explains all steps."""
+    return all(len(wrong.fixed) < search.open for _, wrong in ranked)
 
-    deadline = case.left(SECONDS / (1 + len(search.patches) + len(search.swaps) + 2 * is_explained))
+
+def _explains(search: Search, lead: Lead) -> bool:
+    """Return whether the right value of a line makes all steps right."""
+    return lead.swap is not None and len(lead.swap.fixed) == search.open
+
+
+def _by_values(search: Search, leads: Sequence[Lead], ranked: list[Ranked], deadline: float) -> list[Lead]:
+    """Add the lines that are right with an edit that gives their right value.
+
+    Those are returned that may give more than it: a later line takes it off again, as dh[h <= 0] = 0 does.
+    """
     masked: list[Lead] = []
-    """The lines that may give more than their right value: a later line takes it off again, as dh[h <= 0] = 0 does."""
     for order, lead in sorted(enumerate(leads), key=lambda each: each[1].target is None):
         now = time.process_time()
         if now > deadline or (lead.target is None and lead.swap is None):
             continue
         proofs = search.at(lead.site, lead.places, lead.target, min(deadline, now + SECONDS / 2))
-        if not proofs and lead.target is not None and lead.swap is not None and len(lead.swap.fixed) == open_:
-            masked.append(replace(lead, target=None))
+        is_masked = not proofs and lead.target is not None and _explains(search, lead)
+        masked += [replace(lead, target=None)] if is_masked else []
         if proofs:
-            ranked.append(rated(lead, proofs, order))
-            rank, wrong = ranked[-1]
-            if lead.penalty <= 0 and len(wrong.fixed) == open_ and rank[1] <= SMALL:
+            rank, wrong = rated(lead, proofs, order)
+            ranked.append((rank, wrong))
+            if lead.penalty <= 0 and len(wrong.fixed) == search.open and rank[1] <= SMALL:
                 break
-    ranked += around(search) if not is_first and not ranked else ()
-    if is_first and is_open():
-        until = min(deadline, time.process_time() + SECONDS / 4)
-        full = [each for each in enumerate(leads) if each[1].swap is not None and len(each[1].swap.fixed) == open_]
-        ranked += [found for order, lead in full for found in from_behind(search, lead, until, order)]
-    if masked and is_open():
-        tried(masked, 2)
-    blind = [lead for lead in leads if lead.target is None]
+    return masked
+
+
+def _by_edits(
+    search: Search, leads: Sequence[Lead], masked: Sequence[Lead], ranked: list[Ranked], deadline: float
+) -> None:
+    """Add the lines that are right with some edit where no right value is known, the likeliest first."""
+    case, blind = search.case, [lead for lead in leads if lead.target is None]
+
+    def tried(some: Sequence[Lead], part: int = 2) -> None:
+        ranked.extend(by_cost(search, some, case.left(SECONDS / part), search.open, is_wide=False))
+
+    if masked and _is_open(search, ranked):
+        tried(masked)
     stopped = {place[0] for place in stopped_at(case, search)}
-    if stopped and is_open():  # all that comes after it is unknown
-        tried([lead for lead in blind if lead.site in stopped], 2)
-    if case.stop is None and is_open():
+    if stopped and _is_open(search, ranked):  # all that comes after it is unknown
+        tried([lead for lead in blind if lead.site in stopped])
+    if case.stop is None and _is_open(search, ranked):
         clear = {place[0] for place in search.sound.clear}
-        tried([lead for lead in blind if lead.site in clear], 2)
+        tried([lead for lead in blind if lead.site in clear])
     if ranked and min(ranked, key=rank_of)[0][1] > CLEAR:  # a line of no known value may have less
         tried(blind, 4)
     for is_wide in (False, True):  # to make the edits that put arrays around a line takes longest
         most = max((len(wrong.fixed) for _, wrong in ranked), default=0)
-        if most < open_:
+        if most < search.open:
             until = case.left(SECONDS / 2)
             ranked += by_cost(search, blind, until if ranked else max(deadline, until), most + 1, is_wide)
-        if most < open_ and not is_wide and is_open():
-            ranked += from_far(search, leads, case.left(SECONDS / 2), open_)
-    return min(ranked, key=rank_of)[1] if ranked else None
+        if most < search.open and not is_wide and _is_open(search, ranked):
+            ranked += from_far(search, leads, case.left(SECONDS / 2), search.open)
 
 
 def at_once(search: Search, leads: Sequence[Lead]) -> Wrong | None:
